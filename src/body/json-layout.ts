@@ -1,0 +1,131 @@
+import type { JsonLayout } from '../core/interaction.ts'
+
+/** Deeper values are not kept as JSON: the layers that walk a stored value recurse. */
+const MAX_DEPTH = 500
+
+/** TypeScript does not know it yet. @see https://tc39.es/proposal-json-parse-with-source/ */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
+/**
+ * The JSON value of a text.
+ *
+ * @throws SyntaxError when the text is not JSON; RangeError when its values are nested deeper than 500 levels.
+ */
+export function parseJson(text: string): unknown {
+  if (scan(text).depth > MAX_DEPTH) throw new RangeError(`JSON is nested deeper than ${MAX_DEPTH} levels`)
+  return JSON.parse(text)
+}
+
+/** The JSON text of a value in a layout, the inverse of {@link parseJson}. */
+export function writeJson(value: unknown, layout: JsonLayout = {}): string {
+  const { spaced, indent, floats, ascii, escape, head = '', tail = '' } = layout
+  let text = JSON.stringify(value, floats && writeFloats(new Set(floats)), spaced ? 1 : indent)
+  // JSON strings hold no raw line breaks, so every line break of an indented text is between values.
+  if (spaced) text = text.replace(/,\n */g, spaced === 'colons' ? ',' : ', ').replace(/\n */g, '')
+  if (ascii) text = text.replace(/[\x7f-\uffff]/g, escapeCharacter)
+  if (escape) text = text.replace(new RegExp(`[${Array.from(escape, escapeCharacter).join('')}]`, 'g'), escapeCharacter)
+  return head + text + tail
+}
+
+/**
+ * The layout that JSON texts written by one program most likely share, `undefined` for compact.
+ *
+ * A guess from the first text that shows how it separates values; nothing is tried out.
+ */
+export function detectLayout(texts: readonly string[]): JsonLayout | undefined {
+  const layout = { ...spacing(texts), ...escapes(texts), ...floats(texts), ...around(texts[0] ?? '') }
+  return Object.keys(layout).length > 0 ? layout : undefined
+}
+
+function spacing(texts: readonly string[]): Pick<JsonLayout, 'indent' | 'spaced'> | undefined {
+  let colons: boolean | undefined
+  for (const text of texts) {
+    const indent = /^\s*[[{]\n( *)/.exec(text)?.[1]
+    if (indent !== undefined) return { indent: indent.length }
+    const colon = followedBySpace(text, ':')
+    const comma = followedBySpace(text, ',')
+    if (comma) return { spaced: true }
+    if (comma === false) return colon ? { spaced: 'colons' } : {}
+    colons ??= colon
+  }
+  return colons ? { spaced: true } : undefined
+}
+
+/** Whether the first such separator has a space after it, `undefined` when there is none. */
+function followedBySpace(text: string, separator: ':' | ','): boolean | undefined {
+  const at = scan(text, separator).separator
+  return at === -1 ? undefined : text[at + 1] === ' '
+}
+
+function escapes(texts: readonly string[]): Pick<JsonLayout, 'ascii' | 'escape'> {
+  const characters = new Set<string>()
+  for (const text of texts) {
+    for (const [, hex] of text.matchAll(/\\(?:u([0-9a-f]{4})|.)/g))
+      if (hex) characters.add(String.fromCharCode(parseInt(hex, 16)))
+  }
+  const all = [...characters].sort().join('')
+  const escape = all.replace(/[^ -~]|["\\]/g, '')
+  const isAscii = /[\x7f-\uffff]/.test(all) && !texts.some((text) => /[\x7f-\uffff]/.test(text))
+  return { ...(isAscii && { ascii: true }), ...(escape !== '' && { escape }) }
+}
+
+function floats(texts: readonly string[]): Pick<JsonLayout, 'floats'> {
+  const names = new Set<string>()
+  for (const text of texts) {
+    for (const [, name] of text.matchAll(/"(\w+)":\s*-?\d+\.0\s*[,}\]]/g)) names.add(name!)
+  }
+  return names.size === 0 ? {} : { floats: [...names] }
+}
+
+function writeFloats(names: ReadonlySet<string>) {
+  return (name: string, value: unknown): unknown =>
+    names.has(name) && Number.isSafeInteger(value) ? rawJSON(`${JSON.stringify(value)}.0`) : value
+}
+
+function around(text: string): Pick<JsonLayout, 'head' | 'tail'> {
+  const head = text.slice(0, text.length - text.trimStart().length)
+  const tail = text.slice(text.trimEnd().length)
+  return { ...(head !== '' && { head }), ...(tail !== '' && { tail }) }
+}
+
+function escapeCharacter(character: string): string {
+  return '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
+}
+
+/** Depth of nesting, and the index of the first such separator outside of strings, -1 for none. */
+function scan(text: string, separator?: ':' | ','): { depth: number; separator: number } {
+  let depth = 0
+  let level = 0
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // "
+        at = endOfString(text, at)
+        break
+      case 0x5b: // [
+      case 0x7b: // {
+        depth = Math.max(depth, ++level)
+        break
+      case 0x5d: // ]
+      case 0x7d: // }
+        level--
+        break
+      case 0x2c: // ,
+      case 0x3a: // :
+        if (text[at] === separator) return { depth, separator: at }
+    }
+  }
+  return { depth, separator: -1 }
+}
+
+function endOfString(text: string, start: number): number {
+  let end = start
+  let isEscapedQuote: boolean
+  do {
+    end = text.indexOf('"', end + 1)
+    if (end === -1) return text.length
+    let slashes = 0
+    while (text[end - 1 - slashes] === '\\') slashes++
+    isEscapedQuote = slashes % 2 === 1
+  } while (isEscapedQuote)
+  return end
+}

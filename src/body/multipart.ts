@@ -1,0 +1,78 @@
+import type { MultipartBody, MultipartPart } from '../core/interaction.ts'
+import type { Codec, Pack } from './codec.ts'
+
+const CRLF = '\r\n'
+
+/**
+ * Parts of a multipart body, such as an uploaded form, with their headers as written.
+ *
+ * Written by hand, for the parsers to be had (`@remix-run/multipart-parser` among them) give header names in lower
+ * case, values trimmed and repeated headers joined, from which the bytes cannot be written again.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1
+ */
+export const multipart: Codec<MultipartBody> = {
+  read({ bytes, contentType }, pack) {
+    const boundary = boundaryOf(contentType)
+    const found = boundary === undefined ? undefined : split(toBuffer(bytes), boundary)
+    if (boundary === undefined || !found || found.parts.length === 0) return undefined
+    const { parts, epilogue } = found
+    return { multipart: parts.map((part) => readPart(part, pack)), boundary, ...(epilogue !== CRLF && { epilogue }) }
+  },
+
+  write({ multipart, boundary, epilogue = CRLF }, unpack) {
+    const pieces = multipart.flatMap(({ headers, body }) => [
+      Buffer.from(`--${boundary}${CRLF}${headers.map(([name, value]) => `${name}: ${value}${CRLF}`).join('')}${CRLF}`),
+      body ? unpack(body) : new Uint8Array(),
+      Buffer.from(CRLF),
+    ])
+    return Buffer.concat([...pieces, Buffer.from(`--${boundary}--${epilogue}`)])
+  },
+}
+
+function boundaryOf(contentType: string | undefined): string | undefined {
+  const found = /;\s*boundary=(?:"([^"\\]+)"|([^\s;"]+))/i.exec(contentType ?? '')
+  return found?.[1] ?? found?.[2]
+}
+
+/** Headers and body of each part; `undefined` when the delimiters are not as usual clients write them. */
+function split(bytes: Buffer, boundary: string): { parts: Buffer[]; epilogue: string } | undefined {
+  const delimiter = `${CRLF}--${boundary}`
+  const opening = `--${boundary}${CRLF}`
+  if (!bytes.subarray(0, Buffer.byteLength(opening)).equals(Buffer.from(opening))) return undefined
+  const parts: Buffer[] = []
+  let start = Buffer.byteLength(opening)
+  for (;;) {
+    // A part without headers and body starts with the line end that also ends its headers.
+    const end = bytes.indexOf(delimiter, start)
+    if (end === -1) return undefined
+    parts.push(bytes.subarray(start, end))
+    start = end + Buffer.byteLength(delimiter)
+    const after = bytes.toString('latin1', start, start + 2)
+    if (after === '--') return { parts, epilogue: bytes.toString('utf8', start + 2) }
+    if (after !== CRLF) return undefined
+    start += 2
+  }
+}
+
+function readPart(bytes: Buffer, pack: Pack): MultipartPart {
+  const isBare = bytes.subarray(0, 2).equals(Buffer.from(CRLF))
+  const end = isBare ? 0 : bytes.indexOf(CRLF + CRLF) + 2
+  const headers = bytes
+    .toString('utf8', 0, end)
+    .split(CRLF)
+    .slice(0, -1)
+    .map((line) => headerOf(line))
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const body = pack(bytes.subarray(end + 2), type)
+  return { headers, ...(body && { body }) }
+}
+
+function headerOf(line: string): [name: string, value: string] {
+  const colon = line.indexOf(': ')
+  return [line.slice(0, colon), line.slice(colon + 2)]
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

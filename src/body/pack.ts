@@ -1,0 +1,89 @@
+import type { StoredBody } from '../core/interaction.ts'
+import { base64 } from './base64.ts'
+import type { BodySource, Codec, Unpack } from './codec.ts'
+import { eventStream } from './event-stream.ts'
+import { json } from './json.ts'
+import { multipart } from './multipart.ts'
+import { ndjson } from './ndjson.ts'
+import { sse } from './sse.ts'
+import { text } from './text.ts'
+
+/** Which codec a media type asks for; the first that fits. */
+const byType: ReadonlyArray<readonly [RegExp, Codec<StoredBody>]> = [
+  [/^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$/, ndjson],
+  [/^application\/json$|\+json$|^application\/x-amz-json/, json],
+  [/^text\/event-stream$/, sse],
+  [/^application\/vnd\.amazon\.eventstream$/, eventStream],
+  [/^multipart\//, multipart],
+]
+
+/** Which codecs the first characters ask for. */
+const byStart: ReadonlyArray<readonly [RegExp, readonly Codec<StoredBody>[]]> = [
+  [/^\s*[[{]/, [json, ndjson]],
+  [/^(data|event|id|retry)?:/, [sse]],
+  // The length of an event-stream message, four bytes, of which the first is 0 up to 16 MB.
+  [/^\0/, [eventStream]],
+]
+
+/**
+ * The most readable form of a body that gives exactly these bytes back, the inverse of {@link unpackBody}.
+ *
+ * The media type says what to try, then the first characters, then text and base64. `undefined` for an empty body.
+ * Never a `FileBody`: which body goes to a file is for the store to say.
+ */
+export function packBody(bytes: Uint8Array, contentType?: string): StoredBody | undefined {
+  if (bytes.length === 0) return undefined
+  const source: BodySource = { bytes, text: decode(bytes), contentType }
+  for (const codec of candidates(source)) {
+    const form = attempt(codec, source)
+    if (form) return form
+  }
+  return base64.read(source, packBody)
+}
+
+/**
+ * The bytes of a stored body, the inverse of {@link packBody}.
+ *
+ * @throws Error for a `FileBody`, whose bytes are in the store.
+ */
+export function unpackBody(body: StoredBody): Uint8Array {
+  const written = write(body, unpackBody)
+  return typeof written === 'string' ? new TextEncoder().encode(written) : written
+}
+
+function write(body: StoredBody, unpack: Unpack): string | Uint8Array {
+  if ('json' in body) return json.write(body, unpack)
+  if ('sse' in body) return sse.write(body, unpack)
+  if ('ndjson' in body) return ndjson.write(body, unpack)
+  if ('eventstream' in body) return eventStream.write(body, unpack)
+  if ('multipart' in body) return multipart.write(body, unpack)
+  if ('text' in body) return text.write(body, unpack)
+  if ('base64' in body) return base64.write(body, unpack)
+  throw new Error(`Failed to unpack a body: it is in the file ${body.file}. Load the file first.`)
+}
+
+function candidates({ bytes, text: content, contentType }: BodySource): Set<Codec<StoredBody>> {
+  const type = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? ''
+  const typed = byType.filter(([pattern]) => pattern.test(type)).map(([, codec]) => codec)
+  const start = content ?? String.fromCharCode(...bytes.subarray(0, 6))
+  const sniffed = byStart.filter(([pattern]) => pattern.test(start)).flatMap(([, codecs]) => codecs)
+  return new Set([...typed, ...sniffed, text])
+}
+
+/** The form a codec gives, if it writes the same bytes again. */
+function attempt(codec: Codec<StoredBody>, source: BodySource): StoredBody | undefined {
+  try {
+    const form = codec.read(source, packBody)
+    return form && Buffer.compare(unpackBody(form), source.bytes) === 0 ? form : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,13 @@
+import type { TextBody } from '../core/interaction.ts'
+import type { Codec } from './codec.ts'
+
+/** Any UTF-8 text, as it is. */
+export const text: Codec<TextBody> = {
+  read({ text }) {
+    return text === undefined ? undefined : { text }
+  },
+
+  write({ text }) {
+    return text
+  },
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+
+/** Longest readable part of a name, in characters. */
+const longest = 80
+/** Longest readable part in UTF-8 bytes: file systems count those, 255 at most. */
+const longestBytes = 180
+
+/** Names that Windows keeps for devices, with any extension. */
+const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
+
+/**
+ * File names, without extension, for the tests of one file: readable, unique on case-insensitive disks, safe on every
+ * system, and the same whatever part of the tests runs.
+ *
+ * A name that is not unique, or lost too much to be told from others, ends in eight characters of a hash of the full
+ * name; tests that share one full name are counted (`-2`, `-3`).
+ *
+ * @param tests full names: the titles from the outermost suite to the test.
+ */
+export function cassetteNames(tests: ReadonlyArray<readonly string[]>): string[] {
+  const fullNames = tests.map((titles) => titles.join('\0'))
+  const slugs = tests.map(slugOf)
+  const owners = new Map<string, Set<string>>()
+  slugs.forEach((slug, index) => {
+    const folded = fold(slug.text)
+    owners.set(folded, (owners.get(folded) ?? new Set()).add(fullNames[index] ?? ''))
+  })
+  const counts = new Map<string, number>()
+  return slugs.map((slug, index) => {
+    const fullName = fullNames[index] ?? ''
+    const count = (counts.get(fullName) ?? 0) + 1
+    counts.set(fullName, count)
+    const isShared = (owners.get(fold(slug.text))?.size ?? 1) > 1
+    const name = slug.isLossy || isShared ? `${slug.text}-${hash(fullName)}` : slug.text
+    // `~` never stands in a slug, so a counted name cannot be the name of another test.
+    return count === 1 ? name : `${name}~${count}`
+  })
+}
+
+function slugOf(titles: readonly string[]): { readonly text: string; readonly isLossy: boolean } {
+  const whole = titles.map(readable).filter(Boolean).join('--')
+  let text = [...whole].slice(0, longest).join('')
+  while (Buffer.byteLength(text) > longestBytes) text = [...text].slice(0, -1).join('')
+  const isLossy = text !== whole || text === '' || reserved.test(text)
+  return { text: text.replace(/[-.]+$/, '') || 'test', isLossy }
+}
+
+/** Letters and digits of any script stay, everything else becomes one dash. */
+function readable(title: string): string {
+  return title
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}._]+/gu, '-')
+    .replaceAll(/\.{2,}/g, '.')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+}
+
+/** Two names with the same fold are one file on a case-insensitive disk. */
+function fold(name: string): string {
+  return name.normalize('NFD').toLowerCase()
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}

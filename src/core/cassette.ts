@@ -1,0 +1,131 @@
+import type { Interaction, StoredRequest } from './interaction.ts'
+
+/** What `take` found. */
+export type Taken =
+  | { readonly verdict: 'hit'; readonly interaction: Interaction }
+  | { readonly verdict: 'miss' }
+  | { readonly verdict: 'exhausted'; readonly last: Interaction; readonly recorded: number; readonly asked: number }
+
+interface Entry {
+  readonly interaction: Interaction
+  /** Place in the order of this attempt's requests; undefined until it is played or recorded in this attempt. */
+  slot: number | undefined
+}
+
+interface Queue {
+  readonly entries: Entry[]
+  /** Index of the next unplayed entry. */
+  next: number
+  /** How often it was asked in this attempt. */
+  asked: number
+}
+
+/**
+ * The traffic of one test in memory: takes and records in lanes, in constant time, and packs what this attempt used.
+ *
+ * Knows nothing of files or modes: see `decide` for the policy and `src/store` for the disk.
+ */
+export class Cassette {
+  #entries: Entry[]
+  #queues: Map<string, Queue> | undefined
+  #slots = 0
+  readonly #keyOf: (request: StoredRequest) => string
+
+  /** @param keyOf gives the match key of a stored request; called once for each, at the first `take`. */
+  constructor(interactions: readonly Interaction[], keyOf: (request: StoredRequest) => string) {
+    this.#entries = interactions.map((interaction) => ({ interaction, slot: undefined }))
+    this.#keyOf = keyOf
+  }
+
+  /** Number of interactions held, played or not. */
+  get size(): number {
+    return this.#entries.length
+  }
+
+  /** All interactions, in the order of the file, then as recorded. */
+  get interactions(): readonly Interaction[] {
+    return this.#entries.map(({ interaction }) => interaction)
+  }
+
+  /** Reserves the place of a request in the order of this attempt: call it when the request arrives. */
+  nextSlot(): number {
+    return this.#slots++
+  }
+
+  /** Hands out the next unplayed interaction of (lane, key). */
+  take(lane: string, key: string, slot: number): Taken {
+    const queue = this.#queue(lane, key)
+    if (queue === undefined) return { verdict: 'miss' }
+    queue.asked += 1
+    const entry = queue.entries[queue.next]
+    if (entry !== undefined) {
+      queue.next += 1
+      entry.slot = slot
+      return { verdict: 'hit', interaction: entry.interaction }
+    }
+    const last = queue.entries.at(-1)
+    if (last === undefined) return { verdict: 'miss' }
+    return { verdict: 'exhausted', last: last.interaction, recorded: queue.entries.length, asked: queue.asked }
+  }
+
+  /** Adds an interaction as already played by the request that reserved `slot`. */
+  record(interaction: Interaction, key: string, slot: number): void {
+    const entry: Entry = { interaction, slot }
+    this.#entries.push(entry)
+    const queue = this.#queueFor(interaction.lane, key)
+    // Recorded means played: it goes before whatever of this key is still unplayed.
+    queue.entries.splice(queue.next, 0, entry)
+    queue.next += 1
+  }
+
+  /** Makes everything unplayed again, for the next attempt. */
+  rewind(): void {
+    this.#slots = 0
+    for (const entry of this.#entries) entry.slot = undefined
+    for (const queue of this.#queues?.values() ?? []) {
+      queue.next = 0
+      queue.asked = 0
+    }
+  }
+
+  /** What this attempt played or recorded, in the order it was asked. */
+  pack(): Interaction[] {
+    return this.#entries
+      .filter((entry): entry is Entry & { slot: number } => entry.slot !== undefined)
+      .sort((a, b) => a.slot - b.slot)
+      .map(({ interaction }) => interaction)
+  }
+
+  /** What this attempt did not play, with the place in the file, from 1. */
+  unused(): Array<{ readonly position: number; readonly interaction: Interaction }> {
+    return this.#entries.flatMap(({ interaction, slot }, index) =>
+      slot === undefined ? [{ position: index + 1, interaction }] : [],
+    )
+  }
+
+  #queue(lane: string, key: string): Queue | undefined {
+    return this.#index().get(queueName(lane, key))
+  }
+
+  #queueFor(lane: string, key: string): Queue {
+    const index = this.#index()
+    const name = queueName(lane, key)
+    let queue = index.get(name)
+    if (queue === undefined) index.set(name, (queue = { entries: [], next: 0, asked: 0 }))
+    return queue
+  }
+
+  /** Keys are computed at the first request: a cassette that is only packed or counted never pays for them. */
+  #index(): Map<string, Queue> {
+    if (this.#queues !== undefined) return this.#queues
+    this.#queues = new Map()
+    for (const entry of this.#entries) {
+      this.#queueFor(entry.interaction.lane, this.#keyOf(entry.interaction.request)).entries.push(entry)
+    }
+    return this.#queues
+  }
+}
+
+function queueName(lane: string, key: string): string {
+  return `${key} ${lane}`
+}

@@ -1,0 +1,44 @@
+import type { Interaction } from './interaction.ts'
+
+/** Statuses that say "not now" or "not you": true today, wrong in a cassette for months. */
+const passingStatuses = new Set([401, 403, 408, 409, 429])
+
+/** Whether an outcome is a passing failure, which must not be replayed unless the user wants it. */
+export function isPassingFailure(interaction: Interaction): boolean {
+  if (interaction.response === undefined) return true
+  const { status, failure } = interaction.response
+  return passingStatuses.has(status) || status >= 500 || failure !== undefined
+}
+
+/** How an interaction ended, in a word or two. */
+export function outcomeText(interaction: Interaction): string {
+  const failure = interaction.response?.failure ?? interaction.failure
+  if (failure !== undefined) return failure.cause?.code ?? failure.code ?? failure.message
+  return `answered ${interaction.response?.status}`
+}
+
+/**
+ * Splits a recording into what is kept and what failed for good. A passing failure that a good answer to the same
+ * request followed is in neither: it is dropped.
+ *
+ * @param fresh interactions recorded in this run; older ones are always kept.
+ */
+export function sift(
+  interactions: readonly Interaction[],
+  fresh: ReadonlySet<Interaction>,
+  keyOf: (interaction: Interaction) => string,
+): { readonly kept: Interaction[]; readonly failed: Interaction[] } {
+  const answered = new Set<string>()
+  const kept: Interaction[] = []
+  const failed: Interaction[] = []
+  for (const interaction of interactions.toReversed()) {
+    const name = `${keyOf(interaction)} ${interaction.lane}`
+    if (!fresh.has(interaction) || !isPassingFailure(interaction)) {
+      answered.add(name)
+      kept.push(interaction)
+    } else if (!answered.has(name)) {
+      failed.push(interaction)
+    }
+  }
+  return { kept: kept.reverse(), failed: failed.reverse() }
+}

@@ -1,0 +1,32 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export interface CassetteRecordingFields {
+  readonly cassette: string
+  /** Calls that ended in a failure which must not be replayed for months, and how each ended. */
+  readonly failed: ReadonlyArray<{ readonly call: string; readonly outcome: string }>
+}
+
+/** A recording that is not kept: a passing failure (rate limit, overload, network) was the last word on a request. */
+export class CassetteRecordingError extends CassetteError {
+  override readonly name = 'CassetteRecordingError'
+  readonly code = 'CASSETTE_RECORDING'
+  readonly fields: CassetteRecordingFields
+
+  constructor(fields: CassetteRecordingFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteRecordingError}, by its code. */
+export function isCassetteRecordingError(error: unknown): error is CassetteRecordingError {
+  return hasCode(error, (code) => code === 'CASSETTE_RECORDING')
+}
+
+function message({ cassette, failed }: CassetteRecordingFields): string {
+  return [
+    'The recording of this test was not kept: the provider failed and was not asked again',
+    `  cassette   ${cassette} (unchanged)\n${failed.map(({ call, outcome }) => `  ${call}  ${outcome}`).join('\n')}`,
+    '  Record the test again when the provider answers.\n  If the failure is what the test is about: cassettes({ keepFailures: true })',
+  ].join('\n\n')
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { formatName, formatVersion, type CassetteDocument } from './document.ts'
+import { cassetteSchema } from './schema.ts'
+
+/**
+ * Reads a cassette file.
+ *
+ * @param path for error messages only.
+ * @throws CassetteFormatError for anything it does not understand.
+ */
+export function parseCassette(text: string, path: string): CassetteDocument {
+  const document = parseJson(text, path)
+  checkHeader(document, path)
+  const result = cassetteSchema.safeParse(document)
+  if (!result.success) {
+    const issue = deepest(result.error.issues[0])
+    throw new CassetteFormatError({ path, at: jsonPath(issue?.path ?? []), reason: issue?.message ?? 'not understood' })
+  }
+  // The parsed text itself, not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
+  return document as CassetteDocument
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CassetteFormatError({ path, at: '', reason: whyNotJson(text, cause) }, { cause })
+  }
+}
+
+function whyNotJson(text: string, cause: unknown): string {
+  if (text.trim() === '') return 'the file is empty'
+  if (/^(<{7}|>{7}) /m.test(text)) return 'it holds Git conflict markers'
+  return `not JSON: ${(cause as Error).message}`
+}
+
+function checkHeader(document: unknown, path: string): void {
+  const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown }
+  if (format !== formatName) {
+    throw new CassetteFormatError({ path, at: 'format', reason: `not a cassette of ${formatName}: expected "${formatName}"` })
+  }
+  if (typeof version === 'number' && version > formatVersion) {
+    const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion}); update vitest-cassette`
+    throw new CassetteFormatError({ path, at: 'version', reason })
+  }
+}
+
+/** For a union, what is wrong with the form that came nearest says more than that no form fits. */
+function deepest(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
+  if (issue?.code !== 'invalid_union') return issue
+  const inner = issue.errors
+    .flatMap((issues) => issues.map(deepest))
+    .filter((candidate) => candidate !== undefined && candidate.path.length > 1)
+    .sort((a, b) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0]
+  return inner === undefined ? issue : ({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue)
+}
+
+function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`
+    return text === '' ? String(part) : `${text}.${String(part)}`
+  }, '')
+}

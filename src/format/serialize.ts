@@ -1,0 +1,26 @@
+import type { Interaction, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import { formatName, formatVersion, type CassetteOwner } from './document.ts'
+import { printJson } from './print-json.ts'
+
+/** The text of a cassette file: one JSON document, stable key order, indented, ending in a line break. */
+export function serializeCassette(test: CassetteOwner, interactions: readonly Interaction[]): string {
+  const owner = test.name === undefined ? { file: test.file } : { file: test.file, name: test.name }
+  const document = { format: formatName, version: formatVersion, test: owner, interactions: interactions.map(inOrder) }
+  return `${printJson(document)}\n`
+}
+
+function inOrder({ lane, recordedAt, request, response, failure }: Interaction): object {
+  return { lane, recordedAt, request: requestInOrder(request), response: response && responseInOrder(response), failure }
+}
+
+function requestInOrder({ method, url, headers, body }: StoredRequest): object {
+  return { method, url, headers: filled(headers), body }
+}
+
+function responseInOrder({ status, statusText, headers, body, chunks, aborted, failure }: StoredResponse): object {
+  return { status, statusText, headers: filled(headers), body, chunks, aborted, failure }
+}
+
+function filled(headers: object | undefined): object | undefined {
+  return headers === undefined || Object.keys(headers).length === 0 ? undefined : headers
+}

@@ -1,0 +1,6 @@
+export { cassetteFixture, test, type CassetteFixtures, type TestCassette } from './vitest/worker/fixture.ts'
+export { test as it } from './vitest/worker/fixture.ts'
+export * from './errors/index.ts'
+export type { CassetteOptions } from './vitest/main/options.ts'
+export type { Mode } from './core/mode.ts'
+export type * from './core/interaction.ts'

@@ -1,0 +1,1 @@
+export { cassetteHandlers } from './network/handlers.ts'

@@ -1,0 +1,26 @@
+import { isLoopback } from '../providers/loopback.ts'
+
+/** Where a socket is about to connect. */
+export interface Target {
+  readonly host: string
+  readonly port: number
+}
+
+/** The target of `socket.connect(...)`, from any of its forms; `undefined` for a pipe or a Unix socket. */
+export function connectionTarget(args: readonly unknown[]): Target | undefined {
+  // `net.connect` and `tls.connect` hand on their arguments as one normalized array.
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args
+  if (typeof first === 'object' && first !== null) {
+    const { path, host, port } = first as { path?: unknown; host?: unknown; port?: unknown }
+    // A TLS connection over a pipe has a path and no port; an HTTP agent's options have both.
+    if (typeof path === 'string' && port === undefined) return undefined
+    return { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+  }
+  const port = Number(first)
+  return Number.isNaN(port) ? undefined : { host: typeof second === 'string' ? second : 'localhost', port }
+}
+
+/** Whether a connection stays on this machine. */
+export function isLocal({ host }: Target): boolean {
+  return isLoopback(host)
+}

@@ -1,0 +1,40 @@
+import { http, type HttpHandler } from 'msw'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { answer } from './answer.ts'
+import { recordable } from './recordable.ts'
+import { currentRuntime } from './runtime.ts'
+
+/**
+ * Handlers for your own MSW server: provider traffic is answered from the cassette of the running test, everything
+ * else falls through to your other handlers.
+ *
+ * Unlike the plugin alone, which intercepts every transport, this sees what your server sees. Order counts as with any
+ * MSW handler: put yours before ours to answer a provider yourself.
+ *
+ * @example
+ * const server = setupServer(...cassetteHandlers(), http.get('/me', …))
+ *
+ * @throws CassetteConfigError when the plugin is missing.
+ */
+export function cassetteHandlers(): HttpHandler[] {
+  const runtime = currentRuntime()
+  if (runtime === undefined) return withoutRuntime()
+  runtime.answeredBy = 'handlers'
+  const isRecordable = recordable(runtime.settings)
+  return [
+    http.all('*', async ({ request }) => {
+      if (!isRecordable(request.method, new URL(request.url))) return undefined
+      const caller = runtime.callers.getStore() ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
+      const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
+      if ('response' in given) return given.response
+      if ('error' in given) throw given.error
+      return new Promise<never>(() => {})
+    }),
+  ]
+}
+
+/** No runtime: the plugin is off, which is fine, or it is missing. */
+function withoutRuntime(): HttpHandler[] {
+  if (process.env['CASSETTE_MODE']?.trim().toLowerCase() === 'off') return []
+  throw new CassetteConfigError("cassetteHandlers() needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'")
+}

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
+
+/** Settles one request: at most one call of one method. */
+export interface RequestController {
+  /** `0` while the request is not settled. */
+  readonly readyState: number
+  respondWith(response: Response): void
+  errorWith(reason: Error): void
+}
+
+/** A request as MSW's interceptors report it. */
+export interface RequestEvent {
+  readonly request: Request
+  readonly controller: RequestController
+  stopImmediatePropagation(): void
+}
+
+/** A connection as MSW's interceptors report it, with the server's end of the socket. */
+export interface ConnectionEvent {
+  readonly socket: Socket
+  readonly controller: object
+}
+
+interface Emitter {
+  earlyOn(type: string, listener: (event: never) => unknown): void
+}
+
+interface Interceptor {
+  apply(owner?: object): void
+  readonly emitter: Emitter
+}
+
+/**
+ * MSW's interceptors, from the very copy that the user's MSW uses: two copies would both patch the sockets.
+ *
+ * `setupServer` is not enough here: it only answers requests of clients that went through the patched `fetch` or
+ * `http.request`. The HTTP interceptor answers everything that speaks HTTP on a socket; the other two only mark the
+ * requests that start there, so that one with a late body is waited for.
+ */
+export function applyInterceptors(): { readonly requests: Emitter; readonly connections: Emitter } {
+  const fromMsw = createRequire(createRequire(import.meta.url).resolve('msw/package.json'))
+  const load = (path: string): Record<string, new () => Interceptor> => fromMsw(`@mswjs/interceptors/${path}`)
+  const owner = {}
+  const names = [
+    ['http', 'HttpRequestInterceptor'],
+    ['fetch', 'FetchInterceptor'],
+    ['ClientRequest', 'ClientRequestInterceptor'],
+  ] as const
+  for (const [path, name] of names) {
+    const Class = load(path)[name]
+    if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+    new Class().apply(owner)
+  }
+  return { requests: shared('node-http-request-source'), connections: shared('socket-interceptor') }
+}
+
+/**
+ * The emitters behind all interceptors of the process. Listening there, and first, keeps provider traffic from a
+ * server of the user's own, which would warn about it or refuse it.
+ */
+function shared(name: string): Emitter {
+  const registry = (globalThis as unknown as { __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, Interceptor> }).__MSW_INTERCEPTORS_REGISTRY
+  const interceptor = registry?.get(Symbol.for(name))
+  if (interceptor === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+  return interceptor.emitter
+}

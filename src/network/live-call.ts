@@ -1,0 +1,71 @@
+/** The request header that tells our own interception to let a request through: MSW's own sign for `bypass`. */
+const bypassSign = 'msw/passthrough'
+
+/** Headers of one connection, or that `fetch` sets itself for the body it is given. */
+const connectionHeaders = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+export interface LiveCall {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: Uint8Array
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends a request to the provider, past every interception, and gives its answer; redirects are left to the client.
+ *
+ * @param send the `fetch` of the platform, as it was before anyone replaced it.
+ * @param upstream where the call goes instead, by origin, `*` for all others. The original origin then travels in
+ *   `x-cassette-origin`.
+ * @throws what `fetch` throws when no answer comes.
+ */
+export function callLive(call: LiveCall, send: typeof fetch, upstream: Readonly<Record<string, string>>): Promise<Response> {
+  const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
+  const target = upstreamUrl(call.url, upstream)
+  if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
+  headers.set('accept', [headers.get('accept'), bypassSign].filter(Boolean).join(', '))
+  return send(target, {
+    method: call.method,
+    headers,
+    body: call.body.byteLength === 0 || call.method === 'GET' || call.method === 'HEAD' ? null : (call.body as Uint8Array<ArrayBuffer>),
+    redirect: 'manual',
+    signal: call.signal,
+  })
+}
+
+/** Whether a request is one of our own live calls. */
+export function isLiveCall(headers: Headers): boolean {
+  return headers.get('accept')?.includes(bypassSign) ?? false
+}
+
+/** Takes the sign off again, so that the provider never sees it. */
+export function removeBypassSign(headers: Headers): void {
+  const accept = headers.get('accept')?.replace(/(^|,\s*)msw\/passthrough/, '')
+  if (accept === undefined || accept === '') headers.delete('accept')
+  else headers.set('accept', accept)
+}
+
+/** The address a live call really goes to: another origin, with the path put behind the path of that origin. */
+export function upstreamUrl(url: string, upstream: Readonly<Record<string, string>>): string {
+  const parsed = new URL(url)
+  const base = upstream[parsed.origin] ?? upstream['*']
+  if (base === undefined) return url
+  const target = new URL(base)
+  target.pathname = `${target.pathname.replace(/\/$/, '')}${parsed.pathname}`
+  target.search = parsed.search
+  return target.href
+}

@@ -1,0 +1,98 @@
+import { STATUS_CODES } from 'node:http'
+import { packBody } from '../body/pack.ts'
+import type { Interaction, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import { findProvider } from '../providers/find-provider.ts'
+import { readUsage } from '../providers/usage.ts'
+import { safeResponseHeaders } from '../redact/headers.ts'
+import { capture, type Captured } from '../stream/capture.ts'
+import { now, timestamp } from '../stream/clock.ts'
+import { connectionError, storedFailure } from '../stream/failure.ts'
+import type { Answer } from './answer.ts'
+import { callLive } from './live-call.ts'
+import type { Scope } from './scope.ts'
+
+export interface LiveRecording {
+  readonly request: Request
+  readonly bytes: Uint8Array
+  /** The request as it will stand in the cassette. */
+  readonly stored: StoredRequest
+  readonly scope: Scope
+  readonly lane: string
+  readonly send: typeof fetch
+  readonly breakConnection: (error: Error) => void
+  /** Takes the interaction when it is finished. */
+  readonly keep: (interaction: Interaction) => void
+}
+
+/** Headers that are no longer true once the body is decoded, or that belong to the other connection. */
+const wireHeaders = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer']
+
+/** Asks the provider, hands the answer on as it arrives, and records it beside. */
+export async function recordLive(recording: LiveRecording): Promise<Answer> {
+  const { request, bytes, scope } = recording
+  const finished = Promise.withResolvers<void>()
+  const stopper = new AbortController()
+  scope.track(finished.promise, () => stopper.abort())
+  const startedAt = now()
+  const recordedAt = timestamp()
+  let response: Response
+  let hasAnswer = false
+  request.signal.addEventListener('abort', () => hasAnswer || stopper.abort(), { once: true })
+  try {
+    const { method, url, headers } = request
+    response = await callLive({ method, url, headers, body: bytes, signal: stopper.signal }, recording.send, scope.settings.upstream)
+    hasAnswer = true
+  } catch (error) {
+    const failure = storedFailure(error)
+    recording.keep({ ...base(recording, recordedAt), failure })
+    finished.resolve()
+    return stopper.signal.aborted ? { never: true } : { error: connectionError(failure) }
+  }
+  count(scope, request.url)
+  if (response.body === null) {
+    recording.keep({ ...base(recording, recordedAt), response: storedResponse(response, undefined) })
+    finished.resolve()
+    return { response: handedOn(response, null) }
+  }
+  const { stream, captured } = capture(response.body as ReadableStream<Uint8Array>, startedAt, () => stopper.abort(), recording.breakConnection)
+  void captured.then((body) => {
+    const stored = storedResponse(response, body)
+    const usage = readUsage(stored.body)
+    scope.tally.tokens += (usage?.input ?? 0) + (usage?.output ?? 0)
+    recording.keep({ ...base(recording, recordedAt), response: stored })
+    finished.resolve()
+  })
+  return { response: handedOn(response, stream) }
+}
+
+function base({ lane, stored }: LiveRecording, recordedAt: string): Pick<Interaction, 'lane' | 'recordedAt' | 'request'> {
+  return { lane, recordedAt, request: stored }
+}
+
+function storedResponse(response: Response, captured: Captured | undefined): StoredResponse {
+  const { status, statusText } = response
+  const body = packBody(captured?.bytes ?? new Uint8Array(), response.headers.get('content-type') ?? undefined)
+  return {
+    status,
+    ...(statusText !== '' && statusText !== STATUS_CODES[status] && { statusText }),
+    headers: safeResponseHeaders(response.headers),
+    ...(body && { body }),
+    ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),
+    ...(captured?.aborted && { aborted: true as const }),
+    ...(captured?.failure && { failure: captured.failure }),
+  }
+}
+
+/** The answer for the client: decoded, so without the headers that spoke of the encoded body. */
+function handedOn(response: Response, body: ReadableStream<Uint8Array> | null): Response {
+  const headers = new Headers(response.headers)
+  for (const name of wireHeaders) headers.delete(name)
+  if (body !== null) headers.set('transfer-encoding', 'chunked')
+  return new Response(body, { status: response.status, statusText: response.statusText, headers })
+}
+
+function count(scope: Scope, url: string): void {
+  const parsed = new URL(url)
+  const name = findProvider(parsed)?.name ?? parsed.host
+  scope.tally.live[name] = (scope.tally.live[name] ?? 0) + 1
+}

@@ -1,0 +1,25 @@
+import { findProvider, providerOfHost } from '../providers/find-provider.ts'
+import { isLoopback } from '../providers/loopback.ts'
+import type { Settings } from '../core/settings.ts'
+import { urlMatcher } from './url-patterns.ts'
+
+/** Says whether a request belongs in a cassette. */
+export type Recordable = (method: string, url: URL) => boolean
+
+/**
+ * What is recorded: the hosts of known providers, on any other public host the paths that only a provider has, and
+ * what the user includes; never what the user excludes. This machine's own addresses are left alone unless included,
+ * the port of Ollama aside: they are mostly the user's own test servers.
+ */
+export function recordable({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): Recordable {
+  const isIncluded = urlMatcher(include)
+  const isExcluded = urlMatcher(exclude)
+  return (method, url) => {
+    if (isExcluded(url.href)) return false
+    if (isIncluded(url.href)) return true
+    if (isLoopback(url.hostname)) return providerOfHost(url) !== undefined
+    const provider = findProvider(url)
+    // A path alone is a weak sign: such an API is always asked with POST.
+    return provider !== undefined && (method === 'POST' || providerOfHost(url) !== undefined)
+  }
+}

@@ -1,0 +1,54 @@
+import type { Chunk, StoredHeaders, StoredResponse } from '../core/interaction.ts'
+import type { StreamTiming } from '../core/settings.ts'
+import { connectionError } from '../stream/failure.ts'
+import { replayStream, type StreamEnd } from '../stream/replay.ts'
+
+/** Statuses whose answer has no body. */
+const bodiless = new Set([204, 205, 304])
+
+export interface ReplayOptions {
+  /** The bytes of the stored body. */
+  readonly bytes: Uint8Array
+  readonly stream: StreamTiming
+  readonly method: string
+  /** Breaks the client's connection with an error. */
+  readonly breakConnection: (error: Error) => void
+}
+
+/** The recorded answer, as the client saw it. */
+export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
+  const { status, statusText = '', chunks } = response
+  const headers = replayHeaders(response.headers, status)
+  if (bodiless.has(status) || options.method === 'HEAD') return new Response(null, { status, statusText, headers })
+  const end = streamEnd(response, options.breakConnection)
+  const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
+  if (isWhole) {
+    headers.set('content-length', String(options.bytes.byteLength))
+    return new Response(options.bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
+  }
+  // Without a framing header a client takes a broken stream for a finished one.
+  headers.set('transfer-encoding', 'chunked')
+  return new Response(replayStream(options.bytes, chunks, options.stream, end), { status, statusText, headers })
+}
+
+function streamEnd({ failure, aborted }: StoredResponse, breakConnection: (error: Error) => void): StreamEnd {
+  if (failure !== undefined) return { how: 'broken', breakConnection: () => breakConnection(connectionError(failure)) }
+  return { how: aborted ? 'open' : 'complete' }
+}
+
+function isOnePiece(chunks: readonly Chunk[] | undefined): boolean {
+  return (chunks?.length ?? 0) < 2
+}
+
+function replayHeaders(stored: StoredHeaders | undefined, status: number): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(stored ?? {})) {
+    for (const single of typeof value === 'string' ? [value] : value) headers.append(name, single)
+  }
+  // A recorded "try again in 30 seconds" would make every replay wait.
+  if ((status === 429 || status >= 500) && (headers.has('retry-after') || headers.has('retry-after-ms'))) {
+    headers.set('retry-after', '0')
+    headers.set('retry-after-ms', '1')
+  }
+  return headers
+}

@@ -1,0 +1,39 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { CassetteError } from '../errors/cassette-error.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Scope } from './scope.ts'
+
+/** Who makes a request: a test's scope and, inside it, a lane. */
+export interface Caller {
+  readonly scope: Scope
+  readonly lane: string
+}
+
+/** What the setup file, the fixture and the network share in one test process. */
+export interface Runtime {
+  readonly settings: Settings
+  /** Entered around every test and every file. */
+  readonly callers: AsyncLocalStorage<Caller>
+  /** The platform's `fetch`, as it was before anyone replaced it. */
+  readonly fetch: typeof fetch
+  /** Whose requests are that come from outside every context: the file's, while it is being imported. */
+  outside: Scope | undefined
+  /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
+  answeredBy: 'interception' | 'handlers'
+  /** Takes an error that no running test can fail with. */
+  readonly reportStray: (error: CassetteError) => void
+}
+
+const key = Symbol.for('vitest-cassette')
+
+type Holder = { [key]?: Runtime }
+
+/** The runtime of this test process; `undefined` when the plugin is off or missing. */
+export function currentRuntime(): Runtime | undefined {
+  return (globalThis as Holder)[key]
+}
+
+/** Sets the runtime: under one symbol on `globalThis`, because setup file and fixture may be two module instances. */
+export function setRuntime(runtime: Runtime): void {
+  Object.assign(globalThis, { [key]: runtime })
+}

@@ -1,0 +1,81 @@
+import net from 'node:net'
+import { CassetteTransportError } from '../errors/cassette-transport-error.ts'
+import { providerOfHost } from '../providers/find-provider.ts'
+import { connectionTarget, isLocal, type Target } from './connection-target.ts'
+import { isHttp2Connect } from './http2-connect.ts'
+import type { Runtime } from './runtime.ts'
+
+/** `socket.connect`, whose many forms do not matter here. */
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
+
+const prototype = net.Socket.prototype as unknown as { connect: Connect }
+
+/** MSW's own way to let one connection past its interception, shared by all its copies. */
+interface Internals {
+  __MSW_INTERNAL_CONNECTION_CONTEXT?: { run<T>(callback: () => T): T }
+}
+
+/**
+ * Waits for the first connection that may carry provider traffic, and starts interception just then: a test file
+ * that opens none pays nothing for it. Every client connects through this one method, however it was imported and
+ * whenever it was built.
+ *
+ * Stays in place afterwards for HTTP/2, whose clients hang under interception.
+ */
+export function setTrap(runtime: Runtime, startInterception: () => void): void {
+  let hasStarted = false
+  let inner = prototype.connect
+  const mayRecord = (target: Target): boolean =>
+    runtime.settings.include.length > 0 || !isLocal(target) || providerOfHost(toUrl(target)) !== undefined
+
+  const connect: Connect = function (...args) {
+    const target = connectionTarget(args)
+    if (target === undefined) return inner.apply(this, args)
+    if (isHttp2Connect()) return connectHttp2(this, target, args)
+    if (!hasStarted && mayRecord(target)) {
+      hasStarted = true
+      start()
+    }
+    return inner.apply(this, args)
+  }
+
+  /** Interception patches the same method: the trap steps aside, and then wraps what it finds. */
+  const start = (): void => {
+    const isOutermost = prototype.connect === connect
+    if (isOutermost) prototype.connect = inner
+    startInterception()
+    if (!isOutermost) return
+    inner = prototype.connect
+    prototype.connect = connect
+  }
+
+  const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+    if (providerOfHost(toUrl(target)) !== undefined && runtime.answeredBy === 'interception') {
+      const error = http2Refused(target)
+      const caller = runtime.callers.getStore()
+      if (caller === undefined || caller.scope.isClosed) runtime.reportStray(error)
+      else caller.scope.errors.push(error)
+      process.nextTick(() => socket.destroy(error))
+      return socket
+    }
+    const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
+    const pass = (): net.Socket => inner.apply(socket, args)
+    return internal === undefined ? pass() : internal.run(pass)
+  }
+
+  prototype.connect = connect
+}
+
+function http2Refused({ host, port }: Target): CassetteTransportError {
+  return new CassetteTransportError(
+    [
+      `Cannot record or replay HTTP/2 to ${host}:${port}`,
+      '  The client was stopped at once: nothing was sent.',
+      '  Give it an HTTP/1.1 transport. For the AWS SDK:\n    new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() })  // @smithy/node-http-handler',
+    ].join('\n\n'),
+  )
+}
+
+function toUrl({ host, port }: Target): URL {
+  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+}

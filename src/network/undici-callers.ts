@@ -1,0 +1,33 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
+
+/**
+ * Remembers who made each request of undici and of `fetch`, by the socket that it is written on.
+ *
+ * A dispatcher with a limit of connections writes a waiting request in the async context of the one before it, which
+ * may be another test's. Undici says when a request is made, in the context of its maker, and when it is written.
+ *
+ * @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+ */
+export class UndiciCallers<T extends object> {
+  readonly #made = new WeakMap<object, T>()
+  readonly #written = new WeakMap<object, T>()
+
+  constructor(callers: AsyncLocalStorage<T>) {
+    subscribe('undici:request:create', (message) => {
+      const caller = callers.getStore()
+      if (caller !== undefined) this.#made.set((message as { request: object }).request, caller)
+    })
+    subscribe('undici:client:sendHeaders', (message) => {
+      const { request, socket } = message as { request: object; socket: object }
+      const caller = this.#made.get(request)
+      if (caller === undefined) this.#written.delete(socket)
+      else this.#written.set(socket, caller)
+    })
+  }
+
+  /** Who made the request that is being written on `socket`; `undefined` when it is not undici's. */
+  of(socket: object | undefined): T | undefined {
+    return socket === undefined ? undefined : this.#written.get(socket)
+  }
+}

@@ -1,0 +1,7 @@
+import { placeholders, type Provider } from './provider.ts'
+
+export const azureOpenai: Provider = {
+  name: 'azure-openai',
+  hosts: ['*.openai.azure.com', '*.cognitiveservices.azure.com', '*.services.ai.azure.com', '*.models.ai.azure.com'],
+  apiKeys: placeholders('AZURE_OPENAI_API_KEY'),
+}

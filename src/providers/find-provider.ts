@@ -1,0 +1,31 @@
+import { isLoopback } from './loopback.ts'
+import { providers } from './index.ts'
+import type { Provider } from './provider.ts'
+
+const exactHosts = new Map<string, Provider>()
+const hostPatterns: Array<readonly [RegExp, Provider]> = []
+const localPorts = new Map<string, Provider>()
+
+for (const provider of providers) {
+  for (const host of provider.hosts) {
+    if (host.includes('*')) hostPatterns.push([hostPattern(host), provider])
+    else exactHosts.set(host, provider)
+  }
+  if (provider.localPort !== undefined) localPorts.set(String(provider.localPort), provider)
+}
+
+/** The family whose own host this is. */
+export function providerOfHost(url: URL): Provider | undefined {
+  if (isLoopback(url.hostname)) return localPorts.get(url.port)
+  return exactHosts.get(url.hostname) ?? hostPatterns.find(([pattern]) => pattern.test(url.hostname))?.[1]
+}
+
+/** The family a request belongs to, by its host, else by a path that only this family has. */
+export function findProvider(url: URL): Provider | undefined {
+  return providerOfHost(url) ?? providers.find(({ paths }) => paths?.test(url.pathname))
+}
+
+/** `*` stands for one or more characters other than a slash. */
+function hostPattern(host: string): RegExp {
+  return new RegExp(`^${host.split('*').map((part) => part.replaceAll('.', '\\.')).join('[a-z0-9.-]+')}$`)
+}

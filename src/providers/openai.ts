@@ -1,0 +1,10 @@
+import { placeholders, type Provider } from './provider.ts'
+
+/** OpenAI, and by its paths every service that speaks its API. */
+export const openai: Provider = {
+  name: 'openai',
+  hosts: ['api.openai.com', '*.api.openai.com'],
+  paths: /\/(chat\/completions|completions|responses|embeddings|images\/(generations|edits)|audio\/(speech|transcriptions|translations)|moderations)$/,
+  apiKeys: placeholders('OPENAI_API_KEY'),
+  matchHeaders: ['openai-beta'],
+}

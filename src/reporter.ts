@@ -1,0 +1,1 @@
+export { CassetteReporter } from './vitest/main/reporter.ts'

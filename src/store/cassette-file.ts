@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import type { Interaction } from '../core/interaction.ts'
+import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import type { CassetteOwner } from '../format/document.ts'
+import { parseCassette } from '../format/parse.ts'
+import { serializeCassette } from '../format/serialize.ts'
+import { detachBodies, removeStaleSideFiles } from './side-files.ts'
+import { writeFileAtomic } from './write-file.ts'
+
+/** Whether there is a cassette at this path. */
+export function hasCassette(path: string): boolean {
+  return existsSync(path)
+}
+
+/**
+ * The interactions of a cassette, or `undefined` when there is no such file.
+ *
+ * @param shown path for error messages.
+ * @throws CassetteFormatError when the file is there and cannot be read or understood.
+ */
+export function loadCassette(path: string, shown: string): readonly Interaction[] | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new CassetteFormatError({ path: shown, at: '', reason: (cause as Error).message }, { cause })
+  }
+  return parseCassette(text, shown).interactions
+}
+
+/**
+ * Writes a cassette whole, or removes it when nothing is left in it.
+ *
+ * @returns whether the file changed.
+ * @throws the system's error; the cassette that was there is untouched.
+ */
+export function saveCassette(path: string, owner: CassetteOwner, interactions: readonly Interaction[]): boolean {
+  if (interactions.length === 0) {
+    const existed = existsSync(path)
+    rmSync(path, { force: true })
+    removeStaleSideFiles(path, [])
+    return existed
+  }
+  const stored = detachBodies(path, interactions)
+  const text = serializeCassette(owner, stored)
+  const changed = !existsSync(path) || readFileSync(path, 'utf8') !== text
+  if (changed) writeFileAtomic(path, text)
+  removeStaleSideFiles(path, stored)
+  return changed
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Interaction } from '../core/interaction.ts'
+
+/**
+ * What a cassette recorded in this run, one finished interaction a line, appended at once: a killed process loses none.
+ *
+ * The name of the file says whose it is: `<cassette>.<process id>-<random>.jsonl`.
+ */
+export class Journal {
+  /** Absolute path. The file is there after the first `append`. */
+  readonly path: string
+  readonly #folder: string
+  readonly #root: string
+
+  /**
+   * @param root the working folder, which gets a `.gitignore`.
+   * @param folder the folder of this cassette's journals.
+   */
+  constructor(root: string, folder: string, cassette: string) {
+    this.#root = root
+    this.#folder = folder
+    this.path = join(folder, `${cassette}.${process.pid}-${randomBytes(4).toString('hex')}.jsonl`)
+  }
+
+  /** @throws the system's error when it cannot be written. */
+  append(interaction: Interaction): void {
+    mkdirSync(this.#folder, { recursive: true })
+    ignoreInGit(this.#root)
+    appendFileSync(this.path, `${JSON.stringify(interaction)}\n`)
+  }
+
+  remove(): void {
+    rmSync(this.path, { force: true })
+  }
+}
+
+/** Journals of one cassette that processes which no longer run have left, with the finished interactions in them. */
+export function leftJournals(folder: string, cassette: string): Array<{ readonly path: string; readonly interactions: Interaction[] }> {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${cassette}.`) && !isRunning(ownerOf(name, cassette)))
+    .sort()
+    .map((name) => ({ path: join(folder, name), interactions: readJournal(join(folder, name)) }))
+}
+
+/** A line that was cut by the kill is not a finished interaction. */
+function readJournal(path: string): Interaction[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Interaction]
+      } catch {
+        return []
+      }
+    })
+}
+
+function ownerOf(name: string, cassette: string): number | undefined {
+  const owner = /^(\d+)-[0-9a-f]{8}\.jsonl$/.exec(basename(name).slice(cassette.length + 1))?.[1]
+  return owner === undefined ? undefined : Number(owner)
+}
+
+/** A name that is no journal's counts as running: it is left alone. */
+function isRunning(pid: number | undefined): boolean {
+  if (pid === undefined) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function ignoreInGit(root: string): void {
+  const path = join(root, '.gitignore')
+  if (!existsSync(path)) writeFileSync(path, '*\n')
+}
+

@@ -1,0 +1,47 @@
+import { join, relative, sep } from 'node:path'
+
+/** Where a project keeps its cassettes and its working files. */
+export interface StoreFolders {
+  /** Absolute root of the Vitest project. */
+  readonly root: string
+  /** Folder of the cassettes, relative to the root. */
+  readonly dir: string
+  /** Run id: names the folder for what failing tests recorded. */
+  readonly runId: string
+}
+
+/** Working files: journals, recordings of failing tests. Git ignores them. */
+const workFolder = '.vitest-cassette'
+
+/** Path of a file relative to the root, with forward slashes; it never leaves the folder it is joined to. */
+export function insidePath(root: string, file: string): string {
+  return relative(root, file)
+    .split(sep)
+    .map((part) => (part === '..' ? '__' : part.replaceAll(':', '_')))
+    .join('/')
+}
+
+/** Folder that holds the cassettes of one test file. */
+export function cassetteFolder({ root, dir }: StoreFolders, testFile: string): string {
+  return join(root, dir, insidePath(root, testFile))
+}
+
+/** Folder of the journals of one cassette's test file, in the same shape as the cassettes themselves. */
+export function journalFolder({ root }: StoreFolders, testFile: string): string {
+  return join(root, workFolder, 'journals', insidePath(root, testFile))
+}
+
+/** Folder for what failing tests of one file recorded in this run. */
+export function keptFolder({ root, runId }: StoreFolders, testFile: string): string {
+  return join(root, workFolder, 'runs', runId, insidePath(root, testFile))
+}
+
+/** The working folder itself. */
+export function workPath({ root }: Pick<StoreFolders, 'root'>): string {
+  return join(root, workFolder)
+}
+
+/** A path as people see it: relative to the root, with forward slashes. */
+export function shownPath(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
+import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { writeFileAtomic } from './write-file.ts'
+
+/** Binary bodies of more bytes than this stand in a file of their own. */
+const largestInline = 64 * 1024
+
+/** Moves large binary bodies into files beside the cassette, and gives the interactions that name them. */
+export function detachBodies(path: string, interactions: readonly Interaction[]): Interaction[] {
+  return interactions.map((interaction) => withBodies(interaction, (body) => detach(path, body)))
+}
+
+/** The same interaction with each body replaced. */
+function withBodies(interaction: Interaction, replace: (body: StoredBody) => StoredBody): Interaction {
+  const { request, response } = interaction
+  const next = { ...interaction, request: request.body ? { ...request, body: replace(request.body) } : request }
+  return response?.body ? ({ ...next, response: { ...response, body: replace(response.body) } } as Interaction) : (next as Interaction)
+}
+
+function detach(path: string, body: StoredBody): StoredBody {
+  if (!('base64' in body) || body.base64.length * 0.75 <= largestInline) return body
+  const bytes = Buffer.from(body.base64, 'base64')
+  const name = `${createHash('sha256').update(bytes).digest('hex')}.bin`
+  const file = join(sideFolder(path), name)
+  if (!existsSync(file)) writeFileAtomic(file, bytes)
+  return { file: `${basename(sideFolder(path))}/${name}`, size: bytes.length }
+}
+
+/**
+ * The bytes of a body that stands in a file beside the cassette.
+ *
+ * @throws CassetteFormatError when it is missing or is not what the cassette says.
+ */
+export function readSideFile(path: string, body: FileBody, shown: string): Uint8Array {
+  const file = join(dirname(path), body.file)
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(file)
+  } catch (cause) {
+    throw new CassetteFormatError({ path: shown, at: body.file, reason: `cannot be read (${(cause as Error).message})` }, { cause })
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== basename(body.file, '.bin')) {
+    throw new CassetteFormatError({ path: shown, at: body.file, reason: 'is not the file that was recorded (its hash differs)' })
+  }
+  return bytes
+}
+
+/** Removes the side files that none of the interactions names. */
+export function removeStaleSideFiles(path: string, interactions: readonly Interaction[]): void {
+  const folder = sideFolder(path)
+  if (!existsSync(folder)) return
+  const named = new Set(interactions.flatMap(({ request, response }) => [request.body, response?.body]).map(fileName))
+  const files = readdirSync(folder)
+  const stale = files.filter((file) => !named.has(file))
+  if (stale.length === files.length) rmSync(folder, { recursive: true, force: true })
+  else for (const file of stale) rmSync(join(folder, file), { force: true })
+}
+
+function fileName(body: StoredBody | undefined): string | undefined {
+  return body !== undefined && 'file' in body ? basename(body.file) : undefined
+}
+
+function sideFolder(path: string): string {
+  return `${path.replace(/\.json$/, '')}.files`
+}

@@ -1,0 +1,83 @@
+import type { Chunk, StoredFailure } from '../core/interaction.ts'
+import { now, timers } from './clock.ts'
+import { connectionError, storedFailure } from './failure.ts'
+
+/** A response body as it was received. */
+export interface Captured {
+  readonly bytes: Uint8Array
+  readonly chunks: readonly Chunk[]
+  /** The client stopped reading and the provider had more to say: `bytes` is what had come by then. */
+  readonly aborted?: true
+  /** The stream broke after `bytes`. */
+  readonly failure?: StoredFailure
+}
+
+/**
+ * How long, in milliseconds, a body is read on after the client stopped: SDKs cancel at `[DONE]`, when the end is
+ * already on its way, and an app that aborts must not wait for a long answer.
+ */
+const grace = 250
+
+/**
+ * Hands a body to the client chunk by chunk, as it arrives, and keeps a copy beside it.
+ *
+ * @param startedAt monotonic time of the request, which the first delay counts from.
+ * @param stop called when the rest of the body is not wanted.
+ * @param breakConnection called when the stream breaks, so that the client sees the same break.
+ * @returns the client's stream, and what was received once it is over; `captured` never rejects.
+ */
+export function capture(
+  body: ReadableStream<Uint8Array>,
+  startedAt: number,
+  stop: () => void,
+  breakConnection: (error: Error) => void,
+): { readonly stream: ReadableStream<Uint8Array>; readonly captured: Promise<Captured> } {
+  const reader = body.getReader()
+  const pieces: Uint8Array[] = []
+  const chunks: Chunk[] = []
+  let client: ReadableStreamDefaultController<Uint8Array> | undefined
+  /** Number of pieces when the client stopped. */
+  let leftAt: number | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const drain = async (): Promise<Captured> => {
+    let last = startedAt
+    try {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) break
+        const at = now()
+        pieces.push(value)
+        chunks.push([Math.round(at - last), value.byteLength])
+        last = at
+        client?.enqueue(value)
+      }
+      client?.close()
+      return { bytes: concat(pieces), chunks }
+    } catch (error) {
+      if (leftAt !== undefined) return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
+      const failure = storedFailure(error)
+      if (client !== undefined) breakConnection(connectionError(failure))
+      client?.error(error)
+      return { bytes: concat(pieces), chunks, failure }
+    } finally {
+      timers.clearTimeout(timer)
+    }
+  }
+
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      client = controller
+    },
+    cancel() {
+      client = undefined
+      leftAt = pieces.length
+      timer = timers.setTimeout(stop, grace)
+    },
+  })
+  return { stream, captured: drain() }
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(pieces)
+}

@@ -1,0 +1,57 @@
+import type { Chunk } from '../core/interaction.ts'
+import type { StreamTiming } from '../core/settings.ts'
+import { nextTurn, sleep } from './clock.ts'
+
+/** How a replayed body ends. */
+export type StreamEnd =
+  | { readonly how: 'complete' }
+  /** Stays open: the client is the one that ends it. */
+  | { readonly how: 'open' }
+  | { readonly how: 'broken'; readonly breakConnection: () => void }
+
+/** Pieces of a body as it arrived, each with the delay before it in milliseconds. */
+export function pieces(bytes: Uint8Array, chunks: readonly Chunk[] | undefined): Array<{ readonly delay: number; readonly bytes: Uint8Array }> {
+  const list: Array<{ delay: number; bytes: Uint8Array }> = []
+  let at = 0
+  for (const [delay, size] of chunks ?? []) {
+    // A cassette edited by hand may have other sizes: the boundaries move, no byte is lost.
+    const piece = bytes.subarray(at, at + size)
+    if (piece.byteLength === 0) continue
+    list.push({ delay, bytes: piece })
+    at += piece.byteLength
+  }
+  if (at < bytes.byteLength) list.push({ delay: 0, bytes: bytes.subarray(at) })
+  return list
+}
+
+/** A body that arrives in the recorded pieces and ends as the recorded one did. */
+export function replayStream(
+  bytes: Uint8Array,
+  chunks: readonly Chunk[] | undefined,
+  { timing, speed }: StreamTiming,
+  end: StreamEnd,
+): ReadableStream<Uint8Array> {
+  const list = pieces(bytes, chunks)
+  let next = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = list[next++]
+      if (piece !== undefined) {
+        // A turn between pieces: without it the client gets several as one.
+        await (timing === 'recorded' ? sleep(piece.delay / speed) : next === 1 ? undefined : nextTurn())
+        controller.enqueue(piece.bytes)
+        return
+      }
+      if (end.how === 'complete') {
+        controller.close()
+      } else if (end.how === 'broken') {
+        // The client must have read what came before the break.
+        await nextTurn()
+        end.breakConnection()
+        controller.error(new Error('the recorded stream broke here'))
+      } else {
+        await new Promise<never>(() => {})
+      }
+    },
+  })
+}

@@ -1,0 +1,69 @@
+import type { CassetteReport } from '../../core/report.ts'
+
+/** One line of the summary: a label and what it says. */
+export interface SummaryRow {
+  readonly label: string
+  readonly text: string
+}
+
+/** What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic. */
+export function summarize(reports: readonly CassetteReport[]): SummaryRow[] {
+  if (reports.length === 0) return []
+  return [cassettesRow(reports), callsRow(reports), savedRow(reports), unusedRow(reports), ...keptRows(reports)].filter(
+    (row): row is SummaryRow => row !== undefined && row.text !== '',
+  )
+}
+
+const resultWords = ['replayed', 'recorded', 'refreshed', 'unchanged', 'kept'] as const
+
+function cassettesRow(reports: readonly CassetteReport[]): SummaryRow {
+  const counts = resultWords.map((word) => [reports.filter(({ result }) => result === word).length, word] as const)
+  return { label: 'Cassettes', text: counts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`).join(', ') }
+}
+
+function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+  const offline = sum(reports, ({ tally }) => tally.offline)
+  const live = new Map<string, number>()
+  for (const { tally } of reports) {
+    for (const [name, count] of Object.entries(tally.live)) live.set(name, (live.get(name) ?? 0) + count)
+  }
+  const total = [...live.values()].reduce((all, count) => all + count, 0)
+  if (total === 0) return { label: 'Calls', text: offline === 0 ? '' : `${number(offline)} offline` }
+  const names = [...live].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${number(count)}`)
+  const tokens = sum(reports, ({ tally }) => tally.tokens)
+  const parts = [offline > 0 && `${number(offline)} offline`, `${number(total)} live (${names.join(', ')})`, tokens > 0 && `${number(tokens)} tokens`]
+  return { label: 'Calls', text: parts.filter(Boolean).join(', ') }
+}
+
+function savedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+  const tokens = sum(reports, ({ tally }) => tally.savedTokens)
+  const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
+  const parts = [tokens > 0 && `${number(tokens)} tokens`, seconds > 0 && duration(seconds)].filter(Boolean)
+  return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
+}
+
+function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+  const unused = reports.filter((report) => report.unused > 0)
+  const count = sum(unused, (report) => report.unused)
+  if (count === 0) return undefined
+  return { label: 'Unused', text: `${number(count)} ${count === 1 ? 'interaction' : 'interactions'} in ${unused.map(({ cassette }) => cassette).join(', ')}` }
+}
+
+function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
+  return reports.flatMap(({ keptAt, cassette }) =>
+    keptAt === undefined ? [] : [{ label: 'Kept', text: `${cassette}: the test failed, its new recording is in ${keptAt}` }],
+  )
+}
+
+function sum(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {
+  return reports.reduce((total, report) => total + count(report), 0)
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** `6 min 12 s`. */
+function duration(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module'
+
+type Engine = typeof import('./engine.ts')
+
+let engine: Engine | undefined
+
+/**
+ * The part of this package that reads cassettes and talks to MSW, loaded at its first use: setup files are evaluated
+ * for every test file, and most test files need none of it. Synchronous, because a socket cannot wait to be told
+ * where to connect.
+ */
+export function loadEngine(): Engine {
+  engine ??= createRequire(import.meta.url)('./engine.js') as Engine
+  return engine
+}
+
+/** The engine if something has loaded it already. */
+export function loadedEngine(): Engine | undefined {
+  return engine
+}

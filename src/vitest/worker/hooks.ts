@@ -1,0 +1,54 @@
+import { aroundAll, aroundEach } from 'vitest'
+import { reportKey, type CassetteReport } from '../../core/report.ts'
+import type { Runtime } from '../../network/runtime.ts'
+import { endOfTest } from './end-of-test.ts'
+import type { Session } from './session.ts'
+import { testsOf, type TaskNode } from './test-names.ts'
+
+/** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
+const endTimeout = 60_000
+
+/** Gives every test of the file a cassette, hooks included, and the file one for what happens outside its tests. */
+export function registerHooks(session: Session, runtime: Runtime): void {
+  const { callers } = runtime
+
+  aroundAll(async (runSuite, {}, suite) => {
+    const file = suite as unknown as TaskNode & { meta: object }
+    runtime.outside = undefined
+    await callers.run({ scope: session.file, lane: 'main' }, () => runSuite())
+    const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
+    const errors = await endOfTest(session.file, {
+      passed: true,
+      skipped: false,
+      complete: isComplete,
+      unused: session.settings.unused,
+      publish: (report) => publish(file.meta, report),
+    })
+    fail([...errors, ...session.close()])
+  }, endTimeout)
+
+  aroundEach(async (runTest, { task }) => {
+    const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode)
+    await callers.run({ scope, lane: 'main' }, () => runTest())
+    const state = task.result?.state
+    const errors = await endOfTest(scope, {
+      passed: state === (task.fails ? 'fail' : 'pass'),
+      skipped: state !== 'pass' && state !== 'fail',
+      complete: true,
+      unused: session.settings.unused,
+      publish: (report) => publish(task.meta, report),
+    })
+    fail(errors)
+  }, endTimeout)
+}
+
+/** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */
+function publish(meta: object, report: CassetteReport): void {
+  Object.assign(meta, { [reportKey]: report })
+}
+
+/** One error is thrown as it is, several as one. The test's own error, if any, stands before them. */
+function fail(errors: readonly Error[]): void {
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw new AggregateError(errors, errors.map((error) => `${error.name}: ${error.message}`).join('\n\n'))
+}

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { join } from 'node:path'
+import type { Settings } from '../../core/settings.ts'
+import type { CassetteError } from '../../errors/cassette-error.ts'
+import type { Caller, Runtime } from '../../network/runtime.ts'
+import { Scope } from '../../network/scope.ts'
+import { cassetteFolder, insidePath } from '../../store/paths.ts'
+import { cassetteName, titlesOf, type TaskNode } from './test-names.ts'
+import { rerunCommand } from './rerun-command.ts'
+
+/** Name of the cassette for traffic outside the tests of a file; no test's name starts with a bracket. */
+const fileCassette = '[file]'
+
+/**
+ * The cassettes of one test file: one for each test attempt, one for what happens outside the tests.
+ */
+export class Session {
+  readonly settings: Settings
+  /** The file's own scope: import-time and `beforeAll` traffic. */
+  readonly file: Scope
+  /** Errors of requests that belong to no running test, which the file fails with. */
+  readonly #stray: CassetteError[] = []
+  readonly #testFile: string
+  readonly #scopes = new Map<string, Scope>()
+  #isOver = false
+
+  /** @param testFile absolute path. */
+  constructor(settings: Settings, testFile: string) {
+    this.settings = settings
+    this.#testFile = testFile
+    const file = insidePath(settings.root, testFile)
+    this.file = new Scope({ owner: { file }, settings, path: this.#path(fileCassette), command: rerunCommand(file) })
+  }
+
+  /** A scope for one attempt of a test. What an earlier attempt has recorded is still there. */
+  open(file: TaskNode, task: TaskNode): Scope {
+    const name = titlesOf(task).join(' > ')
+    const scope = new Scope({
+      owner: { file: this.file.owner.file, name },
+      settings: this.settings,
+      path: this.#path(cassetteName(file, task)),
+      command: rerunCommand(this.file.owner.file, task),
+    })
+    const earlier = this.#scopes.get(task.id)
+    if (earlier !== undefined) {
+      scope.cassette = earlier.cassette
+      scope.cassette?.rewind()
+    }
+    this.#scopes.set(task.id, scope)
+    return scope
+  }
+
+  /** The scope of a test's running attempt. */
+  scopeOf(taskId: string): Scope | undefined {
+    return this.#scopes.get(taskId)
+  }
+
+  /** Takes an error no running test can fail with: the file fails with it, or, when that is over too, the run. */
+  reportStray(error: CassetteError): void {
+    if (!this.#isOver) this.#stray.push(error)
+    // Nothing is left to fail but the run: an unhandled rejection is what Vitest reports as its error.
+    else void Promise.reject(error)
+  }
+
+  /** Ends the file: its stray errors are handed out once. */
+  close(): CassetteError[] {
+    this.#isOver = true
+    return this.#stray.splice(0)
+  }
+
+  #path(name: string): string {
+    return join(cassetteFolder(this.settings, this.#testFile), `${name}.json`)
+  }
+}
+
+/** What the network needs of a session, for as long as the process runs. */
+export function createRuntime(session: Session): Runtime {
+  return {
+    settings: session.settings,
+    callers: new AsyncLocalStorage<Caller>(),
+    fetch: globalThis.fetch,
+    outside: session.file,
+    answeredBy: 'interception',
+    reportStray: (error) => session.reportStray(error),
+  }
+}
+
