@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const repository = resolve(import.meta.dirname, '../..')
+
+/** What one test of a child run came to. */
+export interface TestOutcome {
+  readonly status: string
+  /** The messages Vitest shows, one an error. */
+  readonly errors: readonly string[]
+}
+
+/** A finished run of Vitest, or of any other command. */
+export interface Run {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Standard output and standard error, as they came. */
+  readonly output: string
+  readonly stdout: string
+  readonly stderr: string
+  /** By full name, as `suite > test`. Empty when Vitest wrote no report. */
+  readonly tests: Readonly<Record<string, TestOutcome>>
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Called with the process as soon as it runs. */
+  readonly onStart?: (child: ChildProcess) => void
+}
+
+export interface ProjectOptions {
+  /** Options of `cassettes()`, unless the files hold a `vitest.config.ts`. */
+  readonly options?: object
+  /** More of the Vitest config, under `test`. */
+  readonly test?: object
+  /** Package that stands for `vitest`: another name in the repository's `node_modules`. */
+  readonly vitest?: string
+}
+
+/**
+ * A project of its own on the disk, with the built package copied into its `node_modules`, in which the real Vitest is
+ * run. Removed when the test that made it has finished.
+ */
+export class Project {
+  readonly root: string
+
+  constructor(files: Readonly<Record<string, string>>, { options = {}, test = {}, vitest }: ProjectOptions = {}) {
+    mkdirSync(join(repository, '.tmp'), { recursive: true })
+    this.root = mkdtempSync(join(repository, '.tmp', 'project-'))
+    onTestFinished(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 3 }))
+    const installed = join(this.root, 'node_modules/vitest-cassette')
+    mkdirSync(installed, { recursive: true })
+    cpSync(join(repository, 'dist'), join(installed, 'dist'), { recursive: true })
+    cpSync(join(repository, 'package.json'), join(installed, 'package.json'))
+    if (vitest !== undefined) symlinkSync(join(repository, 'node_modules', vitest), join(this.root, 'node_modules/vitest'))
+    this.write('package.json', '{ "type": "module" }')
+    this.write('vitest.config.ts', config(options, test))
+    for (const [path, text] of Object.entries(files)) this.write(path, text)
+  }
+
+  path(path: string): string {
+    return join(this.root, path)
+  }
+
+  write(path: string, data: string | Uint8Array): void {
+    mkdirSync(dirname(this.path(path)), { recursive: true })
+    writeFileSync(this.path(path), data)
+  }
+
+  read(path: string): string {
+    return readFileSync(this.path(path), 'utf8')
+  }
+
+  json(path: string): any {
+    return JSON.parse(this.read(path))
+  }
+
+  exists(path: string): boolean {
+    return existsSync(this.path(path))
+  }
+
+  /** Paths of all files below a folder, relative to the root, sorted; none when there is no such folder. */
+  files(folder: string): string[] {
+    if (!this.exists(folder)) return []
+    return readdirSync(this.path(folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+      .sort()
+  }
+
+  /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */
+  vitest(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
+    const bin = this.exists('node_modules/vitest') ? this.path('node_modules/vitest/vitest.mjs') : join(repository, 'node_modules/vitest/vitest.mjs')
+    const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
+    return this.node([bin, 'run', ...reporters, ...args], options)
+  }
+
+  /** Runs Node with the given arguments in the project. */
+  node(args: readonly string[], { env = {}, onStart }: RunOptions = {}): Promise<Run> {
+    rmSync(this.path('report.json'), { force: true })
+    const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+    onStart?.(child)
+    const output: string[] = []
+    const streams = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output.push(text)
+        streams[name] += text
+      })
+    }
+    return new Promise((done, fail) => {
+      child.once('error', fail)
+      child.once('close', (exitCode, signal) => done({ exitCode, signal, output: output.join(''), ...streams, tests: this.#tests() }))
+    })
+  }
+
+  #tests(): Record<string, TestOutcome> {
+    if (!this.exists('report.json')) return {}
+    const report = this.json('report.json') as { testResults: Array<{ assertionResults: Array<{ ancestorTitles: string[]; title: string; status: string; failureMessages: string[] | null }> }> }
+    return Object.fromEntries(
+      report.testResults.flatMap(({ assertionResults }) =>
+        assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => [
+          [...ancestorTitles, title].filter(Boolean).join(' > '),
+          { status, errors: failureMessages ?? [] },
+        ]),
+      ),
+    )
+  }
+}
+
+function config(options: object, test: object): string {
+  return `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
+export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.stringify(options)} })], test: ${JSON.stringify(test)} })
+`
+}
+
+/** Variables of the surrounding run (CI, modes, keys, Vitest's own) would decide the outcome. */
+function cleanEnvironment(env: RunOptions['env']): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN)$)/.test(name))
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', ...env }
+}
