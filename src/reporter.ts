@@ -1,1 +1,1 @@
-export { CassetteReporter } from './vitest/main/reporter.ts'
+export { CassetteReporter, CassetteReporter as default } from './vitest/main/reporter.ts'

@@ -4,7 +4,7 @@ import type { JsonLayout } from '../core/interaction.ts'
 const MAX_DEPTH = 500
 
 /** TypeScript does not know it yet. @see https://tc39.es/proposal-json-parse-with-source/ */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: string) => unknown }
 
 /**
  * The JSON value of a text.

@@ -39,10 +39,16 @@ export function cassetteNames(tests: ReadonlyArray<readonly string[]>): string[]
 
 function slugOf(titles: readonly string[]): { readonly text: string; readonly isLossy: boolean } {
   const whole = titles.map(readable).filter(Boolean).join('--')
-  let text = [...whole].slice(0, longest).join('')
-  while (Buffer.byteLength(text) > longestBytes) text = [...text].slice(0, -1).join('')
+  const text = shortened(whole)
   const isLossy = text !== whole || text === '' || reserved.test(text)
   return { text: text.replace(/[-.]+$/, '') || 'test', isLossy }
+}
+
+/** The start of a text, cut between characters. */
+function shortened(text: string): string {
+  const characters = Array.from(text).slice(0, longest)
+  while (Buffer.byteLength(characters.join('')) > longestBytes) characters.pop()
+  return characters.join('')
 }
 
 /** Letters and digits of any script stay, everything else becomes one dash. */

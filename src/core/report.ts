@@ -15,8 +15,11 @@ export interface Tally {
 export interface CassetteReport {
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
-  /** `refreshed` and `recorded`: the file was written; `kept`: the test failed, the old cassette stays. */
-  readonly result: 'replayed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept'
+  /**
+   * `refreshed` and `recorded`: the file was written; `kept`: the test failed, the old cassette stays; `missed`: a
+   * request was refused.
+   */
+  readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept'
   /** Where the recording of a failing test is, relative to the root. */
   readonly keptAt?: string
   /** Recorded interactions that a passing test did not ask for. */

@@ -1,11 +1,6 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { callFacts, type CallPageFields } from './call-page.ts'
 
-export interface CassetteMissFields extends CallPageFields {
-  /** The nearest recorded request and the first differences, as text; absent when nothing comes near. */
-  readonly nearest?: string
-}
-
 /**
  * A request that the cassette does not hold. Unlike {@link CassetteExhaustedError}, no recorded request has its match
  * key.
@@ -13,9 +8,9 @@ export interface CassetteMissFields extends CallPageFields {
 export class CassetteMissError extends CassetteError {
   override readonly name = 'CassetteMissError'
   readonly code = 'CASSETTE_MISS'
-  readonly fields: CassetteMissFields
+  readonly fields: CallPageFields
 
-  constructor(fields: CassetteMissFields) {
+  constructor(fields: CallPageFields) {
     super(message(fields))
     this.fields = fields
   }
@@ -26,12 +21,11 @@ export function isCassetteMissError(error: unknown): error is CassetteMissError 
   return hasCode(error, (code) => code === 'CASSETTE_MISS')
 }
 
-function message(fields: CassetteMissFields): string {
+function message(fields: CallPageFields): string {
   const move = fields.isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
   return [
     `No recorded answer for ${fields.asked.call}`,
     callFacts(fields),
-    ...(fields.nearest === undefined ? [] : [fields.nearest]),
     `  ${move}\n    ${fields.command} --mode record`,
   ].join('\n\n')
 }

@@ -106,7 +106,8 @@ function ownerOf(caller: Caller | undefined): { test?: string } {
   return name === undefined ? {} : { test: name }
 }
 
+/** What the app's SDK shows: one line, because the test fails with the whole page. */
 function text(error: Error): string {
-  return `${error.name}: ${error.message}`
+  return `${error.name}: ${error.message.split('\n', 1)[0]}`
 }
 

@@ -10,6 +10,12 @@ export interface StoreFolders {
   readonly runId: string
 }
 
+/**
+ * Name of the cassette for traffic outside the tests of a file: `beforeAll`, import-time. No test's name starts with a
+ * bracket.
+ */
+export const fileCassette = '[file]'
+
 /** Working files: journals, recordings of failing tests. Git ignores them. */
 const workFolder = '.vitest-cassette'
 

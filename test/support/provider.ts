@@ -43,8 +43,7 @@ export function chatProvider(reply: (question: string, count: number) => string 
   return startProvider((request, response) => {
     const body = JSON.parse(request.body) as { stream?: boolean; messages: Array<{ content: string }> }
     const text = reply(body.messages.at(-1)?.content ?? '', ++count)
-    if (body.stream) return streamChat(response, text)
-    json(response, 200, chatCompletion(text))
+    return body.stream ? streamChat(response, text) : json(response, 200, chatCompletion(text))
   })
 }
 

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { reportKey, type CassetteReport } from '../../core/report.ts'
+import { findObsolete } from './find-obsolete.ts'
 import { summarize, type SummaryRow } from './summary.ts'
 
 /** Width of the labels in Vitest's own summary. */
@@ -24,7 +25,8 @@ export class CassetteReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const rows = summarize(modules.flatMap(reportsOf))
+    const reports = modules.flatMap(reportsOf)
+    const rows = summarize(reports, reports.length === 0 ? [] : findObsolete(modules))
     if (rows.length === 0) return
     const text = rows.map(printRow).join('\n')
     if (this.#writesDocument()) process.stderr.write(`${text}\n`)

@@ -1,4 +1,5 @@
 import type { CassetteReport } from '../../core/report.ts'
+import type { Obsolete } from '../../store/obsolete.ts'
 
 /** One line of the summary: a label and what it says. */
 export interface SummaryRow {
@@ -7,17 +8,27 @@ export interface SummaryRow {
 }
 
 /** What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic. */
-export function summarize(reports: readonly CassetteReport[]): SummaryRow[] {
+export function summarize(reports: readonly CassetteReport[], obsolete: readonly Obsolete[]): SummaryRow[] {
   if (reports.length === 0) return []
-  return [cassettesRow(reports), callsRow(reports), savedRow(reports), unusedRow(reports), ...keptRows(reports)].filter(
-    (row): row is SummaryRow => row !== undefined && row.text !== '',
-  )
+  const rows = [
+    cassettesRow(reports, obsolete),
+    callsRow(reports),
+    savedRow(reports),
+    unusedRow(reports),
+    ...keptRows(reports),
+    ...obsolete.map(({ folder, files }) => ({ label: 'Obsolete', text: `${folder} (${plural(files, 'file')} without a test)` })),
+  ]
+  return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
 
-const resultWords = ['replayed', 'recorded', 'refreshed', 'unchanged', 'kept'] as const
+const resultWords = ['replayed', 'missed', 'recorded', 'refreshed', 'unchanged', 'kept'] as const
 
-function cassettesRow(reports: readonly CassetteReport[]): SummaryRow {
-  const counts = resultWords.map((word) => [reports.filter(({ result }) => result === word).length, word] as const)
+function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obsolete[]): SummaryRow {
+  const stale = obsolete.reduce((total, { files }) => total + files, 0)
+  const counts: Array<readonly [number, string]> = [
+    ...resultWords.map((word) => [reports.filter(({ result }) => result === word).length, word] as const),
+    [stale, 'obsolete'],
+  ]
   return { label: 'Cassettes', text: counts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`).join(', ') }
 }
 
@@ -46,7 +57,7 @@ function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const unused = reports.filter((report) => report.unused > 0)
   const count = sum(unused, (report) => report.unused)
   if (count === 0) return undefined
-  return { label: 'Unused', text: `${number(count)} ${count === 1 ? 'interaction' : 'interactions'} in ${unused.map(({ cassette }) => cassette).join(', ')}` }
+  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${unused.map(({ cassette }) => cassette).join(', ')}` }
 }
 
 function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
@@ -61,6 +72,10 @@ function sum(reports: readonly CassetteReport[], count: (report: CassetteReport)
 
 function number(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `6 min 12 s`. */

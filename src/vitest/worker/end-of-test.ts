@@ -83,6 +83,7 @@ function publish(scope: Scope, end: TestEnd, unused: CassetteError | undefined, 
 
 function resultOf(scope: Scope, { result }: Closed): CassetteReport['result'] {
   if (result === 'kept') return 'kept'
+  if (scope.errors.length > 0) return 'missed'
   if (result === 'written') return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'
   return scope.settings.mode === 'refresh' ? 'unchanged' : 'replayed'
 }

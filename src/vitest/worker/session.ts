@@ -4,12 +4,9 @@ import type { Settings } from '../../core/settings.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { Caller, Runtime } from '../../network/runtime.ts'
 import { Scope } from '../../network/scope.ts'
-import { cassetteFolder, insidePath } from '../../store/paths.ts'
+import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
 import { cassetteName, titlesOf, type TaskNode } from './test-names.ts'
 import { rerunCommand } from './rerun-command.ts'
-
-/** Name of the cassette for traffic outside the tests of a file; no test's name starts with a bracket. */
-const fileCassette = '[file]'
 
 /**
  * The cassettes of one test file: one for each test attempt, one for what happens outside the tests.

@@ -1,0 +1,36 @@
+import type { TestCase, TestModule } from 'vitest/node'
+import { cassetteNames } from '../../core/cassette-names.ts'
+import type { Settings } from '../../core/settings.ts'
+import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../store/obsolete.ts'
+import { settingsKey } from '../settings-key.ts'
+
+/** The obsolete cassettes of a run, over all its projects. */
+export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
+  const folders = new Map<string, { readonly settings: Settings; readonly files: CollectedFile[] }>()
+  for (const module of modules) {
+    const settings = settingsOf(module)
+    if (settings === undefined) continue
+    const key = `${settings.root} ${settings.dir}`
+    const group = folders.get(key) ?? { settings, files: [] }
+    folders.set(key, group)
+    // A file that failed to load has told only some of its tests, or none.
+    if (module.errors().length === 0) group.files.push({ testFile: module.moduleId, names: namesOf(module) })
+  }
+  return [...folders.values()].flatMap(({ settings, files }) => obsoleteCassettes(settings, files))
+}
+
+function settingsOf(module: TestModule): Settings | undefined {
+  const settings = (module.project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
+  return settings?.mode === 'off' ? undefined : settings
+}
+
+function namesOf(module: TestModule): Set<string> {
+  return new Set(cassetteNames([...module.children.allTests()].map(titlesOf)))
+}
+
+/** Titles from the outermost suite to the test, as the test process sees them. */
+function titlesOf(test: TestCase): string[] {
+  const titles = [test.name]
+  for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) titles.unshift(parent.name)
+  return titles
+}
