@@ -3,6 +3,13 @@ export abstract class CassetteError extends Error {
   abstract override readonly name: string
   /** Stable, upper case, `CASSETTE_…`: see docs/errors.md. */
   abstract readonly code: string
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // Raised where a config is read or a socket is answered: the frames lead to nothing of the user's, and would bury
+    // the text.
+    Object.defineProperty(this, 'stack', { configurable: true, get: (): string => `${this.name}: ${this.message}` })
+  }
 }
 
 /** Whether `error` is any error of this package, also one that came from another process or module instance. */

@@ -1,6 +1,5 @@
 import { aroundAll, aroundEach } from 'vitest'
 import { reportKey, type CassetteReport } from '../../core/report.ts'
-import { isCassetteError } from '../../errors/cassette-error.ts'
 import type { Runtime } from '../../network/runtime.ts'
 import { endOfTest } from './end-of-test.ts'
 import type { Session } from './session.ts'
@@ -50,15 +49,11 @@ function publish(meta: object, report: CassetteReport): void {
 
 /** One error is thrown as it is, several as one. The test's own error, if any, stands before them. */
 function fail(errors: readonly Error[]): void {
-  const [first, ...others] = errors.map(withoutStack)
+  const [first, ...others] = errors
   if (first === undefined) return
   if (others.length === 0) throw first
   const text = errors.map((error) => `${error.name}: ${error.message}`).join('\n\n')
-  throw withoutStack(new AggregateError(errors, `${errors.length} errors\n\n${text}`))
-}
-
-/** Our errors are raised where a socket is answered: the frames lead to nothing of the user's. */
-function withoutStack<T extends Error>(error: T): T {
-  if (error instanceof AggregateError || isCassetteError(error)) error.stack = `${error.name}: ${error.message}`
-  return error
+  const all = new AggregateError(errors, `${errors.length} errors\n\n${text}`)
+  all.stack = `${all.name}: ${all.message}`
+  throw all
 }
