@@ -39,8 +39,9 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
   if (caller === undefined || caller.scope.isClosed) {
     const error = new CassetteContextError({ call: `${request.method} ${url.host}${url.pathname}`, ...ownerOf(caller) })
     runtime.reportStray(error)
-    return { response: refusal(url, text(error)) }
+    return { response: refusal(url, text(error, false)) }
   }
+  const isImporting = caller.scope === runtime.outside
   try {
     const cassette = openCassette(caller.scope)
     const slot = cassette.nextSlot()
@@ -48,7 +49,7 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
     return await answerFrom(cassette, { ...call, caller, bytes, slot }, runtime)
   } catch (error) {
     // A file that cannot be read is the scope's error already; the app gets its text, whatever SDK it uses.
-    if (isCassetteError(error)) return { response: refusal(url, text(error)) }
+    if (isCassetteError(error)) return { response: refusal(url, text(error, isImporting)) }
     throw error
   }
 }
@@ -75,7 +76,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replay(taken.last, cassette, call)
   const error = noAnswer(stored, taken, caller, cassette)
   scope.errors.push(error)
-  return { response: refusal(new URL(request.url), text(error)) }
+  return { response: refusal(new URL(request.url), text(error, scope === runtime.outside)) }
 }
 
 function storedRequest(request: Request, bytes: Uint8Array): StoredRequest {
@@ -106,8 +107,11 @@ function ownerOf(caller: Caller | undefined): { test?: string } {
   return name === undefined ? {} : { test: name }
 }
 
-/** What the app's SDK shows: one line, because the test fails with the whole page. */
-function text(error: Error): string {
-  return `${error.name}: ${error.message.split('\n', 1)[0]}`
+/**
+ * What the app's SDK shows: one line, because the test fails with the whole page. While a file is being imported it is
+ * the page itself: if the import fails, no test and no hook of the file runs to fail with it.
+ */
+function text(error: Error, isImporting: boolean): string {
+  return `${error.name}: ${isImporting ? error.message : error.message.split('\n', 1)[0]}`
 }
 
