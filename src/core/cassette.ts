@@ -47,6 +47,11 @@ export class Cassette {
     return this.#entries.map(({ interaction }) => interaction)
   }
 
+  /** Whether this attempt has played the interaction at an index of `interactions`. */
+  isPlayed(index: number): boolean {
+    return this.#entries[index]?.slot !== undefined
+  }
+
   /** Reserves the place of a request in the order of this attempt: call it when the request arrives. */
   nextSlot(): number {
     return this.#slots++

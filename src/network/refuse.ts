@@ -1,5 +1,6 @@
 import type { Taken } from '../core/cassette.ts'
 import type { StoredRequest } from '../core/interaction.ts'
+import { findNearest } from '../core/nearest.ts'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
 import { CassetteMissError } from '../errors/cassette-miss-error.ts'
@@ -24,6 +25,13 @@ export function noAnswer(
     modeSource: scope.settings.modeSource,
     command: scope.command,
   }
-  if (taken.verdict === 'miss') return new CassetteMissError(fields)
+  if (taken.verdict === 'miss') return new CassetteMissError({ ...fields, ...nearestTo(request, cassette) })
   return new CassetteExhaustedError({ ...fields, recorded: taken.recorded, askedTimes: taken.asked })
+}
+
+function nearestTo(request: StoredRequest, cassette: OpenCassette): Pick<CassetteMissError['fields'], 'nearest'> {
+  const nearest = findNearest(request, cassette.interactions.map((interaction) => interaction.request))
+  if (nearest === undefined || nearest.differences.length === 0) return {}
+  const { index, differences } = nearest
+  return { nearest: { position: index + 1, isPlayed: cassette.isPlayed(index), differences } }
 }

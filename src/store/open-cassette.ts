@@ -89,6 +89,10 @@ export class OpenCassette {
     return this.#cassette.interactions
   }
 
+  isPlayed(index: number): boolean {
+    return this.#cassette.isPlayed(index)
+  }
+
   nextSlot(): number {
     return this.#cassette.nextSlot()
   }
