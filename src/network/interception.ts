@@ -9,7 +9,6 @@ import type { UndiciCallers } from './undici-callers.ts'
 
 /** Turns interception on for the rest of the process: from now on every recordable request is answered here. */
 export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller>): void {
-  const isRecordable = recordable(runtime.settings)
   const sockets = new ClientSockets()
   const { requests, connections } = applyInterceptors()
   connections.earlyOn('connection', sockets.watch as (event: ConnectionEvent) => void)
@@ -22,7 +21,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       removeBypassSign(request.headers)
       return
     }
-    if (runtime.answeredBy === 'handlers' || !isRecordable(request.method, new URL(request.url))) return
+    if (runtime.answeredBy === 'handlers' || !recordable(runtime.settings)(request.method, new URL(request.url))) return
     event.stopImmediatePropagation()
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
     const given = await answer({ request, caller, breakConnection: breaker(socket) }, runtime)

@@ -6,12 +6,22 @@ import { urlMatcher } from './url-patterns.ts'
 /** Says whether a request belongs in a cassette. */
 export type Recordable = (method: string, url: URL) => boolean
 
+const known = new WeakMap<object, Recordable>()
+
 /**
  * What is recorded: the hosts of known providers, on any other public host the paths that only a provider has, and
  * what the user includes; never what the user excludes. This machine's own addresses are left alone unless included,
- * the port of Ollama aside: they are mostly the user's own test servers.
+ * the port of Ollama aside: they are mostly the user's own test servers. Compiled once for the same settings.
  */
-export function recordable({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): Recordable {
+export function recordable(settings: Pick<Settings, 'include' | 'exclude'>): Recordable {
+  const existing = known.get(settings)
+  if (existing !== undefined) return existing
+  const compiled = compile(settings)
+  known.set(settings, compiled)
+  return compiled
+}
+
+function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): Recordable {
   const isIncluded = urlMatcher(include)
   const isExcluded = urlMatcher(exclude)
   return (method, url) => {

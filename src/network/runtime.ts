@@ -26,14 +26,15 @@ export interface Runtime {
 
 const key = Symbol.for('vitest-cassette')
 
-type Holder = { [key]?: Runtime }
+// Not on `globalThis`: files in a VM pool have one each, and share the sockets of their process.
+const holder = process as { [key]?: Runtime }
 
 /** The runtime of this test process; `undefined` when the plugin is off or missing. */
 export function currentRuntime(): Runtime | undefined {
-  return (globalThis as Holder)[key]
+  return holder[key]
 }
 
-/** Sets the runtime: under one symbol on `globalThis`, because setup file and fixture may be two module instances. */
+/** Sets the runtime: under one symbol, because setup file, fixture and engine may be several module instances. */
 export function setRuntime(runtime: Runtime): void {
-  Object.assign(globalThis, { [key]: runtime })
+  holder[key] = runtime
 }
