@@ -5,6 +5,5 @@ export { CassetteExhaustedError, isCassetteExhaustedError } from './cassette-exh
 export { CassetteFormatError, isCassetteFormatError } from './cassette-format-error.ts'
 export { CassetteMissError, isCassetteMissError } from './cassette-miss-error.ts'
 export { CassetteRecordingError, isCassetteRecordingError } from './cassette-recording-error.ts'
-export { CassetteTransportError, isCassetteTransportError } from './cassette-transport-error.ts'
 export { CassetteUnusedError, isCassetteUnusedError } from './cassette-unused-error.ts'
 export { CassetteWriteError, isCassetteWriteError } from './cassette-write-error.ts'

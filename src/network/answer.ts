@@ -2,7 +2,7 @@ import { packBody, unpackBody } from '../body/pack.ts'
 import { decide } from '../core/decide.ts'
 import type { Interaction, StoredBody, StoredRequest } from '../core/interaction.ts'
 import { CassetteContextError } from '../errors/cassette-context-error.ts'
-import { isCassetteError } from '../errors/cassette-error.ts'
+import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { readUsage } from '../providers/usage.ts'
 import { safeRequestHeaders } from '../redact/headers.ts'
 import { safeUrl } from '../redact/url.ts'
@@ -47,10 +47,11 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
     const slot = cassette.nextSlot()
     const bytes = new Uint8Array(await request.arrayBuffer())
     return await answerFrom(cassette, { ...call, caller, bytes, slot }, runtime)
-  } catch (error) {
-    // A file that cannot be read is the scope's error already; the app gets its text, whatever SDK it uses.
-    if (isCassetteError(error)) return { response: refusal(url, text(error, isImporting)) }
-    throw error
+  } catch (cause) {
+    // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
+    const error = cause as Error
+    if (error !== caller.scope.unreadable) caller.scope.errors.push(error)
+    return { response: refusal(url, text(error, isImporting)) }
   }
 }
 
@@ -99,7 +100,13 @@ function replay(interaction: Interaction, cassette: OpenCassette, { caller, requ
 
 function bytesOf(body: StoredBody | undefined, path: string, shown: string): Uint8Array {
   if (body === undefined) return new Uint8Array()
-  return 'file' in body ? readSideFile(path, body, shown) : unpackBody(body)
+  if ('file' in body) return readSideFile(path, body, shown)
+  try {
+    return unpackBody(body)
+  } catch (cause) {
+    const reason = `a recorded body cannot be written again (${(cause as Error).message})`
+    throw new CassetteFormatError({ path: shown, at: 'response.body', reason }, { cause })
+  }
 }
 
 function ownerOf(caller: Caller | undefined): { test?: string } {

@@ -15,7 +15,7 @@ export class Scope {
   readonly path: string
   /** Command that runs just this test again. */
   readonly command: string
-  readonly errors: CassetteError[] = []
+  readonly errors: Error[] = []
   readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
   /** The cassette, once a request has opened it. */
   cassette: OpenCassette | undefined

@@ -1,5 +1,4 @@
 import net from 'node:net'
-import { CassetteTransportError } from '../errors/cassette-transport-error.ts'
 import { providerOfHost } from '../providers/find-provider.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
@@ -15,14 +14,25 @@ interface Internals {
   __MSW_INTERNAL_CONNECTION_CONTEXT?: { run<T>(callback: () => T): T }
 }
 
+/** What the trap sets off; each loads what it needs. */
+interface Engine {
+  /** Turns interception on for the rest of the process. */
+  startInterception(): void
+  /** Whether traffic to this origin belongs in cassettes. */
+  isRecordable(origin: URL): boolean
+  /** Answers an HTTP/2 client, in place of connecting its socket. */
+  bridgeHttp2(socket: net.Socket): net.Socket
+}
+
 /**
  * Waits for the first connection that may carry provider traffic, and starts interception just then: a test file
  * that opens none pays nothing for it. Every client connects through this one method, however it was imported and
  * whenever it was built.
  *
- * Stays in place afterwards for HTTP/2, whose clients hang under interception.
+ * Stays in place afterwards for HTTP/2, whose clients hang under interception: those of providers are bridged, the
+ * others pass it by.
  */
-export function setTrap(runtime: Runtime, startInterception: () => void): void {
+export function setTrap(runtime: Runtime, engine: Engine): void {
   let hasStarted = false
   let inner = prototype.connect
   const mayRecord = (target: Target): boolean =>
@@ -43,37 +53,20 @@ export function setTrap(runtime: Runtime, startInterception: () => void): void {
   const start = (): void => {
     const isOutermost = prototype.connect === connect
     if (isOutermost) prototype.connect = inner
-    startInterception()
+    engine.startInterception()
     if (!isOutermost) return
     inner = prototype.connect
     prototype.connect = connect
   }
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
-    if (providerOfHost(toUrl(target)) !== undefined && runtime.answeredBy === 'interception') {
-      const error = http2Refused(target)
-      const caller = runtime.callers.getStore()
-      if (caller === undefined || caller.scope.isClosed) runtime.reportStray(error)
-      else caller.scope.errors.push(error)
-      process.nextTick(() => socket.destroy(error))
-      return socket
-    }
+    if (engine.isRecordable(toUrl(target))) return engine.bridgeHttp2(socket)
     const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
     const pass = (): net.Socket => inner.apply(socket, args)
     return internal === undefined ? pass() : internal.run(pass)
   }
 
   prototype.connect = connect
-}
-
-function http2Refused({ host, port }: Target): CassetteTransportError {
-  return new CassetteTransportError(
-    [
-      `Cannot record or replay HTTP/2 to ${host}:${port}`,
-      '  The client was stopped at once: nothing was sent.',
-      '  Give it an HTTP/1.1 transport. For the AWS SDK:\n    new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() })  // @smithy/node-http-handler',
-    ].join('\n\n'),
-  )
 }
 
 function toUrl({ host, port }: Target): URL {

@@ -8,6 +8,7 @@ import type { Closed, Ending, OpenCassette } from '../../store/open-cassette.ts'
 import type { Interaction } from '../../core/interaction.ts'
 
 export { answer } from '../../network/answer.ts'
+export { bridgeHttp2 } from '../../network/http2-bridge.ts'
 export { startInterception } from '../../network/interception.ts'
 export { recordable } from '../../network/recordable.ts'
 

@@ -21,7 +21,11 @@ if (settings !== undefined && settings.mode !== 'off' && testFile !== undefined)
     setRuntime(runtime)
     const undici = new UndiciCallers<Caller>(runtime.callers)
     dropPooledConnections()
-    setTrap(runtime, () => loadEngine().startInterception(runtime, undici))
+    setTrap(runtime, {
+      startInterception: () => loadEngine().startInterception(runtime, undici),
+      isRecordable: (origin) => loadEngine().recordable(runtime.settings)('POST', origin),
+      bridgeHttp2: (socket) => loadEngine().bridgeHttp2(socket, runtime),
+    })
   }
   registerHooks(session, runtime)
 }

@@ -1,0 +1,120 @@
+import { constants, performServerHandshake, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
+import { answer } from './answer.ts'
+import { Http2Callers } from './http2-callers.ts'
+import type { Caller, Runtime } from './runtime.ts'
+
+/** Headers that HTTP/2 forbids: it frames messages itself. */
+const forbidden = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
+
+let callers: Http2Callers<Caller> | undefined
+
+/**
+ * Answers an HTTP/2 client without a network: its socket is joined, in this process, to a server session that asks the
+ * cassette. MSW's interception knows no HTTP/2 and leaves its clients hanging.
+ *
+ * Call it instead of `socket.connect()`, from within `http2.connect()`.
+ */
+export function bridgeHttp2(socket: Socket, runtime: Runtime): Socket {
+  callers ??= new Http2Callers(runtime.callers)
+  callers.watch(socket)
+  const session = performServerHandshake(joined(socket))
+  session.on('error', (error) => socket.destroy(error))
+  session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    stream.on('error', () => {})
+    void serve(stream, headers, socket, runtime)
+  })
+  process.nextTick(() => {
+    for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready']) socket.emit(event)
+  })
+  return socket
+}
+
+/**
+ * Makes a socket that has not connected the one end of a pair, and gives the other. Without a handle of the system
+ * behind it, the client's session treats it as any stream.
+ */
+function joined(socket: Socket): Duplex {
+  const server = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      socket.push(chunk)
+      done()
+    },
+    final(done) {
+      socket.push(null)
+      done()
+    },
+  })
+  ;(socket as { _handle?: { close?(): void } })._handle?.close?.()
+  Object.assign(socket, {
+    _handle: null,
+    connecting: false,
+    secureConnecting: false,
+    alpnProtocol: 'h2',
+    // What `tls.connect` asks of a handle after it has connected.
+    setServername: () => {},
+    setSession: () => {},
+    _read: () => {},
+    _writev: undefined,
+    _write(chunk: Buffer, _encoding: string, done: () => void) {
+      server.push(chunk)
+      done()
+    },
+    _final(done: () => void) {
+      server.push(null)
+      done()
+    },
+    _destroy(error: Error | null, done: (error: Error | null) => void) {
+      server.destroy()
+      done(error)
+      process.nextTick(() => socket.emit('close', error !== null))
+    },
+  })
+  return server
+}
+
+async function serve(stream: ServerHttp2Stream, incoming: IncomingHttpHeaders, socket: Socket, runtime: Runtime): Promise<void> {
+  const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
+  const headers = requestHeaders(incoming)
+  const caller = callers?.claim(headers) ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const gone = new AbortController()
+  stream.once('close', () => gone.abort())
+  const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
+  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
+  const request = new Request(url, { method, headers, body, signal: gone.signal })
+  const given = await answer({ request, caller, breakConnection: (error) => void socket.destroy(error) }, runtime)
+  if ('response' in given) await respond(stream, given.response)
+  else if ('error' in given) socket.destroy(given.error)
+}
+
+function requestHeaders(incoming: IncomingHttpHeaders): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming)) {
+    if (name.startsWith(':') || value === undefined) continue
+    for (const single of [value].flat()) headers.append(name, single)
+  }
+  return headers
+}
+
+async function respond(stream: ServerHttp2Stream, response: Response): Promise<void> {
+  if (stream.destroyed) return
+  const headers = [...response.headers].filter(([name]) => !forbidden.has(name))
+  stream.respond({ ':status': response.status, ...Object.fromEntries(headers) })
+  const reader = response.body?.getReader()
+  stream.once('close', () => void reader?.cancel().catch(() => {}))
+  try {
+    for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
+      if (stream.destroyed) return
+      stream.write(read.value)
+    }
+    stream.end()
+  } catch {
+    // The connection is broken already, unless it was only the body that failed.
+    if (!stream.destroyed) stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  }
+}

@@ -1,0 +1,66 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2'
+import { Duplex } from 'node:stream'
+
+/** The header that a request carries over a bridge, to say whose it is. It never leaves the process. */
+const callerHeader = 'x-cassette-caller'
+
+type Request = (this: ClientHttp2Session, headers?: OutgoingHttpHeaders | readonly string[], options?: object) => ClientHttp2Stream
+
+/**
+ * Remembers who makes each request of a bridged HTTP/2 session.
+ *
+ * A session lives longer than a test and writes its frames in whatever async context is current, so the context is
+ * read where the request is made, and travels with it in a header.
+ */
+export class Http2Callers<T extends object> {
+  readonly #bridged = new WeakSet<object>()
+  readonly #callers = new Map<string, T>()
+  #count = 0
+
+  constructor(callers: AsyncLocalStorage<T>) {
+    const prototype = sessionPrototype()
+    const original = prototype.request
+    const self = this
+    prototype.request = function (headers, options) {
+      const caller = callers.getStore()
+      const isBridged = self.#bridged.has((this.socket as unknown as { stream?: object }).stream ?? this)
+      if (!isBridged || caller === undefined) return original.call(this, headers, options)
+      return original.call(this, withHeader(headers, self.#remember(caller)), options)
+    }
+  }
+
+  /** From now on the requests of the session on this socket say whose they are. */
+  watch(socket: object): void {
+    this.#bridged.add(socket)
+  }
+
+  /** Who made a request, by its headers, from which the mark is taken. */
+  claim(headers: Headers): T | undefined {
+    const id = headers.get(callerHeader)
+    if (id === null) return undefined
+    headers.delete(callerHeader)
+    const caller = this.#callers.get(id)
+    this.#callers.delete(id)
+    return caller
+  }
+
+  #remember(caller: T): string {
+    const id = String((this.#count += 1))
+    this.#callers.set(id, caller)
+    return id
+  }
+}
+
+function withHeader(headers: OutgoingHttpHeaders | readonly string[] | undefined, id: string): OutgoingHttpHeaders | string[] {
+  return Array.isArray(headers) ? [...(headers as string[]), callerHeader, id] : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
+}
+
+/** Node does not export the class of client sessions: it is taken from one that goes nowhere. */
+function sessionPrototype(): { request: Request } {
+  const session = connect('http://localhost', { createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }) })
+  session.on('error', () => {})
+  const prototype = Object.getPrototypeOf(session) as { request: Request }
+  session.destroy()
+  return prototype
+}

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { Project } from '../support/project.ts'
+import { json, startProvider } from '../support/provider.ts'
+
+const client = `
+import { connect, type ClientHttp2Session } from 'node:http2'
+
+/** One request over HTTP/2; the chunks of the answer as they came. */
+export async function ask(session: ClientHttp2Session, question: string): Promise<{ status: number; chunks: string[] }> {
+  const request = session.request({ ':method': 'POST', ':path': '/model/m/converse-stream', 'content-type': 'application/json', authorization: 'Bearer secret' })
+  request.end(JSON.stringify({ question }))
+  const status = new Promise<number>((known) => request.on('response', (headers) => known(Number(headers[':status']))))
+  const chunks: string[] = []
+  for await (const chunk of request) chunks.push(String(chunk))
+  return { status: await status, chunks }
+}
+
+export const tls = connect('https://bedrock-runtime.us-east-1.amazonaws.com')
+export const cleartext = connect('http://bedrock-runtime.us-west-2.amazonaws.com')
+`
+
+const tests = `
+import { connect, createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { afterAll, expect, test } from 'vitest'
+import { ask, cleartext, tls } from './client.ts'
+
+afterAll(() => { tls.close(); cleartext.close() })
+
+test.concurrent.each(['one', 'two', 'three'])('over TLS %s', async (question) => {
+  expect(await ask(tls, question)).toEqual({ status: 200, chunks: [question + ' 1', question + ' 2'] })
+})
+
+test('in clear', async () => {
+  expect((await ask(cleartext, 'plain')).chunks).toEqual(['plain 1', 'plain 2'])
+})
+
+test('a server of your own is left alone', async () => {
+  const server = createServer((_request, response) => response.end('own'))
+  await new Promise<void>((listening) => server.listen(0, listening))
+  const session = connect('http://localhost:' + (server.address() as AddressInfo).port)
+  expect((await ask(session, 'x')).chunks).toEqual(['own'])
+  session.close()
+  server.close()
+})
+
+test.runIf(process.env.EXTRA)('an unknown request', async () => {
+  const { status, chunks } = await ask(tls, 'unknown')
+  expect([status, chunks.join('')]).toEqual([400, expect.stringContaining('CassetteMissError')])
+})
+`
+
+test('clients that speak HTTP/2 are recorded and replayed, each request in the cassette of its test', { timeout: 60_000 }, async () => {
+  const project = new Project({ 'client.ts': client, 'h2.test.ts': tests })
+  const provider = await startProvider(async (request, response) => {
+    const { question } = JSON.parse(request.body) as { question: string }
+    response.writeHead(200, { 'content-type': 'text/plain' }).write(`${question} 1`)
+    // Two writes in one turn may arrive as one chunk.
+    await new Promise((next) => setTimeout(next, 20))
+    response.end(`${question} 2`)
+  })
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.output).toContain('Cassettes  4 recorded')
+  expect(recorded.exitCode).toBe(0)
+  expect(provider.requests.map(({ headers }) => headers['x-cassette-caller'])).toEqual([undefined, undefined, undefined, undefined])
+  expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
+  await provider.close()
+
+  const replayed = await project.vitest()
+  expect(replayed.output).toContain('Cassettes  4 replayed')
+  expect(replayed.exitCode).toBe(0)
+
+  const missed = await project.vitest([], { env: { EXTRA: '1' } })
+  expect(missed.tests['an unknown request']?.errors.join()).toContain('CassetteMissError: No recorded answer')
+})
+
+test('an HTTP/2 answer without a body, and an error status', { timeout: 60_000 }, async () => {
+  const source = `
+import { expect, test } from 'vitest'
+import { ask, tls } from './client.ts'
+test('statuses', async () => {
+  expect(await ask(tls, 'empty')).toEqual({ status: 204, chunks: [] })
+  expect((await ask(tls, 'bad')).status).toBe(422)
+  tls.close()
+})
+`
+  const project = new Project({ 'client.ts': client, 'h2.test.ts': source })
+  const provider = await startProvider((request, response) =>
+    request.body.includes('empty') ? void response.writeHead(204).end() : json(response, 422, { message: 'no' }),
+  )
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  await provider.close()
+  expect((await project.vitest()).exitCode).toBe(0)
+})
