@@ -5,7 +5,8 @@ import { Duplex } from 'node:stream'
 /** The header that a request carries over a bridge, to say whose it is. It never leaves the process. */
 const callerHeader = 'x-cassette-caller'
 
-type Request = (this: ClientHttp2Session, headers?: OutgoingHttpHeaders | readonly string[], options?: object) => ClientHttp2Stream
+type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
+type Request = (this: ClientHttp2Session, headers?: RequestHeaders, options?: object) => ClientHttp2Stream
 
 /**
  * Remembers who makes each request of a bridged HTTP/2 session.
@@ -21,12 +22,14 @@ export class Http2Callers<T extends object> {
   constructor(callers: AsyncLocalStorage<T>) {
     const prototype = sessionPrototype()
     const original = prototype.request
-    const self = this
-    prototype.request = function (headers, options) {
+    const mark = (session: ClientHttp2Session, headers: RequestHeaders): RequestHeaders => {
       const caller = callers.getStore()
-      const isBridged = self.#bridged.has((this.socket as unknown as { stream?: object }).stream ?? this)
-      if (!isBridged || caller === undefined) return original.call(this, headers, options)
-      return original.call(this, withHeader(headers, self.#remember(caller)), options)
+      const { stream } = session.socket as unknown as { stream?: object }
+      const isBridged = stream !== undefined && this.#bridged.has(stream)
+      return isBridged && caller !== undefined ? withHeader(headers, this.#remember(caller)) : headers
+    }
+    prototype.request = function (headers, options) {
+      return original.call(this, mark(this, headers), options)
     }
   }
 
@@ -52,7 +55,7 @@ export class Http2Callers<T extends object> {
   }
 }
 
-function withHeader(headers: OutgoingHttpHeaders | readonly string[] | undefined, id: string): OutgoingHttpHeaders | string[] {
+function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
   return Array.isArray(headers) ? [...(headers as string[]), callerHeader, id] : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
 }
 
