@@ -24,6 +24,8 @@ export class Http2Callers<T extends object> {
     const original = prototype.request
     const mark = (session: ClientHttp2Session, headers: RequestHeaders): RequestHeaders => {
       const caller = callers.getStore()
+      // A session that is over has no socket to ask; the request says so itself.
+      if (session.destroyed) return headers
       const { stream } = session.socket as unknown as { stream?: object }
       const isBridged = stream !== undefined && this.#bridged.has(stream)
       return isBridged && caller !== undefined ? withHeader(headers, this.#remember(caller)) : headers
