@@ -37,6 +37,8 @@ export interface ProjectOptions {
   readonly test?: object
   /** Package that stands for `vitest`: another name in the repository's `node_modules`. */
   readonly vitest?: string
+  /** Not removed with a test, for use outside of tests: the caller calls `remove()`. */
+  readonly keep?: boolean
 }
 
 /**
@@ -46,10 +48,10 @@ export interface ProjectOptions {
 export class Project {
   readonly root: string
 
-  constructor(files: Readonly<Record<string, string>>, { options = {}, test = {}, vitest }: ProjectOptions = {}) {
+  constructor(files: Readonly<Record<string, string>>, { options = {}, test = {}, vitest, keep = false }: ProjectOptions = {}) {
     mkdirSync(join(repository, '.tmp'), { recursive: true })
     this.root = mkdtempSync(join(repository, '.tmp', 'project-'))
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 3 }))
+    if (!keep) onTestFinished(() => this.remove())
     const installed = join(this.root, 'node_modules/vitest-cassette')
     mkdirSync(installed, { recursive: true })
     cpSync(join(repository, 'dist'), join(installed, 'dist'), { recursive: true })
@@ -58,6 +60,10 @@ export class Project {
     this.write('package.json', '{ "type": "module" }')
     this.write('vitest.config.ts', config(options, test))
     for (const [path, text] of Object.entries(files)) this.write(path, text)
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
   }
 
   path(path: string): string {
