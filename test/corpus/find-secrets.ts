@@ -1,0 +1,26 @@
+import type { Project } from '../support/project.ts'
+import { credential } from './write-tests.ts'
+
+/** Names of headers that say who asked. */
+const secretHeader = /auth|cookie|api-?key|(access|auth|security|session)-?token|credential|secret|signature/i
+
+/** Where in the files of a project something stands that must never be written, in words. */
+export function findSecrets(project: Project): string[] {
+  const files = [...project.files('__cassettes__'), ...project.files('.vitest-cassette')]
+  return files.flatMap((file) => {
+    const text = project.read(file)
+    const names = file.endsWith('.json') ? headerNames(JSON.parse(text)) : []
+    return [
+      ...names.filter((name) => secretHeader.test(name)).map((name) => `${file} holds the header ${name}`),
+      ...(text.includes(credential) ? [`${file} holds a credential that was sent`] : []),
+    ]
+  })
+}
+
+interface WithHeaders {
+  readonly headers?: Readonly<Record<string, unknown>>
+}
+
+function headerNames({ interactions }: { interactions: Array<{ request: WithHeaders; response?: WithHeaders }> }): string[] {
+  return interactions.flatMap(({ request, response }) => [...Object.keys(request.headers ?? {}), ...Object.keys(response?.headers ?? {})])
+}

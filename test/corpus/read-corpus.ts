@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+
+/** Header values as a corpus has them: an array when the header was repeated. */
+export type CorpusHeaders = Readonly<Record<string, string | readonly string[]>>
+
+export interface CorpusRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: CorpusHeaders
+  readonly body?: string
+  readonly bodyBase64?: string
+}
+
+export interface CorpusResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: CorpusHeaders
+  readonly body?: string
+  readonly bodyBase64?: string
+}
+
+/** One line of a corpus. */
+export interface CorpusInteraction {
+  /** Number of the line in its file, from 1. */
+  readonly line: number
+  readonly cassette: string
+  readonly provider: string | null
+  readonly stream: 'sse' | 'ndjson' | 'aws-eventstream' | 'json-array' | null
+  readonly request: CorpusRequest
+  readonly response: CorpusResponse
+}
+
+/** What one cassette recorded against a real provider, in order. */
+export interface CorpusCassette {
+  readonly name: string
+  readonly interactions: readonly CorpusInteraction[]
+}
+
+/**
+ * The cassettes of a corpus file, `.jsonl` or `.jsonl.gz`.
+ *
+ * @throws Error for a line that is no interaction, with its number.
+ */
+export function readCorpus(path: string): CorpusCassette[] {
+  const bytes = readFileSync(path)
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+  const interactions = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, path)]))
+  return [...Map.groupBy(interactions, ({ cassette }) => cassette)].map(([name, list]) => ({ name, interactions: list }))
+}
+
+/** The bytes of a request or a response. */
+export function bodyOf({ body, bodyBase64 }: Pick<CorpusRequest, 'body' | 'bodyBase64'>): Buffer {
+  return bodyBase64 === undefined ? Buffer.from(body ?? '') : Buffer.from(bodyBase64, 'base64')
+}
+
+/** Headers one by one, names in lower case; those that no client could send or receive are left out. */
+export function headerList(headers: CorpusHeaders): Array<[name: string, value: string]> {
+  return Object.entries(headers)
+    .flatMap(([name, value]) => [value].flat().map((single): [string, string] => [name.toLowerCase(), single]))
+    .filter(isValidHeader)
+}
+
+function isValidHeader(header: [string, string]): boolean {
+  try {
+    return new Headers([header]) !== undefined
+  } catch {
+    return false
+  }
+}
+
+function readLine(text: string, line: number, path: string): CorpusInteraction {
+  const fail = (reason: string): never => {
+    throw new Error(`Failed to read ${path}, line ${line}: ${reason}`)
+  }
+  let value: Partial<CorpusInteraction>
+  try {
+    value = JSON.parse(text) as Partial<CorpusInteraction>
+  } catch (error) {
+    return fail((error as Error).message)
+  }
+  const { cassette, provider = null, stream = null, request, response } = value
+  if (typeof cassette !== 'string') return fail('no cassette is named')
+  if (typeof request?.method !== 'string' || typeof request.url !== 'string') return fail('no request with a method and a URL')
+  if (typeof response?.status !== 'number') return fail('no response with a status')
+  return {
+    line,
+    cassette,
+    provider,
+    stream,
+    request: { ...request, headers: request.headers ?? {} },
+    response: { ...response, statusText: response.statusText ?? '', headers: response.headers ?? {} },
+  }
+}
