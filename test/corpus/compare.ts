@@ -1,16 +1,15 @@
 import { safeResponseHeaders } from '../../src/redact/headers.ts'
 import type { Seen } from './project/send.ts'
 import { bodyOf, type CorpusInteraction } from './read-corpus.ts'
-import { servedHeaders } from './serve-corpus.ts'
+import { servedHeaders, servedStatusText } from './serve-corpus.ts'
 
 export type Phase = 'recorded' | 'replayed'
 
 /** What an app saw of an answer that is not what the corpus has, in words; empty when it is the same. */
 export function compareAnswer(interaction: CorpusInteraction, seen: Seen, phase: Phase): string[] {
-  const { status, statusText } = interaction.response
   return [
-    ...differs('status', status, seen.status),
-    ...differs('status text', statusText, seen.statusText),
+    ...differs('status', interaction.response.status, seen.status),
+    ...differs('status text', servedStatusText(interaction), seen.statusText),
     ...compareHeaders(expectedHeaders(interaction, phase), kept(seen.headers)),
     ...compareBytes(bodyOf(interaction.response), Buffer.from(seen.body, 'base64')),
   ]

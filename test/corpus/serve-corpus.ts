@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { chunksOf } from './chunks.ts'
@@ -21,6 +21,14 @@ export interface CorpusServer {
 /** The response headers that the server sends, one by one. */
 export function servedHeaders({ response }: Pick<CorpusInteraction, 'response'>): Array<[name: string, value: string]> {
   return headerList(response.headers).filter(([name]) => !wireHeaders.test(name))
+}
+
+/**
+ * The status text that the server sends. The usual one where the corpus has none: HTTP/2 has no status texts, and some
+ * of the formats that the corpus comes from do not keep them.
+ */
+export function servedStatusText({ response: { status, statusText } }: Pick<CorpusInteraction, 'response'>): string {
+  return statusText || (STATUS_CODES[status] ?? '')
 }
 
 export async function serveCorpus(interactions: readonly CorpusInteraction[]): Promise<CorpusServer> {
@@ -63,9 +71,8 @@ async function compareRequest({ request }: CorpusInteraction, incoming: Incoming
 }
 
 async function send(interaction: CorpusInteraction, response: ServerResponse): Promise<void> {
-  const { status, statusText } = interaction.response
   response.sendDate = false
-  response.writeHead(status, statusText, servedHeaders(interaction).flat())
+  response.writeHead(interaction.response.status, servedStatusText(interaction), servedHeaders(interaction).flat())
   for (const chunk of chunksOf(interaction)) {
     response.write(chunk)
     await nextTurn()
