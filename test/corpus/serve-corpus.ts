@@ -1,6 +1,6 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { chunksOf } from './chunks.ts'
 import { bodyOf, headerList, type CorpusInteraction } from './read-corpus.ts'
 
@@ -75,7 +75,8 @@ async function send(interaction: CorpusInteraction, response: ServerResponse): P
   response.writeHead(interaction.response.status, servedStatusText(interaction), servedHeaders(interaction).flat())
   for (const chunk of chunksOf(interaction)) {
     response.write(chunk)
-    await nextTurn()
+    // Without a pause most chunks would reach the client joined.
+    await pause(1)
   }
   response.end()
 }
