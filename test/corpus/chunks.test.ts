@@ -3,7 +3,9 @@ import { chunksOf } from './chunks.ts'
 import type { CorpusInteraction } from './read-corpus.ts'
 
 function texts(stream: CorpusInteraction['stream'], body: string): string[] {
-  return chunksOf({ stream, response: { status: 200, statusText: 'OK', headers: {}, body } }).map((chunk) => chunk.toString('latin1'))
+  return chunksOf({ stream, response: { status: 200, statusText: 'OK', headers: {}, body } }).map((chunk) =>
+    chunk.toString('latin1'),
+  )
 }
 
 test.each<[stream: CorpusInteraction['stream'], chunks: string[]]>([

@@ -14,7 +14,7 @@ export function chunksOf({ stream, response }: Pick<CorpusInteraction, 'stream' 
 
 function cut(bytes: Buffer, size: (rest: Buffer) => number): Buffer[] {
   const chunks: Buffer[] = []
-  for (let rest = bytes; rest.length > 0; ) {
+  for (let rest = bytes; rest.length > 0;) {
     const length = Math.min(Math.max(1, size(rest)), rest.length)
     chunks.push(rest.subarray(0, length))
     rest = rest.subarray(length)

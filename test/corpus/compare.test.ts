@@ -12,7 +12,13 @@ const interaction: CorpusInteraction = {
   response: {
     status: 429,
     statusText: 'Slow Down',
-    headers: { 'Content-Type': 'text/plain', Vary: ['Origin', 'Accept'], 'Retry-After': '20', 'set-cookie': 'a=1', 'content-encoding': 'gzip' },
+    headers: {
+      'Content-Type': 'text/plain',
+      Vary: ['Origin', 'Accept'],
+      'Retry-After': '20',
+      'set-cookie': 'a=1',
+      'content-encoding': 'gzip',
+    },
     body: 'Wait a little',
   },
 }
@@ -46,7 +52,11 @@ test('a replay says to retry at once, whatever was recorded', () => {
 test.each<[what: string, change: Partial<Seen>, difference: string]>([
   ['status', { status: 200 }, 'status: expected 429, got 200'],
   ['status text', { statusText: 'Too Many Requests' }, 'status text: expected "Slow Down", got "Too Many Requests"'],
-  ['header that is missing', { headers: seen.headers.slice(0, 2) }, 'header vary: expected "Origin, Accept", got undefined'],
+  [
+    'header that is missing',
+    { headers: seen.headers.slice(0, 2) },
+    'header vary: expected "Origin, Accept", got undefined',
+  ],
   ['header that was added', { headers: [...seen.headers, ['etag', '1']] }, 'header etag: expected undefined, got "1"'],
   [
     'body',

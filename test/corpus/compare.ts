@@ -39,7 +39,9 @@ function compareBytes(expected: Buffer, actual: Buffer): string[] {
   let at = 0
   while (at < expected.length && expected[at] === actual[at]) at++
   const around = (bytes: Buffer): string => JSON.stringify(bytes.toString('utf8', Math.max(0, at - 20), at + 40))
-  return [`body: expected ${expected.length} bytes, got ${actual.length}; at byte ${at} expected ${around(expected)}, got ${around(actual)}`]
+  return [
+    `body: expected ${expected.length} bytes, got ${actual.length}; at byte ${at} expected ${around(expected)}, got ${around(actual)}`,
+  ]
 }
 
 function differs(what: string, expected: unknown, actual: unknown): string[] {

@@ -13,7 +13,11 @@ function command(file: string, files: Record<string, string> = {}): Promise<Run>
 }
 
 function line(cassette: string, url: string, response: object): string {
-  return JSON.stringify({ cassette, request: { method: 'GET', url, headers: {} }, response: { statusText: '', headers: {}, ...response } })
+  return JSON.stringify({
+    cassette,
+    request: { method: 'GET', url, headers: {} },
+    response: { statusText: '', headers: {}, ...response },
+  })
 }
 
 test('the sample comes back exactly, recorded and replayed', async () => {
@@ -44,7 +48,9 @@ test('the command names each difference, and fails', async () => {
 
 test('a file that is no corpus is refused, with the line that is wrong', async () => {
   const good = line('good', 'https://api.example.com/a', { status: 200 })
-  const { stdout, stderr, exitCode } = await command('corpus.jsonl', { 'corpus.jsonl': `${good}\n{"cassette":"bad"}\n` })
+  const { stdout, stderr, exitCode } = await command('corpus.jsonl', {
+    'corpus.jsonl': `${good}\n{"cassette":"bad"}\n`,
+  })
   expect(stderr).toContain('Failed to read corpus.jsonl, line 2: no request with a method and a URL')
   expect(stdout).toBe('')
   expect(exitCode).toBe(1)
@@ -54,7 +60,13 @@ test('a slice of real traffic comes back exactly, recorded and replayed', async 
   if (!existsSync(sharedCorpus)) return context.skip('no corpus at ../shared/corpus/traffic.jsonl.gz')
   const slice = representatives(readCorpus(sharedCorpus))
   const result = await runCorpus(slice)
-  expect(result).toEqual({ total: slice.length, recorded: slice.length, replayed: slice.length, differences: [], secrets: [] })
+  expect(result).toEqual({
+    total: slice.length,
+    recorded: slice.length,
+    replayed: slice.length,
+    differences: [],
+    secrets: [],
+  })
   const streams = new Set(slice.flatMap(({ interactions }) => interactions.map(({ stream }) => stream)))
   expect([...streams].sort()).toEqual(['aws-eventstream', 'json-array', 'ndjson', null, 'sse'])
 })

@@ -16,10 +16,23 @@ export interface Difference {
 export type SeenByLine = ReadonlyMap<number, readonly Seen[]>
 
 /** How one test, and every answer that it got, differs from its cassette in the corpus. */
-export function findDifferences({ name, interactions }: CorpusCassette, phase: Phase, run: Run, seen: SeenByLine): Difference[] {
-  const found = (what: string, interaction?: number): Difference => ({ phase, cassette: name, ...(interaction !== undefined && { interaction }), what })
+export function findDifferences(
+  { name, interactions }: CorpusCassette,
+  phase: Phase,
+  run: Run,
+  seen: SeenByLine,
+): Difference[] {
+  const found = (what: string, interaction?: number): Difference => ({
+    phase,
+    cassette: name,
+    ...(interaction !== undefined && { interaction }),
+    what,
+  })
   const test = run.tests[name]
-  const failed = test?.status === 'passed' ? [] : [found(`test ${test?.status ?? 'not run'}${(test?.errors ?? []).map((error) => `\n${error}`).join('')}`)]
+  const failed =
+    test?.status === 'passed'
+      ? []
+      : [found(`test ${test?.status ?? 'not run'}${(test?.errors ?? []).map((error) => `\n${error}`).join('')}`)]
   const different = interactions.flatMap((interaction, index) => {
     const answers = seen.get(interaction.line) ?? []
     if (answers.length !== 1) return [found(`${answers.length} answers`, index + 1)]
@@ -29,9 +42,14 @@ export function findDifferences({ name, interactions }: CorpusCassette, phase: P
 }
 
 /** Requests that reached the provider otherwise than they were made. */
-export function findWrongRequests({ name, interactions }: CorpusCassette, wrong: ReadonlyMap<number, string>): Difference[] {
+export function findWrongRequests(
+  { name, interactions }: CorpusCassette,
+  wrong: ReadonlyMap<number, string>,
+): Difference[] {
   return interactions.flatMap(({ line }, index) => {
     const what = wrong.get(line)
-    return what === undefined ? [] : [{ phase: 'recorded' as const, cassette: name, interaction: index + 1, what: `request ${what}` }]
+    return what === undefined
+      ? []
+      : [{ phase: 'recorded' as const, cassette: name, interaction: index + 1, what: `request ${what}` }]
   })
 }

@@ -5,7 +5,8 @@ import { credential } from './write-tests.ts'
 
 test('finds headers that say who asked, and the credential wherever it stands', () => {
   const headers = { 'content-type': 'text/plain', 'x-amzn-bedrock-input-token-count': '1' }
-  const cassette = (request: object, response: object): string => JSON.stringify({ interactions: [{ request, response }] })
+  const cassette = (request: object, response: object): string =>
+    JSON.stringify({ interactions: [{ request, response }] })
   const project = new Project({
     '__cassettes__/clean.json': cassette({ headers }, { headers }),
     '__cassettes__/request.json': cassette({ headers: { ...headers, authorization: '', 'x-goog-api-key': '' } }, {}),

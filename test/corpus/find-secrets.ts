@@ -21,6 +21,13 @@ interface WithHeaders {
   readonly headers?: Readonly<Record<string, unknown>>
 }
 
-function headerNames({ interactions }: { interactions: Array<{ request: WithHeaders; response?: WithHeaders }> }): string[] {
-  return interactions.flatMap(({ request, response }) => [...Object.keys(request.headers ?? {}), ...Object.keys(response?.headers ?? {})])
+function headerNames({
+  interactions,
+}: {
+  interactions: Array<{ request: WithHeaders; response?: WithHeaders }>
+}): string[] {
+  return interactions.flatMap(({ request, response }) => [
+    ...Object.keys(request.headers ?? {}),
+    ...Object.keys(response?.headers ?? {}),
+  ])
 }

@@ -45,8 +45,13 @@ export interface CorpusCassette {
 export function readCorpus(path: string): CorpusCassette[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  const interactions = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, path)]))
-  return [...Map.groupBy(interactions, ({ cassette }) => cassette)].map(([name, list]) => ({ name, interactions: list }))
+  const interactions = text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, path)]))
+  return [...Map.groupBy(interactions, ({ cassette }) => cassette)].map(([name, list]) => ({
+    name,
+    interactions: list,
+  }))
 }
 
 /** The bytes of a request or a response. */
@@ -63,7 +68,8 @@ export function headerList(headers: CorpusHeaders): Array<[name: string, value: 
 
 function isValidHeader(header: [string, string]): boolean {
   try {
-    return new Headers([header]) !== undefined
+    new Headers().append(...header)
+    return true
   } catch {
     return false
   }
@@ -81,7 +87,8 @@ function readLine(text: string, line: number, path: string): CorpusInteraction {
   }
   const { cassette, provider = null, stream = null, request, response } = value
   if (typeof cassette !== 'string') return fail('no cassette is named')
-  if (typeof request?.method !== 'string' || typeof request.url !== 'string') return fail('no request with a method and a URL')
+  if (typeof request?.method !== 'string' || typeof request.url !== 'string')
+    return fail('no request with a method and a URL')
   if (typeof response?.status !== 'number') return fail('no response with a status')
   return {
     line,

@@ -34,19 +34,28 @@ export async function runCorpus(cassettes: readonly CorpusCassette[]): Promise<C
   const project = new Project(testFiles(cassettes), { options, keep: true })
   try {
     const server = await serveCorpus(cassettes.flatMap(({ interactions }) => interactions))
-    const recording = await runTests(project, ['--mode', 'record'], { UPSTREAM: server.url }).finally(() => server.close())
+    const recording = await runTests(project, ['--mode', 'record'], { UPSTREAM: server.url }).finally(() =>
+      server.close(),
+    )
     const recorded = cassettes.flatMap((cassette) => [
       ...findWrongRequests(cassette, server.wrong),
       ...findDifferences(cassette, 'recorded', recording.run, recording.seen),
     ])
     const secrets = findSecrets(project)
     const replaying = await runTests(project, [], {})
-    const replayed = cassettes.flatMap((cassette) => findDifferences(cassette, 'replayed', replaying.run, replaying.seen))
+    const replayed = cassettes.flatMap((cassette) =>
+      findDifferences(cassette, 'replayed', replaying.run, replaying.seen),
+    )
     return {
       total: cassettes.length,
       recorded: exact(cassettes, recorded),
       replayed: exact(cassettes, replayed),
-      differences: [...recorded, ...replayed, ...brokenRun('recorded', recording.run, recorded), ...brokenRun('replayed', replaying.run, replayed)],
+      differences: [
+        ...recorded,
+        ...replayed,
+        ...brokenRun('recorded', recording.run, recorded),
+        ...brokenRun('replayed', replaying.run, replayed),
+      ],
       secrets,
     }
   } finally {
@@ -57,13 +66,27 @@ export async function runCorpus(cassettes: readonly CorpusCassette[]): Promise<C
 async function runTests(project: Project, args: readonly string[], env: Record<string, string>): Promise<PhaseResult> {
   const folder = mkdtempSync(project.path('seen-'))
   const run = await project.vitest(args, { env: { ...env, CORPUS_SEEN: folder } })
-  const lines = project.files(folder.slice(project.root.length + 1)).flatMap((file) => project.read(file).trimEnd().split('\n'))
-  return { run, seen: Map.groupBy(lines.map((line) => JSON.parse(line) as Seen), ({ line }) => line) }
+  const lines = project
+    .files(folder.slice(project.root.length + 1))
+    .flatMap((file) => project.read(file).trimEnd().split('\n'))
+  return {
+    run,
+    seen: Map.groupBy(
+      lines.map((line) => JSON.parse(line) as Seen),
+      ({ line }) => line,
+    ),
+  }
 }
 
 /** A run can fail although each of its tests passed, such as for an error outside of them. */
-function brokenRun(phase: Difference['phase'], { exitCode, output }: Run, differences: readonly Difference[]): Difference[] {
-  return exitCode === 0 || differences.length > 0 ? [] : [{ phase, cassette: '(the run)', what: `exit code ${exitCode}\n${output}` }]
+function brokenRun(
+  phase: Difference['phase'],
+  { exitCode, output }: Run,
+  differences: readonly Difference[],
+): Difference[] {
+  return exitCode === 0 || differences.length > 0
+    ? []
+    : [{ phase, cassette: '(the run)', what: `exit code ${exitCode}\n${output}` }]
 }
 
 function exact(cassettes: readonly CorpusCassette[], differences: readonly Difference[]): number {

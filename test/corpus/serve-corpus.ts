@@ -8,7 +8,8 @@ import { bodyOf, headerList, type CorpusInteraction } from './read-corpus.ts'
 export const lineHeader = 'x-corpus'
 
 /** Headers of the recorded connection; the bodies of a corpus are decoded. */
-const wireHeaders = /^(connection|content-encoding|content-length|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/
+const wireHeaders =
+  /^(connection|content-encoding|content-length|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/
 
 /** A local server that answers as the recorded providers did. */
 export interface CorpusServer {

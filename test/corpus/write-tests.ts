@@ -10,18 +10,24 @@ export const credential = 'corpus-credential-4f1d9c'
 const credentials: Array<[string, string]> = [
   ['authorization', `Bearer ${credential}`],
   ['cookie', `session=${credential}`],
-  ...['x-api-key', 'api-key', 'x-goog-api-key', 'x-amz-security-token'].map((name): [string, string] => [name, credential]),
+  ...['x-api-key', 'api-key', 'x-goog-api-key', 'x-amz-security-token'].map((name): [string, string] => [
+    name,
+    credential,
+  ]),
 ]
 
 /** Headers that `fetch` sets itself, or of the recorded connection. */
-const connectionHeaders = /^(accept-encoding|connection|content-length|expect|host|keep-alive|sec-.*|te|transfer-encoding|upgrade)$/
+const connectionHeaders =
+  /^(accept-encoding|connection|content-length|expect|host|keep-alive|sec-.*|te|transfer-encoding|upgrade)$/
 
 /** Tests of one file: enough that starting a process for it weighs little, few enough that its memory stays small. */
 const testsInFile = 43
 
 /** The files of a Vitest project in which every cassette of the corpus is one test. */
 export function testFiles(cassettes: readonly CorpusCassette[]): Record<string, string> {
-  const files: Record<string, string> = { 'send.ts': readFileSync(join(import.meta.dirname, 'project/send.ts'), 'utf8') }
+  const files: Record<string, string> = {
+    'send.ts': readFileSync(join(import.meta.dirname, 'project/send.ts'), 'utf8'),
+  }
   for (let start = 0; start < cassettes.length; start += testsInFile) {
     const name = `corpus-${String(start / testsInFile + 1).padStart(2, '0')}`
     const tests = cassettes.slice(start, start + testsInFile).map(corpusTest)
