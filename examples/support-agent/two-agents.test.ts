@@ -1,0 +1,15 @@
+import { expect } from 'vitest'
+import { test } from 'vitest-cassette'
+import { answerCustomer } from './agent.ts'
+
+// Both ask the very same things, at the same time: each lane keeps its own order.
+test('two agents answer at the same time', async ({ cassette }) => {
+  const question = 'Where is my order 4712?'
+  const [first, second] = await Promise.all([
+    cassette.lane('first', () => answerCustomer(question)),
+    cassette.lane('second', () => answerCustomer(question)),
+  ])
+  expect(first.text).toContain('Monday')
+  expect(second.text).toContain('Monday')
+  expect(cassette.calls.offline + cassette.calls.live).toBe(4)
+})
