@@ -48,7 +48,7 @@ export async function answerCustomer(question: string): Promise<Reply> {
     const message = choices[0]!.message
     if (!message.tool_calls?.length) return { text: message.content ?? '', pieces, lookedUp }
     messages.push({ role: 'assistant', content: message.content, tool_calls: message.tool_calls })
-    for (const call of message.tool_calls) {
+    for (const call of message.tool_calls.filter((call) => call.type === 'function')) {
       const { number } = JSON.parse(call.function.arguments) as { number: string }
       lookedUp.push(number)
       const order = findOrder(number) ?? { error: 'There is no such order.' }

@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { packBody, unpackBody } from '../../src/body/pack.ts'
+import { cassetteNames } from '../../src/core/cassette-names.ts'
+import * as errors from '../../src/errors/index.ts'
+import { parseCassette } from '../../src/format/parse.ts'
+import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
+import { sampleErrors } from './sample-errors.ts'
+
+const repository = resolve(import.meta.dirname, '../..')
+
+const pages = [
+  'README.md',
+  ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path.replaceAll('\\', '/')}`),
+].map((path) => ({ path, text: readFileSync(join(repository, path), 'utf8') }))
+
+const blocks = pages.flatMap(({ path, text }) => codeBlocks(text).map((block) => ({ ...block, place: `${path}:${block.line}` })))
+
+describe('code', () => {
+  test('every ts block compiles against the built package', { timeout: 120_000 }, async () => {
+    const snippets = blocks.filter(({ language, info }) => language === 'ts' && info === '')
+    expect(snippets.length).toBeGreaterThan(5)
+    expect(await typeErrors(snippets)).toBe('')
+  })
+
+  test('the type check would notice a mistake', { timeout: 120_000 }, async () => {
+    const mistake = { language: 'ts', info: '', line: 1, place: 'nowhere.md:1', text: "import { cassettes } from 'vitest-cassette/plugin'\ncassettes({ onExausted: 'fail' })\n" }
+    expect(await typeErrors([mistake])).toContain('onExausted')
+  })
+
+  test('a ts block goes unchecked only with a reason', () => {
+    const unknown = blocks.filter(({ language, info }) => language === 'ts' && !/^$|^no-check because ./.test(info))
+    expect(unknown.map(({ place }) => place)).toEqual([])
+  })
+})
+
+describe('cassettes', () => {
+  const json = blocks.filter(({ language }) => language === 'json')
+
+  test('every whole cassette is one, and its chunks add up', () => {
+    const whole = json.filter(({ info }) => info === '')
+    expect(whole.length).toBeGreaterThan(0)
+    for (const { text, place } of whole) {
+      for (const { response } of parseCassette(text, place).interactions) {
+        const sizes = response?.chunks?.reduce((total, [, size]) => total + size, 0)
+        expect(sizes, place).toBe(response?.body && unpackBody(response.body).byteLength)
+      }
+    }
+  })
+
+  test('every form of a body is what the bytes before it become', () => {
+    const examples = blocks.filter(({ language, info }) => language === 'bytes' || info === 'body')
+    const pairs = examples.filter((_, index) => index % 2 === 0).map((bytes, index) => ({ bytes, form: examples[index * 2 + 1] }))
+    const forms = new Set<string>()
+    for (const { bytes, form } of pairs) {
+      const stored = packBody(bytesOf(bytes.text), bytes.info)
+      expect(JSON.stringify(stored), bytes.place).toBe(JSON.stringify(JSON.parse(form?.text ?? 'null')))
+      forms.add(Object.keys(stored ?? {})[0] ?? '')
+    }
+    expect([...forms].sort()).toEqual(['base64', 'eventstream', 'json', 'multipart', 'ndjson', 'sse', 'text'])
+  })
+
+  test('every part of a cassette stands in one', () => {
+    const part = json.filter(({ info }) => info === 'part').map(({ text }) => JSON.parse(text) as object)
+    expect(part.length).toBeGreaterThan(0)
+    for (const value of part) {
+      const outcome = 'file' in value ? { response: { status: 200, body: value } } : { failure: value }
+      const request = { method: 'GET', url: 'https://api.example.com/' }
+      const cassette = { format: 'vitest-cassette', version: 1, test: { file: 'a.test.ts' }, interactions: [{ lane: 'main', recordedAt: '2026-11-21T10:02:11.482Z', request, ...outcome }] }
+      expect(() => parseCassette(JSON.stringify(cassette), 'docs')).not.toThrow()
+    }
+  })
+
+  test('titles become the names in the table', () => {
+    const page = pages.find(({ path }) => path === 'docs/cassette-format.md')?.text ?? ''
+    const rows = [...(page.split('| titles | name |')[1] ?? '').matchAll(/^\| (`.+`) \| `(.+)` \|$/gm)]
+    const titles = rows.map(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title))
+    expect(rows.length).toBeGreaterThan(3)
+    expect(cassetteNames(titles)).toEqual(rows.map(([, , name]) => name))
+  })
+})
+
+describe('errors', () => {
+  const page = pages.find(({ path }) => path === 'docs/errors.md')?.text ?? ''
+  const sections = new Map(page.split(/^## /m).slice(1).map((section) => [section.split('\n', 1)[0] ?? '', section]))
+
+  test('every class has a section, and every section a class', () => {
+    const classes = Object.values(errors).filter((value) => typeof value === 'function' && value.prototype instanceof errors.CassetteError)
+    expect(sampleErrors.map((error) => error.constructor.name).sort()).toEqual(classes.map(({ name }) => name).sort())
+    expect([...sections.keys()].sort()).toEqual(sampleErrors.map(({ code }) => code).sort())
+  })
+
+  test.each(sampleErrors.map((error) => [error.code, error] as const))('%s shows what is printed', (code, error) => {
+    const section = sections.get(code) ?? ''
+    expect(section).toContain(`\`${error.name}\`.`)
+    expect(codeBlocks(section).map(({ text }) => text)).toEqual([`${error.name}: ${error.message}\n`])
+  })
+})
+
+describe('words', () => {
+  test('every relative link leads somewhere', () => {
+    const broken = pages.flatMap(({ path, text }) =>
+      links(text).flatMap((link) => {
+        const [file = '', anchor] = link.split('#')
+        const target = file === '' ? join(repository, path) : resolve(repository, dirname(path), file)
+        if (!existsSync(target)) return [`${path}: ${link}`]
+        return anchor === undefined || headingIds(readFileSync(target, 'utf8')).includes(anchor) ? [] : [`${path}: ${link}`]
+      }),
+    )
+    expect(broken).toEqual([])
+  })
+
+  test('README is short, and every npm script it names exists', () => {
+    const readme = pages[0]?.text ?? ''
+    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const named = [...readme.matchAll(/npm (?:run (\w+)|(test))/g)].map(([, run, own]) => run ?? own ?? '')
+    expect(readme.split('\n').length).toBeLessThanOrEqual(150)
+    expect(named).toEqual(expect.arrayContaining(['demo', 'test']))
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
+  })
+})
+
+/** What the compiler says of blocks, each as a module of its own beside the example's agent; empty when all is well. */
+async function typeErrors(snippets: ReadonlyArray<CodeBlock & { readonly place: string }>): Promise<string> {
+  mkdirSync(join(repository, '.tmp'), { recursive: true })
+  const folder = mkdtempSync(join(repository, '.tmp/docs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(join(repository, 'examples/support-agent'), folder, { recursive: true })
+  snippets.forEach(({ text, place }, index) => writeFileSync(join(folder, `snippet-${index}.ts`), `// ${place}\n${text}\nexport {}\n`))
+  const compilerOptions = { ...compilerOptionsOf('tsconfig.json'), isolatedDeclarations: false, declaration: false }
+  // The provider and the demo are checked here too: nothing else compiles them.
+  const include = ['*.ts', relative(folder, join(repository, 'examples')) + '/*.ts']
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
+  return new Promise((done) => {
+    const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+    execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder }, (_error, stdout, stderr) => done(withPlaces(stdout + stderr, snippets)))
+  })
+}
+
+function compilerOptionsOf(path: string): object {
+  return (JSON.parse(readFileSync(join(repository, path), 'utf8')) as { compilerOptions: object }).compilerOptions
+}
+
+function withPlaces(output: string, snippets: ReadonlyArray<{ readonly place: string }>): string {
+  return output.replaceAll(/snippet-(\d+)\.ts/g, (_, index: string) => snippets[Number(index)]?.place ?? '')
+}
+
+/** `\n`, `\r` and `\xff` are one byte each; line breaks of the page do not count. */
+function bytesOf(text: string): Uint8Array {
+  const written = text.replaceAll('\n', '').replaceAll(/\\(n|r|x[0-9a-f]{2})/g, (_, name: string) => {
+    if (name === 'n') return '\n'
+    return name === 'r' ? '\r' : String.fromCharCode(Number.parseInt(name.slice(1), 16))
+  })
+  return Buffer.from(written, 'latin1')
+}
