@@ -6,6 +6,7 @@ import { packBody, unpackBody } from '../../src/body/pack.ts'
 import { cassetteNames } from '../../src/core/cassette-names.ts'
 import * as errors from '../../src/errors/index.ts'
 import { parseCassette } from '../../src/format/parse.ts'
+import { resolveMode } from '../../src/vitest/main/resolve-mode.ts'
 import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
 import { sampleErrors } from './sample-errors.ts'
 
@@ -13,6 +14,7 @@ const repository = resolve(import.meta.dirname, '../..')
 
 const pages = [
   'README.md',
+  'examples/README.md',
   ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => `docs/${path.replaceAll('\\', '/')}`),
@@ -99,6 +101,12 @@ describe('errors', () => {
     expect(section).toContain(`\`${error.name}\`.`)
     expect(codeBlocks(section).map(({ text }) => text)).toEqual([`${error.name}: ${error.message}\n`])
   })
+})
+
+test('README shows what recording in CI is refused with', () => {
+  const shown = blocks.find(({ text }) => text.includes('Recording in CI'))?.text.split('\n').slice(1).join('\n')
+  const refuse = (): unknown => resolveMode({ cli: 'record', environment: { CI: '1' }, option: undefined })
+  expect(refuse).toThrow(new errors.CassetteConfigError(shown?.replace('CassetteConfigError: ', '').trimEnd()))
 })
 
 describe('words', () => {

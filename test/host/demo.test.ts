@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { codeBlocks } from '../docs/markdown.ts'
 import { Project } from '../support/project.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
@@ -26,12 +27,19 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
   expect(replayed).toContain('Not one byte of the cassettes changed.')
   expect(missed).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
   expect(missed).toContain('npx vitest run support-agent/agent.test.ts -t "looks the order up and streams the answer" --mode record')
+  expect(missed).toContain(missInReadme())
   expect(output.trimEnd().split('\n').at(-1)).toMatch(/^All three went as told\. Next: /)
   expect(exitCode).toBe(0)
 
   expect(textsOf(join(repository, '__cassettes__/examples'))).toEqual(committed)
   expect(demoFolders()).toEqual(leftBefore)
 })
+
+/** The page that README says the demo ends with. */
+function missInReadme(): string {
+  const page = codeBlocks(readFileSync(join(repository, 'README.md'), 'utf8')).find(({ text }) => text.startsWith('CassetteMissError: '))
+  return page?.text ?? 'no such page in README.md'
+}
 
 function textsOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
