@@ -25,14 +25,16 @@ export interface CallPageFields {
 }
 
 /** The block of facts under the first line of an error about one call. */
-export function callFacts(fields: CallPageFields): string {
+export function callFacts(fields: CallPageFields, more: ReadonlyArray<readonly [label: string, text: string]> = []): string {
   const { asked, cassette, interactions, isRecorded, lane, mode, modeSource } = fields
-  const count = isRecorded ? `${interactions} ${interactions === 1 ? 'interaction' : 'interactions'}` : 'not recorded yet'
-  const rows: Array<[string, string]> = [
+  const held = isRecorded ? `${interactions} ${interactions === 1 ? 'interaction' : 'interactions'}` : 'nothing yet'
+  const rows: Array<readonly [string, string]> = [
     ['asked', asked.text],
-    ['cassette', `${cassette} (${count})`],
+    ...(lane === 'main' ? [] : ([['lane', lane]] as const)),
+    ['cassette', cassette],
+    ['holds', held],
+    ...more,
     ['mode', `${mode} (${modeSource})`],
   ]
-  if (lane !== 'main') rows.splice(1, 0, ['lane', lane])
   return rows.map(([label, text]) => `  ${label.padEnd(10)} ${text}`).join('\n')
 }

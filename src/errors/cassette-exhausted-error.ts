@@ -29,11 +29,9 @@ function message(fields: CassetteExhaustedFields): string {
   const times = fields.recorded === 1 ? 'once' : `${fields.recorded} times`
   return [
     `All recorded answers for ${fields.asked.call} are used up`,
-    `${callFacts(fields)}\n  counts     recorded ${times}, asked ${fields.askedTimes} times`,
-    [
-      '  If the extra call is meant, record what is missing:',
-      `    ${fields.command} --mode record`,
-      "  If the last answer may serve for ever: cassettes({ onExhausted: 'repeat-last' })",
-    ].join('\n'),
+    callFacts(fields, [['counts', `recorded ${times}, asked ${fields.askedTimes} times`]]),
+    "  If two parts of the test ask at the same time, give each a lane of its own:\n    cassette.lane('name', () => …)",
+    "  If the last answer may serve for ever:\n    cassettes({ onExhausted: 'repeat-last' })",
+    `  If the extra call is meant, record what is missing:\n    ${fields.command} --mode record`,
   ].join('\n\n')
 }

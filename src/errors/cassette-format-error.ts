@@ -6,6 +6,8 @@ export interface CassetteFormatFields {
   /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
   readonly reason: string
+  /** What helps: restoring the file (the default), updating this package, or giving access to the file. */
+  readonly remedy?: 'restore' | 'update' | 'access'
 }
 
 /** A cassette that cannot be understood. A broken file is never taken for a missing one. */
@@ -25,10 +27,14 @@ export function isCassetteFormatError(error: unknown): error is CassetteFormatEr
   return hasCode(error, (code) => code === 'CASSETTE_FORMAT')
 }
 
-function message({ path, at, reason }: CassetteFormatFields): string {
-  return [
-    `Cannot read ${path}`,
-    `  ${at === '' ? '' : `${at}: `}${reason}`,
-    `  Restore it (git checkout -- ${path}), or delete it and record the test again with --mode record`,
-  ].join('\n\n')
+const remedies = {
+  restore: (path: string) =>
+    `  Restore it from Git, or delete it and record the test again with --mode record:\n    git checkout -- "${path}"`,
+  update: () => '  Update vitest-cassette:\n    npm install -D vitest-cassette@latest',
+  access: () => '  Make the file readable for this user.',
+}
+
+function message({ path, at, reason, remedy = 'restore' }: CassetteFormatFields): string {
+  const place = at === '' ? '' : `${at}: `
+  return [`Cannot read ${path}`, `  ${place}${reason}`, remedies[remedy](path)].join('\n\n')
 }

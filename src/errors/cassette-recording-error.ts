@@ -26,7 +26,9 @@ export function isCassetteRecordingError(error: unknown): error is CassetteRecor
 function message({ cassette, failed }: CassetteRecordingFields): string {
   return [
     'The recording of this test was not kept: the provider failed and was not asked again',
-    `  cassette   ${cassette} (unchanged)\n${failed.map(({ call, outcome }) => `  ${call}  ${outcome}`).join('\n')}`,
-    '  Record the test again when the provider answers.\n  If the failure is what the test is about: cassettes({ keepFailures: true })',
+    `  cassette   ${cassette} (unchanged)`,
+    failed.map(({ call, outcome }) => `  ${call}\n      ${outcome}`).join('\n'),
+    '  If the failure is what the test is about:\n    cassettes({ keepFailures: true })',
+    '  Otherwise record the test again when the provider answers.',
   ].join('\n\n')
 }

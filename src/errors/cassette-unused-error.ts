@@ -31,11 +31,12 @@ const shown = 8
 
 function message({ cassette, total, unused, command }: CassetteUnusedFields): string {
   const one = unused.length === 1
-  const rows = unused.slice(0, shown).map(({ position, call, text }) => `  #${position}  ${call}  ${text}`)
+  const rows = unused.slice(0, shown).map(({ position, call, text }) => `  #${position}  ${call}\n      ${text}`)
   if (unused.length > shown) rows.push(`  and ${unused.length - shown} more`)
   return [
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,
-    `  cassette   ${cassette}\n${rows.join('\n')}`,
+    `  cassette   ${cassette}`,
+    rows.join('\n'),
     `  The code no longer makes ${one ? 'this call' : 'these calls'}. If that is meant, record the test again:\n    ${command} --mode record`,
   ].join('\n\n')
 }

@@ -106,7 +106,7 @@ describe('errors', () => {
 test('README shows what recording in CI is refused with', () => {
   const shown = blocks.find(({ text }) => text.includes('Recording in CI'))?.text.split('\n').slice(1).join('\n')
   const refuse = (): unknown => resolveMode({ cli: 'record', environment: { CI: '1' }, option: undefined })
-  expect(refuse).toThrow(new errors.CassetteConfigError(shown?.replace('CassetteConfigError: ', '').trimEnd()))
+  expect(refuse).toThrow(new errors.CassetteConfigError((shown ?? '').replace('CassetteConfigError: ', '').trimEnd()))
 })
 
 describe('words', () => {

@@ -13,7 +13,14 @@ const page = {
 
 /** One error of every class, as docs/errors.md shows them. */
 export const sampleErrors: readonly errors.CassetteError[] = [
-  new errors.CassetteMissError(page),
+  new errors.CassetteMissError({
+    ...page,
+    nearest: {
+      position: 2,
+      isPlayed: false,
+      differences: [{ path: 'messages[2].content', recorded: 'A table for two, please', asked: 'A table for four, please' }],
+    },
+  }),
   new errors.CassetteExhaustedError({ ...page, asked: { ...page.asked, text: 'openai gpt-5-mini, 1 message: "A table for two, please"' }, recorded: 2, askedTimes: 3 }),
   new errors.CassetteUnusedError({
     cassette: page.cassette,
@@ -22,12 +29,9 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     command: page.command,
   }),
   new errors.CassetteFormatError({ path: page.cassette, at: '', reason: 'it holds Git conflict markers' }),
-  new errors.CassetteConfigError('Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"? Valid: replay, record, refresh, off.'),
+  new errors.CassetteConfigError('Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off'),
   new errors.CassetteContextError({ call: page.asked.call, test: 'books a table' }),
   new errors.CassetteRecordingError({ cassette: page.cassette, failed: [{ call: page.asked.call, outcome: 'answered 429' }] }),
-  new errors.CassetteTransportError(
-    'Cannot record or replay HTTP/2 to bedrock-runtime.us-east-1.amazonaws.com:443\n\n  The client was stopped at once: nothing was sent.\n\n  Give it an HTTP/1.1 transport. For the AWS SDK:\n    new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() })  // @smithy/node-http-handler',
-  ),
   new errors.CassetteWriteError({
     path: page.cassette,
     reason: "EACCES: permission denied, open '__cassettes__/test/agent.test.ts/.6f0c.tmp'",

@@ -104,8 +104,8 @@ function explain(issue: z.core.$ZodIssue | undefined, options: unknown): string 
   return `Option "${path}" in cassettes({ … }): ${issue?.message ?? 'not understood'}.`
 }
 
-/** ` Did you mean "x"? Valid: x, y, z.` */
+/** ` Did you mean "x"?`, and the valid words on a line of their own. */
 export function suggestion(word: string, known: readonly string[]): string {
   const nearest = nearestWord(word, known)
-  return `${nearest === undefined ? '' : ` Did you mean "${nearest}"?`} Valid: ${known.join(', ')}.`
+  return `${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}\n\n  Valid: ${known.join(', ')}`
 }

@@ -41,7 +41,7 @@ function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
   const name = normalized(word)
   if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
   const near = cliWords.find((mode) => leven(name, mode) <= 2)
-  if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode). Did you mean "${near}"?`)
+  if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
   return undefined
 }
 

@@ -62,7 +62,10 @@ function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
 
 function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
   return reports.flatMap(({ keptAt, cassette }) =>
-    keptAt === undefined ? [] : [{ label: 'Kept', text: `${cassette}: the test failed, its new recording is in ${keptAt}` }],
+    keptAt === undefined ? [] : [
+          { label: 'Kept', text: `${cassette}, because its test failed; the new recording is` },
+          { label: '', text: keptAt },
+        ],
   )
 }
 
