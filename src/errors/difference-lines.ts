@@ -15,7 +15,8 @@ const lead = 24
 /** The differences, recorded value over asked value, long ones cut to where they begin to differ. */
 export function differenceLines(differences: readonly ShownDifference[]): string {
   const blocks = differences.slice(0, shown).map(({ path, recorded, asked }) => {
-    const start = Math.max(0, firstDifference(recorded ?? '', asked ?? '') - lead)
+    const longest = Math.max(recorded?.length ?? 0, asked?.length ?? 0)
+    const start = Math.max(0, Math.min(firstDifference(recorded ?? '', asked ?? '') - lead, longest - widest))
     const lines = [`    ${path}`]
     if (recorded !== undefined) lines.push(`    - ${cut(recorded, start)}`)
     if (asked !== undefined) lines.push(`    + ${cut(asked, start)}`)
@@ -32,7 +33,6 @@ function firstDifference(a: string, b: string): number {
 }
 
 function cut(text: string, start: number): string {
-  const from = text.length <= widest ? 0 : Math.min(start, Math.max(0, text.length - widest))
-  const piece = text.slice(from, from + widest).replaceAll(/\s/g, ' ')
-  return `${from > 0 ? '…' : ''}${piece}${from + widest < text.length ? '…' : ''}`
+  const piece = text.slice(start, start + widest).replaceAll(/\s/g, ' ')
+  return `${start > 0 ? '…' : ''}${piece}${start + widest < text.length ? '…' : ''}`
 }
