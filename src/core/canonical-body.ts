@@ -14,9 +14,7 @@ export function canonicalBody(body: StoredBody | undefined): string {
   // A file is named by the hash of its bytes.
   if ('file' in body) return `sha256:${body.file.replace(/^.*\/|\.bin$/g, '')}`
   if ('multipart' in body) {
-    return body.multipart
-      .map((part) => `${part.headers.map(([name, value]) => `${name.toLowerCase()}:${value}`).join('\n')}\n${canonicalBody(part.body)}`)
-      .join('\n--\n')
+    return stable(body.multipart.map((part) => [part.headers.map(([name, value]) => [name.toLowerCase(), value]), canonicalBody(part.body)]))
   }
   if ('ndjson' in body) return body.ndjson.map(stable).join('\n')
   return stable(body)
@@ -26,10 +24,16 @@ export function canonicalBody(body: StoredBody | undefined): string {
 function canonicalText(text: string): string {
   if (!/^\s*[[{]/.test(text)) return text
   try {
-    return stable(JSON.parse(text))
+    return stable(JSON.parse(text, exactNumber))
   } catch {
     return text
   }
+}
+
+/** Two numbers that become one when they are read, such as 64-bit ids, are still two: they count as they are written. */
+function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
+  return `number ${context?.source}`
 }
 
 function stable(value: unknown): string {

@@ -24,12 +24,13 @@ export function requestKey(request: StoredRequest, rules: MatchRules): string {
 /** The URL with its query sorted, without ignored parameters, fragment and credentials. */
 function canonicalUrl(url: string, isIgnored: (name: string) => boolean): string {
   const parsed = new URL(url)
-  if (parsed.search === '') return `${parsed.origin}${parsed.pathname}`
   const query = [...parsed.searchParams]
     .filter(([name]) => !isIgnored(name))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .sort()
-  return `${parsed.origin}${parsed.pathname}?${query.join('&')}`
+  const path = `${parsed.origin}${parsed.pathname}`
+  // Nothing left of a query is as good as no query: a key may travel in a header instead.
+  return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
 function headerText(headers: StoredHeaders | undefined, name: string): string {

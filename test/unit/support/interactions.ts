@@ -1,0 +1,32 @@
+import type { Interaction, StoredBody, StoredRequest, StoredResponse } from '../../../src/core/interaction.ts'
+
+/** A stored request to OpenAI's chat API; `ask` is its text. */
+export function request(ask: string, changes: Partial<StoredRequest> = {}): StoredRequest {
+  return { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', body: { text: ask }, ...changes }
+}
+
+/** An interaction that was answered; `reply` is the text of the answer. */
+export function answered(ask: string, reply: string, changes: Partial<StoredResponse> = {}, lane = 'main'): Interaction {
+  const response = { status: 200, body: { text: reply }, ...changes }
+  return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), response }
+}
+
+/** An interaction that got no answer. */
+export function unanswered(ask: string, code = 'ECONNRESET', lane = 'main'): Interaction {
+  const failure = { name: 'TypeError', message: 'fetch failed', cause: { name: 'Error', message: `read ${code}`, code } }
+  return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), failure }
+}
+
+/** The text that was asked: serves as match key. */
+export function askOf({ body }: StoredRequest): string {
+  return textOf(body)
+}
+
+/** The text of an answer, or the code of the failure. */
+export function replyOf({ response, failure }: Interaction): string {
+  return response === undefined ? (failure?.cause?.code ?? '') : textOf(response.body)
+}
+
+function textOf(body: StoredBody | undefined): string {
+  return body !== undefined && 'text' in body ? body.text : ''
+}
