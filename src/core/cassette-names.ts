@@ -8,6 +8,9 @@ const longestBytes = 180
 /** Names that Windows keeps for devices, with any extension. */
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 
+/** A name that ends as those made here do. */
+const hashed = /-[0-9a-f]{8}$/
+
 /**
  * File names, without extension, for the tests of one file: readable, unique on case-insensitive disks, safe on every
  * system, and the same whatever part of the tests runs.
@@ -39,8 +42,10 @@ export function cassetteNames(tests: ReadonlyArray<readonly string[]>): string[]
 
 function slugOf(titles: readonly string[]): { readonly text: string; readonly isLossy: boolean } {
   const whole = titles.map(readable).filter(Boolean).join('--')
-  const text = shortened(whole)
-  const isLossy = text !== whole || text === '' || reserved.test(text)
+  let text = shortened(whole)
+  const isLossy = text !== whole || text === '' || reserved.test(text) || hashed.test(text)
+  // A device's name stays one until the first dot, whatever follows that.
+  if (reserved.test(text)) text = text.replaceAll('.', '-')
   return { text: text.replace(/[-.]+$/, '') || 'test', isLossy }
 }
 
@@ -51,18 +56,21 @@ function shortened(text: string): string {
   return characters.join('')
 }
 
-/** Letters and digits of any script stay, everything else becomes one dash. */
+/** Letters and digits of any script stay, what cannot be seen goes, everything else becomes one dash. */
 function readable(title: string): string {
   return title
+    .replaceAll(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N}._]+/gu, '-')
+    .replaceAll(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
     .replaceAll(/\.{2,}/g, '.')
     .replaceAll(/^[-.]+|[-.]+$/g, '')
 }
 
 /** Two names with the same fold are one file on a case-insensitive disk. */
 function fold(name: string): string {
-  return name.normalize('NFD').toLowerCase()
+  // Up and down again: some disks hold ß for ss and ς for σ, which lower case alone does not.
+  return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD')
 }
 
 function hash(text: string): string {
