@@ -5,23 +5,33 @@ const width = 120
  * Indented JSON in which whatever fits on a line stands on one, and arrays of numbers (chunk sizes, embedding vectors)
  * always do: they say nothing line by line, and would bury what does.
  */
-export function printJson(value: unknown, indent = ''): string {
+export function printJson(value: unknown): string {
+  return print(value, '', 0)
+}
+
+/** @param column where the value starts on its line. */
+function print(value: unknown, indent: string, column: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const inner = `${indent}  `
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every(isNumbers)) return printNumbers(value)
-    return group('[', value.map((item) => printJson(item ?? null, inner)), ']', indent)
+    return group(['[', ']'], value.map((item) => print(item ?? null, inner, inner.length)), indent, column)
   }
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return group('{', fields.map(([name, field]) => `${JSON.stringify(name)}: ${printJson(field, inner)}`), '}', indent)
+  return group(['{ ', ' }'], fields.map(([name, field]) => printField(name, field, inner)), indent, column)
 }
 
-function group(open: string, items: readonly string[], close: string, indent: string): string {
-  if (items.length === 0) return `${open}${close}`
+function printField(name: string, value: unknown, indent: string): string {
+  const label = `${JSON.stringify(name)}: `
+  return label + print(value, indent, indent.length + label.length)
+}
+
+function group([open, close]: readonly [string, string], items: readonly string[], indent: string, column: number): string {
+  if (items.length === 0) return `${open.trim()}${close.trim()}`
   const isFlat = items.every((item) => !item.includes('\n'))
-  const length = items.reduce((total, item) => total + item.length + 2, indent.length + 2)
-  if (isFlat && length <= width) return open === '[' ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`
-  return `${open}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close}`
+  const length = items.reduce((total, item) => total + item.length + 2, column + open.length + close.length - 2)
+  if (isFlat && length <= width) return `${open}${items.join(', ')}${close}`
+  return `${open.trim()}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close.trim()}`
 }
 
 function isNumbers(value: unknown): boolean {
