@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 import { cassetteSchema } from './schema.ts'
@@ -12,13 +11,22 @@ import { cassetteSchema } from './schema.ts'
 export function parseCassette(text: string, path: string): CassetteDocument {
   const document = parseJson(text, path)
   checkHeader(document, path)
-  const result = cassetteSchema.safeParse(document)
+  const result = check(document, path)
   if (!result.success) {
-    const issue = deepest(result.error.issues[0])
+    const issue = result.error.issues[0]
     throw new CassetteFormatError({ path, at: jsonPath(issue?.path ?? []), reason: issue?.message ?? 'not understood' })
   }
   // The parsed text itself, not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
   return document as CassetteDocument
+}
+
+function check(document: unknown, path: string): ReturnType<typeof cassetteSchema.safeParse> {
+  try {
+    return cassetteSchema.safeParse(document)
+  } catch (cause) {
+    // Only a stack that is too small for the bodies inside bodies.
+    throw new CassetteFormatError({ path, at: '', reason: `nested too deeply (${(cause as Error).message})` }, { cause })
+  }
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -44,16 +52,6 @@ function checkHeader(document: unknown, path: string): void {
     const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion}); update vitest-cassette`
     throw new CassetteFormatError({ path, at: 'version', reason })
   }
-}
-
-/** For a union, what is wrong with the form that came nearest says more than that no form fits. */
-function deepest(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
-  if (issue?.code !== 'invalid_union') return issue
-  const inner = issue.errors
-    .flatMap((issues) => issues.map(deepest))
-    .filter((candidate) => candidate !== undefined && candidate.path.length > 1)
-    .sort((a, b) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0]
-  return inner === undefined ? issue : ({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue)
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {
