@@ -111,7 +111,8 @@ const response = z.strictObject({
   failure: failure.optional(),
 })
 
-const interaction = z
+/** One interaction, as it stands in a cassette and in a journal. */
+export const interactionSchema: z.ZodType = z
   .strictObject({
     lane: z.string().min(1),
     recordedAt: z.iso.datetime(),
@@ -126,5 +127,5 @@ export const cassetteSchema: z.ZodType<CassetteDocument> = z.strictObject({
   format: z.literal(formatName),
   version: z.literal(formatVersion),
   test: z.strictObject({ file: z.string(), name: z.string().optional() }),
-  interactions: z.array(interaction),
+  interactions: z.array(interactionSchema),
 }) as unknown as z.ZodType<CassetteDocument>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
+import { interactionSchema } from '../format/schema.ts'
 
 /**
  * What a cassette recorded in this run, one finished interaction a line, appended at once: a killed process loses none.
@@ -52,7 +53,8 @@ function readJournal(path: string): Interaction[] {
     .slice(0, -1)
     .flatMap((line) => {
       try {
-        return [JSON.parse(line) as Interaction]
+        const value: unknown = JSON.parse(line)
+        return interactionSchema.safeParse(value).success ? [value as Interaction] : []
       } catch {
         return []
       }

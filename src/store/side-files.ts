@@ -21,11 +21,11 @@ function withBodies(interaction: Interaction, replace: (body: StoredBody) => Sto
 }
 
 function detach(path: string, body: StoredBody): StoredBody {
-  if (!('base64' in body) || body.base64.length * 0.75 <= largestInline) return body
+  if (!('base64' in body) || Buffer.byteLength(body.base64, 'base64') <= largestInline) return body
   const bytes = Buffer.from(body.base64, 'base64')
   const name = `${createHash('sha256').update(bytes).digest('hex')}.bin`
   const file = join(sideFolder(path), name)
-  if (!existsSync(file)) writeFileAtomic(file, bytes)
+  if (!existsSync(file) || !bytes.equals(readFileSync(file))) writeFileAtomic(file, bytes)
   return { file: `${basename(sideFolder(path))}/${name}`, size: bytes.length }
 }
 

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { FileBody } from '../../../src/core/interaction.ts'
+import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import { cassetteFolder, insidePath, journalFolder, keptFolder, shownPath } from '../../../src/store/paths.ts'
+import { readSideFile } from '../../../src/store/side-files.ts'
+import { writeFileAtomic } from '../../../src/store/write-file.ts'
+import { filesIn, folder } from '../support/folder.ts'
+import { answered } from '../support/interactions.ts'
+
+const owner = { file: 'a.test.ts', name: 'a' }
+const bytes = Buffer.alloc(64 * 1024 + 1, 7)
+const hash = createHash('sha256').update(bytes).digest('hex')
+const big = answered('a', '', { body: { base64: bytes.toString('base64') } })
+const small = answered('a', '', { body: { base64: bytes.subarray(1).toString('base64') } })
+
+test('what is saved is loaded again', () => {
+  const path = join(folder(), 'deep', 'er', 'a.json')
+  expect(loadCassette(path, 'a.json')).toBeUndefined()
+  expect(saveCassette(path, owner, [answered('a', 'b')])).toBe(true)
+  expect(loadCassette(path, 'a.json')).toEqual([answered('a', 'b')])
+})
+
+test('a file that would not change is not written', () => {
+  const path = join(folder(), 'a.json')
+  saveCassette(path, owner, [answered('a', 'b')])
+  const before = statSync(path, { bigint: true })
+  expect(saveCassette(path, owner, [answered('a', 'b')])).toBe(false)
+  expect(statSync(path, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs })
+})
+
+test('nothing to save removes the file', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  expect(saveCassette(path, owner, [])).toBe(false)
+  saveCassette(path, owner, [big])
+  expect(saveCassette(path, owner, [])).toBe(true)
+  expect(filesIn(root)).toEqual([])
+})
+
+test('a folder in place of the cassette is a format error, never a missing file', () => {
+  const path = join(folder(), 'a.json')
+  mkdirSync(path)
+  expect(() => loadCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
+})
+
+test('a write replaces the whole file and leaves nothing beside it', () => {
+  const root = folder()
+  writeFileAtomic(join(root, 'a.json'), 'a long first text')
+  writeFileAtomic(join(root, 'a.json'), 'short')
+  expect(filesIn(root)).toEqual(['a.json'])
+  expect(readFileSync(join(root, 'a.json'), 'utf8')).toBe('short')
+})
+
+test('a write that fails leaves nothing behind', () => {
+  const root = folder()
+  mkdirSync(join(root, 'a.json'))
+  expect(() => writeFileAtomic(join(root, 'a.json'), 'x')).toThrow()
+  writeFileSync(join(root, 'file'), 'untouched')
+  expect(() => writeFileAtomic(join(root, 'file', 'a.json'), 'x')).toThrow()
+  expect(filesIn(root)).toEqual(['file'])
+  expect(readFileSync(join(root, 'file'), 'utf8')).toBe('untouched')
+})
+
+test('only binary bodies above 64 KiB stand in a file of their own', () => {
+  const root = folder()
+  saveCassette(join(root, 'a.json'), owner, [small])
+  expect(filesIn(root)).toEqual(['a.json'])
+  saveCassette(join(root, 'a.json'), owner, [big])
+  expect(filesIn(root)).toEqual([`a.files/${hash}.bin`, 'a.json'])
+  expect(readFileSync(join(root, 'a.files', `${hash}.bin`)).equals(bytes)).toBe(true)
+})
+
+test('a request body may stand in a file too, and two bodies of the same bytes share one', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  const upload = answered('a', 'b')
+  saveCassette(path, owner, [{ ...big, request: { ...upload.request, body: { base64: bytes.toString('base64') } } }])
+  const [loaded] = loadCassette(path, 'a.json') ?? []
+  expect(loaded?.request.body).toEqual({ file: `a.files/${hash}.bin`, size: bytes.length })
+  expect(loaded?.response?.body).toEqual(loaded?.request.body)
+  expect(Buffer.from(readSideFile(path, loaded?.request.body as FileBody, 'a.json')).equals(bytes)).toBe(true)
+})
+
+test('a file that is there is not written again, unless it is damaged', () => {
+  const root = folder()
+  const file = join(root, 'a.files', `${hash}.bin`)
+  saveCassette(join(root, 'a.json'), owner, [big])
+  const { ino } = statSync(file)
+  saveCassette(join(root, 'a.json'), owner, [big, answered('b', 'c')])
+  expect(statSync(file).ino).toBe(ino)
+  writeFileSync(file, 'damaged')
+  saveCassette(join(root, 'a.json'), owner, [big])
+  expect(readFileSync(file).equals(bytes)).toBe(true)
+})
+
+test('what no interaction names any more is removed, of this cassette only', () => {
+  const root = folder()
+  saveCassette(join(root, 'a.json'), owner, [big])
+  saveCassette(join(root, 'b.json'), owner, [big])
+  writeFileSync(join(root, 'a.files', 'stale.bin'), 'x')
+  saveCassette(join(root, 'a.json'), owner, loadCassette(join(root, 'a.json'), 'a.json') ?? [])
+  expect(filesIn(root)).toEqual([`a.files/${hash}.bin`, 'a.json', `b.files/${hash}.bin`, 'b.json'])
+  saveCassette(join(root, 'a.json'), owner, [small])
+  expect(filesIn(root)).toEqual(['a.json', `b.files/${hash}.bin`, 'b.json'])
+})
+
+test('a side file that is missing or is another one is a format error that names it', () => {
+  const path = join(folder(), 'a.json')
+  saveCassette(path, owner, [big])
+  const body = { file: `a.files/${hash}.bin`, size: bytes.length }
+  writeFileSync(join(path, '..', 'a.files', `${hash}.bin`), 'other')
+  expect(() => readSideFile(path, body, 'x/a.json')).toThrow(/Cannot read x\/a\.json\n\n {2}a\.files\/.*its hash differs/)
+  const other = { file: `a.files/${'0'.repeat(64)}.bin`, size: 1 }
+  expect(() => readSideFile(path, other, 'x/a.json')).toThrow(/a\.files\/0{64}\.bin: cannot be read \(ENOENT/)
+})
+
+test.each([
+  ['/p/test/a.test.ts', 'test/a.test.ts'],
+  ['/p/a.test.ts', 'a.test.ts'],
+  ['/other/a.test.ts', '__/other/a.test.ts'],
+  ['/a.test.ts', '__/a.test.ts'],
+  ['/p/test/../../q/a.test.ts', '__/q/a.test.ts'],
+  ['/p/..a/b.test.ts', '..a/b.test.ts'],
+])('%s below /p is %s', (file, inside) => {
+  expect(insidePath('/p', file)).toBe(inside)
+  const folders = { root: '/p', dir: '__cassettes__', runId: 'r1' }
+  expect(cassetteFolder(folders, file)).toBe(`/p/__cassettes__/${inside}`)
+  expect(journalFolder(folders, file)).toBe(`/p/.vitest-cassette/journals/${inside}`)
+  expect(keptFolder(folders, file)).toBe(`/p/.vitest-cassette/runs/r1/${inside}`)
+})
+
+test('paths are shown relative to the root', () => {
+  expect(shownPath('/p', '/p/__cassettes__/a.json')).toBe('__cassettes__/a.json')
+})
