@@ -83,9 +83,16 @@ export class Cassette {
     queue.next += 1
   }
 
-  /** Makes everything unplayed again, for the next attempt. */
-  rewind(): void {
+  /**
+   * Makes everything unplayed again, for the next attempt.
+   *
+   * @param isKept says what the next attempt may still be given; the rest is forgotten.
+   */
+  rewind(isKept: (interaction: Interaction) => boolean = () => true): void {
     this.#slots = 0
+    const size = this.#entries.length
+    this.#entries = this.#entries.filter(({ interaction }) => isKept(interaction))
+    if (this.#entries.length < size) this.#queues = undefined
     for (const entry of this.#entries) entry.slot = undefined
     for (const queue of this.#queues?.values() ?? []) {
       queue.next = 0

@@ -33,7 +33,7 @@ export class Journal {
   }
 
   remove(): void {
-    rmSync(this.path, { force: true })
+    if (existsSync(this.path)) rmSync(this.path)
   }
 }
 

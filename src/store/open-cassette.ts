@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Cassette, type Taken } from '../core/cassette.ts'
-import { outcomeText, sift } from '../core/hygiene.ts'
+import { isPassingFailure, outcomeText, sift } from '../core/hygiene.ts'
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
 import { isRecording, type Mode } from '../core/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
@@ -71,8 +71,9 @@ export class OpenCassette {
     const left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
     this.#left = left.map((journal) => journal.path)
     // A refresh records everything anew, so it has no use for what a killed one recorded.
-    const recovered = options.mode === 'record' ? left.flatMap(({ interactions }) => interactions) : []
+    const recovered = options.mode === 'record' ? left.flatMap(({ interactions }) => interactions).filter((one) => this.#isUsable(one)) : []
     for (const interaction of recovered) this.#fresh.add(interaction)
+    this.#dirty = recovered.length > 0
     this.#cassette = new Cassette([...(loaded ?? []), ...recovered], options.keyOf)
   }
 
@@ -105,8 +106,13 @@ export class OpenCassette {
     return this.#cassette.unused()
   }
 
+  /**
+   * Starts the next attempt of the test. A refresh asks everything again; a recording replays what the attempts before
+   * have paid for, but a failure is worth another try.
+   */
   rewind(): void {
-    this.#cassette.rewind()
+    const { mode } = this.#options
+    this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || (mode !== 'refresh' && this.#isUsable(interaction)))
   }
 
   /** Adds a finished interaction, in memory and, at once, in the journal. */
@@ -129,7 +135,7 @@ export class OpenCassette {
    */
   close({ passed, complete }: Ending): Closed {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
-    const { kept, failed } = this.#sift(complete)
+    const { kept, failed } = this.#sift({ passed, complete })
     if (failed.length > 0) {
       this.#keep(kept)
       throw new CassetteRecordingError({ cassette: this.shown, failed: failed.map((interaction) => this.#row(interaction)) })
@@ -139,18 +145,25 @@ export class OpenCassette {
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
     const { path, owner } = this.#options
     const wrote = this.#write(path, () => saveCassette(path, owner, kept))
-    rmSync(this.#keptPath, { force: true })
+    if (hasCassette(this.#keptPath)) rmSync(this.#keptPath)
     return this.#done(wrote ? 'written' : 'unchanged')
   }
 
   /** In `refresh` only what was recorded anew counts, in `record` also what was replayed. */
-  #sift(complete: boolean): ReturnType<typeof sift> {
+  #sift({ passed, complete }: Ending): ReturnType<typeof sift> {
     const played = this.#cassette.pack()
     const current = this.#options.mode === 'refresh' ? played.filter((interaction) => this.#fresh.has(interaction)) : played
-    const rest = complete ? [] : this.#cassette.unused().map(({ interaction }) => interaction)
+    const unused = this.#cassette.unused().map(({ interaction }) => interaction)
+    // A test that failed may not have come to what a killed recording paid for.
+    const rest = unused.filter((interaction) => !complete || (!passed && this.#fresh.has(interaction)))
     const all = [...current, ...rest]
     if (this.#options.keepFailures) return { kept: all, failed: [] }
     return sift(all, this.#fresh, ({ request }) => this.#options.keyOf(request))
+  }
+
+  /** Whether what was recorded in this run may be replayed in it. */
+  #isUsable(interaction: Interaction): boolean {
+    return this.#options.keepFailures || !isPassingFailure(interaction)
   }
 
   get #keptPath(): string {

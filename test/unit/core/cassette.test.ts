@@ -141,3 +141,11 @@ test('a cassette does what a plain list that is searched each time does', () => 
     { numRuns: 500 },
   )
 })
+
+test('a rewind can forget some of what it holds', () => {
+  const cassette = new Cassette([answered('a', '1'), answered('b', '2')], askOf)
+  take(cassette, 'c')
+  cassette.record(answered('c', '3'), 'c', 0)
+  cassette.rewind((interaction) => replyOf(interaction) !== '3')
+  expect([cassette.size, take(cassette, 'c'), take(cassette, 'a'), take(cassette, 'b')]).toEqual([2, 'miss', '1', '2'])
+})

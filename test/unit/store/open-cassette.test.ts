@@ -1,0 +1,128 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Ending, OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import { filesIn } from '../support/folder.ts'
+import { answered } from '../support/interactions.ts'
+import { ask, cut, failed, passed, project } from '../support/open.ts'
+
+const old = [answered('a', 'old a'), answered('b', 'old b')]
+
+test.each<[OpenCassetteOptions['mode'], Ending, 'old' | 'none', string, string[] | undefined, boolean]>([
+  // mode, ending, before, result, in the file afterwards, kept in the run folder
+  ['replay', passed, 'old', 'unchanged', ['old a', 'old b'], false],
+  ['replay', failed, 'old', 'unchanged', ['old a', 'old b'], false],
+  ['replay', passed, 'none', 'unchanged', undefined, false],
+  ['record', passed, 'old', 'written', ['old a', 'new c'], false],
+  ['record', cut, 'old', 'written', ['old a', 'new c', 'old b'], false],
+  ['record', failed, 'old', 'kept', ['old a', 'old b'], true],
+  ['record', passed, 'none', 'written', ['new a', 'new c'], false],
+  ['record', failed, 'none', 'written', ['new a', 'new c'], false],
+  ['refresh', passed, 'old', 'written', ['new a', 'new c'], false],
+  ['refresh', failed, 'old', 'kept', ['old a', 'old b'], true],
+  ['refresh', passed, 'none', 'written', ['new a', 'new c'], false],
+  ['refresh', failed, 'none', 'written', ['new a', 'new c'], false],
+])('%s, %j, cassette before: %s -> %s', (mode, ending, before, result, after, isKept) => {
+  const { root, open, stored, journals, repliesIn } = project(before === 'old' ? old : undefined)
+  const cassette = open(mode)
+  expect(cassette.isRecorded).toBe(before === 'old')
+  if (mode === 'replay') cassette.take('main', 'a', cassette.nextSlot())
+  else for (const text of ['a', 'c']) ask(cassette, text, `new ${text}`, { live: mode === 'refresh' })
+  expect(journals()).toHaveLength(mode === 'replay' ? 0 : 1)
+  const closed = cassette.close(ending)
+  expect(closed.result).toBe(result)
+  expect(stored()).toEqual(after)
+  expect(journals()).toEqual([])
+  expect(closed.keptAt).toBe(isKept ? '.vitest-cassette/kept/a.json' : undefined)
+  if (isKept) expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual([mode === 'record' ? 'old a' : 'new a', 'new c'])
+  else expect(filesIn(root).join()).not.toContain('kept')
+})
+
+test.each(['replay', 'record'] as const)('%s that only replays does not write a byte', (mode) => {
+  const { root, open, path } = project(old)
+  const text = readFileSync(path, 'utf8').replace('"version": 1', '"version":  1')
+  writeFileSync(path, text)
+  const cassette = open(mode)
+  expect([ask(cassette, 'a', ''), ask(cassette, 'b', '')]).toEqual(['old a', 'old b'])
+  expect(cassette.close(passed)).toEqual({ result: 'unchanged' })
+  expect(readFileSync(path, 'utf8')).toBe(text)
+  expect(filesIn(root)).toEqual(['c/a.json'])
+})
+
+test('recording drops what a passing test no longer asks for, not what a failing or a cut one did not get to', () => {
+  for (const [ending, after] of [[passed, ['old b']], [failed, ['old a', 'old b']], [cut, ['old b', 'old a']]] as const) {
+    const { open, stored } = project(old)
+    const cassette = open('record')
+    ask(cassette, 'b', '')
+    cassette.close(ending)
+    expect(stored()?.toSorted()).toEqual(after.toSorted())
+  }
+})
+
+test('a passing test without any call has no cassette', () => {
+  const { root, open } = project(old)
+  expect(open('refresh').close(passed)).toEqual({ result: 'written' })
+  expect(filesIn(root)).toEqual([])
+})
+
+test('a passing retry writes the cassette and removes what the failed attempt left', () => {
+  const { root, open, stored } = project(old)
+  const cassette = open('record')
+  ask(cassette, 'c', 'new c')
+  expect(cassette.close(failed).result).toBe('kept')
+  cassette.rewind()
+  expect(ask(cassette, 'c', 'paid twice')).toBe('new c')
+  expect(cassette.close(passed)).toEqual({ result: 'written' })
+  expect(stored()).toEqual(['new c'])
+  expect(filesIn(root).filter((file) => file.includes('kept'))).toEqual([])
+})
+
+test('refreshing with a retry keeps the answers of the last attempt only', () => {
+  const { open, stored } = project([answered('a', 'old 1'), answered('a', 'old 2')])
+  const cassette = open('refresh')
+  for (const reply of ['first 1', 'first 2']) ask(cassette, 'a', reply, { live: true })
+  cassette.close(failed)
+  cassette.rewind()
+  for (const reply of ['second 1', 'second 2']) ask(cassette, 'a', reply, { live: true })
+  cassette.close(passed)
+  expect(stored()).toEqual(['second 1', 'second 2'])
+})
+
+test('a failure of the provider that was the last word is refused; the rest is kept in the run folder', () => {
+  const { open, stored, repliesIn } = project(old)
+  const cassette = open('refresh')
+  ask(cassette, 'a', 'new a', { live: true })
+  ask(cassette, 'b', 'limit', { live: true, status: 429 })
+  expect(() => cassette.close(passed)).toThrow(
+    expect.objectContaining({ code: 'CASSETTE_RECORDING', fields: { cassette: 'c/a.json', failed: [{ call: 'ask b', outcome: 'answered 429' }] } }),
+  )
+  expect(stored()).toEqual(['old a', 'old b'])
+  expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual(['new a'])
+})
+
+test('a failure that a good answer followed leaves no trace', () => {
+  const { open, stored } = project()
+  const cassette = open('record')
+  ask(cassette, 'a', 'limit', { status: 429 })
+  ask(cassette, 'a', 'good')
+  cassette.close(passed)
+  expect(stored()).toEqual(['good'])
+})
+
+test('failures are recorded when they are wanted', () => {
+  const { open, stored } = project()
+  const cassette = open('record', true)
+  ask(cassette, 'a', 'limit', { status: 429 })
+  cassette.close(passed)
+  expect(stored()).toEqual(['limit'])
+})
+
+test('a failed call is made again in the next attempt, not replayed', () => {
+  const { open, stored } = project()
+  const cassette = open('record')
+  ask(cassette, 'a', 'limit', { status: 429 })
+  expect(() => cassette.close(failed)).toThrow()
+  cassette.rewind()
+  expect(ask(cassette, 'a', 'good')).toBe('good')
+  cassette.close(passed)
+  expect(stored()).toEqual(['good'])
+})

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { Interaction } from '../../../src/core/interaction.ts'
+import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import { OpenCassette, type Ending, type OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import { filesIn, folder } from './folder.ts'
+import { answered, askOf, replyOf } from './interactions.ts'
+
+export const passed: Ending = { passed: true, complete: true }
+export const failed: Ending = { passed: false, complete: true }
+/** Passed, but not everything that could ask has run. */
+export const cut: Ending = { passed: true, complete: false }
+
+export interface Project {
+  readonly root: string
+  /** Path of its one cassette. */
+  readonly path: string
+  open(mode: OpenCassetteOptions['mode'], keepFailures?: boolean): OpenCassette
+  /** The answers in a cassette of the project. */
+  repliesIn(file: string): string[]
+  /** The answers in its cassette. */
+  stored(): string[] | undefined
+  /** Its journals, relative to the root. */
+  journals(): string[]
+}
+
+/** A project with one cassette, which holds what is given; none when nothing is given. */
+export function project(old?: readonly Interaction[]): Project {
+  const root = folder()
+  const path = join(root, 'c', 'a.json')
+  const work = join(root, '.vitest-cassette')
+  const owner = { file: 'a.test.ts', name: 'a' }
+  if (old !== undefined) saveCassette(path, owner, old)
+  const options = { root, path, journals: join(work, 'journals'), kept: join(work, 'kept'), owner, keyOf: askOf }
+  return {
+    root,
+    path,
+    open: (mode, keepFailures = false) => new OpenCassette({ ...options, mode, keepFailures, callOf: (request) => `ask ${askOf(request)}` }),
+    repliesIn: (file) => (loadCassette(join(root, file), file) ?? []).map(replyOf),
+    stored: () => loadCassette(path, 'a.json')?.map(replyOf),
+    journals: () => filesIn(root).filter((file) => file.endsWith('.jsonl')),
+  }
+}
+
+/** Asks as the network does: from the cassette if it may, else from a provider that answers `reply`. */
+export function ask(cassette: OpenCassette, text: string, reply: string, { live = false, status = 200 } = {}): string {
+  const slot = cassette.nextSlot()
+  const taken = cassette.take('main', text, slot)
+  if (taken.verdict === 'hit' && !live) return replyOf(taken.interaction)
+  cassette.record(answered(text, reply, { status }), text, slot)
+  return reply
+}
