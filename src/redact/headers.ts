@@ -1,5 +1,5 @@
 import type { StoredHeaders } from '../core/interaction.ts'
-import { safeUrl } from './url.ts'
+import { safeAddress } from './url.ts'
 
 /** Request headers that may stand in a cassette: they say what was asked, never who asked. */
 const requestHeaders: readonly RegExp[] = [
@@ -40,6 +40,11 @@ function allowed(headers: Headers, patterns: readonly RegExp[]): StoredHeaders {
   return Object.fromEntries(
     [...headers]
       .filter(([name]) => patterns.some((pattern) => pattern.test(name)))
-      .map(([name, value]) => [name, addresses.test(name) && URL.canParse(value) ? safeUrl(value) : value]),
+      .map(([name, value]) => [name, safeValue(name, value)]),
   )
+}
+
+function safeValue(name: string, value: string): string {
+  if (name === 'link') return value.replaceAll(/<([^>]*)>/g, (_, address: string) => `<${safeAddress(address)}>`)
+  return addresses.test(name) ? safeAddress(value) : value
 }
