@@ -2,33 +2,39 @@ import type { RequestSummary } from '../errors/call-page.ts'
 import type { StoredBody, StoredRequest } from '../core/interaction.ts'
 import { findProvider } from './find-provider.ts'
 
-/** Characters of the user's words that are shown. */
-const excerpt = 60
+/** Characters of the user's words that are shown, and of a name: a model may be a long address. */
+const longest = 60
+/** Characters of the whole line. */
+const width = 119
 
 /** A request in one line for people: `openai gpt-5-mini, 3 messages: "A table for four, please"`. */
 export function describeRequest(request: StoredRequest): RequestSummary {
   const url = new URL(request.url)
   const call = `${request.method} ${url.host}${url.pathname}`
   const body = jsonOf(request.body)
-  const words = [findProvider(url)?.name, modelOf(body, url.pathname)].filter((word) => word !== undefined)
+  const model = modelOf(body, url.pathname)
+  const names = [findProvider(url)?.name, model && oneLine(model, longest)].filter(Boolean).join(' ')
   const list = messagesOf(body)
-  if (list !== undefined) words.push(`${list.length} ${list.length === 1 ? 'message' : 'messages'}`)
+  const count = list && `${list.length} ${list.length === 1 ? 'message' : 'messages'}`
+  const text = [names, count].filter(Boolean).join(', ') || oneLine(call, longest)
   const said = list === undefined ? textOf(body['input'] ?? body['prompt']) : lastUserText(list)
-  const text = joinWords(words)
-  return { call, text: said === undefined ? text || call : `${text}: ${quote(said)}` }
-}
-
-/** Name and model stand together, the number of messages behind a comma. */
-function joinWords(words: string[]): string {
-  const count = words.at(-1)?.endsWith('message') || words.at(-1)?.endsWith('messages') ? words.pop() : undefined
-  return [words.join(' '), count].filter(Boolean).join(', ')
+  return { call, text: said === undefined ? text : `${text}: "${oneLine(said, Math.min(longest, width - text.length - 4))}"` }
 }
 
 /** The model that a request names, in its body or its path. */
 export function modelOf(body: Record<string, unknown>, path: string): string | undefined {
   if (typeof body['model'] === 'string') return body['model']
-  const inPath = /\/(?:models|model|deployments)\/([^/:]+(?:%3A[^/:]+)?)/.exec(path)?.[1]
-  return inPath === undefined ? undefined : inPath.replaceAll('%3A', ':')
+  // A model of Replicate and Hugging Face has an owner before its name.
+  const inPath = /\/models\/([^/:]+(?:\/[^/:]+)?)|\/(?:model|deployments)\/([^/:]+)/.exec(path)
+  return inPath === null ? undefined : decoded(inPath[1] ?? inPath[2] ?? '')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function jsonOf(body: StoredBody | undefined): Record<string, unknown> {
@@ -56,9 +62,10 @@ function textOf(value: unknown): string | undefined {
   return isRecord(value) && typeof value['text'] === 'string' ? value['text'] : undefined
 }
 
-function quote(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  return `"${line.length > excerpt ? `${line.slice(0, excerpt - 1)}…` : line}"`
+/** Without line breaks, and cut to so many characters. */
+function oneLine(text: string, length: number): string {
+  const characters = [...text.replaceAll(/\s+/g, ' ').trim()]
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

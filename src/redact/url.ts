@@ -5,7 +5,8 @@ export const placeholder = '[REDACTED]'
 const secretWord =
   /^(key|token|secret|sig|signature|hmac|password|passwd|pwd|passphrase|credentials?|jwt|bearer|auth|authorization|assertion|session|sid|sas)$/
 /**
- * Names whose last word alone says too little, and names written as one word; both without separators. A word that only ends in `key`, such as `monkey`, is none.
+ * Names whose last word alone says too little, and names written as one word; both without separators. A word that
+ * only ends in `key`, such as `monkey`, is none.
  */
 const secretName =
   /(api|access|auth|client|secret|private|session|subscription)key$|(token|secret|signature|credential|password)$|(access(key)?|session|upload|keypair)id$|^(code|codeverifier|x(amz|goog)date)$/
