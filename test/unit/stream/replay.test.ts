@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Chunk } from '../../../src/core/interaction.ts'
+import { now } from '../../../src/stream/clock.ts'
+import { connectionError, storedFailure } from '../../../src/stream/failure.ts'
+import { pieces, replayStream, type StreamEnd } from '../../../src/stream/replay.ts'
+import { next, readAll } from '../support/streams.ts'
+
+const instant = { timing: 'instant', speed: 1 } as const
+const complete = { how: 'complete' } as const
+const bytes = Buffer.from('abcdefghij')
+
+function replay(chunks: Chunk[] | undefined, end: StreamEnd = complete): ReadableStream<Uint8Array> {
+  return replayStream(bytes, chunks, instant, end)
+}
+
+test.each<[string, Chunk[] | undefined, string[]]>([
+  ['as recorded', [[5, 3], [0, 1], [9, 6]], ['abc', 'd', 'efghij']],
+  ['without boundaries', undefined, ['abcdefghij']],
+  ['with sizes that are too small', [[0, 2], [0, 2]], ['ab', 'cd', 'efghij']],
+  ['with sizes that are too large', [[0, 8], [0, 8], [0, 8]], ['abcdefgh', 'ij']],
+  ['with sizes of zero', [[0, 0], [0, 10], [0, 0]], ['abcdefghij']],
+])('a body %s arrives in its pieces', async (_, chunks, expected) => {
+  expect(await readAll(replay(chunks))).toEqual(expected)
+})
+
+test('no bytes, no pieces', async () => {
+  expect(await readAll(replayStream(new Uint8Array(), [[0, 4]], instant, complete))).toEqual([])
+})
+
+test('whatever the sizes, no byte is lost', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.array(fc.tuple(fc.nat(9), fc.nat(9))), (body, chunks) => {
+      const list = pieces(body, chunks)
+      expect(Buffer.concat(list.map((piece) => piece.bytes)).equals(body)).toBe(true)
+      expect(list.every((piece) => piece.bytes.byteLength > 0)).toBe(true)
+    }),
+  )
+})
+
+test('a client that reads slowly gets the same pieces', async () => {
+  const reader = replay([[0, 4], [0, 6]]).getReader()
+  expect(await next(reader)).toBe('abcd')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([await next(reader), await next(reader)]).toEqual(['efghij', undefined])
+})
+
+test('a stream the client left stays open until it leaves again', async () => {
+  const stream = replay([[0, 10]], { how: 'open' })
+  const reader = stream.getReader()
+  expect(await next(reader)).toBe('abcdefghij')
+  const end = next(reader)
+  const turns = (async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    return 'still open'
+  })()
+  expect(await Promise.race([end, turns])).toBe('still open')
+  await reader.cancel()
+  expect(await end).toBeUndefined()
+})
+
+test('a stream that broke breaks after everything that came before', async () => {
+  const events: string[] = []
+  const reader = replay([[0, 4], [0, 6]], { how: 'broken', breakConnection: () => events.push('broken') }).getReader()
+  for (let count = 0; count < 2; count++) events.push((await next(reader)) ?? '')
+  await expect(next(reader)).rejects.toThrow('the recorded stream broke here')
+  expect(events).toEqual(['abcd', 'efghij', 'broken'])
+})
+
+test('recorded timing waits as long as the provider took, divided by the speed', async () => {
+  const arrivals = async (speed: number): Promise<number[]> => {
+    const start = now()
+    const times: number[] = []
+    for await (const _ of replayStream(bytes, [[40, 4], [0, 2], [40, 4]], { timing: 'recorded', speed }, complete)) times.push(now() - start)
+    return times
+  }
+  const [first = 0, , last = 0] = await arrivals(1)
+  // Timers may fire a millisecond early.
+  expect(first).toBeGreaterThanOrEqual(39)
+  expect(last).toBeGreaterThanOrEqual(78)
+  expect(await arrivals(1_000)).toHaveLength(3)
+})
+
+const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+
+test.each([
+  ['a failed fetch', new TypeError('fetch failed', { cause: reset }), { name: 'TypeError', message: 'fetch failed', cause: { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' } }],
+  ['an error of node:http', reset, { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' }],
+  ['an abort', new DOMException('This operation was aborted', 'AbortError'), { name: 'AbortError', message: 'This operation was aborted' }],
+  ['a cause of a cause', new Error('a', { cause: new Error('b', { cause: new Error('c') }) }), { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } }],
+  ['a cause that is no error', new Error('a', { cause: 'b' }), { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } }],
+  ['no error at all', 'gone', { name: 'Error', message: 'gone' }],
+])('%s is stored', (_, error, stored) => {
+  expect(storedFailure(error)).toEqual(stored)
+})
+
+test('the connection breaks with the cause that the client reported', () => {
+  const failure = storedFailure(new TypeError('fetch failed', { cause: reset }))
+  expect(storedFailure(connectionError(failure))).toEqual(failure.cause)
+  expect(connectionError(failure)).toMatchObject({ code: 'ECONNRESET', errno: expect.any(Number) })
+})
+
+test('an error without a code gets one with which interceptors pass it on', () => {
+  const error = connectionError({ name: 'SocketError', message: 'other side closed' })
+  expect(error).toBeInstanceOf(Error)
+  expect(error).toMatchObject({ name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET', errno: expect.any(Number) })
+})

@@ -1,0 +1,30 @@
+/** A body whose pieces arrive when the test says so. */
+export interface Upstream {
+  readonly body: ReadableStream<Uint8Array>
+  send(text: string): void
+  end(): void
+  fail(error: Error): void
+}
+
+export function upstream(): Upstream {
+  let controller!: ReadableStreamDefaultController<Uint8Array>
+  const body = new ReadableStream<Uint8Array>({
+    start(given) {
+      controller = given
+    },
+  })
+  return { body, send: (text) => controller.enqueue(Buffer.from(text)), end: () => controller.close(), fail: (error) => controller.error(error) }
+}
+
+/** The next piece as text; `undefined` at the end. */
+export async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string | undefined> {
+  const { done, value } = await reader.read()
+  return done ? undefined : Buffer.from(value).toString()
+}
+
+/** All pieces as text, read one by one. */
+export async function readAll(stream: ReadableStream<Uint8Array>): Promise<string[]> {
+  const pieces: string[] = []
+  for await (const piece of stream) pieces.push(Buffer.from(piece).toString())
+  return pieces
+}
