@@ -30,12 +30,27 @@ function compile(text: string): Pattern {
   }
 }
 
-function hostPattern(text: string): { hostname: string; port: string } {
-  const [, hostname = text, port] = /^(.*?)(?::(\d+|\*))?$/.exec(text) ?? []
-  return { hostname, port: port ?? '*' }
+interface HostPattern {
+  readonly protocol?: string
+  readonly hostname: string
+  readonly port: string
 }
 
-type PatternClass = new (input: string | { hostname: string; port: string }) => Pattern
+function hostPattern(text: string): HostPattern {
+  const [, host = text, port = '*'] = /^(.*?)(?::(\d+|\*))?$/.exec(text) ?? []
+  // The colons of an IPv6 address would each begin a named group.
+  const hostname = host.replaceAll(':', '\\:')
+  const protocol = defaultPorts.get(port)
+  return protocol === undefined ? { hostname, port } : { protocol, hostname, port: '' }
+}
+
+/** A URL has no port when it is that of its scheme. */
+const defaultPorts = new Map([
+  ['443', 'https'],
+  ['80', 'http'],
+])
+
+type PatternClass = new (input: string | HostPattern) => Pattern
 
 /** The platform's own from Node 23.8 on; before that a polyfill, loaded only when there is a pattern. */
 function urlPattern(): PatternClass {
