@@ -68,7 +68,7 @@ const schema = z.strictObject({
   dir: z.string().min(1).optional(),
   include: z.array(z.string().min(1)).optional(),
   exclude: z.array(z.string().min(1)).optional(),
-  upstream: z.record(z.string(), z.url()).optional(),
+  upstream: z.record(z.string(), z.url()).superRefine(checkOrigins).optional(),
   onExhausted: z.enum(['fail', 'repeat-last']).optional(),
   unused: z.enum(['fail', 'warn', 'ignore']).optional(),
   stream: z
@@ -76,6 +76,14 @@ const schema = z.strictObject({
     .optional(),
   keepFailures: z.boolean().optional(),
 })
+
+/** A key that is no origin would never match, and the calls would go to the provider. */
+function checkOrigins(upstream: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  for (const key of Object.keys(upstream)) {
+    const origin = URL.canParse(key) ? new URL(key).origin : 'https://api.example.com'
+    if (key !== '*' && key !== origin) context.addIssue({ code: 'custom', message: `"${key}" is no origin, as ${origin} is, nor "*"` })
+  }
+}
 
 /**
  * Checks the options as the user wrote them.
@@ -101,7 +109,8 @@ function explain(issue: z.core.$ZodIssue | undefined, options: unknown): string 
     const given = String(issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], options))
     return `Option "${path}" in cassettes({ … }) cannot be "${given}".${suggestion(given, words)}`
   }
-  return `Option "${path}" in cassettes({ … }): ${issue?.message ?? 'not understood'}.`
+  const place = path === '' ? 'The options of cassettes({ … })' : `Option "${path}" in cassettes({ … })`
+  return `${place}: ${issue?.message ?? 'not understood'}.`
 }
 
 /** ` Did you mean "x"?`, and the valid words on a line of their own. */
