@@ -40,9 +40,15 @@ export function isOurWord(word: string): boolean {
 function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
   const name = normalized(word)
   if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
-  const near = cliWords.find((mode) => leven(name, mode) <= 2)
+  const near = cliWords.find((mode) => isSlip(name, mode))
   if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
   return undefined
+}
+
+/** One edit away, or two letters swapped: `report` and `fresh` are words of their own. */
+function isSlip(name: string, mode: string): boolean {
+  const edits = leven(name, mode)
+  return edits === 1 || (edits === 2 && [...name].sort().join('') === [...mode].sort().join(''))
 }
 
 function fromWord(word: string | undefined, source: ModeSource): { mode: Mode; source: ModeSource } | undefined {
