@@ -42,22 +42,27 @@ function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   if (total === 0) return { label: 'Calls', text: offline === 0 ? '' : `${number(offline)} offline` }
   const names = [...live].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${number(count)}`)
   const tokens = sum(reports, ({ tally }) => tally.tokens)
-  const parts = [offline > 0 && `${number(offline)} offline`, `${number(total)} live (${names.join(', ')})`, tokens > 0 && `${number(tokens)} tokens`]
+  const parts = [offline > 0 && `${number(offline)} offline`, `${number(total)} live (${names.join(', ')})`, tokens > 0 && tokensText(tokens)]
   return { label: 'Calls', text: parts.filter(Boolean).join(', ') }
 }
 
 function savedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const tokens = sum(reports, ({ tally }) => tally.savedTokens)
   const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
-  const parts = [tokens > 0 && `${number(tokens)} tokens`, seconds > 0 && duration(seconds)].filter(Boolean)
+  const parts = [tokens > 0 && tokensText(tokens), seconds > 0 && duration(seconds)].filter(Boolean)
   return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
 }
+
+/** Cassettes that are named before the rest is only counted. */
+const shown = 3
 
 function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const unused = reports.filter((report) => report.unused > 0)
   const count = sum(unused, (report) => report.unused)
   if (count === 0) return undefined
-  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${unused.map(({ cassette }) => cassette).join(', ')}` }
+  const more = unused.length > shown ? ` and ${number(unused.length - shown)} more` : ''
+  const cassettes = unused.slice(0, shown).map(({ cassette }) => cassette)
+  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${cassettes.join(', ')}${more}` }
 }
 
 function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
@@ -71,6 +76,10 @@ function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
 
 function sum(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {
   return reports.reduce((total, report) => total + count(report), 0)
+}
+
+function tokensText(count: number): string {
+  return `${number(count)} ${count === 1 ? 'token' : 'tokens'}`
 }
 
 function number(value: number): string {

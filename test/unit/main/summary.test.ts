@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import type { CassetteReport, Tally } from '../../../src/core/report.ts'
+import { summarize } from '../../../src/vitest/main/summary.ts'
+
+function report(result: CassetteReport['result'], tally: Partial<Tally> = {}, more: Partial<CassetteReport> = {}): CassetteReport {
+  const none = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
+  return { cassette: '__cassettes__/a.test.ts/a.json', result, unused: 0, tally: { ...none, ...tally }, ...more }
+}
+
+/** As the reporter prints it, without colours. */
+function print(...reports: CassetteReport[]): string[] {
+  return summarize(reports).map(({ label, text }) => `${label.padStart(11)}  ${text}`)
+}
+
+const times = (count: number, one: CassetteReport): CassetteReport[] => Array.from({ length: count }, () => one)
+
+test('nothing to say without provider traffic', () => {
+  expect(print()).toEqual([])
+})
+
+test('a plain replay', () => {
+  expect(print(report('replayed', { offline: 2 }))).toEqual(['  Cassettes  1 replayed', '      Calls  2 offline'])
+})
+
+test('a run of every kind', () => {
+  const reports = [
+    ...times(45, report('replayed', { offline: 2, savedTokens: 8_000, savedMs: 8_000 })),
+    ...times(2, report('recorded', { offline: 1, live: { openai: 3, anthropic: 1 }, tokens: 10_670 })),
+    report('refreshed', { live: { openai: 1 } }),
+    report('unchanged'),
+  ]
+  expect(print(...reports)).toEqual([
+    '  Cassettes  45 replayed, 2 recorded, 1 refreshed, 1 unchanged',
+    '      Calls  92 offline, 9 live (openai 7, anthropic 2), 21,340 tokens',
+    '      Saved  about 360,000 tokens and 6 min 0 s',
+  ])
+  for (const line of print(...reports)) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+test('only what was spent live is counted as live', () => {
+  expect(print(report('recorded', { live: { 'llm.corp.example': 1 } }))).toEqual(['  Cassettes  1 recorded', '      Calls  1 live (llm.corp.example 1)'])
+})
+
+test.each([
+  [{ savedMs: 400 }, undefined],
+  [{ savedMs: 1_400 }, 'about 1 s'],
+  [{ savedMs: 59_400 }, 'about 59 s'],
+  [{ savedMs: 59_900 }, 'about 1 min 0 s'],
+  [{ savedMs: 7_265_000 }, 'about 121 min 5 s'],
+  [{ savedTokens: 1 }, 'about 1 token'],
+  [{ savedTokens: 1_234_567 }, 'about 1,234,567 tokens'],
+  [{ savedTokens: 2, savedMs: 2_000 }, 'about 2 tokens and 2 s'],
+])('what %j saved: %s', (tally, text) => {
+  const row = summarize([report('replayed', { offline: 1, ...tally })]).find(({ label }) => label === 'Saved')
+  expect(row?.text).toBe(text)
+})
+
+test('unused interactions are told with the cassettes they are in', () => {
+  const lines = print(report('replayed', {}, { unused: 1, cassette: 'c/a.json' }), report('replayed'), report('replayed', {}, { unused: 2, cassette: 'c/b.json' }))
+  expect(lines).toContain('     Unused  3 interactions in c/a.json, c/b.json')
+  expect(print(report('replayed', {}, { unused: 1, cassette: 'c/a.json' }))).toContain('     Unused  1 interaction in c/a.json')
+})
+
+test('many cassettes with unused interactions are counted', () => {
+  const reports = ['a', 'b', 'c', 'd', 'e'].map((name) => report('replayed', {}, { unused: 1, cassette: `c/${name}.json` }))
+  expect(print(...reports)).toContain('     Unused  5 interactions in c/a.json, c/b.json, c/c.json and 2 more')
+})
+
+test('what a failing test recorded is told with its place', () => {
+  expect(print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' }))).toEqual([
+    '  Cassettes  1 kept',
+    '      Calls  1 live (openai 1)',
+    '       Kept  c/a.json: the test failed, its new recording is in .vitest-cassette/runs/1/a.json',
+  ])
+})

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { rerunCommand } from '../../../src/vitest/worker/rerun-command.ts'
+import { cassetteName, testsOf, titlesOf, type TaskNode } from '../../../src/vitest/worker/test-names.ts'
+
+type Tree = string | [name: string, ...children: Tree[]]
+
+let ids = 0
+
+function build(tree: Tree, suite?: TaskNode): TaskNode {
+  const [name, ...children] = typeof tree === 'string' ? [tree] : tree
+  const task: TaskNode & { tasks?: TaskNode[] } = { id: String(ids++), name, type: typeof tree === 'string' ? 'test' : 'suite', mode: 'run', ...(suite && { suite }) }
+  if (typeof tree !== 'string') task.tasks = children.map((child) => build(child, task))
+  return task
+}
+
+/** A file whose top tasks have no suite, as Vitest builds it. */
+function file(...trees: Tree[]): TaskNode {
+  return { id: 'file', name: 'a.test.ts', type: 'suite', mode: 'run', tasks: trees.map((tree) => build(tree)) }
+}
+
+test('titles stand from the outermost suite to the test', () => {
+  const tests = testsOf(file('one', ['agent', 'two', ['deep', 'three']], 'four'))
+  expect(tests.map(titlesOf)).toEqual([['one'], ['agent', 'two'], ['agent', 'deep', 'three'], ['four']])
+})
+
+test('each test of a file has a name of its own, whichever of them runs', () => {
+  const whole = file('a', 'a', ['s', 'a', 'A', 'a'])
+  const names = testsOf(whole).map((task) => cassetteName(whole, task))
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5)
+  expect(names.slice(0, 2)).toEqual(['a', 'a~2'])
+  const again = file('a', 'a', ['s', 'a', 'A', 'a'])
+  expect(testsOf(again).toReversed().map((task) => cassetteName(again, task))).toEqual(names.toReversed())
+})
+
+test('the command for a file', () => {
+  expect(rerunCommand('test/agent.test.ts')).toBe('npx vitest run test/agent.test.ts')
+  expect(rerunCommand('test/my agent.test.ts')).toBe('npx vitest run "test/my agent.test.ts"')
+})
+
+test('the command for a test names it as this Vitest matches it', () => {
+  const [task] = testsOf(file(['agent', 'books a table']))
+  expect(rerunCommand('a.test.ts', task)).toBe('npx vitest run a.test.ts -t "agent books a table"')
+  expect(rerunCommand('a.test.ts', { ...task!, fullTestName: 'agent > books a table' })).toBe('npx vitest run a.test.ts -t "agent > books a table"')
+})
+
+test.each(['costs $5 (max)', 'say "hi"', '`id` $(id) ${HOME}', 'a\\b', 'what? [x] {1,2} a|b ^$ *', "it's", 'a & b ; c > d', 'tab\there'])('the command for %j comes out of a shell as the same pattern', (name) => {
+  const command = rerunCommand('a.test.ts', { id: '1', name, type: 'test', mode: 'run' })
+  const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], { encoding: 'utf8' })
+  expect(new RegExp(`^${stdout}$`).test(name)).toBe(true)
+})
