@@ -24,7 +24,7 @@ test.each<[unknown, string | RegExp]>([
   [{ onExausted: 'fail' }, 'Unknown option "onExausted" in cassettes({ … }). Did you mean "onExhausted"? Valid: mode, dir, include, exclude, upstream, onExhausted, unused, stream, keepFailures.'],
   [{ Mode: 'record' }, /^Unknown option "Mode" .* Did you mean "mode"\? Valid: /],
   [{ zzzzzzzzzz: 1 }, /^Unknown option "zzzzzzzzzz" in cassettes\(\{ … \}\)\. Valid: mode, /],
-  [{ __proto__: null, ['__proto__']: 1 }, /^Unknown option "__proto__"/],
+  [JSON.parse('{"__proto__":1}'), /^Unknown option "__proto__"/],
   [{ stream: { timming: 'instant' } }, 'Unknown option "stream.timming" in cassettes({ … }). Did you mean "timing"? Valid: timing, speed.'],
   [{ unused: 'warning' }, 'Option "unused" in cassettes({ … }) cannot be "warning". Did you mean "warn"? Valid: fail, warn, ignore.'],
   [{ onExhausted: 'repeat' }, /^Option "onExhausted" .* cannot be "repeat"\..* Valid: fail, repeat-last\.$/],

@@ -3,12 +3,16 @@ import { expect, test } from 'vitest'
 import { rerunCommand } from '../../../src/vitest/worker/rerun-command.ts'
 import { cassetteName, testsOf, titlesOf, type TaskNode } from '../../../src/vitest/worker/test-names.ts'
 
-type Tree = string | [name: string, ...children: Tree[]]
+/** A test, or a suite with what is in it. */
+type Tree = string | Suite
+interface Suite extends ReadonlyArray<Tree> {
+  readonly 0: string
+}
 
 let ids = 0
 
 function build(tree: Tree, suite?: TaskNode): TaskNode {
-  const [name, ...children] = typeof tree === 'string' ? [tree] : tree
+  const [name, children] = typeof tree === 'string' ? [tree, []] : [tree[0], tree.slice(1)]
   const task: TaskNode & { tasks?: TaskNode[] } = { id: String(ids++), name, type: typeof tree === 'string' ? 'test' : 'suite', mode: 'run', ...(suite && { suite }) }
   if (typeof tree !== 'string') task.tasks = children.map((child) => build(child, task))
   return task
