@@ -21,14 +21,14 @@ test('every option is taken as it is, and none is needed', () => {
 })
 
 test.each<[unknown, string | RegExp]>([
-  [{ onExausted: 'fail' }, 'Unknown option "onExausted" in cassettes({ … }). Did you mean "onExhausted"? Valid: mode, dir, include, exclude, upstream, onExhausted, unused, stream, keepFailures.'],
-  [{ Mode: 'record' }, /^Unknown option "Mode" .* Did you mean "mode"\? Valid: /],
-  [{ zzzzzzzzzz: 1 }, /^Unknown option "zzzzzzzzzz" in cassettes\(\{ … \}\)\. Valid: mode, /],
+  [{ onExausted: 'fail' }, 'Unknown option "onExausted" in cassettes({ … }). Did you mean "onExhausted"?\n\n  Valid: mode, dir, include, exclude, upstream, onExhausted, unused, stream, keepFailures'],
+  [{ Mode: 'record' }, /^Unknown option "Mode" .* Did you mean "mode"\?\n\n  Valid: /],
+  [{ zzzzzzzzzz: 1 }, /^Unknown option "zzzzzzzzzz" in cassettes\(\{ … \}\)\.\n\n  Valid: mode, /],
   [JSON.parse('{"__proto__":1}'), /^Unknown option "__proto__"/],
-  [{ stream: { timming: 'instant' } }, 'Unknown option "stream.timming" in cassettes({ … }). Did you mean "timing"? Valid: timing, speed.'],
-  [{ unused: 'warning' }, 'Option "unused" in cassettes({ … }) cannot be "warning". Did you mean "warn"? Valid: fail, warn, ignore.'],
-  [{ onExhausted: 'repeat' }, /^Option "onExhausted" .* cannot be "repeat"\..* Valid: fail, repeat-last\.$/],
-  [{ stream: { timing: 'record' } }, 'Option "stream.timing" in cassettes({ … }) cannot be "record". Did you mean "recorded"? Valid: instant, recorded.'],
+  [{ stream: { timming: 'instant' } }, 'Unknown option "stream.timming" in cassettes({ … }). Did you mean "timing"?\n\n  Valid: timing, speed'],
+  [{ unused: 'warning' }, 'Option "unused" in cassettes({ … }) cannot be "warning". Did you mean "warn"?\n\n  Valid: fail, warn, ignore'],
+  [{ onExhausted: 'repeat' }, /^Option "onExhausted" .* cannot be "repeat"\..*\n\n  Valid: fail, repeat-last$/],
+  [{ stream: { timing: 'record' } }, 'Option "stream.timing" in cassettes({ … }) cannot be "record". Did you mean "recorded"?\n\n  Valid: instant, recorded'],
   [{ stream: { speed: 0 } }, /^Option "stream\.speed" in cassettes\(\{ … \}\): .*>0/],
   [{ include: 'x.example' }, /^Option "include" in cassettes\(\{ … \}\): .*expected array/],
   [{ exclude: [''] }, /^Option "exclude\.0" /],

@@ -52,9 +52,9 @@ test.each(['replay', 'Record', ' refresh '])('the word %j of --mode is ours', (w
 })
 
 test.each([
-  [{ CASSETTE_MODE: 'recrod' }, 'Unknown mode "recrod" (CASSETTE_MODE). Did you mean "record"? Valid: replay, record, refresh, off.'],
-  [{ CASSETTE_MODE: 'none' }, 'Unknown mode "none" (CASSETTE_MODE). Valid: replay, record, refresh, off.'],
-  [{ option: 'offf' }, 'Unknown mode "offf" (plugin option). Did you mean "off"? Valid: replay, record, refresh, off.'],
+  [{ CASSETTE_MODE: 'recrod' }, 'Unknown mode "recrod" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off'],
+  [{ CASSETTE_MODE: 'none' }, 'Unknown mode "none" (CASSETTE_MODE).\n\n  Valid: replay, record, refresh, off'],
+  [{ option: 'offf' }, 'Unknown mode "offf" (plugin option). Did you mean "off"?\n\n  Valid: replay, record, refresh, off'],
 ])('%j is an error that lists the modes', (sources, message) => {
   expect(() => resolve(sources)).toThrow(message)
 })

@@ -9,7 +9,7 @@ function report(result: CassetteReport['result'], tally: Partial<Tally> = {}, mo
 
 /** As the reporter prints it, without colours. */
 function print(...reports: CassetteReport[]): string[] {
-  return summarize(reports).map(({ label, text }) => `${label.padStart(11)}  ${text}`)
+  return summarize(reports, []).map(({ label, text }) => `${label.padStart(11)}  ${text}`)
 }
 
 const times = (count: number, one: CassetteReport): CassetteReport[] => Array.from({ length: count }, () => one)
@@ -51,7 +51,7 @@ test.each([
   [{ savedTokens: 1_234_567 }, 'about 1,234,567 tokens'],
   [{ savedTokens: 2, savedMs: 2_000 }, 'about 2 tokens and 2 s'],
 ])('what %j saved: %s', (tally, text) => {
-  const row = summarize([report('replayed', { offline: 1, ...tally })]).find(({ label }) => label === 'Saved')
+  const row = summarize([report('replayed', { offline: 1, ...tally })], []).find(({ label }) => label === 'Saved')
   expect(row?.text).toBe(text)
 })
 
@@ -70,6 +70,18 @@ test('what a failing test recorded is told with its place', () => {
   expect(print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' }))).toEqual([
     '  Cassettes  1 kept',
     '      Calls  1 live (openai 1)',
-    '       Kept  c/a.json: the test failed, its new recording is in .vitest-cassette/runs/1/a.json',
+    '       Kept  c/a.json, because its test failed; the new recording is',
+    '             .vitest-cassette/runs/1/a.json',
   ])
+})
+
+test('obsolete cassettes are counted, and their folders named', () => {
+  const obsolete = [{ folder: '__cassettes__/gone.test.ts', files: 2 }, { folder: '__cassettes__/a.test.ts', files: 1 }]
+  expect(summarize([report('replayed', { offline: 1 })], obsolete).map(({ label, text }) => `${label} ${text}`)).toEqual([
+    'Cassettes 1 replayed, 3 obsolete',
+    'Calls 1 offline',
+    'Obsolete __cassettes__/gone.test.ts (2 files without a test)',
+    'Obsolete __cassettes__/a.test.ts (1 file without a test)',
+  ])
+  expect(summarize([], obsolete)).toEqual([])
 })
