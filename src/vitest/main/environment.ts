@@ -7,8 +7,8 @@ import { providers } from '../../providers/index.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Variables the test processes get beside the user's: while recording, those of `.env.<mode>` and `.env.<mode>.local`
- * (API keys); while replaying, a placeholder for each API key that is not set, since most SDKs throw without one. What
+ * Variables the test processes get beside the user's: while recording, those of `.env.record` and `.env.record.local`
+ * (API keys), and for `refresh` also those of `.env.refresh` and `.env.refresh.local`; while replaying, a placeholder for each API key that is not set, since most SDKs throw without one. What
  * the user has set stays.
  */
 export function testEnvironment(mode: Mode, root: string, own: Environment): Record<string, string> {
@@ -19,6 +19,8 @@ export function testEnvironment(mode: Mode, root: string, own: Environment): Rec
 }
 
 function envFiles(mode: Mode, root: string): Record<string, string | undefined> {
-  const files = [`.env.${mode}`, `.env.${mode}.local`].map((name) => join(root, name)).filter((path) => existsSync(path))
+  const modes = mode === 'refresh' ? ['record', 'refresh'] : ['record']
+  const names = modes.flatMap((name) => [`.env.${name}`, `.env.${name}.local`])
+  const files = names.map((name) => join(root, name)).filter((path) => existsSync(path))
   return Object.assign({}, ...files.map((path) => parseEnv(readFileSync(path, 'utf8'))))
 }

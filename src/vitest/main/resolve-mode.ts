@@ -40,6 +40,7 @@ export function isOurWord(word: string): boolean {
 function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
   const name = normalized(word)
   if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
+  if (name === 'off') throw new CassetteConfigError('"off" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off')
   const near = cliWords.find((mode) => isSlip(name, mode))
   if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
   return undefined

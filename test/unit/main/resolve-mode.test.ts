@@ -25,7 +25,7 @@ test.each([
   expect(resolve(sources)).toBe(resolved)
 })
 
-test.each(['test', 'production', 'staging', 'development', 'benchmark', 'e2e', 'ci', 'local', 'preview', 'report', 'release', 'fresh', 'remote', 'off', 'dev', 'browser', ''])(
+test.each(['test', 'production', 'staging', 'development', 'benchmark', 'e2e', 'ci', 'local', 'preview', 'report', 'release', 'fresh', 'remote', 'dev', 'browser', ''])(
   '--mode %s is left to Vite',
   (cli) => {
     expect(resolve({ cli })).toBe('replay (default)')
@@ -81,4 +81,8 @@ test.each([
   [{ cli: 'record', environment: { CI: '' } }, 'record (--mode)'],
 ])('%j: %s', (sources, resolved) => {
   expect(resolve(sources)).toBe(resolved)
+})
+
+test('--mode off points to the way to switch off', () => {
+  expect(() => resolveMode({ cli: 'off', environment: {}, option: undefined })).toThrow('CASSETTE_MODE=off')
 })
