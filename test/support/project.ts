@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 
@@ -94,6 +94,12 @@ export class Project {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(this.root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
       .sort()
+  }
+
+  /** Every file of the project outside `node_modules`, but the report: its bytes, and when they were written. */
+  state(): Record<string, string> {
+    const files = this.files('.').filter((path) => !path.startsWith('node_modules/') && path !== 'report.json')
+    return Object.fromEntries(files.map((path) => [path, `${statSync(this.path(path), { bigint: true }).mtimeNs} ${readFileSync(this.path(path), 'base64')}`]))
   }
 
   /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */

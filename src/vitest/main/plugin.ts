@@ -6,6 +6,7 @@ import type { Settings } from '../../core/settings.ts'
 import { settingsKey } from '../settings-key.ts'
 import { testEnvironment } from './environment.ts'
 import { checkOptions, type CassetteOptions } from './options.ts'
+import { withPlainMessage } from './plain-message.ts'
 import { CassetteReporter } from './reporter.ts'
 import { isOurWord, resolveMode } from './resolve-mode.ts'
 import { runId } from './run-id.ts'
@@ -23,19 +24,20 @@ const recordingTimeout = 120_000
  * @throws CassetteConfigError when an option or the mode cannot be used.
  */
 export function cassettes(options: CassetteOptions = {}): Plugin {
-  const checked = checkOptions(options)
+  const checked = withPlainMessage(() => checkOptions(options))
   let settings: Settings | undefined
   return {
     name: 'vitest-cassette',
     enforce: 'pre',
 
     config(config, { mode: cli }) {
-      const { mode, source } = resolveMode({ cli, environment: process.env, option: checked.mode })
+      const { mode, source } = withPlainMessage(() => resolveMode({ cli, environment: process.env, option: checked.mode }))
       const test = config.test ?? {}
       const root = resolve(test.root ?? config.root ?? process.cwd())
       settings = toSettings(checked, { mode, modeSource: source, root })
       const provide = { [settingsKey]: settings } as object
-      if (mode === 'off') return { test: { provide } }
+      // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
+      if (mode === 'off') return { test: { provide, env: { CASSETTE_MODE: mode } } }
       const own = { ...process.env, ...(test.env as Record<string, string> | undefined) }
       const env = { ...testEnvironment(mode, root, own), ...(isOurWord(cli) && { MODE: 'test' }) }
       return { test: { provide, env, ...(isRecording(mode) && timeouts(test)) } }
