@@ -42,6 +42,8 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
     return { response: refusal(url, text(error, false)) }
   }
   const isImporting = caller.scope === runtime.outside
+  const { promise: answered, resolve } = Promise.withResolvers<void>()
+  caller.scope.track(answered, () => {})
   try {
     const cassette = openCassette(caller.scope)
     const slot = cassette.nextSlot()
@@ -53,6 +55,8 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
     const error = cause as Error
     if (error !== caller.scope.unreadable) caller.scope.errors.push(error)
     return { response: refusal(url, text(error, isImporting)) }
+  } finally {
+    resolve()
   }
 }
 
