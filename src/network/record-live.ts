@@ -32,7 +32,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   const { request, bytes, scope } = recording
   const finished = Promise.withResolvers<void>()
   const stopper = new AbortController()
-  scope.track(finished.promise, () => stopper.abort())
+  scope.track(finished.promise, () => stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')))
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response
