@@ -27,5 +27,26 @@ export interface CassetteReport {
   readonly tally: Readonly<Tally>
 }
 
+/** One report for two attempts of a test: counts add up, and what a later attempt left as it was, the earlier had written. */
+export function addReports(earlier: CassetteReport, later: CassetteReport): CassetteReport {
+  const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
+  return {
+    ...later,
+    result: hasWritten || earlier.result === 'kept' ? later.result : earlier.result,
+    tally: addTallies(earlier.tally, later.tally),
+  }
+}
+
+function addTallies(a: Readonly<Tally>, b: Readonly<Tally>): Tally {
+  const names = new Set([...Object.keys(a.live), ...Object.keys(b.live)])
+  return {
+    offline: a.offline + b.offline,
+    live: Object.fromEntries([...names].map((name) => [name, (a.live[name] ?? 0) + (b.live[name] ?? 0)])),
+    tokens: a.tokens + b.tokens,
+    savedTokens: a.savedTokens + b.savedTokens,
+    savedMs: a.savedMs + b.savedMs,
+  }
+}
+
 /** Under this name a report stands in the `meta` of a Vitest task. */
 export const reportKey = 'vitestCassette'

@@ -1,6 +1,6 @@
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
-import type { Tally } from '../core/report.ts'
+import type { CassetteReport, Tally } from '../core/report.ts'
 import type { Settings } from '../core/settings.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 
@@ -17,11 +17,13 @@ export class Scope {
   readonly command: string
   readonly errors: Error[] = []
   readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
+  /** What earlier attempts of the same test came to. */
+  earlier: CassetteReport | undefined
   /** The cassette, once a request has opened it. */
   cassette: OpenCassette | undefined
   /** The error that kept it from opening: every request of the test is refused with it. */
   unreadable: CassetteError | undefined
-  /** The test has ended: its cassette takes no more requests. */
+  /** The test has ended: its cassette takes no more requests, but those it has are answered. */
   isClosed = false
   /** Requests being answered and bodies being recorded, with a way to stop each. */
   readonly #open = new Map<Promise<unknown>, () => void>()

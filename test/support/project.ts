@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -96,10 +97,10 @@ export class Project {
       .sort()
   }
 
-  /** Every file of the project outside `node_modules`, but the report: its bytes, and when they were written. */
+  /** Every file of the project that a run of ours may write: a hash of its bytes, and when it was written. */
   state(): Record<string, string> {
-    const files = this.files('.').filter((path) => !path.startsWith('node_modules/') && path !== 'report.json')
-    return Object.fromEntries(files.map((path) => [path, `${statSync(this.path(path), { bigint: true }).mtimeNs} ${readFileSync(this.path(path), 'base64')}`]))
+    const files = this.files('.').filter((path) => !path.startsWith('node_modules/') && !['report.json', 'notes.jsonl'].includes(path))
+    return Object.fromEntries(files.map((path) => [path, `${hash('sha1', readFileSync(this.path(path)))} ${statSync(this.path(path), { bigint: true }).mtimeNs}`]))
   }
 
   /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */

@@ -8,8 +8,11 @@ import { shownPath } from '../../store/paths.ts'
 import type { Closed, Ending } from '../../store/open-cassette.ts'
 import { loadEngine } from './engine-loader.ts'
 
-/** How long, in milliseconds, answers that are still on their way when a test ends are waited for: they are paid for. */
-const patience = { recording: 30_000, replaying: 1_000 }
+/**
+ * How long, in milliseconds, answers that are still on their way when a test ends are waited for: they are paid for.
+ * Not so long after a failure, which may be the very timeout of a test that waited for one.
+ */
+const patience = { recording: 30_000, otherwise: 1_000 }
 
 export interface TestEnd extends Ending {
   /** The test was skipped from within: it asked for as much as it needed. */
@@ -34,13 +37,13 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
       return undefined
     }
   }
+  scope.isClosed = true
   // Known even if the rest fails; told again, with what became of the file, at the end.
   await phase(() => publish(scope, end, undefined, { result: 'unchanged' }))
-  await phase(() => cleanUp(scope))
+  await phase(() => cleanUp(scope, end.passed))
   const passed = end.passed && scope.errors.length === 0
   const unused = (passed && !end.skipped && end.complete && (await phase(() => findUnused(scope)))) || undefined
   const closed = await phase(() => persist(scope, { passed, complete: end.complete && !end.skipped }))
-  scope.isClosed = true
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') process.emitWarning(unused.message, unused.name)
   await phase(() => publish(scope, end, unused, closed ?? { result: 'unchanged' }))
@@ -48,13 +51,13 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
 }
 
 /** Lets what is in flight settle, then ends it. */
-async function cleanUp(scope: Scope): Promise<void> {
+async function cleanUp(scope: Scope, passed: boolean): Promise<void> {
   if (!scope.isBusy) return
-  const bound = isRecording(scope.settings.mode) ? patience.recording : patience.replaying
+  const bound = passed && isRecording(scope.settings.mode) ? patience.recording : patience.otherwise
   await Promise.race([scope.settled(), sleep(bound)])
   if (!scope.isBusy) return
   scope.stop()
-  await Promise.race([scope.settled(), sleep(patience.replaying)])
+  await Promise.race([scope.settled(), sleep(patience.otherwise)])
 }
 
 /** In replay only: a recording run drops what is unused. */

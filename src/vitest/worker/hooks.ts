@@ -1,5 +1,5 @@
 import { aroundAll, aroundEach } from 'vitest'
-import { reportKey, type CassetteReport } from '../../core/report.ts'
+import { addReports, reportKey, type CassetteReport } from '../../core/report.ts'
 import type { Runtime } from '../../network/runtime.ts'
 import { endOfTest } from './end-of-test.ts'
 import type { Session } from './session.ts'
@@ -28,7 +28,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
   }, endTimeout)
 
   aroundEach(async (runTest, { task }) => {
-    const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode)
+    const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
     await callers.run({ scope, lane: 'main' }, () => runTest())
     const state = task.result?.state
     const errors = await endOfTest(scope, {
@@ -36,15 +36,22 @@ export function registerHooks(session: Session, runtime: Runtime): void {
       skipped: state !== 'pass' && state !== 'fail',
       complete: true,
       unused: session.settings.unused,
-      publish: (report) => publish(task.meta, report),
+      publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
     })
-    fail(errors)
+    // Such a test would pass with any error, so ours fail its file.
+    if (task.fails) for (const error of errors) session.reportStray(error)
+    else fail(errors)
   }, endTimeout)
 }
 
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */
 function publish(meta: object, report: CassetteReport): void {
   Object.assign(meta, { [reportKey]: report })
+}
+
+/** What an earlier attempt of the same test has published. */
+function published(meta: object): CassetteReport | undefined {
+  return (meta as { [reportKey]?: CassetteReport })[reportKey]
 }
 
 /** One error is thrown as it is, several as one. The test's own error, if any, stands before them. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
+import type { CassetteReport } from '../../core/report.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { Caller, Runtime } from '../../network/runtime.ts'
 import { Scope } from '../../network/scope.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
@@ -16,7 +16,7 @@ export class Session {
   /** The file's own scope: import-time and `beforeAll` traffic. */
   readonly file: Scope
   /** Errors of requests that belong to no running test, which the file fails with. */
-  readonly #stray: CassetteError[] = []
+  readonly #stray: Error[] = []
   readonly #testFile: string
   readonly #scopes = new Map<string, Scope>()
   #isOver = false
@@ -29,8 +29,8 @@ export class Session {
     this.file = new Scope({ owner: { file }, settings, path: this.#path(fileCassette), command: rerunCommand(file) })
   }
 
-  /** A scope for one attempt of a test. What an earlier attempt has recorded is still there. */
-  open(file: TaskNode, task: TaskNode): Scope {
+  /** A scope for one attempt of a test. What an earlier attempt has recorded and reported is still there. */
+  open(file: TaskNode, task: TaskNode, report: CassetteReport | undefined): Scope {
     const name = titlesOf(task).join(' > ')
     const scope = new Scope({
       owner: { file: this.file.owner.file, name },
@@ -40,6 +40,7 @@ export class Session {
     })
     const earlier = this.#scopes.get(task.id)
     if (earlier !== undefined) {
+      scope.earlier = report
       scope.cassette = earlier.cassette
       scope.cassette?.rewind()
     }
@@ -47,20 +48,15 @@ export class Session {
     return scope
   }
 
-  /** The scope of a test's running attempt. */
-  scopeOf(taskId: string): Scope | undefined {
-    return this.#scopes.get(taskId)
-  }
-
   /** Takes an error no running test can fail with: the file fails with it, or, when that is over too, the run. */
-  reportStray(error: CassetteError): void {
+  reportStray(error: Error): void {
     if (!this.#isOver) this.#stray.push(error)
     // Nothing is left to fail but the run: an unhandled rejection is what Vitest reports as its error.
     else void Promise.reject(error)
   }
 
   /** Ends the file: its stray errors are handed out once. */
-  close(): CassetteError[] {
+  close(): Error[] {
     this.#isOver = true
     return this.#stray.splice(0)
   }
