@@ -10,6 +10,7 @@ import type { Interaction } from '../../core/interaction.ts'
 export { answer } from '../../network/answer.ts'
 export { bridgeHttp2 } from '../../network/http2-bridge.ts'
 export { startInterception } from '../../network/interception.ts'
+export { openCassette } from '../../network/open-scope.ts'
 export { recordable } from '../../network/recordable.ts'
 
 /** Opens a cassette that no request has opened: what is in it was recorded and not asked for. */

@@ -6,6 +6,7 @@ import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { currentRuntime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
 import { shownPath } from '../../store/paths.ts'
+import { loadEngine } from './engine-loader.ts'
 import { settingsKey } from '../settings-key.ts'
 
 /** The cassette of the running test, for the test to see and steer. */
@@ -13,7 +14,11 @@ export interface TestCassette {
   readonly mode: Mode
   /** Path of the file, relative to the root; the file may not be there yet. Empty when the mode is `off`. */
   readonly path: string
-  /** What the cassette holds: what was recorded before, then what this test has recorded. */
+  /**
+   * What the cassette holds: what was recorded before, then what this test has recorded.
+   *
+   * @throws CassetteFormatError when the file cannot be understood.
+   */
   readonly interactions: readonly Interaction[]
   /** Calls of this test so far: answered from the cassette, and live. */
   readonly calls: { readonly offline: number; readonly live: number }
@@ -67,7 +72,7 @@ function cassetteOf(scope: Scope, run: <T>(lane: string, fn: () => T) => T): Tes
     mode: scope.settings.mode,
     path: shownPath(scope.settings.root, scope.path),
     get interactions() {
-      return scope.cassette?.interactions ?? []
+      return (scope.cassette ?? loadEngine().openCassette(scope)).interactions
     },
     get calls() {
       const live = Object.values(scope.tally.live).reduce((total, count) => total + count, 0)
