@@ -67,6 +67,11 @@ export class Project {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
   }
 
+  /** Vitest's command line, for a run with arguments of its own: `node([project.vitestBin, 'run'])`. */
+  get vitestBin(): string {
+    return this.exists('node_modules/vitest') ? this.path('node_modules/vitest/vitest.mjs') : join(repository, 'node_modules/vitest/vitest.mjs')
+  }
+
   path(path: string): string {
     return join(this.root, path)
   }
@@ -105,9 +110,8 @@ export class Project {
 
   /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */
   vitest(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
-    const bin = this.exists('node_modules/vitest') ? this.path('node_modules/vitest/vitest.mjs') : join(repository, 'node_modules/vitest/vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
-    return this.node([bin, 'run', ...reporters, ...args], options)
+    return this.node([this.vitestBin, 'run', ...reporters, ...args], options)
   }
 
   /** Runs Node with the given arguments in the project. */
