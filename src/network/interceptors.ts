@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
+import { keepApplied, type SharedInterceptorClass } from './shared-interceptor.ts'
 
 /** Settles one request: at most one call of one method. */
 export interface RequestController {
@@ -27,7 +28,6 @@ interface Emitter {
 }
 
 interface Interceptor {
-  apply(owner?: object): void
   readonly emitter: Emitter
 }
 
@@ -40,18 +40,15 @@ interface Interceptor {
  */
 export function applyInterceptors(): { readonly requests: Emitter; readonly connections: Emitter } {
   const fromMsw = createRequire(createRequire(import.meta.url).resolve('msw/package.json'))
-  const load = (path: string): Record<string, new () => Interceptor> => fromMsw(`@mswjs/interceptors/${path}`)
-  const owner = {}
-  const names = [
-    ['http', 'HttpRequestInterceptor'],
-    ['fetch', 'FetchInterceptor'],
-    ['ClientRequest', 'ClientRequestInterceptor'],
-  ] as const
-  for (const [path, name] of names) {
+  const load = (path: string): Record<string, SharedInterceptorClass | undefined> => fromMsw(`@mswjs/interceptors/${path}`)
+  const classOf = (path: string, name: string): SharedInterceptorClass => {
     const Class = load(path)[name]
     if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
-    new Class().apply(owner)
+    return Class
   }
+  new (classOf('http', 'HttpRequestInterceptor'))().apply()
+  keepApplied(classOf('fetch', 'FetchInterceptor'))
+  keepApplied(classOf('ClientRequest', 'ClientRequestInterceptor'))
   return { requests: shared('node-http-request-source'), connections: shared('socket-interceptor') }
 }
 
