@@ -18,6 +18,8 @@ export interface Settings {
   /** Folder of the cassettes, relative to the root. */
   readonly dir: string
   readonly runId: string
+  /** What stands between titles where Vitest matches `-t`: ` > ` from version 5 on, a blank before. */
+  readonly titleSeparator: string
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   /** Where live calls go instead, by origin; `*` for all others. */

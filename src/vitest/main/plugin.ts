@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
+import { version } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
 import type { Settings } from '../../core/settings.ts'
 import { settingsKey } from '../settings-key.ts'
@@ -63,6 +64,7 @@ function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'mode
   return {
     ...run,
     runId: runId(process.env),
+    titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
     dir: options.dir ?? '__cassettes__',
     include: options.include ?? [],
     exclude: options.exclude ?? [],

@@ -1,15 +1,14 @@
-import { titlesOf, type TaskNode } from './test-names.ts'
-
 /**
  * The command that runs just this test again: `npx vitest run test/agent.test.ts -t "books a table"`.
  *
  * @param file path of the test file relative to the root.
+ * @param titles of the test, from the outermost suite; without them the command runs the whole file.
+ * @param separator what Vitest puts between them.
  */
-export function rerunCommand(file: string, task?: TaskNode & { readonly fullTestName?: string }): string {
+export function rerunCommand(file: string, titles?: readonly string[], separator = ' > '): string {
   const command = `npx vitest run ${quotedIfNeeded(file)}`
-  if (task === undefined) return command
-  // Vitest 5 matches names joined by ` > `, Vitest 4 by a space.
-  const name = task.fullTestName ?? titlesOf(task).join(' ')
+  if (titles === undefined) return command
+  const name = titles.join(separator)
   return `${command} -t ${quoted(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`
 }
 

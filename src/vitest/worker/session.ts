@@ -36,7 +36,7 @@ export class Session {
       owner: { file: this.file.owner.file, name },
       settings: this.settings,
       path: this.#path(cassetteName(file, task)),
-      command: rerunCommand(this.file.owner.file, task),
+      command: rerunCommand(this.file.owner.file, titlesOf(task), this.settings.titleSeparator),
     })
     const earlier = this.#scopes.get(task.id)
     if (earlier !== undefined) {
