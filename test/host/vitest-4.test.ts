@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { askModule, noteModule, questionsIn, recording, takeNotes } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+
+const story = `
+import { beforeAll, describe, expect, test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
+import { ask } from './ask.ts'
+import { note } from './note.ts'
+
+beforeAll(async () => note('beforeAll', await ask('in beforeAll')))
+test('asks', async () => {
+  note('asks', await ask(process.env.QUESTION ?? 'Hello'))
+  note('env', [import.meta.env.MODE, process.env.MODE])
+})
+describe('suite', () => {
+  test.concurrent.for([1, 2, 3])('crowd %i', async (index, { task }) => {
+    note(task.name, [await ask('same'), await ask('only ' + index)])
+  })
+})
+let attempt = 0
+test('retries', { retry: 1 }, async () => {
+  note('retries', await ask('try'))
+  expect(++attempt).toBeGreaterThan(1)
+})
+withCassette('has the fixture', async ({ cassette }) => {
+  await cassette.lane('side', () => ask('in a lane'))
+  expect(cassette.interactions[0].lane).toBe('side')
+})
+test('asks nothing', () => {})
+`
+
+test('Vitest 4.1 records, replays and refuses as Vitest 5 does', async () => {
+  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story }, { vitest: 'vitest-4' })
+  const provider = await chatProvider((question, count) => `${question} ${count}`)
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.output).toContain('RUN  v4.')
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).toContain('Cassettes  7 recorded')
+  expect(recorded.output).toContain('Calls  1 offline, 10 live (openai 10)')
+  const live = takeNotes(project)
+  expect(live['env']).toEqual([['test', 'test']])
+  expect(questionsIn(project, '__cassettes__/agent.test.ts/suite--crowd-2.json')).toEqual(['same', 'only 2'])
+  expect(questionsIn(project, '__cassettes__/agent.test.ts/[file].json')).toEqual(['in beforeAll'])
+  await provider.close()
+  const before = project.state()
+
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toContain('Cassettes  7 replayed')
+  expect(takeNotes(project)).toEqual(live)
+
+  const missed = await project.vitest([], { env: { QUESTION: 'Bye' } })
+  expect(missed.exitCode).toBe(1)
+  expect(missed.tests['asks']?.status).toBe('failed')
+  expect(missed.tests['asks nothing']?.status).toBe('passed')
+  expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+  expect(missed.output).toContain('npx vitest run agent.test.ts -t "asks" --mode record')
+  expect(project.state()).toEqual(before)
+})
+
+test('the command of a miss runs just its test in Vitest 4.1', async () => {
+  const project = new Project(
+    {
+      ...askModule,
+      'names.test.ts': `
+import { describe, test } from 'vitest'
+import { ask } from './ask.ts'
+describe('an agent', () => {
+  test('asks (1 + 1)?', async () => void (await ask('x')))
+  test('asks', async () => void (await ask('y')))
+})
+`,
+    },
+    { vitest: 'vitest-4' },
+  )
+  const run = await project.vitest()
+  const command = /-t "(.*)" --mode record/.exec(run.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
+  const provider = await chatProvider()
+  // As a shell reads it.
+  const recorded = await project.vitest(['-t', command.replaceAll('\\\\', '\\'), '--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(1)
+})
