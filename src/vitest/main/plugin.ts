@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import { version } from 'vitest/node'
@@ -26,35 +25,37 @@ const recordingTimeout = 120_000
  */
 export function cassettes(options: CassetteOptions = {}): Plugin {
   const checked = withPlainMessage(() => checkOptions(options))
-  let settings: Settings | undefined
+  const modeOf = (cli: string): ReturnType<typeof resolveMode> => resolveMode({ cli, environment: process.env, option: checked.mode })
   return {
     name: 'vitest-cassette',
     enforce: 'pre',
 
-    config(config, { mode: cli }) {
-      const { mode, source } = withPlainMessage(() => resolveMode({ cli, environment: process.env, option: checked.mode }))
-      const test = config.test ?? {}
-      const root = resolve(test.root ?? config.root ?? process.cwd())
-      settings = toSettings(checked, { mode, modeSource: source, root })
-      const provide = { [settingsKey]: settings } as object
-      // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
-      if (mode === 'off') return { test: { provide, env: { CASSETTE_MODE: mode } } }
-      const own = { ...process.env, ...(test.env as Record<string, string> | undefined) }
-      const env = { ...testEnvironment(mode, root, own), ...(isOurWord(cli) && { MODE: 'test' }) }
-      return { test: { provide, env, ...(isRecording(mode) && timeouts(test)) } }
+    // What cannot be used is found before Vitest starts.
+    config(_config, { mode: cli }) {
+      withPlainMessage(() => modeOf(cli))
     },
 
+    // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
     configResolved(config) {
-      if (settings === undefined || settings.mode === 'off') return
-      // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
       if (isOurWord(config.mode)) Object.assign(config.env, { MODE: 'test' })
-      // First of all setup files, so that nothing connects before it.
-      const test = (config as { test?: { setupFiles?: string | string[] } }).test
-      if (test !== undefined) test.setupFiles = [setupFile(), ...[test.setupFiles ?? []].flat()]
     },
 
-    configureVitest({ vitest }) {
-      if (settings === undefined || settings.mode === 'off') return
+    // Not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
+    // does not tell projects the word of `--mode`.
+    configureVitest({ vitest, project }) {
+      const cli = vitest.vite.config.mode
+      const { mode, source } = modeOf(cli)
+      const { config } = project
+      const settings = toSettings(checked, { mode, modeSource: source, root: config.root })
+      ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
+      // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
+      if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
+      const own = { ...process.env, ...config.env }
+      const env = testEnvironment(mode, [...new Set([vitest.config.root, config.root])], own)
+      config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
+      if (isRecording(mode)) Object.assign(config, timeouts(config))
+      // First of all setup files, so that nothing connects before it.
+      config.setupFiles.unshift(setupFile())
       CassetteReporter.addTo(vitest)
     },
   }
@@ -76,9 +77,9 @@ function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'mode
   }
 }
 
-function timeouts(test: { testTimeout?: number; hookTimeout?: number }): { testTimeout: number; hookTimeout: number } {
-  const longest = (own: number | undefined): number => (own === 0 ? 0 : Math.max(own ?? 0, recordingTimeout))
-  return { testTimeout: longest(test.testTimeout), hookTimeout: longest(test.hookTimeout) }
+function timeouts({ testTimeout, hookTimeout }: { testTimeout: number; hookTimeout: number }): object {
+  const longest = (own: number): number => (own === 0 ? 0 : Math.max(own, recordingTimeout))
+  return { testTimeout: longest(testTimeout), hookTimeout: longest(hookTimeout) }
 }
 
 function setupFile(): string {
