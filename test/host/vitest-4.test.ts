@@ -83,3 +83,39 @@ describe('an agent', () => {
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests).toHaveLength(1)
 })
+
+test.for([
+  ['json', (text: string) => JSON.parse(text)],
+  ['junit', (text: string) => expect(text).toMatch(/^<\?xml[\s\S]*<\/testsuites>\s*$/)],
+] as const)('the %s document that Vitest 4.1 prints stays what it is', async ([reporter, check]) => {
+  const project = new Project(
+    { ...askModule, 'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))` },
+    { vitest: 'vitest-4' },
+  )
+  const provider = await chatProvider()
+  const run = await project.node([project.vitestBin, 'run', `--reporter=${reporter}`, '--mode=record'], recording(provider))
+  expect(run.exitCode, run.output).toBe(0)
+  check(run.stdout)
+  expect(run.stderr).toContain('Cassettes  1 recorded')
+})
+
+test('projects of Vitest 4.1 record by --mode', async () => {
+  const project = new Project(
+    {
+      ...askModule,
+      'vitest.config.ts': `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const plugins = [cassettes({ upstream: { '*': process.env.UPSTREAM ?? 'http://127.0.0.1:9' } })]
+export default defineConfig({ plugins, test: { projects: [{ extends: true, test: { name: 'inline' } }] } })
+`,
+      'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))`,
+    },
+    { vitest: 'vitest-4' },
+  )
+  const provider = await chatProvider()
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).toContain('Cassettes  1 recorded')
+  expect((await project.vitest()).exitCode).toBe(0)
+})
