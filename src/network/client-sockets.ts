@@ -1,32 +1,71 @@
 import type { Socket } from 'node:net'
 import type { ConnectionEvent } from './interceptors.ts'
 
+/** Says whether an address has been asked over HTTP before. */
+type SpeaksHttp = (host: string, port: string) => boolean
+
+/** The client's end of an intercepted connection. */
+type ClientSocket = Socket & { readonly _httpMessage?: object | null }
+
 /**
  * Which client socket a request is written on, known while its first bytes are being delivered: a request is reported
  * in the same turn as the bytes that carry it.
  */
 export class ClientSockets {
-  #current: Socket | undefined
+  readonly #speaksHttp: SpeaksHttp
+  #current: ClientSocket | undefined
+
+  /** @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells. */
+  constructor(speaksHttp: SpeaksHttp) {
+    this.#speaksHttp = speaksHttp
+  }
 
   /** The socket whose bytes are being delivered right now. */
   get current(): Socket | undefined {
     return this.#current
   }
 
-  /** Listens on a new connection; call it before anyone else does. */
-  watch = (event: ConnectionEvent): void => {
-    const client = clientEnd(event.controller)
-    event.socket.prependListener('data', () => {
-      this.#current = client
-      queueMicrotask(() => {
-        if (this.#current === client) this.#current = undefined
+  /** Follows a new connection; call it before anyone else does. */
+  watch = ({ socket, controller, connectionOptions }: ConnectionEvent): void => {
+    const client = clientEnd(controller)
+    if (client === undefined) return
+    let hasWritten = false
+    onFirstReader(client, () => {
+      socket.prependListener('data', () => {
+        hasWritten = true
+        this.#deliver(client)
       })
+    })
+    // A client that reads before it writes is taken for one whose server speaks first, as databases do, and let
+    // through. An HTTP client whose body comes late looks just the same.
+    const passthrough = controller.passthrough.bind(controller)
+    const isHttp = (): boolean => client._httpMessage != null || this.#speaksHttp(String(connectionOptions.host), String(connectionOptions.port))
+    controller.passthrough = (...args) => (!hasWritten && isHttp() ? undefined : passthrough(...args))
+  }
+
+  #deliver(client: ClientSocket): void {
+    this.#current = client
+    queueMicrotask(() => {
+      if (this.#current === client) this.#current = undefined
     })
   }
 }
 
+/**
+ * Calls back just before the first listener for the client's bytes is added. To listen earlier would lose them: they
+ * are held back until someone listens, and the parser comes later.
+ */
+function onFirstReader(client: ClientSocket, callback: () => void): void {
+  const onListener = (event: string): void => {
+    if (event !== 'internal:write') return
+    client.removeListener('newListener', onListener)
+    callback()
+  }
+  client.on('newListener', onListener)
+}
+
 /** The client's end of an intercepted connection, which the controller keeps under a symbol of its own. */
-function clientEnd(controller: object): Socket | undefined {
+function clientEnd(controller: object): ClientSocket | undefined {
   const symbol = Object.getOwnPropertySymbols(controller).find(({ description }) => description === 'kRawSocket')
-  return symbol === undefined ? undefined : ((controller as Record<symbol, unknown>)[symbol] as Socket)
+  return symbol === undefined ? undefined : ((controller as Record<symbol, unknown>)[symbol] as ClientSocket)
 }

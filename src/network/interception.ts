@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { answer, type Answer } from './answer.ts'
 import { ClientSockets } from './client-sockets.ts'
-import { applyInterceptors, type ConnectionEvent, type RequestEvent } from './interceptors.ts'
+import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { isLiveCall, removeBypassSign } from './live-call.ts'
 import { recordable } from './recordable.ts'
 import type { Caller, Runtime } from './runtime.ts'
@@ -9,9 +9,9 @@ import type { UndiciCallers } from './undici-callers.ts'
 
 /** Turns interception on for the rest of the process: from now on every recordable request is answered here. */
 export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller>): void {
-  const sockets = new ClientSockets()
+  const sockets = new ClientSockets((host, port) => undici.hasConnectedTo(host, port))
   const { requests, connections } = applyInterceptors()
-  connections.earlyOn('connection', sockets.watch as (event: ConnectionEvent) => void)
+  beforeConnections(connections, sockets.watch)
   requests.earlyOn('request', async (event: RequestEvent) => {
     const { request, controller } = event
     // Read now: after the first await another request may be in delivery.

@@ -20,11 +20,13 @@ export interface RequestEvent {
 /** A connection as MSW's interceptors report it, with the server's end of the socket. */
 export interface ConnectionEvent {
   readonly socket: Socket
-  readonly controller: object
+  readonly connectionOptions: { readonly host?: unknown; readonly port?: unknown }
+  readonly controller: { passthrough(...args: unknown[]): unknown }
 }
 
 interface Emitter {
   earlyOn(type: string, listener: (event: never) => unknown): void
+  emitAsPromise(event: never): Promise<unknown>
 }
 
 interface Interceptor {
@@ -50,6 +52,18 @@ export function applyInterceptors(): { readonly requests: Emitter; readonly conn
   keepApplied(classOf('fetch', 'FetchInterceptor'))
   keepApplied(classOf('ClientRequest', 'ClientRequestInterceptor'))
   return { requests: shared('node-http-request-source'), connections: shared('socket-interceptor') }
+}
+
+/**
+ * Calls `watch` with each new connection before any listener hears of it. Unlike a listener, it does not put the
+ * others off to a later microtask, by which time the client may have written its request to nobody.
+ */
+export function beforeConnections(connections: Emitter, watch: (event: ConnectionEvent) => void): void {
+  const emit = connections.emitAsPromise.bind(connections)
+  connections.emitAsPromise = (event: never) => {
+    watch(event)
+    return emit(event)
+  }
 }
 
 /**

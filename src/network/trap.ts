@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { providerOfHost } from '../providers/find-provider.ts'
+import { beforeReuse } from './kept-connections.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
 import type { Runtime } from './runtime.ts'
@@ -67,6 +68,12 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   }
 
   prototype.connect = connect
+  beforeReuse((target) => {
+    if (hasStarted || !mayRecord(target)) return false
+    hasStarted = true
+    start()
+    return true
+  })
 }
 
 function toUrl({ host, port }: Target): URL {

@@ -12,11 +12,16 @@ import { subscribe } from 'node:diagnostics_channel'
 export class UndiciCallers<T extends object> {
   readonly #made = new WeakMap<object, T>()
   readonly #written = new WeakMap<object, T>()
+  readonly #addresses = new Set<string>()
 
   constructor(callers: AsyncLocalStorage<T>) {
     subscribe('undici:request:create', (message) => {
       const caller = callers.getStore()
       if (caller !== undefined) this.#made.set((message as { request: object }).request, caller)
+    })
+    subscribe('undici:client:beforeConnect', (message) => {
+      const { hostname, port, protocol } = (message as { connectParams: { hostname: string; port: string; protocol: string } }).connectParams
+      this.#addresses.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
     })
     subscribe('undici:client:sendHeaders', (message) => {
       const { request, socket } = message as { request: object; socket: object }
@@ -24,6 +29,11 @@ export class UndiciCallers<T extends object> {
       if (caller === undefined) this.#written.delete(socket)
       else this.#written.set(socket, caller)
     })
+  }
+
+  /** Whether undici has ever opened a connection to this address: HTTP is what is spoken there. */
+  hasConnectedTo(host: string, port: string): boolean {
+    return this.#addresses.has(`${host}:${port}`)
   }
 
   /** Who made the request that is being written on `socket`; `undefined` when it is not undici's. */
