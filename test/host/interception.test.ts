@@ -1,0 +1,314 @@
+import { expect, test } from 'vitest'
+import { Project } from '../support/project.ts'
+import { json, startProvider, type Provider } from '../support/provider.ts'
+
+/** A provider that tells what it received. */
+function echoProvider(): Promise<Provider> {
+  return startProvider(({ method, url, body }, response) => json(response, 200, { method, url, body, choices: [{ message: { content: 'captured' } }] }))
+}
+
+const clients = `
+import { createRequire } from 'node:module'
+import https, { Agent as HttpsAgent, request as named } from 'node:https'
+import { expect, test } from 'vitest'
+import OpenAI from 'openai'
+import { Agent, fetch as undiciFetch, Pool, request as undiciRequest } from 'undici'
+
+const required = createRequire(import.meta.url)('node:https')
+const before = globalThis.before
+const base = 'https://api.openai.com'
+const model = 'gpt-5-mini'
+const headers = { 'content-type': 'application/json', authorization: 'Bearer sk-live' }
+
+function send(request, path, { wait, ...options } = {}) {
+  return new Promise((done, fail) => {
+    const outgoing = request(base + path, { method: 'POST', headers, ...options }, async (response) => {
+      let text = ''
+      for await (const chunk of response) text += chunk
+      done(JSON.parse(text))
+    })
+    outgoing.on('error', fail)
+    const end = () => outgoing.end(JSON.stringify({ path }))
+    if (wait) setTimeout(end, wait)
+    else end()
+  })
+}
+
+function late(text) {
+  return new ReadableStream({
+    async start(controller) {
+      await new Promise((next) => setTimeout(next, 50))
+      controller.enqueue(new TextEncoder().encode(text))
+      controller.close()
+    },
+  })
+}
+
+const post = (path, more = {}) => [base + path, { method: 'POST', headers, body: JSON.stringify({ path }), ...more }]
+const streamed = (path) => post(path, { body: late(JSON.stringify({ path })), duplex: 'half' })
+const read = async (answer) => (await answer).json()
+const readUndici = async (answer) => (await answer).body.json()
+
+const transports = {
+  'fetch': (path) => read(fetch(...post(path))),
+  'fetch captured before the setup file': (path) => read(before.fetch(...post(path))),
+  'fetch with a late body': (path) => read(fetch(...streamed(path))),
+  'captured fetch with a late body': (path) => read(before.fetch(...streamed(path))),
+  'fetch of a Request': (path) => read(fetch(new Request(...post(path)))),
+  'https, named import': (path) => send(named, path),
+  'https, default import': (path) => send(https.request, path),
+  'https, required': (path) => send(required.request, path),
+  'https, captured before the setup file': (path) => send(before.request, path),
+  'https with a keep-alive agent': (path) => send(named, path, { agent }),
+  'https with a late body': (path) => send(named, path, { wait: 50, agent: false }),
+  'https without an agent': (path) => send(named, path, { agent: false }),
+  'undici request': (path) => readUndici(undiciRequest(...post(path))),
+  'undici fetch': (path) => read(undiciFetch(...post(path))),
+  'undici fetch with a late body': (path) => read(undiciFetch(...streamed(path))),
+  'undici Pool': (path) => readUndici(pool.request({ path, method: 'POST', headers, body: JSON.stringify({ path }) })),
+  'undici Agent of its own': (path) => readUndici(undiciRequest(base + path, { ...post(path)[1], dispatcher })),
+}
+const agent = new HttpsAgent({ keepAlive: true })
+const pool = new Pool(base)
+const dispatcher = new Agent({ connections: 1 })
+
+test.each(Object.entries(transports))('%s', async (_, ask) => {
+  for (const path of ['/v1/first', '/v1/second']) {
+    expect(await ask(path)).toMatchObject({ method: 'POST', url: path, body: JSON.stringify({ path }) })
+  }
+})
+
+test('a client built before the setup file', async () => {
+  const { choices } = await before.openai.chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }] })
+  expect(choices[0].message.content).toBe('captured')
+})
+
+test('a client built in the test', async () => {
+  const { choices } = await new OpenAI().chat.completions.create({ model, messages: [{ role: 'user', content: 'Hi' }] })
+  expect(choices[0].message.content).toBe('captured')
+})
+
+const form = () => {
+  const form = new FormData()
+  form.set('model', 'whisper-1')
+  form.set('file', new File([Uint8Array.of(0, 255, 10)], 'a.wav', { type: 'audio/wav' }))
+  return form
+}
+const bodies = {
+  string: ['{"a":"é"}', '{"a":"é"}'],
+  bytes: [new TextEncoder().encode('{"a":1}'), '{"a":1}'],
+  Blob: [new Blob(['blob'], { type: 'text/plain' }), 'blob'],
+  URLSearchParams: [new URLSearchParams({ a: 'b c' }), 'a=b+c'],
+  FormData: [form, expect.stringContaining('whisper-1')],
+  'late stream': [() => late('{"late":true}'), '{"late":true}'],
+  none: [undefined, ''],
+}
+
+test.each(Object.entries(bodies))('a body: %s', async (_, [given, seen]) => {
+  for (const send of [fetch, before.fetch]) {
+    const body = typeof given === 'function' ? given() : given
+    const answer = await send(base + '/v1/body', { method: 'POST', body, duplex: 'half' })
+    expect((await answer.json()).body).toEqual(seen)
+  }
+})
+
+test('requests of one agent at the same time', async () => {
+  const paths = Array.from({ length: 8 }, (_, index) => '/v1/parallel/' + index)
+  const answers = await Promise.all(paths.flatMap((path) => [transports.fetch(path), transports['https with a keep-alive agent'](path), transports['undici Agent of its own'](path)]))
+  expect(answers.map(({ url }) => url)).toEqual(paths.flatMap((path) => [path, path, path]))
+})
+`
+
+const capturing = `
+import { request } from 'node:https'
+import OpenAI from 'openai'
+globalThis.before = { fetch: globalThis.fetch, request, openai: new OpenAI({ apiKey: 'sk-early' }) }
+`
+
+test('no client gets past the recording, nor past the replay', async () => {
+  const project = new Project({ 'clients.test.js': clients, 'before.mjs': capturing })
+  const provider = await echoProvider()
+  const env = { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test', NODE_OPTIONS: '--import=./before.mjs' }
+  const recorded = await project.vitest(['--mode', 'record'], { env })
+  expect(failures(recorded.tests)).toEqual({})
+  expect(recorded.exitCode).toBe(0)
+  const asked = provider.requests.length
+  expect(asked).toBe(17 * 2 + 2 + 7 * 2 + 24)
+
+  const replayed = await project.vitest([], { env })
+  expect(failures(replayed.tests)).toEqual({})
+  expect(replayed.exitCode).toBe(0)
+  expect(provider.requests).toHaveLength(asked)
+})
+
+test('a connection kept alive from before is not used again', async () => {
+  const project = new Project(
+    {
+      'before.mjs': `
+import { Agent, request } from 'node:http'
+globalThis.before = { fetch: globalThis.fetch, agent: new Agent({ keepAlive: true }) }
+const get = (agent) => new Promise((done, fail) => request(process.env.LOCAL + '/warm', { agent }, (response) => response.resume().on('end', done)).on('error', fail).end())
+await (await fetch(process.env.LOCAL + '/warm')).text()
+await get()
+await get(globalThis.before.agent)
+`,
+      'kept.test.js': `
+import http, { request } from 'node:http'
+import { expect, test } from 'vitest'
+const local = process.env.LOCAL
+const get = (agent) => new Promise((done, fail) => request(local + '/node', { agent }, (response) => response.setEncoding('utf8').on('data', done)).on('error', fail).end())
+test('http, the global agent', async () => expect(JSON.parse(await get()).url).toBe('/node'))
+test('http, an agent', async () => expect(JSON.parse(await get(before.agent)).url).toBe('/node'))
+test('fetch', async () => expect(await (await fetch(local + '/fetch')).json()).toMatchObject({ url: '/fetch' }))
+test('captured fetch', async () => expect(await (await before.fetch(local + '/fetch')).json()).toMatchObject({ url: '/fetch' }))
+`,
+    },
+    { options: { include: ['127.0.0.1:*'] } },
+  )
+  const provider = await echoProvider()
+  const asked = (): number => provider.requests.filter(({ url }) => url !== '/warm').length
+  const env = { LOCAL: provider.url, NODE_OPTIONS: '--import=./before.mjs' }
+  const recorded = await project.vitest(['--mode', 'record'], { env })
+  expect(failures(recorded.tests)).toEqual({})
+  expect(project.files('__cassettes__')).toHaveLength(4)
+  expect(asked()).toBe(4)
+  const replayed = await project.vitest([], { env })
+  expect(failures(replayed.tests)).toEqual({})
+  expect(replayed.output).toContain('4 offline')
+  expect(asked()).toBe(4)
+  // Each one alone is the first of its process.
+  for (const name of ['global agent', 'captured fetch']) {
+    expect((await project.vitest(['-t', name], { env })).output).toContain('1 offline')
+  }
+  expect(asked()).toBe(4)
+})
+
+const ownServers = `
+import { createServer } from 'node:http'
+import { connect, createServer as createHttp2 } from 'node:http2'
+import net from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const listen = (server) => new Promise((done) => server.listen(0, '127.0.0.1', () => done('http://127.0.0.1:' + server.address().port)))
+let gate
+const server = createServer(async (request, response) => {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  if (request.url === '/gzip') return response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('packed'))
+  if (request.url === '/redirect') return response.writeHead(302, { location: '/moved' }).end()
+  if (request.url === '/open') return response.end('opened'), gate.resolve()
+  if (request.url === '/stream') {
+    gate = Promise.withResolvers()
+    response.write('one ')
+    await gate.promise
+    return response.end('two')
+  }
+  response.writeHead(200, { 'x-own': 'kept', 'set-cookie': ['a=1', 'b=2'] }).end(request.method + ' ' + request.url + ' ' + body)
+})
+const greeter = net.createServer((socket) => socket.end('hello'))
+const http2 = createHttp2((request, response) => response.end('h2 ' + request.url))
+let url, h2url
+
+beforeAll(async () => {
+  url = await listen(server)
+  h2url = await listen(http2)
+  await listen(greeter)
+})
+afterAll(() => {
+  server.close()
+  greeter.close()
+  http2.close()
+})
+
+const greeting = () => new Promise((done, fail) => net.connect(greeter.address().port, '127.0.0.1').setEncoding('utf8').on('data', done).on('error', fail))
+function overHttp2(path) {
+  const session = connect(h2url)
+  return new Promise((done, fail) => {
+    session.on('error', fail)
+    let text = ''
+    session.request({ ':path': path }).setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('end', () => done(text)).on('error', fail)
+  }).finally(() => session.close())
+}
+async function ownTraffic() {
+  const chat = await fetch(url + '/v1/chat/completions', { method: 'POST', body: '{"messages":[]}' })
+  expect(await chat.text()).toBe('POST /v1/chat/completions {"messages":[]}')
+  expect(chat.headers.get('x-own')).toBe('kept')
+  expect(chat.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  expect(await (await fetch(url + '/gzip')).text()).toBe('packed')
+  const moved = await fetch(url + '/redirect')
+  expect([moved.redirected, await moved.text()]).toEqual([true, 'GET /moved '])
+  const reader = (await fetch(url + '/stream')).body.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader.read()).value).toBe('one ')
+  await fetch(url + '/open')
+  expect((await reader.read()).value).toBe('two')
+  expect(await overHttp2('/own')).toBe('h2 /own')
+  expect(await greeting()).toBe('hello')
+}
+
+test('before interception', ownTraffic)
+test('beside provider traffic', async () => {
+  const answer = await fetch('https://api.openai.com/v1/models')
+  expect((await answer.json()).url).toBe('/v1/models')
+  await ownTraffic()
+  await ownTraffic()
+})
+test('Ollama is local, and a provider', async () => {
+  const ask = (host) => fetch('http://' + host + ':11434/api/chat', { method: 'POST', body: '{"model":"llama"}' })
+  for (const host of ['localhost', '127.0.0.1']) expect((await (await ask(host)).json()).url).toBe('/api/chat')
+})
+`
+
+test("the user's own servers work as ever, and stand in no cassette", async () => {
+  const project = new Project({ 'own.test.js': ownServers })
+  const provider = await echoProvider()
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
+    expect(failures(run.tests)).toEqual({})
+    expect(run.exitCode).toBe(0)
+    expect(provider.requests).toHaveLength(3)
+  }
+  const urls = project.files('__cassettes__').flatMap((path) => project.json(path).interactions.map(({ request }: { request: { url: string } }) => request.url))
+  expect(urls.sort()).toEqual(['http://127.0.0.1:11434/api/chat', 'http://localhost:11434/api/chat', 'https://api.openai.com/v1/models'])
+})
+
+const http2Clients = `
+import { connect } from 'node:http2'
+import { expect, test } from 'vitest'
+const ask = (origin) =>
+  new Promise((done) => {
+    const session = connect(origin)
+    session.on('error', (error) => done(error))
+    session.request({ ':path': '/' }).on('error', () => {}).end()
+  })
+test.each(['https://bedrock-runtime.us-east-1.amazonaws.com', 'http://api.openai.com', 'http://localhost:11434'])('%s', async (origin) => {
+  expect((await ask(origin)).code).toBe('CASSETTE_TRANSPORT')
+})
+test('after other provider traffic', async () => {
+  await fetch('https://api.openai.com/v1/models')
+  expect((await ask('https://api.anthropic.com')).code).toBe('CASSETTE_TRANSPORT')
+})
+test('an error that nobody looks at', async () => {
+  connect('https://api.anthropic.com').on('error', () => {})
+  await new Promise((next) => setImmediate(next))
+})
+`
+
+test('HTTP/2 to a provider is refused at once, and the test fails', async () => {
+  const project = new Project({ 'h2.test.js': http2Clients })
+  const provider = await echoProvider()
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
+    expect(Object.values(run.tests)).toHaveLength(5)
+    for (const { status, errors } of Object.values(run.tests)) {
+      expect(status).toBe('failed')
+      expect(errors).toHaveLength(1)
+      expect(errors[0]).toContain('CassetteTransportError: Cannot record or replay HTTP/2 to ')
+      expect(errors[0]).toContain('requestHandler: new NodeHttpHandler()')
+    }
+  }
+})
+
+function failures(tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+}
