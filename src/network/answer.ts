@@ -1,6 +1,6 @@
 import { packBody, unpackBody } from '../body/pack.ts'
 import { decide } from '../core/decide.ts'
-import type { Interaction, StoredBody, StoredRequest } from '../core/interaction.ts'
+import type { Interaction, StoredBody, StoredFailure, StoredRequest } from '../core/interaction.ts'
 import { CassetteContextError } from '../errors/cassette-context-error.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { readUsage } from '../providers/usage.ts'
@@ -8,7 +8,7 @@ import { safeRequestHeaders } from '../redact/headers.ts'
 import { safeUrl } from '../redact/url.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { readSideFile } from '../store/side-files.ts'
-import { connectionError } from '../stream/failure.ts'
+import type { BreakConnection } from '../stream/failure.ts'
 import { keyOf } from './match-rules.ts'
 import { noAnswer } from './refuse.ts'
 import { openCassette } from './open-scope.ts'
@@ -22,15 +22,15 @@ export interface Call {
   readonly request: Request
   /** Who makes it; `undefined` when that cannot be known. */
   readonly caller: Caller | undefined
-  /** Breaks the client's connection with an error, in the middle of a body. */
-  readonly breakConnection: (error: Error) => void
+  /** Breaks the client's connection in the middle of a body. */
+  readonly breakConnection: BreakConnection
 }
 
 /**
- * What a request is answered with: a response; an error its connection is broken with; or nothing, ever, as when the
+ * What a request is answered with: a response; a failure its connection is broken with; or nothing, ever, as when the
  * client that was recorded gave up before an answer came.
  */
-export type Answer = { readonly response: Response } | { readonly error: Error } | { readonly never: true }
+export type Answer = { readonly response: Response } | { readonly failure: StoredFailure } | { readonly never: true }
 
 /** Answers a recordable request: from the cassette, from the provider, or with a refusal. Never throws. */
 export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
@@ -95,7 +95,7 @@ function replay(interaction: Interaction, cassette: OpenCassette, { caller, requ
   const { tally, settings, path } = caller.scope
   tally.offline += 1
   const { response, failure } = interaction
-  if (failure !== undefined) return failure.name === 'AbortError' ? { never: true } : { error: connectionError(failure) }
+  if (failure !== undefined) return failure.name === 'AbortError' ? { never: true } : { failure }
   const usage = readUsage(response.body)
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay

@@ -5,7 +5,7 @@ import type { ConnectionEvent } from './interceptors.ts'
 type SpeaksHttp = (host: string, port: string) => boolean
 
 /** The client's end of an intercepted connection. */
-type ClientSocket = Socket & { readonly _httpMessage?: object | null }
+export type ClientSocket = Socket & { readonly _httpMessage?: object | null }
 
 /**
  * Which client socket a request is written on, known while its first bytes are being delivered: a request is reported
@@ -21,7 +21,7 @@ export class ClientSockets {
   }
 
   /** The socket whose bytes are being delivered right now. */
-  get current(): Socket | undefined {
+  get current(): ClientSocket | undefined {
     return this.#current
   }
 

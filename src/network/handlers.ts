@@ -2,6 +2,7 @@ import { http, type HttpHandler } from 'msw'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { answer } from './answer.ts'
 import { recordable } from './recordable.ts'
+import { connectionError } from '../stream/failure.ts'
 import { currentRuntime } from './runtime.ts'
 
 /**
@@ -27,7 +28,8 @@ export function cassetteHandlers(): HttpHandler[] {
       const caller = runtime.callers.getStore() ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
       if ('response' in given) return given.response
-      if ('error' in given) throw given.error
+      // MSW takes an error with both for one of Node's own and passes it on as it is.
+      if ('failure' in given) throw Object.assign(connectionError(given.failure), { errno: -1 })
       return new Promise<never>(() => {})
     }),
   ]

@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net'
 import { answer, type Answer } from './answer.ts'
-import { ClientSockets } from './client-sockets.ts'
+import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { isLiveCall, removeBypassSign } from './live-call.ts'
+import { connectionError, nodeConnectionError, type BreakConnection } from '../stream/failure.ts'
 import { recordable } from './recordable.ts'
 import type { Caller, Runtime } from './runtime.ts'
 import type { UndiciCallers } from './undici-callers.ts'
@@ -24,16 +24,16 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     if (runtime.answeredBy === 'handlers' || !recordable(runtime.settings)(request.method, new URL(request.url))) return
     event.stopImmediatePropagation()
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
-    const given = await answer({ request, caller, breakConnection: breaker(socket) }, runtime)
-    await respond(controller, given)
+    const breakConnection = breaker(socket)
+    await respond(controller, await answer({ request, caller, breakConnection }, runtime), breakConnection)
   })
 }
 
-async function respond(controller: RequestEvent['controller'], given: Answer): Promise<void> {
+async function respond(controller: RequestEvent['controller'], given: Answer, breakConnection: BreakConnection): Promise<void> {
   // The client may have gone by now, which has settled the request already.
   if (controller.readyState !== 0) return
   if ('response' in given) controller.respondWith(given.response)
-  else if ('error' in given) controller.errorWith(given.error)
+  else if ('failure' in given) breakConnection(given.failure)
   else await new Promise<never>(() => {})
 }
 
@@ -41,6 +41,7 @@ function outsideCaller({ outside }: Runtime): Caller | undefined {
   return outside && { scope: outside, lane: 'main' }
 }
 
-function breaker(socket: Socket | undefined): (error: Error) => void {
-  return (error) => void socket?.destroy(error)
+function breaker(socket: ClientSocket | undefined): BreakConnection {
+  const toError = socket?._httpMessage == null ? connectionError : nodeConnectionError
+  return (failure) => void socket?.destroy(toError(failure))
 }

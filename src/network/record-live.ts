@@ -6,7 +6,7 @@ import { readUsage } from '../providers/usage.ts'
 import { safeResponseHeaders } from '../redact/headers.ts'
 import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
-import { connectionError, storedFailure } from '../stream/failure.ts'
+import { storedFailure, type BreakConnection } from '../stream/failure.ts'
 import type { Answer } from './answer.ts'
 import { callLive } from './live-call.ts'
 import type { Scope } from './scope.ts'
@@ -19,7 +19,7 @@ export interface LiveRecording {
   readonly scope: Scope
   readonly lane: string
   readonly send: typeof fetch
-  readonly breakConnection: (error: Error) => void
+  readonly breakConnection: BreakConnection
   /** Takes the interaction when it is finished. */
   readonly keep: (interaction: Interaction) => void
 }
@@ -46,7 +46,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     const failure = storedFailure(error)
     recording.keep({ ...base(recording, recordedAt), failure })
     finished.resolve()
-    return stopper.signal.aborted ? { never: true } : { error: connectionError(failure) }
+    return stopper.signal.aborted ? { never: true } : { failure }
   }
   count(scope, request.url)
   if (response.body === null) {

@@ -1,6 +1,6 @@
 import type { Chunk, StoredHeaders, StoredResponse } from '../core/interaction.ts'
 import type { StreamTiming } from '../core/settings.ts'
-import { connectionError } from '../stream/failure.ts'
+import type { BreakConnection } from '../stream/failure.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
 
 /** Statuses whose answer has no body. */
@@ -11,8 +11,7 @@ export interface ReplayOptions {
   readonly bytes: Uint8Array
   readonly stream: StreamTiming
   readonly method: string
-  /** Breaks the client's connection with an error. */
-  readonly breakConnection: (error: Error) => void
+  readonly breakConnection: BreakConnection
 }
 
 /** The recorded answer, as the client saw it. */
@@ -31,8 +30,8 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   return new Response(replayStream(options.bytes, chunks, options.stream, end), { status, statusText, headers })
 }
 
-function streamEnd({ failure, aborted }: StoredResponse, breakConnection: (error: Error) => void): StreamEnd {
-  if (failure !== undefined) return { how: 'broken', breakConnection: () => breakConnection(connectionError(failure)) }
+function streamEnd({ failure, aborted }: StoredResponse, breakConnection: BreakConnection): StreamEnd {
+  if (failure !== undefined) return { how: 'broken', breakConnection: () => breakConnection(failure) }
   return { how: aborted ? 'open' : 'complete' }
 }
 

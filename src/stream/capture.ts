@@ -1,6 +1,6 @@
 import type { Chunk, StoredFailure } from '../core/interaction.ts'
 import { now, timers } from './clock.ts'
-import { connectionError, storedFailure } from './failure.ts'
+import { storedFailure, type BreakConnection } from './failure.ts'
 
 /** A response body as it was received. */
 export interface Captured {
@@ -30,7 +30,7 @@ export function capture(
   body: ReadableStream<Uint8Array>,
   startedAt: number,
   stop: () => void,
-  breakConnection: (error: Error) => void,
+  breakConnection: BreakConnection,
 ): { readonly stream: ReadableStream<Uint8Array>; readonly captured: Promise<Captured> } {
   const reader = body.getReader()
   const pieces: Uint8Array[] = []
@@ -57,7 +57,7 @@ export function capture(
     } catch (error) {
       if (leftAt !== undefined) return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
       const failure = storedFailure(error)
-      if (client !== undefined) breakConnection(connectionError(failure))
+      if (client !== undefined) breakConnection(failure)
       client?.error(error)
       return { bytes: concat(pieces), chunks, failure }
     } finally {

@@ -13,14 +13,38 @@ function fields(error: unknown): StoredFailure {
   return { name: error.name, message: error.message, ...code }
 }
 
+/** Breaks a client's connection so that the client fails as it did, or would have, on the real one. */
+export type BreakConnection = (failure: StoredFailure) => void
+
 /**
- * The error that the connection is broken with, so that a client fails as it did: what the client reported as the
- * cause, else the error itself.
+ * The error that a connection of `fetch` or undici is broken with: what the client reported as the cause, else the
+ * error itself.
  */
 export function connectionError(failure: StoredFailure): Error {
   const { name, message, code } = failure.cause ?? failure
   const error = new Error(message)
   if (name !== 'Error') Object.defineProperty(error, 'name', { value: name, configurable: true })
-  // Interceptors take an error with both for one of Node's own and pass it on as it is.
-  return Object.assign(error, { code: code ?? 'UND_ERR_SOCKET', errno: -1 })
+  return code === undefined ? error : Object.assign(error, { code })
+}
+
+/**
+ * The error that a connection of `node:http` is broken with, `undefined` when it just closes. Live calls are made with
+ * `fetch`, so a failure is known in undici's words, of which some have others here.
+ */
+export function nodeConnectionError(failure: StoredFailure): Error | undefined {
+  const { name, message, code } = failure.cause ?? failure
+  if (code === 'UND_ERR_SOCKET') return undefined
+  if (name !== 'HTTPParserError') return connectionError(failure)
+  const reason = /\((.*)\)$/.exec(message)?.[1] ?? message
+  return Object.assign(new Error(`Parse Error: ${reason}`), { code: parserCodes[reason] ?? 'HPE_INVALID_CONSTANT', reason })
+}
+
+/** Codes of the parser that both share, by its reasons: undici keeps the reason only. */
+const parserCodes: Readonly<Record<string, string>> = {
+  'Expected HTTP/, RTSP/ or ICE/': 'HPE_INVALID_CONSTANT',
+  'Invalid character in chunk size': 'HPE_INVALID_CHUNK_SIZE',
+  'Invalid character in Content-Length': 'HPE_INVALID_CONTENT_LENGTH',
+  'Invalid header token': 'HPE_INVALID_HEADER_TOKEN',
+  'Invalid header value char': 'HPE_INVALID_HEADER_TOKEN',
+  'Invalid status code': 'HPE_INVALID_STATUS',
 }
