@@ -1,0 +1,313 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { Project, type Run } from '../support/project.ts'
+import { chatEvent, startProvider } from '../support/provider.ts'
+
+/** Pieces that cut a character, an event and a line end. */
+const pieces = ['data: {"a":"', Buffer.from([0xc3]), Buffer.concat([Buffer.from([0xa9]), Buffer.from('"}\n')]), '\ndata: 2', '\n\ndata: [DONE]\n\n']
+const sizes = pieces.map((piece) => Buffer.byteLength(piece))
+
+/** Reads a body piece by piece, and tells the provider of each, so that the next one is sent. */
+const reading = `
+import { request } from 'node:https'
+const tell = () => fetch(process.env.UPSTREAM + '/seen')
+const url = 'https://api.openai.com/v1/stream'
+export async function viaFetch(seen) {
+  const { body } = await fetch(url, { method: 'POST', body: '{"via":"fetch"}' })
+  for await (const piece of body) await seen(piece, tell)
+}
+export function viaHttp(seen) {
+  return new Promise((done, fail) => {
+    const outgoing = request(url, { method: 'POST' }, (response) => {
+      response.on('data', (piece) => seen(piece, tell).catch(fail)).on('end', done).on('error', fail)
+    })
+    outgoing.on('error', fail).end('{"via":"http"}')
+  })
+}
+`
+
+test('a stream reaches the app while it is recorded, and is replayed in the same pieces', async () => {
+  const project = new Project({
+    'reading.js': reading,
+    'pieces.test.js': `
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { viaFetch, viaHttp } from './reading.js'
+test.each([['fetch', viaFetch], ['http', viaHttp]])('%s', async (name, read) => {
+  const pieces = []
+  await read(async (piece, tell) => {
+    pieces.push(Buffer.from(piece).toString('base64'))
+    if (process.env.CASSETTE_MODE === 'record') await tell()
+  })
+  writeFileSync(name + '.json', JSON.stringify(pieces))
+})
+`,
+  })
+  let seen = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/seen') {
+      response.end()
+      return seen.resolve()
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    for (const piece of pieces) {
+      seen = Promise.withResolvers()
+      response.write(piece)
+      // The next piece is only sent when the app has this one.
+      await seen.promise
+    }
+    response.end()
+  })
+  const expected = pieces.map((piece) => Buffer.from(piece).toString('base64'))
+  for (const mode of ['record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, UPSTREAM: provider.url } })
+    expect(run.exitCode, run.output).toBe(0)
+    for (const name of ['fetch', 'http']) {
+      expect(project.json(`${name}.json`)).toEqual(expected)
+      expect(chunkSizes(project, `__cassettes__/pieces.test.js/${name}.json`)).toEqual(sizes)
+    }
+    if (mode === 'record') await provider.close()
+  }
+})
+
+test('a client that cancels at [DONE] gets a complete recording', async () => {
+  const project = new Project({
+    'done.test.js': `
+import { expect, test } from 'vitest'
+import OpenAI from 'openai'
+test('streams', async () => {
+  const stream = await new OpenAI().chat.completions.create({ model: 'gpt-5-mini', stream: true, messages: [{ role: 'user', content: 'Hi' }] })
+  let text = ''
+  for await (const { choices } of stream) text += choices[0].delta.content
+  expect(text).toBe('one two')
+})
+`,
+  })
+  const provider = await startProvider((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`${chatEvent('one ')}${chatEvent('two')}data: [DONE]\n\n`)
+    setTimeout(() => response.end(': the end\n\n'), 50)
+  })
+  const env = { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test' }
+  const recorded = await project.vitest(['--mode', 'record'], { env })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const [{ response }] = project.json('__cassettes__/done.test.js/streams.json').interactions
+  expect(response.body.sse.at(-1)).toEqual({ comment: 'the end' })
+  expect(response.aborted).toBeUndefined()
+  await provider.close()
+  const replayed = await project.vitest([], { env })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+})
+
+test('a stream that the client aborts is recorded until there, and stays open in replay', async () => {
+  const project = new Project({
+    'abort.test.js': `
+import { request } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+const url = process.env.LOCAL + '/v1/stream'
+const isReplay = process.env.CASSETTE_MODE === 'replay'
+async function staysOpen(next) {
+  let isOpen = true
+  next.finally(() => (isOpen = false)).catch(() => {})
+  for (let turns = 0; turns < 20; turns++) await turn()
+  expect(isOpen).toBe(true)
+}
+test('fetch', async () => {
+  const stop = new AbortController()
+  const { body } = await fetch(url, { method: 'POST', body: 'a', signal: stop.signal })
+  const reader = body.getReader()
+  const seen = Buffer.from((await reader.read()).value).toString()
+  const next = reader.read()
+  if (isReplay) await staysOpen(next)
+  stop.abort()
+  const error = await next.catch((error) => error)
+  writeFileSync('fetch.json', JSON.stringify([seen, error.name, error.message]))
+})
+test('http', async () => {
+  const stop = new AbortController()
+  const outcome = await new Promise((done) => {
+    const outgoing = request(url, { method: 'POST', signal: stop.signal }, (response) => {
+      response.once('data', async (seen) => {
+        const closed = new Promise((resolve) => response.on('error', (error) => resolve([String(seen), error.name, error.message, error.code])))
+        if (isReplay) await staysOpen(closed)
+        stop.abort()
+        done(await closed)
+      })
+    })
+    outgoing.on('error', () => {}).end('b')
+  })
+  writeFileSync('http.json', JSON.stringify(outcome))
+})
+test('before any answer', async () => {
+  const stop = new AbortController()
+  const answer = fetch(url + '/silent', { method: 'POST', body: 'c', signal: stop.signal })
+  if (isReplay) await staysOpen(answer)
+  else await fetch(process.env.LOCAL + '/asked')
+  stop.abort()
+  const error = await answer.catch((error) => error)
+  writeFileSync('silent.json', JSON.stringify([error.name, error.message]))
+})
+`,
+  }, { options: { include: ['127.0.0.1:*'], exclude: ['http://127.0.0.1:*/asked'], keepFailures: true } })
+  const asked = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/asked') {
+      await asked.promise
+      return void response.end()
+    }
+    if (url.endsWith('/silent')) return asked.resolve()
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    response.write('the first piece')
+  })
+  const outcomes: unknown[] = []
+  for (const mode of ['off', 'record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: provider.url } })
+    expect(run.exitCode, run.output).toBe(0)
+    if (mode === 'record') await provider.close()
+    outcomes.push(['fetch', 'http', 'silent'].map((name) => project.json(`${name}.json`)))
+  }
+  const [bare, recorded, replayed] = outcomes
+  expect(bare).toEqual([
+    ['the first piece', 'AbortError', 'This operation was aborted'],
+    ['the first piece', 'Error', 'aborted', 'ECONNRESET'],
+    ['AbortError', 'This operation was aborted'],
+  ])
+  expect(recorded).toEqual(bare)
+  expect(replayed).toEqual(bare)
+})
+
+const failing = `
+import { request } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import { test } from 'vitest'
+const kinds = ['close', 'close sized', 'end sized', 'reset', 'close before headers', 'reset before headers', 'garbage', 'garbage in the body', 'refuse']
+const url = (kind) => (kind === 'refuse' ? process.env.CLOSED : process.env.LOCAL + '/' + encodeURIComponent(kind))
+const seen = (error) => error && { class: error.constructor.name, name: error.name, message: error.message, code: error.code }
+async function viaFetch(kind) {
+  let text = '', phase = 'head'
+  try {
+    const response = await fetch(url(kind), { method: 'POST', body: kind })
+    phase = 'body'
+    for await (const piece of response.body) text += Buffer.from(piece)
+    phase = 'end'
+    return { text, phase }
+  } catch (error) {
+    return { text, phase, error: seen(error), causeCode: error.cause?.code, causeName: error.cause?.name }
+  }
+}
+function viaHttp(kind) {
+  return new Promise((done) => {
+    const outcome = { text: '' }
+    const outgoing = request(url(kind), { method: 'POST', agent: false }, (response) => {
+      response.on('data', (piece) => (outcome.text += piece))
+      response.on('error', (error) => (outcome.response = seen(error)))
+      response.on('end', () => (outcome.ended = true))
+      response.on('close', () => done({ ...outcome, complete: response.complete }))
+    })
+    outgoing.on('error', (error) => {
+      outcome.request = seen(error)
+      if (!outgoing.res) done(outcome)
+    })
+    outgoing.end(kind)
+  })
+}
+test.each(kinds)('%s, fetch', async (kind) => writeFileSync('fetch ' + kind + '.json', JSON.stringify(await viaFetch(kind))))
+test.each(kinds)('%s, http', async (kind) => writeFileSync('http ' + kind + '.json', JSON.stringify(await viaHttp(kind))))
+`
+
+test('a provider that fails is replayed as the same failure', async () => {
+  const project = new Project({ 'failing.test.js': failing }, { options: { include: ['127.0.0.1:*'], keepFailures: true } })
+  const { url, server, requests } = await failingProvider()
+  const outcomes: Record<string, Record<string, unknown>> = {}
+  const asked: number[] = []
+  const closed = await closedAddress()
+  for (const mode of ['off', 'record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: url, CLOSED: closed } })
+    expect(failed(run)).toEqual({})
+    outcomes[mode] = Object.fromEntries(project.files('.').filter((path) => /^(fetch|http) .*\.json$/.test(path)).map((path) => [path, project.json(path)]))
+    expect(Object.keys(outcomes[mode])).toHaveLength(18)
+    asked.push(requests.length)
+    if (mode === 'record') server.close()
+  }
+  expect(asked).toEqual([16, 32, 32])
+  expect(outcomes['record']).toEqual(outcomes['off'])
+  expect(outcomes['replay']).toEqual(outcomes['off'])
+})
+
+test('recorded timing keeps the distances between the pieces', async () => {
+  const files = {
+    'slow.test.js': `
+import { writeFileSync } from 'node:fs'
+import { test } from 'vitest'
+test('slow', async () => {
+  const { body } = await fetch('https://api.openai.com/v1/stream')
+  const times = []
+  for await (const _ of body) times.push(performance.now())
+  writeFileSync('times.json', JSON.stringify(times))
+})
+`,
+  }
+  const project = new Project(files, { options: { stream: { timing: 'recorded' } } })
+  const provider = await startProvider(async (_, response) => {
+    for (let piece = 0; piece < 4; piece++) {
+      response.write(`piece ${piece}`)
+      await new Promise((next) => setTimeout(next, 80))
+    }
+    response.end()
+  })
+  await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  const delays = project.json('__cassettes__/slow.test.js/slow.json').interactions[0].response.chunks.map(([delay]: [number]) => delay)
+  await project.vitest()
+  const times = project.json('times.json') as number[]
+  expect(times).toHaveLength(delays.length)
+  const recorded = delays.slice(1).reduce((total: number, delay: number) => total + delay, 0)
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(recorded * 0.9)
+})
+
+/** A server that fails in the way that the path names, at the level of the socket. */
+async function failingProvider(): Promise<{ url: string; server: Server; requests: string[] }> {
+  const requests: string[] = []
+  const server = createServer(async (request, response) => {
+    for await (const _ of request) continue
+    const kind = decodeURIComponent(request.url!.slice(1))
+    requests.push(kind)
+    const socket = request.socket as Socket
+    if (kind === 'close before headers') return void socket.destroy()
+    if (kind === 'reset before headers') return void socket.resetAndDestroy()
+    if (kind === 'garbage') return void socket.end('SSH-2.0-OpenSSH_9.6\r\n')
+    response.writeHead(200, { 'content-type': 'text/plain', ...(kind.endsWith('sized') && { 'content-length': '1000' }) })
+    response.write('before the break')
+    // Long enough for the client to have read it: what comes with the break may be dropped with it.
+    await new Promise((next) => setTimeout(next, 30))
+    if (kind === 'end sized') socket.end()
+    else if (kind === 'garbage in the body') socket.end('not a chunk\r\n')
+    else if (kind === 'reset') socket.resetAndDestroy()
+    else socket.destroy()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, requests }
+}
+
+/** An address at which nobody listens. */
+async function closedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
+}
+
+function chunkSizes(project: Project, path: string): number[] {
+  return project.json(path).interactions[0].response.chunks.map(([, size]: [number, number]) => size)
+}
+
+function failed(run: Run): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(run.tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+}
