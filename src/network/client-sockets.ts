@@ -1,11 +1,12 @@
+import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionEvent } from './interceptors.ts'
 
 /** Says whether an address has been asked over HTTP before. */
 type SpeaksHttp = (host: string, port: string) => boolean
 
-/** The client's end of an intercepted connection. */
-export type ClientSocket = Socket & { readonly _httpMessage?: object | null }
+/** The client's end of an intercepted connection, with the request of `node:http` that is assigned to it. */
+export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | null }
 
 /**
  * Which client socket a request is written on, known while its first bytes are being delivered: a request is reported

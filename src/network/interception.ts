@@ -2,6 +2,7 @@ import { answer, type Answer } from './answer.ts'
 import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { isLiveCall, removeBypassSign } from './live-call.ts'
+import { timers } from '../stream/clock.ts'
 import { connectionError, nodeConnectionError, type BreakConnection } from '../stream/failure.ts'
 import { recordable } from './recordable.ts'
 import type { Caller, Runtime } from './runtime.ts'
@@ -24,9 +25,18 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     if (runtime.answeredBy === 'handlers' || !recordable(runtime.settings)(request.method, new URL(request.url))) return
     event.stopImmediatePropagation()
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
+    askForBody(socket)
     const breakConnection = breaker(socket)
     await respond(controller, await answer({ request, caller, breakConnection }, runtime), breakConnection)
   })
+}
+
+/** A client that announced its body sends it only when it is told to go on. */
+function askForBody(socket: ClientSocket | undefined): void {
+  const expected = socket?._httpMessage?.getHeader('expect')
+  if (String(expected).toLowerCase() !== '100-continue') return
+  // Later, because the client may write at once, and the parser of its head is still at work.
+  timers.setImmediate(() => socket?.push('HTTP/1.1 100 Continue\r\n\r\n'))
 }
 
 async function respond(controller: RequestEvent['controller'], given: Answer, breakConnection: BreakConnection): Promise<void> {

@@ -8,6 +8,7 @@ import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
 import { storedFailure, type BreakConnection } from '../stream/failure.ts'
 import type { Answer } from './answer.ts'
+import { withoutBody } from './replay-response.ts'
 import { callLive } from './live-call.ts'
 import type { Scope } from './scope.ts'
 
@@ -87,7 +88,8 @@ function storedResponse(response: Response, captured: Captured | undefined): Sto
 function handedOn(response: Response, body: ReadableStream<Uint8Array> | null): Response {
   const headers = new Headers(response.headers)
   for (const name of wireHeaders) headers.delete(name)
-  if (body !== null) headers.set('transfer-encoding', 'chunked')
+  if (body === null) withoutBody(headers, response.status)
+  else headers.set('transfer-encoding', 'chunked')
   return new Response(body, { status: response.status, statusText: response.statusText, headers })
 }
 

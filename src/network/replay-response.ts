@@ -6,6 +6,12 @@ import { replayStream, type StreamEnd } from '../stream/replay.ts'
 /** Statuses whose answer has no body. */
 const bodiless = new Set([204, 205, 304])
 
+/** The headers that tell every client that nothing follows: some read on after a 205. */
+export function withoutBody(headers: Headers, status: number): Headers {
+  if (status === 205) headers.set('content-length', '0')
+  return headers
+}
+
 export interface ReplayOptions {
   /** The bytes of the stored body. */
   readonly bytes: Uint8Array
@@ -18,7 +24,7 @@ export interface ReplayOptions {
 export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
-  if (bodiless.has(status) || options.method === 'HEAD') return new Response(null, { status, statusText, headers })
+  if (bodiless.has(status) || options.method === 'HEAD') return new Response(null, { status, statusText, headers: withoutBody(headers, status) })
   const end = streamEnd(response, options.breakConnection)
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {
