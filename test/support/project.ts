@@ -118,6 +118,8 @@ export class Project {
   node(args: readonly string[], { env = {}, onStart }: RunOptions = {}): Promise<Run> {
     rmSync(this.path('report.json'), { force: true })
     const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+    // A test that timed out leaves nothing behind.
+    onTestFinished(() => void child.kill('SIGKILL'))
     onStart?.(child)
     const output: string[] = []
     const streams = { stdout: '', stderr: '' }

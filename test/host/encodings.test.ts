@@ -1,0 +1,170 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import * as zlib from 'node:zlib'
+import { expect, test } from 'vitest'
+import { Project } from '../support/project.ts'
+import { startProvider } from '../support/provider.ts'
+
+type Send = (response: ServerResponse) => void
+type Headers = Record<string, string | string[]>
+
+const text = JSON.stringify({ text: 'é'.repeat(500), list: Array.from({ length: 50 }, (_, index) => index) })
+const binary = randomBytes(10 * 1024 * 1024)
+const large = JSON.stringify({ data: Array.from({ length: 10_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })) })
+const longEvent = `event: delta\ndata: ${JSON.stringify({ text: 'x'.repeat(1024 * 1024) })}\n\ndata: [DONE]\n\n`
+
+const whole = (status: number, headers: Headers, body?: string | Uint8Array): Send => (response) => void response.writeHead(status, headers).end(body)
+const chunked = (headers: Headers, ...parts: Array<string | Uint8Array>): Send => (response) => {
+  response.writeHead(200, headers)
+  for (const part of parts) response.write(part)
+  response.end()
+}
+const jsonType = { 'content-type': 'application/json' }
+const encoded = (encoding: string, encode: (data: string) => Buffer): Record<string, Send> => {
+  const body = encode(text)
+  const headers = { ...jsonType, 'content-encoding': encoding }
+  return {
+    [encoding]: whole(200, { ...headers, 'content-length': String(body.length) }, body),
+    [`${encoding} in chunks`]: chunked(headers, body.subarray(0, 20), body.subarray(20)),
+  }
+}
+
+const answers: Record<string, Send> = {
+  ...encoded('gzip', zlib.gzipSync),
+  ...encoded('br', zlib.brotliCompressSync),
+  ...encoded('deflate', zlib.deflateSync),
+  ...('zstdCompressSync' in zlib && encoded('zstd', zlib.zstdCompressSync)),
+  'content-length': whole(200, { ...jsonType, 'content-length': String(Buffer.byteLength(text)) }, text),
+  'until the end of the connection': (response) => {
+    response.useChunkedEncodingByDefault = false
+    response.writeHead(200, { ...jsonType, connection: 'close' }).end(text)
+  },
+  'no content': whole(204, { 'x-request-id': 'r1' }),
+  'not modified': whole(304, { etag: '"1"' }),
+  'reset content': whole(205, {}),
+  'empty body': whole(200, { ...jsonType, 'content-length': '0' }),
+  'empty chunked body': chunked(jsonType),
+  'no content type': whole(200, {}, '{"a": 1}'),
+  'no content type, bytes': whole(200, {}, Uint8Array.of(0, 255, 254)),
+  'invalid JSON': whole(200, jsonType, '{"a": 1,'),
+  'not UTF-8': whole(200, { 'content-type': 'text/plain; charset=iso-8859-1' }, Buffer.from('caf\xe9', 'latin1')),
+  'charset parameter': whole(200, { 'content-type': 'application/json; charset=utf-8' }, text),
+  'byte order mark': whole(200, jsonType, `\ufeff${text}`),
+  'client error': whole(404, { ...jsonType, 'x-request-id': 'r2' }, '{"error":{"message":"no such model"}}'),
+  'status text': (response) => void response.writeHead(200, 'Fine', jsonType).end('{}'),
+  'odd status': whole(299, jsonType, '{}'),
+  cookies: whole(200, { 'set-cookie': ['session=cookie-secret-1', 'other=cookie-secret-2'], vary: 'accept', 'x-internal': 'dropped' }, 'ok'),
+  '10 MB of JSON': whole(200, jsonType, large),
+  '10 MB of bytes': whole(200, { 'content-type': 'audio/mpeg' }, binary),
+  'an event of 1 MB': chunked({ 'content-type': 'text/event-stream' }, longEvent.slice(0, 500_000), longEvent.slice(500_000)),
+}
+
+const client = `
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { expect, test } from 'vitest'
+
+const kept = ['content-type', 'etag', 'x-request-id', 'vary', 'location']
+const names = JSON.parse(process.env.NAMES)
+const url = (name) => 'https://api.openai.com/v1/' + encodeURIComponent(name)
+const digest = (bytes) => ({ size: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') })
+const outcomes = {}
+async function viaFetch(name, options) {
+  const response = await fetch(url(name), options)
+  const headers = kept.map((header) => response.headers.get(header))
+  return { status: response.status, statusText: response.statusText, redirected: response.redirected, headers, ...digest(Buffer.from(await response.arrayBuffer())) }
+}
+function viaHttp(name, { body, ...options } = {}) {
+  return new Promise((done, fail) => {
+    const outgoing = request(url(name), options, async (response) => {
+      const chunks = []
+      for await (const chunk of response) chunks.push(chunk)
+      const headers = kept.map((header) => response.headers[header] ?? null)
+      done({ status: response.statusCode, statusText: response.statusMessage, continued, headers, ...digest(Buffer.concat(chunks)) })
+    })
+    let continued = false
+    outgoing.on('error', fail)
+    if (options.headers?.expect === undefined) return outgoing.end(body)
+    outgoing.flushHeaders()
+    outgoing.on('continue', () => {
+      continued = true
+      outgoing.end(body)
+    })
+  })
+}
+const record = async (name, outcome) => writeFileSync(process.env.OUT + '/' + name + '.json', JSON.stringify(await outcome))
+
+test.each(names)('fetch: %s', (name) => record('fetch ' + name, viaFetch(name)))
+test.each(names)('http: %s', (name) => record('http ' + name, viaHttp(name)))
+test('fetch: HEAD', () => record('fetch HEAD', viaFetch('content-length', { method: 'HEAD' })))
+test('http: HEAD', () => record('http HEAD', viaHttp('content-length', { method: 'HEAD' })))
+test('fetch: a redirect', () => record('fetch redirect', viaFetch('redirect')))
+test('fetch: a redirect that is not followed', () => record('fetch manual', viaFetch('redirect', { redirect: 'manual' })))
+test('fetch: a POST that is redirected', () => record('fetch post', viaFetch('redirect', { method: 'POST', body: 'hello' })))
+test('http: a redirect', () => record('http redirect', viaHttp('redirect')))
+test('http: Expect', () => record('http expect', viaHttp('content-length', { method: 'POST', body: 'hello', headers: { expect: '100-continue' } })))
+`
+
+const clientEncodings = ['gzip', 'br', 'deflate', 'zstd']
+
+test('every encoding, status and size is replayed as it was received', async () => {
+  const project = new Project({ 'encodings.test.js': client, 'recorded/.keep': '', 'replayed/.keep': '' })
+  const provider = await startProvider(({ url }, response) => {
+    const name = decodeURIComponent(url.replace('/v1/', ''))
+    if (name === 'redirect') return void response.writeHead(307, { location: '/v1/content-length' }).end('moved')
+    answers[name]!(response)
+  })
+  const env = { NAMES: JSON.stringify(Object.keys(answers)), UPSTREAM: provider.url }
+  const recorded = await project.vitest(['--mode', 'record'], { env: { ...env, OUT: 'recorded' } })
+  expect(failed(recorded.tests)).toEqual({})
+  await provider.close()
+  const replayed = await project.vitest([], { env: { ...env, OUT: 'replayed' } })
+  expect(failed(replayed.tests)).toEqual({})
+
+  const first = outcomes(project, 'recorded')
+  expect(Object.keys(first)).toHaveLength(Object.keys(answers).length * 2 + 7)
+  expect(outcomes(project, 'replayed')).toEqual(first)
+
+  // What the clients got is what the provider sent, decoded.
+  const sized = (body: string | Uint8Array): object => ({ size: Buffer.byteLength(body), hash: createHash('sha256').update(body).digest('hex') })
+  for (const via of ['fetch', 'http']) {
+    for (const encoding of clientEncodings.filter((name) => name in answers)) {
+      expect(first[`${via} ${encoding}`]).toMatchObject({ status: 200, ...sized(text) })
+      expect(first[`${via} ${encoding} in chunks`]).toMatchObject(sized(text))
+    }
+    expect(first[`${via} until the end of the connection`]).toMatchObject(sized(text))
+    expect(first[`${via} byte order mark`]).toMatchObject(sized(`\ufeff${text}`))
+    expect(first[`${via} 10 MB of JSON`]).toMatchObject(sized(large))
+    expect(first[`${via} 10 MB of bytes`]).toMatchObject(sized(binary))
+    expect(first[`${via} an event of 1 MB`]).toMatchObject(sized(longEvent))
+    expect(first[`${via} no content`]).toMatchObject({ status: 204, headers: [null, null, 'r1', null, null], size: 0 })
+    expect(first[`${via} not modified`]).toMatchObject({ status: 304, headers: [null, '"1"', null, null, null], size: 0 })
+    expect(first[`${via} status text`]).toMatchObject({ statusText: 'Fine' })
+    expect(first[`${via} HEAD`]).toMatchObject({ status: 200, size: 0 })
+  }
+  expect(first['fetch redirect']).toMatchObject({ status: 200, redirected: true, ...sized(text) })
+  expect(first['fetch manual']).toMatchObject({ status: 307, redirected: false, ...sized('moved') })
+  expect(first['http redirect']).toMatchObject({ status: 307, ...sized('moved') })
+  expect(first['http expect']).toMatchObject({ continued: true, ...sized(text) })
+
+  // On disk: readable, decoded, without the headers of the connection and without cookies.
+  const path = (name: string): string => project.files('__cassettes__').find((file) => file.endsWith(`/${name}.json`))!
+  const response = (name: string): any => project.json(path(name)).interactions[0].response
+  expect(response('fetch-gzip')).toMatchObject({ headers: { 'content-type': 'application/json' }, body: { json: JSON.parse(text) } })
+  expect(response('fetch-cookies')).toMatchObject({ headers: { vary: 'accept' } })
+  expect(Object.keys(response('fetch-cookies').headers)).toEqual(['vary'])
+  expect(response('fetch-10-MB-of-bytes').body).toEqual({ file: expect.stringMatching(/^fetch-10-MB-of-bytes\.files\/[0-9a-f]{64}\.bin$/), size: binary.length })
+  for (const file of project.files('__cassettes__')) {
+    expect(project.read(file)).not.toContain('cookie-secret')
+    if (file.endsWith('.json')) for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) expect(project.read(file)).not.toContain(`"${name}"`)
+  }
+})
+
+function outcomes(project: Project, folder: string): Record<string, any> {
+  return Object.fromEntries(project.files(folder).filter((path) => path.endsWith('.json')).map((path) => [path.slice(folder.length + 1, -5), project.json(path)]))
+}
+
+function failed(tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+}
