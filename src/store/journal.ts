@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
 import { interactionSchema } from '../format/schema.ts'
+import { removeFile } from './write-file.ts'
 
 /**
  * What a cassette recorded in this run, one finished interaction a line, appended at once: a killed process loses none.
@@ -33,17 +34,25 @@ export class Journal {
   }
 
   remove(): void {
-    if (existsSync(this.path)) rmSync(this.path)
+    removeFile(this.path)
   }
 }
 
 /** Journals of one cassette that processes which no longer run have left, with the finished interactions in them. */
 export function leftJournals(folder: string, cassette: string): Array<{ readonly path: string; readonly interactions: Interaction[] }> {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(`${cassette}.`) && !isRunning(ownerOf(name, cassette)))
+  return list(folder)
+    .filter((name) => name.startsWith(`${cassette}.`) && !isOwned(join(folder, name), ownerOf(name, cassette)))
     .sort()
     .map((name) => ({ path: join(folder, name), interactions: readJournal(join(folder, name)) }))
+}
+
+/** None when there is no such folder. */
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 /** A line that was cut by the kill is not a finished interaction. */
@@ -66,14 +75,25 @@ function ownerOf(name: string, cassette: string): number | undefined {
   return owner === undefined ? undefined : Number(owner)
 }
 
-/** A name that is no journal's counts as running: it is left alone. */
-function isRunning(pid: number | undefined): boolean {
+/** Whether a running process still writes this journal. A name that is no journal's counts as owned: it is left alone. */
+function isOwned(path: string, pid: number | undefined): boolean {
   if (pid === undefined) return true
+  // In containers ids start anew: what is older than this process was written by another with its id.
+  if (pid === process.pid) return statSync(path).mtimeMs >= Date.now() - process.uptime() * 1000
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Whether a process has ended and nobody has asked how, as happens in containers without an init. Linux only. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
   }
 }
 

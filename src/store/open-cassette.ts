@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Cassette, type Taken } from '../core/cassette.ts'
 import { isPassingFailure, outcomeText, sift } from '../core/hygiene.ts'
@@ -11,7 +10,7 @@ import { serializeCassette } from '../format/serialize.ts'
 import { hasCassette, loadCassette, saveCassette } from './cassette-file.ts'
 import { Journal, leftJournals } from './journal.ts'
 import { shownPath, workPath } from './paths.ts'
-import { writeFileAtomic } from './write-file.ts'
+import { removeFile, writeFileAtomic } from './write-file.ts'
 
 export interface OpenCassetteOptions {
   readonly root: string
@@ -58,7 +57,8 @@ export class OpenCassette {
   readonly #left: readonly string[]
   /** Recorded in this run, by this process or by one that was killed. */
   readonly #fresh = new Set<Interaction>()
-  #dirty = false
+  /** Something was recorded in this attempt, or taken from a journal: what is in memory is not all on the disk. */
+  #dirty: boolean
 
   /** @throws CassetteFormatError when the file is there and cannot be understood. */
   constructor(options: OpenCassetteOptions) {
@@ -145,7 +145,7 @@ export class OpenCassette {
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
     const { path, owner } = this.#options
     const wrote = this.#write(path, () => saveCassette(path, owner, kept))
-    if (hasCassette(this.#keptPath)) rmSync(this.#keptPath)
+    removeFile(this.#keptPath)
     return this.#done(wrote ? 'written' : 'unchanged')
   }
 
@@ -173,7 +173,7 @@ export class OpenCassette {
   #keep(interactions: readonly Interaction[]): Closed {
     const path = this.#keptPath
     this.#write(path, () => writeFileAtomic(path, serializeCassette(this.#options.owner, interactions)))
-    this.#done('unchanged')
+    this.#journal.remove()
     return { result: 'kept', keptAt: shownPath(this.#options.root, path) }
   }
 
@@ -191,7 +191,7 @@ export class OpenCassette {
   /** The journals have served only when what they hold is safe elsewhere. */
   #done(result: 'written' | 'unchanged'): Closed {
     this.#journal.remove()
-    for (const path of this.#left) rmSync(path, { force: true })
+    for (const path of this.#left) removeFile(path)
     return { result }
   }
 

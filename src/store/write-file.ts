@@ -25,3 +25,12 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     throw error
   }
 }
+
+/** Removes a file if it is there. A file that cannot be removed stays: unlike a write, nothing depends on it. */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Not there, or not ours to remove.
+  }
+}
