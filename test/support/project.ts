@@ -27,6 +27,8 @@ export interface Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** In a process group of its own, so that it can be killed with all its workers. */
+  readonly detached?: boolean
   /** Called with the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void
 }
@@ -115,9 +117,9 @@ export class Project {
   }
 
   /** Runs Node with the given arguments in the project. */
-  node(args: readonly string[], { env = {}, onStart }: RunOptions = {}): Promise<Run> {
+  node(args: readonly string[], { env = {}, detached = false, onStart }: RunOptions = {}): Promise<Run> {
     rmSync(this.path('report.json'), { force: true })
-    const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), detached, stdio: ['ignore', 'pipe', 'pipe'] })
     // A test that timed out leaves nothing behind.
     onTestFinished(() => void child.kill('SIGKILL'))
     onStart?.(child)
