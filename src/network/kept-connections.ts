@@ -1,4 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Target } from './connection-target.ts'
 
 type AddRequest = (this: Agent, request: object, options: { host?: unknown; port?: unknown }) => void
@@ -23,4 +25,34 @@ export function beforeReuse(start: (target: Target) => boolean): void {
     return next.apply(this, [request, options])
   }
   prototype.addRequest = watched
+}
+
+interface Written {
+  readonly request: { readonly origin?: string | URL }
+  readonly socket: Socket
+}
+
+/**
+ * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before
+ * interception; where it says yes, the connection is dropped and undici writes the request on a new one.
+ *
+ * `fetch` gets an empty pool anyway; this is for the dispatchers that clients have of their own.
+ */
+export function beforeUndiciReuse(isWatched: (target: Target) => boolean): void {
+  // Once for each request: a connector of the user's own may open none that can be watched.
+  const moved = new WeakSet<object>()
+  subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as Written
+    if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
+    const { hostname, port, protocol } = new URL(request.origin)
+    if (!isWatched({ host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) })) return
+    moved.add(request)
+    // The code with which undici drops idle connections itself: what waits is sent again, not failed.
+    socket.destroy(Object.assign(new Error('connection from before interception'), { code: 'UND_ERR_INFO' }))
+  })
+}
+
+/** MSW marks the sockets it has seen connect. */
+function isIntercepted(socket: Socket): boolean {
+  return Object.getOwnPropertySymbols(socket).some(({ description }) => description === 'kPatched')
 }

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { providerOfHost } from '../providers/find-provider.ts'
-import { beforeReuse } from './kept-connections.ts'
+import { beforeReuse, beforeUndiciReuse } from './kept-connections.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
 import type { Runtime } from './runtime.ts'
@@ -43,10 +43,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     const target = connectionTarget(args)
     if (target === undefined) return inner.apply(this, args)
     if (isHttp2Connect()) return connectHttp2(this, target, args)
-    if (!hasStarted && mayRecord(target)) {
-      hasStarted = true
-      start()
-    }
+    startFor(target)
     return inner.apply(this, args)
   }
 
@@ -60,6 +57,16 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     prototype.connect = connect
   }
 
+  /** Starts interception if this may be provider traffic and it has not been started. */
+  const startFor = (target: Target): boolean => {
+    if (!mayRecord(target)) return false
+    if (!hasStarted) {
+      hasStarted = true
+      start()
+    }
+    return true
+  }
+
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
     if (engine.isRecordable(toUrl(target))) return engine.bridgeHttp2(socket)
     const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
@@ -68,12 +75,8 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   }
 
   prototype.connect = connect
-  beforeReuse((target) => {
-    if (hasStarted || !mayRecord(target)) return false
-    hasStarted = true
-    start()
-    return true
-  })
+  beforeReuse((target) => !hasStarted && startFor(target))
+  beforeUndiciReuse(startFor)
 }
 
 function toUrl({ host, port }: Target): URL {
