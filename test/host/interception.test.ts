@@ -146,7 +146,9 @@ test('a connection kept alive from before is not used again', async () => {
     {
       'before.mjs': `
 import { Agent, request } from 'node:http'
-globalThis.before = { fetch: globalThis.fetch, agent: new Agent({ keepAlive: true }) }
+import { Agent as Dispatcher, request as undici } from 'undici'
+globalThis.before = { fetch: globalThis.fetch, agent: new Agent({ keepAlive: true }), dispatcher: new Dispatcher() }
+await (await undici(process.env.LOCAL + '/warm', { dispatcher: before.dispatcher })).body.text()
 const get = (agent) => new Promise((done, fail) => request(process.env.LOCAL + '/warm', { agent }, (response) => response.resume().on('end', done)).on('error', fail).end())
 await (await fetch(process.env.LOCAL + '/warm')).text()
 await get()
@@ -155,10 +157,14 @@ await get(globalThis.before.agent)
       'kept.test.js': `
 import http, { request } from 'node:http'
 import { expect, test } from 'vitest'
+import { request as request8 } from 'undici'
 const local = process.env.LOCAL
 const get = (agent) => new Promise((done, fail) => request(local + '/node', { agent }, (response) => response.setEncoding('utf8').on('data', done)).on('error', fail).end())
 test('http, the global agent', async () => expect(JSON.parse(await get()).url).toBe('/node'))
 test('http, an agent', async () => expect(JSON.parse(await get(before.agent)).url).toBe('/node'))
+const undici = async (options) => (await request8(local + '/undici', { dispatcher: before.dispatcher, ...options })).body.json()
+test('undici, an agent', async () => expect(await undici()).toMatchObject({ method: 'GET', url: '/undici' }))
+test('undici, an agent, with a body', async () => expect(await undici({ method: 'POST', body: 'hello' })).toMatchObject({ method: 'POST', body: 'hello' }))
 test('fetch', async () => expect(await (await fetch(local + '/fetch')).json()).toMatchObject({ url: '/fetch' }))
 test('captured fetch', async () => expect(await (await before.fetch(local + '/fetch')).json()).toMatchObject({ url: '/fetch' }))
 `,
@@ -170,17 +176,17 @@ test('captured fetch', async () => expect(await (await before.fetch(local + '/fe
   const env = { LOCAL: provider.url, NODE_OPTIONS: '--import=./before.mjs' }
   const recorded = await project.vitest(['--mode', 'record'], { env })
   expect(failures(recorded.tests)).toEqual({})
-  expect(project.files('__cassettes__')).toHaveLength(4)
-  expect(asked()).toBe(4)
+  expect(project.files('__cassettes__')).toHaveLength(6)
+  expect(asked()).toBe(6)
   const replayed = await project.vitest([], { env })
   expect(failures(replayed.tests)).toEqual({})
-  expect(replayed.output).toContain('4 offline')
-  expect(asked()).toBe(4)
+  expect(replayed.output).toContain('6 offline')
+  expect(asked()).toBe(6)
   // Each one alone is the first of its process.
-  for (const name of ['global agent', 'captured fetch']) {
+  for (const name of ['global agent', 'captured fetch', 'with a body']) {
     expect((await project.vitest(['-t', name], { env })).output).toContain('1 offline')
   }
-  expect(asked()).toBe(4)
+  expect(asked()).toBe(6)
 })
 
 const ownServers = `
