@@ -26,6 +26,7 @@ test('three calls', async () => {
   for (const question of ['one', 'two', 'three']) {
     expect(await ask(question)).toBe('You said: ' + question)
     await fetch(process.env.UPSTREAM + '/answered/' + question)
+    if (process.env.FAIL_AFTER === question) throw new Error('a mistake in the test')
   }
 })
 `
@@ -55,7 +56,8 @@ async function killGroup(child: ChildProcess, run: Promise<Run>): Promise<void> 
   await run
 }
 
-for (const [index, word] of ['one', 'two', 'three'].entries()) {
+// The second answer is the one of the next test.
+for (const [count, word] of [[1, 'one'], [3, 'three']] as const) {
   test(`a run killed after answer ${word} loses none that the app had`, async () => {
     const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
     let stopAfter: string | undefined = word
@@ -71,7 +73,7 @@ for (const [index, word] of ['one', 'two', 'three'].entries()) {
     const left = project.files(journals)
     expect(left).toHaveLength(1)
     const lines = project.read(left[0]!).trimEnd().split('\n').map((line) => JSON.parse(line))
-    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(['one', 'two', 'three'].slice(0, index + 1))
+    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(['one', 'two', 'three'].slice(0, count))
 
     stopAfter = undefined
     const again = await project.vitest(['--mode', 'record'], { env })
@@ -84,6 +86,24 @@ for (const [index, word] of ['one', 'two', 'three'].entries()) {
     expect(questions(provider)).toHaveLength(3)
   })
 }
+
+test('a test that fails after a killed run does not lose what that run had paid for', async () => {
+  const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
+  let stopAfter: string | undefined = 'two'
+  const provider = await watchingProvider(() => stopAfter)
+  const env = { UPSTREAM: provider.url }
+  let child: ChildProcess | undefined
+  const run = project.vitest(['--mode', 'record'], { env, detached: true, onStart: (started) => (child = started) })
+  await provider.stopped
+  await killGroup(child!, run)
+  stopAfter = undefined
+  const failed = await project.vitest(['--mode', 'record'], { env: { ...env, FAIL_AFTER: 'one' } })
+  expect(failed.tests['three calls']?.errors[0]).toContain('a mistake in the test')
+  const passed = await project.vitest(['--mode', 'record'], { env })
+  expect(passed.exitCode, passed.output).toBe(0)
+  expect(questions(provider)).toEqual(['one', 'two', 'three'])
+  expect(project.files(journals)).toEqual([])
+})
 
 test('a run killed while it refreshes leaves the old cassette, and what it got is not taken for it', async () => {
   const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
@@ -98,10 +118,14 @@ test('a run killed while it refreshes leaves the old cassette, and what it got i
   await provider.stopped
   await killGroup(child!, run)
   expect(project.read(cassette)).toBe(before)
-  // Replay never writes, and never reads a journal.
-  const replayed = await project.vitest([], { env: { UPSTREAM: undefined } })
-  expect(replayed.tests['three calls']?.status).toBe('failed')
+  // Replay never writes, and leaves the journal to the next recording.
+  stopAfter = undefined
+  const left = project.files(journals)
+  expect(left).toHaveLength(1)
+  const replayed = await project.vitest([], { env })
+  expect(replayed.exitCode, replayed.output).toBe(0)
   expect(project.read(cassette)).toBe(before)
+  expect(project.files(journals)).toEqual(left)
 })
 
 test('a failing test keeps the old cassette, byte for byte', async () => {
