@@ -2,6 +2,8 @@ import { constants, performServerHandshake, type IncomingHttpHeaders, type Serve
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import type { StoredFailure } from '../core/interaction.ts'
+import { connectionError } from '../stream/failure.ts'
 import { answer } from './answer.ts'
 import { Http2Callers } from './http2-callers.ts'
 import type { Caller, Runtime } from './runtime.ts'
@@ -87,9 +89,10 @@ async function serve(stream: ServerHttp2Stream, incoming: IncomingHttpHeaders, s
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
   const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
   const request = new Request(url, { method, headers, body, signal: gone.signal })
-  const given = await answer({ request, caller, breakConnection: (error) => void socket.destroy(error) }, runtime)
+  const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
+  const given = await answer({ request, caller, breakConnection }, runtime)
   if ('response' in given) await respond(stream, given.response)
-  else if ('error' in given) socket.destroy(given.error)
+  else if ('failure' in given) breakConnection(given.failure)
 }
 
 function requestHeaders(incoming: IncomingHttpHeaders): Headers {

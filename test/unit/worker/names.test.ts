@@ -42,14 +42,13 @@ test('the command for a file', () => {
   expect(rerunCommand('test/my agent.test.ts')).toBe('npx vitest run "test/my agent.test.ts"')
 })
 
-test('the command for a test names it as this Vitest matches it', () => {
-  const [task] = testsOf(file(['agent', 'books a table']))
-  expect(rerunCommand('a.test.ts', task)).toBe('npx vitest run a.test.ts -t "agent books a table"')
-  expect(rerunCommand('a.test.ts', { ...task!, fullTestName: 'agent > books a table' })).toBe('npx vitest run a.test.ts -t "agent > books a table"')
+test('the command for a test names it as its Vitest matches it', () => {
+  expect(rerunCommand('a.test.ts', ['agent', 'books a table'])).toBe('npx vitest run a.test.ts -t "agent > books a table"')
+  expect(rerunCommand('a.test.ts', ['agent', 'books a table'], ' ')).toBe('npx vitest run a.test.ts -t "agent books a table"')
 })
 
 test.each(['costs $5 (max)', 'say "hi"', '`id` $(id) ${HOME}', 'a\\b', 'what? [x] {1,2} a|b ^$ *', "it's", 'a & b ; c > d', 'tab\there'])('the command for %j comes out of a shell as the same pattern', (name) => {
-  const command = rerunCommand('a.test.ts', { id: '1', name, type: 'test', mode: 'run' })
+  const command = rerunCommand('a.test.ts', [name])
   const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], { encoding: 'utf8' })
   expect(new RegExp(`^${stdout}$`).test(name)).toBe(true)
 })
