@@ -51,7 +51,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
       const own = { ...process.env, ...config.env }
-      const env = testEnvironment(mode, [...new Set([vitest.config.root, config.root])], own)
+      const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
       if (isRecording(mode)) Object.assign(config, timeouts(config))
       // First of all setup files, so that nothing connects before it.
