@@ -1,0 +1,29 @@
+import { emptyFiles } from './empty-files.ts'
+import { firstByte } from './first-byte.ts'
+import { largeCassette } from './large-cassette.ts'
+import { recording } from './recording.ts'
+import { replay } from './replay.ts'
+import { table, type Row } from './support/row.ts'
+import { trafficFiles } from './traffic-files.ts'
+
+/** Each bench under its letter: `npm run bench -- a c` runs two of them. */
+const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  a: emptyFiles,
+  b: trafficFiles,
+  c: replay,
+  d: largeCassette,
+  e: recording,
+  f: firstByte,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((letter) => !Object.hasOwn(benches, letter))
+if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}`)
+
+const rows: Row[] = []
+for (const [letter, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(letter)) continue
+  process.stderr.write(`measuring ${letter} …\n`)
+  rows.push(...(await bench()))
+}
+console.log(table(rows))
