@@ -1,12 +1,21 @@
-import { EventStreamCodec, Int64, type MessageHeaderValue } from '@smithy/core/event-streams'
+import { createRequire } from 'node:module'
+import type { EventStreamCodec, Int64, MessageHeaderValue } from '@smithy/core/event-streams'
 import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../core/interaction.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec, Pack, Unpack } from './codec.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const codec = new EventStreamCodec(
-  (bytes) => (typeof bytes === 'string' ? bytes : utf8.decode(bytes)),
-  (text) => new TextEncoder().encode(text),
+type EventStreams = typeof import('@smithy/core/event-streams')
+
+/** Loaded at its first use: it costs as much as everything else that a replayed request needs, and few need it. */
+const eventStreams = once(() => createRequire(import.meta.url)('@smithy/core/event-streams') as EventStreams)
+
+const codec = once(
+  (): EventStreamCodec =>
+    new (eventStreams().EventStreamCodec)(
+      (bytes) => (typeof bytes === 'string' ? bytes : utf8.decode(bytes)),
+      (text) => new TextEncoder().encode(text),
+    ),
 )
 
 /** Lengths and checksums around the headers and the body of a message, in bytes. */
@@ -45,9 +54,9 @@ function messageSize(bytes: Uint8Array): number | undefined {
 /** `undefined` for what is no message, or one that is not written the same again. */
 function readMessage(bytes: Uint8Array, pack: Pack): EventStreamMessage | undefined {
   try {
-    const decoded = codec.decode(bytes)
+    const decoded = codec().decode(bytes)
     const headers = mapValues(decoded.headers, readHeader)
-    const again = codec.encode({ headers: mapValues(headers, writeHeader), body: decoded.body })
+    const again = codec().encode({ headers: mapValues(headers, writeHeader), body: decoded.body })
     if (Buffer.compare(again, bytes) !== 0) return undefined
     const type = headers[':content-type']
     const body = pack(decoded.body, typeof type === 'string' ? type : undefined)
@@ -58,7 +67,7 @@ function readMessage(bytes: Uint8Array, pack: Pack): EventStreamMessage | undefi
 }
 
 function writeMessage({ headers, body }: EventStreamMessage, unpack: Unpack): Uint8Array {
-  return codec.encode({ headers: mapValues(headers, writeHeader), body: body ? unpack(body) : new Uint8Array() })
+  return codec().encode({ headers: mapValues(headers, writeHeader), body: body ? unpack(body) : new Uint8Array() })
 }
 
 function readHeader(header: MessageHeaderValue): EventStreamHeader {
@@ -104,7 +113,12 @@ function toBigInt({ bytes }: Int64): bigint {
 function fromBigInt(value: bigint): Int64 {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigInt64(0, value)
-  return new Int64(bytes)
+  return new (eventStreams().Int64)(bytes)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
