@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** Longest readable part of a name, in characters. */
 const longest = 80
 /** Longest readable part in UTF-8 bytes: file systems count those, 255 at most. */
@@ -73,6 +71,8 @@ function fold(name: string): string {
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD')
 }
 
+/** Few names need it, and `node:crypto` is the dearest thing that naming could load into every test process. */
 function hash(text: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }
