@@ -28,12 +28,12 @@ async function medianOf(count, call) {
 }
 
 test('json', async () => {
-  const result = await medianOf(600, () => ${fetchCall(address, 'Hello')})
+  const result = await medianOf(400, () => ${fetchCall(address, 'Hello')})
   writeFileSync('json.json', JSON.stringify(result))
 })
 
 test('stream', async () => {
-  const result = await medianOf(200, () => ${fetchCall(address, 'Hello', true)})
+  const result = await medianOf(120, () => ${fetchCall(address, 'Hello', true)})
   writeFileSync('stream.json', JSON.stringify(result))
 })
 `

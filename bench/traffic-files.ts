@@ -5,7 +5,7 @@ import { BenchProject } from './support/project.ts'
 import { milliseconds, times, type Row } from './support/row.ts'
 import { address, answer, fetchCall } from './support/traffic.ts'
 
-const count = 40
+const count = 20
 
 const test = `
 import { expect, test } from 'vitest'
