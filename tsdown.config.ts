@@ -19,8 +19,11 @@ export default defineConfig({
       groups: [
         {
           name: 'shared',
+          priority: 1,
           test: /src\/(errors\/cassette-(error|transport-error)|core\/(mode|report)|providers\/(?!describe-request|usage)|store\/paths|stream\/clock|network\/runtime|vitest\/settings-key)(?!.*\.d\.ts$)/,
         },
+        // Apart from the setup file, which Vitest transforms.
+        { name: 'worker', test: /src\/vitest\/worker\/set-up-file\.ts$/ },
       ],
     },
   },

@@ -54,15 +54,21 @@ function shortened(text: string): string {
   return characters.join('')
 }
 
+/** Most titles: for them the tables of all scripts, dear to compile, are not needed. */
+const isAscii = /^[\x20-\x7e]*$/
+
 /** Letters and digits of any script stay, what cannot be seen goes, everything else becomes one dash. */
 function readable(title: string): string {
+  const words = isAscii.test(title) ? title.replaceAll(/[^a-z0-9._]+/gi, '-') : readableInAnyScript(title)
+  return words.replaceAll(/\.{2,}/g, '.').replaceAll(/^[-.]+|[-.]+$/g, '')
+}
+
+function readableInAnyScript(title: string): string {
   return title
     .replaceAll(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N}._]+/gu, '-')
     .replaceAll(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
-    .replaceAll(/\.{2,}/g, '.')
-    .replaceAll(/^[-.]+|[-.]+$/g, '')
 }
 
 /** Two names with the same fold are one file on a case-insensitive disk. */
