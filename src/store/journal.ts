@@ -15,6 +15,7 @@ export class Journal {
   readonly path: string
   readonly #folder: string
   readonly #root: string
+  #isPrepared = false
 
   /**
    * @param root the working folder, which gets a `.gitignore`.
@@ -28,9 +29,14 @@ export class Journal {
 
   /** @throws the system's error when it cannot be written. */
   append(interaction: Interaction): void {
+    if (!this.#isPrepared) this.#prepare()
+    appendFileSync(this.path, `${JSON.stringify(interaction)}\n`)
+  }
+
+  #prepare(): void {
     mkdirSync(this.#folder, { recursive: true })
     ignoreInGit(this.#root)
-    appendFileSync(this.path, `${JSON.stringify(interaction)}\n`)
+    this.#isPrepared = true
   }
 
   remove(): void {
