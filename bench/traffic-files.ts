@@ -5,7 +5,7 @@ import { BenchProject } from './support/project.ts'
 import { milliseconds, times, type Row } from './support/row.ts'
 import { address, answer, fetchCall } from './support/traffic.ts'
 
-const count = 20
+const count = 16
 
 const test = `
 import { expect, test } from 'vitest'
@@ -32,7 +32,7 @@ export async function trafficFiles(): Promise<Row[]> {
   )
   using ours = new BenchProject({ ...tests, ...cassettes }, { plugin: {} })
   using msw = new BenchProject({ ...tests, 'setup.ts': setup }, { test: { setupFiles: ['./setup.ts'] } })
-  const pairs = await inTurn(3, () => ours.vitest(), () => msw.vitest())
+  const pairs = await inTurn(5, () => ours.vitest(), () => msw.vitest())
   const ratio = medianRatio(pairs)
   return [
     {

@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path'
 
 const repository = resolve(import.meta.dirname, '../..')
 
-/** The two sides of a comparison: with the plugin, or with whatever `setup` says and no plugin. */
 export interface ProjectOptions {
   /** Options of `cassettes()`; absent for a project without the plugin. */
   readonly plugin?: object
