@@ -20,7 +20,7 @@ export default defineConfig({
         {
           name: 'shared',
           priority: 1,
-          test: /src\/(errors\/cassette-(error|transport-error)|core\/(mode|report)|providers\/(?!describe-request|usage)|store\/paths|stream\/clock|network\/runtime|vitest\/settings-key)(?!.*\.d\.ts$)/,
+          test: /src\/(errors\/cassette-error|core\/(mode|report)|providers\/(?!describe-request|usage)|store\/paths|stream\/clock|network\/runtime|vitest\/settings-key)(?!.*\.d\.ts$)/,
         },
         // Apart from the setup file, which Vitest transforms.
         { name: 'worker', test: /src\/vitest\/worker\/set-up-file\.ts$/ },
