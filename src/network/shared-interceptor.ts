@@ -8,7 +8,10 @@ export interface SharedInterceptor {
 /** Its class, whose instances patch something that only one of them can. */
 export interface SharedInterceptorClass {
   new (): SharedInterceptor
-  readonly prototype: SharedInterceptor & { setup(): void }
+  readonly prototype: {
+    setup: (this: SharedInterceptor) => void
+    dispose: (this: SharedInterceptor, owner?: object) => void
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ import { runId } from './run-id.ts'
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
 const recordingTimeout = 120_000
 
+const setupFile = fileURLToPath(import.meta.resolve('vitest-cassette/setup'))
+
 /**
  * Records the provider traffic of every test once and replays it offline.
  *
@@ -35,12 +37,16 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       withPlainMessage(() => modeOf(cli))
     },
 
-    // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
     configResolved(config) {
+      // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
       if (isOurWord(config.mode)) Object.assign(config.env, { MODE: 'test' })
+      // Here already, because Vitest now takes note of the files that it evaluates anew for every test file. First of
+      // all, so that nothing connects before it.
+      const { test } = config as { test?: { setupFiles?: string | string[] } }
+      if (test !== undefined) test.setupFiles = [setupFile, ...[test.setupFiles ?? []].flat()]
     },
 
-    // Not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
+    // The rest not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
     // does not tell projects the word of `--mode`.
     configureVitest({ vitest, project }) {
       const cli = vitest.vite.config.mode
@@ -48,14 +54,14 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       const { config } = project
       const settings = toSettings(checked, { mode, modeSource: source, root: config.root })
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
+      config.setupFiles = config.setupFiles.filter((file) => file !== setupFile)
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
+      config.setupFiles.unshift(setupFile)
       const own = { ...process.env, ...config.env }
       const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
       if (isRecording(mode)) Object.assign(config, timeouts(config))
-      // First of all setup files, so that nothing connects before it.
-      config.setupFiles.unshift(setupFile())
       CassetteReporter.addTo(vitest)
     },
   }
@@ -80,8 +86,4 @@ function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'mode
 function timeouts({ testTimeout, hookTimeout }: { testTimeout: number; hookTimeout: number }): object {
   const longest = (own: number): number => (own === 0 ? 0 : Math.max(own, recordingTimeout))
   return { testTimeout: longest(testTimeout), hookTimeout: longest(hookTimeout) }
-}
-
-function setupFile(): string {
-  return fileURLToPath(import.meta.resolve('vitest-cassette/setup'))
 }
