@@ -1,4 +1,5 @@
 import { http, type HttpHandler } from 'msw'
+import type { StoredFailure } from '../core/interaction.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { answer } from './answer.ts'
 import { recordable } from './recordable.ts'
@@ -29,10 +30,14 @@ export function cassetteHandlers(): HttpHandler[] {
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
       if ('response' in given) return given.response
       // MSW takes an error with both for one of Node's own and passes it on as it is.
-      if ('failure' in given) throw Object.assign(connectionError(given.failure), { errno: -1 })
+      if ('failure' in given) throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
       return new Promise<never>(() => {})
     }),
   ]
+}
+
+function codeOf({ cause, code }: StoredFailure): string {
+  return cause?.code ?? code ?? 'ECONNRESET'
 }
 
 /** No runtime: the plugin is off, which is fine, or it is missing. */

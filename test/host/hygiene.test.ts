@@ -65,7 +65,7 @@ test('a failure that is the last word refuses the recording, and keeps the old o
     expect(run.exitCode).toBe(1)
     const errors = run.tests['asks']!.errors.join()
     expect(errors).toContain('CassetteRecordingError: The recording of this test was not kept')
-    expect(errors).toContain(`POST api.openai.com/v1/chat/completions  ${text}`)
+    expect(errors).toContain(`POST api.openai.com/v1/chat/completions\n      ${text}`)
     expect(errors).toContain('keepFailures: true')
     expect(errors).not.toContain('AssertionError')
     expect(project.read(cassette)).toBe(before)

@@ -278,43 +278,6 @@ test("the user's own servers work as ever, and stand in no cassette", async () =
   expect(urls.sort()).toEqual(['http://127.0.0.1:11434/api/chat', 'http://localhost:11434/api/chat', 'https://api.openai.com/v1/models'])
 })
 
-const http2Clients = `
-import { connect } from 'node:http2'
-import { expect, test } from 'vitest'
-const ask = (origin) =>
-  new Promise((done) => {
-    const session = connect(origin)
-    session.on('error', (error) => done(error))
-    session.request({ ':path': '/' }).on('error', () => {}).end()
-  })
-test.each(['https://bedrock-runtime.us-east-1.amazonaws.com', 'http://api.openai.com', 'http://localhost:11434'])('%s', async (origin) => {
-  expect((await ask(origin)).code).toBe('CASSETTE_TRANSPORT')
-})
-test('after other provider traffic', async () => {
-  await fetch('https://api.openai.com/v1/models')
-  expect((await ask('https://api.anthropic.com')).code).toBe('CASSETTE_TRANSPORT')
-})
-test('an error that nobody looks at', async () => {
-  connect('https://api.anthropic.com').on('error', () => {})
-  await new Promise((next) => setImmediate(next))
-})
-`
-
-test('HTTP/2 to a provider is refused at once, and the test fails', async () => {
-  const project = new Project({ 'h2.test.js': http2Clients })
-  const provider = await echoProvider()
-  for (const args of [['--mode', 'record'], []]) {
-    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
-    expect(Object.values(run.tests)).toHaveLength(5)
-    for (const { status, errors } of Object.values(run.tests)) {
-      expect(status).toBe('failed')
-      expect(errors).toHaveLength(1)
-      expect(errors[0]).toContain('CassetteTransportError: Cannot record or replay HTTP/2 to ')
-      expect(errors[0]).toContain('requestHandler: new NodeHttpHandler()')
-    }
-  }
-})
-
 function failures(tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>): Record<string, readonly string[]> {
   return Object.fromEntries(Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
 }

@@ -32,7 +32,7 @@ test('asks nothing', () => {})
 `
 
 test('Vitest 4.1 records, replays and refuses as Vitest 5 does', async () => {
-  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story }, { vitest: 'vitest-4' })
+  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story }, { vitest: 'test/lanes/vitest-4/node_modules/vitest' })
   const provider = await chatProvider((question, count) => `${question} ${count}`)
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.output).toContain('RUN  v4.')
@@ -73,7 +73,7 @@ describe('an agent', () => {
 })
 `,
     },
-    { vitest: 'vitest-4' },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
   )
   const run = await project.vitest()
   const command = /-t "(.*)" --mode record/.exec(run.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
@@ -90,7 +90,7 @@ test.for([
 ] as const)('the %s document that Vitest 4.1 prints stays what it is', async ([reporter, check]) => {
   const project = new Project(
     { ...askModule, 'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))` },
-    { vitest: 'vitest-4' },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
   )
   const provider = await chatProvider()
   const run = await project.node([project.vitestBin, 'run', `--reporter=${reporter}`, '--mode=record'], recording(provider))
@@ -111,7 +111,7 @@ export default defineConfig({ plugins, test: { projects: [{ extends: true, test:
 `,
       'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))`,
     },
-    { vitest: 'vitest-4' },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
   )
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))

@@ -38,7 +38,7 @@ export interface ProjectOptions {
   readonly options?: object
   /** More of the Vitest config, under `test`. */
   readonly test?: object
-  /** Package that stands for `vitest`: another name in the repository's `node_modules`. */
+  /** Folder of the package that stands for `vitest`, relative to the repository. */
   readonly vitest?: string
   /** Not removed with a test, for use outside of tests: the caller calls `remove()`. */
   readonly keep?: boolean
@@ -50,16 +50,19 @@ export interface ProjectOptions {
  */
 export class Project {
   readonly root: string
+  /** Whether it outlives the test that made it, or was made by no test. */
+  readonly #isKept: boolean
 
   constructor(files: Readonly<Record<string, string>>, { options = {}, test = {}, vitest, keep = false }: ProjectOptions = {}) {
     mkdirSync(join(repository, '.tmp'), { recursive: true })
     this.root = mkdtempSync(join(repository, '.tmp', 'project-'))
+    this.#isKept = keep
     if (!keep) onTestFinished(() => this.remove())
     const installed = join(this.root, 'node_modules/vitest-cassette')
     mkdirSync(installed, { recursive: true })
     cpSync(join(repository, 'dist'), join(installed, 'dist'), { recursive: true })
     cpSync(join(repository, 'package.json'), join(installed, 'package.json'))
-    if (vitest !== undefined) symlinkSync(join(repository, 'node_modules', vitest), join(this.root, 'node_modules/vitest'))
+    if (vitest !== undefined) symlinkSync(join(repository, vitest), join(this.root, 'node_modules/vitest'))
     this.write('package.json', '{ "type": "module" }')
     this.write('vitest.config.ts', config(options, test))
     for (const [path, text] of Object.entries(files)) this.write(path, text)
@@ -121,7 +124,7 @@ export class Project {
     rmSync(this.path('report.json'), { force: true })
     const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), detached, stdio: ['ignore', 'pipe', 'pipe'] })
     // A test that timed out leaves nothing behind.
-    onTestFinished(() => void child.kill('SIGKILL'))
+    if (!this.#isKept) onTestFinished(() => void child.kill('SIGKILL'))
     onStart?.(child)
     const output: string[] = []
     const streams = { stdout: '', stderr: '' }

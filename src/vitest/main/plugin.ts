@@ -14,6 +14,9 @@ import { runId } from './run-id.ts'
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
 const recordingTimeout = 120_000
 
+/** One for all projects of a run. */
+const id = runId(process.env)
+
 const setupFile = fileURLToPath(import.meta.resolve('vitest-cassette/setup'))
 
 /**
@@ -70,7 +73,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
 function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'modeSource' | 'root'>): Settings {
   return {
     ...run,
-    runId: runId(process.env),
+    runId: id,
     titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
     dir: options.dir ?? '__cassettes__',
     include: options.include ?? [],

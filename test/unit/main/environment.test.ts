@@ -13,26 +13,26 @@ function project(files: Record<string, string>): string {
 
 test('while recording, keys come from .env.record, which .env.refresh may change for a refresh', () => {
   const root = project({ '.env.record': '# keys\nOPENAI_API_KEY="sk-1"\r\nexport OTHER=a b\n\nEMPTY=\n', '.env.refresh': 'OPENAI_API_KEY=sk-2', '.env': 'NOT=ours' })
-  expect(testEnvironment('record', [root], {})).toEqual({ OPENAI_API_KEY: 'sk-1', OTHER: 'a b', EMPTY: '' })
-  expect(testEnvironment('refresh', [root], {})).toEqual({ OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
+  expect(testEnvironment('record', root, {})).toEqual({ OPENAI_API_KEY: 'sk-1', OTHER: 'a b', EMPTY: '' })
+  expect(testEnvironment('refresh', root, {})).toEqual({ OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
 })
 
 test('the local file is stronger', () => {
   const root = project({ '.env.record': 'A=shared\nB=shared', '.env.record.local': 'A=mine' })
-  expect(testEnvironment('record', [root], {})).toEqual({ A: 'mine', B: 'shared' })
+  expect(testEnvironment('record', root, {})).toEqual({ A: 'mine', B: 'shared' })
 })
 
 test('what the user has set is stronger than a file, what is empty is not', () => {
   const root = project({ '.env.record': 'A=file\nB=file' })
-  expect(testEnvironment('record', [root], { A: 'own', B: '' })).toEqual({ B: 'file' })
+  expect(testEnvironment('record', root, { A: 'own', B: '' })).toEqual({ B: 'file' })
 })
 
 test('recording adds no placeholder: a missing key must be an error', () => {
-  expect(testEnvironment('record', [folder()], {})).toEqual({})
+  expect(testEnvironment('record', folder(), {})).toEqual({})
 })
 
 test('replaying has a placeholder for every key that SDKs insist on', () => {
-  const keys = testEnvironment('replay', [project({ '.env.replay': 'A=x', '.env.record': 'B=x' })], {})
+  const keys = testEnvironment('replay', project({ '.env.replay': 'A=x', '.env.record': 'B=x' }), {})
   const needed = `OPENAI_API_KEY AZURE_OPENAI_API_KEY ANTHROPIC_API_KEY GEMINI_API_KEY GOOGLE_API_KEY GOOGLE_GENERATIVE_AI_API_KEY
     AI_GATEWAY_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY MISTRAL_API_KEY CO_API_KEY GROQ_API_KEY TOGETHER_API_KEY VOYAGE_API_KEY
     OPENROUTER_API_KEY REPLICATE_API_TOKEN HF_TOKEN`
@@ -42,7 +42,7 @@ test('replaying has a placeholder for every key that SDKs insist on', () => {
 })
 
 test('a placeholder stands only where nothing is set', () => {
-  const keys = testEnvironment('replay', [folder()], { OPENAI_API_KEY: 'sk-own', ANTHROPIC_API_KEY: '' })
+  const keys = testEnvironment('replay', folder(), { OPENAI_API_KEY: 'sk-own', ANTHROPIC_API_KEY: '' })
   expect(keys).not.toHaveProperty('OPENAI_API_KEY')
   expect(keys).toHaveProperty('ANTHROPIC_API_KEY')
 })

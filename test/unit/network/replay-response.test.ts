@@ -32,12 +32,12 @@ test('an answer to HEAD has no body', () => {
 })
 
 test('a broken stream is chunked even when it is one piece, and breaks as the client saw it', async () => {
-  const breaks: Error[] = []
+  const breaks: unknown[] = []
   const cause = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
-  const response = replay({ chunks: [[0, 6]], failure: { name: 'TypeError', message: 'terminated', cause } }, { breakConnection: (error) => breaks.push(error) })
+  const response = replay({ chunks: [[0, 6]], failure: { name: 'TypeError', message: 'terminated', cause } }, { breakConnection: (failure) => breaks.push(failure) })
   expect(response.headers.get('transfer-encoding')).toBe('chunked')
   await expect(response.text()).rejects.toThrow()
-  expect(breaks).toEqual([expect.objectContaining({ name: 'SocketError', code: 'UND_ERR_SOCKET' })])
+  expect(breaks).toEqual([{ name: 'TypeError', message: 'terminated', cause }])
 })
 
 test('an aborted answer is chunked and gives what had come', async () => {
