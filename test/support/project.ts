@@ -116,7 +116,8 @@ export class Project {
   /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */
   vitest(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
     const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
-    return this.node([this.vitestBin, 'run', ...reporters, ...args], options)
+    // Node reads the config as it is: bundling it first would be a sixth of the time of such a run.
+    return this.node([this.vitestBin, 'run', '--configLoader=native', ...reporters, ...args], options)
   }
 
   /** Runs Node with the given arguments in the project. */
