@@ -66,6 +66,7 @@ export function upstreamUrl(url: string, upstream: Readonly<Record<string, strin
   if (base === undefined) return url
   const target = new URL(base)
   target.pathname = `${target.pathname.replace(/\/$/, '')}${parsed.pathname}`
-  target.search = parsed.search
+  // A query of the upstream's own (`?team=1`) stays, before that of the call.
+  target.search = [target.search.slice(1), parsed.search.slice(1)].filter(Boolean).join('&')
   return target.href
 }

@@ -43,6 +43,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     const { method, url, headers } = request
     response = await callLive({ method, url, headers, body: bytes, signal: stopper.signal }, recording.send, scope.settings.upstream)
     hasAnswer = true
+    if (response.status > 599) throw new Error(`the provider answered with status ${response.status}, which no client can be given`)
   } catch (error) {
     const failure = storedFailure(error)
     recording.keep({ ...base(recording, recordedAt), failure })

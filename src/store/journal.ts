@@ -16,6 +16,8 @@ export class Journal {
   readonly #folder: string
   readonly #root: string
   #isPrepared = false
+  /** The last line may be half written, as by a full disk: the next must not become a part of it. */
+  #isTorn = false
 
   /**
    * @param root the working folder, which gets a `.gitignore`.
@@ -30,7 +32,10 @@ export class Journal {
   /** @throws the system's error when it cannot be written. */
   append(interaction: Interaction): void {
     if (!this.#isPrepared) this.#prepare()
-    appendFileSync(this.path, `${JSON.stringify(interaction)}\n`)
+    const start = this.#isTorn ? '\n' : ''
+    this.#isTorn = true
+    appendFileSync(this.path, `${start}${JSON.stringify(interaction)}\n`)
+    this.#isTorn = false
   }
 
   #prepare(): void {

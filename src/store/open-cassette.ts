@@ -6,11 +6,11 @@ import { isRecording, type Mode } from '../core/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
-import { serializeCassette } from '../format/serialize.ts'
 import { hasCassette, loadCassette, saveCassette } from './cassette-file.ts'
 import { Journal, leftJournals } from './journal.ts'
 import { shownPath, workPath } from './paths.ts'
-import { removeFile, writeFileAtomic } from './write-file.ts'
+import { copySideFiles } from './side-files.ts'
+import { removeFile } from './write-file.ts'
 
 export interface OpenCassetteOptions {
   readonly root: string
@@ -172,9 +172,12 @@ export class OpenCassette {
 
   #keep(interactions: readonly Interaction[]): Closed {
     const path = this.#keptPath
-    this.#write(path, () => writeFileAtomic(path, serializeCassette(this.#options.owner, interactions)))
+    this.#write(path, () => {
+      copySideFiles(this.#options.path, path, interactions)
+      saveCassette(path, this.#options.owner, interactions)
+    })
     this.#journal.remove()
-    return { result: 'kept', keptAt: shownPath(this.#options.root, path) }
+    return interactions.length === 0 ? { result: 'unchanged' } : { result: 'kept', keptAt: shownPath(this.#options.root, path) }
   }
 
   #write<T>(path: string, write: () => T): T {

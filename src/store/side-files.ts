@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
@@ -48,19 +48,25 @@ export function readSideFile(path: string, body: FileBody, shown: string): Uint8
   return bytes
 }
 
+/** Puts the side files that the interactions of one cassette name beside another that holds them too. */
+export function copySideFiles(from: string, to: string, interactions: readonly Interaction[]): void {
+  for (const name of sideFileNames(interactions)) cpSync(join(sideFolder(from), name), join(sideFolder(to), name))
+}
+
 /** Removes the side files that none of the interactions names. */
 export function removeStaleSideFiles(path: string, interactions: readonly Interaction[]): void {
   const folder = sideFolder(path)
   if (!existsSync(folder)) return
-  const named = new Set(interactions.flatMap(({ request, response }) => [request.body, response?.body]).map(fileName))
+  const named = sideFileNames(interactions)
   const files = readdirSync(folder)
   const stale = files.filter((file) => !named.has(file))
   if (stale.length === files.length) rmSync(folder, { recursive: true, force: true })
   else for (const file of stale) rmSync(join(folder, file), { force: true })
 }
 
-function fileName(body: StoredBody | undefined): string | undefined {
-  return body !== undefined && 'file' in body ? basename(body.file) : undefined
+function sideFileNames(interactions: readonly Interaction[]): Set<string> {
+  const bodies = interactions.flatMap(({ request, response }) => [request.body, response?.body])
+  return new Set(bodies.flatMap((body) => (body !== undefined && 'file' in body ? [basename(body.file)] : [])))
 }
 
 function sideFolder(path: string): string {

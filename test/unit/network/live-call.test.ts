@@ -76,6 +76,7 @@ test.each([
   ['a path with a slash at the end', { 'https://api.openai.com': 'http://localhost:1/x/' }, 'http://localhost:1/x/v1/chat?a=b%20c'],
   ['all origins', { '*': 'https://gw.example' }, 'https://gw.example/v1/chat?a=b%20c'],
   ['its own before all', { '*': 'https://all.example', 'https://api.openai.com': 'https://own.example' }, 'https://own.example/v1/chat?a=b%20c'],
+  ['a query of its own', { '*': 'https://gw.example/x?team=1' }, 'https://gw.example/x/v1/chat?team=1&a=b%20c'],
   ['that of others', { 'https://api.anthropic.com': 'https://gw.example' }, 'https://api.openai.com/v1/chat?a=b%20c'],
 ])('with %s, a call goes to its place', (_, upstream, url) => {
   expect(upstreamUrl('https://api.openai.com/v1/chat?a=b%20c', upstream as Record<string, string>)).toBe(url)

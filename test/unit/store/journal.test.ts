@@ -80,3 +80,19 @@ test('journals of other cassettes and other files are left alone', () => {
 test('no folder, no journals', () => {
   expect(left(join(folder(), 'none'))).toEqual([])
 })
+
+test('a line that a full disk cut takes only itself', () => {
+  const root = folder()
+  const journal = new Journal(root, root, 'a')
+  journal.append(answered('a', '1'))
+  const whole = journal.path
+  // The next line goes half to the disk, and the call fails.
+  Object.assign(journal, { path: root })
+  expect(() => journal.append(answered('a', '2'))).toThrow('EISDIR')
+  appendFileSync(whole, line('2').slice(0, 10))
+  Object.assign(journal, { path: whole })
+  journal.append(answered('a', '3'))
+  const copy = join(root, `a.${deadPid}-00000000.jsonl`)
+  writeFileSync(copy, readFileSync(whole))
+  expect(left(root)).toEqual(['1', '3'])
+})

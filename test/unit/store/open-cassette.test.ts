@@ -99,6 +99,15 @@ test('a failure of the provider that was the last word is refused; the rest is k
   expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual(['new a'])
 })
 
+test('a refused recording without any good answer leaves no cassette behind', () => {
+  const { root, open, stored } = project()
+  const cassette = open('record')
+  ask(cassette, 'a', 'limit', { live: true, status: 429 })
+  expect(() => cassette.close(passed)).toThrow(expect.objectContaining({ code: 'CASSETTE_RECORDING' }))
+  expect(stored()).toBeUndefined()
+  expect(filesIn(root).join()).not.toContain('kept')
+})
+
 test('a failure that a good answer followed leaves no trace', () => {
   const { open, stored } = project()
   const cassette = open('record')
