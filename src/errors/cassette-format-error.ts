@@ -6,7 +6,7 @@ export interface CassetteFormatFields {
   /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
   readonly reason: string
-  /** What helps: restoring the file (the default), updating this package, or giving access to the file. */
+  /** What helps: restoring the file (the default), updating this package, or making it readable. */
   readonly remedy?: 'restore' | 'update' | 'access'
 }
 
@@ -31,7 +31,7 @@ const remedies = {
   restore: (path: string) =>
     `  Restore it from Git, or delete it and record the test again with --mode record:\n    git checkout -- "${path}"`,
   update: () => '  Update vitest-cassette:\n    npm install -D vitest-cassette@latest',
-  access: () => '  Make the file readable for this user.',
+  access: () => '  Make it a file that this user can read.',
 }
 
 function message({ path, at, reason, remedy = 'restore' }: CassetteFormatFields): string {

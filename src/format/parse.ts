@@ -1,6 +1,7 @@
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { findIssue } from './check.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
-import { cassetteSchema } from './schema.ts'
+
 
 /**
  * Reads a cassette file.
@@ -11,18 +12,15 @@ import { cassetteSchema } from './schema.ts'
 export function parseCassette(text: string, path: string): CassetteDocument {
   const document = parseJson(text, path)
   checkHeader(document, path)
-  const result = check(document, path)
-  if (!result.success) {
-    const issue = result.error.issues[0]
-    throw new CassetteFormatError({ path, at: jsonPath(issue?.path ?? []), reason: issue?.message ?? 'not understood' })
-  }
+  const issue = check(document, path)
+  if (issue !== undefined) throw new CassetteFormatError({ path, at: jsonPath(issue.path), reason: issue.message })
   // The parsed text itself, not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
   return document as CassetteDocument
 }
 
-function check(document: unknown, path: string): ReturnType<typeof cassetteSchema.safeParse> {
+function check(document: unknown, path: string): ReturnType<typeof findIssue> {
   try {
-    return cassetteSchema.safeParse(document)
+    return findIssue('document', document)
   } catch (cause) {
     // Only a stack that is too small for the bodies inside bodies.
     throw new CassetteFormatError({ path, at: '', reason: `nested too deeply (${(cause as Error).message})` }, { cause })
@@ -49,8 +47,8 @@ function checkHeader(document: unknown, path: string): void {
     throw new CassetteFormatError({ path, at: 'format', reason: `not a cassette of ${formatName}: expected "${formatName}"` })
   }
   if (typeof version === 'number' && version > formatVersion) {
-    const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion}); update vitest-cassette`
-    throw new CassetteFormatError({ path, at: 'version', reason })
+    const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion})`
+    throw new CassetteFormatError({ path, at: 'version', reason, remedy: 'update' })
   }
 }
 

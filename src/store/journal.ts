@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
-import { interactionSchema } from '../format/schema.ts'
+import { findIssue } from '../format/check.ts'
 import { removeFile } from './write-file.ts'
 
 /**
@@ -74,7 +74,7 @@ function readJournal(path: string): Interaction[] {
     .flatMap((line) => {
       try {
         const value: unknown = JSON.parse(line)
-        return interactionSchema.safeParse(value).success ? [value as Interaction] : []
+        return findIssue('interaction', value) === undefined ? [value as Interaction] : []
       } catch {
         return []
       }

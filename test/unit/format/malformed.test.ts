@@ -42,7 +42,7 @@ test.each([
   ['a number', '5', 'format', /not a cassette/],
   ['a string', '"vitest-cassette"', 'format', /not a cassette/],
   ['another format', changed('format', '"vcr"'), 'format', /not a cassette/],
-  ['a newer version', changed('version', '2'), 'version', /newer.*update vitest-cassette/],
+  ['a newer version', changed('version', '2'), 'version', /newer/],
   ['a version as text', changed('version', '"1"'), 'version', /expected 1/],
   ['an older version', changed('version', '0'), 'version', /expected 1/],
   ['no version', changed('version'), 'version', /expected 1/],

@@ -1,0 +1,16 @@
+import { createRequire } from 'node:module'
+import type * as Zod from 'zod'
+import { accepts, quickBuilder } from './quick-builder.ts'
+import { buildSchemas, type Schemas } from './schema.ts'
+import { zodBuilder } from './zod-builder.ts'
+
+const quick = buildSchemas(quickBuilder)
+let exact: Schemas | undefined
+
+/** What is wrong with a value that should be a whole cassette, or one interaction; `undefined` when nothing is. */
+export function findIssue(part: keyof Schemas, value: unknown): Zod.core.$ZodIssue | undefined {
+  if (accepts(quick[part], value)) return undefined
+  // Only now, because it costs a test file more than all the rest.
+  exact ??= buildSchemas(zodBuilder((createRequire(import.meta.url)('zod') as typeof Zod).z))
+  return exact[part].safeParse(value).error?.issues[0]
+}
