@@ -11,7 +11,11 @@ export async function emptyFiles(): Promise<Row[]> {
   const files = Object.fromEntries(Array.from({ length: count }, (_, index) => [`test-${index}.test.ts`, test]))
   using ours = new BenchProject(files, { plugin: {} })
   using bare = new BenchProject(files)
-  const pairs = await inTurn(5, () => ours.vitest(), () => bare.vitest())
+  const pairs = await inTurn(
+    5,
+    () => ours.vitest(),
+    () => bare.vitest(),
+  )
   const added = medianDifference(pairs) / count
   return [
     {

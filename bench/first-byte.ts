@@ -46,7 +46,11 @@ export async function firstByte(): Promise<Row[]> {
       await project.vitest(args)
       return median(project.json<number[]>('delays.json'))
     }
-    const pairs = await inTurn(rounds, () => run(ours, '--mode', 'refresh'), () => run(bare))
+    const pairs = await inTurn(
+      rounds,
+      () => run(ours, '--mode', 'refresh'),
+      () => run(bare),
+    )
     const added = medianDifference(pairs)
     return [
       {

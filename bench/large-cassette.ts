@@ -24,7 +24,10 @@ export async function largeCassette(): Promise<Row[]> {
   using folder = temporaryFolder()
   for (const size of sizes) {
     const all = Array.from({ length: size }, (_, index) => interaction(`Question ${index}`))
-    writeFileSync(join(folder.path, `${size}.json`), serializeCassette({ file: 'bench.test.ts', name: String(size) }, all))
+    writeFileSync(
+      join(folder.path, `${size}.json`),
+      serializeCassette({ file: 'bench.test.ts', name: String(size) }, all),
+    )
   }
   const timings = sizes.map((): Timing[] => [])
   for (let round = 0; round <= rounds; round++) {

@@ -63,7 +63,9 @@ function record(): Timing {
   using folder = temporaryFolder()
   const all = prepared()
   const cassette = openCassette(folder.path, 'bench', 'record')
-  const [first, second] = halves((index) => cassette.record(all[index]!.interaction, all[index]!.key, cassette.nextSlot()))
+  const [first, second] = halves((index) =>
+    cassette.record(all[index]!.interaction, all[index]!.key, cassette.nextSlot()),
+  )
   const started = performance.now()
   const { result } = cassette.close({ passed: true, complete: true })
   if (result !== 'written') throw new Error(`Failed to write the cassette: ${result}`)
@@ -77,7 +79,14 @@ function writeOnly(): Timing {
   const journal = join(folder.path, 'journal.jsonl')
   const [first, second] = halves((index) => appendFileSync(journal, `${JSON.stringify(all[index]!.interaction)}\n`))
   const started = performance.now()
-  writeFileAtomic(join(folder.path, 'bench.json'), JSON.stringify(all.map((one) => one.interaction), null, 2))
+  writeFileAtomic(
+    join(folder.path, 'bench.json'),
+    JSON.stringify(
+      all.map((one) => one.interaction),
+      null,
+      2,
+    ),
+  )
   return { first, second, close: performance.now() - started }
 }
 

@@ -77,17 +77,29 @@ defineNetwork({
 export async function replay(): Promise<Row[]> {
   const cassettes = {
     [`__cassettes__/${file}/json.json`]: serializeCassette({ file, name: 'json' }, [interaction('Hello')]),
-    [`__cassettes__/${file}/stream.json`]: serializeCassette({ file, name: 'stream' }, [interaction('Hello', 'text/event-stream', events)]),
+    [`__cassettes__/${file}/stream.json`]: serializeCassette({ file, name: 'stream' }, [
+      interaction('Hello', 'text/event-stream', events),
+    ]),
   }
-  using ours = new BenchProject({ [file]: tests, ...cassettes }, { plugin: { onExhausted: 'repeat-last' }, test: { testTimeout } })
-  using msw = new BenchProject({ [file]: tests, 'setup.ts': setup }, { test: { setupFiles: ['./setup.ts'], testTimeout } })
+  using ours = new BenchProject(
+    { [file]: tests, ...cassettes },
+    { plugin: { onExhausted: 'repeat-last' }, test: { testTimeout } },
+  )
+  using msw = new BenchProject(
+    { [file]: tests, 'setup.ts': setup },
+    { test: { setupFiles: ['./setup.ts'], testTimeout } },
+  )
   const streams: { ours: number[]; reference: number[] } = { ours: [], reference: [] }
   const run = async (project: BenchProject, list: number[]): Promise<number> => {
     await project.vitest()
     list.push(project.json('stream.json'))
     return project.json('json.json')
   }
-  const answers = await inTurn(rounds, () => run(ours, streams.ours), () => run(msw, streams.reference))
+  const answers = await inTurn(
+    rounds,
+    () => run(ours, streams.ours),
+    () => run(msw, streams.reference),
+  )
   return [
     ['c  one JSON answer replayed, against a static MSW handler', answers] as const,
     ['c  one stream of 200 events replayed, the same', streams] as const,

@@ -18,7 +18,8 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((letter) => !Object.hasOwn(benches, letter))
-if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}`)
+if (unknown.length > 0)
+  throw new Error(`No bench is called ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}`)
 
 const rows: Row[] = []
 for (const [letter, bench] of Object.entries(benches)) {

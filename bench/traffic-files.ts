@@ -28,11 +28,18 @@ export async function trafficFiles(): Promise<Row[]> {
   const names = Array.from({ length: count }, (_, index) => `test-${index}.test.ts`)
   const tests = Object.fromEntries(names.map((name) => [name, test]))
   const cassettes = Object.fromEntries(
-    names.map((file) => [`__cassettes__/${file}/asks.json`, serializeCassette({ file, name: 'asks' }, [interaction('Hello')])]),
+    names.map((file) => [
+      `__cassettes__/${file}/asks.json`,
+      serializeCassette({ file, name: 'asks' }, [interaction('Hello')]),
+    ]),
   )
   using ours = new BenchProject({ ...tests, ...cassettes }, { plugin: {} })
   using msw = new BenchProject({ ...tests, 'setup.ts': setup }, { test: { setupFiles: ['./setup.ts'] } })
-  const pairs = await inTurn(5, () => ours.vitest(), () => msw.vitest())
+  const pairs = await inTurn(
+    5,
+    () => ours.vitest(),
+    () => msw.vitest(),
+  )
   const ratio = medianRatio(pairs)
   return [
     {

@@ -1,5 +1,15 @@
 // Records the support agent once, replays it offline, then shows what a changed prompt looks like: npm run demo
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { startProvider } from './provider.ts'
 import { repository, runVitest, type Result } from './run-vitest.ts'
@@ -34,7 +44,11 @@ async function record(): Promise<void> {
     'The tests know nothing of cassettes: the plugin in vitest.config.ts does it all.',
   ])
   const provider = isReal ? undefined : await startProvider()
-  const environment = provider && { EXAMPLE_PROVIDER: provider.url, OPENAI_API_KEY: 'none-needed', ANTHROPIC_API_KEY: 'none-needed' }
+  const environment = provider && {
+    EXAMPLE_PROVIDER: provider.url,
+    OPENAI_API_KEY: 'none-needed',
+    ANTHROPIC_API_KEY: 'none-needed',
+  }
   const recorded = await vitest(['--mode', 'record'], environment)
   await provider?.stop()
   expectRun(recorded, { exitCode: 0, text: 'recorded' }, 'the tests were not recorded')
@@ -45,7 +59,9 @@ async function record(): Promise<void> {
 
 async function replay(): Promise<void> {
   step(2, 'Replay', [
-    isReal ? 'The same tests again. No API keys are set now.' : 'The provider is stopped, no API keys are set. The same tests again.',
+    isReal
+      ? 'The same tests again. No API keys are set now.'
+      : 'The provider is stopped, no API keys are set. The same tests again.',
   ])
   const before = snapshot()
   const replayed = await vitest([], { OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '' })
@@ -56,10 +72,16 @@ async function replay(): Promise<void> {
 }
 
 async function changePrompt(): Promise<void> {
-  step(3, 'Change a prompt', [`In ${changed.file}:\n\n  - ${changed.from}\n  + ${changed.to}`, 'No recorded answer fits the new prompt, so the test must fail:'])
+  step(3, 'Change a prompt', [
+    `In ${changed.file}:\n\n  - ${changed.from}\n  + ${changed.to}`,
+    'No recorded answer fits the new prompt, so the test must fail:',
+  ])
   const path = join(project, changed.file)
   writeFileSync(path, readFileSync(path, 'utf8').replace(changed.from, changed.to))
-  const missed = await vitest(['support-agent/agent.test.ts', '-t', 'looks the order up'], { OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '' })
+  const missed = await vitest(['support-agent/agent.test.ts', '-t', 'looks the order up'], {
+    OPENAI_API_KEY: '',
+    ANTHROPIC_API_KEY: '',
+  })
   expectRun(missed, { exitCode: 1, text: 'CassetteMissError' }, 'the changed prompt was not noticed')
 }
 
@@ -84,7 +106,10 @@ async function vitest(args: readonly string[], environment: Readonly<Record<stri
 function essence(output: string): string {
   const isAside = /^\s*(RUN |Start at |Duration |Isolate |at least ~)/
   const lines = output.split('\n').filter((line) => !isAside.test(line))
-  return lines.join('\n').replaceAll(/\n{3,}/g, '\n\n').replaceAll(/^\n+|\n+$/g, '')
+  return lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .replaceAll(/^\n+|\n+$/g, '')
 }
 
 function expectRun(run: Result, wanted: { exitCode: number; text: string }, failure: string): void {

@@ -8,13 +8,25 @@ export async function startProvider(): Promise<LLMock> {
   const provider = new LLMock({ host: '127.0.0.1', port: 0, latency, chunkSize: 12 })
   for (const [number, answer] of Object.entries(answers)) {
     const call = { id: `call_${number}`, name: 'look_up_order', arguments: JSON.stringify({ number }) }
-    provider.on({ userMessage: `my order ${number}?`, endpoint: 'chat', toolName: 'look_up_order', hasToolResult: false }, { toolCalls: [call], usage: { prompt_tokens: 118, completion_tokens: 17 } })
+    provider.on(
+      { userMessage: `my order ${number}?`, endpoint: 'chat', toolName: 'look_up_order', hasToolResult: false },
+      { toolCalls: [call], usage: { prompt_tokens: 118, completion_tokens: 17 } },
+    )
     provider.on({ toolCallId: call.id }, { content: answer, usage: { prompt_tokens: 161, completion_tokens: 31 } })
   }
-  provider.on({ userMessage: /^Customer: / }, { content: 'FINE It answers the question and names the day.', usage: { input_tokens: 74, output_tokens: 14 } })
-  provider.on({ systemMessage: 'Write a title' }, { content: 'Parcel has not arrived', usage: { input_tokens: 38, output_tokens: 6 } })
+  provider.on(
+    { userMessage: /^Customer: / },
+    { content: 'FINE It answers the question and names the day.', usage: { input_tokens: 74, output_tokens: 14 } },
+  )
+  provider.on(
+    { systemMessage: 'Write a title' },
+    { content: 'Parcel has not arrived', usage: { input_tokens: 38, output_tokens: 6 } },
+  )
   for (const [message, queue] of Object.entries(queues)) {
-    provider.on({ systemMessage: 'Sort the message', userMessage: message }, { content: queue, usage: { input_tokens: 41, output_tokens: 2 } })
+    provider.on(
+      { systemMessage: 'Sort the message', userMessage: message },
+      { content: queue, usage: { input_tokens: 41, output_tokens: 2 } },
+    )
   }
   await provider.start()
   return provider

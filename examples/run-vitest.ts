@@ -19,10 +19,15 @@ export const repository: string = fileURLToPath(new URL('..', import.meta.url))
  * @param args as on the command line.
  * @param environment added to this process's own, from which what would change the run is taken out.
  */
-export function runVitest(cwd: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Result> {
+export function runVitest(
+  cwd: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Result> {
   const child = spawn(process.execPath, [vitest, 'run', ...args], { cwd, env: { ...neutral(), ...environment } })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   return new Promise((done, fail) => {
     child.once('error', fail)
     child.once('close', (exitCode) => done({ exitCode, output }))
@@ -31,6 +36,10 @@ export function runVitest(cwd: string, args: readonly string[], environment: Rea
 
 /** Without CI, in which recording is refused; without a mode; without Vitest's own variables when it runs inside a test. */
 function neutral(): NodeJS.ProcessEnv {
-  const isUnwanted = /^(CI|GITHUB_ACTIONS|CASSETTE_.*|VITEST.*|TEST|MODE|DEV|PROD|SSR|BASE_URL|NODE_ENV|NODE_OPTIONS|FORCE_COLOR)$/
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !isUnwanted.test(name))), NO_COLOR: '1' }
+  const isUnwanted =
+    /^(CI|GITHUB_ACTIONS|CASSETTE_.*|VITEST.*|TEST|MODE|DEV|PROD|SSR|BASE_URL|NODE_ENV|NODE_OPTIONS|FORCE_COLOR)$/
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !isUnwanted.test(name))),
+    NO_COLOR: '1',
+  }
 }

@@ -5,13 +5,22 @@ import { address, answer, question } from './traffic.ts'
 const encoder = new TextEncoder()
 
 /** A recorded interaction as the plugin would store it. */
-export function interaction(text: string, contentType = 'application/json', chunks: readonly string[] = [JSON.stringify(answer)]): Interaction {
+export function interaction(
+  text: string,
+  contentType = 'application/json',
+  chunks: readonly string[] = [JSON.stringify(answer)],
+): Interaction {
   const request = packBody(encoder.encode(JSON.stringify(question(text, chunks.length > 1))), 'application/json')
   const response = packBody(encoder.encode(chunks.join('')), contentType)
   return {
     lane: 'main',
     recordedAt: '2026-01-01T00:00:00.000Z',
-    request: { method: 'POST', url: address, headers: { 'content-type': 'application/json' }, ...(request && { body: request }) },
+    request: {
+      method: 'POST',
+      url: address,
+      headers: { 'content-type': 'application/json' },
+      ...(request && { body: request }),
+    },
     response: {
       status: 200,
       headers: { 'content-type': contentType },

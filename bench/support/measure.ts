@@ -10,7 +10,11 @@ export interface Pairs {
 }
 
 /** Runs both sides in turn, so that a busy machine slows both; one unmeasured round first fills the caches. */
-export async function inTurn(rounds: number, ours: () => Promise<number>, reference: () => Promise<number>): Promise<Pairs> {
+export async function inTurn(
+  rounds: number,
+  ours: () => Promise<number>,
+  reference: () => Promise<number>,
+): Promise<Pairs> {
   const pairs = { ours: [] as number[], reference: [] as number[] }
   for (let round = 0; round <= rounds; round++) {
     const a = await ours()

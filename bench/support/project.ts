@@ -45,10 +45,15 @@ export class BenchProject implements Disposable {
   async vitest(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<number> {
     const bin = join(repository, 'node_modules/vitest/vitest.mjs')
     const started = performance.now()
-    const child = spawn(process.execPath, [bin, 'run', ...args], { cwd: this.root, env: { ...cleanEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [bin, 'run', ...args], {
+      cwd: this.root,
+      env: { ...cleanEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-    const exitCode = await new Promise((done, fail) => child.once('error', fail).once('close', done))
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    const exitCode = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done))
     if (exitCode !== 0) throw new Error(`Failed to run the project: Vitest ended with ${exitCode}.\n${output}`)
     return performance.now() - started
   }
@@ -67,5 +72,9 @@ export default { plugins: [cassettes(${JSON.stringify(plugin)})], test: ${JSON.s
 
 /** Modes, keys and CI of the surrounding shell would change what is measured. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB_|CASSETTE_|VITEST|NODE_ENV$|NODE_OPTIONS$|.*API_KEY$)/.test(name)))
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(CI|GITHUB_|CASSETTE_|VITEST|NODE_ENV$|NODE_OPTIONS$|.*API_KEY$)/.test(name),
+    ),
+  )
 }

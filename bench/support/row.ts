@@ -14,9 +14,23 @@ const head: Row = { name: 'bench', ours: 'ours', reference: 'reference', compare
 
 /** The rows as an aligned table. */
 export function table(rows: readonly Row[]): string {
-  const lines = [head, ...rows].map((row) => [row.name, row.ours, row.reference, row.compared, row.target, row === head ? '' : verdict(row)])
+  const lines = [head, ...rows].map((row) => [
+    row.name,
+    row.ours,
+    row.reference,
+    row.compared,
+    row.target,
+    row === head ? '' : verdict(row),
+  ])
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0))) ?? []
-  return lines.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 function verdict({ isOk }: Row): string {

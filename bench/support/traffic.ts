@@ -7,7 +7,13 @@ export const answer: object = {
   object: 'chat.completion',
   created: 1741569952,
   model: 'gpt-5-mini',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'All work and no play. '.repeat(38), refusal: null }, finish_reason: 'stop' }],
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'All work and no play. '.repeat(38), refusal: null },
+      finish_reason: 'stop',
+    },
+  ],
   usage: { prompt_tokens: 19, completion_tokens: 210, total_tokens: 229 },
 }
 

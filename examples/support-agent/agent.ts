@@ -3,7 +3,8 @@ import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/reso
 import { findOrder } from './orders.ts'
 
 /** What the agent is told before every conversation. */
-const instructions = 'You answer customers of Inkwell Books. Look an order up before you speak of it. Two sentences at most.'
+const instructions =
+  'You answer customers of Inkwell Books. Look an order up before you speak of it. Two sentences at most.'
 
 const tools: ChatCompletionTool[] = [
   {
@@ -42,7 +43,12 @@ export async function answerCustomer(question: string): Promise<Reply> {
   const lookedUp: string[] = []
   for (let round = 0; round < mostRounds; round++) {
     const pieces: string[] = []
-    const stream = client.chat.completions.stream({ model: 'gpt-5-mini', messages, tools, stream_options: { include_usage: true } })
+    const stream = client.chat.completions.stream({
+      model: 'gpt-5-mini',
+      messages,
+      tools,
+      stream_options: { include_usage: true },
+    })
     stream.on('content', (piece) => pieces.push(piece))
     const { choices } = await stream.finalChatCompletion()
     const message = choices[0]!.message

@@ -14,7 +14,12 @@ export function canonicalBody(body: StoredBody | undefined): string {
   // A file is named by the hash of its bytes.
   if ('file' in body) return `sha256:${body.file.replace(/^.*\/|\.bin$/g, '')}`
   if ('multipart' in body) {
-    return stable(body.multipart.map((part) => [part.headers.map(([name, value]) => [name.toLowerCase(), value]), canonicalBody(part.body)]))
+    return stable(
+      body.multipart.map((part) => [
+        part.headers.map(([name, value]) => [name.toLowerCase(), value]),
+        canonicalBody(part.body),
+      ]),
+    )
   }
   if ('ndjson' in body) return body.ndjson.map(stable).join('\n')
   return stable(body)

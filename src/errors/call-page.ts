@@ -25,7 +25,10 @@ export interface CallPageFields {
 }
 
 /** The block of facts under the first line of an error about one call. */
-export function callFacts(fields: CallPageFields, more: ReadonlyArray<readonly [label: string, text: string]> = []): string {
+export function callFacts(
+  fields: CallPageFields,
+  more: ReadonlyArray<readonly [label: string, text: string]> = [],
+): string {
   const { asked, cassette, interactions, isRecorded, lane, mode, modeSource } = fields
   const held = isRecorded ? `${interactions} ${interactions === 1 ? 'interaction' : 'interactions'}` : 'nothing yet'
   const rows: Array<readonly [string, string]> = [

@@ -19,5 +19,11 @@ export function isCassetteError(error: unknown): error is CassetteError {
 
 /** Whether `error` carries a `code` that `accepts` accepts. */
 export function hasCode(error: unknown, accepts: (code: string) => boolean): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && accepts(error.code)
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    accepts(error.code)
+  )
 }

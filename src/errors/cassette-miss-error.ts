@@ -42,7 +42,10 @@ function message(fields: CassetteMissFields): string {
   ].join('\n\n')
 }
 
-function nearestText({ position, isPlayed, differences }: NonNullable<CassetteMissFields['nearest']>, total: number): string {
+function nearestText(
+  { position, isPlayed, differences }: NonNullable<CassetteMissFields['nearest']>,
+  total: number,
+): string {
   const places = differences.length === 1 ? 'one place' : `${differences.length} places`
   const played = isPlayed ? 'already played' : 'not played yet'
   return `  Nearest: interaction ${position} of ${total}, ${played}. It differs in ${places}:\n\n${differenceLines(differences)}`

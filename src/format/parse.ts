@@ -2,7 +2,6 @@ import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { findIssue } from './check.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 
-
 /**
  * Reads a cassette file.
  *
@@ -23,7 +22,10 @@ function check(document: unknown, path: string): ReturnType<typeof findIssue> {
     return findIssue('document', document)
   } catch (cause) {
     // Only a stack that is too small for the bodies inside bodies.
-    throw new CassetteFormatError({ path, at: '', reason: `nested too deeply (${(cause as Error).message})` }, { cause })
+    throw new CassetteFormatError(
+      { path, at: '', reason: `nested too deeply (${(cause as Error).message})` },
+      { cause },
+    )
   }
 }
 
@@ -44,7 +46,11 @@ function whyNotJson(text: string, cause: unknown): string {
 function checkHeader(document: unknown, path: string): void {
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown }
   if (format !== formatName) {
-    throw new CassetteFormatError({ path, at: 'format', reason: `not a cassette of ${formatName}: expected "${formatName}"` })
+    throw new CassetteFormatError({
+      path,
+      at: 'format',
+      reason: `not a cassette of ${formatName}: expected "${formatName}"`,
+    })
   }
   if (typeof version === 'number' && version > formatVersion) {
     const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion})`

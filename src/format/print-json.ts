@@ -15,10 +15,20 @@ function print(value: unknown, indent: string, column: number): string {
   const inner = `${indent}  `
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every(isNumbers)) return printNumbers(value)
-    return group(['[', ']'], value.map((item) => print(item ?? null, inner, inner.length)), indent, column)
+    return group(
+      ['[', ']'],
+      value.map((item) => print(item ?? null, inner, inner.length)),
+      indent,
+      column,
+    )
   }
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return group(['{ ', ' }'], fields.map(([name, field]) => printField(name, field, inner)), indent, column)
+  return group(
+    ['{ ', ' }'],
+    fields.map(([name, field]) => printField(name, field, inner)),
+    indent,
+    column,
+  )
 }
 
 function printField(name: string, value: unknown, indent: string): string {
@@ -26,7 +36,12 @@ function printField(name: string, value: unknown, indent: string): string {
   return label + print(value, indent, indent.length + label.length)
 }
 
-function group([open, close]: readonly [string, string], items: readonly string[], indent: string, column: number): string {
+function group(
+  [open, close]: readonly [string, string],
+  items: readonly string[],
+  indent: string,
+  column: number,
+): string {
   if (items.length === 0) return `${open.trim()}${close.trim()}`
   const isFlat = items.every((item) => !item.includes('\n'))
   const length = items.reduce((total, item) => total + item.length + 2, column + open.length + close.length - 2)
@@ -35,7 +50,10 @@ function group([open, close]: readonly [string, string], items: readonly string[
 }
 
 function isNumbers(value: unknown): boolean {
-  return typeof value === 'number' || (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number'))
+  return (
+    typeof value === 'number' ||
+    (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number'))
+  )
 }
 
 function printNumbers(values: readonly unknown[]): string {

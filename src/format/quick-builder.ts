@@ -14,15 +14,23 @@ export const quickBuilder: SchemaBuilder = {
   boolean: () => new Check((value) => typeof value === 'boolean'),
   literal: (expected: unknown) => new Check((value) => [expected].flat().includes(value)),
   enum: (words: readonly unknown[]) => new Check((value) => words.includes(value)),
-  url: () => text.regex(/^https?:\/\/\S+$/).refine(URL.canParse),
+  url: () => text.regex(/^https?:\/\/\S+$/).refine((value) => URL.canParse(value)),
   base64: () => text.refine((value) => Buffer.from(value, 'base64').toString('base64') === value),
   iso: { datetime: () => text.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(isDate) },
   union: (checks: readonly Check[]) => new Check((value) => checks.some((check) => check.accepts(value))),
   array: (item: Check) => new Check((value) => Array.isArray(value) && value.every((one) => item.accepts(one))),
   tuple: (items: readonly Check[]) =>
-    new Check((value) => Array.isArray(value) && value.length === items.length && items.every((item, index) => item.accepts(value[index]))),
+    new Check(
+      (value) =>
+        Array.isArray(value) &&
+        value.length === items.length &&
+        items.every((item, index) => item.accepts(value[index])),
+    ),
   dictionary: (key: Check, field: Check) =>
-    new Check((value) => isObject(value) && Object.entries(value).every(([name, one]) => key.accepts(name) && field.accepts(one))),
+    new Check(
+      (value) =>
+        isObject(value) && Object.entries(value).every(([name, one]) => key.accepts(name) && field.accepts(one)),
+    ),
   form: (forms: () => Shape) =>
     new Check((value) => {
       const name = isObject(value) ? Object.keys(value).find((key) => Object.hasOwn(forms(), key)) : undefined
@@ -44,12 +52,12 @@ class Check {
     return new Check(this.accepts, true)
   }
 
-  refine(further: (value: any) => boolean): Check {
-    return new Check((value) => this.accepts(value) && further(value))
+  refine(further: (value: never) => boolean): Check {
+    return new Check((value) => this.accepts(value) && further(value as never))
   }
 
   min(least: number): Check {
-    return this.refine((value) => (typeof value === 'string' ? value.length : value) >= least)
+    return this.refine((value: string | number) => (typeof value === 'string' ? value.length : value) >= least)
   }
 
   max(most: number): Check {

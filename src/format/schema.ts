@@ -5,7 +5,20 @@ import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 /** What a schema is built with: zod's own names, and two forms that zod has not. */
 export type SchemaBuilder = Pick<
   typeof Zod.z,
-  'array' | 'base64' | 'boolean' | 'enum' | 'int' | 'iso' | 'literal' | 'number' | 'strictObject' | 'string' | 'tuple' | 'union' | 'unknown' | 'url'
+  | 'array'
+  | 'base64'
+  | 'boolean'
+  | 'enum'
+  | 'int'
+  | 'iso'
+  | 'literal'
+  | 'number'
+  | 'strictObject'
+  | 'string'
+  | 'tuple'
+  | 'union'
+  | 'unknown'
+  | 'url'
 > & {
   /** Unlike `z.record`, it also checks what stands under `__proto__`. */
   dictionary(key: Zod.ZodType, value: Zod.ZodType): Zod.ZodType
@@ -57,14 +70,22 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     sse: z.strictObject({
       sse: z.array(sseEvent),
       layout: z
-        .strictObject({ eol: z.enum(['\r\n', '\r']).optional(), tight: z.literal(true).optional(), json: jsonLayout.optional() })
+        .strictObject({
+          eol: z.enum(['\r\n', '\r']).optional(),
+          tight: z.literal(true).optional(),
+          json: jsonLayout.optional(),
+        })
         .optional(),
       rest: z.base64().optional(),
     }),
     ndjson: z.strictObject({
       ndjson: z.array(z.unknown()),
       layout: z
-        .strictObject({ eol: z.literal('\r\n').optional(), open: z.literal(true).optional(), json: jsonLayout.optional() })
+        .strictObject({
+          eol: z.literal('\r\n').optional(),
+          open: z.literal(true).optional(),
+          json: jsonLayout.optional(),
+        })
         .optional(),
     }),
     eventstream: z.strictObject({
@@ -88,7 +109,10 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
   const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/, 'not the name of a header, in lower case')
   const headerText = z.string().regex(/^[^\0\r\n\u0100-\uffff]*$/, 'not the value of a header')
   const statusText = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'not a status text')
-  const headers = z.dictionary(headerName, z.union([headerText, z.array(headerText)], { error: 'not a header: neither a string nor strings' }))
+  const headers = z.dictionary(
+    headerName,
+    z.union([headerText, z.array(headerText)], { error: 'not a header: neither a string nor strings' }),
+  )
 
   const cause = z.strictObject({ name: z.string(), message: z.string(), code: z.string().optional() })
   const failure = cause.extend({ cause: cause.optional() })
@@ -118,7 +142,10 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
       response: response.optional(),
       failure: failure.optional(),
     })
-    .refine((value) => (value.response === undefined) !== (value.failure === undefined), 'needs either a response or a failure')
+    .refine(
+      (value) => (value.response === undefined) !== (value.failure === undefined),
+      'needs either a response or a failure',
+    )
 
   const document = z.strictObject({
     format: z.literal(formatName),

@@ -10,7 +10,13 @@ export function serializeCassette(test: CassetteOwner, interactions: readonly In
 }
 
 function inOrder({ lane, recordedAt, request, response, failure }: Interaction): object {
-  return { lane, recordedAt, request: requestInOrder(request), response: response && responseInOrder(response), failure }
+  return {
+    lane,
+    recordedAt,
+    request: requestInOrder(request),
+    response: response && responseInOrder(response),
+    failure,
+  }
 }
 
 function requestInOrder({ method, url, headers, body }: StoredRequest): object {

@@ -5,14 +5,16 @@ import type { SchemaBuilder } from './schema.ts'
 export function zodBuilder(z: typeof Zod.z): SchemaBuilder {
   const report = (context: Zod.z.RefinementCtx, error: Zod.ZodError | undefined, ...place: string[]): void => {
     const issue = error?.issues[0]
-    if (issue !== undefined) context.addIssue({ code: 'custom', path: [...place, ...issue.path], message: issue.message })
+    if (issue !== undefined)
+      context.addIssue({ code: 'custom', path: [...place, ...issue.path], message: issue.message })
   }
   return {
     ...z,
     dictionary: (key, value) =>
       z.unknown().superRefine((object, context) => {
         if (!isRecord(object)) return context.addIssue({ code: 'custom', message: 'not an object' })
-        for (const [name, field] of Object.entries(object)) report(context, key.safeParse(name).error ?? value.safeParse(field).error, name)
+        for (const [name, field] of Object.entries(object))
+          report(context, key.safeParse(name).error ?? value.safeParse(field).error, name)
       }),
     form: (forms, otherwise) =>
       z.unknown().superRefine((object, context) => {

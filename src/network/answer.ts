@@ -76,7 +76,16 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   if (action === 'live') {
     const keep = (interaction: Interaction): void => cassette.record(interaction, key, slot)
-    return recordLive({ request, bytes, stored, scope, lane, send: runtime.fetch, breakConnection: call.breakConnection, keep })
+    return recordLive({
+      request,
+      bytes,
+      stored,
+      scope,
+      lane,
+      send: runtime.fetch,
+      breakConnection: call.breakConnection,
+      keep,
+    })
   }
   if (taken.verdict === 'hit') return replay(taken.interaction, cassette, call)
   if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replay(taken.last, cassette, call)
@@ -91,7 +100,11 @@ function storedRequest(request: Request, bytes: Uint8Array): StoredRequest {
   return { method: request.method, url: safeUrl(request.url), headers, ...(body && { body }) }
 }
 
-function replay(interaction: Interaction, cassette: OpenCassette, { caller, request, breakConnection }: PlacedCall): Answer {
+function replay(
+  interaction: Interaction,
+  cassette: OpenCassette,
+  { caller, request, breakConnection }: PlacedCall,
+): Answer {
   const { tally, settings, path } = caller.scope
   tally.offline += 1
   const { response, failure } = interaction
@@ -100,7 +113,9 @@ function replay(interaction: Interaction, cassette: OpenCassette, { caller, requ
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay
   const bytes = bytesOf(response.body, path, cassette.shown)
-  return { response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }) }
+  return {
+    response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }),
+  }
 }
 
 function bytesOf(body: StoredBody | undefined, path: string, shown: string): Uint8Array {
@@ -126,4 +141,3 @@ function ownerOf(caller: Caller | undefined): { test?: string } {
 function text(error: Error, isImporting: boolean): string {
   return `${error.name}: ${isImporting ? error.message : error.message.split('\n', 1)[0]}`
 }
-

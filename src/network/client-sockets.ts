@@ -40,7 +40,8 @@ export class ClientSockets {
     // A client that reads before it writes is taken for one whose server speaks first, as databases do, and let
     // through. An HTTP client whose body comes late looks just the same.
     const passthrough = controller.passthrough.bind(controller)
-    const isHttp = (): boolean => client._httpMessage != null || this.#speaksHttp(String(connectionOptions.host), String(connectionOptions.port))
+    const isHttp = (): boolean =>
+      client._httpMessage != null || this.#speaksHttp(String(connectionOptions.host), String(connectionOptions.port))
     controller.passthrough = (...args) => (!hasWritten && isHttp() ? undefined : passthrough(...args))
   }
 

@@ -30,7 +30,8 @@ export function cassetteHandlers(): HttpHandler[] {
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
       if ('response' in given) return given.response
       // MSW takes an error with both for one of Node's own and passes it on as it is.
-      if ('failure' in given) throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
+      if ('failure' in given)
+        throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
       return new Promise<never>(() => {})
     }),
   ]
@@ -43,5 +44,7 @@ function codeOf({ cause, code }: StoredFailure): string {
 /** No runtime: the plugin is off, which is fine, or it is missing. */
 function withoutRuntime(): HttpHandler[] {
   if (process.env['CASSETTE_MODE']?.trim().toLowerCase() === 'off') return []
-  throw new CassetteConfigError("cassetteHandlers() needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'")
+  throw new CassetteConfigError(
+    "cassetteHandlers() needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'",
+  )
 }

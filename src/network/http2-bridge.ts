@@ -29,7 +29,8 @@ export function bridgeHttp2(socket: Socket, runtime: Runtime): Socket {
     void serve(stream, headers, socket, runtime)
   })
   process.nextTick(() => {
-    for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready']) socket.emit(event)
+    for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready'])
+      socket.emit(event)
   })
   return socket
 }
@@ -78,7 +79,12 @@ function joined(socket: Socket): Duplex {
   return server
 }
 
-async function serve(stream: ServerHttp2Stream, incoming: IncomingHttpHeaders, socket: Socket, runtime: Runtime): Promise<void> {
+async function serve(
+  stream: ServerHttp2Stream,
+  incoming: IncomingHttpHeaders,
+  socket: Socket,
+  runtime: Runtime,
+): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
   const caller = callers?.claim(headers) ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })

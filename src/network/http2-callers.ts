@@ -58,12 +58,16 @@ export class Http2Callers<T extends object> {
 }
 
 function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
-  return Array.isArray(headers) ? [...(headers as string[]), callerHeader, id] : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
+  return Array.isArray(headers)
+    ? [...(headers as string[]), callerHeader, id]
+    : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
 }
 
 /** Node does not export the class of client sessions: it is taken from one that goes nowhere. */
 function sessionPrototype(): { request: Request } {
-  const session = connect('http://localhost', { createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }) })
+  const session = connect('http://localhost', {
+    createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }),
+  })
   session.on('error', () => {})
   const prototype = Object.getPrototypeOf(session) as { request: Request }
   session.destroy()

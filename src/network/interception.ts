@@ -39,7 +39,11 @@ function askForBody(socket: ClientSocket | undefined): void {
   timers.setImmediate(() => socket?.push('HTTP/1.1 100 Continue\r\n\r\n'))
 }
 
-async function respond(controller: RequestEvent['controller'], given: Answer, breakConnection: BreakConnection): Promise<void> {
+async function respond(
+  controller: RequestEvent['controller'],
+  given: Answer,
+  breakConnection: BreakConnection,
+): Promise<void> {
   // The client may have gone by now, which has settled the request already.
   if (controller.readyState !== 0) return
   if ('response' in given) controller.respondWith(given.response)

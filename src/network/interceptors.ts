@@ -42,7 +42,8 @@ interface Interceptor {
  */
 export function applyInterceptors(): { readonly requests: Emitter; readonly connections: Emitter } {
   const fromMsw = createRequire(createRequire(import.meta.url).resolve('msw/package.json'))
-  const load = (path: string): Record<string, SharedInterceptorClass | undefined> => fromMsw(`@mswjs/interceptors/${path}`)
+  const load = (path: string): Record<string, SharedInterceptorClass | undefined> =>
+    fromMsw(`@mswjs/interceptors/${path}`)
   const classOf = (path: string, name: string): SharedInterceptorClass => {
     const Class = load(path)[name]
     if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
@@ -71,7 +72,8 @@ export function beforeConnections(connections: Emitter, watch: (event: Connectio
  * server of the user's own, which would warn about it or refuse it.
  */
 function shared(name: string): Emitter {
-  const registry = (globalThis as unknown as { __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, Interceptor> }).__MSW_INTERCEPTORS_REGISTRY
+  const registry = (globalThis as unknown as { __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, Interceptor> })
+    .__MSW_INTERCEPTORS_REGISTRY
   const interceptor = registry?.get(Symbol.for(name))
   if (interceptor === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
   return interceptor.emitter

@@ -33,7 +33,11 @@ export interface LiveCall {
  *   `x-cassette-origin`.
  * @throws what `fetch` throws when no answer comes.
  */
-export function callLive(call: LiveCall, send: typeof fetch, upstream: Readonly<Record<string, string>>): Promise<Response> {
+export function callLive(
+  call: LiveCall,
+  send: typeof fetch,
+  upstream: Readonly<Record<string, string>>,
+): Promise<Response> {
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
   if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
@@ -41,7 +45,10 @@ export function callLive(call: LiveCall, send: typeof fetch, upstream: Readonly<
   return send(target, {
     method: call.method,
     headers,
-    body: call.body.byteLength === 0 || call.method === 'GET' || call.method === 'HEAD' ? null : (call.body as Uint8Array<ArrayBuffer>),
+    body:
+      call.body.byteLength === 0 || call.method === 'GET' || call.method === 'HEAD'
+        ? null
+        : (call.body as Uint8Array<ArrayBuffer>),
     redirect: 'manual',
     signal: call.signal,
   })

@@ -33,7 +33,9 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   const { request, bytes, scope } = recording
   const finished = Promise.withResolvers<void>()
   const stopper = new AbortController()
-  scope.track(finished.promise, () => stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')))
+  scope.track(finished.promise, () =>
+    stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
+  )
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response
@@ -41,9 +43,14 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   request.signal.addEventListener('abort', () => hasAnswer || stopper.abort(), { once: true })
   try {
     const { method, url, headers } = request
-    response = await callLive({ method, url, headers, body: bytes, signal: stopper.signal }, recording.send, scope.settings.upstream)
+    response = await callLive(
+      { method, url, headers, body: bytes, signal: stopper.signal },
+      recording.send,
+      scope.settings.upstream,
+    )
     hasAnswer = true
-    if (response.status > 599) throw new Error(`the provider answered with status ${response.status}, which no client can be given`)
+    if (response.status > 599)
+      throw new Error(`the provider answered with status ${response.status}, which no client can be given`)
   } catch (error) {
     const failure = storedFailure(error)
     recording.keep({ ...base(recording, recordedAt), failure })
@@ -56,7 +63,12 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     finished.resolve()
     return { response: handedOn(response, null) }
   }
-  const { stream, captured } = capture(response.body as ReadableStream<Uint8Array>, startedAt, () => stopper.abort(), recording.breakConnection)
+  const { stream, captured } = capture(
+    response.body as ReadableStream<Uint8Array>,
+    startedAt,
+    () => stopper.abort(),
+    recording.breakConnection,
+  )
   void captured.then((body) => {
     const stored = storedResponse(response, body)
     const usage = readUsage(stored.body)
@@ -67,7 +79,10 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   return { response: handedOn(response, stream) }
 }
 
-function base({ lane, stored }: LiveRecording, recordedAt: string): Pick<Interaction, 'lane' | 'recordedAt' | 'request'> {
+function base(
+  { lane, stored }: LiveRecording,
+  recordedAt: string,
+): Pick<Interaction, 'lane' | 'recordedAt' | 'request'> {
   return { lane, recordedAt, request: stored }
 }
 

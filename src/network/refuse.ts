@@ -30,7 +30,10 @@ export function noAnswer(
 }
 
 function nearestTo(request: StoredRequest, cassette: OpenCassette): Pick<CassetteMissError['fields'], 'nearest'> {
-  const nearest = findNearest(request, cassette.interactions.map((interaction) => interaction.request))
+  const nearest = findNearest(
+    request,
+    cassette.interactions.map((interaction) => interaction.request),
+  )
   if (nearest === undefined || nearest.differences.length === 0) return {}
   const { index, differences } = nearest
   return { nearest: { position: index + 1, isPlayed: cassette.isPlayed(index), differences } }

@@ -24,7 +24,8 @@ export interface ReplayOptions {
 export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
-  if (bodiless.has(status) || options.method === 'HEAD') return new Response(null, { status, statusText, headers: withoutBody(headers, status) })
+  if (bodiless.has(status) || options.method === 'HEAD')
+    return new Response(null, { status, statusText, headers: withoutBody(headers, status) })
   const end = streamEnd(response, options.breakConnection)
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {

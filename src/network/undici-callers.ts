@@ -20,7 +20,9 @@ export class UndiciCallers<T extends object> {
       if (caller !== undefined) this.#made.set((message as { request: object }).request, caller)
     })
     subscribe('undici:client:beforeConnect', (message) => {
-      const { hostname, port, protocol } = (message as { connectParams: { hostname: string; port: string; protocol: string } }).connectParams
+      const { hostname, port, protocol } = (
+        message as { connectParams: { hostname: string; port: string; protocol: string } }
+      ).connectParams
       this.#addresses.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
     })
     subscribe('undici:client:sendHeaders', (message) => {

@@ -18,11 +18,14 @@ export function describeRequest(request: StoredRequest): RequestSummary {
   const count = list && `${list.length} ${list.length === 1 ? 'message' : 'messages'}`
   const text = [names, count].filter(Boolean).join(', ') || oneLine(call, longest)
   const said = list === undefined ? textOf(body['input'] ?? body['prompt']) : lastUserText(list)
-  return { call, text: said === undefined ? text : `${text}: "${oneLine(said, Math.min(longest, width - text.length - 4))}"` }
+  return {
+    call,
+    text: said === undefined ? text : `${text}: "${oneLine(said, Math.min(longest, width - text.length - 4))}"`,
+  }
 }
 
 /** The model that a request names, in its body or its path. */
-export function modelOf(body: Record<string, unknown>, path: string): string | undefined {
+function modelOf(body: Record<string, unknown>, path: string): string | undefined {
   if (typeof body['model'] === 'string') return body['model']
   // A model of Replicate and Hugging Face has an owner before its name.
   const inPath = /\/models\/([^/:]+(?:\/[^/:]+)?)|\/(?:model|deployments)\/([^/:]+)/.exec(path)

@@ -27,5 +27,10 @@ export function findProvider(url: URL): Provider | undefined {
 
 /** `*` stands for one or more characters other than a slash. */
 function hostPattern(host: string): RegExp {
-  return new RegExp(`^${host.split('*').map((part) => part.replaceAll('.', '\\.')).join('[a-z0-9.-]+')}$`)
+  return new RegExp(
+    `^${host
+      .split('*')
+      .map((part) => part.replaceAll('.', '\\.'))
+      .join('[a-z0-9.-]+')}$`,
+  )
 }

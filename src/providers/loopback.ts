@@ -1,6 +1,9 @@
 /** Whether a host name is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address. */
 export function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase()
+  const host = hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
   return (
     host === 'localhost' ||
     host.endsWith('.localhost') ||

@@ -4,7 +4,8 @@ import { placeholders, type Provider } from './provider.ts'
 export const openai: Provider = {
   name: 'openai',
   hosts: ['api.openai.com', '*.api.openai.com'],
-  paths: /\/(chat\/completions|completions|responses|embeddings|images\/(generations|edits)|audio\/(speech|transcriptions|translations)|moderations)$/,
+  paths:
+    /\/(chat\/completions|completions|responses|embeddings|images\/(generations|edits)|audio\/(speech|transcriptions|translations)|moderations)$/,
   apiKeys: placeholders('OPENAI_API_KEY'),
   matchHeaders: ['openai-beta'],
 }

@@ -1,5 +1,5 @@
 /** Stands where a secret stood. Redacting it again changes nothing. */
-export const placeholder = '[REDACTED]'
+const placeholder = '[REDACTED]'
 
 /** Whole names, and last words of names, that stand for a secret, a signature or a session. */
 const secretWord =

@@ -24,7 +24,10 @@ export function loadCassette(path: string, shown: string): readonly Interaction[
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new CassetteFormatError({ path: shown, at: '', reason: (cause as Error).message, remedy: 'access' }, { cause })
+    throw new CassetteFormatError(
+      { path: shown, at: '', reason: (cause as Error).message, remedy: 'access' },
+      { cause },
+    )
   }
   return parseCassette(text, shown).interactions
 }

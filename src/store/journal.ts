@@ -50,7 +50,10 @@ export class Journal {
 }
 
 /** Journals of one cassette that processes which no longer run have left, with the finished interactions in them. */
-export function leftJournals(folder: string, cassette: string): Array<{ readonly path: string; readonly interactions: Interaction[] }> {
+export function leftJournals(
+  folder: string,
+  cassette: string,
+): Array<{ readonly path: string; readonly interactions: Interaction[] }> {
   return list(folder)
     .filter((name) => name.startsWith(`${cassette}.`) && !isOwned(join(folder, name), ownerOf(name, cassette)))
     .sort()
@@ -112,4 +115,3 @@ function ignoreInGit(root: string): void {
   const path = join(root, '.gitignore')
   if (!existsSync(path)) writeFileSync(path, '*\n')
 }
-

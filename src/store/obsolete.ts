@@ -31,7 +31,10 @@ export function obsoleteCassettes(folders: StoreFolders, collected: readonly Col
   for (const { folder, name } of cassettesBelow(cassettes)) {
     const names = owned.get(folder)
     const testFile = join(folders.root, relative(cassettes, folder))
-    const isObsolete = names === undefined ? !isOutside(relative(cassettes, folder)) && !existsSync(testFile) : name !== fileCassette && !names.has(name)
+    const isObsolete =
+      names === undefined
+        ? !isOutside(relative(cassettes, folder)) && !existsSync(testFile)
+        : name !== fileCassette && !names.has(name)
     if (isObsolete) counts.set(folder, (counts.get(folder) ?? 0) + 1)
   }
   return [...counts].map(([folder, files]) => ({ folder: shownPath(folders.root, folder), files }))

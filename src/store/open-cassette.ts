@@ -71,7 +71,10 @@ export class OpenCassette {
     const left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
     this.#left = left.map((journal) => journal.path)
     // A refresh records everything anew, so it has no use for what a killed one recorded.
-    const recovered = options.mode === 'record' ? left.flatMap(({ interactions }) => interactions).filter((one) => this.#isUsable(one)) : []
+    const recovered =
+      options.mode === 'record'
+        ? left.flatMap(({ interactions }) => interactions).filter((one) => this.#isUsable(one))
+        : []
     for (const interaction of recovered) this.#fresh.add(interaction)
     this.#dirty = recovered.length > 0
     this.#cassette = new Cassette([...(loaded ?? []), ...recovered], options.keyOf)
@@ -112,7 +115,9 @@ export class OpenCassette {
    */
   rewind(): void {
     const { mode } = this.#options
-    this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || (mode !== 'refresh' && this.#isUsable(interaction)))
+    this.#cassette.rewind(
+      (interaction) => !this.#fresh.has(interaction) || (mode !== 'refresh' && this.#isUsable(interaction)),
+    )
   }
 
   /** Adds a finished interaction, in memory and, at once, in the journal. */
@@ -138,7 +143,10 @@ export class OpenCassette {
     const { kept, failed } = this.#sift({ passed, complete })
     if (failed.length > 0) {
       this.#keep(kept)
-      throw new CassetteRecordingError({ cassette: this.shown, failed: failed.map((interaction) => this.#row(interaction)) })
+      throw new CassetteRecordingError({
+        cassette: this.shown,
+        failed: failed.map((interaction) => this.#row(interaction)),
+      })
     }
     if (!passed && this.#existed) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
     const changed = this.#dirty || (passed && kept.length !== this.#cassette.size)
@@ -152,7 +160,8 @@ export class OpenCassette {
   /** In `refresh` only what was recorded anew counts, in `record` also what was replayed. */
   #sift({ passed, complete }: Ending): ReturnType<typeof sift> {
     const played = this.#cassette.pack()
-    const current = this.#options.mode === 'refresh' ? played.filter((interaction) => this.#fresh.has(interaction)) : played
+    const current =
+      this.#options.mode === 'refresh' ? played.filter((interaction) => this.#fresh.has(interaction)) : played
     const unused = this.#cassette.unused().map(({ interaction }) => interaction)
     // A test that failed may not have come to what a killed recording paid for.
     const rest = unused.filter((interaction) => !complete || (!passed && this.#fresh.has(interaction)))
@@ -177,7 +186,9 @@ export class OpenCassette {
       saveCassette(path, this.#options.owner, interactions)
     })
     this.#journal.remove()
-    return interactions.length === 0 ? { result: 'unchanged' } : { result: 'kept', keptAt: shownPath(this.#options.root, path) }
+    return interactions.length === 0
+      ? { result: 'unchanged' }
+      : { result: 'kept', keptAt: shownPath(this.#options.root, path) }
   }
 
   #write<T>(path: string, write: () => T): T {

@@ -17,7 +17,9 @@ export function detachBodies(path: string, interactions: readonly Interaction[])
 function withBodies(interaction: Interaction, replace: (body: StoredBody) => StoredBody): Interaction {
   const { request, response } = interaction
   const next = { ...interaction, request: request.body ? { ...request, body: replace(request.body) } : request }
-  return response?.body ? ({ ...next, response: { ...response, body: replace(response.body) } } as Interaction) : (next as Interaction)
+  return response?.body
+    ? ({ ...next, response: { ...response, body: replace(response.body) } } as Interaction)
+    : (next as Interaction)
 }
 
 function detach(path: string, body: StoredBody): StoredBody {
@@ -40,10 +42,17 @@ export function readSideFile(path: string, body: FileBody, shown: string): Uint8
   try {
     bytes = readFileSync(file)
   } catch (cause) {
-    throw new CassetteFormatError({ path: shown, at: body.file, reason: `cannot be read (${(cause as Error).message})` }, { cause })
+    throw new CassetteFormatError(
+      { path: shown, at: body.file, reason: `cannot be read (${(cause as Error).message})` },
+      { cause },
+    )
   }
   if (createHash('sha256').update(bytes).digest('hex') !== basename(body.file, '.bin')) {
-    throw new CassetteFormatError({ path: shown, at: body.file, reason: 'is not the file that was recorded (its hash differs)' })
+    throw new CassetteFormatError({
+      path: shown,
+      at: body.file,
+      reason: 'is not the file that was recorded (its hash differs)',
+    })
   }
   return bytes
 }

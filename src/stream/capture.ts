@@ -55,7 +55,8 @@ export function capture(
       client?.close()
       return { bytes: concat(pieces), chunks }
     } catch (error) {
-      if (leftAt !== undefined) return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
+      if (leftAt !== undefined)
+        return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
       const failure = storedFailure(error)
       if (client !== undefined) breakConnection(failure)
       client?.error(error)

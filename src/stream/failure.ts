@@ -36,7 +36,10 @@ export function nodeConnectionError(failure: StoredFailure): Error | undefined {
   if (code === 'UND_ERR_SOCKET') return undefined
   if (name !== 'HTTPParserError') return connectionError(failure)
   const reason = /\((.*)\)$/.exec(message)?.[1] ?? message
-  return Object.assign(new Error(`Parse Error: ${reason}`), { code: parserCodes[reason] ?? 'HPE_INVALID_CONSTANT', reason })
+  return Object.assign(new Error(`Parse Error: ${reason}`), {
+    code: parserCodes[reason] ?? 'HPE_INVALID_CONSTANT',
+    reason,
+  })
 }
 
 /** Codes of the parser that both share, by its reasons: undici keeps the reason only. */

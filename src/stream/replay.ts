@@ -10,7 +10,10 @@ export type StreamEnd =
   | { readonly how: 'broken'; readonly breakConnection: () => void }
 
 /** Pieces of a body as it arrived, each with the delay before it in milliseconds. */
-export function pieces(bytes: Uint8Array, chunks: readonly Chunk[] | undefined): Array<{ readonly delay: number; readonly bytes: Uint8Array }> {
+export function pieces(
+  bytes: Uint8Array,
+  chunks: readonly Chunk[] | undefined,
+): Array<{ readonly delay: number; readonly bytes: Uint8Array }> {
   const list: Array<{ delay: number; bytes: Uint8Array }> = []
   let at = 0
   for (const [delay, size] of chunks ?? []) {

@@ -20,7 +20,9 @@ const pages = [
     .map((path) => `docs/${path.replaceAll('\\', '/')}`),
 ].map((path) => ({ path, text: readFileSync(join(repository, path), 'utf8') }))
 
-const blocks = pages.flatMap(({ path, text }) => codeBlocks(text).map((block) => ({ ...block, place: `${path}:${block.line}` })))
+const blocks = pages.flatMap(({ path, text }) =>
+  codeBlocks(text).map((block) => ({ ...block, place: `${path}:${block.line}` })),
+)
 
 describe('code', () => {
   test('every ts block compiles against the built package', { timeout: 120_000 }, async () => {
@@ -30,7 +32,13 @@ describe('code', () => {
   })
 
   test('the type check would notice a mistake', { timeout: 120_000 }, async () => {
-    const mistake = { language: 'ts', info: '', line: 1, place: 'nowhere.md:1', text: "import { cassettes } from 'vitest-cassette/plugin'\ncassettes({ onExausted: 'fail' })\n" }
+    const mistake = {
+      language: 'ts',
+      info: '',
+      line: 1,
+      place: 'nowhere.md:1',
+      text: "import { cassettes } from 'vitest-cassette/plugin'\ncassettes({ onExausted: 'fail' })\n",
+    }
     expect(await typeErrors([mistake])).toContain('onExausted')
   })
 
@@ -56,7 +64,9 @@ describe('cassettes', () => {
 
   test('every form of a body is what the bytes before it become', () => {
     const examples = blocks.filter(({ language, info }) => language === 'bytes' || info === 'body')
-    const pairs = examples.filter((_, index) => index % 2 === 0).map((bytes, index) => ({ bytes, form: examples[index * 2 + 1] }))
+    const pairs = examples
+      .filter((_, index) => index % 2 === 0)
+      .map((bytes, index) => ({ bytes, form: examples[index * 2 + 1] }))
     const forms = new Set<string>()
     for (const { bytes, form } of pairs) {
       const stored = packBody(bytesOf(bytes.text), bytes.info)
@@ -72,7 +82,12 @@ describe('cassettes', () => {
     for (const value of part) {
       const outcome = 'file' in value ? { response: { status: 200, body: value } } : { failure: value }
       const request = { method: 'GET', url: 'https://api.example.com/' }
-      const cassette = { format: 'vitest-cassette', version: 1, test: { file: 'a.test.ts' }, interactions: [{ lane: 'main', recordedAt: '2026-11-21T10:02:11.482Z', request, ...outcome }] }
+      const cassette = {
+        format: 'vitest-cassette',
+        version: 1,
+        test: { file: 'a.test.ts' },
+        interactions: [{ lane: 'main', recordedAt: '2026-11-21T10:02:11.482Z', request, ...outcome }],
+      }
       expect(() => parseCassette(JSON.stringify(cassette), 'docs')).not.toThrow()
     }
   })
@@ -88,10 +103,17 @@ describe('cassettes', () => {
 
 describe('errors', () => {
   const page = pages.find(({ path }) => path === 'docs/errors.md')?.text ?? ''
-  const sections = new Map(page.split(/^## /m).slice(1).map((section) => [section.split('\n', 1)[0] ?? '', section]))
+  const sections = new Map(
+    page
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.split('\n', 1)[0] ?? '', section]),
+  )
 
   test('every class has a section, and every section a class', () => {
-    const classes = Object.values(errors).filter((value) => typeof value === 'function' && value.prototype instanceof errors.CassetteError)
+    const classes = Object.values(errors).filter(
+      (value) => typeof value === 'function' && value.prototype instanceof errors.CassetteError,
+    )
     expect(sampleErrors.map((error) => error.constructor.name).sort()).toEqual(classes.map(({ name }) => name).sort())
     expect([...sections.keys()].sort()).toEqual(sampleErrors.map(({ code }) => code).sort())
   })
@@ -104,7 +126,11 @@ describe('errors', () => {
 })
 
 test('README shows what recording in CI is refused with', () => {
-  const shown = blocks.find(({ text }) => text.includes('Recording in CI'))?.text.split('\n').slice(1).join('\n')
+  const shown = blocks
+    .find(({ text }) => text.includes('Recording in CI'))
+    ?.text.split('\n')
+    .slice(1)
+    .join('\n')
   const refuse = (): unknown => resolveMode({ cli: 'record', environment: { CI: '1' }, option: undefined })
   expect(refuse).toThrow(new errors.CassetteConfigError((shown ?? '').replace('CassetteConfigError: ', '').trimEnd()))
 })
@@ -116,7 +142,9 @@ describe('words', () => {
         const [file = '', anchor] = link.split('#')
         const target = file === '' ? join(repository, path) : resolve(repository, dirname(path), file)
         if (!existsSync(target)) return [`${path}: ${link}`]
-        return anchor === undefined || headingIds(readFileSync(target, 'utf8')).includes(anchor) ? [] : [`${path}: ${link}`]
+        return anchor === undefined || headingIds(readFileSync(target, 'utf8')).includes(anchor)
+          ? []
+          : [`${path}: ${link}`]
       }),
     )
     expect(broken).toEqual([])
@@ -124,7 +152,9 @@ describe('words', () => {
 
   test('README is short, and every npm script it names exists', () => {
     const readme = pages[0]?.text ?? ''
-    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
     const named = [...readme.matchAll(/npm (?:run (\w+)|(test))/g)].map(([, run, own]) => run ?? own ?? '')
     expect(readme.split('\n').length).toBeLessThanOrEqual(160)
     expect(named).toEqual(expect.arrayContaining(['demo', 'test']))
@@ -138,14 +168,18 @@ async function typeErrors(snippets: ReadonlyArray<CodeBlock & { readonly place: 
   const folder = mkdtempSync(join(repository, '.tmp/docs-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(repository, 'examples/support-agent'), folder, { recursive: true })
-  snippets.forEach(({ text, place }, index) => writeFileSync(join(folder, `snippet-${index}.ts`), `// ${place}\n${text}\nexport {}\n`))
+  snippets.forEach(({ text, place }, index) =>
+    writeFileSync(join(folder, `snippet-${index}.ts`), `// ${place}\n${text}\nexport {}\n`),
+  )
   const compilerOptions = { ...compilerOptionsOf('tsconfig.json'), isolatedDeclarations: false, declaration: false }
   // The provider and the demo are checked here too: nothing else compiles them.
   const include = ['*.ts', relative(folder, join(repository, 'examples')) + '/*.ts']
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
   return new Promise((done) => {
     const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-    execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder }, (_error, stdout, stderr) => done(withPlaces(stdout + stderr, snippets)))
+    execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder }, (_error, stdout, stderr) =>
+      done(withPlaces(stdout + stderr, snippets)),
+    )
   })
 }
 

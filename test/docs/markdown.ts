@@ -10,17 +10,21 @@ export interface CodeBlock {
 
 /** All fenced blocks of a page. */
 export function codeBlocks(page: string): CodeBlock[] {
-  return [...page.matchAll(/^```(\S*) ?(.*)\n([\s\S]*?)^```$/gm)].map(({ 1: language = '', 2: info = '', 3: text = '', index }) => ({
-    language,
-    info,
-    line: page.slice(0, index).split('\n').length,
-    text,
-  }))
+  return [...page.matchAll(/^```(\S*) ?(.*)\n([\s\S]*?)^```$/gm)].map(
+    ({ 1: language = '', 2: info = '', 3: text = '', index }) => ({
+      language,
+      info,
+      line: page.slice(0, index).split('\n').length,
+      text,
+    }),
+  )
 }
 
 /** Targets of all links of a page that do not leave the repository. */
 export function links(page: string): string[] {
-  return [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target))
+  return [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
 }
 
 /** The anchors GitHub gives to the headings of a page. */

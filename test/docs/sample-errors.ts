@@ -1,7 +1,10 @@
 import * as errors from '../../src/errors/index.ts'
 
 const page = {
-  asked: { call: 'POST api.openai.com/v1/chat/completions', text: 'openai gpt-5-mini, 3 messages: "A table for four, please"' },
+  asked: {
+    call: 'POST api.openai.com/v1/chat/completions',
+    text: 'openai gpt-5-mini, 3 messages: "A table for four, please"',
+  },
   cassette: '__cassettes__/test/agent.test.ts/books-a-table.json',
   interactions: 4,
   isRecorded: true,
@@ -18,10 +21,17 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     nearest: {
       position: 2,
       isPlayed: false,
-      differences: [{ path: 'messages[2].content', recorded: 'A table for two, please', asked: 'A table for four, please' }],
+      differences: [
+        { path: 'messages[2].content', recorded: 'A table for two, please', asked: 'A table for four, please' },
+      ],
     },
   }),
-  new errors.CassetteExhaustedError({ ...page, asked: { ...page.asked, text: 'openai gpt-5-mini, 1 message: "A table for two, please"' }, recorded: 2, askedTimes: 3 }),
+  new errors.CassetteExhaustedError({
+    ...page,
+    asked: { ...page.asked, text: 'openai gpt-5-mini, 1 message: "A table for two, please"' },
+    recorded: 2,
+    askedTimes: 3,
+  }),
   new errors.CassetteUnusedError({
     cassette: page.cassette,
     total: 4,
@@ -29,9 +39,14 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     command: page.command,
   }),
   new errors.CassetteFormatError({ path: page.cassette, at: '', reason: 'it holds Git conflict markers' }),
-  new errors.CassetteConfigError('Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off'),
+  new errors.CassetteConfigError(
+    'Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off',
+  ),
   new errors.CassetteContextError({ call: page.asked.call, test: 'books a table' }),
-  new errors.CassetteRecordingError({ cassette: page.cassette, failed: [{ call: page.asked.call, outcome: 'answered 429' }] }),
+  new errors.CassetteRecordingError({
+    cassette: page.cassette,
+    failed: [{ call: page.asked.call, outcome: 'answered 429' }],
+  }),
   new errors.CassetteWriteError({
     path: page.cassette,
     reason: "EACCES: permission denied, open '__cassettes__/test/agent.test.ts/.6f0c.tmp'",

@@ -32,7 +32,9 @@ test('through a dispatcher with two connections', async () => {
 test('equal requests at the same time get their answers in the order in which they were made', async () => {
   const project = new Project({ 'order.test.ts': tests })
   const provider = await chatProvider((_question, count) => `Number ${count}`)
-  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k', NOTE: 'recorded' } })
+  const recorded = await project.vitest(['--mode', 'record'], {
+    env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k', NOTE: 'recorded' },
+  })
   expect(recorded.exitCode, recorded.output).toBe(0)
   await provider.close()
   for (const run of ['first', 'second']) {

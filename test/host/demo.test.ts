@@ -12,7 +12,9 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
   const leftBefore = demoFolders()
 
   // With CI set, as in this project's own CI: the demo must record all the same.
-  const { output, exitCode } = await new Project({}).node([join(repository, 'examples/demo.ts')], { env: { CI: 'true' } })
+  const { output, exitCode } = await new Project({}).node([join(repository, 'examples/demo.ts')], {
+    env: { CI: 'true' },
+  })
 
   const steps = output.split(/^\d\. .* -+$/m)
   expect(steps).toHaveLength(4)
@@ -26,7 +28,9 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
   expect(replayed).toMatch(/Cassettes {2}8 replayed\n +Calls {2}15 offline\n +Saved {2}about/)
   expect(replayed).toContain('Not one byte of the cassettes changed.')
   expect(missed).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
-  expect(missed).toContain('npx vitest run support-agent/agent.test.ts -t "looks the order up and streams the answer" --mode record')
+  expect(missed).toContain(
+    'npx vitest run support-agent/agent.test.ts -t "looks the order up and streams the answer" --mode record',
+  )
   expect(missed).toContain(missInReadme())
   expect(output.trimEnd().split('\n').at(-1)).toMatch(/^All three went as told\. Next: /)
   expect(exitCode).toBe(0)
@@ -37,7 +41,9 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
 
 /** The page that README says the demo ends with. */
 function missInReadme(): string {
-  const page = codeBlocks(readFileSync(join(repository, 'README.md'), 'utf8')).find(({ text }) => text.startsWith('CassetteMissError: '))
+  const page = codeBlocks(readFileSync(join(repository, 'README.md'), 'utf8')).find(({ text }) =>
+    text.startsWith('CassetteMissError: '),
+  )
   return page?.text ?? 'no such page in README.md'
 }
 

@@ -10,15 +10,22 @@ type Headers = Record<string, string | string[]>
 
 const text = JSON.stringify({ text: 'é'.repeat(500), list: Array.from({ length: 50 }, (_, index) => index) })
 const binary = randomBytes(10 * 1024 * 1024)
-const large = JSON.stringify({ data: Array.from({ length: 10_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })) })
+const large = JSON.stringify({
+  data: Array.from({ length: 10_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })),
+})
 const longEvent = `event: delta\ndata: ${JSON.stringify({ text: 'x'.repeat(1024 * 1024) })}\n\ndata: [DONE]\n\n`
 
-const whole = (status: number, headers: Headers, body?: string | Uint8Array): Send => (response) => void response.writeHead(status, headers).end(body)
-const chunked = (headers: Headers, ...parts: Array<string | Uint8Array>): Send => (response) => {
-  response.writeHead(200, headers)
-  for (const part of parts) response.write(part)
-  response.end()
-}
+const whole =
+  (status: number, headers: Headers, body?: string | Uint8Array): Send =>
+  (response) =>
+    void response.writeHead(status, headers).end(body)
+const chunked =
+  (headers: Headers, ...parts: Array<string | Uint8Array>): Send =>
+  (response) => {
+    response.writeHead(200, headers)
+    for (const part of parts) response.write(part)
+    response.end()
+  }
 const jsonType = { 'content-type': 'application/json' }
 const encoded = (encoding: string, encode: (data: string) => Buffer): Record<string, Send> => {
   const body = encode(text)
@@ -53,10 +60,18 @@ const answers: Record<string, Send> = {
   'client error': whole(404, { ...jsonType, 'x-request-id': 'r2' }, '{"error":{"message":"no such model"}}'),
   'status text': (response) => void response.writeHead(200, 'Fine', jsonType).end('{}'),
   'odd status': whole(299, jsonType, '{}'),
-  cookies: whole(200, { 'set-cookie': ['session=cookie-secret-1', 'other=cookie-secret-2'], vary: 'accept', 'x-internal': 'dropped' }, 'ok'),
+  cookies: whole(
+    200,
+    { 'set-cookie': ['session=cookie-secret-1', 'other=cookie-secret-2'], vary: 'accept', 'x-internal': 'dropped' },
+    'ok',
+  ),
   '10 MB of JSON': whole(200, jsonType, large),
   '10 MB of bytes': whole(200, { 'content-type': 'audio/mpeg' }, binary),
-  'an event of 1 MB': chunked({ 'content-type': 'text/event-stream' }, longEvent.slice(0, 500_000), longEvent.slice(500_000)),
+  'an event of 1 MB': chunked(
+    { 'content-type': 'text/event-stream' },
+    longEvent.slice(0, 500_000),
+    longEvent.slice(500_000),
+  ),
 }
 
 const client = `
@@ -127,7 +142,10 @@ test('every encoding, status and size is replayed as it was received', async () 
   expect(outcomes(project, 'replayed')).toEqual(first)
 
   // What the clients got is what the provider sent, decoded.
-  const sized = (body: string | Uint8Array): object => ({ size: Buffer.byteLength(body), hash: createHash('sha256').update(body).digest('hex') })
+  const sized = (body: string | Uint8Array): object => ({
+    size: Buffer.byteLength(body),
+    hash: createHash('sha256').update(body).digest('hex'),
+  })
   for (const via of ['fetch', 'http']) {
     for (const encoding of clientEncodings.filter((name) => name in answers)) {
       expect(first[`${via} ${encoding}`]).toMatchObject({ status: 200, ...sized(text) })
@@ -139,7 +157,11 @@ test('every encoding, status and size is replayed as it was received', async () 
     expect(first[`${via} 10 MB of bytes`]).toMatchObject(sized(binary))
     expect(first[`${via} an event of 1 MB`]).toMatchObject(sized(longEvent))
     expect(first[`${via} no content`]).toMatchObject({ status: 204, headers: [null, null, 'r1', null, null], size: 0 })
-    expect(first[`${via} not modified`]).toMatchObject({ status: 304, headers: [null, '"1"', null, null, null], size: 0 })
+    expect(first[`${via} not modified`]).toMatchObject({
+      status: 304,
+      headers: [null, '"1"', null, null, null],
+      size: 0,
+    })
     expect(first[`${via} status text`]).toMatchObject({ statusText: 'Fine' })
     expect(first[`${via} HEAD`]).toMatchObject({ status: 200, size: 0 })
   }
@@ -151,20 +173,37 @@ test('every encoding, status and size is replayed as it was received', async () 
   // On disk: readable, decoded, without the headers of the connection and without cookies.
   const path = (name: string): string => project.files('__cassettes__').find((file) => file.endsWith(`/${name}.json`))!
   const response = (name: string): any => project.json(path(name)).interactions[0].response
-  expect(response('fetch-gzip')).toMatchObject({ headers: { 'content-type': 'application/json' }, body: { json: JSON.parse(text) } })
+  expect(response('fetch-gzip')).toMatchObject({
+    headers: { 'content-type': 'application/json' },
+    body: { json: JSON.parse(text) },
+  })
   expect(response('fetch-cookies')).toMatchObject({ headers: { vary: 'accept' } })
   expect(Object.keys(response('fetch-cookies').headers)).toEqual(['vary'])
-  expect(response('fetch-10-MB-of-bytes').body).toEqual({ file: expect.stringMatching(/^fetch-10-MB-of-bytes\.files\/[0-9a-f]{64}\.bin$/), size: binary.length })
+  expect(response('fetch-10-MB-of-bytes').body).toEqual({
+    file: expect.stringMatching(/^fetch-10-MB-of-bytes\.files\/[0-9a-f]{64}\.bin$/),
+    size: binary.length,
+  })
   for (const file of project.files('__cassettes__')) {
     expect(project.read(file)).not.toContain('cookie-secret')
-    if (file.endsWith('.json')) for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) expect(project.read(file)).not.toContain(`"${name}"`)
+    if (file.endsWith('.json'))
+      for (const name of ['content-encoding', 'content-length', 'transfer-encoding'])
+        expect(project.read(file)).not.toContain(`"${name}"`)
   }
 })
 
 function outcomes(project: Project, folder: string): Record<string, any> {
-  return Object.fromEntries(project.files(folder).filter((path) => path.endsWith('.json')).map((path) => [path.slice(folder.length + 1, -5), project.json(path)]))
+  return Object.fromEntries(
+    project
+      .files(folder)
+      .filter((path) => path.endsWith('.json'))
+      .map((path) => [path.slice(folder.length + 1, -5), project.json(path)]),
+  )
 }
 
-function failed(tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+function failed(
+  tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>,
+): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])),
+  )
 }

@@ -18,7 +18,9 @@ test('asks', async () => {
 test('records once, then replays without a provider', async () => {
   const project = new Project({ 'agent.test.ts': ask })
   const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test-secret' } })
+  const recorded = await project.vitest(['--mode', 'record'], {
+    env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test-secret' },
+  })
   expect(recorded.output).toContain('Cassettes  1 recorded')
   expect(recorded.exitCode).toBe(0)
   expect(provider.requests).toHaveLength(1)

@@ -50,29 +50,38 @@ test.runIf(process.env.EXTRA)('an unknown request', async () => {
 })
 `
 
-test('clients that speak HTTP/2 are recorded and replayed, each request in the cassette of its test', { timeout: 60_000 }, async () => {
-  const project = new Project({ 'client.ts': client, 'h2.test.ts': tests })
-  const provider = await startProvider(async (request, response) => {
-    const { question } = JSON.parse(request.body) as { question: string }
-    response.writeHead(200, { 'content-type': 'text/plain' }).write(`${question} 1`)
-    // Two writes in one turn may arrive as one chunk.
-    await new Promise((next) => setTimeout(next, 20))
-    response.end(`${question} 2`)
-  })
-  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-  expect(recorded.output).toContain('Cassettes  4 recorded')
-  expect(recorded.exitCode).toBe(0)
-  expect(provider.requests.map(({ headers }) => headers['x-cassette-caller'])).toEqual([undefined, undefined, undefined, undefined])
-  expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
-  await provider.close()
+test(
+  'clients that speak HTTP/2 are recorded and replayed, each request in the cassette of its test',
+  { timeout: 60_000 },
+  async () => {
+    const project = new Project({ 'client.ts': client, 'h2.test.ts': tests })
+    const provider = await startProvider(async (request, response) => {
+      const { question } = JSON.parse(request.body) as { question: string }
+      response.writeHead(200, { 'content-type': 'text/plain' }).write(`${question} 1`)
+      // Two writes in one turn may arrive as one chunk.
+      await new Promise((next) => setTimeout(next, 20))
+      response.end(`${question} 2`)
+    })
+    const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+    expect(recorded.output).toContain('Cassettes  4 recorded')
+    expect(recorded.exitCode).toBe(0)
+    expect(provider.requests.map(({ headers }) => headers['x-cassette-caller'])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
+    await provider.close()
 
-  const replayed = await project.vitest()
-  expect(replayed.output).toContain('Cassettes  4 replayed')
-  expect(replayed.exitCode).toBe(0)
+    const replayed = await project.vitest()
+    expect(replayed.output).toContain('Cassettes  4 replayed')
+    expect(replayed.exitCode).toBe(0)
 
-  const missed = await project.vitest([], { env: { EXTRA: '1' } })
-  expect(missed.tests['an unknown request']?.errors.join()).toContain('CassetteMissError: No recorded answer')
-})
+    const missed = await project.vitest([], { env: { EXTRA: '1' } })
+    expect(missed.tests['an unknown request']?.errors.join()).toContain('CassetteMissError: No recorded answer')
+  },
+)
 
 test('an HTTP/2 answer without a body, and an error status', { timeout: 60_000 }, async () => {
   const source = `

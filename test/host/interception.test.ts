@@ -4,7 +4,9 @@ import { json, startProvider, type Provider } from '../support/provider.ts'
 
 /** A provider that tells what it received. */
 function echoProvider(): Promise<Provider> {
-  return startProvider(({ method, url, body }, response) => json(response, 200, { method, url, body, choices: [{ message: { content: 'captured' } }] }))
+  return startProvider(({ method, url, body }, response) =>
+    json(response, 200, { method, url, body, choices: [{ message: { content: 'captured' } }] }),
+  )
 }
 
 const clients = `
@@ -274,10 +276,20 @@ test("the user's own servers work as ever, and stand in no cassette", async () =
     expect(run.exitCode).toBe(0)
     expect(provider.requests).toHaveLength(3)
   }
-  const urls = project.files('__cassettes__').flatMap((path) => project.json(path).interactions.map(({ request }: { request: { url: string } }) => request.url))
-  expect(urls.sort()).toEqual(['http://127.0.0.1:11434/api/chat', 'http://localhost:11434/api/chat', 'https://api.openai.com/v1/models'])
+  const urls = project
+    .files('__cassettes__')
+    .flatMap((path) => project.json(path).interactions.map(({ request }: { request: { url: string } }) => request.url))
+  expect(urls.sort()).toEqual([
+    'http://127.0.0.1:11434/api/chat',
+    'http://localhost:11434/api/chat',
+    'https://api.openai.com/v1/models',
+  ])
 })
 
-function failures(tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+function failures(
+  tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>,
+): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])),
+  )
 }

@@ -66,9 +66,18 @@ test('no secret reaches a file', async () => {
   let isStopping = true
   const provider = await startProvider(({ url }, response) => {
     if (url === '/stop') return isStopping ? stopped.resolve() : void response.end()
-    const headers = { 'set-cookie': `session=${secrets.SET_COOKIE}; Path=/`, 'x-session-token': secrets.SET_TOKEN, authorization: secrets.SET_TOKEN }
+    const headers = {
+      'set-cookie': `session=${secrets.SET_COOKIE}; Path=/`,
+      'x-session-token': secrets.SET_TOKEN,
+      authorization: secrets.SET_TOKEN,
+    }
     if (url === '/v1/location') {
-      return void response.writeHead(302, { ...headers, location: `https://me:${secrets.PASSWORD}@files.example.com/f?X-Amz-Signature=${encodeURIComponent(secrets.LOCATION_SIG)}` }).end()
+      return void response
+        .writeHead(302, {
+          ...headers,
+          location: `https://me:${secrets.PASSWORD}@files.example.com/f?X-Amz-Signature=${encodeURIComponent(secrets.LOCATION_SIG)}`,
+        })
+        .end()
     }
     json(response, 200, { ok: true, choices: [], content: [] }, headers)
   })
@@ -80,7 +89,9 @@ test('no secret reaches a file', async () => {
   await killed
 
   // The provider did get them.
-  const received = provider.requests.map(({ url, headers }) => `${decodeURIComponent(url)} ${JSON.stringify(headers)}`).join('\n')
+  const received = provider.requests
+    .map(({ url, headers }) => `${decodeURIComponent(url)} ${JSON.stringify(headers)}`)
+    .join('\n')
   const sent = Object.entries(secrets).filter(([name]) => !/^(SET_COOKIE|LOCATION_SIG|PROXY|PASSWORD)$/.test(name))
   for (const [name, value] of sent) expect(received, name).toContain(value)
   expect(received).toContain(Buffer.from(`me:${secrets.PASSWORD}`).toString('base64'))
@@ -109,12 +120,22 @@ function leaks(project: Project): string[] {
   const files = project.files('.').filter((path) => !path.startsWith('node_modules/'))
   return files.flatMap((file) => {
     const text = project.read(file)
-    return Object.entries(secrets).flatMap(([name, value]) => forms(value).filter((form) => text.includes(form)).map((form) => `${file}: ${name} as ${form}`))
+    return Object.entries(secrets).flatMap(([name, value]) =>
+      forms(value)
+        .filter((form) => text.includes(form))
+        .map((form) => `${file}: ${name} as ${form}`),
+    )
   })
 }
 
 function forms(value: string): string[] {
   // In base64 a value looks different by its place; what all three have in common is the middle.
-  const encoded = [0, 1, 2].map((place) => Buffer.from(`${' '.repeat(place)}${value}`).toString('base64').slice(4, -4))
-  return [...new Set([value, encodeURIComponent(value), encodeURI(value), JSON.stringify(value).slice(1, -1), ...encoded])]
+  const encoded = [0, 1, 2].map((place) =>
+    Buffer.from(`${' '.repeat(place)}${value}`)
+      .toString('base64')
+      .slice(4, -4),
+  )
+  return [
+    ...new Set([value, encodeURIComponent(value), encodeURI(value), JSON.stringify(value).slice(1, -1), ...encoded]),
+  ]
 }

@@ -22,7 +22,10 @@ export function send(content: string, init: object = {}): Promise<Response> {
 }
 
 /** Runs a child project in a recording mode against a provider of the test's own. */
-export function recording(provider: { readonly url: string }, env: Readonly<Record<string, string>> = {}): { env: Record<string, string> } {
+export function recording(
+  provider: { readonly url: string },
+  env: Readonly<Record<string, string>> = {},
+): { env: Record<string, string> } {
   return { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test-secret', ...env } }
 }
 

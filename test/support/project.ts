@@ -1,6 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 
@@ -53,7 +64,10 @@ export class Project {
   /** Whether it outlives the test that made it, or was made by no test. */
   readonly #isKept: boolean
 
-  constructor(files: Readonly<Record<string, string>>, { options = {}, test = {}, vitest, keep = false }: ProjectOptions = {}) {
+  constructor(
+    files: Readonly<Record<string, string>>,
+    { options = {}, test = {}, vitest, keep = false }: ProjectOptions = {},
+  ) {
     mkdirSync(join(repository, '.tmp'), { recursive: true })
     this.root = mkdtempSync(join(repository, '.tmp', 'project-'))
     this.#isKept = keep
@@ -74,7 +88,9 @@ export class Project {
 
   /** Vitest's command line, for a run with arguments of its own: `node([project.vitestBin, 'run'])`. */
   get vitestBin(): string {
-    return this.exists('node_modules/vitest') ? this.path('node_modules/vitest/vitest.mjs') : join(repository, 'node_modules/vitest/vitest.mjs')
+    return this.exists('node_modules/vitest')
+      ? this.path('node_modules/vitest/vitest.mjs')
+      : join(repository, 'node_modules/vitest/vitest.mjs')
   }
 
   path(path: string): string {
@@ -109,8 +125,15 @@ export class Project {
 
   /** Every file of the project that a run of ours may write: a hash of its bytes, and when it was written. */
   state(): Record<string, string> {
-    const files = this.files('.').filter((path) => !path.startsWith('node_modules/') && !['report.json', 'notes.jsonl'].includes(path))
-    return Object.fromEntries(files.map((path) => [path, `${hash('sha1', readFileSync(this.path(path)))} ${statSync(this.path(path), { bigint: true }).mtimeNs}`]))
+    const files = this.files('.').filter(
+      (path) => !path.startsWith('node_modules/') && !['report.json', 'notes.jsonl'].includes(path),
+    )
+    return Object.fromEntries(
+      files.map((path) => [
+        path,
+        `${hash('sha1', readFileSync(this.path(path)))} ${statSync(this.path(path), { bigint: true }).mtimeNs}`,
+      ]),
+    )
   }
 
   /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */
@@ -123,7 +146,12 @@ export class Project {
   /** Runs Node with the given arguments in the project. */
   node(args: readonly string[], { env = {}, detached = false, onStart }: RunOptions = {}): Promise<Run> {
     rmSync(this.path('report.json'), { force: true })
-    const child = spawn(process.execPath, args, { cwd: this.root, env: cleanEnvironment(env), detached, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, {
+      cwd: this.root,
+      env: cleanEnvironment(env),
+      detached,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     // A test that timed out leaves nothing behind.
     if (!this.#isKept) onTestFinished(() => void child.kill('SIGKILL'))
     onStart?.(child)
@@ -137,13 +165,24 @@ export class Project {
     }
     return new Promise((done, fail) => {
       child.once('error', fail)
-      child.once('close', (exitCode, signal) => done({ exitCode, signal, output: output.join(''), ...streams, tests: this.#tests() }))
+      child.once('close', (exitCode, signal) =>
+        done({ exitCode, signal, output: output.join(''), ...streams, tests: this.#tests() }),
+      )
     })
   }
 
   #tests(): Record<string, TestOutcome> {
     if (!this.exists('report.json')) return {}
-    const report = this.json('report.json') as { testResults: Array<{ assertionResults: Array<{ ancestorTitles: string[]; title: string; status: string; failureMessages: string[] | null }> }> }
+    const report = this.json('report.json') as {
+      testResults: Array<{
+        assertionResults: Array<{
+          ancestorTitles: string[]
+          title: string
+          status: string
+          failureMessages: string[] | null
+        }>
+      }>
+    }
     return Object.fromEntries(
       report.testResults.flatMap(({ assertionResults }) =>
         assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => [
@@ -166,6 +205,11 @@ export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.strin
 
 /** Variables of the surrounding run (CI, modes, keys, Vitest's own) would decide the outcome. */
 function cleanEnvironment(env: RunOptions['env']): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN)$)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN)$)/.test(
+        name,
+      ),
+  )
   return { ...Object.fromEntries(kept), NO_COLOR: '1', ...env }
 }

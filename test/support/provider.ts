@@ -18,12 +18,19 @@ export interface Provider {
 }
 
 /** Starts a provider; it is stopped when the test that started it has finished. */
-export async function startProvider(answer: (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>): Promise<Provider> {
+export async function startProvider(
+  answer: (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>,
+): Promise<Provider> {
   const requests: ReceivedRequest[] = []
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    const request = { method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers, body: Buffer.concat(chunks).toString() }
+    const request = {
+      method: incoming.method ?? '',
+      url: incoming.url ?? '',
+      headers: incoming.headers,
+      body: Buffer.concat(chunks).toString(),
+    }
     requests.push(request)
     await answer(request, response)
   })
@@ -38,7 +45,9 @@ export async function startProvider(answer: (request: ReceivedRequest, response:
 }
 
 /** Answers as OpenAI's chat completions do: the content repeats the last message, or is what `reply` makes of it. */
-export function chatProvider(reply: (question: string, count: number) => string = (question) => `You said: ${question}`): Promise<Provider> {
+export function chatProvider(
+  reply: (question: string, count: number) => string = (question) => `You said: ${question}`,
+): Promise<Provider> {
   let count = 0
   return startProvider((request, response) => {
     const body = JSON.parse(request.body) as { stream?: boolean; messages: Array<{ content: string }> }
@@ -47,7 +56,12 @@ export function chatProvider(reply: (question: string, count: number) => string 
   })
 }
 
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 

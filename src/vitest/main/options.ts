@@ -81,7 +81,8 @@ const schema = z.strictObject({
 function checkOrigins(upstream: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
   for (const key of Object.keys(upstream)) {
     const origin = URL.canParse(key) ? new URL(key).origin : 'https://api.example.com'
-    if (key !== '*' && key !== origin) context.addIssue({ code: 'custom', message: `"${key}" is no origin, as ${origin} is, nor "*"` })
+    if (key !== '*' && key !== origin)
+      context.addIssue({ code: 'custom', message: `"${key}" is no origin, as ${origin} is, nor "*"` })
   }
 }
 
@@ -106,7 +107,9 @@ function explain(issue: z.core.$ZodIssue | undefined, options: unknown): string 
   }
   if (issue?.code === 'invalid_value') {
     const words = issue.values.map(String)
-    const given = String(issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], options))
+    const given = String(
+      issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], options),
+    )
     return `Option "${path}" in cassettes({ … }) cannot be "${given}".${suggestion(given, words)}`
   }
   const place = path === '' ? 'The options of cassettes({ … })' : `Option "${path}" in cassettes({ … })`

@@ -30,7 +30,8 @@ const setupFile = fileURLToPath(import.meta.resolve('vitest-cassette/setup'))
  */
 export function cassettes(options: CassetteOptions = {}): Plugin {
   const checked = withPlainMessage(() => checkOptions(options))
-  const modeOf = (cli: string): ReturnType<typeof resolveMode> => resolveMode({ cli, environment: process.env, option: checked.mode })
+  const modeOf = (cli: string): ReturnType<typeof resolveMode> =>
+    resolveMode({ cli, environment: process.env, option: checked.mode })
   return {
     name: 'vitest-cassette',
     enforce: 'pre',

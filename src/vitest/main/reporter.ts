@@ -41,7 +41,9 @@ export class CassetteReporter implements Reporter {
 
 function reportsOf(module: TestModule): CassetteReport[] {
   const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())] as object[]
-  return metas.map((meta) => (meta as Record<string, CassetteReport | undefined>)[reportKey]).filter((report) => report !== undefined)
+  return metas
+    .map((meta) => (meta as Record<string, CassetteReport | undefined>)[reportKey])
+    .filter((report) => report !== undefined)
 }
 
 function printRow({ label, text }: SummaryRow): string {

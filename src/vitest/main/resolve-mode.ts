@@ -20,8 +20,12 @@ const cliWords: readonly string[] = ['replay', 'record', 'refresh']
  *
  * @throws CassetteConfigError for a word that is no mode, and for recording in CI without approval.
  */
-export function resolveMode({ cli, environment, option }: ModeSources): { readonly mode: Mode; readonly source: ModeSource } {
-  const resolved = fromCli(cli) ?? fromWord(environment['CASSETTE_MODE'], 'CASSETTE_MODE') ?? fromWord(option, 'plugin option')
+export function resolveMode({ cli, environment, option }: ModeSources): {
+  readonly mode: Mode
+  readonly source: ModeSource
+} {
+  const resolved =
+    fromCli(cli) ?? fromWord(environment['CASSETTE_MODE'], 'CASSETTE_MODE') ?? fromWord(option, 'plugin option')
   const { mode, source } = resolved ?? ({ mode: 'replay', source: 'default' } as const)
   if (isRecording(mode) && isCi(environment) && environment['CASSETTE_ALLOW_CI_RECORD'] !== '1') {
     throw new CassetteConfigError(
@@ -40,7 +44,10 @@ export function isOurWord(word: string): boolean {
 function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
   const name = normalized(word)
   if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
-  if (name === 'off') throw new CassetteConfigError('"off" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off')
+  if (name === 'off')
+    throw new CassetteConfigError(
+      '"off" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off',
+    )
   const near = cliWords.find((mode) => isSlip(name, mode))
   if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
   return undefined

@@ -16,7 +16,10 @@ export function summarize(reports: readonly CassetteReport[], obsolete: readonly
     savedRow(reports),
     unusedRow(reports),
     ...keptRows(reports),
-    ...obsolete.map(({ folder, files }) => ({ label: 'Obsolete', text: `${folder} (${plural(files, 'file')} without a test)` })),
+    ...obsolete.map(({ folder, files }) => ({
+      label: 'Obsolete',
+      text: `${folder} (${plural(files, 'file')} without a test)`,
+    })),
   ]
   return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
@@ -29,7 +32,13 @@ function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obs
     ...resultWords.map((word) => [reports.filter(({ result }) => result === word).length, word] as const),
     [stale, 'obsolete'],
   ]
-  return { label: 'Cassettes', text: counts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`).join(', ') }
+  return {
+    label: 'Cassettes',
+    text: counts
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${number(count)} ${word}`)
+      .join(', '),
+  }
 }
 
 function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
@@ -42,7 +51,11 @@ function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   if (total === 0) return { label: 'Calls', text: offline === 0 ? '' : `${number(offline)} offline` }
   const names = [...live].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${number(count)}`)
   const tokens = sum(reports, ({ tally }) => tally.tokens)
-  const parts = [offline > 0 && `${number(offline)} offline`, `${number(total)} live (${names.join(', ')})`, tokens > 0 && tokensText(tokens)]
+  const parts = [
+    offline > 0 && `${number(offline)} offline`,
+    `${number(total)} live (${names.join(', ')})`,
+    tokens > 0 && tokensText(tokens),
+  ]
   return { label: 'Calls', text: parts.filter(Boolean).join(', ') }
 }
 
@@ -67,7 +80,9 @@ function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
 
 function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
   return reports.flatMap(({ keptAt, cassette }) =>
-    keptAt === undefined ? [] : [
+    keptAt === undefined
+      ? []
+      : [
           { label: 'Kept', text: `${cassette}, because its test failed; the new recording is` },
           { label: '', text: keptAt },
         ],

@@ -62,7 +62,8 @@ async function cleanUp(scope: Scope, passed: boolean): Promise<void> {
 
 /** In replay only: a recording run drops what is unused. */
 function findUnused(scope: Scope): CassetteError | undefined {
-  if (scope.cassette === undefined && scope.unreadable === undefined && existsSync(scope.path)) loadEngine().openUnasked(scope)
+  if (scope.cassette === undefined && scope.unreadable === undefined && existsSync(scope.path))
+    loadEngine().openUnasked(scope)
   if (scope.unreadable !== undefined && scope.errors.length === 0) throw scope.unreadable
   if (isRecording(scope.settings.mode) || scope.cassette === undefined) return undefined
   return loadEngine().unusedError(scope.cassette, scope.command)
@@ -87,7 +88,7 @@ function publish(scope: Scope, end: TestEnd, unused: CassetteError | undefined, 
 function resultOf(scope: Scope, { result }: Closed): CassetteReport['result'] {
   if (result === 'kept') return 'kept'
   if (scope.errors.length > 0) return 'missed'
-  if (result === 'written') return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'
+  if (result === 'written')
+    return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'
   return scope.settings.mode === 'refresh' ? 'unchanged' : 'replayed'
 }
-

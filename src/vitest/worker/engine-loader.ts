@@ -13,8 +13,3 @@ export function loadEngine(): Engine {
   engine ??= createRequire(import.meta.url)('./engine.js') as Engine
   return engine
 }
-
-/** The engine if something has loaded it already. */
-export function loadedEngine(): Engine | undefined {
-  return engine
-}

@@ -59,7 +59,9 @@ export const test: TestAPI<CassetteFixtures> = base.extend<CassetteFixtures>(cas
 function runningCassette(): TestCassette {
   const settings = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
   if (settings === undefined) {
-    throw new CassetteConfigError("The cassette fixture needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'")
+    throw new CassetteConfigError(
+      "The cassette fixture needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'",
+    )
   }
   const runtime = currentRuntime()
   const caller = runtime?.callers.getStore()

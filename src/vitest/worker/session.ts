@@ -77,4 +77,3 @@ export function createRuntime(session: Session): Runtime {
     reportStray: (error) => session.reportStray(error),
   }
 }
-

@@ -17,7 +17,11 @@ export function setUpFile(): void {
   const session = new Session(settings, testFile)
   // Without isolation this is called once for each test file, in one process.
   const existing = currentRuntime()
-  const runtime = Object.assign(existing ?? {}, createRuntime(session), existing && { callers: existing.callers, fetch: existing.fetch })
+  const runtime = Object.assign(
+    existing ?? {},
+    createRuntime(session),
+    existing && { callers: existing.callers, fetch: existing.fetch },
+  )
   if (existing === undefined) {
     setRuntime(runtime)
     const undici = new UndiciCallers<Caller>(runtime.callers)

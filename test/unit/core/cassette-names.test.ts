@@ -63,9 +63,12 @@ test.each([
   expect(names[0]).not.toBe(names[1])
 })
 
-test.each(['con', 'CON', 'nul', 'aux.', 'com1', 'LPT9', 'con.txt', 'nul.tar.gz', 'prn.a b', 'com¹', 'con.txt--x'])('%s is no device', (title) => {
-  expectSafe(nameOf(title))
-})
+test.each(['con', 'CON', 'nul', 'aux.', 'com1', 'LPT9', 'con.txt', 'nul.tar.gz', 'prn.a b', 'com¹', 'con.txt--x'])(
+  '%s is no device',
+  (title) => {
+    expectSafe(nameOf(title))
+  },
+)
 
 test('a device name inside a longer name is left alone', () => {
   expect(nameOf('console')).toBe('console')
@@ -113,8 +116,36 @@ test('suite and test title are not mixed up', () => {
   expect(new Set(cassetteNames([['a', 'b'], ['a--b'], ['a b'], ['a', '', 'b']])).size).toBe(4)
 })
 
-const odd = fc.constantFrom('a', 'A', 'ß', 'ss', 'é', 'e\u0301', '/', '..', '.', '-', ' ', '~2', '\u200d', '❤️', 'con', 'İ', 'ı', 'Σ', 'ς', '日', '1', '\\', ':', '\ud83d')
-const title = fc.oneof(fc.array(odd, { maxLength: 4 }).map((parts) => parts.join('')), fc.string({ unit: 'binary', maxLength: 300 }))
+const odd = fc.constantFrom(
+  'a',
+  'A',
+  'ß',
+  'ss',
+  'é',
+  'e\u0301',
+  '/',
+  '..',
+  '.',
+  '-',
+  ' ',
+  '~2',
+  '\u200d',
+  '❤️',
+  'con',
+  'İ',
+  'ı',
+  'Σ',
+  'ς',
+  '日',
+  '1',
+  '\\',
+  ':',
+  '\ud83d',
+)
+const title = fc.oneof(
+  fc.array(odd, { maxLength: 4 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+)
 const tests = fc.array(fc.array(title, { minLength: 1, maxLength: 3 }), { maxLength: 15 })
 
 test('any titles have safe names that differ on every disk, the same each time', () => {

@@ -119,8 +119,12 @@ test('a cassette does what a plain list that is searched each time does', () => 
         }
         const slot = cassette.nextSlot()
         const taken = cassette.take(step.lane, step.ask, slot)
-        const expected = left.find((interaction) => interaction.lane === step.lane && askOf(interaction.request) === step.ask)
-        const isKnown = everything.some((interaction) => interaction.lane === step.lane && askOf(interaction.request) === step.ask)
+        const expected = left.find(
+          (interaction) => interaction.lane === step.lane && askOf(interaction.request) === step.ask,
+        )
+        const isKnown = everything.some(
+          (interaction) => interaction.lane === step.lane && askOf(interaction.request) === step.ask,
+        )
         if (expected !== undefined) {
           expect(taken).toEqual({ verdict: 'hit', interaction: expected })
           left.splice(left.indexOf(expected), 1)
@@ -135,7 +139,9 @@ test('a cassette does what a plain list that is searched each time does', () => 
         played.push(fresh)
       }
       expect(cassette.pack()).toEqual(played)
-      expect(new Set(cassette.unused().map(({ interaction }) => interaction))).toEqual(new Set(everything.filter((one) => !played.includes(one))))
+      expect(new Set(cassette.unused().map(({ interaction }) => interaction))).toEqual(
+        new Set(everything.filter((one) => !played.includes(one))),
+      )
       expect(cassette.size).toBe(everything.length)
     }),
     { numRuns: 500 },

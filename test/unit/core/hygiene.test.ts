@@ -56,7 +56,10 @@ test('every failure at the end is told, in the order it happened', () => {
 })
 
 test('a good answer to another request, or in another lane, is no excuse', () => {
-  expect(sifted([answered('a', 'limit', limited), answered('b', 'good')])).toEqual({ kept: ['good'], failed: ['limit'] })
+  expect(sifted([answered('a', 'limit', limited), answered('b', 'good')])).toEqual({
+    kept: ['good'],
+    failed: ['limit'],
+  })
   const lanes = [answered('a', 'limit', limited, 'one'), answered('a', 'good', {}, 'two')]
   expect(sifted(lanes)).toEqual({ kept: ['good'], failed: ['limit'] })
 })
@@ -74,12 +77,22 @@ test('older interactions are kept whatever they are', () => {
 })
 
 test('the order of what is kept is the order it came in', () => {
-  const calls = [answered('a', '1'), answered('b', 'limit', limited), answered('c', '2'), answered('b', '3'), answered('a', '4')]
+  const calls = [
+    answered('a', '1'),
+    answered('b', 'limit', limited),
+    answered('c', '2'),
+    answered('b', '3'),
+    answered('a', '4'),
+  ]
   expect(sifted(calls).kept).toEqual(['1', '2', '3', '4'])
 })
 
 test('a call the client gave up is kept when nothing followed it: it is what the test is about', () => {
-  const left: Interaction = { ...unanswered('a'), failure: { name: 'AbortError', message: 'This operation was aborted' }, response: undefined } as never
+  const left: Interaction = {
+    ...unanswered('a'),
+    failure: { name: 'AbortError', message: 'This operation was aborted' },
+    response: undefined,
+  } as never
   expect(sift([left], new Set([left]), () => 'a')).toEqual({ kept: [left], failed: [] })
   const good = answered('a', 'good')
   expect(sift([left, good], new Set([left, good]), () => 'a')).toEqual({ kept: [good], failed: [] })

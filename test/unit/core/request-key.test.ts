@@ -18,7 +18,9 @@ function body(text: string, contentType = 'application/json'): { body: StoredBod
 }
 
 function form(boundary: string, ...parts: Array<readonly [name: string, content: string]>): { body: StoredBody } {
-  const text = parts.map(([name, content]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`).join('')
+  const text = parts
+    .map(([name, content]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`)
+    .join('')
   return body(`${text}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`)
 }
 
@@ -61,7 +63,11 @@ test.each<[string, Partial<StoredRequest>, Partial<StoredRequest>]>([
   ['a `__proto__` key for none', body('{"__proto__":{"a":1}}'), body('{}')],
   ['no body', body('{}'), {}],
   ['one byte', { body: { base64: 'AAE=' } }, { body: { base64: 'AAI=' } }],
-  ['the bytes of a file', { body: file }, { body: { ...file, file: file.file.replace(/[0-9a-f]{4}\.bin/, '0000.bin') } }],
+  [
+    'the bytes of a file',
+    { body: file },
+    { body: { ...file, file: file.file.replace(/[0-9a-f]{4}\.bin/, '0000.bin') } },
+  ],
   ['the content of a part', form('b', ['file', 'x']), form('b', ['file', 'y'])],
   ['the name of a part', form('b', ['file', 'x']), form('b', ['other', 'x'])],
   [

@@ -24,9 +24,18 @@ function changed(place: string, value?: string): string {
   const document = JSON.parse(good) as Record<string, unknown>
   const names = place.split('.')
   const last = names.pop() ?? ''
-  const parent = names.reduce<Record<string, unknown>>((inner, name) => inner[name] as Record<string, unknown>, document)
+  const parent = names.reduce<Record<string, unknown>>(
+    (inner, name) => inner[name] as Record<string, unknown>,
+    document,
+  )
   if (value === undefined) delete parent[last]
-  else Object.defineProperty(parent, last, { value: JSON.parse(value), enumerable: true, configurable: true, writable: true })
+  else
+    Object.defineProperty(parent, last, {
+      value: JSON.parse(value),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   return JSON.stringify(document)
 }
 
@@ -57,25 +66,123 @@ test.each([
   ['no URL', changed('interactions.0.request.url', '"/v1/chat"'), 'interactions[0].request.url', /URL/],
   ['no method', changed('interactions.0.request.method'), 'interactions[0].request.method', /expected string/],
   ['no outcome', changed('interactions.0.response'), 'interactions[0]', /either a response or a failure/],
-  ['two outcomes', changed('interactions.0.failure', '{"name":"E","message":"m"}'), 'interactions[0]', /either a response or a failure/],
-  ['a failure of three levels', changed('interactions.0.response.failure', '{"name":"E","message":"m","cause":{"name":"E","message":"m","cause":{}}}'), 'interactions[0].response.failure.cause', /cause/],
-  ['a status as text', changed('interactions.0.response.status', '"200"'), 'interactions[0].response.status', /expected number/],
-  ['an informational status', changed('interactions.0.response.status', '101'), 'interactions[0].response.status', />=200/],
-  ['a status text of two lines', changed('interactions.0.response.statusText', '"a\\nb"'), 'interactions[0].response.statusText', /./],
-  ['a header as number', changed('interactions.0.response.headers', '{"x":5}'), 'interactions[0].response.headers.x', /string/],
-  ['a header named __proto__ as number', changed('interactions.0.response.headers', '{"__proto__":5}'), 'interactions[0].response.headers.__proto__', /string/],
-  ['a header of two lines', changed('interactions.0.response.headers', '{"x":"a\\nb"}'), 'interactions[0].response.headers.x', /header/],
-  ['a header with a blank in its name', changed('interactions.0.response.headers', '{"x y":"a"}'), 'interactions[0].response.headers.x y', /header/],
-  ['a header beyond Latin-1', changed('interactions.0.response.headers', '{"x":"日"}'), 'interactions[0].response.headers.x', /header/],
-  ['a body as text', changed('interactions.0.response.body', '"y"'), 'interactions[0].response.body', /neither json, sse/],
-  ['an empty body', changed('interactions.0.response.body', '{}'), 'interactions[0].response.body', /neither json, sse/],
-  ['a body of two forms', changed('interactions.0.response.body', '{"text":"a","json":1}'), 'interactions[0].response.body', /./],
-  ['a body that is no base64', changed('interactions.0.response.body', '{"base64":"%"}'), 'interactions[0].response.body.base64', /base64/],
-  ['a broken event', changed('interactions.0.response.body', '{"sse":[{"data":"a"},{"event":5}]}'), 'interactions[0].response.body.sse[1].event', /expected string/],
-  ['a broken body in a part', changed('interactions.0.response.body', '{"multipart":[{"headers":[],"body":{"text":5}}],"boundary":"b"}'), 'interactions[0].response.body.multipart[0].body.text', /expected string/],
-  ['a message header named __proto__', changed('interactions.0.response.body', '{"eventstream":[{"headers":{"__proto__":5}}]}'), 'interactions[0].response.body.eventstream[0].headers.__proto__', /./],
-  ['chunks of text', changed('interactions.0.response.chunks', '[["1","2"]]'), 'interactions[0].response.chunks[0][0]', /expected number/],
-  ['negative chunks', changed('interactions.0.response.chunks', '[[0,-1]]'), 'interactions[0].response.chunks[0][1]', />=0/],
+  [
+    'two outcomes',
+    changed('interactions.0.failure', '{"name":"E","message":"m"}'),
+    'interactions[0]',
+    /either a response or a failure/,
+  ],
+  [
+    'a failure of three levels',
+    changed(
+      'interactions.0.response.failure',
+      '{"name":"E","message":"m","cause":{"name":"E","message":"m","cause":{}}}',
+    ),
+    'interactions[0].response.failure.cause',
+    /cause/,
+  ],
+  [
+    'a status as text',
+    changed('interactions.0.response.status', '"200"'),
+    'interactions[0].response.status',
+    /expected number/,
+  ],
+  [
+    'an informational status',
+    changed('interactions.0.response.status', '101'),
+    'interactions[0].response.status',
+    />=200/,
+  ],
+  [
+    'a status text of two lines',
+    changed('interactions.0.response.statusText', '"a\\nb"'),
+    'interactions[0].response.statusText',
+    /./,
+  ],
+  [
+    'a header as number',
+    changed('interactions.0.response.headers', '{"x":5}'),
+    'interactions[0].response.headers.x',
+    /string/,
+  ],
+  [
+    'a header named __proto__ as number',
+    changed('interactions.0.response.headers', '{"__proto__":5}'),
+    'interactions[0].response.headers.__proto__',
+    /string/,
+  ],
+  [
+    'a header of two lines',
+    changed('interactions.0.response.headers', '{"x":"a\\nb"}'),
+    'interactions[0].response.headers.x',
+    /header/,
+  ],
+  [
+    'a header with a blank in its name',
+    changed('interactions.0.response.headers', '{"x y":"a"}'),
+    'interactions[0].response.headers.x y',
+    /header/,
+  ],
+  [
+    'a header beyond Latin-1',
+    changed('interactions.0.response.headers', '{"x":"日"}'),
+    'interactions[0].response.headers.x',
+    /header/,
+  ],
+  [
+    'a body as text',
+    changed('interactions.0.response.body', '"y"'),
+    'interactions[0].response.body',
+    /neither json, sse/,
+  ],
+  [
+    'an empty body',
+    changed('interactions.0.response.body', '{}'),
+    'interactions[0].response.body',
+    /neither json, sse/,
+  ],
+  [
+    'a body of two forms',
+    changed('interactions.0.response.body', '{"text":"a","json":1}'),
+    'interactions[0].response.body',
+    /./,
+  ],
+  [
+    'a body that is no base64',
+    changed('interactions.0.response.body', '{"base64":"%"}'),
+    'interactions[0].response.body.base64',
+    /base64/,
+  ],
+  [
+    'a broken event',
+    changed('interactions.0.response.body', '{"sse":[{"data":"a"},{"event":5}]}'),
+    'interactions[0].response.body.sse[1].event',
+    /expected string/,
+  ],
+  [
+    'a broken body in a part',
+    changed('interactions.0.response.body', '{"multipart":[{"headers":[],"body":{"text":5}}],"boundary":"b"}'),
+    'interactions[0].response.body.multipart[0].body.text',
+    /expected string/,
+  ],
+  [
+    'a message header named __proto__',
+    changed('interactions.0.response.body', '{"eventstream":[{"headers":{"__proto__":5}}]}'),
+    'interactions[0].response.body.eventstream[0].headers.__proto__',
+    /./,
+  ],
+  [
+    'chunks of text',
+    changed('interactions.0.response.chunks', '[["1","2"]]'),
+    'interactions[0].response.chunks[0][0]',
+    /expected number/,
+  ],
+  [
+    'negative chunks',
+    changed('interactions.0.response.chunks', '[[0,-1]]'),
+    'interactions[0].response.chunks[0][1]',
+    />=0/,
+  ],
 ])('%s is refused, with the place and the reason', (_, text, at, reason) => {
   const error = errorOf(text)
   expect(error.fields.at).toBe(at)
@@ -105,14 +212,46 @@ test.each([
 
 test('what no one can have meant is a format error, never a crash', () => {
   const depth = 20_000
-  const nested = '{"multipart":[{"headers":[],"body":'.repeat(depth) + '{"text":""}' + '}],"boundary":"b"}'.repeat(depth)
+  const nested =
+    '{"multipart":[{"headers":[],"body":'.repeat(depth) + '{"text":""}' + '}],"boundary":"b"}'.repeat(depth)
   const text = good.replace('{ "text": "y" }', nested)
   expect(text).toContain('multipart')
   expect(errorOf(text).fields.reason).toMatch(/nested/)
 })
 
-const junk = fc.constantFrom('{', '}', '[', ']', '"', ',', ':', 'null', '-1', '1e400', '{}', '[]', '"x"', '\\', '\0', '\n', '__proto__', 'true')
-const value = fc.constantFrom<unknown>(null, -1, 0.5, '', 'x', [], {}, [null], { x: 1 }, true, JSON.parse('{"__proto__":1}'))
+const junk = fc.constantFrom(
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ',',
+  ':',
+  'null',
+  '-1',
+  '1e400',
+  '{}',
+  '[]',
+  '"x"',
+  '\\',
+  '\0',
+  '\n',
+  '__proto__',
+  'true',
+)
+const value = fc.constantFrom<unknown>(
+  null,
+  -1,
+  0.5,
+  '',
+  'x',
+  [],
+  {},
+  [null],
+  { x: 1 },
+  true,
+  JSON.parse('{"__proto__":1}'),
+)
 
 /** Cuts, inserts, and puts other values in the places of any file. */
 const mutated = fc.tuple(interaction, fc.nat(), fc.nat(30), fc.oneof(junk, value)).map(([one, at, cut, change]) => {

@@ -11,9 +11,16 @@ const json = { indent: 2, spaced: true, ascii: true, escape: '<>', floats: ['tem
 const bodies = [
   { json: { a: [1, null] }, layout: json },
   { json: null, layout: { spaced: 'colons' } },
-  { sse: [{ event: 'a', id: '1', retry: '5', comment: 'c', data: { a: 1 }, pad: 3 }, { raw: 'x' }], layout: { eol: '\r\n', tight: true, json }, rest: 'YQ==' },
+  {
+    sse: [{ event: 'a', id: '1', retry: '5', comment: 'c', data: { a: 1 }, pad: 3 }, { raw: 'x' }],
+    layout: { eol: '\r\n', tight: true, json },
+    rest: 'YQ==',
+  },
   { ndjson: [1, {}], layout: { eol: '\r\n', open: true, json } },
-  { eventstream: [{ headers: { ':event-type': 'chunk', size: { type: 'long', value: '7' } }, body: { json: 1 } }], rest: 'YWI=' },
+  {
+    eventstream: [{ headers: { ':event-type': 'chunk', size: { type: 'long', value: '7' } }, body: { json: 1 } }],
+    rest: 'YWI=',
+  },
   { multipart: [{ headers: [['content-type', 'text/plain']], body: { text: 'hi' } }], boundary: 'b', epilogue: '' },
   { text: 'hello' },
   { base64: 'YWJj' },
@@ -30,14 +37,54 @@ const complete = {
     ...bodies.map((body) => ({
       lane: 'main',
       recordedAt: '2026-01-31T00:00:00.000Z',
-      request: { method: 'POST', url: 'https://api.openai.com/v1/chat/completions?a=b', headers: { accept: '*/*' }, body },
-      response: { status: 200, statusText: 'Fine', headers: { vary: ['a', 'b'] }, body, chunks: [[0, 3], [1.5, 0]], aborted: true, failure: { ...cause, cause } },
+      request: {
+        method: 'POST',
+        url: 'https://api.openai.com/v1/chat/completions?a=b',
+        headers: { accept: '*/*' },
+        body,
+      },
+      response: {
+        status: 200,
+        statusText: 'Fine',
+        headers: { vary: ['a', 'b'] },
+        body,
+        chunks: [
+          [0, 3],
+          [1.5, 0],
+        ],
+        aborted: true,
+        failure: { ...cause, cause },
+      },
     })),
-    { lane: 'b', recordedAt: '2026-02-28T23:59:59.999Z', request: { method: 'GET', url: 'http://localhost:1/' }, failure: cause },
+    {
+      lane: 'b',
+      recordedAt: '2026-02-28T23:59:59.999Z',
+      request: { method: 'GET', url: 'http://localhost:1/' },
+      failure: cause,
+    },
   ],
 }
 
-const strangers = [undefined, null, true, -1, 0, 1.5, 1e400, '', 'odd', '2026-02-30T00:00:00.000Z', 'not a url', 'YQ', ' ', '../x.files/a.bin', [], [1], {}, { a: 1 }]
+const strangers = [
+  undefined,
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e400,
+  '',
+  'odd',
+  '2026-02-30T00:00:00.000Z',
+  'not a url',
+  'YQ',
+  ' ',
+  '../x.files/a.bin',
+  [],
+  [1],
+  {},
+  { a: 1 },
+]
 
 /** Every document that differs from `document` in one place: a value replaced, a field left out, a field or an item more. */
 function* altered(document: unknown): Generator<unknown> {
@@ -78,7 +125,10 @@ test('accepts nothing that zod refuses', () => {
 })
 
 test('refuses Infinity, which JSON can hold as 1e999', () => {
-  const text = JSON.stringify({ ...complete, interactions: complete.interactions.slice(0, 1) }).replace('[1.5,0]', '[1e999,0]')
+  const text = JSON.stringify({ ...complete, interactions: complete.interactions.slice(0, 1) }).replace(
+    '[1.5,0]',
+    '[1e999,0]',
+  )
   expect(schema.safeParse(JSON.parse(text)).success).toBe(false)
   expect(accepts(quick, JSON.parse(text))).toBe(false)
 })

@@ -19,7 +19,11 @@ function survives(interactions: readonly Interaction[]): void {
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(sorted)
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, sorted(field)]),
+  )
 }
 
 test('any interactions come back from a file, and give the same bytes again', () => {
@@ -27,7 +31,13 @@ test('any interactions come back from a file, and give the same bytes again', ()
 })
 
 test('a file is readable: header first, whole, indented, ending in a line break', () => {
-  const long = answered('a', 'x'.repeat(120), { headers: { 'content-type': 'text/plain' }, chunks: [[1, 60], [2, 60]] })
+  const long = answered('a', 'x'.repeat(120), {
+    headers: { 'content-type': 'text/plain' },
+    chunks: [
+      [1, 60],
+      [2, 60],
+    ],
+  })
   expect(serializeCassette(owner, [long])).toBe(`{
   "format": "vitest-cassette",
   "version": 1,
@@ -53,8 +63,17 @@ test('a file is readable: header first, whole, indented, ending in a line break'
 
 test('the order in which fields were set does not change a byte', () => {
   const { lane, recordedAt, request, response } = answered('a', 'b', { statusText: 'Fine', chunks: [[0, 1]] })
-  const turned = { response: Object.fromEntries(Object.entries(response!).reverse()), request, recordedAt, lane } as unknown as Interaction
-  expect(serializeCassette(owner, [turned])).toBe(serializeCassette({ name: owner.name, file: owner.file }, [answered('a', 'b', { statusText: 'Fine', chunks: [[0, 1]] })]))
+  const turned = {
+    response: Object.fromEntries(Object.entries(response!).reverse()),
+    request,
+    recordedAt,
+    lane,
+  } as unknown as Interaction
+  expect(serializeCassette(owner, [turned])).toBe(
+    serializeCassette({ name: owner.name, file: owner.file }, [
+      answered('a', 'b', { statusText: 'Fine', chunks: [[0, 1]] }),
+    ]),
+  )
 })
 
 test('empty headers leave no trace, and the cassette of a file has no name', () => {

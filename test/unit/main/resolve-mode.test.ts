@@ -3,7 +3,12 @@ import { isOurWord, resolveMode, type ModeSources } from '../../../src/vitest/ma
 
 function resolve(sources: Partial<ModeSources> & { CASSETTE_MODE?: string } = {}): string {
   const { CASSETTE_MODE, environment = {}, ...rest } = sources
-  const { mode, source } = resolveMode({ cli: 'test', option: undefined, environment: { ...environment, CASSETTE_MODE }, ...rest })
+  const { mode, source } = resolveMode({
+    cli: 'test',
+    option: undefined,
+    environment: { ...environment, CASSETTE_MODE },
+    ...rest,
+  })
   return `${mode} (${source})`
 }
 
@@ -25,13 +30,27 @@ test.each([
   expect(resolve(sources)).toBe(resolved)
 })
 
-test.each(['test', 'production', 'staging', 'development', 'benchmark', 'e2e', 'ci', 'local', 'preview', 'report', 'release', 'fresh', 'remote', 'dev', 'browser', ''])(
-  '--mode %s is left to Vite',
-  (cli) => {
-    expect(resolve({ cli })).toBe('replay (default)')
-    expect(isOurWord(cli)).toBe(false)
-  },
-)
+test.each([
+  'test',
+  'production',
+  'staging',
+  'development',
+  'benchmark',
+  'e2e',
+  'ci',
+  'local',
+  'preview',
+  'report',
+  'release',
+  'fresh',
+  'remote',
+  'dev',
+  'browser',
+  '',
+])('--mode %s is left to Vite', (cli) => {
+  expect(resolve({ cli })).toBe('replay (default)')
+  expect(isOurWord(cli)).toBe(false)
+})
 
 test.each([
   ['recrod', 'record'],
@@ -52,9 +71,15 @@ test.each(['replay', 'Record', ' refresh '])('the word %j of --mode is ours', (w
 })
 
 test.each([
-  [{ CASSETTE_MODE: 'recrod' }, 'Unknown mode "recrod" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off'],
+  [
+    { CASSETTE_MODE: 'recrod' },
+    'Unknown mode "recrod" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off',
+  ],
   [{ CASSETTE_MODE: 'none' }, 'Unknown mode "none" (CASSETTE_MODE).\n\n  Valid: replay, record, refresh, off'],
-  [{ option: 'offf' }, 'Unknown mode "offf" (plugin option). Did you mean "off"?\n\n  Valid: replay, record, refresh, off'],
+  [
+    { option: 'offf' },
+    'Unknown mode "offf" (plugin option). Did you mean "off"?\n\n  Valid: replay, record, refresh, off',
+  ],
 ])('%j is an error that lists the modes', (sources, message) => {
   expect(() => resolve(sources)).toThrow(message)
 })
@@ -62,7 +87,10 @@ test.each([
 const ci = { CI: 'true' }
 
 test.each([
-  [{ cli: 'record', environment: ci }, /^Recording in CI is refused: CI is set, and the mode is record \(--mode\)\..*CASSETTE_ALLOW_CI_RECORD=1/s],
+  [
+    { cli: 'record', environment: ci },
+    /^Recording in CI is refused: CI is set, and the mode is record \(--mode\)\..*CASSETTE_ALLOW_CI_RECORD=1/s,
+  ],
   [{ CASSETTE_MODE: 'refresh', environment: { CI: '1' } }, /the mode is refresh \(CASSETTE_MODE\)/],
   [{ option: 'record', environment: { CI: 'woodpecker' } }, /the mode is record \(plugin option\)/],
   [{ cli: 'record', environment: { ...ci, CASSETTE_ALLOW_CI_RECORD: '0' } }, /refused/],

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import type { CassetteReport, Tally } from '../../../src/core/report.ts'
 import { summarize } from '../../../src/vitest/main/summary.ts'
 
-function report(result: CassetteReport['result'], tally: Partial<Tally> = {}, more: Partial<CassetteReport> = {}): CassetteReport {
+function report(
+  result: CassetteReport['result'],
+  tally: Partial<Tally> = {},
+  more: Partial<CassetteReport> = {},
+): CassetteReport {
   const none = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
   return { cassette: '__cassettes__/a.test.ts/a.json', result, unused: 0, tally: { ...none, ...tally }, ...more }
 }
@@ -38,7 +42,10 @@ test('a run of every kind', () => {
 })
 
 test('only what was spent live is counted as live', () => {
-  expect(print(report('recorded', { live: { 'llm.corp.example': 1 } }))).toEqual(['  Cassettes  1 recorded', '      Calls  1 live (llm.corp.example 1)'])
+  expect(print(report('recorded', { live: { 'llm.corp.example': 1 } }))).toEqual([
+    '  Cassettes  1 recorded',
+    '      Calls  1 live (llm.corp.example 1)',
+  ])
 })
 
 test.each([
@@ -56,18 +63,28 @@ test.each([
 })
 
 test('unused interactions are told with the cassettes they are in', () => {
-  const lines = print(report('replayed', {}, { unused: 1, cassette: 'c/a.json' }), report('replayed'), report('replayed', {}, { unused: 2, cassette: 'c/b.json' }))
+  const lines = print(
+    report('replayed', {}, { unused: 1, cassette: 'c/a.json' }),
+    report('replayed'),
+    report('replayed', {}, { unused: 2, cassette: 'c/b.json' }),
+  )
   expect(lines).toContain('     Unused  3 interactions in c/a.json, c/b.json')
-  expect(print(report('replayed', {}, { unused: 1, cassette: 'c/a.json' }))).toContain('     Unused  1 interaction in c/a.json')
+  expect(print(report('replayed', {}, { unused: 1, cassette: 'c/a.json' }))).toContain(
+    '     Unused  1 interaction in c/a.json',
+  )
 })
 
 test('many cassettes with unused interactions are counted', () => {
-  const reports = ['a', 'b', 'c', 'd', 'e'].map((name) => report('replayed', {}, { unused: 1, cassette: `c/${name}.json` }))
+  const reports = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    report('replayed', {}, { unused: 1, cassette: `c/${name}.json` }),
+  )
   expect(print(...reports)).toContain('     Unused  5 interactions in c/a.json, c/b.json, c/c.json and 2 more')
 })
 
 test('what a failing test recorded is told with its place', () => {
-  expect(print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' }))).toEqual([
+  expect(
+    print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' })),
+  ).toEqual([
     '  Cassettes  1 kept',
     '      Calls  1 live (openai 1)',
     '       Kept  c/a.json, because its test failed; the new recording is',
@@ -76,8 +93,13 @@ test('what a failing test recorded is told with its place', () => {
 })
 
 test('obsolete cassettes are counted, and their folders named', () => {
-  const obsolete = [{ folder: '__cassettes__/gone.test.ts', files: 2 }, { folder: '__cassettes__/a.test.ts', files: 1 }]
-  expect(summarize([report('replayed', { offline: 1 })], obsolete).map(({ label, text }) => `${label} ${text}`)).toEqual([
+  const obsolete = [
+    { folder: '__cassettes__/gone.test.ts', files: 2 },
+    { folder: '__cassettes__/a.test.ts', files: 1 },
+  ]
+  expect(
+    summarize([report('replayed', { offline: 1 })], obsolete).map(({ label, text }) => `${label} ${text}`),
+  ).toEqual([
     'Cassettes 1 replayed, 3 obsolete',
     'Calls 1 offline',
     'Obsolete __cassettes__/gone.test.ts (2 files without a test)',

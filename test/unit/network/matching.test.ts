@@ -6,7 +6,10 @@ import { urlMatcher } from '../../../src/network/url-patterns.ts'
 
 const native = (globalThis as { URLPattern?: unknown }).URLPattern
 
-describe.each([['the platform', native], ['the polyfill', Polyfill]])('URL patterns of %s', (_, implementation) => {
+describe.each([
+  ['the platform', native],
+  ['the polyfill', Polyfill],
+])('URL patterns of %s', (_, implementation) => {
   const matches = (pattern: string, url: string): boolean => {
     const scope = globalThis as { URLPattern?: unknown }
     scope.URLPattern = implementation
@@ -71,7 +74,14 @@ test.each([
   ['the same by number', 'POST', 'http://127.0.0.1:3000/v1/messages', [], [], false],
   ['Ollama', 'POST', 'http://localhost:11434/api/chat', [], [], true],
   ['what is included', 'GET', 'https://x.example/orders', ['x.example'], [], true],
-  ['a server of this machine that is included', 'POST', 'http://localhost:3000/v1/messages', ['localhost:3000'], [], true],
+  [
+    'a server of this machine that is included',
+    'POST',
+    'http://localhost:3000/v1/messages',
+    ['localhost:3000'],
+    [],
+    true,
+  ],
   ['what is excluded', 'POST', 'https://api.openai.com/v1/responses', [], ['api.openai.com'], false],
   ['what is both', 'POST', 'https://x.example/orders', ['*'], ['https://x.example/*'], false],
 ])('%s: %s %s', (_, method, url, include, exclude, expected) => {
@@ -83,7 +93,11 @@ test.each<[string, unknown[], object | undefined]>([
   ['a port as text and a host', ['443', 'x.example', () => {}], { host: 'x.example', port: 443 }],
   ['options', [{ host: 'x.example', port: 443 }], { host: 'x.example', port: 443 }],
   ['normalized arguments', [[{ host: 'x.example', port: '443' }, null]], { host: 'x.example', port: 443 }],
-  ['options of an HTTP agent, with the path of the request', [{ host: 'x.example', port: 443, path: '/v1' }], { host: 'x.example', port: 443 }],
+  [
+    'options of an HTTP agent, with the path of the request',
+    [{ host: 'x.example', port: 443, path: '/v1' }],
+    { host: 'x.example', port: 443 },
+  ],
   ['a pipe', ['/tmp/socket'], undefined],
   ['a pipe in options', [{ path: '/tmp/socket' }], undefined],
 ])('the target of a connection, from %s', (_, args, target) => {
@@ -91,5 +105,9 @@ test.each<[string, unknown[], object | undefined]>([
 })
 
 test('a connection stays here by its host', () => {
-  expect([isLocal({ host: '127.0.0.1', port: 1 }), isLocal({ host: '::1', port: 1 }), isLocal({ host: 'x.example', port: 1 })]).toEqual([true, true, false])
+  expect([
+    isLocal({ host: '127.0.0.1', port: 1 }),
+    isLocal({ host: '::1', port: 1 }),
+    isLocal({ host: 'x.example', port: 1 }),
+  ]).toEqual([true, true, false])
 })

@@ -7,18 +7,30 @@ const bytes = Buffer.from('abcdef')
 
 function replay(response: Partial<StoredResponse>, options: Partial<ReplayOptions> = {}): Response {
   const stream = { timing: 'instant', speed: 1 } as const
-  return replayResponse({ status: 200, ...response }, { bytes, stream, method: 'POST', breakConnection: () => {}, ...options })
+  return replayResponse(
+    { status: 200, ...response },
+    { bytes, stream, method: 'POST', breakConnection: () => {}, ...options },
+  )
 }
 
 test('status, text, headers and body are as recorded', async () => {
-  const response = replay({ status: 201, statusText: 'Très bien', headers: { 'content-type': 'text/plain', link: ['a', 'b'] } })
+  const response = replay({
+    status: 201,
+    statusText: 'Très bien',
+    headers: { 'content-type': 'text/plain', link: ['a', 'b'] },
+  })
   expect([response.status, response.statusText, await response.text()]).toEqual([201, 'Très bien', 'abcdef'])
   expect([response.headers.get('content-type'), response.headers.get('link')]).toEqual(['text/plain', 'a, b'])
 })
 
 test('a body of one piece has its length; one of several is chunked', async () => {
   expect(Object.fromEntries(replay({ chunks: [[5, 6]] }).headers)).toEqual({ 'content-length': '6' })
-  const response = replay({ chunks: [[5, 3], [5, 3]] })
+  const response = replay({
+    chunks: [
+      [5, 3],
+      [5, 3],
+    ],
+  })
   expect(Object.fromEntries(response.headers)).toEqual({ 'transfer-encoding': 'chunked' })
   expect(await response.text()).toBe('abcdef')
 })
@@ -34,7 +46,10 @@ test('an answer to HEAD has no body', () => {
 test('a broken stream is chunked even when it is one piece, and breaks as the client saw it', async () => {
   const breaks: unknown[] = []
   const cause = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
-  const response = replay({ chunks: [[0, 6]], failure: { name: 'TypeError', message: 'terminated', cause } }, { breakConnection: (failure) => breaks.push(failure) })
+  const response = replay(
+    { chunks: [[0, 6]], failure: { name: 'TypeError', message: 'terminated', cause } },
+    { breakConnection: (failure) => breaks.push(failure) },
+  )
   expect(response.headers.get('transfer-encoding')).toBe('chunked')
   await expect(response.text()).rejects.toThrow()
   expect(breaks).toEqual([{ name: 'TypeError', message: 'terminated', cause }])
@@ -75,6 +90,8 @@ test.each([
   const body = (await response.json()) as { error: unknown; message: string }
   expect(typeof body.error).toBe(type)
   expect(body.message).toBe('CassetteMissError: nothing')
-  expect(type === 'string' ? body.error : (body.error as { message: string; code: unknown }).message).toBe('CassetteMissError: nothing')
+  expect(type === 'string' ? body.error : (body.error as { message: string; code: unknown }).message).toBe(
+    'CassetteMissError: nothing',
+  )
   if (type === 'object') expect(body.error).toMatchObject({ code: 400, type: 'invalid_request_error' })
 })

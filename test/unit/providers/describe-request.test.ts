@@ -11,17 +11,47 @@ function textOf(url: string, json: unknown): string {
 const user = (content: unknown): object => ({ role: 'user', content })
 
 test.each<[string, string, unknown, string]>([
-  ['OpenAI chat', `${openai}/chat/completions`, { model: 'gpt-5', messages: [{ role: 'system', content: 's' }, user('Hello')] }, 'openai gpt-5, 2 messages: "Hello"'],
-  ['one message', `${openai}/chat/completions`, { model: 'gpt-5', messages: [user('Hello')] }, 'openai gpt-5, 1 message: "Hello"'],
+  [
+    'OpenAI chat',
+    `${openai}/chat/completions`,
+    { model: 'gpt-5', messages: [{ role: 'system', content: 's' }, user('Hello')] },
+    'openai gpt-5, 2 messages: "Hello"',
+  ],
+  [
+    'one message',
+    `${openai}/chat/completions`,
+    { model: 'gpt-5', messages: [user('Hello')] },
+    'openai gpt-5, 1 message: "Hello"',
+  ],
   ['OpenAI responses, text', `${openai}/responses`, { model: 'gpt-5', input: 'Hello' }, 'openai gpt-5: "Hello"'],
-  ['OpenAI responses, list', `${openai}/responses`, { model: 'gpt-5', input: [user([{ type: 'input_text', text: 'Hello' }])] }, 'openai gpt-5, 1 message: "Hello"'],
+  [
+    'OpenAI responses, list',
+    `${openai}/responses`,
+    { model: 'gpt-5', input: [user([{ type: 'input_text', text: 'Hello' }])] },
+    'openai gpt-5, 1 message: "Hello"',
+  ],
   ['OpenAI embeddings', `${openai}/embeddings`, { model: 'e', input: ['one', 'two'] }, 'openai e: "two"'],
   ['OpenAI images', `${openai}/images/generations`, { model: 'i', prompt: 'a cat' }, 'openai i: "a cat"'],
-  ['Azure', 'https://x.openai.azure.com/openai/deployments/dep/chat/completions', { messages: [user('Hi')] }, 'azure-openai dep, 1 message: "Hi"'],
+  [
+    'Azure',
+    'https://x.openai.azure.com/openai/deployments/dep/chat/completions',
+    { messages: [user('Hi')] },
+    'azure-openai dep, 1 message: "Hi"',
+  ],
   [
     'Anthropic with the result of a tool last',
     'https://api.anthropic.com/v1/messages',
-    { model: 'claude', messages: [user('Hi'), { role: 'assistant', content: [] }, user([{ type: 'tool_result', content: 'x' }, { type: 'text', text: 'go on' }])] },
+    {
+      model: 'claude',
+      messages: [
+        user('Hi'),
+        { role: 'assistant', content: [] },
+        user([
+          { type: 'tool_result', content: 'x' },
+          { type: 'text', text: 'go on' },
+        ]),
+      ],
+    },
     'anthropic claude, 3 messages: "go on"',
   ],
   [
@@ -42,19 +72,36 @@ test.each<[string, string, unknown, string]>([
     { messages: [user([{ text: 'Hi' }])] },
     'bedrock arn:aws:bedrock::1:profile/x, 1 message: "Hi"',
   ],
-  ['Cohere', 'https://api.cohere.com/v2/chat', { model: 'command', messages: [user('Hi')] }, 'cohere command, 1 message: "Hi"'],
+  [
+    'Cohere',
+    'https://api.cohere.com/v2/chat',
+    { model: 'command', messages: [user('Hi')] },
+    'cohere command, 1 message: "Hi"',
+  ],
   ['Ollama', 'http://127.0.0.1:11434/api/generate', { model: 'llama', prompt: 'Hi' }, 'ollama llama: "Hi"'],
-  ['Replicate', 'https://api.replicate.com/v1/models/meta/llama/predictions', { input: { prompt: 'Hi' } }, 'replicate meta/llama'],
+  [
+    'Replicate',
+    'https://api.replicate.com/v1/models/meta/llama/predictions',
+    { input: { prompt: 'Hi' } },
+    'replicate meta/llama',
+  ],
   ['an unknown host', 'https://x.example/ask', { prompt: 'Hi' }, 'POST x.example/ask: "Hi"'],
   ['nothing known', 'https://x.example/ask', {}, 'POST x.example/ask'],
-  ['only the system', `${openai}/chat/completions`, { model: 'm', messages: [{ role: 'system', content: 's' }] }, 'openai m, 1 message'],
+  [
+    'only the system',
+    `${openai}/chat/completions`,
+    { model: 'm', messages: [{ role: 'system', content: 's' }] },
+    'openai m, 1 message',
+  ],
   ['odd fields', `${openai}/chat/completions`, { model: 5, messages: 'x', input: null, prompt: {} }, 'openai'],
 ])('%s', (_, url, json, text) => {
   expect(textOf(url, json)).toBe(text)
 })
 
 test('line breaks become blanks', () => {
-  expect(textOf(`${openai}/responses`, { model: 'm', input: ' one\n\r\n\ttwo\u2028three ' })).toBe('openai m: "one two three"')
+  expect(textOf(`${openai}/responses`, { model: 'm', input: ' one\n\r\n\ttwo\u2028three ' })).toBe(
+    'openai m: "one two three"',
+  )
 })
 
 test('long words are cut between characters', () => {
@@ -63,12 +110,18 @@ test('long words are cut between characters', () => {
 })
 
 test('the call is method, host and path, without the query', () => {
-  expect(describeRequest({ method: 'GET', url: `${openai}/models?key=x` })).toEqual({ call: 'GET api.openai.com/v1/models', text: 'openai' })
+  expect(describeRequest({ method: 'GET', url: `${openai}/models?key=x` })).toEqual({
+    call: 'GET api.openai.com/v1/models',
+    text: 'openai',
+  })
 })
 
-test.each([{ text: '{"model":' }, { base64: 'AAE=' }, { multipart: [], boundary: 'b' }, { json: null }, { json: [1] }])('a body of %j is described by its provider', (body) => {
-  expect(describeRequest({ method: 'POST', url: `${openai}/files`, body }).text).toBe('openai')
-})
+test.each([{ text: '{"model":' }, { base64: 'AAE=' }, { multipart: [], boundary: 'b' }, { json: null }, { json: [1] }])(
+  'a body of %j is described by its provider',
+  (body) => {
+    expect(describeRequest({ method: 'POST', url: `${openai}/files`, body }).text).toBe('openai')
+  },
+)
 
 test('it is always one line of less than 120 characters', () => {
   const words = fc.string({ unit: 'binary', maxLength: 200 })

@@ -61,7 +61,10 @@ openai        POST https://models.github.ai/inference/chat/completions
 anthropic     POST https://llm.corp.example/anthropic/v1/messages
 google        POST https://llm.corp.example/v1beta/models/gemini:generateContent
 bedrock       POST https://llm.corp.example/model/x/invoke-with-response-stream
-`.trim().split('\n').map((line) => line.split(/\s+/) as [string, string, string])
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split(/\s+/) as [string, string, string])
 
 test.each(asked)('%s: %s %s', (name, method, url) => {
   expect(findProvider(new URL(url))?.name).toBe(name)
@@ -92,16 +95,36 @@ test('no host belongs to two families, and every name is used once', () => {
   expect(new Set(providers.map(({ name }) => name)).size).toBe(providers.length)
 })
 
-test.each(['localhost', 'LOCALHOST', 'localhost.', 'api.localhost', '127.0.0.1', '127.1', '127.255.0.9', '2130706433', '0x7f.1', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '0.0.0.0', '[::]'])(
-  '%s is this machine',
-  (host) => {
-    expect(isLoopback(new URL(`http://${host}/`).hostname)).toBe(true)
-  },
-)
+test.each([
+  'localhost',
+  'LOCALHOST',
+  'localhost.',
+  'api.localhost',
+  '127.0.0.1',
+  '127.1',
+  '127.255.0.9',
+  '2130706433',
+  '0x7f.1',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+  '[::ffff:127.0.0.1]',
+  '0.0.0.0',
+  '[::]',
+])('%s is this machine', (host) => {
+  expect(isLoopback(new URL(`http://${host}/`).hostname)).toBe(true)
+})
 
-test.each(['127.0.0.1.example.com', 'localhost.example.com', 'notlocalhost', '128.0.0.1', '10.0.0.1', '192.168.1.1', '[::2]', '[fe80::1]', '[::ffff:8.8.8.8]', 'host.docker.internal'])(
-  '%s is another machine',
-  (host) => {
-    expect(isLoopback(new URL(`http://${host}/`).hostname)).toBe(false)
-  },
-)
+test.each([
+  '127.0.0.1.example.com',
+  'localhost.example.com',
+  'notlocalhost',
+  '128.0.0.1',
+  '10.0.0.1',
+  '192.168.1.1',
+  '[::2]',
+  '[fe80::1]',
+  '[::ffff:8.8.8.8]',
+  'host.docker.internal',
+])('%s is another machine', (host) => {
+  expect(isLoopback(new URL(`http://${host}/`).hostname)).toBe(false)
+})

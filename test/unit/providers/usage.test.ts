@@ -6,19 +6,79 @@ const sse = (...data: unknown[]): StoredBody => ({ sse: data.map((one) => ({ dat
 
 test.each<[string, StoredBody, number, number]>([
   ['OpenAI chat', { json: { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } } }, 10, 5],
-  ['OpenAI chat, stream', sse({ choices: [], usage: null }, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 5 } }, '[DONE]'), 10, 5],
+  [
+    'OpenAI chat, stream',
+    sse({ choices: [], usage: null }, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 5 } }, '[DONE]'),
+    10,
+    5,
+  ],
   ['OpenAI embeddings', { json: { usage: { prompt_tokens: 10, total_tokens: 10 } } }, 10, 0],
   ['OpenAI responses', { json: { usage: { input_tokens: 10, output_tokens: 5 } } }, 10, 5],
-  ['OpenAI responses, stream', sse({ type: 'response.created', response: { usage: null } }, { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } }), 10, 5],
+  [
+    'OpenAI responses, stream',
+    sse(
+      { type: 'response.created', response: { usage: null } },
+      { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } },
+    ),
+    10,
+    5,
+  ],
   ['Anthropic', { json: { usage: { input_tokens: 10, output_tokens: 5 } } }, 10, 5],
-  ['Anthropic, stream', sse({ type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } }, { type: 'message_delta', usage: { output_tokens: 5 } }), 10, 5],
+  [
+    'Anthropic, stream',
+    sse(
+      { type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } },
+      { type: 'message_delta', usage: { output_tokens: 5 } },
+    ),
+    10,
+    5,
+  ],
   ['Gemini', { json: { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } } }, 10, 5],
-  ['Gemini, stream', sse({ usageMetadata: { promptTokenCount: 10 } }, { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } }), 10, 5],
-  ['Gemini, array', { json: [{ usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 2 } }, { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } }] }, 10, 5],
+  [
+    'Gemini, stream',
+    sse(
+      { usageMetadata: { promptTokenCount: 10 } },
+      { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } },
+    ),
+    10,
+    5,
+  ],
+  [
+    'Gemini, array',
+    {
+      json: [
+        { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 2 } },
+        { usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 } },
+      ],
+    },
+    10,
+    5,
+  ],
   ['Bedrock', { json: { usage: { inputTokens: 10, outputTokens: 5 } } }, 10, 5],
-  ['Bedrock, stream', { eventstream: [{ headers: {}, body: { json: { start: {} } } }, { headers: {} }, { headers: {}, body: { json: { usage: { inputTokens: 10, outputTokens: 5 } } } }] }, 10, 5],
-  ['Cohere', { json: { usage: { billed_units: { input_tokens: 1 }, tokens: { input_tokens: 10, output_tokens: 5 } } } }, 10, 5],
-  ['Cohere, stream', sse({ type: 'message-end', delta: { usage: { tokens: { input_tokens: 10, output_tokens: 5 } } } }), 10, 5],
+  [
+    'Bedrock, stream',
+    {
+      eventstream: [
+        { headers: {}, body: { json: { start: {} } } },
+        { headers: {} },
+        { headers: {}, body: { json: { usage: { inputTokens: 10, outputTokens: 5 } } } },
+      ],
+    },
+    10,
+    5,
+  ],
+  [
+    'Cohere',
+    { json: { usage: { billed_units: { input_tokens: 1 }, tokens: { input_tokens: 10, output_tokens: 5 } } } },
+    10,
+    5,
+  ],
+  [
+    'Cohere, stream',
+    sse({ type: 'message-end', delta: { usage: { tokens: { input_tokens: 10, output_tokens: 5 } } } }),
+    10,
+    5,
+  ],
   ['Ollama', { json: { prompt_eval_count: 10, eval_count: 5 } }, 10, 5],
   ['Ollama, stream', { ndjson: [{ done: false }, { done: true, prompt_eval_count: 10, eval_count: 5 }] }, 10, 5],
 ])('%s', (_, body, input, output) => {

@@ -10,24 +10,49 @@ x-xsrf-token x-forwarded-for x-real-ip x-user-id x-client-cert x-hf-token x-gitl
 cf-access-client-secret cf-access-jwt-assertion cf-ray x-request-key helicone-auth x-portkey-api-key x-portkey-virtual-key
 x-litellm-api-key x-langsmith-api-key x-groq-key x-cassette-origin x-ms-client-principal www-authenticate
 proxy-authenticate authentication-info x-openrouter-key fly-client-ip user-agent referer origin host date
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)
 
-test.each(['lower', 'upper', 'title'])('no header that may carry a key or say who asked survives, in %s case', (style) => {
-  const cased = (name: string): string => (style === 'upper' ? name.toUpperCase() : style === 'title' ? name.replace(/(^|-)\w/g, (part) => part.toUpperCase()) : name)
-  const headers = new Headers(secretHeaders.map((name) => [cased(name), 'SECRET']))
-  headers.set(cased('content-type'), 'application/json')
-  expect(safeRequestHeaders(headers)).toEqual({ 'content-type': 'application/json' })
-  expect(safeResponseHeaders(headers)).toEqual({ 'content-type': 'application/json' })
-})
+test.each(['lower', 'upper', 'title'])(
+  'no header that may carry a key or say who asked survives, in %s case',
+  (style) => {
+    const cased = (name: string): string =>
+      style === 'upper'
+        ? name.toUpperCase()
+        : style === 'title'
+          ? name.replace(/(^|-)\w/g, (part) => part.toUpperCase())
+          : name
+    const headers = new Headers(secretHeaders.map((name) => [cased(name), 'SECRET']))
+    headers.set(cased('content-type'), 'application/json')
+    expect(safeRequestHeaders(headers)).toEqual({ 'content-type': 'application/json' })
+    expect(safeResponseHeaders(headers)).toEqual({ 'content-type': 'application/json' })
+  },
+)
 
 test('what describes the connection or the encoded body is not kept', () => {
-  const names = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer', 'te', 'upgrade']
+  const names = [
+    'content-encoding',
+    'content-length',
+    'transfer-encoding',
+    'connection',
+    'keep-alive',
+    'trailer',
+    'te',
+    'upgrade',
+  ]
   const headers = new Headers(names.map((name) => [name, 'x']))
   expect([safeRequestHeaders(headers), safeResponseHeaders(headers)]).toEqual([{}, {}])
 })
 
 test('of a request, what says what was asked is kept, by name in order', () => {
-  const headers = new Headers({ Prefer: 'wait', 'Anthropic-Version': '2023-06-01', 'anthropic-beta': 'a,b', Accept: '*/*', 'openai-beta': 'assistants=v2' })
+  const headers = new Headers({
+    Prefer: 'wait',
+    'Anthropic-Version': '2023-06-01',
+    'anthropic-beta': 'a,b',
+    Accept: '*/*',
+    'openai-beta': 'assistants=v2',
+  })
   expect(Object.entries(safeRequestHeaders(headers))).toEqual([
     ['accept', '*/*'],
     ['anthropic-beta', 'a,b'],
@@ -61,8 +86,16 @@ test.each([
   ['location', '//x.example/y?sig=SECRET', '//x.example/y?sig=[REDACTED]'],
   ['content-location', '?key=SECRET', '?key=[REDACTED]'],
   ['operation-location', 'https://x.example/op?api-version=1', 'https://x.example/op?api-version=1'],
-  ['x-goog-upload-url', 'https://x.example/upload?upload_id=SECRET&upload_protocol=resumable', 'https://x.example/upload?upload_id=[REDACTED]&upload_protocol=resumable'],
-  ['link', '<https://x.example/y?page=2&key=SECRET>; rel="next", </z?sig=SECRET>; rel=last', '<https://x.example/y?page=2&key=[REDACTED]>; rel="next", </z?sig=[REDACTED]>; rel=last'],
+  [
+    'x-goog-upload-url',
+    'https://x.example/upload?upload_id=SECRET&upload_protocol=resumable',
+    'https://x.example/upload?upload_id=[REDACTED]&upload_protocol=resumable',
+  ],
+  [
+    'link',
+    '<https://x.example/y?page=2&key=SECRET>; rel="next", </z?sig=SECRET>; rel=last',
+    '<https://x.example/y?page=2&key=[REDACTED]>; rel="next", </z?sig=[REDACTED]>; rel=last',
+  ],
 ])('an address in %s is kept without its secrets', (name, value, safe) => {
   expect(safeResponseHeaders(new Headers({ [name]: value }))).toEqual({ [name]: safe })
 })

@@ -10,7 +10,9 @@ session_token sessionToken session session_id sessionId sid bearer jwt auth auth
 credential credentials sig signature Signature X-Amz-Signature X-Amz-Credential X-Amz-Security-Token X-Amz-Date X-Goog-Signature
 X-Goog-Credential X-Goog-Date Key-Pair-Id sas sas_token hmac code code_verifier assertion client_assertion upload_id uploadId
 auth[token] user.password token[] hf_token bot_token apitoken accesskey authkey secretkey hftoken appsecret urlsignature
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)
 
 const harmlessNames = `
 alt beta api-version monkey monkeys turkey donkey hockey keyword keywords keys key_count keyboard max_tokens maxTokens
@@ -18,7 +20,9 @@ max_output_tokens tokens token_count token_type pageToken page_token nextPageTok
 continuationToken sync_token syncToken sort_key group_key order_key partition_key cache_key author authority authuser codec
 encode encoding design signal assign resign secretary passage model stream limit offset page cursor after before q query
 prompt region expand[] deployment id user session_count X-Amz-Algorithm X-Amz-Expires X-Amz-SignedHeaders se sp sv sr
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)
 
 test.each(secretNames)('%s is a secret', (name) => {
   expect(isSecretParameter(name)).toBe(true)
@@ -35,7 +39,11 @@ test.each([
   ['credentials beside a query', 'https://me@x.example/v1?a=1', 'https://x.example/v1?a=1'],
   ['the fragment', 'https://x.example/v1?a=1#access_token=SECRET', 'https://x.example/v1?a=1'],
   ['every one of several', 'https://x.example/?key=a&key=b', 'https://x.example/?key=[REDACTED]&key=[REDACTED]'],
-  ['an encoded name', 'https://x.example/?%6Bey=SECRET&api%5Fkey=SECRET', 'https://x.example/?%6Bey=[REDACTED]&api%5Fkey=[REDACTED]'],
+  [
+    'an encoded name',
+    'https://x.example/?%6Bey=SECRET&api%5Fkey=SECRET',
+    'https://x.example/?%6Bey=[REDACTED]&api%5Fkey=[REDACTED]',
+  ],
   ['a value with equals signs', 'https://x.example/?sig=a==&b=c==', 'https://x.example/?sig=[REDACTED]&b=c=='],
   ['an empty value', 'https://x.example/?key=', 'https://x.example/?key=[REDACTED]'],
 ])('%s: nothing of it is left', (_, url, safe) => {
@@ -58,7 +66,9 @@ test('a name without a value holds no secret', () => {
 })
 
 const names = fc.oneof(fc.constantFrom(...secretNames, ...harmlessNames), fc.webQueryParameters())
-const query = fc.array(fc.tuple(names, fc.webQueryParameters()), { maxLength: 5 }).map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('&'))
+const query = fc
+  .array(fc.tuple(names, fc.webQueryParameters()), { maxLength: 5 })
+  .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('&'))
 
 test('redacting twice changes nothing more, and what is harmless stays byte for byte', () => {
   fc.assert(

@@ -68,7 +68,13 @@ test('the journal of a running process is left alone', () => {
 
 test('journals of other cassettes and other files are left alone', () => {
   const root = folder()
-  for (const name of [`b.${deadPid}-00000000.jsonl`, `a.b.${deadPid}-00000000.jsonl`, `a~2.${deadPid}-00000000.jsonl`, `a.${deadPid}.jsonl`, 'a.json']) {
+  for (const name of [
+    `b.${deadPid}-00000000.jsonl`,
+    `a.b.${deadPid}-00000000.jsonl`,
+    `a~2.${deadPid}-00000000.jsonl`,
+    `a.${deadPid}.jsonl`,
+    'a.json',
+  ]) {
     writeFileSync(join(root, name), line('other'))
   }
   mkdirSync(join(root, 'a.files'))

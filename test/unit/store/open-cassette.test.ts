@@ -33,7 +33,8 @@ test.each<[OpenCassetteOptions['mode'], Ending, 'old' | 'none', string, string[]
   expect(stored()).toEqual(after)
   expect(journals()).toEqual([])
   expect(closed.keptAt).toBe(isKept ? '.vitest-cassette/kept/a.json' : undefined)
-  if (isKept) expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual([mode === 'record' ? 'old a' : 'new a', 'new c'])
+  if (isKept)
+    expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual([mode === 'record' ? 'old a' : 'new a', 'new c'])
   else expect(filesIn(root).join()).not.toContain('kept')
 })
 
@@ -49,7 +50,11 @@ test.each(['replay', 'record'] as const)('%s that only replays does not write a 
 })
 
 test('recording drops what a passing test no longer asks for, not what a failing or a cut one did not get to', () => {
-  for (const [ending, after] of [[passed, ['old b']], [failed, ['old a', 'old b']], [cut, ['old b', 'old a']]] as const) {
+  for (const [ending, after] of [
+    [passed, ['old b']],
+    [failed, ['old a', 'old b']],
+    [cut, ['old b', 'old a']],
+  ] as const) {
     const { open, stored } = project(old)
     const cassette = open('record')
     ask(cassette, 'b', '')
@@ -93,7 +98,10 @@ test('a failure of the provider that was the last word is refused; the rest is k
   ask(cassette, 'a', 'new a', { live: true })
   ask(cassette, 'b', 'limit', { live: true, status: 429 })
   expect(() => cassette.close(passed)).toThrow(
-    expect.objectContaining({ code: 'CASSETTE_RECORDING', fields: { cassette: 'c/a.json', failed: [{ call: 'ask b', outcome: 'answered 429' }] } }),
+    expect.objectContaining({
+      code: 'CASSETTE_RECORDING',
+      fields: { cassette: 'c/a.json', failed: [{ call: 'ask b', outcome: 'answered 429' }] },
+    }),
   )
   expect(stored()).toEqual(['old a', 'old b'])
   expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual(['new a'])

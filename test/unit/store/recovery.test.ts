@@ -13,7 +13,10 @@ const deadPid = spawnSync(process.execPath, ['-e', '']).pid
 function leave(root: string, ...interactions: Interaction[]): void {
   const journals = join(root, '.vitest-cassette', 'journals')
   mkdirSync(journals, { recursive: true })
-  writeFileSync(join(journals, `a.${deadPid}-00000000.jsonl`), interactions.map((interaction) => `${JSON.stringify(interaction)}\n`).join(''))
+  writeFileSync(
+    join(journals, `a.${deadPid}-00000000.jsonl`),
+    interactions.map((interaction) => `${JSON.stringify(interaction)}\n`).join(''),
+  )
 }
 
 test('what a killed recording paid for is replayed and saved by the next one', () => {

@@ -104,6 +104,10 @@ test('a stream that breaks is recorded up to the break, and breaks for the clien
   await expect(next(reader)).rejects.toBe(error)
   const body = await captured
   expect(text(body)).toBe('one')
-  expect(body.failure).toEqual({ name: 'TypeError', message: 'terminated', cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' } })
+  expect(body.failure).toEqual({
+    name: 'TypeError',
+    message: 'terminated',
+    cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
+  })
   expect(breaks).toEqual([body.failure])
 })

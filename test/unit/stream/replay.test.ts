@@ -15,11 +15,42 @@ function replay(chunks: Chunk[] | undefined, end: StreamEnd = complete): Readabl
 }
 
 test.each<[string, Chunk[] | undefined, string[]]>([
-  ['as recorded', [[5, 3], [0, 1], [9, 6]], ['abc', 'd', 'efghij']],
+  [
+    'as recorded',
+    [
+      [5, 3],
+      [0, 1],
+      [9, 6],
+    ],
+    ['abc', 'd', 'efghij'],
+  ],
   ['without boundaries', undefined, ['abcdefghij']],
-  ['with sizes that are too small', [[0, 2], [0, 2]], ['ab', 'cd', 'efghij']],
-  ['with sizes that are too large', [[0, 8], [0, 8], [0, 8]], ['abcdefgh', 'ij']],
-  ['with sizes of zero', [[0, 0], [0, 10], [0, 0]], ['abcdefghij']],
+  [
+    'with sizes that are too small',
+    [
+      [0, 2],
+      [0, 2],
+    ],
+    ['ab', 'cd', 'efghij'],
+  ],
+  [
+    'with sizes that are too large',
+    [
+      [0, 8],
+      [0, 8],
+      [0, 8],
+    ],
+    ['abcdefgh', 'ij'],
+  ],
+  [
+    'with sizes of zero',
+    [
+      [0, 0],
+      [0, 10],
+      [0, 0],
+    ],
+    ['abcdefghij'],
+  ],
 ])('a body %s arrives in its pieces', async (_, chunks, expected) => {
   expect(await readAll(replay(chunks))).toEqual(expected)
 })
@@ -39,7 +70,10 @@ test('whatever the sizes, no byte is lost', () => {
 })
 
 test('a client that reads slowly gets the same pieces', async () => {
-  const reader = replay([[0, 4], [0, 6]]).getReader()
+  const reader = replay([
+    [0, 4],
+    [0, 6],
+  ]).getReader()
   expect(await next(reader)).toBe('abcd')
   await new Promise((resolve) => setImmediate(resolve))
   expect([await next(reader), await next(reader)]).toEqual(['efghij', undefined])
@@ -61,7 +95,13 @@ test('a stream the client left stays open until it leaves again', async () => {
 
 test('a stream that broke breaks after everything that came before', async () => {
   const events: string[] = []
-  const reader = replay([[0, 4], [0, 6]], { how: 'broken', breakConnection: () => events.push('broken') }).getReader()
+  const reader = replay(
+    [
+      [0, 4],
+      [0, 6],
+    ],
+    { how: 'broken', breakConnection: () => events.push('broken') },
+  ).getReader()
   for (let count = 0; count < 2; count++) events.push((await next(reader)) ?? '')
   await expect(next(reader)).rejects.toThrow('the recorded stream broke here')
   expect(events).toEqual(['abcd', 'efghij', 'broken'])
@@ -71,7 +111,17 @@ test('recorded timing waits as long as the provider took, divided by the speed',
   const arrivals = async (speed: number): Promise<number[]> => {
     const start = now()
     const times: number[] = []
-    for await (const _ of replayStream(bytes, [[40, 4], [0, 2], [40, 4]], { timing: 'recorded', speed }, complete)) times.push(now() - start)
+    for await (const _ of replayStream(
+      bytes,
+      [
+        [40, 4],
+        [0, 2],
+        [40, 4],
+      ],
+      { timing: 'recorded', speed },
+      complete,
+    ))
+      times.push(now() - start)
     return times
   }
   const [first = 0, , last = 0] = await arrivals(1)
@@ -84,11 +134,31 @@ test('recorded timing waits as long as the provider took, divided by the speed',
 const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
 test.each([
-  ['a failed fetch', new TypeError('fetch failed', { cause: reset }), { name: 'TypeError', message: 'fetch failed', cause: { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' } }],
+  [
+    'a failed fetch',
+    new TypeError('fetch failed', { cause: reset }),
+    {
+      name: 'TypeError',
+      message: 'fetch failed',
+      cause: { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' },
+    },
+  ],
   ['an error of node:http', reset, { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' }],
-  ['an abort', new DOMException('This operation was aborted', 'AbortError'), { name: 'AbortError', message: 'This operation was aborted' }],
-  ['a cause of a cause', new Error('a', { cause: new Error('b', { cause: new Error('c') }) }), { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } }],
-  ['a cause that is no error', new Error('a', { cause: 'b' }), { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } }],
+  [
+    'an abort',
+    new DOMException('This operation was aborted', 'AbortError'),
+    { name: 'AbortError', message: 'This operation was aborted' },
+  ],
+  [
+    'a cause of a cause',
+    new Error('a', { cause: new Error('b', { cause: new Error('c') }) }),
+    { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } },
+  ],
+  [
+    'a cause that is no error',
+    new Error('a', { cause: 'b' }),
+    { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } },
+  ],
   ['no error at all', 'gone', { name: 'Error', message: 'gone' }],
 ])('%s is stored', (_, error, stored) => {
   expect(storedFailure(error)).toEqual(stored)

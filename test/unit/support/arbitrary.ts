@@ -10,18 +10,26 @@ const optional = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]>
   fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>
 
 const layout = optional({ indent: fc.integer({ min: 0, max: 10 }), ascii: fc.constant(true), tail: fc.constant('\n') })
-const event = fc.oneof(optional({ event: text, id: text, comment: text, data: fc.oneof(text, json) }), text.map((raw) => ({ raw })))
+const event = fc.oneof(
+  optional({ event: text, id: text, comment: text, data: fc.oneof(text, json) }),
+  text.map((raw) => ({ raw })),
+)
 
 const { body } = fc.letrec<{ body: StoredBody }>((tie) => {
   const inner = fc.option(tie('body'), { nil: undefined }).map((value) => (value === undefined ? {} : { body: value }))
   const part = fc.record({ headers: fc.array(fc.tuple(text, text), { maxLength: 2 }) })
-  const message = fc.record({ headers: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(text, fc.record({ type: text, value: fc.integer() }))) })
+  const message = fc.record({
+    headers: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(text, fc.record({ type: text, value: fc.integer() }))),
+  })
   const bodies: fc.Arbitrary<unknown> = fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.record({ text }),
     fc.record({ json, layout }, { requiredKeys: ['json'] }),
     fc.record({ sse: fc.array(event, { maxLength: 3 }), rest: base64 }, { requiredKeys: ['sse'] }),
-    fc.record({ ndjson: fc.array(json, { maxLength: 3 }), layout: fc.record({ open: fc.constant(true) }) }, { requiredKeys: ['ndjson'] }),
+    fc.record(
+      { ndjson: fc.array(json, { maxLength: 3 }), layout: fc.record({ open: fc.constant(true) }) },
+      { requiredKeys: ['ndjson'] },
+    ),
     fc.record({ base64 }),
     fc.record({ file: fc.stringMatching(/^[a-z]{1,5}\.files\/[0-9a-f]{64}\.bin$/), size: fc.nat() }),
     fc.record({ eventstream: fc.array(fc.tuple(message, inner).map(join), { maxLength: 2 }) }),
@@ -36,14 +44,23 @@ function join([one, other]: readonly [object, object]): object {
 
 const headerValue = fc.oneof(fc.string(), fc.array(fc.string(), { minLength: 1, maxLength: 2 }))
 const headers: fc.Arbitrary<StoredHeaders> = fc
-  .array(fc.tuple(fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), fc.constant('__proto__')), headerValue), { minLength: 1, maxLength: 3 })
+  .array(fc.tuple(fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), fc.constant('__proto__')), headerValue), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((entries) => Object.fromEntries(entries) as StoredHeaders)
 
 const cause = fc.record({ name: text, message: text, code: text }, { requiredKeys: ['name', 'message'] })
-const failure = fc.record({ name: text, message: text, code: text, cause }, { requiredKeys: ['name', 'message'] }) as fc.Arbitrary<StoredFailure>
+const failure = fc.record(
+  { name: text, message: text, code: text, cause },
+  { requiredKeys: ['name', 'message'] },
+) as fc.Arbitrary<StoredFailure>
 const chunks: fc.Arbitrary<Chunk[]> = fc.array(fc.tuple(fc.nat(5_000), fc.nat(5_000)), { minLength: 1, maxLength: 30 })
 
-const request = fc.record({ method: fc.constantFrom('GET', 'POST'), url: fc.webUrl({ withQueryParameters: true }), headers, body }, { requiredKeys: ['method', 'url'] })
+const request = fc.record(
+  { method: fc.constantFrom('GET', 'POST'), url: fc.webUrl({ withQueryParameters: true }), headers, body },
+  { requiredKeys: ['method', 'url'] },
+)
 const response = fc.record(
   {
     status: fc.integer({ min: 200, max: 599 }),
@@ -59,9 +76,14 @@ const response = fc.record(
 
 const base = {
   lane: fc.string({ minLength: 1 }),
-  recordedAt: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString()),
+  recordedAt: fc
+    .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   request,
 }
 
 /** Any interaction that a cassette can hold. */
-export const interaction: fc.Arbitrary<Interaction> = fc.oneof(fc.record({ ...base, response }), fc.record({ ...base, failure })) as fc.Arbitrary<Interaction>
+export const interaction: fc.Arbitrary<Interaction> = fc.oneof(
+  fc.record({ ...base, response }),
+  fc.record({ ...base, failure }),
+) as fc.Arbitrary<Interaction>

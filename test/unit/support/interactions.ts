@@ -6,14 +6,23 @@ export function request(ask: string, changes: Partial<StoredRequest> = {}): Stor
 }
 
 /** An interaction that was answered; `reply` is the text of the answer. */
-export function answered(ask: string, reply: string, changes: Partial<StoredResponse> = {}, lane = 'main'): Interaction {
+export function answered(
+  ask: string,
+  reply: string,
+  changes: Partial<StoredResponse> = {},
+  lane = 'main',
+): Interaction {
   const response = { status: 200, body: { text: reply }, ...changes }
   return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), response }
 }
 
 /** An interaction that got no answer. */
 export function unanswered(ask: string, code = 'ECONNRESET', lane = 'main'): Interaction {
-  const failure = { name: 'TypeError', message: 'fetch failed', cause: { name: 'Error', message: `read ${code}`, code } }
+  const failure = {
+    name: 'TypeError',
+    message: 'fetch failed',
+    cause: { name: 'Error', message: `read ${code}`, code },
+  }
   return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), failure }
 }
 

@@ -34,7 +34,8 @@ export function project(old?: readonly Interaction[]): Project {
   return {
     root,
     path,
-    open: (mode, keepFailures = false) => new OpenCassette({ ...options, mode, keepFailures, callOf: (request) => `ask ${askOf(request)}` }),
+    open: (mode, keepFailures = false) =>
+      new OpenCassette({ ...options, mode, keepFailures, callOf: (request) => `ask ${askOf(request)}` }),
     repliesIn: (file) => (loadCassette(join(root, file), file) ?? []).map(replyOf),
     stored: () => loadCassette(path, 'a.json')?.map(replyOf),
     journals: () => filesIn(root).filter((file) => file.endsWith('.jsonl')),

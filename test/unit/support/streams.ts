@@ -13,7 +13,12 @@ export function upstream(): Upstream {
       controller = given
     },
   })
-  return { body, send: (text) => controller.enqueue(Buffer.from(text)), end: () => controller.close(), fail: (error) => controller.error(error) }
+  return {
+    body,
+    send: (text) => controller.enqueue(Buffer.from(text)),
+    end: () => controller.close(),
+    fail: (error) => controller.error(error),
+  }
 }
 
 /** The next piece as text; `undefined` at the end. */

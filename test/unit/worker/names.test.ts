@@ -13,7 +13,13 @@ let ids = 0
 
 function build(tree: Tree, suite?: TaskNode): TaskNode {
   const [name, children] = typeof tree === 'string' ? [tree, []] : [tree[0], tree.slice(1)]
-  const task: TaskNode & { tasks?: TaskNode[] } = { id: String(ids++), name, type: typeof tree === 'string' ? 'test' : 'suite', mode: 'run', ...(suite && { suite }) }
+  const task: TaskNode & { tasks?: TaskNode[] } = {
+    id: String(ids++),
+    name,
+    type: typeof tree === 'string' ? 'test' : 'suite',
+    mode: 'run',
+    ...(suite && { suite }),
+  }
   if (typeof tree !== 'string') task.tasks = children.map((child) => build(child, task))
   return task
 }
@@ -34,7 +40,11 @@ test('each test of a file has a name of its own, whichever of them runs', () => 
   expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5)
   expect(names.slice(0, 2)).toEqual(['a', 'a~2'])
   const again = file('a', 'a', ['s', 'a', 'A', 'a'])
-  expect(testsOf(again).toReversed().map((task) => cassetteName(again, task))).toEqual(names.toReversed())
+  expect(
+    testsOf(again)
+      .toReversed()
+      .map((task) => cassetteName(again, task)),
+  ).toEqual(names.toReversed())
 })
 
 test('the command for a file', () => {
@@ -43,12 +53,27 @@ test('the command for a file', () => {
 })
 
 test('the command for a test names it as its Vitest matches it', () => {
-  expect(rerunCommand('a.test.ts', ['agent', 'books a table'])).toBe('npx vitest run a.test.ts -t "agent > books a table"')
-  expect(rerunCommand('a.test.ts', ['agent', 'books a table'], ' ')).toBe('npx vitest run a.test.ts -t "agent books a table"')
+  expect(rerunCommand('a.test.ts', ['agent', 'books a table'])).toBe(
+    'npx vitest run a.test.ts -t "agent > books a table"',
+  )
+  expect(rerunCommand('a.test.ts', ['agent', 'books a table'], ' ')).toBe(
+    'npx vitest run a.test.ts -t "agent books a table"',
+  )
 })
 
-test.each(['costs $5 (max)', 'say "hi"', '`id` $(id) ${HOME}', 'a\\b', 'what? [x] {1,2} a|b ^$ *', "it's", 'a & b ; c > d', 'tab\there'])('the command for %j comes out of a shell as the same pattern', (name) => {
+test.each([
+  'costs $5 (max)',
+  'say "hi"',
+  '`id` $(id) ${HOME}',
+  'a\\b',
+  'what? [x] {1,2} a|b ^$ *',
+  "it's",
+  'a & b ; c > d',
+  'tab\there',
+])('the command for %j comes out of a shell as the same pattern', (name) => {
   const command = rerunCommand('a.test.ts', [name])
-  const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], { encoding: 'utf8' })
+  const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], {
+    encoding: 'utf8',
+  })
   expect(new RegExp(`^${stdout}$`).test(name)).toBe(true)
 })
