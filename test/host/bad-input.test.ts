@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Project } from '../support/project.ts'
+import { Project, type Run } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
 const ask = `
@@ -36,75 +36,23 @@ const broken: Record<string, [change: (text: string) => string, reason: string]>
   'without response': [(text) => text.replace('"response"', '"answer"'), 'interactions[0]'],
 }
 
-test('a cassette that cannot be understood is an error, in every mode, and is never overwritten', async () => {
-  const names = Object.keys(broken)
-  const project = new Project({
-    'ask.js': ask,
-    'broken.test.js': `
-import { expect, test } from 'vitest'
+const brokenFile = `
+import { describe, expect, test } from 'vitest'
 import { ask } from './ask.js'
-test.each(${JSON.stringify(names)})('%s', async (name) => {
+describe('broken', () => test.each(${JSON.stringify(Object.keys(broken))})('%s', async (name) => {
   // An app that swallows every error.
   expect(await ask(name).catch(() => 'You said: ' + name)).toBe('You said: ' + name)
-})
-`,
-  })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url } })
-  expect(provider.requests).toHaveLength(names.length)
-  const path = (name: string): string => `__cassettes__/broken.test.js/${name.replaceAll(' ', '-')}.json`
-  const changed = new Map(names.map((name) => [name, broken[name]![0](project.read(path(name)))]))
-  for (const [name, text] of changed) {
-    expect(text, name).not.toBe(project.read(path(name)))
-    project.write(path(name), text)
-  }
-  for (const args of [[], ['--mode', 'record'], ['--mode', 'refresh']]) {
-    const run = await project.vitest(args, { env: { ...env, UPSTREAM: provider.url } })
-    for (const name of names) {
-      expect(run.tests[name]?.status, name).toBe('failed')
-      const [error] = run.tests[name]!.errors
-      expect(error).toContain(`CassetteFormatError: Cannot read ${path(name)}`)
-      expect(error).toContain(broken[name]![1])
-      expect(project.read(path(name))).toBe(changed.get(name))
-    }
-  }
-  expect(provider.requests).toHaveLength(names.length)
-})
+}))
+`
 
-test('a cassette edited by hand is replayed as edited', async () => {
-  const project = new Project({
-    'ask.js': ask,
-    'edited.test.js': `
+const editedFile = `
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ask, stream } from './ask.js'
 test('asks', async () => writeFileSync('asks.json', JSON.stringify(await ask('one two'))))
 test('streams', async () => writeFileSync('streams.json', JSON.stringify(await stream('one two'))))
-test('question', async () => writeFileSync('question.json', JSON.stringify(await ask('edited'))))
-`,
-  })
-  const provider = await chatProvider()
-  project.write('edited.test.js', project.read('edited.test.js').replace("ask('edited')", "ask('first')"))
-  await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url } })
-  await provider.close()
-  expect(project.json('streams.json')).toEqual(['You ', 'said: ', 'one ', 'two'])
-  project.write('edited.test.js', project.read('edited.test.js').replace("ask('first')", "ask('edited')"))
-  const edit = (name: string, from: string, to: string): void => {
-    const path = `__cassettes__/edited.test.js/${name}.json`
-    expect(project.read(path)).toContain(from)
-    // Saved by an editor on Windows, without the line break at the end.
-    project.write(path, project.read(path).replace(from, to).trimEnd().replaceAll('\n', '\r\n'))
-  }
-  const long = `You said: ${'a much longer answer, '.repeat(50)}é`
-  edit('asks', 'You said: one two', long)
-  edit('streams', '"said: "', '"said something much longer than before: "')
-  edit('question', '"content": "first"', '"content": "edited"')
-  const run = await project.vitest([], { env })
-  expect(run.exitCode, run.output).toBe(0)
-  expect(project.json('asks.json')).toBe(long)
-  expect(project.json('streams.json')).toEqual(['You ', 'said something much longer than before: ', 'one ', 'two'])
-  expect(project.json('question.json')).toBe('You said: first')
-})
+test('question', async () => writeFileSync('question.json', JSON.stringify(await ask(process.env.QUESTION))))
+`
 
 const names = [
   'with/slashes/in it',
@@ -142,10 +90,7 @@ const names = [
   'cafe\u0301',
 ]
 
-test('tests with any name, and two with one, have a cassette each inside the folder', async () => {
-  const project = new Project({
-    'ask.js': ask,
-    'deep/er/[id] odd & name.test.js': `
+const namesFile = `
 import { describe, expect, test } from 'vitest'
 import { ask } from '../../ask.js'
 const names = ${JSON.stringify(names)}
@@ -155,32 +100,80 @@ for (const name of ['..', 'suite', 'suite/']) describe(name, () => {
   test('in a suite', async () => expect(await ask('in ' + name)).toBe('You said: in ' + name))
 })
 test.each([[1], [2]])('number %i', async (number) => expect(await ask('number ' + number)).toBe('You said: number ' + number))
-`,
-  })
+`
+
+test('cassettes that are broken, edited by hand, and of tests with any name', async () => {
+  const project = new Project({ 'ask.js': ask, 'broken.test.js': brokenFile, 'edited.test.js': editedFile, 'deep/er/[id] odd & name.test.js': namesFile })
   const provider = await chatProvider()
   const before = outside(project)
-  const count = names.length + 3 + 3 + 2
-  const recorded = await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url } })
+  const brokenNames = Object.keys(broken)
+  const namedCount = names.length + 3 + 3 + 2
+  const count = brokenNames.length + 3 + namedCount
+  const recorded = await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url, QUESTION: 'first' } })
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests).toHaveLength(count)
-  await provider.close()
-  const files = project.files('__cassettes__')
-  expect(files).toHaveLength(count)
+
+  // Tests with any name, and two with one, have a cassette each inside the folder.
+  const files = project.files('__cassettes__').filter((file) => !/^__cassettes__\/(broken|edited)\.test\.js\//.test(file))
+  expect(files).toHaveLength(namedCount)
   for (const file of files) {
     expect(file).toMatch(/^__cassettes__\/deep\/er\/\[id\] odd & name\.test\.js\/[^/]+\.json$/)
     const name = file.slice(file.lastIndexOf('/') + 1)
     expect(Buffer.byteLength(name)).toBeLessThan(256)
     expect(name).not.toMatch(/[<>:"|?*\\\u0000-\u001f]|[. ]\.json$|^(con|prn|aux|nul|com\d|lpt\d)\./i)
   }
-  expect(new Set(files.map((file) => file.normalize('NFC').toLowerCase())).size).toBe(count)
-  expect(outside(project)).toEqual([...before, 'report.json'].sort())
-  const replayed = await project.vitest([], { env })
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain(`Calls  ${count} offline`)
-  // One of them alone finds the same file.
-  const one = await project.vitest(['-t', 'number 2'], { env })
-  expect(one.exitCode, one.output).toBe(0)
-  expect(one.output).toContain('Calls  1 offline')
+  expect(new Set(files.map((file) => file.normalize('NFC').toLowerCase())).size).toBe(namedCount)
+  expect(outside(project)).toEqual([...before, 'report.json', 'asks.json', 'streams.json', 'question.json'].sort())
+
+  // Cassettes that are edited by hand.
+  expect(project.json('streams.json')).toEqual(['You ', 'said: ', 'one ', 'two'])
+  const edit = (name: string, from: string, to: string): void => {
+    const path = `__cassettes__/edited.test.js/${name}.json`
+    expect(project.read(path)).toContain(from)
+    // Saved by an editor on Windows, without the line break at the end.
+    project.write(path, project.read(path).replace(from, to).trimEnd().replaceAll('\n', '\r\n'))
+  }
+  const long = `You said: ${'a much longer answer, '.repeat(50)}é`
+  edit('asks', 'You said: one two', long)
+  edit('streams', '"said: "', '"said something much longer than before: "')
+  edit('question', '"content": "first"', '"content": "edited"')
+
+  // Cassettes that cannot be understood.
+  const path = (name: string): string => `__cassettes__/broken.test.js/broken--${name.replaceAll(' ', '-')}.json`
+  const changed = new Map(brokenNames.map((name) => [name, broken[name]![0](project.read(path(name)))]))
+  for (const [name, text] of changed) {
+    expect(text, name).not.toBe(project.read(path(name)))
+    project.write(path(name), text)
+  }
+  const expectRefused = (run: Run): void => {
+    for (const name of brokenNames) {
+      expect(run.tests[`broken > ${name}`]?.status, name).toBe('failed')
+      const [error] = run.tests[`broken > ${name}`]!.errors
+      expect(error).toContain(`CassetteFormatError: Cannot read ${path(name)}`)
+      expect(error).toContain(broken[name]![1])
+      expect(project.read(path(name))).toBe(changed.get(name))
+    }
+    // Neither they nor any other are asked for again.
+    expect(provider.requests).toHaveLength(count)
+  }
+
+  const upstream = { ...env, UPSTREAM: provider.url }
+  const replayed = await project.vitest([], { env: { ...upstream, QUESTION: 'edited' } })
+  expectRefused(replayed)
+  const failed = Object.keys(replayed.tests).filter((name) => replayed.tests[name]!.status !== 'passed')
+  expect(failed.sort(), replayed.output).toEqual(brokenNames.map((name) => `broken > ${name}`).sort())
+  expect(replayed.output).toContain(`Calls  ${namedCount + 3} offline`)
+  expect(project.json('asks.json')).toBe(long)
+  expect(project.json('streams.json')).toEqual(['You ', 'said something much longer than before: ', 'one ', 'two'])
+  expect(project.json('question.json')).toBe('You said: first')
+
+  // One of the tests with a name alone finds the same file.
+  const again = await project.vitest(['--mode', 'record', '-t', 'broken|number 2'], { env: upstream })
+  expectRefused(again)
+  expect(again.tests['number 2']?.status).toBe('passed')
+  expect(again.output).toContain('Calls  1 offline')
+
+  expectRefused(await project.vitest(['--mode', 'refresh', 'broken.test.js'], { env: upstream }))
 })
 
 function outside(project: Project): string[] {
