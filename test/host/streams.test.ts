@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -28,10 +29,7 @@ export function viaHttp(seen) {
 }
 `
 
-test('a stream reaches the app while it is recorded, and is replayed in the same pieces', async () => {
-  const project = new Project({
-    'reading.js': reading,
-    'pieces.test.js': `
+const piecesFile = `
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { viaFetch, viaHttp } from './reading.js'
@@ -43,38 +41,9 @@ test.each([['fetch', viaFetch], ['http', viaHttp]])('%s', async (name, read) => 
   })
   writeFileSync(name + '.json', JSON.stringify(pieces))
 })
-`,
-  })
-  let seen = Promise.withResolvers<void>()
-  const provider = await startProvider(async ({ url }, response) => {
-    if (url === '/seen') {
-      response.end()
-      return seen.resolve()
-    }
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const piece of pieces) {
-      seen = Promise.withResolvers()
-      response.write(piece)
-      // The next piece is only sent when the app has this one.
-      await seen.promise
-    }
-    response.end()
-  })
-  const expected = pieces.map((piece) => Buffer.from(piece).toString('base64'))
-  for (const mode of ['record', 'replay']) {
-    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, UPSTREAM: provider.url } })
-    expect(run.exitCode, run.output).toBe(0)
-    for (const name of ['fetch', 'http']) {
-      expect(project.json(`${name}.json`)).toEqual(expected)
-      expect(chunkSizes(project, `__cassettes__/pieces.test.js/${name}.json`)).toEqual(sizes)
-    }
-    if (mode === 'record') await provider.close()
-  }
-})
+`
 
-test('a client that cancels at [DONE] gets a complete recording', async () => {
-  const project = new Project({
-    'done.test.js': `
+const doneFile = `
 import { expect, test } from 'vitest'
 import OpenAI from 'openai'
 test('streams', async () => {
@@ -83,27 +52,77 @@ test('streams', async () => {
   for await (const { choices } of stream) text += choices[0].delta.content
   expect(text).toBe('one two')
 })
-`,
-  })
-  const provider = await startProvider((_, response) => {
+`
+
+const slowFile = `
+import { writeFileSync } from 'node:fs'
+import { test } from 'vitest'
+test('slow', async () => {
+  const { body } = await fetch('https://api.openai.com/v1/slow')
+  const times = []
+  for await (const _ of body) times.push(performance.now())
+  writeFileSync('times.json', JSON.stringify(times))
+})
+`
+
+test('a stream reaches the app while it is recorded, whole, and is replayed in the same pieces', async () => {
+  const project = new Project({ 'reading.js': reading, 'pieces.test.js': piecesFile, 'done.test.js': doneFile, 'slow.test.js': slowFile })
+  let seen = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/seen') {
+      response.end()
+      return seen.resolve()
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.write(`${chatEvent('one ')}${chatEvent('two')}data: [DONE]\n\n`)
-    setTimeout(() => response.end(': the end\n\n'), 50)
+    if (url === '/v1/slow') {
+      for (let piece = 0; piece < 4; piece++) {
+        response.write(`data: ${piece}\n\n`)
+        await new Promise((next) => setTimeout(next, 80))
+      }
+    } else if (url === '/v1/stream') {
+      for (const piece of pieces) {
+        seen = Promise.withResolvers()
+        response.write(piece)
+        // The next piece is only sent when the app has this one.
+        await seen.promise
+      }
+    } else {
+      response.write(`${chatEvent('one ')}${chatEvent('two')}data: [DONE]\n\n`)
+      await new Promise((next) => setTimeout(next, 50))
+      response.write(': the end\n\n')
+    }
+    response.end()
   })
-  const env = { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test' }
-  const recorded = await project.vitest(['--mode', 'record'], { env })
-  expect(recorded.exitCode, recorded.output).toBe(0)
+  const expected = pieces.map((piece) => Buffer.from(piece).toString('base64'))
+  for (const mode of ['record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test' } })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(Object.keys(run.tests)).toHaveLength(4)
+    for (const name of ['fetch', 'http']) {
+      expect(project.json(`${name}.json`)).toEqual(expected)
+      expect(chunkSizes(project, `__cassettes__/pieces.test.js/${name}.json`)).toEqual(sizes)
+    }
+    if (mode === 'record') await provider.close()
+  }
+
+  // A client that cancels at [DONE] gets a complete recording.
   const [{ response }] = project.json('__cassettes__/done.test.js/streams.json').interactions
   expect(response.body.sse.at(-1)).toEqual({ comment: 'the end' })
   expect(response.aborted).toBeUndefined()
-  await provider.close()
-  const replayed = await project.vitest([], { env })
-  expect(replayed.exitCode, replayed.output).toBe(0)
+
+  // Recorded timing keeps the distances between the pieces.
+  const delays = project.json('__cassettes__/slow.test.js/slow.json').interactions[0].response.chunks.map(([delay]: [number]) => delay)
+  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('...upstream,', "...upstream, stream: { timing: 'recorded' },"))
+  rmSync(project.path('times.json'))
+  const timed = await project.vitest(['slow.test.js'])
+  expect(timed.exitCode, timed.output).toBe(0)
+  const times = project.json('times.json') as number[]
+  expect(times).toHaveLength(delays.length)
+  const total = delays.slice(1).reduce((sum: number, delay: number) => sum + delay, 0)
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(total * 0.9)
 })
 
-test('a stream that the client aborts is recorded until there, and stays open in replay', async () => {
-  const project = new Project({
-    'abort.test.js': `
+const aborting = `
 import { request } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import { writeFileSync } from 'node:fs'
@@ -151,41 +170,14 @@ test('before any answer', async () => {
   const error = await answer.catch((error) => error)
   writeFileSync('silent.json', JSON.stringify([error.name, error.message]))
 })
-`,
-  }, { options: { include: ['127.0.0.1:*'], exclude: ['http://127.0.0.1:*/asked'], keepFailures: true } })
-  const asked = Promise.withResolvers<void>()
-  const provider = await startProvider(async ({ url }, response) => {
-    if (url === '/asked') {
-      await asked.promise
-      return void response.end()
-    }
-    if (url.endsWith('/silent')) return asked.resolve()
-    response.writeHead(200, { 'content-type': 'text/plain' })
-    response.write('the first piece')
-  })
-  const outcomes: unknown[] = []
-  for (const mode of ['off', 'record', 'replay']) {
-    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: provider.url } })
-    expect(run.exitCode, run.output).toBe(0)
-    if (mode === 'record') await provider.close()
-    outcomes.push(['fetch', 'http', 'silent'].map((name) => project.json(`${name}.json`)))
-  }
-  const [bare, recorded, replayed] = outcomes
-  expect(bare).toEqual([
-    ['the first piece', 'AbortError', 'This operation was aborted'],
-    ['the first piece', 'Error', 'aborted', 'ECONNRESET'],
-    ['AbortError', 'This operation was aborted'],
-  ])
-  expect(recorded).toEqual(bare)
-  expect(replayed).toEqual(bare)
-})
+`
 
 const failing = `
 import { request } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import { test } from 'vitest'
 const kinds = ['close', 'close sized', 'end sized', 'reset', 'close before headers', 'reset before headers', 'garbage', 'garbage in the body', 'refuse']
-const url = (kind) => (kind === 'refuse' ? process.env.CLOSED : process.env.LOCAL + '/' + encodeURIComponent(kind))
+const url = (kind) => (kind === 'refuse' ? process.env.CLOSED : process.env.FAILING + '/' + encodeURIComponent(kind))
 const seen = (error) => error && { class: error.constructor.name, name: error.name, message: error.message, code: error.code }
 async function viaFetch(kind) {
   let text = '', phase = 'head'
@@ -219,53 +211,51 @@ test.each(kinds)('%s, fetch', async (kind) => writeFileSync('fetch ' + kind + '.
 test.each(kinds)('%s, http', async (kind) => writeFileSync('http ' + kind + '.json', JSON.stringify(await viaHttp(kind))))
 `
 
-test('a provider that fails is replayed as the same failure', async () => {
-  const project = new Project({ 'failing.test.js': failing }, { options: { include: ['127.0.0.1:*'], keepFailures: true } })
-  const { url, server, requests } = await failingProvider()
-  const outcomes: Record<string, Record<string, unknown>> = {}
-  const asked: number[] = []
-  const closed = await closedAddress()
-  for (const mode of ['off', 'record', 'replay']) {
-    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: url, CLOSED: closed } })
-    expect(failed(run)).toEqual({})
-    outcomes[mode] = Object.fromEntries(project.files('.').filter((path) => /^(fetch|http) .*\.json$/.test(path)).map((path) => [path, project.json(path)]))
-    expect(Object.keys(outcomes[mode])).toHaveLength(18)
-    asked.push(requests.length)
-    if (mode === 'record') server.close()
-  }
-  expect(asked).toEqual([16, 32, 32])
-  expect(outcomes['record']).toEqual(outcomes['off'])
-  expect(outcomes['replay']).toEqual(outcomes['off'])
-})
-
-test('recorded timing keeps the distances between the pieces', async () => {
-  const files = {
-    'slow.test.js': `
-import { writeFileSync } from 'node:fs'
-import { test } from 'vitest'
-test('slow', async () => {
-  const { body } = await fetch('https://api.openai.com/v1/stream')
-  const times = []
-  for await (const _ of body) times.push(performance.now())
-  writeFileSync('times.json', JSON.stringify(times))
-})
-`,
-  }
-  const project = new Project(files, { options: { stream: { timing: 'recorded' } } })
-  const provider = await startProvider(async (_, response) => {
-    for (let piece = 0; piece < 4; piece++) {
-      response.write(`piece ${piece}`)
-      await new Promise((next) => setTimeout(next, 80))
+test('a stream that the client aborts, and a provider that fails, are replayed as they were', async () => {
+  const project = new Project(
+    { 'abort.test.js': aborting, 'failing.test.js': failing },
+    { options: { include: ['127.0.0.1:*'], exclude: ['http://127.0.0.1:*/asked'], keepFailures: true } },
+  )
+  const asked = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/asked') {
+      await asked.promise
+      return void response.end()
     }
-    response.end()
+    if (url.endsWith('/silent')) return asked.resolve()
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    response.write('the first piece')
   })
-  await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-  const delays = project.json('__cassettes__/slow.test.js/slow.json').interactions[0].response.chunks.map(([delay]: [number]) => delay)
-  await project.vitest()
-  const times = project.json('times.json') as number[]
-  expect(times).toHaveLength(delays.length)
-  const recorded = delays.slice(1).reduce((total: number, delay: number) => total + delay, 0)
-  expect(times.at(-1)! - times[0]!).toBeGreaterThan(recorded * 0.9)
+  const { url, server, requests } = await failingProvider()
+  const closed = await closedAddress()
+  const aborts: unknown[] = []
+  const failures: Record<string, Record<string, unknown>> = {}
+  const failingRequests: number[] = []
+  for (const mode of ['off', 'record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: provider.url, FAILING: url, CLOSED: closed } })
+    expect(failed(run)).toEqual({})
+    expect(run.exitCode, run.output).toBe(0)
+    aborts.push(['fetch', 'http', 'silent'].map((name) => project.json(`${name}.json`)))
+    failures[mode] = Object.fromEntries(project.files('.').filter((path) => /^(fetch|http) .*\.json$/.test(path)).map((path) => [path, project.json(path)]))
+    expect(Object.keys(failures[mode])).toHaveLength(18)
+    failingRequests.push(requests.length)
+    if (mode === 'record') {
+      await provider.close()
+      server.close()
+    }
+  }
+  const [bare, recorded, replayed] = aborts
+  expect(bare).toEqual([
+    ['the first piece', 'AbortError', 'This operation was aborted'],
+    ['the first piece', 'Error', 'aborted', 'ECONNRESET'],
+    ['AbortError', 'This operation was aborted'],
+  ])
+  // The recording goes as far as the client did, and in replay the stream stays open.
+  expect(recorded).toEqual(bare)
+  expect(replayed).toEqual(bare)
+  expect(failingRequests).toEqual([16, 32, 32])
+  expect(failures['record']).toEqual(failures['off'])
+  expect(failures['replay']).toEqual(failures['off'])
 })
 
 /** A server that fails in the way that the path names, at the level of the socket. */
