@@ -18,237 +18,229 @@ export async function ask(content) {
 }
 `
 
-/** A test that asks three times, and tells when it has each answer; told to, it never goes on. */
+/**
+ * Tests that ask three times, and tell when they have each answer; told to, they never go on. They run at the same time,
+ * so that one kill meets each of them where it is.
+ */
 const threeCalls = `
 import { expect, test } from 'vitest'
 import { ask } from './ask.js'
-test('three calls', async () => {
+test.concurrent.each(['first', 'second', 'third'])('%s', async (name) => {
   for (const question of ['one', 'two', 'three']) {
-    expect(await ask(question)).toBe('You said: ' + question)
-    await fetch(process.env.UPSTREAM + '/answered/' + question)
-    if (process.env.FAIL_AFTER === question) throw new Error('a mistake in the test')
+    expect(await ask(name + ' ' + question)).toBe('You said: ' + name + ' ' + question)
+    await fetch(process.env.UPSTREAM + '/answered/' + name + '/' + question)
+    if (process.env.FAIL_AFTER === name + ' ' + question) throw new Error('a mistake in the test')
   }
 })
 `
 
-const cassette = '__cassettes__/kill.test.js/three-calls.json'
 const journals = '.vitest-cassette/journals'
+/** The test that is stopped after one answer, after two and after three. */
+const names = ['first', 'second', 'third']
+const cassettes = names.map((name) => `__cassettes__/kill.test.js/${name}.json`)
 
-/** A provider that reports the answers that have reached the app, and stops the test after one of them. */
-async function watchingProvider(stopAfter: () => string | undefined): Promise<Provider & { stopped: Promise<void> }> {
-  const stopped = Promise.withResolvers<void>()
+/** A provider that is told of the answers that have reached the app, and that stops each test after one of them, as long as it has to. */
+async function watchingProvider(): Promise<Provider & { stopAfter: (answers: readonly string[]) => Promise<void> }> {
+  let stops = new Set<string>()
+  let reached = new Set<string>()
+  let stopped = Promise.withResolvers<void>()
   const provider = await startProvider(({ url, body }, response) => {
     const answered = /^\/answered\/(.*)/.exec(url)?.[1]
     if (answered === undefined) return json(response, 200, chatCompletion(`You said: ${JSON.parse(body).messages.at(-1).content}`))
-    if (answered === stopAfter()) stopped.resolve()
-    else response.end()
+    if (!stops.has(answered)) return void response.end()
+    reached.add(answered)
+    if (reached.size === stops.size) stopped.resolve()
   })
-  return Object.assign(provider, { stopped: stopped.promise })
+  const stopAfter = (answers: readonly string[]): Promise<void> => {
+    stops = new Set(answers)
+    reached = new Set()
+    stopped = Promise.withResolvers()
+    return stopped.promise
+  }
+  return Object.assign(provider, { stopAfter })
 }
 
+/** What was asked of a provider, in the order of the alphabet. */
 function questions(provider: Provider): string[] {
-  return provider.requests.filter(({ url }) => !url.startsWith('/answered/')).map(({ body }) => JSON.parse(body).messages.at(-1).content)
+  return provider.requests.filter(({ url }) => !url.startsWith('/answered/')).map(({ body }) => JSON.parse(body).messages.at(-1).content).sort()
 }
 
-/** Kills a run and all its workers, at once. */
-async function killGroup(child: ChildProcess, run: Promise<Run>): Promise<void> {
-  process.kill(-child.pid!, 'SIGKILL')
+/** Starts a run, and kills it and all its workers at once when that has come. */
+async function killedWhen(moment: Promise<void>, project: Project, mode: string, env: Record<string, string>): Promise<void> {
+  let child: ChildProcess | undefined
+  const run = project.vitest(['--mode', mode], { env, detached: true, onStart: (started) => (child = started) })
+  await moment
+  process.kill(-child!.pid!, 'SIGKILL')
   await run
 }
 
-// The second answer is the one of the next test.
-for (const [count, word] of [[1, 'one'], [3, 'three']] as const) {
-  test(`a run killed after answer ${word} loses none that the app had`, async () => {
-    const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
-    let stopAfter: string | undefined = word
-    const provider = await watchingProvider(() => stopAfter)
-    const env = { UPSTREAM: provider.url }
-    let child: ChildProcess | undefined
-    const run = project.vitest(['--mode', 'record'], { env, detached: true, onStart: (started) => (child = started) })
-    await provider.stopped
-    await killGroup(child!, run)
-
-    expect(project.exists(cassette)).toBe(false)
-    expect(allFiles(project).filter((path) => path.endsWith('.tmp'))).toEqual([])
-    const left = project.files(journals)
-    expect(left).toHaveLength(1)
-    const lines = project.read(left[0]!).trimEnd().split('\n').map((line) => JSON.parse(line))
-    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(['one', 'two', 'three'].slice(0, count))
-
-    stopAfter = undefined
-    const again = await project.vitest(['--mode', 'record'], { env })
-    expect(again.exitCode, again.output).toBe(0)
-    expect(questions(provider)).toEqual(['one', 'two', 'three'])
-    expect(project.files(journals)).toEqual([])
-    expect(project.json(cassette).interactions).toHaveLength(3)
-    const replayed = await project.vitest([], { env })
-    expect(replayed.output).toContain('Calls  3 offline')
-    expect(questions(provider)).toHaveLength(3)
-  })
-}
-
-test('a test that fails after a killed run does not lose what that run had paid for', async () => {
+test('a killed run loses no answer that the app had', async () => {
   const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
-  let stopAfter: string | undefined = 'two'
-  const provider = await watchingProvider(() => stopAfter)
+  const provider = await watchingProvider()
   const env = { UPSTREAM: provider.url }
-  let child: ChildProcess | undefined
-  const run = project.vitest(['--mode', 'record'], { env, detached: true, onStart: (started) => (child = started) })
-  await provider.stopped
-  await killGroup(child!, run)
-  stopAfter = undefined
-  const failed = await project.vitest(['--mode', 'record'], { env: { ...env, FAIL_AFTER: 'one' } })
-  expect(failed.tests['three calls']?.errors[0]).toContain('a mistake in the test')
+  const asked = (...counts: number[]): string[] => names.flatMap((name, index) => ['one', 'two', 'three'].slice(0, counts[index]).map((word) => `${name} ${word}`))
+  await killedWhen(provider.stopAfter(['first/one', 'second/two', 'third/three']), project, 'record', env)
+  expect(project.files('__cassettes__')).toEqual([])
+  expect(allFiles(project).filter((path) => path.endsWith('.tmp'))).toEqual([])
+  const killed = project.files(journals)
+  expect(killed).toHaveLength(3)
+  for (const [index, path] of killed.entries()) {
+    const lines = project.read(path).trimEnd().split('\n').map((line) => JSON.parse(line))
+    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(asked(1, 2, 3).filter((question) => question.startsWith(names[index]!)))
+  }
+  expect(questions(provider)).toEqual(asked(1, 2, 3).sort())
+
+  // The next run goes on where this one was, and a test that fails in it does not lose what was paid for.
+  void provider.stopAfter([])
+  const again = await project.vitest(['--mode', 'record'], { env: { ...env, FAIL_AFTER: 'second one' } })
+  expect(Object.entries(again.tests).map(([name, { status }]) => `${name} ${status}`).sort(), again.output).toEqual(['first passed', 'second failed', 'third passed'])
+  expect(again.tests['second']?.errors[0]).toContain('a mistake in the test')
+  expect(questions(provider)).toEqual(asked(3, 2, 3).sort())
   const passed = await project.vitest(['--mode', 'record'], { env })
   expect(passed.exitCode, passed.output).toBe(0)
-  expect(questions(provider)).toEqual(['one', 'two', 'three'])
+  expect(questions(provider)).toEqual(asked(3, 3, 3).sort())
   expect(project.files(journals)).toEqual([])
-})
+  for (const cassette of cassettes) expect(project.json(cassette).interactions).toHaveLength(3)
 
-test('a run killed while it refreshes leaves the old cassette, and what it got is not taken for it', async () => {
-  const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
-  let stopAfter: string | undefined
-  const provider = await watchingProvider(() => stopAfter)
-  const env = { UPSTREAM: provider.url }
-  await project.vitest(['--mode', 'record'], { env })
-  const before = project.read(cassette)
-  stopAfter = 'two'
-  let child: ChildProcess | undefined
-  const run = project.vitest(['--mode', 'refresh'], { env, detached: true, onStart: (started) => (child = started) })
-  await provider.stopped
-  await killGroup(child!, run)
-  expect(project.read(cassette)).toBe(before)
-  // Replay never writes, and leaves the journal to the next recording.
-  stopAfter = undefined
+  // Killed while it refreshes, a run leaves the old cassettes, and what it got is not taken for them.
+  const before = cassettes.map((path) => project.read(path))
+  await killedWhen(provider.stopAfter(names.map((name) => `${name}/two`)), project, 'refresh', env)
+  expect(cassettes.map((path) => project.read(path))).toEqual(before)
+  void provider.stopAfter([])
   const left = project.files(journals)
-  expect(left).toHaveLength(1)
+  expect(left).toHaveLength(3)
+  const count = questions(provider).length
+  // Replay never writes, and leaves the journals to the next recording.
   const replayed = await project.vitest([], { env })
   expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(project.read(cassette)).toBe(before)
+  expect(replayed.output).toContain('Calls  9 offline')
+  expect(questions(provider)).toHaveLength(count)
+  expect(cassettes.map((path) => project.read(path))).toEqual(before)
   expect(project.files(journals)).toEqual(left)
 })
 
-test('a failing test keeps the old cassette, byte for byte', async () => {
+/** A test of the given name that asks once, and one that asks nothing. */
+function oneCall(name: string, ask = './ask.js'): string {
+  return `
+import { expect, test } from 'vitest'
+import { ask } from '${ask}'
+test('${name}', async () => expect(await ask('one')).toBe('You said: one'))
+test('no call in ${name}', () => {})
+`
+}
+
+/** Every write of the worker to a cassette or a journal fails as on a full disk. */
+const fullDisk = `
+const fs = process.getBuiltinModule('node:fs')
+for (const name of ['writeFileSync', 'appendFileSync', 'writeSync']) {
+  const write = fs[name]
+  fs[name] = (file, ...rest) => {
+    if (typeof file === 'string' && !file.includes('.vitest-cassette') && !file.includes('.tmp')) return write(file, ...rest)
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  }
+}
+process.getBuiltinModule('node:module').syncBuiltinESMExports()
+`
+
+test('what a disk refuses is an error that says so, and a test that fails changes nothing', async () => {
   const project = new Project({
     'ask.js': helpers,
-    'fails.test.js': `
+    'full-disk.js': fullDisk,
+    'unmade/one.test.js': oneCall('unmade', '../ask.js'),
+    'blocked.test.js': oneCall('blocked'),
+    'calls.test.js': `
 import { expect, test } from 'vitest'
 import { ask } from './ask.js'
-test('fails', async () => expect(await ask(process.env.QUESTION)).toBe('You said: old'))
+test('good', async () => expect(await ask('one')).toBe('You said: one'))
+test('unreadable', async () => expect(await ask('one')).toBe('You said: one'))
+test('no call in calls', () => {})
+test('fails', async () => expect(await ask('fails ' + process.env.QUESTION)).toBe('You said: fails old'))
 `,
-  })
-  const path = '__cassettes__/fails.test.js/fails.json'
+    'full.test.js': `
+import { expect, test } from 'vitest'
+import { ask } from './ask.js'
+test('full', async () => {
+  if (process.env.QUESTION === 'new') await import('./full-disk.js')
+  expect(await ask('full ' + process.env.QUESTION)).toBe('You said: full ' + process.env.QUESTION)
+})
+`,
+  }, { options: { dir: 'data/cassettes' }, test: { include: ['*.test.js', 'unmade/*.test.js'] } })
   const provider = await chatProvider()
-  const env = { UPSTREAM: provider.url, CASSETTE_RUN_ID: 'run-1' }
-  await project.vitest(['--mode', 'record'], { env: { ...env, QUESTION: 'old' } })
-  const before = project.read(path)
-  for (const mode of ['record', 'refresh']) {
-    const failed = await project.vitest(['--mode', mode], { env: { ...env, QUESTION: 'new' } })
-    expect(failed.exitCode).toBe(1)
-    expect(failed.tests['fails']?.errors[0]).toContain("expected 'You said: new' to be 'You said: old'")
-    expect(project.read(path)).toBe(before)
-    expect(project.json('.vitest-cassette/runs/run-1/fails.test.js/fails.json').interactions[0].request.body.json.messages[0].content).toBe('new')
+  const env = (question: string): { env: Record<string, string> } => ({ env: { UPSTREAM: provider.url, CASSETTE_RUN_ID: 'run-1', QUESTION: question } })
+  const status = (run: Run, ...tests: string[]): string[] => tests.map((name) => `${name} ${run.tests[name]?.status}`)
+  const error = (run: Run, name: string): string => run.tests[name]!.errors.join()
+
+  // A folder that cannot be made, a file where the folder should be, and a folder where the cassette should be.
+  mkdirSync(project.path('data/cassettes'), { recursive: true })
+  symlinkSync(project.path('nowhere/deep'), project.path('data/cassettes/unmade'))
+  project.write('data/cassettes/blocked.test.js', 'not a folder')
+  mkdirSync(project.path('data/cassettes/calls.test.js/unreadable.json'), { recursive: true })
+  const expectUnread = (run: Run): void => {
+    expect(error(run, 'blocked')).toContain('CassetteFormatError: Cannot read data/cassettes/blocked.test.js/blocked.json')
+    expect(error(run, 'blocked')).toContain('ENOTDIR: not a directory')
+    expect(error(run, 'unreadable')).toContain('CassetteFormatError: Cannot read data/cassettes/calls.test.js/unreadable.json')
+    expect(status(run, 'no call in blocked', 'no call in calls')).toEqual(['no call in blocked passed', 'no call in calls passed'])
+  }
+  const recorded = await project.vitest(['--mode', 'record'], env('old'))
+  expect(recorded.exitCode).toBe(1)
+  expectUnread(recorded)
+  expect(status(recorded, 'good', 'fails', 'full', 'no call in unmade')).toEqual(['good passed', 'fails passed', 'full passed', 'no call in unmade passed'])
+  const journal = project.files(journals)
+  expect(journal).toHaveLength(1)
+  expect(error(recorded, 'unmade')).toContain('CassetteWriteError: Cannot write data/cassettes/unmade/one.test.js/unmade.json')
+  expect(error(recorded, 'unmade')).toContain(journal[0])
+  // The other two are stopped before they cost anything.
+  expect(questions(provider)).toEqual(['fails old', 'full old', 'one', 'one'])
+
+  const cassette = { fails: 'data/cassettes/calls.test.js/fails.json', full: 'data/cassettes/full.test.js/full.json', good: 'data/cassettes/calls.test.js/good.json', unmade: 'data/cassettes/unmade/one.test.js/unmade.json' }
+  const before = { fails: project.read(cassette.fails), full: project.read(cassette.full), good: project.read(cassette.good) }
+  const expectKept = (run: Run): void => {
+    expect(error(run, 'fails')).toContain("expected 'You said: fails new' to be 'You said: fails old'")
+    expect(project.read(cassette.fails)).toBe(before.fails)
+    expect(project.json('.vitest-cassette/runs/run-1/calls.test.js/fails.json').interactions[0].request.body.json.messages[0].content).toBe('fails new')
     expect(project.files(journals)).toEqual([])
   }
-  const replayed = await project.vitest([], { env: { QUESTION: 'old' } })
-  expect(replayed.exitCode).toBe(0)
-})
 
-const oneCall = `
-import { expect, test } from 'vitest'
-import { ask } from './ask.js'
-test('one call', async () => expect(await ask('one')).toBe('You said: one'))
-test('no call', () => {})
-`
-const oneCassette = '__cassettes__/one.test.js/one-call.json'
+  rmSync(project.path('data/cassettes/unmade'))
+  const again = await project.vitest(['--mode', 'record'], env('new'))
+  expect(again.exitCode).toBe(1)
+  expectKept(again)
+  expectUnread(again)
+  // Nothing of what could not be saved was lost.
+  expect(status(again, 'unmade')).toEqual(['unmade passed'])
+  expect(project.json(cassette.unmade).interactions).toHaveLength(1)
+  expect(questions(provider)).toEqual(['fails new', 'fails old', 'full new', 'full old', 'one', 'one'])
+  // A full disk.
+  expect(error(again, 'full')).toContain(`CassetteWriteError: Cannot write ${cassette.full}`)
+  expect(error(again, 'full')).toContain('no space left on device')
+  expect(error(again, 'full')).toContain('what was recorded could not be kept')
+  expect(project.read(cassette.full)).toBe(before.full)
+  expect([...project.files('data'), ...project.files('.vitest-cassette')].filter((path) => path.endsWith('.tmp'))).toEqual([])
 
-test('a folder that cannot be made: an error says so, and nothing is lost', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall })
-  const provider = await chatProvider()
-  const env = { UPSTREAM: provider.url }
-  symlinkSync(project.path('nowhere/deep'), project.path('__cassettes__'))
-  const run = await project.vitest(['--mode', 'record'], { env })
-  expect(run.exitCode).toBe(1)
-  expect(run.tests['no call']?.status).toBe('passed')
-  const [error] = run.tests['one call']!.errors
-  expect(error).toContain(`CassetteWriteError: Cannot write ${oneCassette}`)
-  const [journal] = project.files(journals)
-  expect(error).toContain(journal)
-  expect(provider.requests).toHaveLength(1)
+  rmSync(project.path('.vitest-cassette/runs'), { recursive: true })
+  const refreshed = await project.vitest(['--mode', 'refresh', 'calls', 'blocked', '-t', 'fails|unreadable|blocked|no call'], env('new'))
+  expect(refreshed.exitCode).toBe(1)
+  expectKept(refreshed)
+  expectUnread(refreshed)
+  expect(questions(provider)).toHaveLength(7)
 
-  rmSync(project.path('__cassettes__'))
-  const again = await project.vitest(['--mode', 'record'], { env })
-  expect(again.exitCode, again.output).toBe(0)
-  expect(provider.requests).toHaveLength(1)
-  expect(project.files(journals)).toEqual([])
-  expect(project.json(oneCassette).interactions).toHaveLength(1)
-})
-
-test('a file where the folder should be stops a recording before it costs anything', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall }, { options: { dir: 'data/cassettes' } })
-  const provider = await chatProvider()
-  project.write('data', 'not a folder')
-  for (const args of [['--mode', 'record'], []]) {
-    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
-    expect(run.tests['one call']?.errors.join()).toContain('CassetteFormatError: Cannot read data/cassettes/one.test.js/one-call.json')
-    expect(run.tests['one call']?.errors.join()).toContain('ENOTDIR: not a directory')
-  }
-  expect(provider.requests).toHaveLength(0)
-})
-
-test('a journal that cannot be written does not stop a recording', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall })
-  const provider = await chatProvider()
+  // Replay writes nothing: nothing can be written below a file.
+  rmSync(project.path('.vitest-cassette'), { recursive: true })
   project.write('.vitest-cassette', 'not a folder')
-  const run = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-  expect(run.exitCode, run.output).toBe(0)
-  expect(project.json(oneCassette).interactions).toHaveLength(1)
-})
+  const state = project.state()
+  const replayed = await project.vitest([], env('old'))
+  expectUnread(replayed)
+  expect(status(replayed, 'good', 'fails', 'full', 'unmade')).toEqual(['good passed', 'fails passed', 'full passed', 'unmade passed'])
+  expect(project.state()).toEqual(state)
+  expect(project.read(cassette.good)).toBe(before.good)
+  expect(questions(provider)).toHaveLength(7)
 
-test('a full disk: an error says so, and the old cassette stays', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall.replaceAll("'one'", 'process.env.QUESTION').replace("'You said: one'", "'You said: ' + process.env.QUESTION") })
-  const provider = await chatProvider()
-  const env = { UPSTREAM: provider.url }
-  await project.vitest(['--mode', 'record'], { env: { ...env, QUESTION: 'one' } })
-  const before = project.read(oneCassette)
-  // Every write of the worker fails as on a full disk.
-  const full = 'const fs = process.getBuiltinModule("node:fs")\nfor (const name of ["writeFileSync", "appendFileSync", "writeSync"]) {\n  const write = fs[name]\n  fs[name] = (file, ...rest) => {\n    if (typeof file === "string" && !file.includes(".vitest-cassette") && !file.includes(".tmp")) return write(file, ...rest)\n    throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" })\n  }\n}\nprocess.getBuiltinModule("node:module").syncBuiltinESMExports()\n'
-  project.write('full.mjs', full)
-  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('test: {}', "test: { setupFiles: './full.mjs' }"))
-  const run = await project.vitest(['--mode', 'record'], { env: { ...env, QUESTION: 'two' } })
-  expect(run.tests['one call']?.errors[0]).toContain(`CassetteWriteError: Cannot write ${oneCassette}`)
-  expect(run.tests['one call']?.errors[0]).toContain('no space left on device')
-  expect(run.tests['one call']?.errors[0]).toContain('what was recorded could not be kept')
-  expect(project.read(oneCassette)).toBe(before)
-  expect(allFiles(project).filter((path) => path.endsWith('.tmp'))).toEqual([])
-})
-
-test('a cassette that cannot be read is no missing cassette', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall })
-  const provider = await chatProvider()
-  mkdirSync(project.path(oneCassette), { recursive: true })
-  for (const args of [[], ['--mode', 'record'], ['--mode', 'refresh']]) {
-    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
-    expect(run.tests['one call']?.status).toBe('failed')
-    expect(run.tests['one call']?.errors.join()).toContain(`CassetteFormatError: Cannot read ${oneCassette}`)
-    expect(run.tests['no call']?.status).toBe('passed')
-  }
-  expect(provider.requests).toHaveLength(0)
-})
-
-test('replay writes nothing', async () => {
-  const project = new Project({ 'ask.js': helpers, 'one.test.js': oneCall })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-  rmSync(project.path('.vitest-cassette'), { recursive: true, force: true })
-  // Nothing can be written below a file.
-  project.write('.vitest-cassette', 'not a folder')
-  const before = project.read(oneCassette)
-  const run = await project.vitest()
-  expect(run.exitCode, run.output).toBe(0)
-  expect(project.read('.vitest-cassette')).toBe('not a folder')
-  expect(project.read(oneCassette)).toBe(before)
-  expect(project.files('__cassettes__')).toEqual([oneCassette])
+  // A journal that cannot be written does not stop a recording.
+  rmSync(project.path(cassette.good))
+  const unjournaled = await project.vitest(['--mode', 'record', 'calls', '-t', 'good'], env('old'))
+  expect(unjournaled.exitCode, unjournaled.output).toBe(0)
+  expect(project.json(cassette.good).interactions).toHaveLength(1)
+  expect(questions(provider)).toHaveLength(8)
 })
 
 test('two recording runs at the same time do not disturb each other', async () => {
@@ -276,9 +268,10 @@ test('asks', async () => {
   for (const run of runs) expect(run.exitCode, run.output).toBe(0)
   expect(provider.requests).toHaveLength(4)
   expect(project.files(journals)).toEqual([])
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Calls  4 offline')
+  for (const name of ['left', 'right']) {
+    const { interactions } = project.json(`__cassettes__/${name}.test.js/asks.json`)
+    expect(interactions.map(({ request }: any) => request.body.json.messages[0].content)).toEqual([`${name} 1`, `${name} 2`])
+  }
 })
 
 function allFiles(project: Project): string[] {
