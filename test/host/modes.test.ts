@@ -1,107 +1,90 @@
+import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { askModule, recording } from '../support/ask.ts'
+import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
+/** What the second question of two of the tests is depends on the environment. */
 const twoQuestions = {
   ...askModule,
   'agent.test.ts': `
 import { expect, test } from 'vitest'
 import { ask } from './ask.ts'
 
-test('asks', async () => {
+test.each([
+  ['same', 'Bye'],
+  ['changed', process.env.CHANGED ?? 'Bye'],
+  ['twice', process.env.TWICE ?? 'Bye'],
+])('%s', async (name, second) => {
   expect(await ask('Hello')).toMatch(/Hello/)
-  expect(await ask(process.env.SECOND ?? 'Bye')).toBeTruthy()
+  expect(await ask(second)).toBeTruthy()
 })
 test('asks nothing', () => {})
 `,
+  'new.test.ts': `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+test('new', async () => expect(await ask('Hello')).toBeTruthy())
+`,
 }
 
-const cassette = '__cassettes__/agent.test.ts/asks.json'
+const path = (name: string): string => `__cassettes__/agent.test.ts/${name}.json`
 
-function questions(project: Project): string[] {
-  return project.json(cassette).interactions.map((interaction: any) => interaction.request.body.json.messages[0].content)
+function questions(project: Project, name: string): string[] {
+  return project.json(path(name)).interactions.map((interaction: any) => interaction.request.body.json.messages[0].content)
 }
 
-function answers(project: Project): string[] {
-  return project.json(cassette).interactions.map((interaction: any) => interaction.response.body.json.choices[0].message.content)
+function answers(project: Project, name: string): string[] {
+  return project.json(path(name)).interactions.map((interaction: any) => interaction.response.body.json.choices[0].message.content)
 }
 
-describe('the table', () => {
-  test('replay writes not one byte, not even on a miss', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider()
-    await project.vitest(['--mode', 'record'], recording(provider))
-    expect(questions(project)).toEqual(['Hello', 'Bye'])
-    const before = project.state()
+test('the table: what each mode asks, answers and writes', async () => {
+  const project = new Project(twoQuestions)
+  const provider = await chatProvider((question, count) => `${question} ${count}`)
+  await project.vitest(['--mode', 'record', 'agent'], recording(provider))
+  for (const name of ['same', 'changed', 'twice']) expect(questions(project, name)).toEqual(['Hello', 'Bye'])
+  expect(answers(project, 'same')).toEqual(['Hello 1', 'Bye 2'])
+  expect(answers(project, 'changed')).toEqual(['Hello 3', 'Bye 4'])
+  expect(answers(project, 'twice')).toEqual(['Hello 5', 'Bye 6'])
 
-    const replayed = await project.vitest([], recording(provider))
-    expect(replayed.exitCode).toBe(0)
-    expect(project.state()).toEqual(before)
+  // Replay writes not one byte, not even on a miss or without a cassette, nor a working folder.
+  rmSync(project.path('.vitest-cassette'), { recursive: true, force: true })
+  const before = project.state()
+  const replayed = await project.vitest(['agent'], recording(provider))
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(project.state()).toEqual(before)
+  const missed = await project.vitest([], recording(provider, { CHANGED: 'Wait' }))
+  expect(missed.exitCode).toBe(1)
+  expect(Object.entries(missed.tests).map(([name, { status }]) => `${name} ${status}`).sort()).toEqual(['asks nothing passed', 'changed failed', 'new failed', 'same passed', 'twice passed'])
+  expect(missed.tests['new']?.errors.join()).toMatch(/holds +nothing yet/)
+  expect(project.state()).toEqual(before)
+  expect(provider.requests).toHaveLength(6)
 
-    const missed = await project.vitest([], recording(provider, { SECOND: 'Wait' }))
-    expect(missed.exitCode).toBe(1)
-    expect(missed.tests['asks']?.status).toBe('failed')
-    expect(missed.tests['asks nothing']?.status).toBe('passed')
-    expect(project.state()).toEqual(before)
-    expect(provider.requests).toHaveLength(2)
-  })
+  // Record goes live only for what is missing, and drops what no longer matches. An answer that was asked for twice stays
+  // where it is, and the second is added. It writes only what has changed.
+  const changed = await project.vitest(['--mode', 'record', 'agent'], recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }))
+  expect(changed.exitCode, changed.output).toBe(0)
+  expect(provider.requests).toHaveLength(8)
+  expect(answers(project, 'changed')).toEqual(['Hello 3', 'Wait 7'])
+  expect(answers(project, 'twice')).toEqual(['Hello 5', 'Hello 8'])
+  expect(changed.output).toContain('Cassettes  1 replayed, 2 recorded')
+  expect(changed.output).toContain('Calls  4 offline, 2 live (openai 2)')
+  expect(project.state()[path('same')]).toBe(before[path('same')])
 
-  test('replay without a cassette writes nothing either', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider()
-    const before = project.state()
-    const run = await project.vitest([], recording(provider))
-    expect(run.exitCode).toBe(1)
-    expect(run.output).toMatch(/holds +nothing yet/)
-    expect(project.state()).toEqual(before)
-    expect(provider.requests).toHaveLength(0)
-  })
+  const recorded = project.state()
+  const again = await project.vitest(['--mode', 'record', 'agent'], recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }))
+  expect(again.exitCode, again.output).toBe(0)
+  expect(provider.requests).toHaveLength(8)
+  expect(project.state()).toEqual(recorded)
+  expect(again.output).toContain('Cassettes  3 replayed')
 
-  test('record goes live only for what is missing, and drops what no longer matches', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider((question, count) => `${question} ${count}`)
-    await project.vitest(['--mode', 'record'], recording(provider))
-    expect(answers(project)).toEqual(['Hello 1', 'Bye 2'])
-
-    const changed = await project.vitest(['--mode', 'record'], recording(provider, { SECOND: 'Wait' }))
-    expect(changed.exitCode).toBe(0)
-    expect(provider.requests).toHaveLength(3)
-    expect(answers(project)).toEqual(['Hello 1', 'Wait 3'])
-    expect(changed.output).toContain('Cassettes  1 recorded')
-    expect(changed.output).toContain('Calls  1 offline, 1 live (openai 1)')
-  })
-
-  test('record writes only when something changed', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider()
-    await project.vitest(['--mode', 'record'], recording(provider))
-    const before = project.state()
-    const again = await project.vitest(['--mode', 'record'], recording(provider))
-    expect(again.exitCode).toBe(0)
-    expect(provider.requests).toHaveLength(2)
-    expect(project.state()).toEqual(before)
-    expect(again.output).toContain('Cassettes  1 replayed')
-  })
-
-  test('record leaves an answer that was asked for twice where it is, and adds the second', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider((question, count) => `${question} ${count}`)
-    await project.vitest(['--mode', 'record'], recording(provider))
-    await project.vitest(['--mode', 'record'], recording(provider, { SECOND: 'Hello' }))
-    expect(answers(project)).toEqual(['Hello 1', 'Hello 3'])
-  })
-
-  test('refresh records everything anew', async () => {
-    const project = new Project(twoQuestions)
-    const provider = await chatProvider((question, count) => `${question} ${count}`)
-    await project.vitest(['--mode', 'record'], recording(provider))
-    const run = await project.vitest(['--mode', 'refresh'], recording(provider))
-    expect(run.exitCode).toBe(0)
-    expect(answers(project)).toEqual(['Hello 3', 'Bye 4'])
-    expect(run.output).toContain('Cassettes  1 refreshed')
-    expect(run.output).toContain('Calls  2 live (openai 2)')
-  })
+  // Refresh records everything anew.
+  const refreshed = await project.vitest(['--mode', 'refresh', 'agent'], recording(provider))
+  expect(refreshed.exitCode, refreshed.output).toBe(0)
+  expect(answers(project, 'same')).toEqual(['Hello 9', 'Bye 10'])
+  expect(answers(project, 'changed')).toEqual(['Hello 11', 'Bye 12'])
+  expect(refreshed.output).toContain('Cassettes  3 refreshed')
+  expect(refreshed.output).toContain('Calls  6 live (openai 6)')
 })
 
 describe('off', () => {
@@ -165,32 +148,73 @@ test('has no handlers', () => expect(cassetteHandlers()).toEqual([]))
   })
 })
 
-describe('where the mode comes from', () => {
+describe('the mode, the environment and the timeouts of the tests', () => {
   const files = {
-    'mode.test.ts': `
-import { expect } from 'vitest'
+    ...noteModule,
+    '.env.record': 'OPENAI_API_KEY=sk-from-file\nMY_TOOL=from-file\nVITE_FLAG=from-file\n',
+    '.env.record.local': 'MY_TOOL=from-local-file\n',
+    'seen.test.ts': `
+import OpenAI from 'openai'
 import { test } from 'vitest-cassette'
-test('says it', ({ cassette }) => {
-  console.log(JSON.stringify({ mode: cassette.mode, meta: import.meta.env.MODE, process: process.env.MODE }))
+import { note } from './note.ts'
+test('notes', ({ cassette, task }) => {
+  const { OPENAI_API_KEY, ANTHROPIC_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, MY_TOOL, VITE_FLAG, MODE } = process.env
+  const keys = { OPENAI_API_KEY, ANTHROPIC_API_KEY, GROQ_API_KEY, MISTRAL_API_KEY, MY_TOOL, VITE_FLAG, sdk: new OpenAI().apiKey }
+  note(task.file.projectName || 'root', {
+    mode: [cassette.mode, import.meta.env.MODE, MODE],
+    timeouts: [task.timeout, globalThis.__vitest_worker__.config.hookTimeout],
+    keys,
+  })
 })
 `,
   }
-  const said = (output: string): unknown => JSON.parse(/\{"mode":.*\}/.exec(output)?.[0] ?? '{}')
+  interface Seen {
+    readonly mode: readonly [cassette: string, meta: string, process: string]
+    readonly timeouts: readonly [test: number, hook: number]
+    readonly keys: Readonly<Record<string, string>>
+  }
+  const seen = (project: Project): Record<string, Seen> =>
+    Object.fromEntries(Object.entries(takeNotes(project)).map(([name, notes]) => [name, notes[0] as Seen]))
 
-  test.for([
-    ['CASSETTE_MODE before the option', [], { CASSETTE_MODE: ' Refresh ' }, { mode: 'record' }, 'refresh'],
-    ['--mode before all', ['--mode', 'Record'], { CASSETTE_MODE: 'refresh' }, { mode: 'off' }, 'record'],
-  ] as const)('%s', async ([, args, env, options, mode]) => {
-    const project = new Project(files, { options })
-    const run = await project.vitest(args, { env })
-    expect(run.exitCode).toBe(0)
-    expect(said(run.output)).toEqual({ mode, meta: 'test', process: 'test' })
+  test('while recording .env.record is read, and timeouts are raised, unless they are higher or off; --mode comes before all', async () => {
+    const timeouts = { raised: { testTimeout: 2_000 }, higher: { testTimeout: 300_000, hookTimeout: 400_000 }, off: { testTimeout: 0, hookTimeout: 0 } }
+    const projects = Object.entries(timeouts).map(([name, options]) => ({ extends: true, test: { name, ...options } }))
+    const project = new Project(files, { options: { mode: 'off' }, test: { projects } })
+    const run = await project.vitest(['--mode', 'Record'], { env: { CASSETTE_MODE: 'refresh' } })
+    expect(run.exitCode, run.output).toBe(0)
+    const notes = seen(project)
+    expect(Object.fromEntries(Object.entries(notes).map(([name, note]) => [name, note.timeouts]))).toEqual({ raised: [120_000, 120_000], higher: [300_000, 400_000], off: [0, 0] })
+    for (const { mode, keys } of Object.values(notes)) {
+      expect(mode).toEqual(['record', 'test', 'test'])
+      expect(keys).toEqual({ OPENAI_API_KEY: 'sk-from-file', MY_TOOL: 'from-local-file', VITE_FLAG: 'from-file', sdk: 'sk-from-file' })
+    }
   })
 
-  test("another word of --mode is the user's own", async () => {
-    const project = new Project(files)
-    const run = await project.vitest(['--mode', 'staging'])
-    expect(said(run.output)).toEqual({ mode: 'replay', meta: 'staging', process: 'staging' })
+  test('what is set already is stronger, as is a higher timeout of the command line; CASSETTE_MODE comes before the option', async () => {
+    const project = new Project(files, { options: { mode: 'record' }, test: { env: { MY_TOOL: 'from-config' } } })
+    const run = await project.vitest(['--testTimeout=300000'], { env: { CASSETTE_MODE: ' Refresh ', OPENAI_API_KEY: 'sk-set' } })
+    expect(run.exitCode, run.output).toBe(0)
+    const { mode, timeouts, keys } = seen(project)['root']!
+    expect(mode).toEqual(['refresh', 'test', 'test'])
+    expect(timeouts).toEqual([300_000, 120_000])
+    expect(keys).toMatchObject({ OPENAI_API_KEY: 'sk-set', MY_TOOL: 'from-config', VITE_FLAG: 'from-file' })
+  })
+
+  test("while replaying files are not read, missing keys have placeholders, and timeouts are the user's; another word of --mode is the user's own", async () => {
+    const project = new Project(files, { test: { testTimeout: 2_000, env: { GROQ_API_KEY: 'sk-config' } } })
+    const run = await project.vitest(['--mode', 'staging'], { env: { MISTRAL_API_KEY: 'sk-real' } })
+    expect(run.exitCode, run.output).toBe(0)
+    const { mode, timeouts, keys } = seen(project)['root']!
+    expect(mode).toEqual(['replay', 'staging', 'staging'])
+    expect(timeouts).toEqual([2_000, 10_000])
+    expect(keys['MY_TOOL']).toBeUndefined()
+    expect(keys['VITE_FLAG']).toBeUndefined()
+    expect(keys['OPENAI_API_KEY']).not.toBe('sk-from-file')
+    expect(keys['OPENAI_API_KEY']).toBeTruthy()
+    expect(keys['ANTHROPIC_API_KEY']).toBeTruthy()
+    expect(keys['sdk']).toBe(keys['OPENAI_API_KEY'])
+    // A key that is set stays.
+    expect(keys).toMatchObject({ MISTRAL_API_KEY: 'sk-real', GROQ_API_KEY: 'sk-config' })
   })
 })
 
@@ -198,7 +222,6 @@ describe('what stops the run before any test', () => {
   const files = { 'any.test.ts': `import { test } from 'vitest'\nconsole.log('A TEST FILE RAN')\ntest('any', () => {})\n` }
 
   test.for([
-    ['an unknown mode', [], { CASSETTE_MODE: 'recrod' }, {}, 'Unknown mode "recrod" (CASSETTE_MODE). Did you mean "record"?'],
     ['an unknown option', [], {}, { onExhaust: 'fail' }, 'Unknown option "onExhaust" in cassettes({ … }). Did you mean "onExhausted"?'],
     ['recording in CI', ['--mode', 'record'], { CI: 'true' }, {}, 'Recording in CI is refused: CI is set, and the mode is record (--mode).'],
   ] as const)('%s', async ([, args, env, options, message]) => {
@@ -211,80 +234,5 @@ describe('what stops the run before any test', () => {
     expect(run.output).not.toContain('❯')
     expect(run.output.split(message)).toHaveLength(2)
     expect(run.exitCode).toBe(1)
-  })
-})
-
-describe('the environment of the tests', () => {
-  const files = {
-    '.env.record': 'OPENAI_API_KEY=sk-from-file\nMY_TOOL=from-file\nVITE_FLAG=from-file\n',
-    '.env.record.local': 'MY_TOOL=from-local-file\n',
-    'env.test.ts': `
-import OpenAI from 'openai'
-import { test } from 'vitest'
-test('env', () => {
-  const { OPENAI_API_KEY, ANTHROPIC_API_KEY, MY_TOOL } = process.env
-  console.log(JSON.stringify({ seen: true, OPENAI_API_KEY, ANTHROPIC_API_KEY, MY_TOOL, sdk: new OpenAI().apiKey }))
-})
-`,
-  }
-  const seen = (output: string): Record<string, string> => JSON.parse(/\{"seen":.*\}/.exec(output)?.[0] ?? '{}')
-
-  test('.env.record is read while recording', async () => {
-    const project = new Project(files)
-    const run = await project.vitest(['--mode', 'record'])
-    expect(seen(run.output)).toEqual({ seen: true, OPENAI_API_KEY: 'sk-from-file', MY_TOOL: 'from-local-file', sdk: 'sk-from-file' })
-  })
-
-  test('what is set already is stronger', async () => {
-    const project = new Project(files, { test: { env: { MY_TOOL: 'from-config' } } })
-    const run = await project.vitest(['--mode', 'record'], { env: { OPENAI_API_KEY: 'sk-set' } })
-    expect(seen(run.output)).toMatchObject({ OPENAI_API_KEY: 'sk-set', MY_TOOL: 'from-config' })
-  })
-
-  test('while replaying it is not read, and missing keys have placeholders', async () => {
-    const project = new Project(files)
-    const run = await project.vitest()
-    const env = seen(run.output)
-    expect(env.MY_TOOL).toBeUndefined()
-    expect(env.OPENAI_API_KEY).not.toBe('sk-from-file')
-    expect(env.OPENAI_API_KEY).toBeTruthy()
-    expect(env.ANTHROPIC_API_KEY).toBeTruthy()
-    expect(env.sdk).toBe(env.OPENAI_API_KEY)
-  })
-
-  test('while replaying a key that is set stays', async () => {
-    const project = new Project(files, { test: { env: { ANTHROPIC_API_KEY: 'sk-config' } } })
-    const run = await project.vitest([], { env: { OPENAI_API_KEY: 'sk-real' } })
-    expect(seen(run.output)).toMatchObject({ OPENAI_API_KEY: 'sk-real', ANTHROPIC_API_KEY: 'sk-config' })
-  })
-})
-
-describe('timeouts', () => {
-  const files = {
-    'timeout.test.ts': `
-import { test } from 'vitest'
-test('timeout', ({ task }) => {
-  const { hookTimeout } = globalThis.__vitest_worker__.config
-  console.log(JSON.stringify({ timeout: task.timeout, hookTimeout }))
-})
-`,
-  }
-  const said = (output: string): unknown => JSON.parse(/\{"timeout":.*\}/.exec(output)?.[0] ?? '{}')
-
-  test.for([
-    ['are raised while recording', ['--mode', 'record'], { testTimeout: 2_000 }, { timeout: 120_000, hookTimeout: 120_000 }],
-    ['are kept where they are higher', ['--mode', 'refresh'], { testTimeout: 300_000, hookTimeout: 400_000 }, { timeout: 300_000, hookTimeout: 400_000 }],
-    ['stay off where they are off', ['--mode', 'record'], { testTimeout: 0, hookTimeout: 0 }, { timeout: 0, hookTimeout: 0 }],
-    ["are the user's own while replaying", [], { testTimeout: 2_000 }, { timeout: 2_000, hookTimeout: 10_000 }],
-  ] as const)('%s', async ([, args, options, expected]) => {
-    const project = new Project(files, { test: options })
-    const run = await project.vitest(args)
-    expect(said(run.output)).toEqual(expected)
-  })
-
-  test('of the command line are kept where they are higher', async () => {
-    const project = new Project(files)
-    const run = await project.vitest(['--mode', 'record', '--testTimeout=300000'])
-    expect(said(run.output)).toEqual({ timeout: 300_000, hookTimeout: 120_000 })
   })
 })
