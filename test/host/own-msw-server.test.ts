@@ -5,9 +5,9 @@ import { chatProvider } from '../support/provider.ts'
 
 const weather = `http.get('https://weather.example.com/today', () => HttpResponse.json({ sky: 'clear' }))`
 
-const tests = `
+const tests = (kind: string): string => `
 import { expect, test } from 'vitest'
-import { ask } from './ask.ts'
+import { ask } from '../ask.ts'
 import OpenAI from 'openai'
 import https from 'node:https'
 
@@ -20,7 +20,7 @@ const skyByHttps = () => new Promise((resolve, reject) => {
 })
 
 for (const round of [1, 2]) {
-  test('both, ' + round, async () => {
+  test('${kind}: both, ' + round, async () => {
     expect(await sky()).toBe('clear')
     expect(await ask('Hello')).toBe('You said: Hello')
     expect(await skyByHttps()).toBe('clear')
@@ -29,9 +29,9 @@ for (const round of [1, 2]) {
     expect(await sky()).toBe('clear')
   })
 }
-test.concurrent('theirs alone', async () => expect(await sky()).toBe('clear'))
-test.concurrent('ours alone', async () => expect(await ask('Bye')).toBe('You said: Bye'))
-test('what nobody knows is still refused by their server', async () => {
+test.concurrent('${kind}: theirs alone', async () => expect(await sky()).toBe('clear'))
+test.concurrent('${kind}: ours alone', async () => expect(await ask('Bye')).toBe('You said: Bye'))
+test('${kind}: what nobody knows is still refused by their server', async () => {
   await expect(fetch('https://unknown.example.com/')).rejects.toThrow()
 })
 `
@@ -39,7 +39,7 @@ test('what nobody knows is still refused by their server', async () => {
 const listen = `server.listen({ onUnhandledRequest: 'error', onUnhandledFrame: 'error' })`
 
 const kinds = {
-  'from a setup file, reset after each test': {
+  'reset-after-each-test': {
     'server.ts': `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -53,7 +53,7 @@ afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 `,
   },
-  'listening while the setup file is evaluated': {
+  'listening-at-import': {
     'setup.ts': `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -61,7 +61,7 @@ const server = setupServer(${weather})
 ${listen}
 `,
   },
-  'started and closed by each test': {
+  'started-by-each-test': {
     'setup.ts': `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -74,45 +74,7 @@ afterEach(() => { if (--open === 0) server.close() })
   },
 }
 
-test.for(Object.entries(kinds))("a server of the user's own, %s, lives beside the plugin", async ([, files]) => {
-  const project = new Project({ ...askModule, ...files, 'beside.test.ts': tests }, { test: { setupFiles: ['./setup.ts'] } })
-  const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(5)
-  await provider.close()
-  expect(questionsIn(project, '__cassettes__/beside.test.ts/both-1.json')).toEqual(['Hello', 'By SDK'])
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Calls  5 offline')
-  for (const { output } of [recorded, replayed]) {
-    expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
-  }
-
-  const missed = await project.vitest(['-t', 'ours alone'], { env: { OPENAI_API_KEY: 'x' } })
-  expect(missed.exitCode).toBe(0)
-})
-
-test("a miss beside a user's own server is ours, not MSW's", async () => {
-  const project = new Project(
-    {
-      ...askModule,
-      ...kinds['listening while the setup file is evaluated'],
-      'miss.test.ts': `
-import { expect, test } from 'vitest'
-import { ask } from './ask.ts'
-test('misses', async () => void (await ask('Hello')))
-`,
-    },
-    { test: { setupFiles: ['./setup.ts'] } },
-  )
-  const run = await project.vitest()
-  expect(run.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
-  expect(run.output).not.toContain('[MSW]')
-})
-
-const withHandlers = {
-  ...askModule,
+const handlers = {
   'setup.ts': `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -130,7 +92,7 @@ afterAll(() => server.close())
   'handlers.test.ts': `
 import { expect, test } from 'vitest'
 import { test as withCassette } from 'vitest-cassette'
-import { ask, send } from './ask.ts'
+import { ask, send } from '../ask.ts'
 
 test.concurrent.for([1, 2, 3])('agent %i', async (index) => {
   expect(await ask('Hello ' + index)).toBe('You said: Hello ' + index)
@@ -148,18 +110,44 @@ test('asks again', async () => void (await ask(process.env.QUESTION ?? 'Again'))
 `,
 }
 
-test("cassetteHandlers() record and replay inside a user's own server", async () => {
-  const project = new Project(withHandlers, { test: { setupFiles: ['./setup.ts'] } })
+/** Without a cassette: there is nothing to ask while the others are recorded. */
+const miss = `
+import { expect, test } from 'vitest'
+import { ask } from '../ask.ts'
+test.runIf(process.env.QUESTION)('misses', async () => void (await ask('Hello')))
+`
+
+const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...Object.fromEntries(Object.entries(kinds).map(([kind, files]) => [kind, { ...files, 'beside.test.ts': tests(kind) }])),
+  miss: { ...kinds['listening-at-import'], 'miss.test.ts': miss },
+  handlers,
+}
+
+test("servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()", async () => {
+  const files = Object.entries(folders).flatMap(([folder, files]) => Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]))
+  const projects = Object.keys(folders).map((name) => ({ extends: true, test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`] } }))
+  const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(5)
-  expect(questionsIn(project, '__cassettes__/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
+  expect(provider.requests).toHaveLength(3 * 5 + 5)
+  await provider.close()
+  for (const kind of Object.keys(kinds)) expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual(['Hello', 'By SDK'])
+  expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
+
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Calls  5 offline')
-  const missed = await project.vitest([], { env: { QUESTION: 'Something else' } })
+  expect(replayed.output).toContain('Calls  20 offline')
+  for (const { output } of [recorded, replayed]) {
+    expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
+  }
+
+  // A miss is ours, not MSW's.
+  const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], { env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' } })
+  for (const kind of Object.keys(kinds)) expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
+  expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
   expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
+  expect(missed.output).toContain('Tests  2 failed | 3 passed')
+  expect(missed.output).not.toContain('Unhandled Error')
   expect(missed.output).not.toContain('[MSW]')
-  expect(provider.requests).toHaveLength(5)
 })
