@@ -5,23 +5,19 @@ import { chatProvider } from '../support/provider.ts'
 
 const modules = { ...askModule, ...noteModule }
 
-/** Writes what reporters in the main process get of each error: its name, code and first line. */
+/** Writes what reporters in the main process get of each error of a file: its name, code and first line. */
 const errorReporter = {
-  'vitest.config.ts': `
+  'error-reporter.js': `
 import { writeFileSync } from 'node:fs'
-import { cassettes } from 'vitest-cassette/plugin'
-import { defineConfig } from 'vitest/config'
-const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
-const reporter = {
+export default class {
   onTestRunEnd(modules) {
     const rows = modules.flatMap((module) => [
-      ...module.errors().map((error) => ['file', error]),
-      ...[...module.children.allTests()].flatMap((test) => (test.result().errors ?? []).map((error) => [test.fullName, error])),
+      ...module.errors().map((error) => ['file', error, module]),
+      ...[...module.children.allTests()].flatMap((test) => (test.result().errors ?? []).map((error) => [test.fullName, error, module])),
     ])
-    writeFileSync('errors.json', JSON.stringify(rows.map(([test, { name, code, message }]) => [test, name, code ?? null, message.split('\\n')[0]])))
-  },
+    writeFileSync('errors.json', JSON.stringify(rows.map(([test, { name, code, message }, module]) => [module.relativeModuleId, test, name, code ?? null, message.split('\\n')[0]])))
+  }
 }
-export default defineConfig({ plugins: [cassettes({ ...upstream })], test: { reporters: ['default', reporter] } })
 `,
 }
 
@@ -47,92 +43,7 @@ test('soft', async () => {
 test('asks nothing', () => {})
 `
 
-test('a miss fails its test whatever the app does with it, one error each, after its own', async () => {
-  const project = new Project({ ...modules, 'miss.test.ts': swallowing })
-  const run = await project.vitest()
-  expect(run.exitCode).toBe(1)
-  const statuses = Object.fromEntries(Object.entries(run.tests).map(([name, { status }]) => [name, status]))
-  expect(statuses).toEqual({ 'catches one': 'failed', 'catches three': 'failed', 'has an error of its own': 'failed', 'throws it': 'failed', soft: 'failed', 'asks nothing': 'passed' })
-
-  const first = (name: string): string[] => (run.tests[name]?.errors ?? []).map((error) => error.split('\n')[0] ?? '')
-  const miss = 'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions'
-  expect(first('catches one')).toEqual([miss])
-  expect(first('catches three')).toEqual([miss, miss, miss])
-  const own = "AssertionError: expected 'fallback' to be 'an answer' // Object.is equality"
-  expect(first('has an error of its own')).toEqual([own, miss])
-  expect(first('soft')).toEqual([own, miss])
-  expect(first('throws it')).toEqual([expect.stringContaining('CassetteMissError: No recorded answer'), miss])
-  for (const word of ['"a"', '"b"', '"c"']) expect(run.tests['catches three']?.errors.join('\n')).toContain(`asked      openai gpt-5-mini, 1 message: ${word}`)
-  expect(takeNotes(project)['text']?.[0]).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
-})
-
-test('errors keep their code on the way to reporters', async () => {
-  const project = new Project({
-    ...modules,
-    ...errorReporter,
-    'codes.test.ts': `
-import { test } from 'vitest'
-import { ask } from './ask.ts'
-const extra = process.env.EXTRA
-test('unused', async () => void (extra || (await ask('unused'))))
-test('exhausted', async () => {
-  await ask('more')
-  if (extra) await ask('more').catch(() => {})
-})
-test('format', async () => void (await ask('format').catch(() => {})))
-test('miss', async () => void (await ask(extra ?? 'known').catch(() => {})))
-const gate = Promise.withResolvers<void>()
-test('leaves', () => void gate.promise.then(() => ask('late').catch(() => {})))
-test('wakes', async () => { if (extra) { gate.resolve(); await new Promise((turn) => setTimeout(turn, 50)) } })
-`,
-  })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider))
-  project.write('__cassettes__/codes.test.ts/format.json', '{ "format": "vitest-cassette", "version": 1, ')
-  const run = await project.node([project.vitestBin, 'run'], { env: { EXTRA: 'x' } })
-  expect(run.exitCode).toBe(1)
-  const rows = project.json('errors.json') as string[][]
-  expect(rows.map(([name, error, code]) => [name, error, code])).toEqual([
-    ['file', 'CassetteContextError', 'CASSETTE_CONTEXT'],
-    ['unused', 'CassetteUnusedError', 'CASSETTE_UNUSED'],
-    ['exhausted', 'CassetteExhaustedError', 'CASSETTE_EXHAUSTED'],
-    ['format', 'CassetteFormatError', 'CASSETTE_FORMAT'],
-    ['miss', 'CassetteMissError', 'CASSETTE_MISS'],
-  ])
-})
-
-test('a retry of Vitest starts from the beginning of the cassette', async () => {
-  const project = new Project({
-    ...modules,
-    'retry.test.ts': `
-import { expect, test } from 'vitest'
-import { ask } from './ask.ts'
-import { note } from './note.ts'
-let attempt = 0
-test('flaky', { retry: 1 }, async () => {
-  attempt += 1
-  note('answers', [await ask('one'), await ask('one'), await ask('two')])
-  if (process.env.FLAKY && attempt === 1) {
-    await ask('three').catch(() => {})
-    throw new Error('first attempt')
-  }
-})
-`,
-  })
-  const provider = await chatProvider((question, count) => `${question} ${count}`)
-  await project.vitest(['--mode', 'record'], recording(provider))
-  takeNotes(project)
-  const before = project.state()
-  const run = await project.vitest([], { env: { FLAKY: '1' } })
-  expect(run.exitCode, run.output).toBe(0)
-  expect(takeNotes(project)['answers']).toEqual([['one 1', 'one 2', 'two 3'], ['one 1', 'one 2', 'two 3']])
-  expect(project.state()).toEqual(before)
-})
-
-test('SDKs stop at the first attempt and show our text', async () => {
-  const project = new Project({
-    ...modules,
-    'sdk.test.ts': `
+const sdks = `
 import { createOpenAI } from '@ai-sdk/openai'
 import Anthropic from '@anthropic-ai/sdk'
 import { generateText, streamText } from 'ai'
@@ -170,10 +81,28 @@ test('ai stream', async () => {
   for await (const part of streamText({ model, prompt: 'Hello', maxRetries: 5, onError() {} }).textStream) text += part
   note('ai stream text', text)
 })
-`,
-  })
+`
+
+test('a miss fails its test whatever the app or its SDK does with it, one error each, after its own', async () => {
+  const project = new Project({ ...modules, 'miss.test.ts': swallowing, 'sdk.test.ts': sdks })
   const run = await project.vitest()
   const notes = takeNotes(project)
+  expect(run.exitCode).toBe(1)
+  const expected = { 'catches one': 'failed', 'catches three': 'failed', 'has an error of its own': 'failed', 'throws it': 'failed', soft: 'failed', 'asks nothing': 'passed' }
+  expect(Object.fromEntries(Object.keys(expected).map((name) => [name, run.tests[name]?.status]))).toEqual(expected)
+
+  const first = (name: string): string[] => (run.tests[name]?.errors ?? []).map((error) => error.split('\n')[0] ?? '')
+  const miss = 'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions'
+  expect(first('catches one')).toEqual([miss])
+  expect(first('catches three')).toEqual([miss, miss, miss])
+  const own = "AssertionError: expected 'fallback' to be 'an answer' // Object.is equality"
+  expect(first('has an error of its own')).toEqual([own, miss])
+  expect(first('soft')).toEqual([own, miss])
+  expect(first('throws it')).toEqual([expect.stringContaining('CassetteMissError: No recorded answer'), miss])
+  for (const word of ['"a"', '"b"', '"c"']) expect(run.tests['catches three']?.errors.join('\n')).toContain(`asked      openai gpt-5-mini, 1 message: ${word}`)
+  expect(notes['text']?.[0]).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+
+  // SDKs stop at the first attempt and show our text.
   for (const name of ['openai', 'openai stream', 'anthropic', 'ai', 'ai stream']) {
     expect(notes[`${name} attempts`], name).toHaveLength(1)
     expect(run.tests[name]?.status, name).toBe('failed')
@@ -183,34 +112,103 @@ test('ai stream', async () => {
   expect(notes['ai stream text']).toEqual([''])
 })
 
-test('a broken cassette fails the test that uses it, and only that one', async () => {
-  const project = new Project({
-    ...modules,
-    'broken.test.ts': `
+const codes = `
 import { test } from 'vitest'
 import { ask } from './ask.ts'
-test('uses it', async () => {
-  await ask('one').catch(() => {})
-  await ask('two').catch(() => {})
+const extra = process.env.EXTRA
+test('unused', async () => void (extra || (await ask('unused'))))
+test('exhausted', async () => {
+  await ask('more')
+  if (extra) await ask('more').catch(() => {})
 })
-test('has one and asks nothing', async () => void (process.env.SILENT || (await ask('x'))))
-test('other', async () => void (await ask('fine')))
-`,
-  })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider))
-  const folder = '__cassettes__/broken.test.ts'
-  project.write(`${folder}/uses-it.json`, project.read(`${folder}/uses-it.json`).slice(0, 300))
-  project.write(`${folder}/has-one-and-asks-nothing.json`, '{ "format": "vitest-cassette", "version": 2, "interactions": [] }')
-  const before = project.state()
-  for (const mode of ['replay', 'record', 'refresh']) {
-    const run = await project.vitest(['--mode', mode], recording(provider, { SILENT: '1' }))
-    expect(run.exitCode).toBe(1)
-    expect(run.tests['uses it']?.errors, mode).toEqual([expect.stringContaining(`CassetteFormatError: Cannot read ${folder}/uses-it.json`)])
-    expect(run.tests['has one and asks nothing']?.errors, mode).toEqual([expect.stringContaining('CassetteFormatError: Cannot read')])
-    expect(run.tests['other']?.status).toBe('passed')
-    const after = project.state()
-    for (const name of ['uses-it', 'has-one-and-asks-nothing']) expect(after[`${folder}/${name}.json`]).toBe(before[`${folder}/${name}.json`])
+test('format', async () => void (await ask('format').catch(() => {})))
+test('miss', async () => void (await ask(extra ?? 'known').catch(() => {})))
+const gate = Promise.withResolvers<void>()
+test('leaves', () => void gate.promise.then(() => ask('late').catch(() => {})))
+test('wakes', async () => { if (extra) { gate.resolve(); await new Promise((turn) => setTimeout(turn, 50)) } })
+`
+
+const retry = `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+import { note } from './note.ts'
+let attempt = 0
+test('flaky', { retry: 1 }, async () => {
+  attempt += 1
+  note('answers', [await ask('one'), await ask('one'), await ask('two')])
+  if (process.env.FLAKY && attempt === 1) {
+    await ask('three').catch(() => {})
+    throw new Error('first attempt')
   }
-  expect(provider.requests.map(({ body }) => JSON.parse(body).messages[0].content)).toEqual(['one', 'two', 'x', 'fine', 'fine'])
+})
+`
+
+const broken = (mode: string): string => `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+test('${mode}: uses it', async () => {
+  await ask('${mode} one').catch(() => {})
+  await ask('${mode} two').catch(() => {})
+})
+test('${mode}: has one and asks nothing', async () => void (process.env.SILENT || (await ask('${mode} x'))))
+test('${mode}: other', async () => void (await ask('${mode} fine')))
+`
+
+const config = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const upstream = { '*': process.env.UPSTREAM }
+const projects = ['replay', 'record', 'refresh'].map((mode) => ({
+  plugins: [cassettes({ mode, upstream })],
+  test: { name: mode, include: mode === 'replay' ? ['codes.test.ts', 'retry.test.ts', 'replay.test.ts'] : [mode + '.test.ts'] },
+}))
+export default defineConfig({ test: { projects } })
+`
+
+test('errors keep their code, a retry starts from the beginning, and a broken cassette fails only the test that uses it', async () => {
+  const modes = ['replay', 'record', 'refresh']
+  const files = Object.fromEntries(modes.map((mode) => [`${mode}.test.ts`, broken(mode)]))
+  const project = new Project({ ...modules, ...errorReporter, 'vitest.config.ts': config, 'codes.test.ts': codes, 'retry.test.ts': retry, ...files })
+  const provider = await chatProvider((question, count) => `${question} ${count}`)
+  const asked = (): string[] => provider.requests.map(({ body }) => JSON.parse(body).messages[0].content)
+  await project.vitest(['--mode', 'record'], recording(provider))
+  const live = takeNotes(project)
+  const recorded = asked()
+  for (const mode of modes) expect(recorded.filter((question) => question.startsWith(mode))).toEqual(['one', 'two', 'x', 'fine'].map((question) => `${mode} ${question}`))
+  project.write('__cassettes__/codes.test.ts/format.json', '{ "format": "vitest-cassette", "version": 1, ')
+  for (const mode of modes) {
+    const folder = `__cassettes__/${mode}.test.ts`
+    project.write(`${folder}/${mode}-uses-it.json`, project.read(`${folder}/${mode}-uses-it.json`).slice(0, 300))
+    project.write(`${folder}/${mode}-has-one-and-asks-nothing.json`, '{ "format": "vitest-cassette", "version": 2, "interactions": [] }')
+  }
+  const before = project.state()
+  const run = await project.vitest(['--reporter=./error-reporter.js'], recording(provider, { EXTRA: 'x', FLAKY: '1', SILENT: '1' }))
+  expect(run.exitCode).toBe(1)
+
+  const rows = (project.json('errors.json') as string[][]).filter(([file]) => file === 'codes.test.ts')
+  expect(rows.map(([, name, error, code]) => [name, error, code])).toEqual([
+    ['file', 'CassetteContextError', 'CASSETTE_CONTEXT'],
+    ['unused', 'CassetteUnusedError', 'CASSETTE_UNUSED'],
+    ['exhausted', 'CassetteExhaustedError', 'CASSETTE_EXHAUSTED'],
+    ['format', 'CassetteFormatError', 'CASSETTE_FORMAT'],
+    ['miss', 'CassetteMissError', 'CASSETTE_MISS'],
+  ])
+
+  // The retry of Vitest.
+  expect(run.tests['flaky']?.status).toBe('passed')
+  expect(live['answers']).toHaveLength(1)
+  expect(new Set(live['answers']?.flat()).size).toBe(3)
+  expect(takeNotes(project)['answers']).toEqual([...live['answers']!, ...live['answers']!])
+
+  for (const mode of modes) {
+    expect(run.tests[`${mode}: uses it`]?.errors).toEqual([expect.stringContaining(`CassetteFormatError: Cannot read __cassettes__/${mode}.test.ts/${mode}-uses-it.json`)])
+    expect(run.tests[`${mode}: has one and asks nothing`]?.errors).toEqual([expect.stringContaining('CassetteFormatError: Cannot read')])
+    expect(run.tests[`${mode}: other`]?.status).toBe('passed')
+  }
+  expect(asked().slice(recorded.length)).toEqual(['refresh fine'])
+  // Only what was recorded anew has changed.
+  const { '__cassettes__/refresh.test.ts/refresh-other.json': refreshed, ...after } = project.state()
+  const { '__cassettes__/refresh.test.ts/refresh-other.json': other, ...rest } = before
+  expect(Object.fromEntries(Object.entries(after).filter(([path]) => path in rest))).toEqual(rest)
+  expect(refreshed).not.toBe(other)
 })
