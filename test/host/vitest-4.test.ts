@@ -31,10 +31,19 @@ withCassette('has the fixture', async ({ cassette }) => {
 test('asks nothing', () => {})
 `
 
-test('Vitest 4.1 records, replays and refuses as Vitest 5 does', async () => {
-  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story }, { vitest: 'test/lanes/vitest-4/node_modules/vitest' })
+const names = `
+import { describe, test } from 'vitest'
+import { ask } from './ask.ts'
+describe('an agent', () => {
+  test('asks (1 + 1)?', async () => void (await ask('x')))
+  test('asks', async () => void (await ask('y')))
+})
+`
+
+test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command of a miss runs just its test', async () => {
+  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story, 'names.test.ts': names }, { vitest: 'test/lanes/vitest-4/node_modules/vitest' })
   const provider = await chatProvider((question, count) => `${question} ${count}`)
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  const recorded = await project.vitest(['agent', '--mode', 'record'], recording(provider))
   expect(recorded.output).toContain('RUN  v4.')
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(recorded.output).toContain('Cassettes  7 recorded')
@@ -46,7 +55,7 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does', async () => {
   await provider.close()
   const before = project.state()
 
-  const replayed = await project.vitest()
+  const replayed = await project.vitest(['agent'])
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(replayed.output).toContain('Cassettes  7 replayed')
   expect(takeNotes(project)).toEqual(live)
@@ -58,64 +67,27 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does', async () => {
   expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
   expect(missed.output).toContain('npx vitest run agent.test.ts -t "asks" --mode record')
   expect(project.state()).toEqual(before)
-})
 
-test('the command of a miss runs just its test in Vitest 4.1', async () => {
-  const project = new Project(
-    {
-      ...askModule,
-      'names.test.ts': `
-import { describe, test } from 'vitest'
-import { ask } from './ask.ts'
-describe('an agent', () => {
-  test('asks (1 + 1)?', async () => void (await ask('x')))
-  test('asks', async () => void (await ask('y')))
-})
-`,
-    },
-    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
-  )
-  const run = await project.vitest()
-  const command = /-t "(.*)" --mode record/.exec(run.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
-  const provider = await chatProvider()
+  const command = /-t "(.*)" --mode record/.exec(missed.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
+  const second = await chatProvider()
   // As a shell reads it.
-  const recorded = await project.vitest(['-t', command.replaceAll('\\\\', '\\'), '--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(1)
+  const one = await project.vitest(['-t', command.replaceAll('\\\\', '\\'), '--mode', 'record'], recording(second))
+  expect(one.exitCode, one.output).toBe(0)
+  expect(second.requests.map(({ body }) => JSON.parse(body).messages[0].content)).toEqual(['x'])
 })
 
-test.for([
-  ['json', (text: string) => JSON.parse(text)],
-  ['junit', (text: string) => expect(text).toMatch(/^<\?xml[\s\S]*<\/testsuites>\s*$/)],
-] as const)('the %s document that Vitest 4.1 prints stays what it is', async ([reporter, check]) => {
+test('projects of Vitest 4.1 record by --mode, and the document that it prints stays what it is', async () => {
   const project = new Project(
     { ...askModule, 'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))` },
-    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest', test: { projects: [{ extends: true, test: { name: 'inline' } }] } },
   )
   const provider = await chatProvider()
-  const run = await project.node([project.vitestBin, 'run', `--reporter=${reporter}`, '--mode=record'], recording(provider))
-  expect(run.exitCode, run.output).toBe(0)
-  check(run.stdout)
-  expect(run.stderr).toContain('Cassettes  1 recorded')
-})
-
-test('projects of Vitest 4.1 record by --mode', async () => {
-  const project = new Project(
-    {
-      ...askModule,
-      'vitest.config.ts': `
-import { cassettes } from 'vitest-cassette/plugin'
-import { defineConfig } from 'vitest/config'
-const plugins = [cassettes({ upstream: { '*': process.env.UPSTREAM ?? 'http://127.0.0.1:9' } })]
-export default defineConfig({ plugins, test: { projects: [{ extends: true, test: { name: 'inline' } }] } })
-`,
-      'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))`,
-    },
-    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
-  )
-  const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  const recorded = await project.node([project.vitestBin, 'run', '--reporter=json', '--mode=record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(recorded.output).toContain('Cassettes  1 recorded')
-  expect((await project.vitest()).exitCode).toBe(0)
+  JSON.parse(recorded.stdout)
+  expect(recorded.stderr).toContain('Cassettes  1 recorded')
+  const replayed = await project.node([project.vitestBin, 'run', '--reporter=junit'])
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.stdout).toMatch(/^<\?xml[\s\S]*<\/testsuites>\s*$/)
+  expect(replayed.stderr).toContain('Cassettes  1 replayed')
 })
