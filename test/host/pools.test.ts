@@ -13,15 +13,32 @@ test('asks', async ({ task }) => {
 })
 `
 
+const pools = ['forks', 'threads', 'vmThreads', 'vmForks']
+
+/** One Vitest project a pool when asked for, so that one run goes through all of them. */
+const config = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
+const projects = ${JSON.stringify(pools)}.map((pool) => ({ extends: true, test: { name: pool, pool } }))
+export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.POOLS ? { projects } : {} })
+`
+
 test('files that share one process keep their cassettes apart, in every pool', { timeout: 120_000 }, async () => {
-  const project = new Project({ 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
+  const project = new Project({ 'vitest.config.ts': config, 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record', '--maxWorkers=1', '--no-isolate'], { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k' } })
   expect(recorded.output).toContain('Cassettes  3 recorded')
   await provider.close()
-  for (const pool of ['--pool=forks', '--pool=threads', '--pool=vmThreads', '--pool=vmForks', '--no-isolate']) {
-    const replayed = await project.vitest([pool, '--maxWorkers=1'])
-    expect(replayed.output, pool).toContain('Cassettes  3 replayed')
-    expect(replayed.exitCode, pool).toBe(0)
+
+  const shared = await project.vitest(['--no-isolate', '--maxWorkers=1'])
+  expect(shared.output).toContain('Cassettes  3 replayed')
+  expect(shared.exitCode, shared.output).toBe(0)
+
+  const replayed = await project.vitest(['--maxWorkers=1', '--reporter=verbose'], { env: { POOLS: '1' } })
+  expect(replayed.output).toContain('Cassettes  12 replayed')
+  for (const pool of pools) {
+    for (const file of ['a', 'b', 'c']) expect(replayed.output).toMatch(new RegExp(`✓ +\\|${pool}\\| +${file}\\.test\\.ts > asks`))
   }
+  expect(replayed.exitCode, replayed.output).toBe(0)
 })
