@@ -1,57 +1,52 @@
 import { expect, test } from 'vitest'
 import { askModule, noteModule, questionsIn, recording, takeNotes } from '../support/ask.ts'
-import { Project } from '../support/project.ts'
-import { chatProvider } from '../support/provider.ts'
+import { Project, type Run } from '../support/project.ts'
+import { chatProvider, type Provider } from '../support/provider.ts'
 
 const modules = { ...askModule, ...noteModule }
 
-test('identical requests with different answers replay in the order they were asked', async () => {
-  const project = new Project({
-    ...modules,
-    'order.test.ts': `
+const order = `
 import { test } from 'vitest'
 import { ask } from './ask.ts'
 import { note } from './note.ts'
 test('poll', async () => {
   for (const question of ['ready?', 'other', 'ready?', 'ready?']) note('poll', await ask(question))
 })
-`,
-  })
-  let count = 0
-  const provider = await chatProvider(() => `answer ${++count}`)
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const live = takeNotes(project)
-  expect(live['poll']).toEqual(['answer 1', 'answer 2', 'answer 3', 'answer 4'])
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(takeNotes(project)).toEqual(live)
-})
+`
 
-const lanes = `
+/** Answers with the question and how often it was asked. */
+function countingProvider(): Promise<Provider> {
+  const counts = new Map<string, number>()
+  return chatProvider((question) => {
+    counts.set(question, (counts.get(question) ?? 0) + 1)
+    return `${question} ${counts.get(question)}`
+  })
+}
+
+const lanes = (order: string, prefix: string): string => `
 import { expect } from 'vitest'
 import { test } from 'vitest-cassette'
 import { ask } from './ask.ts'
 import { note } from './note.ts'
 
-const order = process.env.ORDER === 'reversed' ? ['writer', 'planner'] : ['planner', 'writer']
+const order = ${order}
 
 test('agents', async ({ cassette }) => {
   const agent = (name: string) => cassette.lane(name, async () => {
-    for (const _ of [1, 2]) note(name, await ask('next step?'))
+    for (const _ of [1, 2]) note('${prefix}' + name, await ask('next step?'))
     return name
   })
   expect(await Promise.all(order.map(agent))).toEqual(order)
-  note('main', await ask('next step?'))
+  note('${prefix}main', await ask('next step?'))
 })
 
 test('nested', async ({ cassette }) => {
   await cassette.lane('outer', async () => {
-    note('nested', await ask('who?'))
-    await cassette.lane('inner', async () => note('nested', await ask('who?')))
-    note('nested', await ask('who?'))
+    note('${prefix}nested', await ask('who?'))
+    await cassette.lane('inner', async () => note('${prefix}nested', await ask('who?')))
+    note('${prefix}nested', await ask('who?'))
   })
-  await cassette.lane('main', async () => note('nested', await ask('who?')))
+  await cassette.lane('main', async () => note('${prefix}nested', await ask('who?')))
 })
 
 test('throws through', async ({ cassette }) => {
@@ -59,111 +54,6 @@ test('throws through', async ({ cassette }) => {
   expect(() => cassette.lane('x', () => { throw new Error('mine') })).toThrow('mine')
 })
 `
-
-test('lanes keep the answers of concurrent agents apart, whoever asks first', async () => {
-  const project = new Project({ ...modules, 'lanes.test.ts': lanes })
-  const provider = await chatProvider((question, count) => `${question} ${count}`)
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const live = takeNotes(project)
-  expect(new Set([...(live['planner'] ?? []), ...(live['writer'] ?? []), ...(live['main'] ?? [])]).size).toBe(5)
-  const lanesOf = (name: string): string[] => project.json(`__cassettes__/lanes.test.ts/${name}.json`).interactions.map(({ lane }: any) => lane)
-  expect(lanesOf('agents').sort()).toEqual(['main', 'planner', 'planner', 'writer', 'writer'])
-  expect(lanesOf('nested')).toEqual(['outer', 'inner', 'outer', 'main'])
-  await provider.close()
-  for (const ORDER of ['as recorded', 'reversed']) {
-    const replayed = await project.vitest([], { env: { ORDER } })
-    expect(replayed.exitCode, replayed.output).toBe(0)
-    expect(takeNotes(project)).toEqual(live)
-  }
-})
-
-const counting = {
-  ...modules,
-  'count.test.ts': `
-import { test } from 'vitest'
-import { test as withCassette } from 'vitest-cassette'
-import { ask } from './ask.ts'
-import { note } from './note.ts'
-test('asks', async () => {
-  for (let index = 0; index < Number(process.env.TIMES); index++) note('asks', await ask('again').catch((error) => error.message))
-})
-withCassette('asks in a lane', async ({ cassette }) => {
-  for (let index = 0; index < Number(process.env.TIMES); index++) note('lane', await cassette.lane('side', () => ask('again').catch((error) => error.message)))
-})
-`,
-}
-
-test('a request that was asked more often than recorded is an error', async () => {
-  const project = new Project(counting)
-  const provider = await chatProvider((question, count) => `${question} ${count}`)
-  await project.vitest(['--mode', 'record'], recording(provider, { TIMES: '2' }))
-  takeNotes(project)
-  const run = await project.vitest([], { env: { TIMES: '4' } })
-  expect(run.exitCode).toBe(1)
-  const errors = run.tests['asks']?.errors ?? []
-  expect(errors).toHaveLength(2)
-  expect(errors[0]).toContain('CassetteExhaustedError: All recorded answers for POST api.openai.com/v1/chat/completions are used up')
-  expect(errors[0]).toContain('recorded 2 times, asked 3 times')
-  expect(errors[1]).toContain('recorded 2 times, asked 4 times')
-  expect(run.tests['asks in a lane']?.errors[0]).toMatch(/lane +side/)
-  const notes = takeNotes(project)
-  expect(notes['asks']?.slice(0, 2)).toEqual(['again 1', 'again 2'])
-  expect(notes['asks']?.[2]).toContain('CassetteExhaustedError')
-})
-
-test("repeat-last gives the last answer again, and record mode still asks for a new one", async () => {
-  const project = new Project(counting, { options: { onExhausted: 'repeat-last' } })
-  const provider = await chatProvider((question, count) => `${question} ${count}`)
-  await project.vitest(['--mode', 'record'], recording(provider, { TIMES: '2' }))
-  takeNotes(project)
-  const replayed = await project.vitest([], { env: { TIMES: '4' } })
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(takeNotes(project)['asks']).toEqual(['again 1', 'again 2', 'again 2', 'again 2'])
-  await project.vitest(['--mode', 'record', '-t', 'asks$'], recording(provider, { TIMES: '3' }))
-  expect(takeNotes(project)['asks']).toEqual(['again 1', 'again 2', 'again 5'])
-})
-
-test.for([
-  ['fail', 1],
-  ['warn', 0],
-  ['ignore', 0],
-] as const)("interactions that a test leaves unused, with unused: '%s'", async ([unused, exitCode]) => {
-  const project = new Project(counting, { options: { unused } })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider, { TIMES: '3' }))
-  for (const [times, used] of [['1', 1], ['0', 0]] as const) {
-    const run = await project.vitest([], { env: { TIMES: times } })
-    expect(run.exitCode, run.output).toBe(exitCode)
-    const message = `${3 - used} of 3 recorded interactions were not used`
-    if (unused === 'ignore') expect(run.output).not.toContain('not used')
-    else expect(run.output).toContain(message)
-    if (unused === 'fail') expect(run.tests['asks']?.errors[0]).toContain(`CassetteUnusedError: ${message}`)
-    else expect(run.tests['asks']?.status).toBe('passed')
-    if (unused !== 'ignore') expect(run.output).toContain(`${(3 - used) * 2} interactions in __cassettes__/count.test.ts/asks.json`)
-  }
-})
-
-test("a failing test's own error is not joined by what it left unused", async () => {
-  const project = new Project({
-    ...modules,
-    'early.test.ts': `
-import { expect, test } from 'vitest'
-import { ask } from './ask.ts'
-test('stops early', async () => {
-  await ask('one')
-  expect(process.env.WRONG).toBeUndefined()
-  await ask('two')
-})
-`,
-  })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider))
-  const run = await project.vitest([], { env: { WRONG: '1' } })
-  expect(run.tests['stops early']?.errors).toHaveLength(1)
-  expect(run.tests['stops early']?.errors[0]).toContain("expected '1' to be undefined")
-  expect(run.output).not.toContain('not used')
-})
 
 const fixture = `
 import { expect, test as base } from 'vitest'
@@ -196,24 +86,151 @@ test.describe('in hooks', () => {
 })
 `
 
-test('the fixture shows and steers the cassette of the running test', async () => {
-  const project = new Project({ ...modules, 'fixture.test.ts': fixture })
-  const provider = await chatProvider()
-  const path = '__cassettes__/fixture.test.ts/sees-its-cassette.json'
+
+test('order, lanes and the fixture: a replay gives what was recorded, whoever asks first', async () => {
+  const project = new Project({
+    ...modules,
+    'order.test.ts': order,
+    'lanes.test.ts': lanes(`['planner', 'writer']`, ''),
+    'reversed.test.ts': lanes(`process.env.REVERSED ? ['writer', 'planner'] : ['planner', 'writer']`, 'reversed '),
+    'fixture.test.ts': fixture,
+  })
+  const provider = await countingProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(takeNotes(project)).toEqual({
+  const path = '__cassettes__/fixture.test.ts/sees-its-cassette.json'
+  const { before, after, ...live } = takeNotes(project)
+  // Identical requests.
+  expect(live['poll']).toEqual(['ready? 1', 'other 1', 'ready? 2', 'ready? 3'])
+  // Concurrent agents.
+  for (const [prefix, file] of [['', 'lanes'], ['reversed ', 'reversed']] as const) {
+    expect(new Set(['planner', 'writer', 'main'].flatMap((name) => live[prefix + name] ?? [])).size).toBe(5)
+    const lanesOf = (name: string): string[] => project.json(`__cassettes__/${file}.test.ts/${name}.json`).interactions.map(({ lane }: any) => lane)
+    expect(lanesOf('agents').sort()).toEqual(['main', 'planner', 'planner', 'writer', 'writer'])
+    expect(lanesOf('nested')).toEqual(['outer', 'inner', 'outer', 'main'])
+  }
+  // The cassette of the running test.
+  expect({ before, after }).toEqual({
     before: [{ mode: 'record', path, interactions: 0, calls: { offline: 0, live: 0 }, task: 'sees its cassette' }],
     after: [{ interactions: ['one', 'two'], calls: { offline: 0, live: 2 } }],
   })
   expect(questionsIn(project, path)).toEqual(['one', 'two'])
-  const replayed = await project.vitest()
+  await provider.close()
+
+  const replayed = await project.vitest([], { env: { REVERSED: '1' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(takeNotes(project)).toEqual({
+    ...live,
     before: [{ mode: 'replay', path, interactions: 2, calls: { offline: 0, live: 0 }, task: 'sees its cassette' }],
     after: [{ interactions: ['one', 'two'], calls: { offline: 2, live: 0 } }],
   })
 })
+
+const counting = (name: string): string => `
+import { test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
+import { ask } from './ask.ts'
+import { note } from './note.ts'
+test('${name}: asks', async () => {
+  for (let index = 0; index < Number(process.env.TIMES); index++) note('${name}', await ask('${name}').catch((error) => error.message))
+})
+withCassette('${name}: asks in a lane', async ({ cassette }) => {
+  for (let index = 0; index < Number(process.env.TIMES); index++) note('${name} lane', await cassette.lane('side', () => ask('${name}').catch((error) => error.message)))
+})
+`
+
+/** Asks 3 times when it is recorded, and then once, and not at all. */
+const leaving = (name: string): string => `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+test.for([['once', 1], ['never', 0]] as const)('${name}: asks %s', async ([, less]) => {
+  for (let index = 0; index < (process.env.LESS ? less : 3); index++) await ask('again')
+})
+`
+
+const early = `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+test('stops early', async () => {
+  await ask('one')
+  expect(process.env.WRONG).toBeUndefined()
+  await ask('two')
+})
+`
+
+const optionsConfig = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const upstream = { '*': process.env.UPSTREAM ?? 'http://127.0.0.1:9' }
+const projects = Object.entries({
+  fail: {},
+  early: {},
+  repeat: { onExhausted: 'repeat-last', mode: process.env.REPEAT_MODE },
+  leavesfail: { unused: 'fail' },
+  leaveswarn: { unused: 'warn' },
+  leavesignore: { unused: 'ignore' },
+}).map(([name, options]) => ({ plugins: [cassettes({ upstream, ...options })], test: { name, include: [name + '.test.ts'] } }))
+export default defineConfig({ test: { projects } })
+`
+
+test('requests that were asked more or less often than recorded, by onExhausted and unused', async () => {
+  const leavers = ['leavesfail', 'leaveswarn', 'leavesignore']
+  const project = new Project({
+    ...modules,
+    'vitest.config.ts': optionsConfig,
+    'early.test.ts': early,
+    ...Object.fromEntries(['fail', 'repeat'].map((name) => [`${name}.test.ts`, counting(name)])),
+    ...Object.fromEntries(leavers.map((name) => [`${name}.test.ts`, leaving(name)])),
+  })
+  const provider = await countingProvider()
+  await project.vitest(['--mode', 'record'], recording(provider, { TIMES: '2' }))
+  takeNotes(project)
+
+  // More than recorded is an error, and so is what a test leaves unused.
+  const failed = await project.vitest(['--project=fail', '--project=leavesfail'], { env: { TIMES: '4', LESS: '1' } })
+  expect(failed.exitCode).toBe(1)
+  const errors = failed.tests['fail: asks']?.errors ?? []
+  expect(errors).toHaveLength(2)
+  expect(errors[0]).toContain('CassetteExhaustedError: All recorded answers for POST api.openai.com/v1/chat/completions are used up')
+  expect(errors[0]).toContain('recorded 2 times, asked 3 times')
+  expect(errors[1]).toContain('recorded 2 times, asked 4 times')
+  expect(failed.tests['fail: asks in a lane']?.errors[0]).toMatch(/lane +side/)
+  const notes = takeNotes(project)
+  expect(notes['fail']?.slice(0, 2)).toEqual(['fail 1', 'fail 2'])
+  expect(notes['fail']?.[2]).toContain('CassetteExhaustedError')
+  expect(failed.tests['leavesfail: asks once']?.errors[0]).toContain('CassetteUnusedError: 2 of 3 recorded interactions were not used')
+  expect(failed.tests['leavesfail: asks never']?.errors[0]).toContain('CassetteUnusedError: 3 of 3 recorded interactions were not used')
+  expect(unusedRow(failed)).toEqual(['5', 'asks-never', 'asks-once'].map((part) => part.replace(/^asks/, '__cassettes__/leavesfail.test.ts/leavesfail-asks')))
+
+  // Both can be allowed: the last answer is given again, and what is left is only told.
+  const allowed = await project.vitest(['--project=repeat', '--project=leaveswarn'], { env: { TIMES: '4', LESS: '1' } })
+  expect(allowed.exitCode, allowed.output).toBe(0)
+  expect(takeNotes(project)['repeat']).toEqual(['repeat 1', 'repeat 2', 'repeat 2', 'repeat 2'])
+  for (const [name, left] of [['once', 2], ['never', 3]] as const) {
+    expect(allowed.tests[`leaveswarn: asks ${name}`]?.status).toBe('passed')
+    expect(allowed.output).toContain(`${left} of 3 recorded interactions were not used`)
+  }
+  expect(unusedRow(allowed)).toEqual(['5', 'asks-never', 'asks-once'].map((part) => part.replace(/^asks/, '__cassettes__/leaveswarn.test.ts/leaveswarn-asks')))
+
+  // Record mode still asks for a new answer; what is ignored is not told.
+  const ignored = await project.vitest(['--project=repeat', '--project=leavesignore', '-t', 'asks$|leavesignore'], recording(provider, { TIMES: '3', LESS: '1', REPEAT_MODE: 'record' }))
+  expect(ignored.exitCode, ignored.output).toBe(0)
+  expect(takeNotes(project)['repeat']).toEqual(['repeat 1', 'repeat 2', 'repeat 5'])
+  for (const name of ['once', 'never']) expect(ignored.tests[`leavesignore: asks ${name}`]?.status).toBe('passed')
+  expect(ignored.output).not.toContain('not used')
+
+  // The own error of a failing test is not joined by what it left unused.
+  const stopped = await project.vitest(['--project=early'], { env: { WRONG: '1' } })
+  expect(stopped.tests['stops early']?.errors).toHaveLength(1)
+  expect(stopped.tests['stops early']?.errors[0]).toContain("expected '1' to be undefined")
+  expect(stopped.output).not.toContain('not used')
+})
+
+/** How many interactions the summary says are unused, and the cassettes they are in. */
+function unusedRow({ output }: Run): string[] {
+  const [, count = '', cassettes = ''] = /^ +Unused {2}(\d+) interactions in (.*)$/m.exec(output) ?? []
+  return [count, ...cassettes.split(', ').map((path) => path.replace(/\.json$/, '')).sort()]
+}
 
 test('the fixture without the plugin says what is missing', async () => {
   const project = new Project({
