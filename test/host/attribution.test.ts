@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { askModule, noteModule, questionsIn, recording, takeNotes } from '../support/ask.ts'
-import { Project } from '../support/project.ts'
+import { Project, type Run } from '../support/project.ts'
 import { chatProvider, chatEvent, startProvider, type Provider } from '../support/provider.ts'
 
 const modules = { ...askModule, ...noteModule }
@@ -76,8 +76,29 @@ test('retries', { retry: 2 }, async () => {
 test('asks nothing', () => {})
 `
 
-test('every kind of test gets its own answers, in a cassette of its own', async () => {
-  const project = new Project({ ...modules, 'all.test.ts': everyKind }, { test: { maxConcurrency: 20 } })
+const queue = `
+import { expect, test } from 'vitest'
+import { Agent, fetch, request } from 'undici'
+
+const dispatcher = new Agent({ connections: 1 })
+const body = (content: string) => JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
+const headers = { 'content-type': 'application/json' }
+const url = 'https://api.openai.com/v1/chat/completions'
+
+test.concurrent.for([0, 1, 2, 3, 4, 5])('request %i', async (index) => {
+  for (const part of ['a', 'b']) {
+    const answer = await request(url, { dispatcher, method: 'POST', headers, body: body(part + index) })
+    expect((await answer.body.json() as any).choices[0].message.content).toMatch(new RegExp('^' + part + index + ' #'))
+  }
+})
+test.concurrent.for([0, 1, 2, 3, 4, 5])('fetch %i', async (index) => {
+  const answer = await fetch(url, { dispatcher, method: 'POST', headers, body: body('f' + index) })
+  expect((await answer.json() as any).choices[0].message.content).toMatch(new RegExp('^f' + index + ' #'))
+})
+`
+
+test('every kind of test gets its own answers, in a cassette of its own, also over a connection that waiting requests share', async () => {
+  const project = new Project({ ...modules, 'all.test.ts': everyKind, 'queue.test.ts': queue }, { test: { maxConcurrency: 20 } })
   const provider = await shufflingProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -109,42 +130,11 @@ test('every kind of test gets its own answers, in a cassette of its own', async 
   expect(names).toHaveLength(20 + 3 + 2 + 2 + 2 + 2 + 2 + 1)
   expect(names).toEqual(expect.arrayContaining(['each-a.json', 'each-b.json', 'for-a.json', 'for-a~2.json', 'twin.json', 'twin~2.json', 'together--first.json', 'together--inner--first.json']))
   expect(project.json(`${folder}/twin.json`)).not.toEqual(project.json(`${folder}/twin~2.json`))
-})
 
-test('a connection that waiting requests of many tests share does not mix them up', async () => {
-  const project = new Project({
-    ...modules,
-    'queue.test.ts': `
-import { expect, test } from 'vitest'
-import { Agent, fetch, request } from 'undici'
-
-const dispatcher = new Agent({ connections: 1 })
-const body = (content: string) => JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
-const headers = { 'content-type': 'application/json' }
-const url = 'https://api.openai.com/v1/chat/completions'
-
-test.concurrent.for([0, 1, 2, 3, 4, 5])('request %i', async (index) => {
-  for (const part of ['a', 'b']) {
-    const answer = await request(url, { dispatcher, method: 'POST', headers, body: body(part + index) })
-    expect((await answer.body.json() as any).choices[0].message.content).toBe('You said: ' + part + index)
-  }
-})
-test.concurrent.for([0, 1, 2, 3, 4, 5])('fetch %i', async (index) => {
-  const answer = await fetch(url, { dispatcher, method: 'POST', headers, body: body('f' + index) })
-  expect((await answer.json() as any).choices[0].message.content).toBe('You said: f' + index)
-})
-`,
-  }, { test: { maxConcurrency: 12 } })
-  const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
   for (const index of [0, 1, 2, 3, 4, 5]) {
     expect(questionsIn(project, `__cassettes__/queue.test.ts/request-${index}.json`)).toEqual([`a${index}`, `b${index}`])
     expect(questionsIn(project, `__cassettes__/queue.test.ts/fetch-${index}.json`)).toEqual([`f${index}`])
   }
-  await provider.close()
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
 })
 
 const strays = `
@@ -217,130 +207,126 @@ test('wakes', async () => {
   expect(run.tests['wakes']?.status).toBe('passed')
 })
 
-test('skipped and filtered tests touch nothing', async () => {
-  const project = new Project({
-    ...modules,
-    'skip.test.ts': `
+const skipping = (mode: string): string => `
 import { test } from 'vitest'
 import { ask } from './ask.ts'
 const skip = process.env.SKIP === '1'
-test('one', async () => void (await ask('one')))
-test.skipIf(skip)('two', async () => void (await ask('two')))
-test('three', async ({ skip: leave }) => {
+test('${mode} one', async () => void (await ask('one')))
+test.skipIf(skip)('${mode} two', async () => void (await ask('two')))
+test('${mode} three', async ({ skip: leave }) => {
   await ask('three a')
   if (skip) leave()
   await ask('three b')
 })
-test('four', async ({ skip: leave }) => {
+test('${mode} four', async ({ skip: leave }) => {
   if (skip) leave()
   await ask('four')
 })
-`,
-  })
-  const provider = await chatProvider()
-  expect((await project.vitest(['--mode', 'record'], recording(provider))).exitCode).toBe(0)
-  const before = project.state()
+`
 
-  const skipped = await project.vitest([], { env: { SKIP: '1' } })
-  expect(skipped.exitCode, skipped.output).toBe(0)
-  expect(Object.values(skipped.tests).map(({ status }) => status).sort()).toEqual(['passed', 'skipped', 'skipped', 'skipped'])
-  expect(skipped.output).not.toContain('Unused')
-
-  for (const mode of [[], ['--mode', 'record']]) {
-    const filtered = await project.vitest(['-t', 'one', ...mode])
-    expect(filtered.exitCode, filtered.output).toBe(0)
-  }
-  const skippedWhileRecording = await project.vitest(['--mode', 'record'], recording(provider, { SKIP: '1' }))
-  expect(skippedWhileRecording.exitCode, skippedWhileRecording.output).toBe(0)
-  expect(project.state()).toEqual(before)
-  expect(provider.requests).toHaveLength(5)
-})
-
-test('the traffic of a file outlives a run of only some of its tests', async () => {
-  const project = new Project({
-    ...modules,
-    'lazy.test.ts': `
+const lazy = (mode: string): string => `
 import { beforeAll, describe, test } from 'vitest'
 import { ask } from './ask.ts'
 await ask('at import')
 describe('other', () => {
   beforeAll(async () => void (await ask('for the others')))
-  test('two', () => {})
+  test('${mode} lazy two', () => {})
 })
-test('one', () => {})
-`,
-  })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider))
-  const before = project.state()
-  for (const mode of [[], ['--mode', 'record']]) {
-    const filtered = await project.vitest(['-t', 'one', ...mode], recording(provider))
-    expect(filtered.exitCode, filtered.output).toBe(0)
-    expect(project.state()).toEqual(before)
-  }
-  expect(provider.requests).toHaveLength(2)
-})
+test('${mode} lazy one', () => {})
+`
 
-test('test.fails turns its own failure round, but not a request without an answer', async () => {
-  const project = new Project({
-    ...modules,
-    'fails.test.ts': `
-import { expect, test } from 'vitest'
-import { ask } from './ask.ts'
-test.fails('is known to be wrong', async () => {
-  expect(await ask(process.env.QUESTION ?? 'Hello')).toBe('something else')
-})
-`,
-  })
+/** Each mode has files of its own, so that one run goes through both. */
+const modesConfig = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const upstream = { '*': process.env.UPSTREAM }
+const projects = ['replay', 'record'].map((mode) => ({ plugins: [cassettes({ mode, upstream })], test: { name: mode, include: [mode + '/*.test.ts'] } }))
+export default defineConfig({ test: { projects } })
+`
+
+test('skipped and filtered tests touch nothing, and the traffic of their file outlives them', async () => {
+  const modes = ['replay', 'record']
+  const files = modes.flatMap((mode) => [
+    [`${mode}/skip.test.ts`, skipping(mode).replaceAll('./ask', '../ask')],
+    [`${mode}/lazy.test.ts`, lazy(mode).replaceAll('./ask', '../ask')],
+  ])
+  const project = new Project({ ...modules, 'vitest.config.ts': modesConfig, ...Object.fromEntries(files) })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Cassettes  1 replayed')
-  const missed = await project.vitest([], { env: { QUESTION: 'Bye' } })
-  expect(missed.output).toContain('CassetteMissError')
-  expect(missed.exitCode).toBe(1)
+  expect(provider.requests).toHaveLength(2 * (5 + 2))
+  const before = project.state()
+
+  const skipped = await project.vitest([], recording(provider, { SKIP: '1' }))
+  expect(skipped.exitCode, skipped.output).toBe(0)
+  expect(skipped.output).not.toContain('Unused')
+  const filtered = await project.vitest(['-t', 'one'], recording(provider))
+  expect(filtered.exitCode, filtered.output).toBe(0)
+  const statuses = (run: Run, mode: string): (string | undefined)[] => ['one', 'two', 'three', 'four', 'lazy one', 'lazy two'].map((name) => (run.tests[`${mode} ${name}`] ?? run.tests[`other > ${mode} ${name}`])?.status)
+  for (const mode of modes) {
+    expect(statuses(skipped, mode)).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'passed', 'passed'])
+    expect(statuses(filtered, mode)).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'passed', 'skipped'])
+  }
+  expect(project.state()).toEqual(before)
+  expect(provider.requests).toHaveLength(2 * (5 + 2))
 })
 
-test('a test that hangs in a stream ends at its own timeout, and the others go on', async () => {
-  const project = new Project({
-    ...modules,
-    'hang.test.ts': `
+const hanging = (name: string, timeout: number): string => `
 import { test } from 'vitest'
 import { ask, send } from './ask.ts'
 import { note } from './note.ts'
-test('hangs', { timeout: 500 }, async () => {
+test('${name}', { timeout: ${timeout} }, async () => {
   const response = await send('hang')
   const decoder = new TextDecoder()
   for await (const chunk of response.body!) {
-    note('chunk', decoder.decode(chunk))
-    if (process.env.LEAVE) return
+    note('${name}', decoder.decode(chunk))
+    if ('${name}' === 'leaves' && process.env.LEAVE) return
   }
 })
-test('goes on', async () => void (await ask('fine')))
-`,
+`
+
+const wrong = `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+test.fails('is known to be wrong', async () => {
+  expect(await ask('Hello')).toBe('something else')
+})
+test.fails('asks something else', async () => {
+  expect(await ask(process.env.QUESTION ?? 'Hello')).toBe('something else')
+})
+`
+
+test('a test that hangs in a stream ends at its own timeout, and test.fails turns round its own failure, but not a miss', async () => {
+  const project = new Project({
+    ...modules,
+    'hangs.test.ts': `${hanging('hangs', 500)}test('goes on', async () => void (await ask('fine')))`,
+    'leaves.test.ts': `${hanging('leaves', 1500)}test('goes on too', async () => void (await ask('fine')))`,
+    'wrong.test.ts': wrong,
   })
   const provider = await startProvider((request, response) => {
     if (request.body.includes('hang')) return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('first'))
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[{"message":{"content":"ok"}}]}')
   })
-  const hung = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(hung.exitCode).toBe(1)
-  const [own, ours, ...more] = hung.tests['hangs']?.errors ?? []
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
+  expect(recorded.exitCode).toBe(1)
+  const [own, ours, ...more] = recorded.tests['hangs']?.errors ?? []
   expect(own).toContain('timed out in 500ms')
   expect(ours).toContain('The recording of this test was not kept')
   expect(ours).toMatch(/POST api\.openai\.com\/v1\/chat\/completions\s+the test ended before the answer did/)
   expect(more).toEqual([])
-  expect(hung.tests['goes on']?.status).toBe('passed')
-  expect(project.files('__cassettes__')).toEqual(['__cassettes__/hang.test.ts/goes-on.json'])
-  expect(takeNotes(project)).toEqual({ chunk: [chatEvent('first')] })
+  for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else']) expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })
+  expect(recorded.output).toContain('Tests  1 failed | 3 passed | 2 expected fail')
+  expect(recorded.output).not.toContain('Unhandled Error')
+  expect(project.files('__cassettes__/hangs.test.ts')).toEqual(['__cassettes__/hangs.test.ts/goes-on.json'])
+  expect(takeNotes(project)).toEqual({ hangs: [chatEvent('first')], leaves: [chatEvent('first')] })
 
-  const left = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
-  expect(left.exitCode, left.output).toBe(0)
-  takeNotes(project)
-  const replayed = await project.vitest()
-  expect(replayed.tests['hangs']).toEqual({ status: 'failed', errors: [expect.stringContaining('timed out in 500ms')] })
-  expect(replayed.tests['goes on']?.status).toBe('passed')
-  expect(takeNotes(project)).toEqual({ chunk: [chatEvent('first')] })
+  const replayed = await project.vitest(['leaves', 'wrong'], { env: { QUESTION: 'Bye' } })
+  expect(replayed.tests['leaves']).toEqual({ status: 'failed', errors: [expect.stringContaining('timed out in 1500ms')] })
+  expect(replayed.tests['goes on too']?.status).toBe('passed')
+  expect(takeNotes(project)).toEqual({ leaves: [chatEvent('first')] })
+  expect(replayed.tests['is known to be wrong']).toEqual({ status: 'passed', errors: [] })
+  expect(replayed.tests['asks something else']?.status).toBe('failed')
+  expect(replayed.tests['asks something else']?.errors.join('\n')).toContain('CassetteMissError')
+  expect(replayed.exitCode).toBe(1)
+  expect(replayed.output).toMatch(/Cassettes {2}3 replayed/)
 })
