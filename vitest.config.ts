@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of them wait for runs of Vitest in a process of its own.
+    maxWorkers: 3,
   },
 })

@@ -12,7 +12,9 @@ function shufflingProvider(): Promise<Provider> {
     const mine = ++count
     await new Promise((turn) => setTimeout(turn, (mine * 7) % 20))
     const { messages } = JSON.parse(request.body)
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices: [{ message: { content: `${messages[0].content} #${mine}` } }] }))
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ choices: [{ message: { content: `${messages[0].content} #${mine}` } }] }))
   })
 }
 
@@ -98,7 +100,10 @@ test.concurrent.for([0, 1, 2, 3, 4, 5])('fetch %i', async (index) => {
 `
 
 test('every kind of test gets its own answers, in a cassette of its own, also over a connection that waiting requests share', async () => {
-  const project = new Project({ ...modules, 'all.test.ts': everyKind, 'queue.test.ts': queue }, { test: { maxConcurrency: 20 } })
+  const project = new Project(
+    { ...modules, 'all.test.ts': everyKind, 'queue.test.ts': queue },
+    { test: { maxConcurrency: 20 } },
+  )
   const provider = await shufflingProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -113,11 +118,34 @@ test('every kind of test gets its own answers, in a cassette of its own, also ov
 
   const folder = '__cassettes__/all.test.ts'
   const crowd = live['crowd 7']?.map(String)
-  expect(crowd?.map((answer) => answer.replace(/ #\d+/, ''))).toEqual(['same for all', 'same for all', 'same for all', 'only 7'])
+  expect(crowd?.map((answer) => answer.replace(/ #\d+/, ''))).toEqual([
+    'same for all',
+    'same for all',
+    'same for all',
+    'only 7',
+  ])
   expect(new Set(crowd).size).toBe(4)
-  expect(questionsIn(project, `${folder}/crowd-7.json`)).toEqual(['same for all', 'same for all', 'same for all', 'only 7'])
-  expect(questionsIn(project, `${folder}/[file].json`)).toEqual(['at import', 'in beforeAll', 'in inner beforeAll', 'in afterAll'])
-  expect(questionsIn(project, `${folder}/hooks--body.json`)).toEqual(['before around', 'in beforeEach', 'in body', 'in afterEach', 'in cleanup', 'in onTestFinished', 'after around'])
+  expect(questionsIn(project, `${folder}/crowd-7.json`)).toEqual([
+    'same for all',
+    'same for all',
+    'same for all',
+    'only 7',
+  ])
+  expect(questionsIn(project, `${folder}/[file].json`)).toEqual([
+    'at import',
+    'in beforeAll',
+    'in inner beforeAll',
+    'in afterAll',
+  ])
+  expect(questionsIn(project, `${folder}/hooks--body.json`)).toEqual([
+    'before around',
+    'in beforeEach',
+    'in body',
+    'in afterEach',
+    'in cleanup',
+    'in onTestFinished',
+    'after around',
+  ])
   expect(questionsIn(project, `${folder}/hooks--body-2.json`)).toContain('in body 2')
   expect(questionsIn(project, `${folder}/repeats.json`)).toEqual(['again'])
   expect(questionsIn(project, `${folder}/retries.json`)).toEqual(['try', 'try'])
@@ -128,11 +156,25 @@ test('every kind of test gets its own answers, in a cassette of its own, also ov
 
   const names = project.files(folder).map((path) => path.slice(folder.length + 1))
   expect(names).toHaveLength(20 + 3 + 2 + 2 + 2 + 2 + 2 + 1)
-  expect(names).toEqual(expect.arrayContaining(['each-a.json', 'each-b.json', 'for-a.json', 'for-a~2.json', 'twin.json', 'twin~2.json', 'together--first.json', 'together--inner--first.json']))
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'each-a.json',
+      'each-b.json',
+      'for-a.json',
+      'for-a~2.json',
+      'twin.json',
+      'twin~2.json',
+      'together--first.json',
+      'together--inner--first.json',
+    ]),
+  )
   expect(project.json(`${folder}/twin.json`)).not.toEqual(project.json(`${folder}/twin~2.json`))
 
   for (const index of [0, 1, 2, 3, 4, 5]) {
-    expect(questionsIn(project, `__cassettes__/queue.test.ts/request-${index}.json`)).toEqual([`a${index}`, `b${index}`])
+    expect(questionsIn(project, `__cassettes__/queue.test.ts/request-${index}.json`)).toEqual([
+      `a${index}`,
+      `b${index}`,
+    ])
     expect(questionsIn(project, `__cassettes__/queue.test.ts/fetch-${index}.json`)).toEqual([`f${index}`])
   }
 })
@@ -166,9 +208,13 @@ test('a request that belongs to no running test is an error, never sent and neve
     const run = await project.vitest(args, recording(provider))
     expect(run.exitCode).toBe(1)
     expect(Object.values(run.tests).map(({ status }) => status)).toEqual(['passed', 'passed', 'passed'])
-    expect(run.output).toContain('CassetteContextError: POST api.openai.com/v1/chat/completions was asked after its test had ended')
+    expect(run.output).toContain(
+      'CassetteContextError: POST api.openai.com/v1/chat/completions was asked after its test had ended',
+    )
     expect(run.output).toMatch(/test +leaves a promise behind/)
-    expect(run.output).toContain('CassetteContextError: POST api.openai.com/v1/chat/completions was asked outside every test')
+    expect(run.output).toContain(
+      'CassetteContextError: POST api.openai.com/v1/chat/completions was asked outside every test',
+    )
     const notes = takeNotes(project)
     expect(notes['late']).toEqual([expect.stringContaining('was asked after its test had ended')])
     expect(notes['import']).toEqual([expect.stringContaining('was asked outside every test')])
@@ -262,7 +308,10 @@ test('skipped and filtered tests touch nothing, and the traffic of their file ou
   expect(skipped.output).not.toContain('Unused')
   const filtered = await project.vitest(['-t', 'one'], recording(provider))
   expect(filtered.exitCode, filtered.output).toBe(0)
-  const statuses = (run: Run, mode: string): (string | undefined)[] => ['one', 'two', 'three', 'four', 'lazy one', 'lazy two'].map((name) => (run.tests[`${mode} ${name}`] ?? run.tests[`other > ${mode} ${name}`])?.status)
+  const statuses = (run: Run, mode: string): (string | undefined)[] =>
+    ['one', 'two', 'three', 'four', 'lazy one', 'lazy two'].map(
+      (name) => (run.tests[`${mode} ${name}`] ?? run.tests[`other > ${mode} ${name}`])?.status,
+    )
   for (const mode of modes) {
     expect(statuses(skipped, mode)).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'passed', 'passed'])
     expect(statuses(filtered, mode)).toEqual(['passed', 'skipped', 'skipped', 'skipped', 'passed', 'skipped'])
@@ -304,7 +353,8 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
     'wrong.test.ts': wrong,
   })
   const provider = await startProvider((request, response) => {
-    if (request.body.includes('hang')) return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('first'))
+    if (request.body.includes('hang'))
+      return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('first'))
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[{"message":{"content":"ok"}}]}')
   })
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
@@ -314,15 +364,20 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
   expect(ours).toContain('The recording of this test was not kept')
   expect(ours).toMatch(/POST api\.openai\.com\/v1\/chat\/completions\s+the test ended before the answer did/)
   expect(more).toEqual([])
-  for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else']) expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })
+  for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else'])
+    expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })
   expect(recorded.output).toContain('Tests  1 failed | 3 passed | 2 expected fail')
   expect(recorded.output).not.toContain('Unhandled Error')
   expect(project.files('__cassettes__/hangs.test.ts')).toEqual(['__cassettes__/hangs.test.ts/goes-on.json'])
   expect(takeNotes(project)).toEqual({ hangs: [chatEvent('first')], leaves: [chatEvent('first')] })
 
   const replayed = await project.vitest(['leaves', 'wrong'])
-  expect(replayed.tests['leaves']).toEqual({ status: 'failed', errors: [expect.stringContaining('timed out in 1500ms')] })
-  for (const name of ['goes on too', 'is known to be wrong', 'asks something else']) expect(replayed.tests[name], name).toEqual({ status: 'passed', errors: [] })
+  expect(replayed.tests['leaves']).toEqual({
+    status: 'failed',
+    errors: [expect.stringContaining('timed out in 1500ms')],
+  })
+  for (const name of ['goes on too', 'is known to be wrong', 'asks something else'])
+    expect(replayed.tests[name], name).toEqual({ status: 'passed', errors: [] })
   expect(takeNotes(project)).toEqual({ leaves: [chatEvent('first')] })
   expect(replayed.output).toContain('Tests  1 failed | 1 passed | 2 expected fail')
   expect(replayed.output).not.toContain('CassetteMissError')

@@ -23,15 +23,24 @@ const broken: Record<string, [change: (text: string) => string, reason: string]>
   blank: [() => ' \n', 'the file is empty'],
   truncated: [(text) => text.slice(0, text.length / 2), 'not JSON: '],
   'not JSON': [() => 'hello', 'not JSON: '],
-  'with conflict markers': [(text) => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> branch\n`, 'it holds Git conflict markers'],
+  'with conflict markers': [
+    (text) => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> branch\n`,
+    'it holds Git conflict markers',
+  ],
   null: [() => 'null', 'not a cassette of vitest-cassette'],
   'a list': [() => '[]', 'not a cassette of vitest-cassette'],
   foreign: [() => '{"log":{"version":"1.2","entries":[]}}', 'not a cassette of vitest-cassette'],
-  newer: [(text) => text.replace('"version": 1', '"version": 2'), 'version 2 is newer than this vitest-cassette reads (1)'],
+  newer: [
+    (text) => text.replace('"version": 1', '"version": 2'),
+    'version 2 is newer than this vitest-cassette reads (1)',
+  ],
   'of version zero': [(text) => text.replace('"version": 1', '"version": 0'), 'version'],
   'without version': [(text) => text.replace('"version": 1,', ''), 'version'],
   'without interactions': [(text) => text.replace('"interactions"', '"interaction"'), 'interactions'],
-  'with a wrong status': [(text) => text.replace('"status": 200', '"status": "fine"'), 'interactions[0].response.status'],
+  'with a wrong status': [
+    (text) => text.replace('"status": 200', '"status": "fine"'),
+    'interactions[0].response.status',
+  ],
   'with an unknown body': [(text) => text.replace(/"json":(?![^]*"json":)/, '"yaml":'), 'interactions[0]'],
   'without response': [(text) => text.replace('"response"', '"answer"'), 'interactions[0]'],
 }
@@ -103,18 +112,27 @@ test.each([[1], [2]])('number %i', async (number) => expect(await ask('number ' 
 `
 
 test('cassettes that are broken, edited by hand, and of tests with any name', async () => {
-  const project = new Project({ 'ask.js': ask, 'broken.test.js': brokenFile, 'edited.test.js': editedFile, 'deep/er/[id] odd & name.test.js': namesFile })
+  const project = new Project({
+    'ask.js': ask,
+    'broken.test.js': brokenFile,
+    'edited.test.js': editedFile,
+    'deep/er/[id] odd & name.test.js': namesFile,
+  })
   const provider = await chatProvider()
   const before = outside(project)
   const brokenNames = Object.keys(broken)
   const namedCount = names.length + 3 + 3 + 2
   const count = brokenNames.length + 3 + namedCount
-  const recorded = await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url, QUESTION: 'first' } })
+  const recorded = await project.vitest(['--mode', 'record'], {
+    env: { ...env, UPSTREAM: provider.url, QUESTION: 'first' },
+  })
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests).toHaveLength(count)
 
   // Tests with any name, and two with one, have a cassette each inside the folder.
-  const files = project.files('__cassettes__').filter((file) => !/^__cassettes__\/(broken|edited)\.test\.js\//.test(file))
+  const files = project
+    .files('__cassettes__')
+    .filter((file) => !/^__cassettes__\/(broken|edited)\.test\.js\//.test(file))
   expect(files).toHaveLength(namedCount)
   for (const file of files) {
     expect(file).toMatch(/^__cassettes__\/deep\/er\/\[id\] odd & name\.test\.js\/[^/]+\.json$/)

@@ -86,7 +86,6 @@ test.describe('in hooks', () => {
 })
 `
 
-
 test('order, lanes and the fixture: a replay gives what was recorded, whoever asks first', async () => {
   const project = new Project({
     ...modules,
@@ -103,9 +102,13 @@ test('order, lanes and the fixture: a replay gives what was recorded, whoever as
   // Identical requests.
   expect(live['poll']).toEqual(['ready? 1', 'other 1', 'ready? 2', 'ready? 3'])
   // Concurrent agents.
-  for (const [prefix, file] of [['', 'lanes'], ['reversed ', 'reversed']] as const) {
+  for (const [prefix, file] of [
+    ['', 'lanes'],
+    ['reversed ', 'reversed'],
+  ] as const) {
     expect(new Set(['planner', 'writer', 'main'].flatMap((name) => live[prefix + name] ?? [])).size).toBe(5)
-    const lanesOf = (name: string): string[] => project.json(`__cassettes__/${file}.test.ts/${name}.json`).interactions.map(({ lane }: any) => lane)
+    const lanesOf = (name: string): string[] =>
+      project.json(`__cassettes__/${file}.test.ts/${name}.json`).interactions.map(({ lane }: any) => lane)
     expect(lanesOf('agents').sort()).toEqual(['main', 'planner', 'planner', 'writer', 'writer'])
     expect(lanesOf('nested')).toEqual(['outer', 'inner', 'outer', 'main'])
   }
@@ -191,29 +194,49 @@ test('requests that were asked more or less often than recorded, by onExhausted 
   expect(failed.exitCode).toBe(1)
   const errors = failed.tests['fail: asks']?.errors ?? []
   expect(errors).toHaveLength(2)
-  expect(errors[0]).toContain('CassetteExhaustedError: All recorded answers for POST api.openai.com/v1/chat/completions are used up')
+  expect(errors[0]).toContain(
+    'CassetteExhaustedError: All recorded answers for POST api.openai.com/v1/chat/completions are used up',
+  )
   expect(errors[0]).toContain('recorded 2 times, asked 3 times')
   expect(errors[1]).toContain('recorded 2 times, asked 4 times')
   expect(failed.tests['fail: asks in a lane']?.errors[0]).toMatch(/lane +side/)
   const notes = takeNotes(project)
   expect(notes['fail']?.slice(0, 2)).toEqual(['fail 1', 'fail 2'])
   expect(notes['fail']?.[2]).toContain('CassetteExhaustedError')
-  expect(failed.tests['leavesfail: asks once']?.errors[0]).toContain('CassetteUnusedError: 2 of 3 recorded interactions were not used')
-  expect(failed.tests['leavesfail: asks never']?.errors[0]).toContain('CassetteUnusedError: 3 of 3 recorded interactions were not used')
-  expect(unusedRow(failed)).toEqual(['5', 'asks-never', 'asks-once'].map((part) => part.replace(/^asks/, '__cassettes__/leavesfail.test.ts/leavesfail-asks')))
+  expect(failed.tests['leavesfail: asks once']?.errors[0]).toContain(
+    'CassetteUnusedError: 2 of 3 recorded interactions were not used',
+  )
+  expect(failed.tests['leavesfail: asks never']?.errors[0]).toContain(
+    'CassetteUnusedError: 3 of 3 recorded interactions were not used',
+  )
+  expect(unusedRow(failed)).toEqual(
+    ['5', 'asks-never', 'asks-once'].map((part) =>
+      part.replace(/^asks/, '__cassettes__/leavesfail.test.ts/leavesfail-asks'),
+    ),
+  )
 
   // Both can be allowed: the last answer is given again, and what is left is only told.
   const allowed = await project.vitest(['--project=repeat', '--project=leaveswarn'], { env: { TIMES: '4', LESS: '1' } })
   expect(allowed.exitCode, allowed.output).toBe(0)
   expect(takeNotes(project)['repeat']).toEqual(['repeat 1', 'repeat 2', 'repeat 2', 'repeat 2'])
-  for (const [name, left] of [['once', 2], ['never', 3]] as const) {
+  for (const [name, left] of [
+    ['once', 2],
+    ['never', 3],
+  ] as const) {
     expect(allowed.tests[`leaveswarn: asks ${name}`]?.status).toBe('passed')
     expect(allowed.output).toContain(`${left} of 3 recorded interactions were not used`)
   }
-  expect(unusedRow(allowed)).toEqual(['5', 'asks-never', 'asks-once'].map((part) => part.replace(/^asks/, '__cassettes__/leaveswarn.test.ts/leaveswarn-asks')))
+  expect(unusedRow(allowed)).toEqual(
+    ['5', 'asks-never', 'asks-once'].map((part) =>
+      part.replace(/^asks/, '__cassettes__/leaveswarn.test.ts/leaveswarn-asks'),
+    ),
+  )
 
   // Record mode still asks for a new answer; what is ignored is not told.
-  const ignored = await project.vitest(['--project=repeat', '--project=leavesignore', '-t', 'asks$|leavesignore'], recording(provider, { TIMES: '3', LESS: '1', REPEAT_MODE: 'record' }))
+  const ignored = await project.vitest(
+    ['--project=repeat', '--project=leavesignore', '-t', 'asks$|leavesignore'],
+    recording(provider, { TIMES: '3', LESS: '1', REPEAT_MODE: 'record' }),
+  )
   expect(ignored.exitCode, ignored.output).toBe(0)
   expect(takeNotes(project)['repeat']).toEqual(['repeat 1', 'repeat 2', 'repeat 5'])
   for (const name of ['once', 'never']) expect(ignored.tests[`leavesignore: asks ${name}`]?.status).toBe('passed')
@@ -229,7 +252,13 @@ test('requests that were asked more or less often than recorded, by onExhausted 
 /** How many interactions the summary says are unused, and the cassettes they are in. */
 function unusedRow({ output }: Run): string[] {
   const [, count = '', cassettes = ''] = /^ +Unused {2}(\d+) interactions in (.*)$/m.exec(output) ?? []
-  return [count, ...cassettes.split(', ').map((path) => path.replace(/\.json$/, '')).sort()]
+  return [
+    count,
+    ...cassettes
+      .split(', ')
+      .map((path) => path.replace(/\.json$/, ''))
+      .sort(),
+  ]
 }
 
 test('the fixture without the plugin says what is missing', async () => {

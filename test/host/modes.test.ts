@@ -31,11 +31,15 @@ test('new', async () => expect(await ask('Hello')).toBeTruthy())
 const path = (name: string): string => `__cassettes__/agent.test.ts/${name}.json`
 
 function questions(project: Project, name: string): string[] {
-  return project.json(path(name)).interactions.map((interaction: any) => interaction.request.body.json.messages[0].content)
+  return project
+    .json(path(name))
+    .interactions.map((interaction: any) => interaction.request.body.json.messages[0].content)
 }
 
 function answers(project: Project, name: string): string[] {
-  return project.json(path(name)).interactions.map((interaction: any) => interaction.response.body.json.choices[0].message.content)
+  return project
+    .json(path(name))
+    .interactions.map((interaction: any) => interaction.response.body.json.choices[0].message.content)
 }
 
 test('the table: what each mode asks, answers and writes', async () => {
@@ -55,14 +59,21 @@ test('the table: what each mode asks, answers and writes', async () => {
   expect(project.state()).toEqual(before)
   const missed = await project.vitest([], recording(provider, { CHANGED: 'Wait' }))
   expect(missed.exitCode).toBe(1)
-  expect(Object.entries(missed.tests).map(([name, { status }]) => `${name} ${status}`).sort()).toEqual(['asks nothing passed', 'changed failed', 'new failed', 'same passed', 'twice passed'])
+  expect(
+    Object.entries(missed.tests)
+      .map(([name, { status }]) => `${name} ${status}`)
+      .sort(),
+  ).toEqual(['asks nothing passed', 'changed failed', 'new failed', 'same passed', 'twice passed'])
   expect(missed.tests['new']?.errors.join()).toMatch(/holds +nothing yet/)
   expect(project.state()).toEqual(before)
   expect(provider.requests).toHaveLength(6)
 
   // Record goes live only for what is missing, and drops what no longer matches. An answer that was asked for twice stays
   // where it is, and the second is added. It writes only what has changed.
-  const changed = await project.vitest(['--mode', 'record', 'agent'], recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }))
+  const changed = await project.vitest(
+    ['--mode', 'record', 'agent'],
+    recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }),
+  )
   expect(changed.exitCode, changed.output).toBe(0)
   expect(provider.requests).toHaveLength(8)
   expect(answers(project, 'changed')).toEqual(['Hello 3', 'Wait 7'])
@@ -72,7 +83,10 @@ test('the table: what each mode asks, answers and writes', async () => {
   expect(project.state()[path('same')]).toBe(before[path('same')])
 
   const recorded = project.state()
-  const again = await project.vitest(['--mode', 'record', 'agent'], recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }))
+  const again = await project.vitest(
+    ['--mode', 'record', 'agent'],
+    recording(provider, { CHANGED: 'Wait', TWICE: 'Hello' }),
+  )
   expect(again.exitCode, again.output).toBe(0)
   expect(provider.requests).toHaveLength(8)
   expect(project.state()).toEqual(recorded)
@@ -132,7 +146,9 @@ test('has no handlers', () => expect(cassetteHandlers()).toEqual([]))
     const provider = await chatProvider()
     const before = Object.keys(project.state())
     const run = await project.vitest([], { env: { ...env, PROVIDER: provider.url } })
-    expect(run.tests).toEqual(Object.fromEntries(Object.keys(run.tests).map((name) => [name, { status: 'passed', errors: [] }])))
+    expect(run.tests).toEqual(
+      Object.fromEntries(Object.keys(run.tests).map((name) => [name, { status: 'passed', errors: [] }])),
+    )
     expect(run.exitCode).toBe(0)
     expect(provider.requests).toHaveLength(1)
     expect(Object.keys(project.state())).toEqual(before)
@@ -140,7 +156,14 @@ test('has no handlers', () => expect(cassetteHandlers()).toEqual([]))
   })
 
   test('does not load msw', async () => {
-    const project = new Project({ ...files, 'node_modules/msw/package.json': '{ "name": "msw", "main": "index.js" }', 'node_modules/msw/index.js': 'throw new Error("msw was loaded")' }, { options: { mode: 'off' } })
+    const project = new Project(
+      {
+        ...files,
+        'node_modules/msw/package.json': '{ "name": "msw", "main": "index.js" }',
+        'node_modules/msw/index.js': 'throw new Error("msw was loaded")',
+      },
+      { options: { mode: 'off' } },
+    )
     const provider = await chatProvider()
     const run = await project.vitest(['off.test.ts'], { env: { PROVIDER: provider.url } })
     expect(run.exitCode).toBe(0)
@@ -177,22 +200,37 @@ test('notes', ({ cassette, task }) => {
     Object.fromEntries(Object.entries(takeNotes(project)).map(([name, notes]) => [name, notes[0] as Seen]))
 
   test('while recording .env.record is read, and timeouts are raised, unless they are higher or off; --mode comes before all', async () => {
-    const timeouts = { raised: { testTimeout: 2_000 }, higher: { testTimeout: 300_000, hookTimeout: 400_000 }, off: { testTimeout: 0, hookTimeout: 0 } }
+    const timeouts = {
+      raised: { testTimeout: 2_000 },
+      higher: { testTimeout: 300_000, hookTimeout: 400_000 },
+      off: { testTimeout: 0, hookTimeout: 0 },
+    }
     const projects = Object.entries(timeouts).map(([name, options]) => ({ extends: true, test: { name, ...options } }))
     const project = new Project(files, { options: { mode: 'off' }, test: { projects } })
     const run = await project.vitest(['--mode', 'Record'], { env: { CASSETTE_MODE: 'refresh' } })
     expect(run.exitCode, run.output).toBe(0)
     const notes = seen(project)
-    expect(Object.fromEntries(Object.entries(notes).map(([name, note]) => [name, note.timeouts]))).toEqual({ raised: [120_000, 120_000], higher: [300_000, 400_000], off: [0, 0] })
+    expect(Object.fromEntries(Object.entries(notes).map(([name, note]) => [name, note.timeouts]))).toEqual({
+      raised: [120_000, 120_000],
+      higher: [300_000, 400_000],
+      off: [0, 0],
+    })
     for (const { mode, keys } of Object.values(notes)) {
       expect(mode).toEqual(['record', 'test', 'test'])
-      expect(keys).toEqual({ OPENAI_API_KEY: 'sk-from-file', MY_TOOL: 'from-local-file', VITE_FLAG: 'from-file', sdk: 'sk-from-file' })
+      expect(keys).toEqual({
+        OPENAI_API_KEY: 'sk-from-file',
+        MY_TOOL: 'from-local-file',
+        VITE_FLAG: 'from-file',
+        sdk: 'sk-from-file',
+      })
     }
   })
 
   test('what is set already is stronger, as is a higher timeout of the command line; CASSETTE_MODE comes before the option', async () => {
     const project = new Project(files, { options: { mode: 'record' }, test: { env: { MY_TOOL: 'from-config' } } })
-    const run = await project.vitest(['--testTimeout=300000'], { env: { CASSETTE_MODE: ' Refresh ', OPENAI_API_KEY: 'sk-set' } })
+    const run = await project.vitest(['--testTimeout=300000'], {
+      env: { CASSETTE_MODE: ' Refresh ', OPENAI_API_KEY: 'sk-set' },
+    })
     expect(run.exitCode, run.output).toBe(0)
     const { mode, timeouts, keys } = seen(project)['root']!
     expect(mode).toEqual(['refresh', 'test', 'test'])
@@ -219,11 +257,25 @@ test('notes', ({ cassette, task }) => {
 })
 
 describe('what stops the run before any test', () => {
-  const files = { 'any.test.ts': `import { test } from 'vitest'\nconsole.log('A TEST FILE RAN')\ntest('any', () => {})\n` }
+  const files = {
+    'any.test.ts': `import { test } from 'vitest'\nconsole.log('A TEST FILE RAN')\ntest('any', () => {})\n`,
+  }
 
   test.for([
-    ['an unknown option', [], {}, { onExhaust: 'fail' }, 'Unknown option "onExhaust" in cassettes({ … }). Did you mean "onExhausted"?'],
-    ['recording in CI', ['--mode', 'record'], { CI: 'true' }, {}, 'Recording in CI is refused: CI is set, and the mode is record (--mode).'],
+    [
+      'an unknown option',
+      [],
+      {},
+      { onExhaust: 'fail' },
+      'Unknown option "onExhaust" in cassettes({ … }). Did you mean "onExhausted"?',
+    ],
+    [
+      'recording in CI',
+      ['--mode', 'record'],
+      { CI: 'true' },
+      {},
+      'Recording in CI is refused: CI is set, and the mode is record (--mode).',
+    ],
   ] as const)('%s', async ([, args, env, options, message]) => {
     const project = new Project(files, { options })
     const run = await project.vitest(args, { env })

@@ -118,21 +118,32 @@ test.runIf(process.env.QUESTION)('misses', async () => void (await ask('Hello'))
 `
 
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ...Object.fromEntries(Object.entries(kinds).map(([kind, files]) => [kind, { ...files, 'beside.test.ts': tests(kind) }])),
+  ...Object.fromEntries(
+    Object.entries(kinds).map(([kind, files]) => [kind, { ...files, 'beside.test.ts': tests(kind) }]),
+  ),
   miss: { ...kinds['listening-at-import'], 'miss.test.ts': miss },
   handlers,
 }
 
 test("servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()", async () => {
-  const files = Object.entries(folders).flatMap(([folder, files]) => Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]))
-  const projects = Object.keys(folders).map((name) => ({ extends: true, test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`] } }))
+  const files = Object.entries(folders).flatMap(([folder, files]) =>
+    Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
+  )
+  const projects = Object.keys(folders).map((name) => ({
+    extends: true,
+    test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`] },
+  }))
   const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests).toHaveLength(3 * 5 + 5)
   await provider.close()
-  for (const kind of Object.keys(kinds)) expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual(['Hello', 'By SDK'])
+  for (const kind of Object.keys(kinds))
+    expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
+      'Hello',
+      'By SDK',
+    ])
   expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
 
   const replayed = await project.vitest()
@@ -143,8 +154,11 @@ test("servers of the user's own, however they are started, live beside the plugi
   }
 
   // A miss is ours, not MSW's.
-  const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], { env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' } })
-  for (const kind of Object.keys(kinds)) expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
+  const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], {
+    env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
+  })
+  for (const kind of Object.keys(kinds))
+    expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
   expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
   expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
   expect(missed.output).toContain('Tests  2 failed | 3 passed')

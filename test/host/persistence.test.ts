@@ -46,7 +46,8 @@ async function watchingProvider(): Promise<Provider & { stopAfter: (answers: rea
   let stopped = Promise.withResolvers<void>()
   const provider = await startProvider(({ url, body }, response) => {
     const answered = /^\/answered\/(.*)/.exec(url)?.[1]
-    if (answered === undefined) return json(response, 200, chatCompletion(`You said: ${JSON.parse(body).messages.at(-1).content}`))
+    if (answered === undefined)
+      return json(response, 200, chatCompletion(`You said: ${JSON.parse(body).messages.at(-1).content}`))
     if (!stops.has(answered)) return void response.end()
     reached.add(answered)
     if (reached.size === stops.size) stopped.resolve()
@@ -62,11 +63,19 @@ async function watchingProvider(): Promise<Provider & { stopAfter: (answers: rea
 
 /** What was asked of a provider, in the order of the alphabet. */
 function questions(provider: Provider): string[] {
-  return provider.requests.filter(({ url }) => !url.startsWith('/answered/')).map(({ body }) => JSON.parse(body).messages.at(-1).content).sort()
+  return provider.requests
+    .filter(({ url }) => !url.startsWith('/answered/'))
+    .map(({ body }) => JSON.parse(body).messages.at(-1).content)
+    .sort()
 }
 
 /** Starts a run, and kills it and all its workers at once when that has come. */
-async function killedWhen(moment: Promise<void>, project: Project, mode: string, env: Record<string, string>): Promise<void> {
+async function killedWhen(
+  moment: Promise<void>,
+  project: Project,
+  mode: string,
+  env: Record<string, string>,
+): Promise<void> {
   let child: ChildProcess | undefined
   const run = project.vitest(['--mode', mode], { env, detached: true, onStart: (started) => (child = started) })
   await moment
@@ -78,22 +87,34 @@ test('a killed run loses no answer that the app had', async () => {
   const project = new Project({ 'ask.js': helpers, 'kill.test.js': threeCalls })
   const provider = await watchingProvider()
   const env = { UPSTREAM: provider.url }
-  const asked = (...counts: number[]): string[] => names.flatMap((name, index) => ['one', 'two', 'three'].slice(0, counts[index]).map((word) => `${name} ${word}`))
+  const asked = (...counts: number[]): string[] =>
+    names.flatMap((name, index) => ['one', 'two', 'three'].slice(0, counts[index]).map((word) => `${name} ${word}`))
   await killedWhen(provider.stopAfter(['first/one', 'second/two', 'third/three']), project, 'record', env)
   expect(project.files('__cassettes__')).toEqual([])
   expect(allFiles(project).filter((path) => path.endsWith('.tmp'))).toEqual([])
   const killed = project.files(journals)
   expect(killed).toHaveLength(3)
   for (const [index, path] of killed.entries()) {
-    const lines = project.read(path).trimEnd().split('\n').map((line) => JSON.parse(line))
-    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(asked(1, 2, 3).filter((question) => question.startsWith(names[index]!)))
+    const lines = project
+      .read(path)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ request }) => request.body.json.messages[0].content)).toEqual(
+      asked(1, 2, 3).filter((question) => question.startsWith(names[index]!)),
+    )
   }
   expect(questions(provider)).toEqual(asked(1, 2, 3).sort())
 
   // The next run goes on where this one was, and a test that fails in it does not lose what was paid for.
   void provider.stopAfter([])
   const again = await project.vitest(['--mode', 'record'], { env: { ...env, FAIL_AFTER: 'second one' } })
-  expect(Object.entries(again.tests).map(([name, { status }]) => `${name} ${status}`).sort(), again.output).toEqual(['first passed', 'second failed', 'third passed'])
+  expect(
+    Object.entries(again.tests)
+      .map(([name, { status }]) => `${name} ${status}`)
+      .sort(),
+    again.output,
+  ).toEqual(['first passed', 'second failed', 'third passed'])
   expect(again.tests['second']?.errors[0]).toContain('a mistake in the test')
   expect(questions(provider)).toEqual(asked(3, 2, 3).sort())
   const passed = await project.vitest(['--mode', 'record'], { env })
@@ -143,12 +164,13 @@ process.getBuiltinModule('node:module').syncBuiltinESMExports()
 `
 
 test('what a disk refuses is an error that says so, and a test that fails changes nothing', async () => {
-  const project = new Project({
-    'ask.js': helpers,
-    'full-disk.js': fullDisk,
-    'unmade/one.test.js': oneCall('unmade', '../ask.js'),
-    'blocked.test.js': oneCall('blocked'),
-    'calls.test.js': `
+  const project = new Project(
+    {
+      'ask.js': helpers,
+      'full-disk.js': fullDisk,
+      'unmade/one.test.js': oneCall('unmade', '../ask.js'),
+      'blocked.test.js': oneCall('blocked'),
+      'calls.test.js': `
 import { expect, test } from 'vitest'
 import { ask } from './ask.js'
 test('good', async () => expect(await ask('one')).toBe('You said: one'))
@@ -156,7 +178,7 @@ test('unreadable', async () => expect(await ask('one')).toBe('You said: one'))
 test('no call in calls', () => {})
 test('fails', async () => expect(await ask('fails ' + process.env.QUESTION)).toBe('You said: fails old'))
 `,
-    'full.test.js': `
+      'full.test.js': `
 import { expect, test } from 'vitest'
 import { ask } from './ask.js'
 test('full', async () => {
@@ -164,9 +186,13 @@ test('full', async () => {
   expect(await ask('full ' + process.env.QUESTION)).toBe('You said: full ' + process.env.QUESTION)
 })
 `,
-  }, { options: { dir: 'data/cassettes' }, test: { include: ['*.test.js', 'unmade/*.test.js'] } })
+    },
+    { options: { dir: 'data/cassettes' }, test: { include: ['*.test.js', 'unmade/*.test.js'] } },
+  )
   const provider = await chatProvider()
-  const env = (question: string): { env: Record<string, string> } => ({ env: { UPSTREAM: provider.url, CASSETTE_RUN_ID: 'run-1', QUESTION: question } })
+  const env = (question: string): { env: Record<string, string> } => ({
+    env: { UPSTREAM: provider.url, CASSETTE_RUN_ID: 'run-1', QUESTION: question },
+  })
   const status = (run: Run, ...tests: string[]): string[] => tests.map((name) => `${name} ${run.tests[name]?.status}`)
   const error = (run: Run, name: string): string => run.tests[name]!.errors.join()
 
@@ -176,28 +202,54 @@ test('full', async () => {
   project.write('data/cassettes/blocked.test.js', 'not a folder')
   mkdirSync(project.path('data/cassettes/calls.test.js/unreadable.json'), { recursive: true })
   const expectUnread = (run: Run): void => {
-    expect(error(run, 'blocked')).toContain('CassetteFormatError: Cannot read data/cassettes/blocked.test.js/blocked.json')
+    expect(error(run, 'blocked')).toContain(
+      'CassetteFormatError: Cannot read data/cassettes/blocked.test.js/blocked.json',
+    )
     expect(error(run, 'blocked')).toContain('ENOTDIR: not a directory')
-    expect(error(run, 'unreadable')).toContain('CassetteFormatError: Cannot read data/cassettes/calls.test.js/unreadable.json')
-    expect(status(run, 'no call in blocked', 'no call in calls')).toEqual(['no call in blocked passed', 'no call in calls passed'])
+    expect(error(run, 'unreadable')).toContain(
+      'CassetteFormatError: Cannot read data/cassettes/calls.test.js/unreadable.json',
+    )
+    expect(status(run, 'no call in blocked', 'no call in calls')).toEqual([
+      'no call in blocked passed',
+      'no call in calls passed',
+    ])
   }
   const recorded = await project.vitest(['--mode', 'record'], env('old'))
   expect(recorded.exitCode).toBe(1)
   expectUnread(recorded)
-  expect(status(recorded, 'good', 'fails', 'full', 'no call in unmade')).toEqual(['good passed', 'fails passed', 'full passed', 'no call in unmade passed'])
+  expect(status(recorded, 'good', 'fails', 'full', 'no call in unmade')).toEqual([
+    'good passed',
+    'fails passed',
+    'full passed',
+    'no call in unmade passed',
+  ])
   const journal = project.files(journals)
   expect(journal).toHaveLength(1)
-  expect(error(recorded, 'unmade')).toContain('CassetteWriteError: Cannot write data/cassettes/unmade/one.test.js/unmade.json')
+  expect(error(recorded, 'unmade')).toContain(
+    'CassetteWriteError: Cannot write data/cassettes/unmade/one.test.js/unmade.json',
+  )
   expect(error(recorded, 'unmade')).toContain(journal[0])
   // The other two are stopped before they cost anything.
   expect(questions(provider)).toEqual(['fails old', 'full old', 'one', 'one'])
 
-  const cassette = { fails: 'data/cassettes/calls.test.js/fails.json', full: 'data/cassettes/full.test.js/full.json', good: 'data/cassettes/calls.test.js/good.json', unmade: 'data/cassettes/unmade/one.test.js/unmade.json' }
-  const before = { fails: project.read(cassette.fails), full: project.read(cassette.full), good: project.read(cassette.good) }
+  const cassette = {
+    fails: 'data/cassettes/calls.test.js/fails.json',
+    full: 'data/cassettes/full.test.js/full.json',
+    good: 'data/cassettes/calls.test.js/good.json',
+    unmade: 'data/cassettes/unmade/one.test.js/unmade.json',
+  }
+  const before = {
+    fails: project.read(cassette.fails),
+    full: project.read(cassette.full),
+    good: project.read(cassette.good),
+  }
   const expectKept = (run: Run): void => {
     expect(error(run, 'fails')).toContain("expected 'You said: fails new' to be 'You said: fails old'")
     expect(project.read(cassette.fails)).toBe(before.fails)
-    expect(project.json('.vitest-cassette/runs/run-1/calls.test.js/fails.json').interactions[0].request.body.json.messages[0].content).toBe('fails new')
+    expect(
+      project.json('.vitest-cassette/runs/run-1/calls.test.js/fails.json').interactions[0].request.body.json.messages[0]
+        .content,
+    ).toBe('fails new')
     expect(project.files(journals)).toEqual([])
   }
 
@@ -215,10 +267,15 @@ test('full', async () => {
   expect(error(again, 'full')).toContain('no space left on device')
   expect(error(again, 'full')).toContain('what was recorded could not be kept')
   expect(project.read(cassette.full)).toBe(before.full)
-  expect([...project.files('data'), ...project.files('.vitest-cassette')].filter((path) => path.endsWith('.tmp'))).toEqual([])
+  expect(
+    [...project.files('data'), ...project.files('.vitest-cassette')].filter((path) => path.endsWith('.tmp')),
+  ).toEqual([])
 
   rmSync(project.path('.vitest-cassette/runs'), { recursive: true })
-  const refreshed = await project.vitest(['--mode', 'refresh', 'calls', 'blocked', '-t', 'fails|unreadable|blocked|no call'], env('new'))
+  const refreshed = await project.vitest(
+    ['--mode', 'refresh', 'calls', 'blocked', '-t', 'fails|unreadable|blocked|no call'],
+    env('new'),
+  )
   expect(refreshed.exitCode).toBe(1)
   expectKept(refreshed)
   expectUnread(refreshed)
@@ -230,7 +287,12 @@ test('full', async () => {
   const state = project.state()
   const replayed = await project.vitest([], env('old'))
   expectUnread(replayed)
-  expect(status(replayed, 'good', 'fails', 'full', 'unmade')).toEqual(['good passed', 'fails passed', 'full passed', 'unmade passed'])
+  expect(status(replayed, 'good', 'fails', 'full', 'unmade')).toEqual([
+    'good passed',
+    'fails passed',
+    'full passed',
+    'unmade passed',
+  ])
   expect(project.state()).toEqual(state)
   expect(project.read(cassette.good)).toBe(before.good)
   expect(questions(provider)).toHaveLength(7)
@@ -264,13 +326,18 @@ test('asks', async () => {
   })
   const env = { UPSTREAM: provider.url }
   const bin = resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
-  const runs = await Promise.all(['left', 'right'].map((name) => project.node([bin, 'run', '--mode', 'record', name], { env })))
+  const runs = await Promise.all(
+    ['left', 'right'].map((name) => project.node([bin, 'run', '--mode', 'record', name], { env })),
+  )
   for (const run of runs) expect(run.exitCode, run.output).toBe(0)
   expect(provider.requests).toHaveLength(4)
   expect(project.files(journals)).toEqual([])
   for (const name of ['left', 'right']) {
     const { interactions } = project.json(`__cassettes__/${name}.test.js/asks.json`)
-    expect(interactions.map(({ request }: any) => request.body.json.messages[0].content)).toEqual([`${name} 1`, `${name} 2`])
+    expect(interactions.map(({ request }: any) => request.body.json.messages[0].content)).toEqual([
+      `${name} 1`,
+      `${name} 2`,
+    ])
   }
 })
 

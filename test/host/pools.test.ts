@@ -21,13 +21,16 @@ import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
 const projects = ${JSON.stringify(pools)}.map((pool) => ({ extends: true, test: { name: pool, pool } }))
+projects.push({ extends: true, test: { name: 'shared', isolate: false } })
 export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.POOLS ? { projects } : {} })
 `
 
 test('files that share one process keep their cassettes apart, in every pool', { timeout: 120_000 }, async () => {
   const project = new Project({ 'vitest.config.ts': config, 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
   const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record', '--maxWorkers=1', '--no-isolate'], { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k' } })
+  const recorded = await project.vitest(['--mode', 'record', '--maxWorkers=1', '--no-isolate'], {
+    env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k' },
+  })
   expect(recorded.output).toContain('Cassettes  3 recorded')
   await provider.close()
 
@@ -36,9 +39,10 @@ test('files that share one process keep their cassettes apart, in every pool', {
   expect(shared.exitCode, shared.output).toBe(0)
 
   const replayed = await project.vitest(['--maxWorkers=1', '--reporter=verbose'], { env: { POOLS: '1' } })
-  expect(replayed.output).toContain('Cassettes  12 replayed')
-  for (const pool of pools) {
-    for (const file of ['a', 'b', 'c']) expect(replayed.output).toMatch(new RegExp(`✓ +\\|${pool}\\| +${file}\\.test\\.ts > asks`))
+  expect(replayed.output).toContain('Cassettes  15 replayed')
+  for (const pool of [...pools, 'shared']) {
+    for (const file of ['a', 'b', 'c'])
+      expect(replayed.output).toMatch(new RegExp(`✓ +\\|${pool}\\| +${file}\\.test\\.ts > asks`))
   }
   expect(replayed.exitCode, replayed.output).toBe(0)
 })

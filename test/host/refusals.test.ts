@@ -88,7 +88,14 @@ test('a miss fails its test whatever the app or its SDK does with it, one error 
   const run = await project.vitest()
   const notes = takeNotes(project)
   expect(run.exitCode).toBe(1)
-  const expected = { 'catches one': 'failed', 'catches three': 'failed', 'has an error of its own': 'failed', 'throws it': 'failed', soft: 'failed', 'asks nothing': 'passed' }
+  const expected = {
+    'catches one': 'failed',
+    'catches three': 'failed',
+    'has an error of its own': 'failed',
+    'throws it': 'failed',
+    soft: 'failed',
+    'asks nothing': 'passed',
+  }
   expect(Object.fromEntries(Object.keys(expected).map((name) => [name, run.tests[name]?.status]))).toEqual(expected)
 
   const first = (name: string): string[] => (run.tests[name]?.errors ?? []).map((error) => error.split('\n')[0] ?? '')
@@ -99,15 +106,21 @@ test('a miss fails its test whatever the app or its SDK does with it, one error 
   expect(first('has an error of its own')).toEqual([own, miss])
   expect(first('soft')).toEqual([own, miss])
   expect(first('throws it')).toEqual([expect.stringContaining('CassetteMissError: No recorded answer'), miss])
-  for (const word of ['"a"', '"b"', '"c"']) expect(run.tests['catches three']?.errors.join('\n')).toContain(`asked      openai gpt-5-mini, 1 message: ${word}`)
-  expect(notes['text']?.[0]).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+  for (const word of ['"a"', '"b"', '"c"'])
+    expect(run.tests['catches three']?.errors.join('\n')).toContain(`asked      openai gpt-5-mini, 1 message: ${word}`)
+  expect(notes['text']?.[0]).toContain(
+    'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions',
+  )
 
   // SDKs stop at the first attempt and show our text.
   for (const name of ['openai', 'openai stream', 'anthropic', 'ai', 'ai stream']) {
     expect(notes[`${name} attempts`], name).toHaveLength(1)
     expect(run.tests[name]?.status, name).toBe('failed')
-    expect(run.tests[name]?.errors, name).toEqual([expect.stringContaining('CassetteMissError: No recorded answer for POST')])
-    if (name !== 'ai stream') expect(notes[name], name).toEqual([expect.stringContaining('CassetteMissError: No recorded answer for POST')])
+    expect(run.tests[name]?.errors, name).toEqual([
+      expect.stringContaining('CassetteMissError: No recorded answer for POST'),
+    ])
+    if (name !== 'ai stream')
+      expect(notes[name], name).toEqual([expect.stringContaining('CassetteMissError: No recorded answer for POST')])
   }
   expect(notes['ai stream text']).toEqual([''])
 })
@@ -168,21 +181,37 @@ export default defineConfig({ test: { projects } })
 test('errors keep their code, a retry starts from the beginning, and a broken cassette fails only the test that uses it', async () => {
   const modes = ['replay', 'record', 'refresh']
   const files = Object.fromEntries(modes.map((mode) => [`${mode}.test.ts`, broken(mode)]))
-  const project = new Project({ ...modules, ...errorReporter, 'vitest.config.ts': config, 'codes.test.ts': codes, 'retry.test.ts': retry, ...files })
+  const project = new Project({
+    ...modules,
+    ...errorReporter,
+    'vitest.config.ts': config,
+    'codes.test.ts': codes,
+    'retry.test.ts': retry,
+    ...files,
+  })
   const provider = await chatProvider((question, count) => `${question} ${count}`)
   const asked = (): string[] => provider.requests.map(({ body }) => JSON.parse(body).messages[0].content)
   await project.vitest(['--mode', 'record'], recording(provider))
   const live = takeNotes(project)
   const recorded = asked()
-  for (const mode of modes) expect(recorded.filter((question) => question.startsWith(mode))).toEqual(['one', 'two', 'x', 'fine'].map((question) => `${mode} ${question}`))
+  for (const mode of modes)
+    expect(recorded.filter((question) => question.startsWith(mode))).toEqual(
+      ['one', 'two', 'x', 'fine'].map((question) => `${mode} ${question}`),
+    )
   project.write('__cassettes__/codes.test.ts/format.json', '{ "format": "vitest-cassette", "version": 1, ')
   for (const mode of modes) {
     const folder = `__cassettes__/${mode}.test.ts`
     project.write(`${folder}/${mode}-uses-it.json`, project.read(`${folder}/${mode}-uses-it.json`).slice(0, 300))
-    project.write(`${folder}/${mode}-has-one-and-asks-nothing.json`, '{ "format": "vitest-cassette", "version": 2, "interactions": [] }')
+    project.write(
+      `${folder}/${mode}-has-one-and-asks-nothing.json`,
+      '{ "format": "vitest-cassette", "version": 2, "interactions": [] }',
+    )
   }
   const before = project.state()
-  const run = await project.vitest(['--reporter=./error-reporter.js'], recording(provider, { EXTRA: 'x', FLAKY: '1', SILENT: '1' }))
+  const run = await project.vitest(
+    ['--reporter=./error-reporter.js'],
+    recording(provider, { EXTRA: 'x', FLAKY: '1', SILENT: '1' }),
+  )
   expect(run.exitCode).toBe(1)
 
   const rows = (project.json('errors.json') as string[][]).filter(([file]) => file === 'codes.test.ts')
@@ -201,8 +230,12 @@ test('errors keep their code, a retry starts from the beginning, and a broken ca
   expect(takeNotes(project)['answers']).toEqual([...live['answers']!, ...live['answers']!])
 
   for (const mode of modes) {
-    expect(run.tests[`${mode}: uses it`]?.errors).toEqual([expect.stringContaining(`CassetteFormatError: Cannot read __cassettes__/${mode}.test.ts/${mode}-uses-it.json`)])
-    expect(run.tests[`${mode}: has one and asks nothing`]?.errors).toEqual([expect.stringContaining('CassetteFormatError: Cannot read')])
+    expect(run.tests[`${mode}: uses it`]?.errors).toEqual([
+      expect.stringContaining(`CassetteFormatError: Cannot read __cassettes__/${mode}.test.ts/${mode}-uses-it.json`),
+    ])
+    expect(run.tests[`${mode}: has one and asks nothing`]?.errors).toEqual([
+      expect.stringContaining('CassetteFormatError: Cannot read'),
+    ])
     expect(run.tests[`${mode}: other`]?.status).toBe('passed')
   }
   expect(asked().slice(recorded.length)).toEqual(['refresh fine'])

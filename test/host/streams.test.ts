@@ -7,7 +7,13 @@ import { Project, type Run } from '../support/project.ts'
 import { chatEvent, startProvider } from '../support/provider.ts'
 
 /** Pieces that cut a character, an event and a line end. */
-const pieces = ['data: {"a":"', Buffer.from([0xc3]), Buffer.concat([Buffer.from([0xa9]), Buffer.from('"}\n')]), '\ndata: 2', '\n\ndata: [DONE]\n\n']
+const pieces = [
+  'data: {"a":"',
+  Buffer.from([0xc3]),
+  Buffer.concat([Buffer.from([0xa9]), Buffer.from('"}\n')]),
+  '\ndata: 2',
+  '\n\ndata: [DONE]\n\n',
+]
 const sizes = pieces.map((piece) => Buffer.byteLength(piece))
 
 /** Reads a body piece by piece, and tells the provider of each, so that the next one is sent. */
@@ -66,7 +72,12 @@ test('slow', async () => {
 `
 
 test('a stream reaches the app while it is recorded, whole, and is replayed in the same pieces', async () => {
-  const project = new Project({ 'reading.js': reading, 'pieces.test.js': piecesFile, 'done.test.js': doneFile, 'slow.test.js': slowFile })
+  const project = new Project({
+    'reading.js': reading,
+    'pieces.test.js': piecesFile,
+    'done.test.js': doneFile,
+    'slow.test.js': slowFile,
+  })
   let seen = Promise.withResolvers<void>()
   const provider = await startProvider(async ({ url }, response) => {
     if (url === '/seen') {
@@ -95,7 +106,9 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
   })
   const expected = pieces.map((piece) => Buffer.from(piece).toString('base64'))
   for (const mode of ['record', 'replay']) {
-    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test' } })
+    const run = await project.vitest([], {
+      env: { CASSETTE_MODE: mode, UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test' },
+    })
     expect(run.exitCode, run.output).toBe(0)
     expect(Object.keys(run.tests)).toHaveLength(4)
     for (const name of ['fetch', 'http']) {
@@ -111,8 +124,13 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
   expect(response.aborted).toBeUndefined()
 
   // Recorded timing keeps the distances between the pieces.
-  const delays = project.json('__cassettes__/slow.test.js/slow.json').interactions[0].response.chunks.map(([delay]: [number]) => delay)
-  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('...upstream,', "...upstream, stream: { timing: 'recorded' },"))
+  const delays = project
+    .json('__cassettes__/slow.test.js/slow.json')
+    .interactions[0].response.chunks.map(([delay]: [number]) => delay)
+  project.write(
+    'vitest.config.ts',
+    project.read('vitest.config.ts').replace('...upstream,', "...upstream, stream: { timing: 'recorded' },"),
+  )
   rmSync(project.path('times.json'))
   const timed = await project.vitest(['slow.test.js'])
   expect(timed.exitCode, timed.output).toBe(0)
@@ -232,11 +250,18 @@ test('a stream that the client aborts, and a provider that fails, are replayed a
   const failures: Record<string, Record<string, unknown>> = {}
   const failingRequests: number[] = []
   for (const mode of ['off', 'record', 'replay']) {
-    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: provider.url, FAILING: url, CLOSED: closed } })
+    const run = await project.vitest([], {
+      env: { CASSETTE_MODE: mode, LOCAL: provider.url, FAILING: url, CLOSED: closed },
+    })
     expect(failed(run)).toEqual({})
     expect(run.exitCode, run.output).toBe(0)
     aborts.push(['fetch', 'http', 'silent'].map((name) => project.json(`${name}.json`)))
-    failures[mode] = Object.fromEntries(project.files('.').filter((path) => /^(fetch|http) .*\.json$/.test(path)).map((path) => [path, project.json(path)]))
+    failures[mode] = Object.fromEntries(
+      project
+        .files('.')
+        .filter((path) => /^(fetch|http) .*\.json$/.test(path))
+        .map((path) => [path, project.json(path)]),
+    )
     expect(Object.keys(failures[mode])).toHaveLength(18)
     failingRequests.push(requests.length)
     if (mode === 'record') {
@@ -269,7 +294,10 @@ async function failingProvider(): Promise<{ url: string; server: Server; request
     if (kind === 'close before headers') return void socket.destroy()
     if (kind === 'reset before headers') return void socket.resetAndDestroy()
     if (kind === 'garbage') return void socket.end('SSH-2.0-OpenSSH_9.6\r\n')
-    response.writeHead(200, { 'content-type': 'text/plain', ...(kind.endsWith('sized') && { 'content-length': '1000' }) })
+    response.writeHead(200, {
+      'content-type': 'text/plain',
+      ...(kind.endsWith('sized') && { 'content-length': '1000' }),
+    })
     response.write('before the break')
     // Long enough for the client to have read it: what comes with the break may be dropped with it.
     await new Promise((next) => setTimeout(next, 30))
@@ -299,5 +327,7 @@ function chunkSizes(project: Project, path: string): number[] {
 }
 
 function failed(run: Run): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(run.tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])))
+  return Object.fromEntries(
+    Object.entries(run.tests).flatMap(([name, { status, errors }]) => (status === 'passed' ? [] : [[name, errors]])),
+  )
 }

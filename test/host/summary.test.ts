@@ -12,7 +12,9 @@ test('asks nothing', () => {})
 
 /** The rows of the summary, without what is around them. */
 function summary({ output }: Run): string[] {
-  return output.split('\n').flatMap((line) => /^ +((?:Cassettes|Calls|Unused|Kept) .*)$/.exec(line)?.[1]?.replace(/ +/g, ' ') ?? [])
+  return output
+    .split('\n')
+    .flatMap((line) => /^ +((?:Cassettes|Calls|Unused|Kept) .*)$/.exec(line)?.[1]?.replace(/ +/g, ' ') ?? [])
 }
 
 test('nothing without provider traffic, in replay and in record', async () => {
@@ -55,7 +57,10 @@ test('counts over files, projects and shards, beside every reporter', async () =
     return run
   }
   // Those for people: the summary is on standard output, once, however many they are.
-  const recorded = await vitest(['--mode=record', ...['default', 'verbose', 'dot', 'tree'].map((name) => `--reporter=${name}`)], recording(provider))
+  const recorded = await vitest(
+    ['--mode=record', ...['default', 'verbose', 'dot', 'tree'].map((name) => `--reporter=${name}`)],
+    recording(provider),
+  )
   expect(summary(recorded)).toEqual(['Cassettes 6 recorded', 'Calls 6 live (openai 6), 90 tokens'])
   expect(recorded.stdout).toMatch(/^ +Cassettes {2}6 recorded$/m)
   expect(recorded.stdout).toMatch(/^ +Calls {2}6 live \(openai 6\), 90 tokens$/m)
@@ -117,14 +122,24 @@ export default defineConfig({
   expect(provider.requests).toHaveLength(3)
   const before = project.state()
 
-  const run = await project.vitest(['--reporter=verbose'], recording(provider, { QUESTION: 'Bye', WRONG: '1', CASSETTE_RUN_ID: 'my-run' }))
+  const run = await project.vitest(
+    ['--reporter=verbose'],
+    recording(provider, { QUESTION: 'Bye', WRONG: '1', CASSETTE_RUN_ID: 'my-run' }),
+  )
   expect(run.exitCode).toBe(1)
   expect(run.output).toContain('Tests  4 failed')
-  const reported = project.json('report.json').testResults.flatMap(({ assertionResults }: any) => assertionResults.map(({ failureMessages }: any) => failureMessages))
+  const reported = project
+    .json('report.json')
+    .testResults.flatMap(({ assertionResults }: any) =>
+      assertionResults.map(({ failureMessages }: any) => failureMessages),
+    )
   expect(reported).toEqual(Array.from({ length: 4 }, () => [expect.stringContaining('AssertionError')]))
   expect(provider.requests).toHaveLength(6)
   const [cassettes, calls, ...kept] = summary(run)
-  expect([cassettes, calls]).toEqual(['Cassettes 1 replayed, 1 recorded, 2 kept', 'Calls 1 offline, 3 live (openai 3), 45 tokens'])
+  expect([cassettes, calls]).toEqual([
+    'Cassettes 1 replayed, 1 recorded, 2 kept',
+    'Calls 1 offline, 3 live (openai 3), 45 tokens',
+  ])
   for (const mode of ['record', 'refresh']) {
     const cassette = `__cassettes__/${mode}.test.ts/asks.json`
     const beside = `.vitest-cassette/runs/my-run/${mode}.test.ts/asks.json`
@@ -164,10 +179,14 @@ test('repeats', { repeats: 1 }, async () => void (await ask('repeats')))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(summary(recorded)).toEqual(['Cassettes 2 recorded', 'Calls 3 offline, 4 live (openai 4), 60 tokens'])
   expect(questionsIn(project, '__cassettes__/agent.test.ts/asks.json')).toEqual(['every time'])
-  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual([])
+  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual(
+    [],
+  )
   expect(summary(await project.vitest())).toEqual(['Cassettes 2 replayed', 'Calls 3 offline'])
   const again = await project.vitest(['--mode', 'record'], recording(provider, { FLAKY: '1' }))
   expect(again.exitCode, again.output).toBe(0)
   expect(summary(again)).toEqual(['Cassettes 2 replayed', 'Calls 5 offline, 2 live (openai 2), 30 tokens'])
-  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual([])
+  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual(
+    [],
+  )
 })

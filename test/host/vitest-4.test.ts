@@ -41,7 +41,10 @@ describe('an agent', () => {
 `
 
 test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command of a miss runs just its test', async () => {
-  const project = new Project({ ...askModule, ...noteModule, 'agent.test.ts': story, 'names.test.ts': names }, { vitest: 'test/lanes/vitest-4/node_modules/vitest' })
+  const project = new Project(
+    { ...askModule, ...noteModule, 'agent.test.ts': story, 'names.test.ts': names },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
+  )
   const provider = await chatProvider((question, count) => `${question} ${count}`)
   const recorded = await project.vitest(['agent', '--mode', 'record'], recording(provider))
   expect(recorded.output).toContain('RUN  v4.')
@@ -68,7 +71,8 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command 
   expect(missed.output).toContain('npx vitest run agent.test.ts -t "asks" --mode record')
   expect(project.state()).toEqual(before)
 
-  const command = /-t "(.*)" --mode record/.exec(missed.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
+  const command =
+    /-t "(.*)" --mode record/.exec(missed.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
   const second = await chatProvider()
   // As a shell reads it.
   const one = await project.vitest(['-t', command.replaceAll('\\\\', '\\'), '--mode', 'record'], recording(second))
@@ -78,11 +82,20 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command 
 
 test('projects of Vitest 4.1 record by --mode, and the document that it prints stays what it is', async () => {
   const project = new Project(
-    { ...askModule, 'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))` },
-    { vitest: 'test/lanes/vitest-4/node_modules/vitest', test: { projects: [{ extends: true, test: { name: 'inline' } }] } },
+    {
+      ...askModule,
+      'agent.test.ts': `import { test } from 'vitest'\nimport { ask } from './ask.ts'\ntest('asks', async () => void (await ask('x')))`,
+    },
+    {
+      vitest: 'test/lanes/vitest-4/node_modules/vitest',
+      test: { projects: [{ extends: true, test: { name: 'inline' } }] },
+    },
   )
   const provider = await chatProvider()
-  const recorded = await project.node([project.vitestBin, 'run', '--reporter=json', '--mode=record'], recording(provider))
+  const recorded = await project.node(
+    [project.vitestBin, 'run', '--reporter=json', '--mode=record'],
+    recording(provider),
+  )
   expect(recorded.exitCode, recorded.output).toBe(0)
   JSON.parse(recorded.stdout)
   expect(recorded.stderr).toContain('Cassettes  1 recorded')

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import { version } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
 import type { Settings } from '../../core/settings.ts'
 import { settingsKey } from '../settings-key.ts'
+import { checkMsw } from './check-msw.ts'
 import { testEnvironment } from './environment.ts'
 import { checkOptions, type CassetteOptions } from './options.ts'
 import { withPlainMessage } from './plain-message.ts'
@@ -17,7 +17,13 @@ const recordingTimeout = 120_000
 /** One for all projects of a run. */
 const id = runId(process.env)
 
-const setupFile = fileURLToPath(import.meta.resolve('vitest-cassette/setup'))
+/**
+ * The setup file of every project. It has no place on the disk, because Vitest evaluates what it finds in packages once
+ * a process, and this must be evaluated for every test file. Ids with `virtual:` it never leaves to Node.
+ */
+const setupFile = 'virtual:vitest-cassette/setup'
+
+const setupSource = `import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}\nsetUpFile()\n`
 
 /**
  * Records the provider traffic of every test once and replays it offline.
@@ -38,16 +44,20 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
 
     // What cannot be used is found before Vitest starts.
     config(_config, { mode: cli }) {
-      withPlainMessage(() => modeOf(cli))
+      withPlainMessage(() => modeOf(cli).mode === 'off' || checkMsw())
+    },
+
+    resolveId(id) {
+      return id === setupFile ? id : undefined
+    },
+
+    load(id) {
+      return id === setupFile ? setupSource : undefined
     },
 
     configResolved(config) {
       // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
       if (isOurWord(config.mode)) Object.assign(config.env, { MODE: 'test' })
-      // Here already, because Vitest now takes note of the files that it evaluates anew for every test file. First of
-      // all, so that nothing connects before it.
-      const { test } = config as { test?: { setupFiles?: string | string[] } }
-      if (test !== undefined) test.setupFiles = [setupFile, ...[test.setupFiles ?? []].flat()]
     },
 
     // The rest not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
@@ -58,10 +68,10 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       const { config } = project
       const settings = toSettings(checked, { mode, modeSource: source, root: config.root })
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
-      config.setupFiles = config.setupFiles.filter((file) => file !== setupFile)
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
-      config.setupFiles.unshift(setupFile)
+      // First of all, so that nothing connects before it.
+      config.setupFiles = [setupFile, ...config.setupFiles.filter((file) => file !== setupFile)]
       const own = { ...process.env, ...config.env }
       const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }

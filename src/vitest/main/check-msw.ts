@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+
+/**
+ * Checks that MSW is there, in a version whose interception does what is needed.
+ *
+ * @throws CassetteConfigError when it is missing or older than 3: MSW 2 leaves the retries of SDKs hanging.
+ */
+export function checkMsw(load: (path: string) => unknown = createRequire(import.meta.url)): void {
+  const version = versionOf(load)
+  if (version !== undefined && Number.parseInt(version) >= 3) return
+  const found = version === undefined ? 'none is installed' : `${version} is installed`
+  throw new CassetteConfigError(`vitest-cassette needs MSW 3, and ${found}.\n\n  npm install -D msw@3`)
+}
+
+function versionOf(load: (path: string) => unknown): string | undefined {
+  try {
+    return (load('msw/package.json') as { version: string }).version
+  } catch {
+    return undefined
+  }
+}
