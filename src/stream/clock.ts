@@ -1,24 +1,36 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
-// Taken when the module loads, so that a test's fake timers change neither measurements nor replay.
-const monotonic = performance.now.bind(performance)
-const RealDate = Date
-
-/** The timers that run whatever a test has faked. */
-export const timers: {
+interface Clock {
+  readonly monotonic: () => number
+  readonly date: DateConstructor
   readonly setImmediate: typeof setImmediate
   readonly setTimeout: typeof setTimeout
   readonly clearTimeout: typeof clearTimeout
-} = { setImmediate, setTimeout, clearTimeout }
+}
+
+const key = Symbol.for('vitest-cassette.clock')
+const holder = process as { [key]?: Clock }
+
+/**
+ * The clock and the timers that run whatever a test has faked: taken by the setup file, before any test can, and shared
+ * with what is loaded later, when a test may have.
+ */
+export const timers: Clock = (holder[key] ??= {
+  monotonic: performance.now.bind(performance),
+  date: Date,
+  setImmediate,
+  setTimeout,
+  clearTimeout,
+})
 
 /** Milliseconds from a monotonic clock. */
 export function now(): number {
-  return monotonic()
+  return timers.monotonic()
 }
 
 /** The real time, ISO 8601 in UTC. */
 export function timestamp(): string {
-  return new RealDate().toISOString()
+  return new timers.date().toISOString()
 }
 
 /** Resolves at the next turn of the event loop. */

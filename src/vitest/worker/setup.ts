@@ -1,1 +1,0 @@
-export { setUpFile } from './set-up-file.ts'
