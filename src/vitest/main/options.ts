@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import { createRequire } from 'node:module'
+import type * as Zod from 'zod'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { nearestWord } from './nearest-word.ts'
 
@@ -63,22 +64,26 @@ export interface CassetteOptions {
   keepFailures?: boolean
 }
 
-const schema = z.strictObject({
-  mode: z.string().optional(),
-  dir: z.string().min(1).optional(),
-  include: z.array(z.string().min(1)).optional(),
-  exclude: z.array(z.string().min(1)).optional(),
-  upstream: z.record(z.string(), z.url()).superRefine(checkOrigins).optional(),
-  onExhausted: z.enum(['fail', 'repeat-last']).optional(),
-  unused: z.enum(['fail', 'warn', 'ignore']).optional(),
-  stream: z
-    .strictObject({ timing: z.enum(['instant', 'recorded']).optional(), speed: z.number().positive().optional() })
-    .optional(),
-  keepFailures: z.boolean().optional(),
-})
+/** Zod is loaded only when there is something to check: most runs have no options, and it takes longer than the rest. */
+function buildSchema() {
+  const { z } = createRequire(import.meta.url)('zod') as typeof Zod
+  return z.strictObject({
+    mode: z.string().optional(),
+    dir: z.string().min(1).optional(),
+    include: z.array(z.string().min(1)).optional(),
+    exclude: z.array(z.string().min(1)).optional(),
+    upstream: z.record(z.string(), z.url()).superRefine(checkOrigins).optional(),
+    onExhausted: z.enum(['fail', 'repeat-last']).optional(),
+    unused: z.enum(['fail', 'warn', 'ignore']).optional(),
+    stream: z
+      .strictObject({ timing: z.enum(['instant', 'recorded']).optional(), speed: z.number().positive().optional() })
+      .optional(),
+    keepFailures: z.boolean().optional(),
+  })
+}
 
 /** A key that is no origin would never match, and the calls would go to the provider. */
-function checkOrigins(upstream: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+function checkOrigins(upstream: Readonly<Record<string, string>>, context: Zod.z.RefinementCtx): void {
   for (const key of Object.keys(upstream)) {
     const origin = URL.canParse(key) ? new URL(key).origin : 'https://api.example.com'
     if (key !== '*' && key !== origin)
@@ -92,13 +97,23 @@ function checkOrigins(upstream: Readonly<Record<string, string>>, context: z.Ref
  * @throws CassetteConfigError that names the option, and the nearest valid word for a mistyped one.
  */
 export function checkOptions(options: unknown): CassetteOptions {
+  if (isEmpty(options)) return {}
+  const schema = buildSchema()
   const result = schema.safeParse(options)
   if (result.success) return result.data as CassetteOptions
   const issue = result.error.issues[0]
-  throw new CassetteConfigError(explain(issue, options))
+  throw new CassetteConfigError(explain(issue, options, schema))
 }
 
-function explain(issue: z.core.$ZodIssue | undefined, options: unknown): string {
+function isEmpty(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && !Array.isArray(options) && Object.keys(options).length === 0
+}
+
+function explain(
+  issue: Zod.core.$ZodIssue | undefined,
+  options: unknown,
+  schema: ReturnType<typeof buildSchema>,
+): string {
   const path = issue?.path.join('.') ?? ''
   if (issue?.code === 'unrecognized_keys') {
     const name = issue.keys[0] ?? ''
