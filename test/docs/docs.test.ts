@@ -156,7 +156,7 @@ describe('words', () => {
       scripts: Record<string, string>
     }
     const named = [...readme.matchAll(/npm (?:run (\w+)|(test))/g)].map(([, run, own]) => run ?? own ?? '')
-    expect(readme.split('\n').length).toBeLessThanOrEqual(160)
+    expect(readme.split('\n').length).toBeLessThanOrEqual(150)
     expect(named).toEqual(expect.arrayContaining(['demo', 'test']))
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
   })
