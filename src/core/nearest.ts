@@ -1,48 +1,49 @@
-import type { StoredRequest } from './interaction.ts'
-import { leavesOf, type Leaves } from './leaves.ts'
+import { comparable, type Comparable } from './comparable.ts'
+import { differencesOf, type Difference } from './differences.ts'
+import { likeness } from './likeness.ts'
+import type { RequestView } from './request-view.ts'
 
-/** One place in which an asked request and a recorded one differ; a side is absent where it has nothing there. */
-export interface Difference {
-  readonly path: string
-  readonly recorded?: string
-  readonly asked?: string
+/** A recorded request that an asked one may come near. */
+export interface Candidate {
+  readonly view: RequestView
+  readonly isPlayed: boolean
+  /** Whether it is recorded in the lane that is asked in. */
+  readonly isOwnLane: boolean
 }
 
 /** The recorded request that comes nearest to an asked one. */
 export interface Nearest {
   /** Index in the list of candidates. */
   readonly index: number
-  /** In the order of the asked request, then what only the recorded one has. Never empty. */
+  /** In the order of the asked request. Empty when the two are equal, as those of two lanes may be. */
   readonly differences: readonly Difference[]
 }
 
 /** How much of a request must be the same for it to be called near. */
 const threshold = 0.5
+/**
+ * How far, of its distance, a candidate of the same lane seems, and one that is not played: that it waits for its
+ * request says as much as a changed message.
+ */
+const closer = { ownLane: 0.6, unplayed: 0.6 }
 
-/** Finds the candidate with the largest share of equal values, the first of several; `undefined` when none is near. */
-export function findNearest(asked: StoredRequest, candidates: readonly StoredRequest[]): Nearest | undefined {
-  const leaves = leavesOf(asked)
-  let best: { index: number; share: number; leaves: Leaves } | undefined
+/**
+ * Finds the candidate that is most like the asked request; among those about as like, one of the same lane and one that
+ * is not played. `undefined` when none is near.
+ */
+export function findNearest(asked: RequestView, candidates: readonly Candidate[]): Nearest | undefined {
+  const own = comparable(asked)
+  let best: { index: number; distance: number; recorded: Comparable } | undefined
   for (const [index, candidate] of candidates.entries()) {
-    const other = leavesOf(candidate)
-    const share = shareOfEqual(leaves, other)
-    if (share >= threshold && share > (best?.share ?? 0)) best = { index, share, leaves: other }
+    const recorded = comparable(candidate.view)
+    const like = likeness(own, recorded)
+    const distance = distanceOf(like, candidate)
+    if (like >= threshold && (best === undefined || distance < best.distance)) best = { index, distance, recorded }
   }
-  return best && { index: best.index, differences: differencesOf(leaves, best.leaves) }
+  return best && { index: best.index, differences: differencesOf(own, best.recorded) }
 }
 
-function shareOfEqual(a: Leaves, b: Leaves): number {
-  let equal = 0
-  for (const [path, value] of a) if (b.get(path) === value) equal += 1
-  return equal / Math.max(a.size, b.size)
-}
-
-function differencesOf(asked: Leaves, recorded: Leaves): Difference[] {
-  const paths = new Set([...asked.keys(), ...recorded.keys()])
-  return [...paths]
-    .filter((path) => asked.get(path) !== recorded.get(path))
-    .map((path) => {
-      const [before, now] = [recorded.get(path), asked.get(path)]
-      return { path, ...(before !== undefined && { recorded: before }), ...(now !== undefined && { asked: now }) }
-    })
+function distanceOf(likeness: number, { isOwnLane, isPlayed }: Candidate): number {
+  // Equal ones have a distance too, or none of them would come before the others.
+  return (1.000001 - likeness) * (isOwnLane ? closer.ownLane : 1) * (isPlayed ? 1 : closer.unplayed)
 }

@@ -1,52 +1,59 @@
 import { expect, test } from 'vitest'
-import type { StoredRequest } from '../../../src/core/interaction.ts'
-import { findNearest } from '../../../src/core/nearest.ts'
+import { findNearest, type Candidate } from '../../../src/core/nearest.ts'
+import type { RequestView } from '../../../src/core/request-view.ts'
 
-function chat(content: string, extra: object = {}): StoredRequest {
-  const json = {
-    model: 'gpt-5-mini',
-    messages: [
-      { role: 'system', content: 'Be brief.' },
-      { role: 'user', content },
-    ],
-    ...extra,
-  }
-  return { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', body: { json } }
+function chat(content: string, extra: object = {}): RequestView {
+  const messages = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content },
+  ]
+  return view({ json: { model: 'gpt-5-mini', messages, ...extra } })
+}
+
+function view(body: RequestView['body'], url = 'https://api.openai.com/v1/chat/completions'): RequestView {
+  return { method: 'POST', url, headers: {}, ...(body && { body }) }
+}
+
+function candidates(...views: Array<RequestView | [RequestView, Partial<Candidate>]>): Candidate[] {
+  return views.map((entry) => {
+    const [view, changes] = Array.isArray(entry) ? entry : [entry, {}]
+    return { view, isPlayed: false, isOwnLane: true, ...changes }
+  })
 }
 
 test('names the changed message', () => {
   expect(
-    findNearest(chat('A table for four'), [chat('A table for two', { temperature: 1 }), chat('A table for two')]),
+    findNearest(
+      chat('A table for four'),
+      candidates(chat('A table for two', { temperature: 1 }), chat('A table for two')),
+    ),
   ).toEqual({
     index: 1,
-    differences: [{ path: 'messages[1].content', recorded: 'A table for two', asked: 'A table for four' }],
+    differences: [
+      { path: 'messages[1].content', change: 'changed', recorded: 'A table for two', asked: 'A table for four' },
+    ],
   })
 })
 
-test('names what was added and what is gone', () => {
-  expect(findNearest(chat('Hi', { temperature: 0 }), [chat('Hi', { tools: [] })])?.differences).toEqual([
-    { path: 'temperature', asked: '0' },
-    { path: 'tools', recorded: '[]' },
-  ])
+test('of equal ones, the one that is not played and of the same lane is meant', () => {
+  const recorded = chat('A table for two')
+  const asked = chat('A table for four')
+  const played = { isPlayed: true }
+  const other = { isOwnLane: false }
+  expect(findNearest(asked, candidates([recorded, played], recorded))?.index).toBe(1)
+  expect(findNearest(asked, candidates(recorded, recorded))?.index).toBe(0)
+  expect(findNearest(asked, candidates([recorded, other], recorded))?.index).toBe(1)
+})
+
+test('a word less counts for more than that another is not played', () => {
+  const far = chat('What is there for dessert, and is the kitchen still open?')
+  expect(
+    findNearest(chat('A table for two'), candidates(far, [chat('A table for four'), { isPlayed: true }]))?.index,
+  ).toBe(1)
 })
 
 test('finds nothing near in a request to another API', () => {
-  const other: StoredRequest = {
-    method: 'POST',
-    url: 'https://api.cohere.com/v2/embed',
-    body: { json: { texts: ['a', 'b', 'c'] } },
-  }
-  expect(findNearest(chat('Hi'), [other])).toBeUndefined()
+  const other = view({ json: { texts: ['a', 'b', 'c'] } }, 'https://api.cohere.com/v2/embed')
+  expect(findNearest(chat('Hi'), candidates(other))).toBeUndefined()
   expect(findNearest(chat('Hi'), [])).toBeUndefined()
-})
-
-test('compares forms by the names of their parts', () => {
-  const form = (text: string, boundary: string): StoredRequest => ({
-    method: 'POST',
-    url: 'https://api.openai.com/v1/images/edits',
-    body: { boundary, multipart: [{ headers: [['Content-Disposition', 'form-data; name="prompt"']], body: { text } }] },
-  })
-  expect(findNearest(form('a cat', 'x'), [form('a dog', 'y')])?.differences).toEqual([
-    { path: 'prompt', recorded: 'a dog', asked: 'a cat' },
-  ])
 })

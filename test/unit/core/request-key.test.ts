@@ -5,12 +5,18 @@ import { expect, test } from 'vitest'
 import { packBody } from '../../../src/body/pack.ts'
 import type { StoredBody, StoredRequest } from '../../../src/core/interaction.ts'
 import { requestKey } from '../../../src/core/request-key.ts'
+import { requestView } from '../../../src/core/request-view.ts'
 
-const rules = { isIgnoredParameter: (name: string) => name === 'key', headers: ['anthropic-beta'] }
+const rules = {
+  isIgnoredParameter: (name: string) => name === 'key',
+  headers: ['anthropic-beta', 'content-type'],
+  ownHeaders: ['x-tenant'],
+  isIgnoredHeaderValue: (value: string) => value.startsWith('oauth-'),
+}
 const base = 'https://api.example.com/v1/chat'
 
 function key(changes: Partial<StoredRequest>): string {
-  return requestKey({ method: 'POST', url: base, ...changes }, rules)
+  return requestKey(requestView({ method: 'POST', url: base, ...changes }, rules))
 }
 
 function body(text: string, contentType = 'application/json'): { body: StoredBody } {
@@ -23,6 +29,15 @@ function form(boundary: string, ...parts: Array<readonly [name: string, content:
     .join('')
   return body(`${text}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`)
 }
+
+const beta = (value: string): Partial<StoredRequest> => ({ headers: { 'anthropic-beta': value } })
+const type = (value: string): Partial<StoredRequest> => ({ headers: { 'content-type': value } })
+const urlEncoded = (text: string): Partial<StoredRequest> => ({
+  ...type('application/x-www-form-urlencoded'),
+  ...body(text, 'application/x-www-form-urlencoded'),
+})
+const part = (...headers: string[]): { body: StoredBody } =>
+  body(`--b\r\n${headers.join('\r\n')}\r\n\r\nx\r\n--b--\r\n`, 'multipart/form-data; boundary=b')
 
 const bytes = Buffer.from([0, 255, 1, 254])
 const file = { file: `x.files/${createHash('sha256').update(bytes).digest('hex')}.bin`, size: 4 }
@@ -46,6 +61,15 @@ test.each<[string, Partial<StoredRequest>, Partial<StoredRequest>]>([
   ['credentials in the URL', { url: 'https://me:secret@api.example.com/v1/chat' }, { url: base }],
   ['the default port and the case of the host', { url: 'https://API.example.com:443/v1/chat' }, { url: base }],
   ['headers that no provider names', { headers: { 'user-agent': 'x' } }, {}],
+  ['the order of a list in a header', beta('x,y'), beta('y, x')],
+  ['what a list says twice', beta('x,y,x'), beta('x,y')],
+  ['a value of the credentials', beta('x,oauth-2025-04-20'), beta('x')],
+  ['a header of such values only', beta('oauth-2025-04-20'), {}],
+  ['the boundary in a header', type('multipart/form-data; boundary=one'), type('multipart/form-data;boundary="two"')],
+  ['the order of fields in a form', urlEncoded('a=1&b=2'), urlEncoded('b=2&a=1')],
+  ['an ignored field of a form', urlEncoded('a=1&key=x'), urlEncoded('key=y&a=1')],
+  ['the order of headers in a part', part('A: 1', 'B: 2'), part('b: 2', 'a: 1')],
+  ['the length of a part', part('A: 1', 'Content-Length: 1'), part('A: 1')],
 ])('%s does not count', (_, one, other) => {
   expect(key(one)).toBe(key(other))
 })
@@ -84,6 +108,12 @@ test.each<[string, Partial<StoredRequest>, Partial<StoredRequest>]>([
   ['a parameter', { url: `${base}?a=1` }, { url: `${base}?a=2` }],
   ['a repeated parameter', { url: `${base}?a=1&a=1` }, { url: `${base}?a=1` }],
   ['an ampersand inside a value', { url: `${base}?a=1%26b=2` }, { url: `${base}?a=1&b=2` }],
+  ['a header of the user', { headers: { 'x-tenant': 'a' } }, { headers: { 'x-tenant': 'b' } }],
+  ['a header of the user that was missing', { headers: { 'x-tenant': '' } }, { headers: { 'x-tenant': 'b' } }],
+  ['that it is not known', { headers: { 'x-tenant': '' } }, {}],
+  ['a value in a list', beta('x,y'), beta('x')],
+  ['a field of a form', urlEncoded('a=1'), urlEncoded('a=2')],
+  ['a header of a part', part('A: 1'), part('A: 2')],
   ['a header that the provider names', { headers: { 'anthropic-beta': 'x' } }, { headers: { 'anthropic-beta': 'y' } }],
 ])('%s counts', (_, one, other) => {
   expect(key(one)).not.toBe(key(other))
@@ -117,3 +147,9 @@ test.each([500, 5_000])('%i levels of nesting have a key', (depth) => {
 function read(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
+
+test('what kind of secret was redacted does not count, that one was does', () => {
+  const one = key(body('{"a":"my [REDACTED:openai-key]"}'))
+  expect(key(body('{"a":"my [REDACTED:my-variable]"}'))).toBe(one)
+  expect(key(body('{"a":"my key"}'))).not.toBe(one)
+})

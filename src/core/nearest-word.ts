@@ -16,3 +16,9 @@ function distance(word: string, candidate: string): number {
     Math.min(word.length, candidate.length) > 2 && (word.startsWith(candidate) || candidate.startsWith(word))
   return isPart ? 1 : leven(word, candidate)
 }
+
+/** ` Did you mean "x"?`, and the valid words on a line of their own. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const nearest = nearestWord(word, known)
+  return `${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}\n\n  Valid: ${known.join(', ')}`
+}

@@ -1,0 +1,114 @@
+/** One step of a path: a name with wildcards, a place in a list, or `deep`: any number of steps, none included. */
+type Step = 'deep' | { readonly name: RegExp } | { readonly index: number }
+
+/** A path with wildcards into a JSON value: see {@link parseJsonPath}. */
+export interface JsonPath {
+  /** As the user wrote it. */
+  readonly text: string
+  readonly steps: readonly Step[]
+}
+
+/** `.name`, `[0]`, `[*]`, `["a name"]`: one step, from where the one before ended. */
+const stepPattern = /(?:^|(?<=[^])\.)([^.[\]"]+)|\[(\d+|\*)\]|\[("(?:[^"\\]|\\.)*")\]/y
+
+/**
+ * Reads a path: names between dots (`metadata.user`), places in brackets (`messages[0]`), `*` for any one of them or
+ * any part of a name (`messages[*].id`, `meta.x-*`), `**` for any number of steps, none included (`**.id`). A name with
+ * a dot or a bracket is quoted (`meta["a.b"]`).
+ *
+ * @throws Error that says where the path cannot be read.
+ */
+export function parseJsonPath(text: string): JsonPath {
+  const steps: Step[] = []
+  stepPattern.lastIndex = 0
+  do {
+    const at = stepPattern.lastIndex
+    const match = stepPattern.exec(text)
+    if (match === null) throw new Error(`cannot be read from "${text.slice(at)}" on`)
+    steps.push(stepOf(match))
+  } while (stepPattern.lastIndex < text.length)
+  return { text, steps }
+}
+
+function stepOf([, name, place, quoted]: RegExpExecArray): Step {
+  if (quoted !== undefined) return { name: new RegExp(`^${escaped(JSON.parse(quoted) as string)}$`, 's') }
+  if (name === '**') return 'deep'
+  const text = name ?? place ?? ''
+  if (name === undefined && text !== '*') return { index: Number(text) }
+  return { name: new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's') }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** Stands for a value that was taken out. */
+export const removed: unique symbol = Symbol('removed')
+
+/**
+ * The value without what a path matches; {@link removed} when that is all of it. The value itself stays as it is, and
+ * is given back when nothing matches.
+ *
+ * @param onMatch called with the place of each match, as `messages[2].id`.
+ */
+export function withoutPath(value: unknown, path: JsonPath, onMatch: (place: string) => void): unknown {
+  return remove(value, path.steps, '', onMatch)
+}
+
+function remove(value: unknown, steps: readonly Step[], place: string, onMatch: (place: string) => void): unknown {
+  const [step, ...rest] = steps
+  if (step === undefined) {
+    onMatch(place)
+    return removed
+  }
+  if (step !== 'deep') {
+    return mapChildren(value, place, (child, key, at) => (fits(step, key) ? remove(child, rest, at, onMatch) : child))
+  }
+  const here = remove(value, rest, place, onMatch)
+  return here === removed ? here : mapChildren(here, place, (child, _key, at) => remove(child, steps, at, onMatch))
+}
+
+function fits(step: Exclude<Step, 'deep'>, key: string | number): boolean {
+  if ('index' in step) return step.index === key
+  return step.name.test(String(key)) && (typeof key === 'string' || step.name.source === '^.*$')
+}
+
+/** The value with its children replaced; itself when none changed. A child that becomes {@link removed} is left out. */
+export function mapChildren(
+  value: unknown,
+  place: string,
+  change: (child: unknown, key: string | number, place: string) => unknown,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => change(item, index, `${place}[${index}]`))
+    return items.some((item, index) => item !== value[index]) ? items.filter((item) => item !== removed) : value
+  }
+  const fields = Object.entries(value).map(
+    ([name, field]) => [name, change(field, name, fieldPlace(place, name))] as const,
+  )
+  if (!fields.some(([name, field]) => field !== (value as Record<string, unknown>)[name])) return value
+  // A field `__proto__` is data too: `fromEntries` defines it, an assignment would not.
+  return Object.fromEntries(fields.filter(([, field]) => field !== removed))
+}
+
+/** The place of a field, in the form {@link parseJsonPath} reads. */
+export function fieldPlace(place: string, name: string): string {
+  if (/[.[\]"*]/.test(name) || name === '') return `${place}[${JSON.stringify(name)}]`
+  return place === '' ? name : `${place}.${name}`
+}
+
+/** Whether a path matches a place, given step by step, or something that holds it. */
+export function covers({ steps }: JsonPath, place: ReadonlyArray<string | number>): boolean {
+  return coversFrom(steps, place, 0, 0)
+}
+
+function coversFrom(steps: readonly Step[], place: ReadonlyArray<string | number>, step: number, at: number): boolean {
+  const current = steps[step]
+  if (current === undefined) return true
+  const key = place[at]
+  if (current === 'deep') {
+    return coversFrom(steps, place, step + 1, at) || (key !== undefined && coversFrom(steps, place, step, at + 1))
+  }
+  return key !== undefined && fits(current, key) && coversFrom(steps, place, step + 1, at + 1)
+}

@@ -1,0 +1,5 @@
+/** The name of a part of a form, from its `content-disposition`. */
+export function partName(headers: ReadonlyArray<readonly [name: string, value: string]>): string | undefined {
+  const disposition = headers.find(([name]) => name.toLowerCase() === 'content-disposition')?.[1]
+  return disposition === undefined ? undefined : /\bname="([^"]*)"/.exec(disposition)?.[1]
+}
