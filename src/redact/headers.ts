@@ -10,6 +10,8 @@ const requestHeaders: readonly RegExp[] = [
 
 /** Response headers that may stand in a cassette: what an SDK or an app reads of an answer. */
 const responseHeaders: readonly RegExp[] = [
+  // What a browser's XMLHttpRequest, and jsdom's, must see before it hands out an answer of another origin.
+  /^access-control-(allow-(credentials|headers|methods|origin)|expose-headers|max-age)$/,
   /^(accept-ranges|allow|cache-control|content-disposition|content-language|content-location|content-range)$/,
   /^(content-type|etag|expires|last-modified|link|location|operation-location|preference-applied|vary)$/,
   /^retry-after(-ms)?$/,
@@ -25,9 +27,20 @@ const responseHeaders: readonly RegExp[] = [
 /** Response headers whose value is an address, which may be signed. */
 const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
 
-/** The headers of a request that may be stored, names in lower case and sorted. */
-export function safeRequestHeaders(headers: Headers): StoredHeaders {
-  return allowed(headers, requestHeaders)
+/**
+ * The headers of a request that may be stored, names in lower case and sorted.
+ *
+ * @param own names, in lower case, of headers that count for the user: they are stored too, empty when they are missing.
+ */
+export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
+  const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
+  const all = { ...allowed(headers, requestHeaders), ...Object.fromEntries(rows) }
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Whether a request header is stored always, whatever the user adds. */
+export function isStoredHeader(name: string): boolean {
+  return requestHeaders.some((pattern) => pattern.test(name))
 }
 
 /** The headers of a response that may be stored, names in lower case and sorted. */

@@ -1,28 +1,5 @@
-/** Stands where a secret stood. Redacting it again changes nothing. */
-const placeholder = '[REDACTED]'
-
-/** Whole names, and last words of names, that stand for a secret, a signature or a session. */
-const secretWord =
-  /^(key|token|secret|sig|signature|hmac|password|passwd|pwd|passphrase|credentials?|jwt|bearer|auth|authorization|assertion|session|sid|sas)$/
-/**
- * Names whose last word alone says too little, and names written as one word; both without separators. A word that
- * only ends in `key`, such as `monkey`, is none.
- */
-const secretName =
-  /(api|access|auth|client|secret|private|session|subscription)key$|(token|secret|signature|credential|password)$|(access(key)?|session|upload|keypair)id$|^(code|codeverifier|x(amz|goog)date)$/
-/** Last words that only look like a secret: a place in a list, a column. Two pages of a list are two requests. */
-const harmlessName = /(page|next|continuation|sync)token$|(sort|group|order|partition|cache)key$/
-
-/** Whether the value of a query parameter must not be stored, and does not count when requests are compared. */
-export function isSecretParameter(name: string): boolean {
-  const words = name
-    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-  const whole = words.join('')
-  return !harmlessName.test(whole) && (secretWord.test(words.at(-1) ?? '') || secretName.test(whole))
-}
+import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { isSecretParameter } from './secret-name.ts'
 
 /** The URL as it may be stored: no credentials, no fragment, secret parameters replaced. */
 export function safeUrl(url: string): string {
@@ -48,8 +25,11 @@ function safeQuery(query: string): string {
 
 function safeParameter(pair: string): string {
   const at = pair.indexOf('=')
-  const name = at === -1 ? pair : pair.slice(0, at)
-  return at !== -1 && isSecretParameter(decoded(name)) ? `${name}=${placeholder}` : pair
+  if (at === -1) return pair
+  const name = pair.slice(0, at)
+  const known = decoded(name)
+  if (!isSecretParameter(known) || isRedacted(decoded(pair.slice(at + 1)))) return pair
+  return `${name}=${placeholder(kindOf(known))}`
 }
 
 function decoded(text: string): string {

@@ -75,26 +75,28 @@ test.each([
   'x-amzn-bedrock-input-token-count',
   'x-goog-upload-status',
   'etag',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
 ])('%s of a response is kept', (name) => {
   expect(safeResponseHeaders(new Headers({ [name]: 'x' }))).toEqual({ [name]: 'x' })
 })
 
 test.each([
-  ['location', 'https://me:pw@x.example/y?token=SECRET&a=1#SECRET', 'https://x.example/y?token=[REDACTED]&a=1'],
-  ['location', '/y?token=SECRET&a=1', '/y?token=[REDACTED]&a=1'],
-  ['location', '../y?a=1&sig=SECRET#SECRET', '../y?a=1&sig=[REDACTED]'],
-  ['location', '//x.example/y?sig=SECRET', '//x.example/y?sig=[REDACTED]'],
-  ['content-location', '?key=SECRET', '?key=[REDACTED]'],
+  ['location', 'https://me:pw@x.example/y?token=SECRET&a=1#SECRET', 'https://x.example/y?token=[REDACTED:token]&a=1'],
+  ['location', '/y?token=SECRET&a=1', '/y?token=[REDACTED:token]&a=1'],
+  ['location', '../y?a=1&sig=SECRET#SECRET', '../y?a=1&sig=[REDACTED:sig]'],
+  ['location', '//x.example/y?sig=SECRET', '//x.example/y?sig=[REDACTED:sig]'],
+  ['content-location', '?key=SECRET', '?key=[REDACTED:key]'],
   ['operation-location', 'https://x.example/op?api-version=1', 'https://x.example/op?api-version=1'],
   [
     'x-goog-upload-url',
     'https://x.example/upload?upload_id=SECRET&upload_protocol=resumable',
-    'https://x.example/upload?upload_id=[REDACTED]&upload_protocol=resumable',
+    'https://x.example/upload?upload_id=[REDACTED:upload-id]&upload_protocol=resumable',
   ],
   [
     'link',
     '<https://x.example/y?page=2&key=SECRET>; rel="next", </z?sig=SECRET>; rel=last',
-    '<https://x.example/y?page=2&key=[REDACTED]>; rel="next", </z?sig=[REDACTED]>; rel=last',
+    '<https://x.example/y?page=2&key=[REDACTED:key]>; rel="next", </z?sig=[REDACTED:sig]>; rel=last',
   ],
 ])('an address in %s is kept without its secrets', (name, value, safe) => {
   expect(safeResponseHeaders(new Headers({ [name]: value }))).toEqual({ [name]: safe })

@@ -1,0 +1,66 @@
+import { packBody } from '../src/body/pack.ts'
+import type { Interaction } from '../src/core/interaction.ts'
+import { credentialsOf } from '../src/redact/environment.ts'
+import { createRedaction } from '../src/redact/redaction.ts'
+import { createScan } from '../src/store/scan.ts'
+import { median } from './support/measure.ts'
+import { milliseconds, type Row } from './support/row.ts'
+import { address, question, streamEvents } from './support/traffic.ts'
+
+/** Milliseconds for an interaction of 20 KB. */
+const limit = 2
+const size = 20_000
+const rounds = 200
+
+/** An environment as a developer's: a few dozen credentials, each of which is looked for in all its forms. */
+const environment = Object.fromEntries(
+  Array.from({ length: 30 }, (_, at) => [`SERVICE_${at}_API_KEY`, `value-${at}-${'x7'.repeat(12)}-${at * 7919}`]),
+)
+
+/** What redaction and the scan before a write cost together, for a JSON answer, a stream, and a stream with a secret. */
+export async function redaction(): Promise<Row[]> {
+  const redaction = createRedaction({ credentials: credentialsOf(environment), paths: [], keep: [] })
+  const scan = createScan([])
+  const rows: Row[] = []
+  for (const [name, interaction] of Object.entries(interactions())) {
+    const times: number[] = []
+    for (let round = 0; round < 2 * rounds; round++) {
+      const started = performance.now()
+      await scan(redaction.interaction(interaction))
+      if (round >= rounds) times.push(performance.now() - started)
+    }
+    const time = median(times)
+    rows.push({
+      name: `g  ${name} of 20 KB redacted and scanned`,
+      ours: milliseconds(time),
+      reference: '',
+      compared: milliseconds(time),
+      target: milliseconds(limit),
+      isOk: time <= limit,
+    })
+  }
+  return rows
+}
+
+function interactions(): Record<string, Interaction> {
+  const text = 'All work and no play makes Jack a dull boy. '
+  const json = { choices: [{ message: { role: 'assistant', content: text.repeat(Math.floor(size / text.length)) } }] }
+  const events = streamEvents(Math.floor(size / 190)).join('')
+  const secret = `sk-proj-${'aB3'.repeat(16)}`
+  return {
+    'a JSON answer': interaction(JSON.stringify(json), 'application/json'),
+    'a stream': interaction(events, 'text/event-stream'),
+    'a stream with a secret': interaction(events.replace(' word 50', ` ${secret}`), 'text/event-stream'),
+  }
+}
+
+function interaction(text: string, type: string): Interaction {
+  const request = packBody(Buffer.from(JSON.stringify(question('Hello'))), 'application/json')
+  const body = packBody(Buffer.from(text), type)
+  return {
+    lane: 'main',
+    recordedAt: '2026-01-01T00:00:00.000Z',
+    request: { method: 'POST', url: address, ...(request && { body: request }) },
+    response: { status: 200, headers: { 'content-type': type }, ...(body && { body }) },
+  }
+}

@@ -1,0 +1,91 @@
+import { kindOf } from './placeholder.ts'
+import type { Needle } from './needles.ts'
+
+/** Shorter values are words, ports and flags: replacing them would tear texts apart. */
+export const shortestSecret = 12
+
+/** Names of variables that hold a credential. */
+const credentialName =
+  /(^|_)(key|token|secret|pass|password|passwd|pwd|passphrase|credentials?|auth|authorization|bearer|cookie|jwt|pat|sas|sig|signature|dsn|webhook|salt|connection_?string)s?(_|\d|$)|(key|token|secret|password|passwd|passphrase|credentials?|connectionstring)s?$/i
+/** Names that only look so. */
+const harmlessName = /public_?key|^(npm_package_|npm_lifecycle_|vitest|cassette_)|auth_sock|session_bus/i
+
+/** A file that holds the credential, or a socket where it is to be had. Keys in base64 may begin with a slash too. */
+const filePath =
+  /^(~\/|\.{1,2}\/|[a-z]:\\|\/(app|data|dev|etc|home|mnt|opt|private|proc|root|run|secrets|srv|tmp|users|usr|var|volumes|workspace)\/)/i
+
+/** A credential of the environment: the variable and its value. */
+export type Credential = readonly [name: string, value: string]
+
+/** The variables that hold a credential, sorted by name: two with one value have the kind of the first. */
+export function credentialsOf(environment: Readonly<Record<string, string | undefined>>): Credential[] {
+  return Object.entries(environment)
+    .flatMap(([name, value]): Credential[] =>
+      value === undefined ? [] : secretParts(name, value.trim()).map((part) => [name, part]),
+    )
+    .filter(([, value]) => value.length >= shortestSecret)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function secretParts(name: string, value: string): string[] {
+  if (value.length < shortestSecret) return []
+  const userInfo = /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/:@]*:)?([^\s/@]+)@/i.exec(value)?.[1]
+  if (userInfo !== undefined) return [value, userInfo, decoded(userInfo)]
+  if (!credentialName.test(name) || harmlessName.test(name)) return []
+  if (filePath.test(value)) return []
+  // An address alone is none; some services put the secret into it.
+  if (/^[a-z]+:\/\/[^\s]+$/i.test(value) && !/webhook|dsn|connection|sas/i.test(name)) return []
+  return [value]
+}
+
+/** Every way in which a credential may be written: as it is, for a URL, as JSON (also in JSON), in base64, in hex. */
+export function needlesOf([name, value]: Credential): Needle[] {
+  const kind = kindOf(name)
+  const json = JSON.stringify(value).slice(1, -1)
+  const percent = encodeURIComponent(value)
+  const plain = [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    json.replaceAll('/', '\\/'),
+    percent,
+    percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    encodeURIComponent(percent),
+    encodeURI(value.toWellFormed()),
+    percent.replaceAll('%20', '+'),
+    // RFC 3986, as AWS and OAuth sign.
+    percent.replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    // As bodies that are no text are looked at: byte by byte.
+    Buffer.from(value).toString('latin1'),
+    ...value.split(/\r?\n/).filter((line) => line.length >= 40),
+    Buffer.from(value).toString('hex'),
+    Buffer.from(value).toString('hex').toUpperCase(),
+  ]
+  const parts = base64Parts(value)
+  return [
+    ...[...new Set(plain)].map((text) => ({ text, kind })),
+    ...[...new Set(parts)].map((text) => ({ text, kind, isPart: true as const })),
+  ].filter(({ text }) => text.length >= shortestSecret)
+}
+
+/** In base64 a value looks different by its place; what stays the same are the characters of its inner bytes. */
+function base64Parts(value: string): string[] {
+  const bytes = Buffer.from(value)
+  return [0, 1, 2].flatMap((place) => {
+    const text = Buffer.concat([Buffer.alloc(place), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const whole = text.length - ((place + bytes.length) % 3 === 0 ? 0 : 1)
+    const part = text.slice(place === 0 ? 0 : place + 1, whole)
+    return [part, part.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

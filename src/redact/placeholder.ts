@@ -1,0 +1,23 @@
+/** Stands where a secret stood, and names its kind: `[REDACTED:openai-key]`. The same secret always gets the same one. */
+export function placeholder(kind: string): string {
+  return `[REDACTED:${kind}]`
+}
+
+/** The kind of secret that a name stands for: `api-key` for `apiKey`, `API_KEY` and `api key`. */
+export function kindOf(name: string): string {
+  return wordsOf(name).join('-') || 'secret'
+}
+
+/** The words of a name in lower case: `apiKey`, `API_KEY` and `api-key` have the same two. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+}
+
+/** Whether a value holds nothing but a placeholder, alone or behind the scheme of a header (`Bearer …`). */
+export function isRedacted(value: string): boolean {
+  return /^\s*([a-z]+ )?\[REDACTED(:[a-z0-9-]+)?\]\s*$/i.test(value)
+}

@@ -1,0 +1,182 @@
+import type { Interaction, StoredFailure, StoredHeaders, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import { covers, parseJsonPath } from '../core/json-path.ts'
+import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
+import { redactBody, type BodyRules } from './body.ts'
+import { moveChunks } from './chunks.ts'
+import { needlesOf, type Credential } from './environment.ts'
+import { NeedleIndex } from './needles.ts'
+import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { textRedactor, type RedactText } from './text.ts'
+
+/** A user's own: given a text of a request or an answer, it returns the text as it may be stored. */
+export type Redactor = (text: string) => string
+
+/** A redactor with its name, for errors. */
+export interface OwnRedactor {
+  readonly name: string
+  /** The module it is from, as the user wrote it. */
+  readonly module: string
+  readonly run: Redactor
+}
+
+/** What is redacted beside what is known to be secret. */
+export interface RedactionOptions {
+  /** Variables of the environment that hold a credential. */
+  readonly credentials: readonly Credential[]
+  /** JSON paths from an interaction on (`response.body.json.user`), or anywhere below it (`**.email`). */
+  readonly paths: readonly string[]
+  /** Texts that look like a secret and are none; `*` stands for any characters. */
+  readonly keep: readonly string[]
+  /** The user's functions, run on every text after what is known. */
+  readonly own?: readonly OwnRedactor[]
+}
+
+/** Takes the secrets out of what is stored and shown. Doing it again changes nothing. */
+export interface Redaction {
+  readonly text: RedactText
+  readonly request: (request: StoredRequest) => StoredRequest
+  readonly response: (response: StoredResponse) => StoredResponse
+  readonly failure: (failure: StoredFailure) => StoredFailure
+  /** All of it; the same object when nothing changes. */
+  readonly interaction: (interaction: Interaction) => Interaction
+}
+
+/**
+ * Builds what redacts: once for a test process, since it prepares every form of every credential.
+ *
+ * @throws Error that says which path cannot be read.
+ */
+export function createRedaction({ credentials, paths, keep, own = [] }: RedactionOptions): Redaction {
+  const kept = keep.map(wildcard)
+  const isKept = (text: string): boolean => kept.some((pattern) => pattern.test(text))
+  const redactKnown = textRedactor({ needles: new NeedleIndex(credentials.flatMap(needlesOf)), isKept })
+  const redactText: RedactText = own.length === 0 ? redactKnown : (text) => runOwn(redactKnown(text), own)
+  const parsed = paths.map(parseJsonPath)
+  const rules: BodyRules = {
+    redactText,
+    isKept,
+    isTextual: own.length > 0,
+    isRedactedPath: (path) => parsed.some((pattern) => covers(pattern, path)),
+  }
+
+  const headers = (stored: StoredHeaders, top: string): StoredHeaders => {
+    const one = (name: string, value: string): string => {
+      if (rules.isRedactedPath([top, 'headers', name])) return isRedacted(value) ? value : placeholder(kindOf(name))
+      return redactText(value)
+    }
+    return mapRecord(stored, (name, value) =>
+      typeof value === 'string'
+        ? one(name, value)
+        : sameOr(
+            value,
+            value.map((single) => one(name, single)),
+          ),
+    )
+  }
+
+  const request = (stored: StoredRequest): StoredRequest => {
+    const url = redactUrl(stored.url, redactText)
+    const safe = stored.headers && headers(stored.headers, 'request')
+    const body = stored.body && redactBody(stored.body, ['request', 'body'], rules)
+    if (url === stored.url && safe === stored.headers && body === stored.body) return stored
+    return { ...stored, url, ...(safe && { headers: safe }), ...(body && { body }) }
+  }
+
+  const failure = (stored: StoredFailure): StoredFailure => {
+    const message = redactText(stored.message)
+    const cause = stored.cause && failure(stored.cause)
+    return message === stored.message && cause === stored.cause
+      ? stored
+      : { ...stored, message, ...(cause && { cause }) }
+  }
+
+  const response = (stored: StoredResponse): StoredResponse => {
+    const statusText = stored.statusText && redactText(stored.statusText)
+    const safe = stored.headers && headers(stored.headers, 'response')
+    const body = stored.body && redactBody(stored.body, ['response', 'body'], rules)
+    const broken = stored.failure && failure(stored.failure)
+    const isSame =
+      statusText === stored.statusText && safe === stored.headers && body === stored.body && broken === stored.failure
+    if (isSame) return stored
+    const hasMoved =
+      stored.chunks !== undefined && stored.body !== undefined && body !== undefined && body !== stored.body
+    return {
+      ...stored,
+      ...(statusText && { statusText }),
+      ...(safe && { headers: safe }),
+      ...(body && { body }),
+      ...(hasMoved && stored.chunks && stored.body && { chunks: moveChunks(stored.chunks, stored.body, body) }),
+      ...(broken && { failure: broken }),
+    }
+  }
+
+  return {
+    text: redactText,
+    request,
+    response,
+    failure,
+    interaction(interaction) {
+      const asked = request(interaction.request)
+      const step = interaction.step && redactText(interaction.step)
+      const named = { ...(step && { step }), request: asked }
+      const isNamedSame = step === interaction.step && asked === interaction.request
+      if (interaction.response === undefined) {
+        const failed = failure(interaction.failure)
+        return isNamedSame && failed === interaction.failure
+          ? interaction
+          : { ...interaction, ...named, failure: failed }
+      }
+      const answered = response(interaction.response)
+      const isSame = isNamedSame && answered === interaction.response
+      return isSame ? interaction : { ...interaction, ...named, response: answered }
+    },
+  }
+}
+
+/** @throws CassetteRedactorError when a function fails or returns no text. */
+function runOwn(text: string, own: readonly OwnRedactor[]): string {
+  return own.reduce((before, { name, module, run }) => {
+    let after: unknown
+    try {
+      after = run(before)
+    } catch (cause) {
+      // Without its message, which may hold what it was given.
+      throw new CassetteRedactorError({ redactor: name, module, did: `threw ${errorText(cause)}` })
+    }
+    if (typeof after !== 'string') throw new CassetteRedactorError({ redactor: name, module, did: 'returned no text' })
+    return after
+  }, text)
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}
+
+/** The origin stays: it says which provider was asked. */
+function redactUrl(url: string, redactText: RedactText): string {
+  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [undefined, '', url]
+  const redacted = redactText(rest)
+  return redacted === rest ? url : `${origin}${redacted}`
+}
+
+function wildcard(text: string): RegExp {
+  const parts = text.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's')
+}
+
+function mapRecord<Value>(
+  record: Readonly<Record<string, Value>>,
+  map: (name: string, value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  let changed = false
+  const entries = Object.entries(record).map(([name, value]): [string, Value] => {
+    const next = map(name, value)
+    if (next !== value) changed = true
+    return [name, next]
+  })
+  return changed ? Object.fromEntries(entries) : record
+}
+
+function sameOr(before: readonly string[], after: readonly string[]): readonly string[] {
+  return after.every((text, at) => text === before[at]) ? before : after
+}

@@ -1,0 +1,68 @@
+import type { Interaction, StoredBody, StoredFailure, StoredHeaders } from '../core/interaction.ts'
+import { fieldPlace } from '../core/json-path.ts'
+import { shortestText } from './text.ts'
+import type { Leaf, PathPart } from './walk.ts'
+import { mapBody } from './walk-body.ts'
+
+/** One text of an interaction, for a scanner. */
+export interface ScanLeaf {
+  readonly field: string
+  readonly text: string
+  readonly path: readonly PathPart[]
+}
+
+/** Every text of an interaction; the pieces of a stream once more as the text they make. */
+export function leavesOfInteraction({ step, request, response, failure }: Interaction): ScanLeaf[] {
+  return [
+    ...(step === undefined ? [] : [leafOf(['step'], step)]),
+    leafOf(['request', 'url'], request.url),
+    ...headerLeaves(request.headers, 'request'),
+    ...bodyLeaves(request.body, ['request', 'body']),
+    ...headerLeaves(response?.headers, 'response'),
+    ...bodyLeaves(response?.body, ['response', 'body']),
+    ...failureLeaves(response?.failure, ['response', 'failure']),
+    ...failureLeaves(failure, ['failure']),
+  ]
+}
+
+/** The place of a text, as `response.body.json.choices[0].text`. */
+export function placeOf(path: readonly PathPart[]): string {
+  return path.reduce<string>(
+    (place, part) => (typeof part === 'number' ? `${place}[${part}]` : fieldPlace(place, part)),
+    '',
+  )
+}
+
+function leafOf(path: readonly PathPart[], text: string): ScanLeaf {
+  return { field: String(path.findLast((part) => typeof part === 'string')), text, path }
+}
+
+function headerLeaves(headers: StoredHeaders | undefined, top: string): ScanLeaf[] {
+  return Object.entries(headers ?? {}).flatMap(([name, values]) =>
+    [values].flat().map((value) => leafOf([top, 'headers', name], value)),
+  )
+}
+
+function failureLeaves(failure: StoredFailure | undefined, path: readonly PathPart[]): ScanLeaf[] {
+  if (failure === undefined) return []
+  return [leafOf([...path, 'message'], failure.message), ...failureLeaves(failure.cause, [...path, 'cause'])]
+}
+
+function bodyLeaves(body: StoredBody | undefined, path: readonly PathPart[]): ScanLeaf[] {
+  if (body === undefined) return []
+  const leaves: Leaf[] = []
+  mapBody(body, path, (leaf) => {
+    leaves.push(leaf)
+    return leaf.text
+  })
+  const series = Map.groupBy(
+    leaves.filter((leaf) => leaf.series !== undefined),
+    (leaf) => leaf.series,
+  )
+  const joined = [...series.values()]
+    .filter((pieces) => pieces.some(({ text }) => text !== pieces[0]?.text))
+    .map((pieces) => leafOf(pieces[0]?.path ?? path, pieces.map(({ text }) => text).join('')))
+  const single = leaves.filter(({ text }) => text.length >= shortestText).map((leaf) => leafOf(leaf.path, leaf.text))
+  // What is the same in every event is looked at once.
+  return [...new Map([...single, ...joined].map((leaf) => [`${leaf.field} ${leaf.text}`, leaf])).values()]
+}

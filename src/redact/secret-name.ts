@@ -1,0 +1,69 @@
+import { wordsOf } from './placeholder.ts'
+
+/** Whole names, and last words of names, that stand for a secret, a signature or a session in a query. */
+const parameterWord =
+  /^(key|token|secret|sig|signature|hmac|password|passwd|pwd|passphrase|credentials?|jwt|bearer|auth|authorization|assertion|session|sid|sas)$/
+/**
+ * Names whose last word alone says too little, and names written as one word; both without separators. A word that
+ * only ends in `key`, such as `monkey`, is none.
+ */
+const parameterName =
+  /(api|access|auth|client|secret|private|session|subscription)key$|(token|secret|signature|credential|password)$|(access(key)?|session|upload|keypair)id$|^(code|codeverifier|x(amz|goog)date)$/
+/** Last words that only look like a secret: a place in a list, a column. Two pages of a list are two requests. */
+const harmlessName = /(page|next|continuation|sync)token$|(sort|group|order|partition|cache)key$/
+
+/** Whether the value of a query parameter must not be stored, and does not count when requests are compared. */
+export function isSecretParameter(name: string): boolean {
+  const words = wordsOf(name)
+  const whole = words.join('')
+  return !harmlessName.test(whole) && (parameterWord.test(words.at(-1) ?? '') || parameterName.test(whole))
+}
+
+/**
+ * Names of JSON fields, without separators. Fewer than those of parameters: answers of models are full of fields called
+ * `token` (a word of the text), `signature` (of a thought) or `key`.
+ */
+const fieldName =
+  /(api|access|auth|account|client|encryption|master|private|secret|service|shared|signing|ssh|storage|subscription|webhook)key$|(access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)token$|(password|passwd|passphrase|passcode|secret|connectionstring)$|^(db|user)?(pwd|pass)$|^(proxy)?authorization$|^(set)?cookie$|credentials?$/
+/** Names that hold a secret if the value looks like one. */
+const doubtfulName = /(token|jwt|bearer|auth|authentication)$/
+const mostlyHarmless = /^(next|prev|previous|page|continuation|sync|logit|stop|eos|bos|pad|unk|max|min)/
+
+const letter = /[a-z]/i
+const digit = /\d/
+
+/** Whether a field of this name holds a secret when it holds this value. */
+export function isSecretField(name: string, value: string): boolean {
+  if (name.length > 64 || !interesting.test(name)) return false
+  const whole = wordsOf(name).join('')
+  if (fieldName.test(whole)) return !isDummy(value)
+  return doubtfulName.test(whole) && !mostlyHarmless.test(whole) && isRandom(value)
+}
+
+/** Names without any of these are not looked at closer. */
+const interesting = /key|token|secret|pass|pwd|auth|cookie|credential|connection|jwt|bearer/i
+
+/** Whether a text has the look of a generated key: long, no blanks, letters and digits. */
+export function isRandom(value: string): boolean {
+  return value.length >= 20 && /^[\w.+/=~-]+$/.test(value) && letter.test(value) && digit.test(value)
+}
+
+/** Values that people write where a secret would stand: in code, in schemas, in manuals. */
+export function isDummy(value: string): boolean {
+  return (
+    value.length < 3 ||
+    value.length > 8192 ||
+    isRedacted.test(value) ||
+    // `<key>`, `${KEY}`, `{{ key }}`, `%KEY%`, `****`, `sk-…`
+    /^\W*$|^[<{$%@]|\$\{|\{\{|\.\.\.|…|^[x*.#-]+$/i.test(value) ||
+    // API_KEY, process.env.KEY, os.environ, self.password
+    /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|\b(process\.env|import\.meta|os\.(environ|getenv)|getenv)\b|^[a-z_$][\w$]*(\.[a-z_$][\w$]*)+$/i.test(
+      value,
+    ) ||
+    /^((your|my|insert|enter|replace|put)[ _-].*|change[ _-]?me|examples?|sample|placeholder|dummy|fake|redacted|removed|scrubbed|masked|hidden|filtered|todo|none|null|nil|undefined|true|false|string|str|text|number|integer|boolean|object|required|optional|include|omit|same-origin|secret|password|pass(wd|phrase)|token|key|api[ _-]?key|basic|bearer|unknown|invalid|missing|expired|incorrect|wrong)$/i.test(
+      value,
+    )
+  )
+}
+
+const isRedacted = /^([a-z]+ )?\[REDACTED(:[a-z0-9-]+)?\]$/i

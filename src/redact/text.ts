@@ -1,0 +1,155 @@
+import { keyShapes } from './key-shapes.ts'
+import { redactLabelled } from './labelled.ts'
+import { replaceBase64 } from './base64-runs.ts'
+import type { NeedleIndex } from './needles.ts'
+import { kindOf, placeholder } from './placeholder.ts'
+import { isDummy, isRandom } from './secret-name.ts'
+
+/** Replaces the secrets in a text by placeholders; a text without any comes back as it is. */
+export type RedactText = (text: string) => string
+
+interface Rule {
+  readonly kind: string
+  /** Without it in the text the pattern is not tried. */
+  readonly marks: readonly string[]
+  readonly pattern: RegExp
+  /** What of the match is replaced, `undefined` for nothing of it; the whole match by default. */
+  readonly replace?: (match: string, groups: ReadonlyArray<string | undefined>, secret: string) => string
+}
+
+const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
+
+/**
+ * A shape with an end: no key is longer, and a regular expression runs out of stack, or of time, on a run of megabytes.
+ */
+function bounded(shape: string): string {
+  return shape
+    .replaceAll(/\{(\d+),\}/g, '{$1,4096}')
+    .replaceAll(/\]\*/g, ']{0,4096}')
+    .replaceAll(/\]\+/g, ']{1,4096}')
+}
+
+/** Whether a mark can be nothing else, whatever stands before it. */
+function isTelling(mark: string): boolean {
+  return mark.length > 5 && /[^A-Za-z0-9]/.test(mark)
+}
+
+const rules: readonly Rule[] = [
+  {
+    kind: 'private-key',
+    marks: ['-----BEGIN'],
+    // A block that was cut goes to where its lines end.
+    pattern: new RegExp(
+      `-----BEGIN ${pem}(?:(?:(?!-----)[^"'\`<>]){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
+      'g',
+    ),
+  },
+  ...keyShapes.map(({ kind, marks, shape }) => ({
+    kind,
+    marks,
+    // A short mark may be the end of a word: `task-`.
+    pattern: new RegExp(
+      `${marks.every(isTelling) ? '' : '(?<![A-Za-z0-9_]|[A-Za-z0-9][-.])'}(?:${bounded(shape)})`,
+      'g',
+    ),
+  })),
+  {
+    kind: 'jwt',
+    marks: ['eyJ'],
+    pattern: /(?<![\w-])eyJ[\w-]{6,9999}\.(?:eyJ[\w-]{6,9999}\.[\w-]{0,9999}|[\w-]{0,9999}(?:\.[\w-]{1,9999}){3})/g,
+  },
+  {
+    kind: 'password',
+    marks: ['://'],
+    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
+    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+  },
+  {
+    kind: 'signature',
+    marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
+    pattern:
+      /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
+    replace: (match, [before = '', name = '', value = '']) =>
+      isDummy(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
+  },
+  {
+    kind: 'authorization',
+    marks: ['earer ', 'asic ', 'EARER ', 'earer%20', 'asic%20'],
+    pattern: /\b((?:bearer|basic)(?: {1,3}|%20))([\w.~+/-]{12,9999}={0,2})/gi,
+    replace: (match, [before = '', value = ''], secret) =>
+      /\d/.test(value) && !isDummy(value) && (isRandom(value) || value.endsWith('=') || value.length >= 16)
+        ? `${before}${secret}`
+        : match,
+  },
+]
+
+const marks = [...new Set(rules.flatMap((rule) => rule.marks))].filter((mark) => mark !== '.')
+/** One pass that tells whether any rule is worth trying: most texts hold no mark. */
+const gate = new RegExp(marks.map((mark) => mark.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'))
+/** Rules whose keys have no telling start. */
+const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
+
+const hasBase64 = /[A-Za-z0-9+/_-]{20}/
+const printable = /^[\t\n\r\x20-\x7e]*$/
+
+/** Shorter texts hold no secret by themselves, only as pieces of one. */
+export const shortestText = 8
+
+/** How deep texts in base64 in texts in base64 are looked into. */
+const deepest = 3
+
+/** What tells secrets from the rest of a text. */
+export interface TextRules {
+  /** Values that are known to be secret. */
+  readonly needles: NeedleIndex
+  /** Whether a text that looks like a secret is none. */
+  readonly isKept: (text: string) => boolean
+}
+
+/** A function that redacts texts. Doing it again changes nothing. */
+export function textRedactor({ needles, isKept }: TextRules): RedactText {
+  const once = (text: string, depth: number): string => {
+    const known = needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind)))
+    return redactBase64(redactLabelled(redactShapes(known, isKept), isKept), depth)
+  }
+  const redactBase64 = (text: string, depth: number): string => {
+    if (depth >= deepest || !hasBase64.test(text)) return text
+    return replaceBase64(text, (run) => {
+      if (!mayHoldText(run)) return run
+      const inner = Buffer.from(run, 'base64').toString('utf8')
+      if (inner.includes('\ufffd')) return run
+      const redacted = stable(inner, depth + 1)
+      if (redacted === inner) return run
+      return Buffer.from(redacted).toString(/[-_]/.test(run) ? 'base64url' : 'base64')
+    })
+  }
+  const stable = (text: string, depth: number): string => {
+    if (text.length < shortestText) return text
+    let before = text
+    for (;;) {
+      const after = once(before, depth)
+      if (after === before) return after
+      before = after
+    }
+  }
+  return (text) => stable(text, 0)
+}
+
+function redactShapes(text: string, isKept: (text: string) => boolean): string {
+  if (!gate.test(text) && !dotted.test(text)) return text
+  let result = text
+  for (const { kind, marks, pattern, replace } of rules) {
+    if (!marks.some((mark) => result.includes(mark))) continue
+    const secret = placeholder(kind)
+    result = result.replace(pattern, (match: string, ...rest: unknown[]) => {
+      if (isKept(match) || match.includes('[REDACTED')) return match
+      return replace === undefined ? secret : replace(match, rest as string[], secret)
+    })
+  }
+  return result
+}
+
+/** Most runs are ids and hashes: their first bytes are no text. */
+function mayHoldText(run: string): boolean {
+  return printable.test(Buffer.from(run.slice(0, 20), 'base64').toString('latin1'))
+}

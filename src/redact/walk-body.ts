@@ -1,0 +1,155 @@
+import { writeJson } from '../body/json-layout.ts'
+import type { EventStreamHeader, EventStreamMessage, MultipartPart, SseEvent, StoredBody } from '../core/interaction.ts'
+import { mapItems, mapValue, type MapLeaf, type PathPart } from './walk.ts'
+
+/**
+ * A stored body with each text replaced, in the form it is stored in: what is written again is valid JSON, whole events,
+ * messages with right lengths and checksums. A body in which nothing changes comes back itself.
+ */
+export function mapBody(body: StoredBody, path: readonly PathPart[], map: MapLeaf, series = ''): StoredBody {
+  if ('json' in body)
+    return withField(body, 'json', mapValue(body.json, [...path, 'json'], map, arraySeries(body.json, series)))
+  if ('text' in body) return withField(body, 'text', map({ text: body.text, path: [...path, 'text'], series }))
+  if ('base64' in body) return withField(body, 'base64', mapBytes(body.base64, [...path, 'base64'], map))
+  if ('ndjson' in body) {
+    const values = mapItems(body.ndjson, (value, at) => mapValue(value, [...path, 'ndjson', at], map, `${series}n`))
+    return withField(body, 'ndjson', values)
+  }
+  if ('sse' in body) {
+    const events = mapItems(body.sse, (event, at) =>
+      mapEvent(event, [...path, 'sse', at], map, `${series}s`, body.layout?.json),
+    )
+    return mapRest(withField(body, 'sse', events), path, map)
+  }
+  if ('eventstream' in body) {
+    const messages = mapItems(body.eventstream, (message, at) =>
+      mapMessage(message, [...path, 'eventstream', at], map, series),
+    )
+    return mapRest(withField(body, 'eventstream', messages), path, map)
+  }
+  if ('multipart' in body) {
+    const parts = mapItems(body.multipart, (part, at) => mapPart(part, [...path, 'multipart', at], map))
+    return withField(body, 'multipart', parts)
+  }
+  return body
+}
+
+/** An answer that is one array is a stream too: Gemini's without `alt=sse`. */
+function arraySeries(value: unknown, series: string): string | undefined {
+  return Array.isArray(value) || series !== '' ? `${series}j` : undefined
+}
+
+function mapMessage(
+  message: EventStreamMessage,
+  path: readonly PathPart[],
+  map: MapLeaf,
+  series: string,
+): EventStreamMessage {
+  const headers = mapHeaders(message.headers, [...path, 'headers'], map)
+  const type = message.headers[':event-type']
+  const inner = `${series}e${typeof type === 'string' ? type : ''}`
+  const body = message.body && mapBody(message.body, [...path, 'body'], map, inner)
+  return headers === message.headers && body === message.body ? message : { headers, ...(body && { body }) }
+}
+
+/** A text in a form is the value of a field. */
+function mapPart(part: MultipartPart, path: readonly PathPart[], map: MapLeaf): MultipartPart {
+  const headers = mapPairs(part.headers, [...path, 'headers'], map)
+  const field = fieldOf(part.headers)
+  const here = [...path, 'body']
+  const body =
+    part.body && 'text' in part.body && field !== undefined
+      ? withField(part.body, 'text', map({ text: part.body.text, field, path: [...here, 'text'] }))
+      : part.body && mapBody(part.body, here, map)
+  return headers === part.headers && body === part.body ? part : { headers, ...(body && { body }) }
+}
+
+function mapEvent(
+  event: SseEvent,
+  path: readonly PathPart[],
+  map: MapLeaf,
+  series: string,
+  layout: Parameters<typeof writeJson>[1],
+): SseEvent {
+  let next = event
+  for (const name of ['event', 'id', 'comment', 'raw'] as const) {
+    const text = event[name]
+    if (text !== undefined)
+      next = withField(next, name, map({ text, path: [...path, name], series: `${series}.${name}` }))
+  }
+  const { data } = event
+  if (data === undefined) return next
+  const here = [...path, 'data']
+  const inner = `${series}${event.event ?? ''}.data`
+  const value = typeof data === 'string' ? parsed(data) : undefined
+  if (value === undefined) return withField(next, 'data', mapValue(data, here, map, inner))
+  const mapped = mapValue(value, here, map, inner)
+  return mapped === value ? next : { ...next, data: writeJson(mapped, layout) }
+}
+
+/** JSON that could not be stored as JSON, because it would not be written the same again. */
+function parsed(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes that are no text are looked at as Latin-1, which keeps each byte. */
+function mapBytes(base64: string, path: readonly PathPart[], map: MapLeaf): string {
+  const text = Buffer.from(base64, 'base64').toString('latin1')
+  const mapped = map({ text, path })
+  return mapped === text ? base64 : Buffer.from(mapped, 'latin1').toString('base64')
+}
+
+function mapRest<Body extends StoredBody & { readonly rest?: string }>(
+  body: Body,
+  path: readonly PathPart[],
+  map: MapLeaf,
+): Body {
+  return body.rest === undefined ? body : withField(body, 'rest', mapBytes(body.rest, [...path, 'rest'], map))
+}
+
+function mapHeaders(
+  headers: Readonly<Record<string, EventStreamHeader>>,
+  path: readonly PathPart[],
+  map: MapLeaf,
+): Readonly<Record<string, EventStreamHeader>> {
+  let changed = false
+  const entries = Object.entries(headers).map(([name, header]): [string, EventStreamHeader] => {
+    if (typeof header !== 'string') return [name, header]
+    const text = map({ text: header, field: name, path: [...path, name] })
+    if (text !== header) changed = true
+    return [name, text]
+  })
+  return changed ? Object.fromEntries(entries) : headers
+}
+
+function mapPairs(
+  headers: ReadonlyArray<readonly [string, string]>,
+  path: readonly PathPart[],
+  map: MapLeaf,
+): ReadonlyArray<readonly [string, string]> {
+  let changed = false
+  const mapped = headers.map(([name, value], at): readonly [string, string] => {
+    const text = map({ text: value, field: name, path: [...path, at] })
+    if (text !== value) changed = true
+    return [name, text]
+  })
+  return changed ? mapped : headers
+}
+
+function fieldOf(headers: ReadonlyArray<readonly [string, string]>): string | undefined {
+  const disposition = headers.find(([name]) => name.toLowerCase() === 'content-disposition')?.[1]
+  return disposition === undefined ? undefined : /\bname="([^"]*)"/.exec(disposition)?.[1]
+}
+
+function withField<Holder extends object, Name extends keyof Holder>(
+  holder: Holder,
+  name: Name,
+  value: unknown,
+): Holder {
+  return holder[name] === value ? holder : { ...holder, [name]: value }
+}

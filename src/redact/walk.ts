@@ -1,0 +1,139 @@
+import { shortestSecret } from './environment.ts'
+
+/** One text in a stored body, and where it stands. */
+export interface Leaf {
+  readonly text: string
+  /** Field that holds it, when it is a value of an object. */
+  readonly field?: string
+  /** From the top of the interaction, as `['response', 'body', 'json', 'choices', 0]`. */
+  readonly path: readonly PathPart[]
+  /**
+   * Leaves with the same one are pieces of one text: the same field of the events of a stream, of one choice, one block,
+   * one tool call. Absent where nothing can be cut in pieces.
+   */
+  readonly series?: string
+  /** Stands for a number: only its place can make it secret. */
+  readonly isNumber?: true
+}
+
+export type PathPart = string | number
+
+/** Gives a leaf's new text, or the same. */
+export type MapLeaf = (leaf: Leaf) => string
+
+/** Fields that tell pieces of one text from those of another. */
+const distinguishing = ['type', 'index', 'output_index', 'content_index', 'contentBlockIndex', 'item_id'] as const
+
+/**
+ * A JSON value with each text replaced: values, keys, and numbers where the field says that they are secret. Parts in
+ * which nothing changes are not copied.
+ */
+export function mapValue(
+  value: unknown,
+  path: readonly PathPart[],
+  map: MapLeaf,
+  series?: string,
+  field?: string,
+): unknown {
+  if (typeof value === 'string') {
+    const leaf: Leaf = {
+      text: value,
+      path,
+      ...(field !== undefined && { field }),
+      ...(series !== undefined && { series }),
+    }
+    return mapBase64(leaf, map) ?? map(leaf)
+  }
+  // A phone number, a PIN: looked at as a text, and a number again if that is not changed.
+  if (typeof value === 'number' && field !== undefined) {
+    const text = String(value)
+    const mapped = map({ text, field, path, isNumber: true })
+    return mapped === text ? value : mapped
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const pair =
+      value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string' ? value[0] : undefined
+    return mapItems(value as readonly unknown[], (item, at) =>
+      mapValue(item, [...path, at], map, series && `${series}/`, at === 1 ? pair : undefined),
+    )
+  }
+  return mapObject(value as Record<string, unknown>, path, map, series)
+}
+
+function mapObject(
+  value: Record<string, unknown>,
+  path: readonly PathPart[],
+  map: MapLeaf,
+  series: string | undefined,
+): unknown {
+  const inner = series === undefined ? undefined : `${series}${distinction(value)}`
+  const named = nameOfPair(value)
+  let changed = false
+  const used = new Set<string>()
+  const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
+    const here = [...path, key]
+    const text = key.length < shortestSecret ? key : map({ text: key, path: here })
+    const next = mapValue(
+      item,
+      here,
+      map,
+      inner === undefined ? undefined : `${inner}.${key}`,
+      key === 'value' ? (named ?? key) : key,
+    )
+    if (text !== key || next !== item) changed = true
+    return [text, next]
+  })
+  if (!changed) return value
+  // Two keys that were secrets are still two.
+  return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
+}
+
+function unused(key: string, used: Set<string>): string {
+  let name = key
+  for (let count = 2; used.has(name); count++) name = `${key}-${count}`
+  used.add(name)
+  return name
+}
+
+/** `{ "name": "authorization", "value": "…" }`: the name is a field's name. */
+function nameOfPair(value: Record<string, unknown>): string | undefined {
+  const name = value['name'] ?? value['key'] ?? value['header']
+  return typeof name === 'string' && typeof value['value'] === 'string' ? name : undefined
+}
+
+function distinction(value: Record<string, unknown>): string {
+  let text = ''
+  for (const key of distinguishing) {
+    const item = value[key]
+    if (typeof item === 'string' || typeof item === 'number') text += `|${item}`
+  }
+  return text
+}
+
+/** A list with each item replaced; the list itself when none changes. */
+export function mapItems<Item>(list: readonly Item[], map: (item: Item, at: number) => Item): readonly Item[] {
+  let changed = false
+  const mapped = list.map((item, at) => {
+    const next = map(item, at)
+    if (next !== item) changed = true
+    return next
+  })
+  return changed ? mapped : list
+}
+
+/** JSON in base64, as Bedrock sends the events of other providers: looked into, so that their texts count as theirs. */
+function mapBase64({ text, path, series }: Leaf, map: MapLeaf): string | undefined {
+  // Looked for what it must not hold: a long text would run a pattern of what it must out of stack.
+  const isBase64 = text.length >= 8 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''))
+  if (!isBase64 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
+  const inner = Buffer.from(text, 'base64').toString('utf8')
+  let value: unknown
+  try {
+    value = JSON.parse(inner)
+  } catch {
+    return undefined
+  }
+  const mapped = mapValue(value, path, map, series && `${series}#`)
+  return mapped === value ? text : Buffer.from(JSON.stringify(mapped)).toString('base64')
+}

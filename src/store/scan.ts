@@ -1,0 +1,66 @@
+import type { AllowedSecret } from '../core/settings.ts'
+import type { Interaction } from '../core/interaction.ts'
+import { covers, parseJsonPath } from '../core/json-path.ts'
+import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
+import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leaves.ts'
+
+/** A scanner of interactions: what in them still looks secret. */
+export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>
+
+/** Loaded when something is to be written, and once. */
+const scanner = once(async () => {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ])
+  const id = '@secretlint/secretlint-rule-preset-recommend'
+  const config = { rules: [{ id, rule: creator }] }
+  return { lintSource, config }
+})
+
+/**
+ * Scans with the recommended rules of secretlint. Every text is looked at with the name of its field before it, and the
+ * pieces of a stream also as the one text they are.
+ *
+ * @param allowed what the user has said is no secret.
+ * @see https://github.com/secretlint/secretlint
+ */
+export function createScan(allowed: readonly AllowedSecret[]): Scan {
+  const rules = allowed.map(({ rule, path }) => ({ rule, path: path === undefined ? undefined : parseJsonPath(path) }))
+  const isAllowed = (name: string, leaf: ScanLeaf): boolean =>
+    rules.some(
+      ({ rule, path }) => (rule === undefined || rule === name) && (path === undefined || covers(path, leaf.path)),
+    )
+  return async (interaction) => {
+    const { lintSource, config } = await scanner()
+    const leaves = leavesOfInteraction(interaction)
+    const starts: number[] = []
+    let content = ''
+    for (const { field, text } of leaves) {
+      starts.push(content.length)
+      // `user:[REDACTED:password]@host` has the shape of a password.
+      content += `${field}: ${text.replaceAll(placeholders, '')}\n`
+    }
+    const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
+    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
+    return messages.flatMap(({ ruleId, range }) => {
+      const leaf = leaves[starts.findLastIndex((start) => start <= range[0])]
+      const rule = ruleId.replace(/^.*secretlint-rule-/, '')
+      if (leaf === undefined || isAllowed(rule, leaf)) return []
+      return [{ at: placeOf(leaf.path), rule, excerpt: masked(content.slice(range[0], range[1])) }]
+    })
+  }
+}
+
+const placeholders = /\[REDACTED:[a-z0-9-]+\]/g
+
+/** The first characters, and how many there are. */
+function masked(text: string): string {
+  const head = text.slice(0, Math.min(5, Math.floor(text.length / 4))).replaceAll(/\s/g, ' ')
+  return `${head}…(${text.length} characters)`
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}

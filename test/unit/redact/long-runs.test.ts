@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { createRedaction } from '../../../src/redact/redaction.ts'
+
+const redaction = createRedaction({ credentials: [], paths: [], keep: [] })
+const run = 'a1B2'.repeat(1_700_000)
+
+function redacted(text: string): unknown {
+  const request = { method: 'POST', url: 'https://api.example.com', body: { json: { text } } }
+  return (redaction.request(request).body as { json: { text: string } }).json.text
+}
+
+// A regular expression runs out of stack, or of time, on a run of megabytes.
+test.each([
+  ['an image', 'data:image/png;base64,'],
+  ['an address', 'postgres://'],
+  ['JSON in base64', 'eyJ'],
+])('%s of 7 MB comes back as it is', (_, start) => {
+  expect(redacted(`${start}${run}`) === `${start}${run}`).toBe(true)
+})
+
+test('the start of an endless key is taken out', () => {
+  expect(String(redacted(`sk-${run}`)).slice(0, 30)).toMatch(/^\[REDACTED:openai-key\]1B2a1B2/)
+})

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { InteractionScans } from '../../../src/store/interaction-scans.ts'
+import { createScan } from '../../../src/store/scan.ts'
+import { answered } from '../support/interactions.ts'
+import { shapedKey } from '../support/secrets.ts'
+
+const safe = answered('one', 'nothing to hide')
+const unsafe = answered('two', shapedKey('github-token'))
+
+test('what was recorded is scanned at once, and only what is safe may be written', async () => {
+  const scans = new InteractionScans(createScan([]))
+  const written: string[] = []
+  scans.start(safe, () => written.push('safe'))
+  scans.start(unsafe, () => written.push('unsafe'))
+  expect(await scans.find([safe, unsafe], false)).toEqual([
+    expect.objectContaining({ at: 'interactions[1].response.body.text', rule: 'github' }),
+  ])
+  expect(written).toEqual(['safe'])
+})
+
+test('what stands in the file is scanned when it is written again', async () => {
+  const scans = new InteractionScans(createScan([]))
+  scans.start(safe, () => {})
+  expect(await scans.find([unsafe, safe], false)).toEqual([])
+  expect(await scans.find([unsafe, safe], true)).toEqual([
+    expect.objectContaining({ at: 'interactions[0].response.body.text' }),
+  ])
+})
