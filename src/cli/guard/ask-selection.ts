@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { SelectedProject } from '../../guard/judge.ts'
+import type { VitestRun } from '../../guard/shell/vitest-run.ts'
+import type { SelectionMessage } from './selection-process.ts'
+
+/** Longest time, in milliseconds, to find out what a run would execute: hooks are given a minute. */
+const patience = 45_000
+
+/**
+ * What a run would execute, asked in a process of its own: the configuration may print, hang, or end its process.
+ *
+ * @throws Error when it cannot be known, with why.
+ */
+export function askSelection({ args, folder, environment, isCleared }: VitestRun): Promise<SelectedProject[]> {
+  const env: NodeJS.ProcessEnv = isCleared ? { PATH: process.env['PATH'] } : { ...process.env }
+  for (const [name, value] of environment) {
+    if (value === null) delete env[name]
+    else env[name] = value
+  }
+  return new Promise((resolve, reject) => {
+    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`)
+    const child = fork(fileURLToPath(new URL('guard-selection.js', import.meta.url)), args, {
+      cwd: folder,
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      timeout: patience,
+      killSignal: 'SIGKILL',
+    })
+    child.once('message', (message: SelectionMessage) => {
+      if ('error' in message) reject(new Error(message.error))
+      else resolve(message.projects)
+    })
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error('Vitest ended before it said what it would run')))
+  })
+}

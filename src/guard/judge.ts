@@ -1,0 +1,86 @@
+import type { GuardedFile } from '../errors/unapproved-e2e-error.ts'
+import { isRecording, type Mode } from '../core/mode.ts'
+import { commandText } from './command-text.ts'
+import type { Unknown, VitestRun } from './shell/vitest-run.ts'
+
+/** What one Vitest project would do in a run. */
+export interface SelectedProject {
+  readonly mode: Mode
+  /** The variable that approves it. */
+  readonly flag: string
+  /** Guarded files that the run would execute. */
+  readonly files: readonly GuardedFile[]
+}
+
+/** Why a command is denied. */
+export type Denial =
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'files'; readonly files: readonly GuardedFile[]; readonly flag: string; readonly run: VitestRun }
+  | { readonly kind: 'live'; readonly mode: Mode; readonly flag: string; readonly run: VitestRun }
+
+/** Whether a run of Vitest evaluates no test: a list, a help text, a version. */
+export function runsNothing({ args }: VitestRun): boolean {
+  const dashes = args.indexOf('--')
+  const options = dashes === -1 ? args : args.slice(0, dashes)
+  return ['list', 'init'].includes(args[0] ?? '') || options.some((word) => /^(-h|--help|-v|--version)$/.test(word))
+}
+
+/** Why a run is denied; `undefined` when it is allowed. */
+export function judge(run: VitestRun, projects: readonly SelectedProject[]): Denial | undefined {
+  const unapproved = projects.filter(({ flag }) => run.environment.get(flag) !== '1')
+  const guarded = unapproved.find(({ files }) => files.length > 0)
+  if (guarded !== undefined) {
+    const files = unapproved.flatMap((project) => project.files)
+    return { kind: 'files', files, flag: guarded.flag, run }
+  }
+  const live = unapproved.find(({ mode }) => mode === 'off' || isRecording(mode))
+  return live === undefined ? undefined : { kind: 'live', mode: live.mode, flag: live.flag, run }
+}
+
+/** The denial of what cannot be judged. */
+export function unknownDenial({ unknown }: Unknown): Denial {
+  return { kind: 'unknown', reason: unknown }
+}
+
+/** Files named before the rest is only counted. */
+const shown = 8
+
+/** What an agent, or a person, is told. */
+export function denialText(denial: Denial): string {
+  if (denial.kind === 'unknown') {
+    return [
+      'vitest-cassette guard: what this command would run cannot be known',
+      `  It is denied because ${denial.reason}.`,
+      '  Write the run of Vitest as a plain command, with the files it is for:\n    npx vitest run test/unit',
+      approval('ALLOW_E2E_TESTS'),
+    ].join('\n\n')
+  }
+  const command = commandText(['npx', 'vitest', ...denial.run.args])
+  if (denial.kind === 'live') {
+    return [
+      `vitest-cassette guard: this command would call live providers (mode ${denial.mode})`,
+      `  Replay what is recorded instead:\n    npx vitest run`,
+      `  When the user has approved the live calls, for this one command:\n    ${denial.flag}=1 ${command}`,
+      approval(denial.flag),
+    ].join('\n\n')
+  }
+  const { files } = denial
+  const rows = files.slice(0, shown).map(({ path, option, pattern }) => `  ${path}  (${option}: "${pattern}")`)
+  if (files.length > shown) rows.push(`  and ${files.length - shown} more`)
+  const globs = [
+    ...new Set(
+      files.map(({ option, pattern }) => `${option === 'guard.project' ? '--project "!' : '--exclude "'}${pattern}"`),
+    ),
+  ]
+  return [
+    `vitest-cassette guard: this command would execute ${files.length} guarded test ${files.length === 1 ? 'file' : 'files'}`,
+    rows.join('\n'),
+    `  Run what is not guarded instead:\n    npx vitest run ${globs.join(' ')}`,
+    `  When the user has approved the live calls, for this one command:\n    ${denial.flag}=1 ${command}`,
+    approval(denial.flag),
+  ].join('\n\n')
+}
+
+function approval(flag: string): string {
+  return `  Approval comes from the user, for that one command. Never set ${flag} on your own initiative.`
+}

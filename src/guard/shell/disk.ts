@@ -1,0 +1,13 @@
+import type { PackageFolder } from './packages.ts'
+
+/** What is asked of the disk. */
+export interface Disk {
+  /** The nearest package at or above a folder. */
+  packageAt(folder: string): PackageFolder | undefined
+  /** Every package of the repository that a folder belongs to. */
+  packagesOf(folder: string): readonly PackageFolder[]
+  /** Files that a glob matches, as the shell would write them. */
+  expandGlob(glob: string, folder: string): string[]
+  /** A path from a folder. */
+  resolve(folder: string, path: string): string
+}

@@ -1,0 +1,129 @@
+import { basename, relative } from 'node:path'
+import type { TestProject, TestSpecification, Vitest } from 'vitest/node'
+import type { GuardSettings, Settings } from '../../core/settings.ts'
+import { UnapprovedE2EError, type GuardedFile } from '../../errors/unapproved-e2e-error.ts'
+import { commandText } from '../../guard/command-text.ts'
+import { guardedBy, isApproved } from '../../guard/guarded-by.ts'
+import { settingsKey } from '../settings-key.ts'
+import type { SummaryRow } from './summary.ts'
+
+/** What the guard said of the last run of one Vitest: for the summary. */
+export interface GuardVerdict {
+  /** Guarded files that an approved run executes. */
+  readonly approved: number
+  /** The variables that approved them. */
+  readonly flags: readonly string[]
+}
+
+interface Guarded extends GuardedFile {
+  readonly guard: GuardSettings
+}
+
+/**
+ * Stops a run that would execute guarded files without approval, before any of them is evaluated.
+ *
+ * @param specifications the files that this run, this shard and this filter would execute.
+ * @throws UnapprovedE2EError once for the run.
+ */
+export function guardRun(vitest: Vitest, specifications: readonly TestSpecification[]): GuardVerdict {
+  // Nothing runs when reports are merged.
+  if (vitest.config.mergeReports) return { approved: 0, flags: [] }
+  const guarded = specifications.flatMap(guardedFile)
+  const unapproved = guarded.filter(({ guard }) => !isApproved(guard.flag, process.env))
+  if (unapproved.length > 0) throw unapprovedError(unapproved, specifications)
+  return { approved: guarded.length, flags: flagsOf(guarded) }
+}
+
+/** Leaves guarded files out of every run of an unapproved project, where its guard says `skip`. */
+export function leaveGuardedOut(project: TestProject, guard: GuardSettings): void {
+  if (guard.onUnapproved !== 'skip' || isApproved(guard.flag, process.env)) return
+  const { config } = project
+  const isWhole = guardedBy({ ...guard, e2e: [], integration: [] }, { path: '', project: project.name }) !== undefined
+  const globs = isWhole ? ['**'] : [...guard.e2e, ...guard.integration]
+  // Vitest matches them from `dir`, and the guard from the root.
+  const dir = config.dir === undefined ? '' : `${slashes(relative(config.root, config.dir))}/`
+  const own = globs.map((glob) => (dir.length > 1 && glob.startsWith(dir) ? glob.slice(dir.length) : glob))
+  leftOut.set(project, config.exclude)
+  config.exclude = [...config.exclude, ...own]
+}
+
+/** Projects whose guarded files are left out, with what they exclude anyway. */
+const leftOut = new WeakMap<TestProject, string[]>()
+
+/** What the guard did in a run, for its summary. */
+export async function guardRows(vitest: Vitest, verdict: GuardVerdict | undefined): Promise<SummaryRow[]> {
+  const rows: SummaryRow[] = []
+  if (verdict !== undefined && verdict.approved > 0) {
+    const approval = verdict.flags.map((flag) => `${flag}=1`).join(' ')
+    rows.push({ label: 'Guard', text: `${files(verdict.approved)} run, approved by ${approval}` })
+  }
+  const skipped = await Promise.all(vitest.projects.map((project) => skippedFiles(vitest, project)))
+  const count = skipped.reduce((total, { length }) => total + length, 0)
+  const flags = flagsOf(skipped.flat())
+  if (count > 0 && !vitest.config.mergeReports)
+    rows.push({ label: 'Guard', text: `${files(count)} left out. To run: ${flags.join('=1 ')}=1` })
+  return rows
+}
+
+/** The guarded files that Vitest would have taken into this run, by its own resolution. */
+async function skippedFiles(vitest: Vitest, project: TestProject): Promise<Guarded[]> {
+  const exclude = leftOut.get(project)
+  if (exclude === undefined) return []
+  const filters = (vitest as { filenamePattern?: string[] }).filenamePattern ?? []
+  // The same project, with the guarded files in it: what is found is kept on this object alone.
+  const whole = Object.create(project, {
+    config: { value: { ...project.config, exclude } },
+    testFilesList: { value: null, writable: true },
+    typecheckFilesList: { value: null, writable: true },
+  }) as TestProject
+  const { testFiles } = await whole.globTestFiles(filters)
+  return testFiles.flatMap((moduleId) => guardedFile({ moduleId, project }))
+}
+
+function guardedFile({ moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>): Guarded[] {
+  const guard = guardOf(project)
+  if (guard === undefined) return []
+  const path = slashes(relative(project.config.root, moduleId))
+  const rule = guardedBy(guard, { path, project: project.name })
+  return rule === undefined ? [] : [{ path, option: `guard.${rule.option}`, pattern: rule.pattern, guard }]
+}
+
+function guardOf(project: TestProject): GuardSettings | undefined {
+  const settings = (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
+  return settings?.guard
+}
+
+function unapprovedError(unapproved: readonly Guarded[], { length }: readonly TestSpecification[]): UnapprovedE2EError {
+  const command = commandOf(process.argv)
+  const others = [...new Set(unapproved.map(withoutRule))]
+  return new UnapprovedE2EError({
+    files: unapproved.map(({ path, option, pattern }) => ({ path, option, pattern })),
+    approve: `${flagsOf(unapproved)
+      .map((flag) => `${flag}=1`)
+      .join(' ')} ${commandText(command)}`,
+    ...(unapproved.length < length && { others: `${commandText(command)} ${others.join(' ')}` }),
+  })
+}
+
+/** The argument that leaves out what a rule guards. */
+function withoutRule({ option, pattern }: GuardedFile): string {
+  return option === 'guard.project' ? `--project "!${pattern}"` : `--exclude "${pattern}"`
+}
+
+/** The command that started this run, as far as it was Vitest's own: a script that uses its API has no other words. */
+function commandOf(argv: readonly string[]): string[] {
+  const isVitest = /^(vitest(\.mjs)?|cli\.js)$/.test(basename(argv[1] ?? ''))
+  return isVitest ? ['npx', 'vitest', ...argv.slice(2)] : ['npx', 'vitest', 'run']
+}
+
+function flagsOf(guarded: readonly Guarded[]): string[] {
+  return [...new Set(guarded.map(({ guard }) => guard.flag))]
+}
+
+function files(count: number): string {
+  return `${count} guarded test ${count === 1 ? 'file' : 'files'}`
+}
+
+function slashes(path: string): string {
+  return path.replaceAll('\\', '/')
+}
