@@ -1,14 +1,18 @@
 import type { RequestSummary } from '../errors/call-page.ts'
 import type { StoredBody, StoredRequest } from '../core/interaction.ts'
+import { wrappedName } from '../core/wrapped.ts'
 import { findProvider } from './find-provider.ts'
 
 /** Characters of the user's words that are shown, and of a name: a model may be a long address. */
 const longest = 60
-/** Characters of the whole line. */
-const width = 119
+/** Characters of the whole line, which stands behind a label on a page of 80; the user's words get a few in any case. */
+const width = 67
+const fewest = 24
 
 /** A request in one line for people: `openai gpt-5-mini, 3 messages: "A table for four, please"`. */
 export function describeRequest(request: StoredRequest): RequestSummary {
+  const wrapped = wrappedName(request.url)
+  if (wrapped !== undefined) return describeCall(wrapped, request)
   const url = new URL(request.url)
   const call = `${request.method} ${url.host}${url.pathname}`
   const body = jsonOf(request.body)
@@ -20,8 +24,32 @@ export function describeRequest(request: StoredRequest): RequestSummary {
   const said = list === undefined ? textOf(body['input'] ?? body['prompt']) : lastUserText(list)
   return {
     call,
-    text: said === undefined ? text : `${text}: "${oneLine(said, Math.min(longest, width - text.length - 4))}"`,
+    text:
+      said === undefined
+        ? text
+        : `${text}: "${oneLine(said, Math.max(fewest, Math.min(longest, width - text.length - 4)))}"`,
   }
+}
+
+/** The model that a request names; `undefined` when it names none. */
+export function modelOfRequest({ url, body }: StoredRequest): string | undefined {
+  return modelOf(jsonOf(body), new URL(url).pathname)
+}
+
+/** A call of a wrapped function: `classify("A table for four", 3)`. */
+function describeCall(name: string, { method, body }: StoredRequest): RequestSummary {
+  const args = body === undefined || !('json' in body) ? '…' : JSON.stringify(body.json).slice(1, -1)
+  const shown = oneLine(name, longest)
+  return { call: `${method} ${shown}`, text: `${shown}(${oneLine(args, Math.max(fewest, width - shown.length - 2))})` }
+}
+
+/** The provider, or the wrapped function, and the model that a request names; of a model no more than a line. */
+export function describeService(request: StoredRequest): { readonly provider?: string; readonly model?: string } {
+  const wrapped = wrappedName(request.url)
+  if (wrapped !== undefined) return { provider: oneLine(wrapped, longest) }
+  const provider = findProvider(new URL(request.url))?.name
+  const model = modelOfRequest(request)
+  return { ...(provider !== undefined && { provider }), ...(model && { model: oneLine(model, longest) }) }
 }
 
 /** The model that a request names, in its body or its path. */
@@ -65,9 +93,15 @@ function textOf(value: unknown): string | undefined {
   return isRecord(value) && typeof value['text'] === 'string' ? value['text'] : undefined
 }
 
-/** Without line breaks, and cut to so many characters. */
+/** Without line breaks and control characters, and cut to so many characters. */
 function oneLine(text: string, length: number): string {
-  const characters = [...text.replaceAll(/\s+/g, ' ').trim()]
+  // What a terminal would obey is left out.
+  const characters = [
+    ...text
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/\p{Cc}/gu, '')
+      .trim(),
+  ]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')
 }
 

@@ -1,8 +1,9 @@
-import { placeholders, type Provider } from './provider.ts'
+import { placeholderKey, type Provider } from './provider.ts'
 
 export const huggingface: Provider = {
   name: 'huggingface',
   hosts: ['router.huggingface.co', 'api-inference.huggingface.co', 'huggingface.co', '*.endpoints.huggingface.cloud'],
-  apiKeys: placeholders('HF_TOKEN'),
+  // Its client checks the form of a key before it asks the router.
+  apiKeys: { HF_TOKEN: `hf_${placeholderKey}` },
   refusal: 'text',
 }

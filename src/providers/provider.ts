@@ -16,6 +16,12 @@ export interface Provider {
   readonly apiKeys?: Readonly<Record<string, string>>
   /** Request headers that change the answer, in lower case. */
   readonly matchHeaders?: readonly string[]
+  /** Values in the lists of `matchHeaders` that an SDK adds for its kind of credentials. */
+  readonly credentialValues?: RegExp
+  /** Query parameters that say which version of the API a client speaks, not what it asks. */
+  readonly volatileParameters?: readonly string[]
+  /** Paths in JSON bodies that an SDK fills anew in each request, in the form of the option `ignore`. */
+  readonly volatileFields?: readonly string[]
   /** The body of a refusal that the family's SDKs show to the caller. @default 'object' */
   readonly refusal?: 'object' | 'text'
 }

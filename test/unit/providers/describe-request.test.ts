@@ -105,8 +105,12 @@ test('line breaks become blanks', () => {
 })
 
 test('long words are cut between characters', () => {
-  expect(textOf(`${openai}/responses`, { model: 'm', input: 'x'.repeat(100) })).toBe(`openai m: "${'x'.repeat(59)}…"`)
-  expect(textOf(`${openai}/responses`, { model: 'm', input: '😀'.repeat(100) })).toBe(`openai m: "${'😀'.repeat(59)}…"`)
+  expect(textOf(`${openai}/responses`, { model: 'm', input: 'x'.repeat(100) })).toBe(`openai m: "${'x'.repeat(54)}…"`)
+  expect(textOf(`${openai}/responses`, { model: 'm', input: '😀'.repeat(100) })).toBe(`openai m: "${'😀'.repeat(54)}…"`)
+})
+
+test('what a terminal would obey is left out', () => {
+  expect(textOf(`${openai}/responses`, { model: 'm', input: 'a\u001b[2Jb\u0007' })).toBe('openai m: "a[2Jb"')
 })
 
 test('the call is method, host and path, without the query', () => {

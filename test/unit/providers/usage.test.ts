@@ -67,6 +67,7 @@ test.each<[string, StoredBody, number, number]>([
     10,
     5,
   ],
+  ['Nova, stream', sse({ metadata: { usage: { inputTokens: 10, outputTokens: 5 } } }), 10, 5],
   [
     'Cohere',
     { json: { usage: { billed_units: { input_tokens: 1 }, tokens: { input_tokens: 10, output_tokens: 5 } } } },
@@ -82,7 +83,64 @@ test.each<[string, StoredBody, number, number]>([
   ['Ollama', { json: { prompt_eval_count: 10, eval_count: 5 } }, 10, 5],
   ['Ollama, stream', { ndjson: [{ done: false }, { done: true, prompt_eval_count: 10, eval_count: 5 }] }, 10, 5],
 ])('%s', (_, body, input, output) => {
-  expect(readUsage(body)).toEqual({ input, output })
+  expect(readUsage(body)).toEqual({ input, output, cached: 0, reasoning: 0 })
+})
+
+test.each<[string, StoredBody, number, number]>([
+  [
+    'OpenAI chat',
+    {
+      json: {
+        usage: {
+          prompt_tokens: 10,
+          completion_tokens: 5,
+          prompt_tokens_details: { cached_tokens: 4 },
+          completion_tokens_details: { reasoning_tokens: 3 },
+        },
+      },
+    },
+    4,
+    3,
+  ],
+  [
+    'OpenAI responses, stream',
+    sse({
+      response: {
+        usage: {
+          input_tokens: 10,
+          output_tokens: 5,
+          input_tokens_details: { cached_tokens: 4 },
+          output_tokens_details: { reasoning_tokens: 3 },
+        },
+      },
+    }),
+    4,
+    3,
+  ],
+  [
+    'Anthropic, stream',
+    sse({ message: { usage: { input_tokens: 10, output_tokens: 1, cache_read_input_tokens: 4 } } }),
+    4,
+    0,
+  ],
+  [
+    'Gemini',
+    {
+      json: {
+        usageMetadata: {
+          promptTokenCount: 10,
+          candidatesTokenCount: 5,
+          cachedContentTokenCount: 4,
+          thoughtsTokenCount: 3,
+        },
+      },
+    },
+    4,
+    3,
+  ],
+  ['Bedrock', { json: { usage: { inputTokens: 10, outputTokens: 5, cacheReadInputTokens: 4 } } }, 4, 0],
+])('%s: cached and reasoning', (_, body, cached, reasoning) => {
+  expect(readUsage(body)).toMatchObject({ cached, reasoning })
 })
 
 test.each<[string, StoredBody | undefined]>([

@@ -1,0 +1,41 @@
+import type { Diagnostics } from './diagnose.ts'
+import type { RetryReason } from './retry-safety.ts'
+
+const reasons: Readonly<Record<RetryReason, string>> = {
+  completed_without_failure: 'nothing failed',
+  visible_output_seen: 'text was already visible',
+  unsafe_side_effect_started: 'a tool that may have changed something had started',
+  tool_execution_started: 'a tool had started, which only reads',
+  reasoning_only_without_final_text: 'only reasoning had come',
+  no_visible_output_or_tool_execution: 'nothing was visible and no tool had started',
+  provider_terminal_failure: 'the provider would refuse it again',
+  provider_transient_failure: 'the provider may accept it later',
+  local_abort_or_lifecycle_close: 'it was ended from this side',
+  unknown: 'not enough is known',
+}
+
+const answers = {
+  do_not_auto_retry: 'no',
+  ask_user: 'ask',
+  candidate_safe_auto_retry: 'yes',
+  unknown: 'unknown',
+} as const
+
+/**
+ * One line for people: `provider_progress_socket_closed · retry: no, text was already visible · 41 events, then 1.2 s of
+ * silence`. `undefined` when nothing failed.
+ */
+export function describeDiagnostics(diagnostics: Diagnostics): string | undefined {
+  const { classification, summary_key, retry_safety, events = 0, silence_ms, api_error } = diagnostics
+  if (classification === 'success') return undefined
+  const status = api_error?.status === undefined ? [] : [`status ${api_error.status}`]
+  const count = events === 0 ? [] : [`${events} ${events === 1 ? 'event' : 'events'}${silence(silence_ms)}`]
+  const key = summary_key.slice(classification.length + 1)
+  const isWhole = key === 'unknown' || classification === 'provider_api_error' || classification === 'client_abort'
+  const retry = `retry: ${answers[retry_safety.recommendation]}, ${reasons[retry_safety.reason]}`
+  return [isWhole ? summary_key : key, retry, ...status, ...count].join(' · ')
+}
+
+function silence(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '' : `, then ${(milliseconds / 1000).toFixed(1)} s of silence`
+}

@@ -1,0 +1,54 @@
+/** Where a piece of evidence comes from. */
+export const evidenceSources = ['provider_stream', 'app', 'tool', 'lifecycle', 'watchdog', 'recovery'] as const
+export type EvidenceSource = (typeof evidenceSources)[number]
+
+/** What ended a call badly. */
+export const terminalTypes = [
+  'request_refused',
+  'request_setup_failed',
+  'transport_failed',
+  'watchdog_fired',
+  'api_error',
+  'tool_failed',
+  'lifecycle_closed',
+  'client_aborted',
+  'closed_without_reason',
+  'failed',
+] as const
+export type TerminalType = (typeof terminalTypes)[number]
+
+/** What else can be seen in the traffic of a test. */
+export const progressTypes = [
+  'request_sent',
+  'response_started',
+  'provider_progress',
+  'text_output_started',
+  'reasoning_output_started',
+  'tool_input_started',
+  'tool_input_completed',
+  'tool_call_materialized',
+  'tool_execution_started',
+  'tool_execution_completed',
+  'answer_completed',
+  'attempt_recovered',
+] as const
+
+export type EvidenceType = (typeof progressTypes)[number] | TerminalType
+
+/** One thing that happened, without anything private. */
+export interface Evidence {
+  /** Milliseconds on the monotonic clock since the test began. */
+  readonly at: number
+  readonly source: EvidenceSource
+  readonly type: EvidenceType
+  /** Number of the call, from 1; and of its attempt, from 1. Absent for what belongs to none. */
+  readonly call?: number
+  readonly attempt?: number
+  /** The tool, sanitized. */
+  readonly tool?: string
+}
+
+/** Whether this can be the cause of a failure. */
+export function isTerminal(type: string): type is TerminalType {
+  return (terminalTypes as readonly string[]).includes(type)
+}

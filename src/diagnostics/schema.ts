@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { apiErrorKinds } from './api-error.ts'
+import { classifications } from './classify.ts'
+import type { Diagnostics } from './diagnose.ts'
+import { evidenceSources, progressTypes, terminalTypes } from './evidence.ts'
+import { confidences, recommendations, retryReasons } from './retry-safety.ts'
+import { knownMessages, redacted, token as tokenPattern } from './sanitize.ts'
+
+const token = z.string().regex(tokenPattern)
+const count = z.int().min(0)
+const plainError = z.strictObject({
+  name: token,
+  message: z.enum([...knownMessages, redacted]),
+  code: token.optional(),
+})
+
+const evidence = z.strictObject({
+  at: count,
+  source: z.enum(evidenceSources),
+  type: z.enum([...progressTypes, ...terminalTypes]),
+  call: count.optional(),
+  attempt: count.optional(),
+  tool: token.optional(),
+})
+const omission = z.strictObject({ type: z.literal('evidence_omitted'), count })
+
+/**
+ * Diagnostics as they stand in artifacts, reports and run folders, for programs that read them. Strict: what is not
+ * listed here is never written, so nothing private can be.
+ */
+export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
+  version: z.literal(1),
+  classification: z.enum(classifications),
+  summary_key: z.string().regex(/^[a-z_]+\.[a-z_]+$/),
+  retry_safety: z.strictObject({
+    recommendation: z.enum(recommendations),
+    confidence: z.enum(confidences),
+    reason: z.enum(retryReasons),
+  }),
+  calls: count,
+  attempts: count,
+  events: count.optional(),
+  silence_ms: count.optional(),
+  api_error: z
+    .strictObject({ kind: z.enum(apiErrorKinds), retryable: z.boolean(), status: z.int().optional() })
+    .optional(),
+  error: plainError.extend({ cause: plainError.optional() }).optional(),
+  missing_provenance: z.array(z.literal('lifecycle.close_requested')).optional(),
+  usage: z.strictObject({ input: count, output: count, cached: count, reasoning: count }),
+  evidence: z.array(z.union([evidence, omission])).max(24),
+}) as unknown as z.ZodType<Diagnostics>

@@ -1,0 +1,53 @@
+import type { EventStreamMessage, SseEvent, StoredBody } from '../../core/interaction.ts'
+import { isObject, objectOf } from './json-value.ts'
+import type { WireDocument } from './wire-format.ts'
+
+/**
+ * The JSON values of a body: one for a plain answer, one for each event, line or message of a stream. What is no JSON, the
+ * torn end of a stream too, is `undefined` in its place, so that positions are those of the stream.
+ */
+export function documentsOf(body: StoredBody | undefined): readonly WireDocument[] {
+  if (body === undefined) return []
+  // Gemini streams an array unless it is asked for events.
+  if ('json' in body) return Array.isArray(body.json) ? body.json.map((value) => ({ value })) : [{ value: body.json }]
+  if ('sse' in body) return body.sse.map(eventOf)
+  if ('ndjson' in body) return body.ndjson.map((value) => ({ value }))
+  if ('eventstream' in body) return body.eventstream.map(messageOf)
+  return 'text' in body ? textDocuments(body.text) : []
+}
+
+/** Data of a layout unlike that of the other events is text, and an event that is written oddly is raw. */
+function eventOf({ event, data, raw }: SseEvent): WireDocument {
+  const text = raw !== undefined && /(\r\n|\n|\r){2}$/.test(raw) ? /^data: ?(.*)$/m.exec(raw)?.[1] : data
+  const value = typeof text === 'string' && text.startsWith('{') ? parsed(text) : text
+  return { value: isObject(value) ? value : undefined, ...(event && { event }) }
+}
+
+/**
+ * What is stored as text although it holds JSON: a streamed array, which is laid out as no writer of ours does, and lines
+ * of which the last is torn.
+ */
+function textDocuments(text: string): readonly WireDocument[] {
+  const array = /^\s*\[/.test(text) ? parsed(text) : undefined
+  if (Array.isArray(array)) return array.map((value) => ({ value }))
+  const lines = text.split('\n').map((line) => ({ value: parsed(line) }))
+  return isObject(lines[0]?.value) ? lines : []
+}
+
+function messageOf({ headers, body }: EventStreamMessage): WireDocument {
+  const value = body !== undefined && 'json' in body ? body.json : undefined
+  const event = headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code']
+  // The answer of a model of another format, wrapped by Bedrock's `invoke`.
+  const wrapped = objectOf(value)['bytes']
+  if (event === 'chunk' && typeof wrapped === 'string')
+    return { value: parsed(Buffer.from(wrapped, 'base64').toString()) }
+  return { value, ...(typeof event === 'string' && { event }) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,76 @@
+import { failure, finish, reasoning, text, tool, toolEnd, toolInput } from './facts.ts'
+import { isObject, jsonText, objectOf, objectsOf, type JsonObject } from './json-value.ts'
+import type { WireFact, WireFormat } from './wire-format.ts'
+
+/**
+ * Chat completions of OpenAI, and of Mistral, Groq, OpenRouter, DeepSeek and all who speak the same; the older
+ * completions too.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat-streaming
+ */
+export const openaiChat: WireFormat = {
+  name: 'openai-chat',
+  recognizes: ({ value }) => Array.isArray(objectOf(value)['choices']),
+  createReader() {
+    const open = new Map<string, Set<string>>()
+    return ({ value }) => {
+      const { choices, error, object } = objectOf(value)
+      // Perplexity writes both in every document: the piece of a stream, and all of the message so far.
+      const isPiece = object === 'chat.completion.chunk'
+      const facts = objectsOf(choices).flatMap((choice) => {
+        const { delta, message } = choice
+        return readChoice(choice, objectOf(isPiece ? (delta ?? message) : (message ?? delta)), open)
+      })
+      return isObject(error) ? [...facts, failure(error)] : facts
+    }
+  },
+}
+
+function readChoice(choice: JsonObject, message: JsonObject, open: Map<string, Set<string>>): WireFact[] {
+  const facts = [
+    ...reasoning(message['reasoning_content'] ?? message['reasoning']),
+    ...readContent(message['content']),
+    // Completions, before there was chat, have their text in the choice.
+    ...text(message['refusal'] ?? choice['text']),
+  ]
+  const { tool_calls: called, function_call: single } = message
+  // Nearly every event of a stream ends here.
+  if (called === undefined && single === undefined && typeof choice['finish_reason'] !== 'string') return facts
+  const name = String((choice['index'] as number | undefined) ?? 0)
+  const calls = open.get(name) ?? new Set()
+  open.set(name, calls)
+  for (const [position, call] of objectsOf(called).entries())
+    facts.push(...readCall(call, `${name}.${place(call, position)}`, calls))
+  if (isObject(single)) facts.push(...readCall({ function: single }, name, calls))
+  // No event of its own ends the input of a tool: the end of the choice does.
+  if (typeof choice['finish_reason'] !== 'string') return facts
+  const ends = [...calls].map(toolEnd)
+  calls.clear()
+  return [...facts, ...ends, ...finish(true)]
+}
+
+/** Text, or the list of parts that Mistral writes when the model thinks. */
+function readContent(content: unknown): WireFact[] {
+  if (!Array.isArray(content)) return text(content)
+  return objectsOf(content).flatMap((part) =>
+    part['type'] === 'thinking'
+      ? objectsOf(part['thinking']).flatMap((piece) => reasoning(piece['text']))
+      : text(part['text']),
+  )
+}
+
+/** Where a call stands in its answer; those that are not numbered come whole, in one list. */
+function place(call: JsonObject, position: number): number {
+  return typeof call['index'] === 'number' ? call['index'] : position
+}
+
+function readCall(call: JsonObject, key: string, calls: Set<string>): WireFact[] {
+  const called = objectOf(call['function'] ?? call['custom'])
+  const isNew = !calls.has(key)
+  calls.add(key)
+  const input = called['arguments'] ?? called['input']
+  return [
+    ...(isNew ? [tool(key, called['name'], call['id'])] : []),
+    ...(input === undefined ? [] : toolInput(key, jsonText(input))),
+  ]
+}
