@@ -1,7 +1,7 @@
 import type { JsonLayout } from '../core/interaction.ts'
 
-/** Deeper values are not kept as JSON: the layers that walk a stored value recurse. */
-const MAX_DEPTH = 500
+/** Levels of nesting. Deeper values are not kept as JSON: the layers that walk a stored value recurse. */
+export const maxDepth = 500
 
 /** TypeScript does not know it yet. @see https://tc39.es/proposal-json-parse-with-source/ */
 const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: string) => unknown }
@@ -12,8 +12,13 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: st
  * @throws SyntaxError when the text is not JSON; RangeError when its values are nested deeper than 500 levels.
  */
 export function parseJson(text: string): unknown {
-  if (scan(text).depth > MAX_DEPTH) throw new RangeError(`JSON is nested deeper than ${MAX_DEPTH} levels`)
+  if (depthOf(text) > maxDepth) throw new RangeError(`JSON is nested deeper than ${maxDepth} levels`)
   return JSON.parse(text)
+}
+
+/** How many levels of nesting a JSON text has, found without reading it into values. */
+export function depthOf(text: string): number {
+  return scan(text).depth
 }
 
 /** The JSON text of a value in a layout, the inverse of {@link parseJson}. */

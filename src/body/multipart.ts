@@ -13,7 +13,7 @@ const CRLF = '\r\n'
  */
 export const multipart: Codec<MultipartBody> = {
   read({ bytes, contentType }, pack) {
-    const boundary = boundaryOf(contentType)
+    const boundary = boundaryOf(contentType) ?? firstLine(bytes)
     const found = boundary === undefined ? undefined : split(toBuffer(bytes), boundary)
     if (boundary === undefined || !found || found.parts.length === 0) return undefined
     const { parts, epilogue } = found
@@ -33,6 +33,12 @@ export const multipart: Codec<MultipartBody> = {
 function boundaryOf(contentType: string | undefined): string | undefined {
   const found = /;\s*boundary=(?:"([^"\\]+)"|([^\s;"]+))/i.exec(contentType ?? '')
   return found?.[1] ?? found?.[2]
+}
+
+/** The boundary of a form whose media type does not tell it, as axios sends over `fetch`: the first line, if it looks like one. */
+function firstLine(bytes: Uint8Array): string | undefined {
+  const start = toBuffer(bytes).toString('latin1', 0, 300)
+  return /^--([\w'()+,./:=?-]{1,70})\r\n[\w-]+: /.exec(start)?.[1]
 }
 
 /** Headers and body of each part; `undefined` when the delimiters are not as usual clients write them. */

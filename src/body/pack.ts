@@ -1,6 +1,6 @@
 import type { StoredBody } from '../core/interaction.ts'
 import { base64 } from './base64.ts'
-import type { BodySource, Codec, Unpack } from './codec.ts'
+import type { BodySource, Codec, Pack, Unpack } from './codec.ts'
 import { eventStream } from './event-stream.ts'
 import { json } from './json.ts'
 import { multipart } from './multipart.ts'
@@ -21,9 +21,13 @@ const byType: ReadonlyArray<readonly [RegExp, Codec<StoredBody>]> = [
 const byStart: ReadonlyArray<readonly [RegExp, readonly Codec<StoredBody>[]]> = [
   [/^\s*[[{]/, [json, ndjson]],
   [/^(data|event|id|retry)?:/, [sse]],
+  [/^--\S/, [multipart]],
   // The length of an event-stream message, four bytes, of which the first is 0 up to 16 MB.
   [/^\0/, [eventStream]],
 ]
+
+/** How deep bodies may stand in bodies, as parts of parts: what is deeper stays text or base64. */
+export const maxNesting = 8
 
 /**
  * The most readable form of a body that gives exactly these bytes back, the inverse of {@link unpackBody}.
@@ -32,13 +36,18 @@ const byStart: ReadonlyArray<readonly [RegExp, readonly Codec<StoredBody>[]]> = 
  * Never a `FileBody`: which body goes to a file is for the store to say.
  */
 export function packBody(bytes: Uint8Array, contentType?: string): StoredBody | undefined {
+  return packAt(0, bytes, contentType)
+}
+
+function packAt(level: number, bytes: Uint8Array, contentType: string | undefined): StoredBody | undefined {
   if (bytes.length === 0) return undefined
   const source: BodySource = { bytes, text: decode(bytes), contentType }
-  for (const codec of candidates(source)) {
-    const form = attempt(codec, source)
+  const pack: Pack = (inner, type) => packAt(level + 1, inner, type)
+  for (const codec of level > maxNesting ? [text] : candidates(source)) {
+    const form = attempt(codec, source, pack)
     if (form) return form
   }
-  return base64.read(source, packBody)
+  return base64.read(source, pack)
 }
 
 /**
@@ -71,9 +80,9 @@ function candidates({ bytes, text: content, contentType }: BodySource): Set<Code
 }
 
 /** The form a codec gives, if it writes the same bytes again. */
-function attempt(codec: Codec<StoredBody>, source: BodySource): StoredBody | undefined {
+function attempt(codec: Codec<StoredBody>, source: BodySource, pack: Pack): StoredBody | undefined {
   try {
-    const form = codec.read(source, packBody)
+    const form = codec.read(source, pack)
     return form && Buffer.compare(unpackBody(form), source.bytes) === 0 ? form : undefined
   } catch {
     return undefined

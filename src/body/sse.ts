@@ -4,6 +4,9 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
 
+/** Spaces that are kept as a number: a file with a larger one would ask for more text than it is worth. */
+export const longestPad = 1_000
+
 type Field = 'event' | 'id' | 'retry' | 'comment' | 'data'
 type Fields = Partial<Record<Field, string>>
 
@@ -124,6 +127,7 @@ function readData(data: string, layout: JsonLayout | undefined): Pick<SseEvent, 
     const value = parseJson(data)
     if (writeJson(value, layout) === data) return { data: value }
     const pad = data.length - 1 - data.slice(0, -1).trimEnd().length
+    if (pad > longestPad) return { data }
     return writeData(value, pad, layout) === data ? { data: value, pad } : { data }
   } catch {
     return { data }

@@ -14,7 +14,7 @@ export const quickBuilder: SchemaBuilder = {
   boolean: () => new Check((value) => typeof value === 'boolean'),
   literal: (expected: unknown) => new Check((value) => [expected].flat().includes(value)),
   enum: (words: readonly unknown[]) => new Check((value) => words.includes(value)),
-  url: () => text.regex(/^https?:\/\/\S+$/).refine((value) => URL.canParse(value)),
+  url: () => text.regex(/^(?:https?|wrap):\/\/\S+$/).refine((value) => URL.canParse(value)),
   base64: () => text.refine((value) => Buffer.from(value, 'base64').toString('base64') === value),
   iso: { datetime: () => text.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(isDate) },
   union: (checks: readonly Check[]) => new Check((value) => checks.some((check) => check.accepts(value))),

@@ -1,4 +1,5 @@
 import type * as Zod from 'zod'
+import { longestPad } from '../body/sse.ts'
 import type { Interaction } from '../core/interaction.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 
@@ -54,7 +55,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     retry: z.string().optional(),
     comment: z.string().optional(),
     data: z.unknown().optional(),
-    pad: z.int().min(1).optional(),
+    pad: z.int().min(1).max(longestPad).optional(),
     raw: z.string().optional(),
   })
 
@@ -114,7 +115,11 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     z.union([headerText, z.array(headerText)], { error: 'not a header: neither a string nor strings' }),
   )
 
-  const cause = z.strictObject({ name: z.string(), message: z.string(), code: z.string().optional() })
+  const cause = z.strictObject({
+    name: z.string(),
+    message: z.string(),
+    code: z.union([z.string(), z.number()]).optional(),
+  })
   const failure = cause.extend({ cause: cause.optional() })
 
   const request = z.strictObject({
@@ -137,6 +142,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
   const interaction = z
     .strictObject({
       lane: z.string().min(1),
+      step: z.string().min(1).optional(),
       recordedAt: z.iso.datetime(),
       request,
       response: response.optional(),

@@ -9,9 +9,10 @@ export function serializeCassette(test: CassetteOwner, interactions: readonly In
   return `${printJson(document)}\n`
 }
 
-function inOrder({ lane, recordedAt, request, response, failure }: Interaction): object {
+function inOrder({ lane, step, recordedAt, request, response, failure }: Interaction): object {
   return {
     lane,
+    step,
     recordedAt,
     request: requestInOrder(request),
     response: response && responseInOrder(response),

@@ -5,6 +5,7 @@ import { storedFailure, type BreakConnection } from './failure.ts'
 /** A response body as it was received. */
 export interface Captured {
   readonly bytes: Uint8Array
+  /** The last one is without bytes when the stream broke. */
   readonly chunks: readonly Chunk[]
   /** The client stopped reading and the provider had more to say: `bytes` is what had come by then. */
   readonly aborted?: true
@@ -58,6 +59,8 @@ export function capture(
       if (leftAt !== undefined)
         return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
       const failure = storedFailure(error)
+      // How long it was silent before it broke.
+      chunks.push([Math.round(now() - last), 0])
       if (client !== undefined) breakConnection(failure)
       client?.error(error)
       return { bytes: concat(pieces), chunks, failure }

@@ -1,4 +1,5 @@
 import type { Chunk } from '../core/interaction.ts'
+import { silenceBefore } from '../core/silence.ts'
 import type { StreamTiming } from '../core/settings.ts'
 import { nextTurn, sleep } from './clock.ts'
 
@@ -49,7 +50,7 @@ export function replayStream(
         controller.close()
       } else if (end.how === 'broken') {
         // The client must have read what came before the break.
-        await nextTurn()
+        await (timing === 'recorded' ? sleep((silenceBefore(chunks) ?? 0) / speed) : nextTurn())
         end.breakConnection()
         controller.error(new Error('the recorded stream broke here'))
       } else {

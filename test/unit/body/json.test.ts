@@ -107,9 +107,10 @@ test('10 MB of JSON take well under a second', () => {
     ),
   )
   expect(bytes.length).toBeGreaterThan(10_000_000)
-  const start = performance.now()
+  // Of this process alone: the machine may be busy.
+  const start = process.cpuUsage()
   expect(packBody(bytes, 'application/json')).toHaveProperty('json')
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000)
 })
 
 const layouts = fc

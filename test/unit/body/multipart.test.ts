@@ -33,6 +33,20 @@ test('a form that fetch sends is stored as parts', async () => {
   expect(replay(body)).toBe(hex(bytes))
 })
 
+test('a form whose media type does not tell its boundary is stored as parts', () => {
+  const text = '--axios-1-b0\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--axios-1-b0--\r\n'
+  const body = packBody(utf8(text), 'application/x-www-form-urlencoded')
+  expect(body).toMatchObject({ boundary: 'axios-1-b0', multipart: [{ body: { text: 'b' } }] })
+  expect(replay(body)).toBe(hex(utf8(text)))
+})
+
+test.each(['--b0\r\nno header\r\n--b0--\r\n', '--b0\r\nA: b\r\n\r\ncut', '-- a list\r\nA: b\r\n'])(
+  '%j only begins like a form',
+  (text) => {
+    expect(packBody(utf8(text), 'text/plain')).toEqual({ text })
+  },
+)
+
 test('an upload of Python keeps the headers as written', () => {
   const text =
     '--b0\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nbatch\r\n' +

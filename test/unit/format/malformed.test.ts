@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { packBody, unpackBody } from '../../../src/body/pack.ts'
+import { findNearest } from '../../../src/core/nearest.ts'
+import type { StoredRequest } from '../../../src/core/interaction.ts'
 import { CassetteFormatError } from '../../../src/errors/cassette-format-error.ts'
-import { parseCassette } from '../../../src/format/parse.ts'
+import { longestText, parseCassette } from '../../../src/format/parse.ts'
 import { serializeCassette } from '../../../src/format/serialize.ts'
+import { plainMatching } from '../../../src/network/matching.ts'
+import { keyOf as keyIn, viewOf } from '../../../src/network/match-rules.ts'
 import { interaction } from '../support/arbitrary.ts'
 import { answered } from '../support/interactions.ts'
 
 const path = '__cassettes__/a.test.ts/a.json'
+const keyOf = (request: StoredRequest): string => keyIn(request, plainMatching)
 const good = serializeCassette({ file: 'a.test.ts', name: 'a' }, [answered('x', 'y')])
 
 function errorOf(text: string): CassetteFormatError {
@@ -210,14 +216,80 @@ test.each([
   expect(error.fields.at).toBe('interactions[0].response.body.file')
 })
 
-test('what no one can have meant is a format error, never a crash', () => {
-  const depth = 20_000
-  const nested =
-    '{"multipart":[{"headers":[],"body":'.repeat(depth) + '{"text":""}' + '}],"boundary":"b"}'.repeat(depth)
-  const text = good.replace('{ "text": "y" }', nested)
-  expect(text).toContain('multipart')
-  expect(errorOf(text).fields.reason).toMatch(/nested/)
+test.each([
+  ['bodies in bodies', '{"multipart":[{"headers":[],"body":', '{"text":""}', '}],"boundary":"b"}'],
+  ['arrays', '{"json":[', '', ']}'],
+  ['objects', '{"json":{"a":', '1', '}}'],
+  ['arrays that never end', '{"json":[', '', ''],
+])('%s, nested a million times, are refused before anything is made of them', (_, open, middle, close) => {
+  const [start = '', repeated = ''] = open.startsWith('{"json":') ? ['{"json":', open.slice(8)] : ['', open]
+  const [end, last] = open.startsWith('{"json":') ? [close.slice(0, -1), '}'] : [close, '']
+  const nested = start + repeated.repeat(1_000_000) + middle + end.repeat(1_000_000) + last
+  const error = errorOf(good.replace('{ "text": "y" }', () => nested))
+  expect(error.fields.reason).toMatch(/nested deeper than \d+ levels/)
 })
+
+test('what is read is shallow enough for everything that is done with it', () => {
+  const nested = (depth: number): string => `{"json":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  const textOf = (depth: number): string => good.replaceAll(/\{ "text": "[xy]" \}/g, nested(depth))
+  for (const depth of [500, 525]) {
+    const document = parseCassette(textOf(depth), path)
+    const [one] = document.interactions
+    expect(keyOf(one!.request)).toMatch(/^[0-9a-f]{64}$/)
+    expect(unpackBody(one!.response!.body!)).toHaveLength(2 * depth)
+    const view = viewOf(one!.request, plainMatching)
+    expect(findNearest(view, [{ view, isPlayed: false, isOwnLane: true }])).toBeDefined()
+    expect(serializeCassette(document.test, document.interactions)).toContain('[')
+  }
+  expect(errorOf(textOf(540)).fields.reason).toMatch(/nested/)
+})
+
+test('what the network brings is never too deep to be read again', () => {
+  let body: Uint8Array = Buffer.from('x')
+  let type = 'text/plain'
+  for (let level = 0; level < 40; level++) {
+    body = Buffer.concat([
+      Buffer.from(`--b${level}\r\ncontent-type: ${type}\r\n\r\n`),
+      body,
+      Buffer.from(`\r\n--b${level}--\r\n`),
+    ])
+    type = `multipart/mixed; boundary=b${level}`
+  }
+  const packed = packBody(body, type)!
+  expect(Object.keys(packed)).toContain('multipart')
+  const text = serializeCassette({ file: 'a.test.ts' }, [answered('x', '', { body: packed })])
+  const [read] = parseCassette(text, path).interactions
+  expect(Buffer.from(unpackBody(read!.response!.body!)).equals(body)).toBe(true)
+})
+
+test('numbers that ask for more text than a file holds are refused', () => {
+  const pad = changed('interactions.0.response.body', '{"sse":[{"data":{},"pad":4000000000}]}')
+  expect(errorOf(pad).fields.at).toBe('interactions[0].response.body.sse[0].pad')
+  const indent = changed('interactions.0.response.body', '{"json":[[1]],"layout":{"indent":4000000000}}')
+  expect(errorOf(indent).fields.at).toBe('interactions[0].response.body.layout.indent')
+})
+
+test('a text that is too large is refused before it is read', () => {
+  expect(errorOf(good + ' '.repeat(longestText)).fields.reason).toBe('larger than 128 MB')
+})
+
+test('spaces in which a stream hides the length of its tokens are kept as text when there are too many', () => {
+  const stream = Buffer.from(`data: {"a":1${' '.repeat(5_000)}}\n\n`)
+  const text = serializeCassette({ file: 'a.test.ts' }, [
+    answered('x', '', { body: packBody(stream, 'text/event-stream')! }),
+  ])
+  const [read] = parseCassette(text, path).interactions
+  expect(Buffer.from(unpackBody(read!.response!.body!)).equals(stream)).toBe(true)
+})
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    expect(error).toBeInstanceOf(CassetteFormatError)
+    return undefined
+  }
+}
 
 const junk = fc.constantFrom(
   '{',
@@ -253,26 +325,31 @@ const value = fc.constantFrom<unknown>(
   JSON.parse('{"__proto__":1}'),
 )
 
-/** Cuts, inserts, and puts other values in the places of any file. */
-const mutated = fc.tuple(interaction, fc.nat(), fc.nat(30), fc.oneof(junk, value)).map(([one, at, cut, change]) => {
-  const text = serializeCassette({ file: 'a.test.ts' }, [one])
-  if (typeof change === 'string') return text.slice(0, at % text.length) + change + text.slice((at % text.length) + cut)
-  let left = at % (text.match(/[:,[]/g)?.length ?? 1)
-  return JSON.stringify(JSON.parse(text, (_key, inner: unknown) => (left-- === 0 ? change : inner)))
-})
+/** Some files that hold everything a file can hold: made once, for they take longer than all that is done to them. */
+const files = fc
+  .sample(interaction, { numRuns: 60, seed: 1 })
+  .map((one) => serializeCassette({ file: 'a.test.ts' }, [one]))
 
-test('any damage is either harmless or a format error', () => {
+/** Cuts, inserts, and puts other values in the places of any file. */
+const mutated = fc
+  .tuple(fc.constantFrom(...files), fc.nat(), fc.nat(30), fc.oneof(junk, value))
+  .map(([text, at, cut, change]) => {
+    if (typeof change === 'string')
+      return text.slice(0, at % text.length) + change + text.slice((at % text.length) + cut)
+    let left = at % (text.match(/[:,[]/g)?.length ?? 1)
+    return JSON.stringify(JSON.parse(text, (_key, inner: unknown) => (left-- === 0 ? change : inner)))
+  })
+
+test('any damage is either harmless or a format error: 10,000 damaged files', () => {
   let refused = 0
   fc.assert(
     fc.property(mutated, (text) => {
-      try {
-        parseCassette(text, path)
-      } catch (error) {
-        expect(error).toBeInstanceOf(CassetteFormatError)
-        refused += 1
-      }
+      const document = attempt(() => parseCassette(text, path))
+      if (document === undefined) return void (refused += 1)
+      for (const { request } of document.interactions) expect(keyOf(request)).toMatch(/^[0-9a-f]{64}$/)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 10_000 },
   )
-  expect(refused).toBeGreaterThan(1_000)
+  expect(refused).toBeGreaterThan(5_000)
+  expect('x' in {}).toBe(false)
 })

@@ -104,6 +104,10 @@ test('a stream that breaks is recorded up to the break, and breaks for the clien
   await expect(next(reader)).rejects.toBe(error)
   const body = await captured
   expect(text(body)).toBe('one')
+  expect(body.chunks).toEqual([
+    [expect.any(Number), 3],
+    [expect.any(Number), 0],
+  ])
   expect(body.failure).toEqual({
     name: 'TypeError',
     message: 'terminated',
