@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { Interaction } from '../core/interaction.ts'
-import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { CassetteFormatError, isCassetteFormatError } from '../errors/cassette-format-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
-import { parseCassette } from '../format/parse.ts'
+import { checkSize, longestText, parseCassette } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
 import { detachBodies, removeStaleSideFiles } from './side-files.ts'
 import { writeFileAtomic } from './write-file.ts'
@@ -21,8 +21,10 @@ export function hasCassette(path: string): boolean {
 export function loadCassette(path: string, shown: string): readonly Interaction[] | undefined {
   let text: string
   try {
+    checkSize(statSync(path).size, shown)
     text = readFileSync(path, 'utf8')
   } catch (cause) {
+    if (isCassetteFormatError(cause)) throw cause
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new CassetteFormatError(
       { path: shown, at: '', reason: (cause as Error).message, remedy: 'access' },
@@ -47,6 +49,7 @@ export function saveCassette(path: string, owner: CassetteOwner, interactions: r
   }
   const stored = detachBodies(path, interactions)
   const text = serializeCassette(owner, stored)
+  if (Buffer.byteLength(text) > longestText) throw new Error('it would be too large to be read again')
   const changed = !existsSync(path) || readFileSync(path, 'utf8') !== text
   if (changed) writeFileAtomic(path, text)
   removeStaleSideFiles(path, stored)

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
 import { findIssue } from '../format/check.ts'
+import { ignoreInGit } from './ignore-in-git.ts'
+import { isRunning, ownerName, ownerPattern } from './owner.ts'
 import { removeFile } from './write-file.ts'
 
 /**
  * What a cassette recorded in this run, one finished interaction a line, appended at once: a killed process loses none.
  *
- * The name of the file says whose it is: `<cassette>.<process id>-<random>.jsonl`.
+ * The name of the file says whose it is, and whether it refreshes: `<cassette>.<owner>-<random>.jsonl` or
+ * `….refresh.jsonl`.
  */
 export class Journal {
   /** Absolute path. The file is there after the first `append`. */
@@ -16,26 +19,50 @@ export class Journal {
   readonly #folder: string
   readonly #root: string
   #isPrepared = false
-  /** The last line may be half written, as by a full disk: the next must not become a part of it. */
+  /** Bytes of the whole lines in the file. */
+  #size = 0
+  /** Something may stand behind them: half a line, as a full disk leaves it. */
   #isTorn = false
+  /** Lines that are not in the file yet. */
+  #pending: string[] = []
 
   /**
    * @param root the working folder, which gets a `.gitignore`.
    * @param folder the folder of this cassette's journals.
+   * @param isRefresh what is in it replaces what the cassette holds; else it comes beside it.
    */
-  constructor(root: string, folder: string, cassette: string) {
+  constructor(root: string, folder: string, cassette: string, isRefresh = false) {
     this.#root = root
     this.#folder = folder
-    this.path = join(folder, `${cassette}.${process.pid}-${randomBytes(4).toString('hex')}.jsonl`)
+    const name = `${cassette}.${ownerName()}-${randomBytes(4).toString('hex')}`
+    this.path = join(folder, `${name}${isRefresh ? '.refresh' : ''}.jsonl`)
   }
 
-  /** @throws the system's error when it cannot be written. */
+  /** Number of interactions that are not in the file. */
+  get missing(): number {
+    return this.#pending.length
+  }
+
+  /**
+   * Appends a line, after those that could not be written before.
+   *
+   * @throws the system's error when it cannot be written.
+   */
   append(interaction: Interaction): void {
+    this.#pending.push(`${JSON.stringify(interaction)}\n`)
+    this.#flush()
+  }
+
+  #flush(): void {
+    if (this.#pending.length === 0) return
     if (!this.#isPrepared) this.#prepare()
-    const start = this.#isTorn ? '\n' : ''
+    if (this.#isTorn && existsSync(this.path)) truncateSync(this.path, this.#size)
+    const text = this.#pending.join('')
     this.#isTorn = true
-    appendFileSync(this.path, `${start}${JSON.stringify(interaction)}\n`)
+    appendFileSync(this.path, text)
     this.#isTorn = false
+    this.#size += Buffer.byteLength(text)
+    this.#pending = []
   }
 
   #prepare(): void {
@@ -49,15 +76,30 @@ export class Journal {
   }
 }
 
-/** Journals of one cassette that processes which no longer run have left, with the finished interactions in them. */
-export function leftJournals(
-  folder: string,
-  cassette: string,
-): Array<{ readonly path: string; readonly interactions: Interaction[] }> {
+/** A journal that a process has left which no longer runs, with the finished interactions in it. */
+export interface LeftJournal {
+  readonly path: string
+  readonly isRefresh: boolean
+  readonly interactions: readonly Interaction[]
+}
+
+/** The journals of one cassette that nobody writes any more, the oldest first. */
+export function leftJournals(folder: string, cassette: string): LeftJournal[] {
   return list(folder)
-    .filter((name) => name.startsWith(`${cassette}.`) && !isOwned(join(folder, name), ownerOf(name, cassette)))
-    .sort()
-    .map((name) => ({ path: join(folder, name), interactions: readJournal(join(folder, name)) }))
+    .flatMap((name) => {
+      const [, owner, refresh] =
+        namePattern.exec(name.startsWith(`${cassette}.`) ? name.slice(cassette.length + 1) : '') ?? []
+      if (owner === undefined || isRunning(owner)) return []
+      const path = join(folder, name)
+      return [{ path, isRefresh: refresh !== undefined, interactions: readJournal(path) }]
+    })
+    .sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1))
+}
+
+const namePattern = new RegExp(`(${ownerPattern.source})-[0-9a-f]{8}(\\.refresh)?\\.jsonl$`)
+
+function startOf({ interactions, path }: LeftJournal): string {
+  return `${interactions[0]?.recordedAt} ${path}`
 }
 
 /** None when there is no such folder. */
@@ -71,7 +113,7 @@ function list(folder: string): string[] {
 
 /** A line that was cut by the kill is not a finished interaction. */
 function readJournal(path: string): Interaction[] {
-  return readFileSync(path, 'utf8')
+  return textOf(path)
     .split('\n')
     .slice(0, -1)
     .flatMap((line) => {
@@ -84,34 +126,12 @@ function readJournal(path: string): Interaction[] {
     })
 }
 
-function ownerOf(name: string, cassette: string): number | undefined {
-  const owner = /^(\d+)-[0-9a-f]{8}\.jsonl$/.exec(basename(name).slice(cassette.length + 1))?.[1]
-  return owner === undefined ? undefined : Number(owner)
-}
-
-/** Whether a running process still writes this journal. A name that is no journal's counts as owned: it is left alone. */
-function isOwned(path: string, pid: number | undefined): boolean {
-  if (pid === undefined) return true
-  // In containers ids start anew: what is older than this process was written by another with its id.
-  if (pid === process.pid) return statSync(path).mtimeMs >= Date.now() - process.uptime() * 1000
+/** Empty when another run that took it over has just removed it. */
+function textOf(path: string): string {
   try {
-    process.kill(pid, 0)
-    return !isZombie(pid)
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
   }
-}
-
-/** Whether a process has ended and nobody has asked how, as happens in containers without an init. Linux only. */
-function isZombie(pid: number): boolean {
-  try {
-    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-function ignoreInGit(root: string): void {
-  const path = join(root, '.gitignore')
-  if (!existsSync(path)) writeFileSync(path, '*\n')
 }

@@ -2,13 +2,19 @@ import { basename, join } from 'node:path'
 import { Cassette, type Taken } from '../core/cassette.ts'
 import { isPassingFailure, outcomeText, sift } from '../core/hygiene.ts'
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
+import { recover } from '../core/recover.ts'
 import { isRecording, type Mode } from '../core/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
+import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
 import { hasCassette, loadCassette, saveCassette } from './cassette-file.ts'
+import type { Closed, Ending, Rewritten } from './ending.ts'
+import { InteractionScans } from './interaction-scans.ts'
 import { Journal, leftJournals } from './journal.ts'
+import { withLock } from './lock.ts'
 import { shownPath, workPath } from './paths.ts'
+import type { Scan } from './scan.ts'
 import { copySideFiles } from './side-files.ts'
 import { removeFile } from './write-file.ts'
 
@@ -27,20 +33,18 @@ export interface OpenCassetteOptions {
   /** A request in a few words, for errors. */
   readonly callOf: (request: StoredRequest) => string
   readonly keepFailures: boolean
+  /** What was stored before, as it would be stored today. */
+  readonly redact?: (interaction: Interaction) => Interaction
+  /** Looks for secrets in what is to be written; without one nothing is looked for. */
+  readonly scan?: Scan
+  /** Whether an interaction of the file is too old to be replayed, and is asked for again. */
+  readonly isOutdated?: (interaction: Interaction) => boolean
 }
 
-/** How the test that used a cassette ended. */
-export interface Ending {
-  readonly passed: boolean
-  /** Everything that could ask has run: what was not asked for is no longer needed. */
-  readonly complete: boolean
-}
-
-/** What became of a cassette at the end of a test. */
-export interface Closed {
-  /** `written`: the file changed; `kept`: the test failed, the recording is at `keptAt`; `unchanged`: no byte written. */
-  readonly result: 'written' | 'kept' | 'unchanged'
-  readonly keptAt?: string
+/** A hit in what a killed recording has left. */
+export interface Recovered {
+  readonly verdict: 'recovered'
+  readonly interaction: Interaction
 }
 
 /**
@@ -50,39 +54,61 @@ export interface Closed {
 export class OpenCassette {
   readonly shown: string
   readonly #options: OpenCassetteOptions
-  readonly #cassette: Cassette
+  #cassette: Cassette
   readonly #existed: boolean
   readonly #journal: Journal
+  /** What was in the file. */
+  readonly #stored: readonly Interaction[]
   /** Paths of the journals that killed processes left. */
   readonly #left: readonly string[]
+  /** Recorded by a process that was killed. */
+  readonly #recovered: ReadonlySet<Interaction>
   /** Recorded in this run, by this process or by one that was killed. */
-  readonly #fresh = new Set<Interaction>()
+  readonly #fresh: Set<Interaction>
+  /** Old answers that a refresh has given in this attempt, since the provider could not be reached. */
+  readonly #unrefreshed = new Set<Interaction>()
   /** Something was recorded in this attempt, or taken from a journal: what is in memory is not all on the disk. */
   #dirty: boolean
+  readonly #scans: InteractionScans | undefined
+  #found: FoundSecret[] = []
+
+  #rewritten: Rewritten | undefined
 
   /** @throws CassetteFormatError when the file is there and cannot be understood. */
   constructor(options: OpenCassetteOptions) {
     this.#options = options
+    this.#scans = options.scan && new InteractionScans(options.scan)
     this.shown = shownPath(options.root, options.path)
     const name = basename(options.path, '.json')
-    const loaded = loadCassette(options.path, this.shown)
+    const { redact = (interaction) => interaction } = options
+    const loaded = loadCassette(options.path, this.shown)?.map(redact)
     this.#existed = loaded !== undefined
-    this.#journal = new Journal(workPath(options), options.journals, name)
+    this.#stored = loaded ?? []
+    this.#journal = new Journal(workPath(options), options.journals, name, options.mode === 'refresh')
     const left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
     this.#left = left.map((journal) => journal.path)
-    // A refresh records everything anew, so it has no use for what a killed one recorded.
-    const recovered =
-      options.mode === 'record'
-        ? left.flatMap(({ interactions }) => interactions).filter((one) => this.#isUsable(one))
-        : []
-    for (const interaction of recovered) this.#fresh.add(interaction)
-    this.#dirty = recovered.length > 0
-    this.#cassette = new Cassette([...(loaded ?? []), ...recovered], options.keyOf)
+    const { interactions, recovered } = recover(
+      this.#stored,
+      left.map(({ isRefresh, interactions }) => ({
+        isRefresh: isRefresh || options.mode === 'refresh',
+        interactions: interactions.map(redact).filter((one) => this.#isUsable(one)),
+      })),
+      ({ lane, request }) => `${lane} ${options.keyOf(request)}`,
+    )
+    this.#recovered = recovered
+    this.#fresh = new Set(recovered)
+    this.#dirty = recovered.size > 0
+    this.#cassette = this.#cassetteOf(interactions)
   }
 
   /** Whether there was a file when it was opened. */
   get isRecorded(): boolean {
     return this.#existed
+  }
+
+  /** What `close` has changed; `undefined` when there was no file, or it was not written. */
+  get rewritten(): Rewritten | undefined {
+    return this.#rewritten
   }
 
   get size(): number {
@@ -93,16 +119,22 @@ export class OpenCassette {
     return this.#cassette.interactions
   }
 
-  isPlayed(index: number): boolean {
-    return this.#cassette.isPlayed(index)
+  playedBy(index: number): number | undefined {
+    return this.#cassette.playedBy(index)
+  }
+
+  answers(lane: string, key: string): ReturnType<Cassette['answers']> {
+    return this.#cassette.answers(lane, key)
   }
 
   nextSlot(): number {
     return this.#cassette.nextSlot()
   }
 
-  take(lane: string, key: string, slot: number): Taken {
-    return this.#cassette.take(lane, key, slot)
+  take(lane: string, key: string, slot: number): Taken | Recovered {
+    const taken = this.#cassette.take(lane, key, slot)
+    if (taken.verdict !== 'hit' || !this.#recovered.has(taken.interaction)) return taken
+    return { verdict: 'recovered', interaction: taken.interaction }
   }
 
   unused(): ReturnType<Cassette['unused']> {
@@ -110,14 +142,25 @@ export class OpenCassette {
   }
 
   /**
-   * Starts the next attempt of the test. A refresh asks everything again; a recording replays what the attempts before
-   * have paid for, but a failure is worth another try.
+   * Starts the next attempt of the test. A refresh asks everything again, what a killed one had asked included: its answer
+   * may be why the attempt failed. A recording replays what the attempts before have paid for, but a failure is worth
+   * another try.
    */
   rewind(): void {
     const { mode } = this.#options
-    this.#cassette.rewind(
-      (interaction) => !this.#fresh.has(interaction) || (mode !== 'refresh' && this.#isUsable(interaction)),
-    )
+    this.#unrefreshed.clear()
+    if (mode === 'refresh') this.#cassette = this.#cassetteOf(this.#stored)
+    else this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || this.#isUsable(interaction))
+  }
+
+  /** A refresh keeps this interaction as it is, for it could not be asked anew. */
+  keepUnrefreshed(interaction: Interaction): void {
+    this.#unrefreshed.add(interaction)
+  }
+
+  /** How many interactions a refresh has kept as they are. */
+  get unrefreshed(): number {
+    return this.#unrefreshed.size
   }
 
   /** Adds a finished interaction, in memory and, at once, in the journal. */
@@ -125,6 +168,16 @@ export class OpenCassette {
     this.#fresh.add(interaction)
     this.#dirty = true
     this.#cassette.record(interaction, key, slot)
+    if (this.#scans === undefined) this.#append(interaction)
+    else this.#scans.start(interaction, () => this.#append(interaction))
+  }
+
+  /** Resolves when everything that may be written has been looked at for secrets: call it before `close`. */
+  async scanned(): Promise<void> {
+    if (this.#scans !== undefined) this.#found = await this.#scans.find(this.interactions, this.#dirty)
+  }
+
+  #append(interaction: Interaction): void {
     try {
       this.#journal.append(interaction)
     } catch {
@@ -135,11 +188,13 @@ export class OpenCassette {
   /**
    * Writes what this attempt used, if that is allowed and anything changed.
    *
+   * @throws UnsafeCassetteError when the scan found a secret: nothing is written, and what was recorded is forgotten.
    * @throws CassetteRecordingError when a passing failure was the last word on a request.
    * @throws CassetteWriteError when the disk refuses; what was recorded stays in the journal.
    */
   close({ passed, complete }: Ending): Closed {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
+    if (this.#found.length > 0) throw this.#forget()
     const { kept, failed } = this.#sift({ passed, complete })
     if (failed.length > 0) {
       this.#keep(kept)
@@ -149,25 +204,68 @@ export class OpenCassette {
       })
     }
     if (!passed && this.#existed) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
-    const changed = this.#dirty || (passed && kept.length !== this.#cassette.size)
+    // A journal may be of a process that was killed while it wrote, and left more than it.
+    const changed = this.#dirty || this.#left.length > 0 || (passed && kept.length !== this.#cassette.size)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
-    const { path, owner } = this.#options
-    const wrote = this.#write(path, () => saveCassette(path, owner, kept))
+    const wrote = this.#save(kept, passed)
+    if (wrote === undefined) return this.#keep(kept)
     removeFile(this.#keptPath)
+    if (wrote && this.#existed) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
   }
 
-  /** In `refresh` only what was recorded anew counts, in `record` also what was replayed. */
+  /** The journal holds what was safe, and is worth nothing without the rest. */
+  #forget(): UnsafeCassetteError {
+    const { name } = this.#options.owner
+    const error = new UnsafeCassetteError({ cassette: this.shown, ...(name && { test: name }), found: this.#found })
+    this.#journal.remove()
+    this.#found = []
+    this.#cassette.rewind((interaction) => !this.#fresh.has(interaction))
+    return error
+  }
+
+  /**
+   * @returns whether the file changed; `undefined` when a failing test must leave alone what another run has recorded
+   *   since this one started.
+   */
+  #save(interactions: readonly Interaction[], passed: boolean): boolean | undefined {
+    const { path, owner, journals } = this.#options
+    return this.#write(path, () =>
+      withLock(join(journals, `${basename(path, '.json')}.lock`), () =>
+        passed || !hasCassette(path) ? saveCassette(path, owner, interactions) : undefined,
+      ),
+    )
+  }
+
+  /** In `refresh` only what was recorded anew counts, or could not be, in `record` also what was replayed. */
   #sift({ passed, complete }: Ending): ReturnType<typeof sift> {
     const played = this.#cassette.pack()
     const current =
-      this.#options.mode === 'refresh' ? played.filter((interaction) => this.#fresh.has(interaction)) : played
+      this.#options.mode === 'refresh'
+        ? played.filter((one) => this.#fresh.has(one) || this.#unrefreshed.has(one))
+        : played
     const unused = this.#cassette.unused().map(({ interaction }) => interaction)
     // A test that failed may not have come to what a killed recording paid for.
-    const rest = unused.filter((interaction) => !complete || (!passed && this.#fresh.has(interaction)))
+    const rest = unused.filter(
+      (interaction) =>
+        (!complete || (!passed && this.#fresh.has(interaction))) && !this.#isReplaced(interaction, current),
+    )
     const all = [...current, ...rest]
     if (this.#options.keepFailures) return { kept: all, failed: [] }
     return sift(all, this.#fresh, ({ request }) => this.#options.keyOf(request))
+  }
+
+  /** Whether an interaction was too old, and its request was recorded again. */
+  #isReplaced(interaction: Interaction, current: readonly Interaction[]): boolean {
+    const { isOutdated, keyOf } = this.#options
+    if (isOutdated?.(interaction) !== true) return false
+    const nameOf = ({ lane, request }: Interaction): string => `${lane} ${keyOf(request)}`
+    return current.some((one) => this.#fresh.has(one) && nameOf(one) === nameOf(interaction))
+  }
+
+  #cassetteOf(interactions: readonly Interaction[]): Cassette {
+    const { isOutdated = (): boolean => false, keyOf } = this.#options
+    return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
   }
 
   /** Whether what was recorded in this run may be replayed in it. */
@@ -186,6 +284,8 @@ export class OpenCassette {
       saveCassette(path, this.#options.owner, interactions)
     })
     this.#journal.remove()
+    // The next refresh asks again what failed; a recording goes on where this one was.
+    if (this.#options.mode === 'refresh') this.#removeLeft()
     return interactions.length === 0
       ? { result: 'unchanged' }
       : { result: 'kept', keptAt: shownPath(this.#options.root, path) }
@@ -196,17 +296,28 @@ export class OpenCassette {
       return write()
     } catch (cause) {
       const { root } = this.#options
-      const journal = hasCassette(this.#journal.path) ? { journal: shownPath(root, this.#journal.path) } : {}
-      const reason = (cause as Error).message
-      throw new CassetteWriteError({ path: shownPath(root, path), reason, ...journal }, { cause })
+      const journal = [this.#journal.path, ...this.#left].find((file) => hasCassette(file))
+      throw new CassetteWriteError(
+        {
+          path: shownPath(root, path),
+          reason: (cause as Error).message,
+          lost: this.#journal.missing,
+          ...(journal !== undefined && { journal: shownPath(root, journal) }),
+        },
+        { cause },
+      )
     }
   }
 
   /** The journals have served only when what they hold is safe elsewhere. */
   #done(result: 'written' | 'unchanged'): Closed {
     this.#journal.remove()
-    for (const path of this.#left) removeFile(path)
+    this.#removeLeft()
     return { result }
+  }
+
+  #removeLeft(): void {
+    for (const path of this.#left) removeFile(path)
   }
 
   #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {

@@ -6,7 +6,7 @@ export interface StoreFolders {
   readonly root: string
   /** Folder of the cassettes, relative to the root. */
   readonly dir: string
-  /** Run id: names the folder for what failing tests recorded. */
+  /** Run id: names the folder for what the run leaves. */
   readonly runId: string
 }
 
@@ -16,7 +16,7 @@ export interface StoreFolders {
  */
 export const fileCassette = '[file]'
 
-/** Working files: journals, recordings of failing tests. Git ignores them. */
+/** Working files: journals, and what runs have left. Git ignores them. */
 const workFolder = '.vitest-cassette'
 
 /** Path of a file relative to the root, with forward slashes; it never leaves the folder it is joined to. */
@@ -37,9 +37,19 @@ export function journalFolder({ root }: StoreFolders, testFile: string): string 
   return join(root, workFolder, 'journals', insidePath(root, testFile))
 }
 
-/** Folder for what failing tests of one file recorded in this run. */
+/** Folder of all runs, below which each has its own. */
+export function runsFolder(root: string): string {
+  return join(root, workFolder, 'runs')
+}
+
+/** Folder for what one test file left in this run: action logs, and what its failing tests recorded. */
 export function keptFolder({ root, runId }: StoreFolders, testFile: string): string {
-  return join(root, workFolder, 'runs', runId, insidePath(root, testFile))
+  return join(runsFolder(root), runId, insidePath(root, testFile))
+}
+
+/** The file in which all workers of a run count what they spend. */
+export function budgetLedger(root: string, runId: string): string {
+  return join(runsFolder(root), runId, 'budget')
 }
 
 /** The working folder itself. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
-import { writeFileAtomic } from './write-file.ts'
+import { removeFile, writeFileAtomic } from './write-file.ts'
 
 /** Binary bodies of more bytes than this stand in a file of their own. */
 const largestInline = 64 * 1024
@@ -69,8 +69,17 @@ export function removeStaleSideFiles(path: string, interactions: readonly Intera
   const named = sideFileNames(interactions)
   const files = readdirSync(folder)
   const stale = files.filter((file) => !named.has(file))
-  if (stale.length === files.length) rmSync(folder, { recursive: true, force: true })
-  else for (const file of stale) rmSync(join(folder, file), { force: true })
+  for (const file of stale) removeFile(join(folder, file))
+  if (stale.length === files.length) removeFolder(folder)
+}
+
+/** Removes an empty folder. Unlike a body that is named and missing, a folder too many breaks nothing. */
+export function removeFolder(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch {
+    // Not empty, or not ours to remove.
+  }
 }
 
 function sideFileNames(interactions: readonly Interaction[]): Set<string> {

@@ -1,6 +1,10 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { isRunning, ownerName, ownerPattern } from './owner.ts'
+
+/** Folders that were looked through for what killed processes left. */
+const swept = new Set<string>()
 
 /**
  * Writes a whole file or nothing: a temporary file in the same folder, flushed to the disk, then renamed over the old
@@ -9,8 +13,10 @@ import { dirname, join } from 'node:path'
  * @throws the system's error; no temporary file stays behind.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
+  const folder = dirname(path)
+  mkdirSync(folder, { recursive: true })
+  sweep(folder)
+  const temporary = join(folder, `.${ownerName()}-${randomBytes(8).toString('hex')}.tmp`)
   try {
     const file = openSync(temporary, 'wx')
     try {
@@ -21,8 +27,18 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     }
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeFile(temporary)
     throw error
+  }
+}
+
+/** Removes the temporary files of processes that were killed while they wrote. */
+function sweep(folder: string): void {
+  if (swept.has(folder)) return
+  swept.add(folder)
+  for (const name of readdirSync(folder)) {
+    const owner = /^\.(.*)\.tmp$/.exec(name)?.[1]?.match(ownerPattern)?.[0]
+    if (owner !== undefined && !isRunning(owner)) removeFile(join(folder, name))
   }
 }
 

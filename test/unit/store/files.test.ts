@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileBody } from '../../../src/core/interaction.ts'
@@ -44,6 +44,21 @@ test('a folder in place of the cassette is a format error, never a missing file'
   const path = join(folder(), 'a.json')
   mkdirSync(path)
   expect(() => loadCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
+})
+
+test('a file that is too large is refused without being read', () => {
+  const path = join(folder(), 'a.json')
+  writeFileSync(path, '')
+  // Sparse: eight terabytes that takes no room.
+  truncateSync(path, 8 * 2 ** 40)
+  expect(() => loadCassette(path, 'a.json')).toThrow('larger than 128 MB')
+})
+
+test('what would be too large to be read again is not written', () => {
+  const root = folder()
+  const huge = answered('a', 'x'.repeat(129 * 1024 * 1024))
+  expect(() => saveCassette(join(root, 'a.json'), owner, [huge])).toThrow('too large to be read again')
+  expect(filesIn(root)).toEqual([])
 })
 
 test('a write replaces the whole file and leaves nothing beside it', () => {

@@ -3,11 +3,12 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Journal, leftJournals } from '../../../src/store/journal.ts'
+import { ownerName } from '../../../src/store/owner.ts'
 import { filesIn, folder } from '../support/folder.ts'
 import { answered, replyOf } from '../support/interactions.ts'
 
-/** The id of a process that has ended. */
-const deadPid = spawnSync(process.execPath, ['-e', '']).pid
+/** The name of a process that has ended. */
+const dead = `${spawnSync(process.execPath, ['-e', '']).pid}-1`
 const line = (reply: string): string => `${JSON.stringify(answered('a', reply))}\n`
 
 function left(path: string, cassette = 'a'): string[] {
@@ -22,7 +23,7 @@ test('every interaction is in the file as soon as it is appended', () => {
   expect(readFileSync(journal.path, 'utf8')).toBe(line('1'))
   journal.append(answered('a', '2'))
   expect(readFileSync(journal.path, 'utf8')).toBe(line('1') + line('2'))
-  expect(basename(journal.path)).toMatch(new RegExp(`^a\\.${process.pid}-[0-9a-f]{8}\\.jsonl$`))
+  expect(basename(journal.path)).toMatch(new RegExp(`^a\\.${ownerName()}-[0-9a-f]{8}\\.jsonl$`))
   journal.remove()
   expect(filesIn(root)).toEqual(['.gitignore'])
 })
@@ -43,43 +44,42 @@ test('two journals of one process do not share a file', () => {
 
 test('the journal of a killed process is picked up, without the line that was cut', () => {
   const root = folder()
-  writeFileSync(join(root, `a.${deadPid}-00000000.jsonl`), line('1') + line('2') + line('3').slice(0, -10))
+  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1') + line('2') + line('3').slice(0, -10))
   expect(left(root)).toEqual(['1', '2'])
 })
 
 test('a whole line without its end is not taken for finished', () => {
   const root = folder()
-  writeFileSync(join(root, `a.${deadPid}-00000000.jsonl`), line('1') + line('2').trimEnd())
+  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1') + line('2').trimEnd())
   expect(left(root)).toEqual(['1'])
 })
 
 test('lines that are no interactions are left out', () => {
   const root = folder()
-  writeFileSync(join(root, `a.${deadPid}-00000000.jsonl`), `null\n5\n{}\n{"lane":"main"}\n\n\0\0\0\n${line('1')}`)
+  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), `null\n5\n{}\n{"lane":"main"}\n\n\0\0\0\n${line('1')}`)
   expect(left(root)).toEqual(['1'])
 })
 
 test('the journal of a running process is left alone', () => {
   const root = folder()
   new Journal(root, root, 'a').append(answered('a', 'mine'))
-  writeFileSync(join(root, `a.${process.ppid}-00000000.jsonl`), line("the parent's"))
   expect(left(root)).toEqual([])
 })
 
 test('journals of other cassettes and other files are left alone', () => {
   const root = folder()
   for (const name of [
-    `b.${deadPid}-00000000.jsonl`,
-    `a.b.${deadPid}-00000000.jsonl`,
-    `a~2.${deadPid}-00000000.jsonl`,
-    `a.${deadPid}.jsonl`,
+    `b.${dead}-00000000.jsonl`,
+    `a.b.${dead}-00000000.jsonl`,
+    `a~2.${dead}-00000000.jsonl`,
+    `a.${dead}.jsonl`,
     'a.json',
   ]) {
     writeFileSync(join(root, name), line('other'))
   }
   mkdirSync(join(root, 'a.files'))
   expect(left(root)).toEqual([])
-  appendFileSync(join(root, `a.${deadPid}-00000000.jsonl`), line('1'))
+  appendFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1'))
   expect(left(root)).toEqual(['1'])
 })
 
@@ -87,7 +87,7 @@ test('no folder, no journals', () => {
   expect(left(join(folder(), 'none'))).toEqual([])
 })
 
-test('a line that a full disk cut takes only itself', () => {
+test('a line that a full disk cut is written again when there is room', () => {
   const root = folder()
   const journal = new Journal(root, root, 'a')
   journal.append(answered('a', '1'))
@@ -95,10 +95,25 @@ test('a line that a full disk cut takes only itself', () => {
   // The next line goes half to the disk, and the call fails.
   Object.assign(journal, { path: root })
   expect(() => journal.append(answered('a', '2'))).toThrow('EISDIR')
+  expect(journal.missing).toBe(1)
   appendFileSync(whole, line('2').slice(0, 10))
   Object.assign(journal, { path: whole })
   journal.append(answered('a', '3'))
-  const copy = join(root, `a.${deadPid}-00000000.jsonl`)
-  writeFileSync(copy, readFileSync(whole))
-  expect(left(root)).toEqual(['1', '3'])
+  expect(journal.missing).toBe(0)
+  expect(readFileSync(whole, 'utf8')).toBe(line('1') + line('2') + line('3'))
+})
+
+test('the journals of several killed processes come in the order they were begun, and say what they were', () => {
+  const root = folder()
+  const at = (day: number, reply: string): string => line(reply).replace('2026-01-02', `2026-01-0${day}`)
+  writeFileSync(join(root, `a.${dead}-00000002.jsonl`), at(3, 'second'))
+  writeFileSync(join(root, `a.${dead}-00000003.refresh.jsonl`), at(4, 'third'))
+  writeFileSync(join(root, `a.${dead}-00000009.jsonl`), at(2, 'first'))
+  expect(
+    leftJournals(root, 'a').map(({ isRefresh, interactions }) => [isRefresh, ...interactions.map(replyOf)]),
+  ).toEqual([
+    [false, 'first'],
+    [false, 'second'],
+    [true, 'third'],
+  ])
 })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Ending, OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import type { Ending } from '../../../src/store/ending.ts'
+import type { OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
 import { filesIn } from '../support/folder.ts'
 import { answered } from '../support/interactions.ts'
 import { ask, cut, failed, passed, project } from '../support/open.ts'

@@ -1,27 +1,34 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../../src/core/interaction.ts'
+import { ownerName } from '../../../src/store/owner.ts'
+import { filesIn } from '../support/folder.ts'
 import { answered } from '../support/interactions.ts'
 import { ask, failed, passed, project } from '../support/open.ts'
 
-/** The id of a process that has ended. */
-const deadPid = spawnSync(process.execPath, ['-e', '']).pid
+/** The name of a process that has ended. */
+const dead = `${spawnSync(process.execPath, ['-e', '']).pid}-1`
 
-/** What a killed process leaves. */
-function leave(root: string, ...interactions: Interaction[]): void {
+/** What a killed process leaves: of a recording, or with `.refresh` of a refresh. */
+function leave(root: string, interactions: readonly Interaction[], refresh: '' | '.refresh' = ''): void {
   const journals = join(root, '.vitest-cassette', 'journals')
   mkdirSync(journals, { recursive: true })
   writeFileSync(
-    join(journals, `a.${deadPid}-00000000.jsonl`),
+    join(journals, `a.${dead}-00000000${refresh}.jsonl`),
     interactions.map((interaction) => `${JSON.stringify(interaction)}\n`).join(''),
   )
 }
 
+/** Recorded so many seconds after the others. */
+function at(seconds: number): { recordedAt: string } {
+  return { recordedAt: `2026-01-02T03:05:0${seconds}.000Z` }
+}
+
 test('what a killed recording paid for is replayed and saved by the next one', () => {
   const { root, open, stored, journals } = project()
-  leave(root, answered('a', 'paid'))
+  leave(root, [answered('a', 'paid')])
   const cassette = open('record')
   expect(ask(cassette, 'a', 'paid twice')).toBe('paid')
   expect(cassette.close(passed)).toEqual({ result: 'written' })
@@ -31,7 +38,7 @@ test('what a killed recording paid for is replayed and saved by the next one', (
 
 test('a failure in the journal of a killed recording is asked again', () => {
   const { root, open, stored } = project()
-  leave(root, answered('a', 'limit', { status: 429 }))
+  leave(root, [answered('a', 'limit', { status: 429 })])
   const cassette = open('record')
   expect(ask(cassette, 'a', 'good')).toBe('good')
   cassette.close(passed)
@@ -40,26 +47,96 @@ test('a failure in the journal of a killed recording is asked again', () => {
 
 test('replaying leaves the journals of killed recordings alone', () => {
   const { root, open, journals } = project()
-  leave(root, answered('a', 'paid'))
+  leave(root, [answered('a', 'paid')])
   const cassette = open('replay')
   expect(cassette.take('main', 'a', cassette.nextSlot()).verdict).toBe('miss')
   cassette.close(passed)
   expect(journals()).toHaveLength(1)
 })
 
-test('a refresh asks everything again, and has no use for what a killed one left', () => {
-  const { root, open, stored, journals } = project()
-  leave(root, answered('a', 'left'))
+test.each(['', '.refresh'] as const)(
+  'a refresh goes on where a killed run was (%j), and asks the rest again',
+  (refresh) => {
+    const { root, open, stored, journals } = project([answered('a', 'old a'), answered('b', 'old b')])
+    leave(root, [answered('a', 'paid a', at(1))], refresh)
+    const cassette = open('refresh')
+    expect(['a', 'b'].map((text) => ask(cassette, text, `new ${text}`, { live: true }))).toEqual(['paid a', 'new b'])
+    cassette.close(passed)
+    expect(stored()).toEqual(['paid a', 'new b'])
+    expect(journals()).toEqual([])
+  },
+)
+
+test('a recording goes on where a killed refresh was: its answers take the place of the old ones', () => {
+  const { root, open, stored, journals } = project(['a', 'a', 'b'].map((text, index) => answered(text, `old ${index}`)))
+  leave(root, [answered('a', 'paid a', at(1)), answered('c', 'paid c', at(2))], '.refresh')
+  const cassette = open('record')
+  expect(['a', 'a', 'b', 'c'].map((text) => ask(cassette, text, 'paid twice'))).toEqual([
+    'paid a',
+    'old 1',
+    'old 2',
+    'paid c',
+  ])
+  expect(cassette.close(passed)).toEqual({ result: 'written' })
+  expect([stored(), journals()]).toEqual([['paid a', 'old 1', 'old 2', 'paid c'], []])
+})
+
+test('a refresh that fails with an answer of a killed one asks again: in its next attempt, and in the next run', () => {
+  const { root, open, stored, repliesIn, journals } = project([answered('a', 'old')])
+  leave(root, [answered('a', 'bad', at(1))], '.refresh')
   const cassette = open('refresh')
-  ask(cassette, 'a', 'new', { live: true })
+  expect(ask(cassette, 'a', 'new', { live: true })).toBe('bad')
+  const { keptAt = '' } = cassette.close(failed)
+  expect([repliesIn(keptAt), journals()]).toEqual([['bad'], []])
+  cassette.rewind()
+  expect(ask(cassette, 'a', 'new', { live: true })).toBe('new')
+  cassette.close(failed)
+  expect(stored()).toEqual(['old'])
+  expect(ask(open('refresh'), 'a', 'newer', { live: true })).toBe('newer')
+})
+
+test('what is in the cassette already is not taken twice: the kill came before the journal was removed', () => {
+  const old = [answered('a', '1', at(1)), answered('a', '2', at(1)), answered('b', '3', at(2))]
+  for (const refresh of ['', '.refresh'] as const) {
+    const { root, open, path, stored, journals } = project(old)
+    leave(root, [...old, answered('a', '4', at(1))], refresh)
+    const before = readFileSync(path, 'utf8')
+    const cassette = open('record')
+    expect(cassette.size).toBe(refresh === '' ? 4 : 3)
+    for (const text of ['a', 'a', 'b']) ask(cassette, text, 'paid twice')
+    expect(cassette.close(passed).result).toBe(refresh === '' ? 'unchanged' : 'written')
+    if (refresh === '') expect(readFileSync(path, 'utf8')).toBe(before)
+    expect([stored()?.length, journals()]).toEqual([3, []])
+  }
+})
+
+test('a failing test leaves alone what another run has recorded meanwhile', () => {
+  const { open, stored, repliesIn } = project()
+  const [failing, passing] = [open('record'), open('record')]
+  ask(failing, 'a', 'half')
+  ask(passing, 'a', 'whole')
+  passing.close(passed)
+  const { keptAt = '' } = failing.close(failed)
+  expect([stored(), repliesIn(keptAt)]).toEqual([['whole'], ['half']])
+})
+
+test('the files that a process left which was killed while it wrote are removed with the next write', () => {
+  const { root, path, open } = project()
+  mkdirSync(dirname(path))
+  const left = join(dirname(path), `.${dead}-0.tmp`)
+  const others = ['.gitkeep', '.x.tmp', `.${ownerName()}-0.tmp`].map((name) => join(dirname(path), name))
+  for (const file of [left, ...others]) writeFileSync(file, 'half')
+  const cassette = open('record')
+  ask(cassette, 'b', 'new')
   cassette.close(passed)
-  expect([stored(), journals()]).toEqual([['new'], []])
+  expect(filesIn(dirname(path)).map((name) => join(dirname(path), name))).toEqual([...others, path].sort())
+  expect(filesIn(root).join()).not.toContain(dead)
 })
 
 test('a failing test that does not come to what was paid for does not lose it', () => {
   for (const old of [undefined, [answered('o', 'old')]]) {
     const { root, open, stored, repliesIn } = project(old)
-    leave(root, answered('a', 'paid a'), answered('b', 'paid b'))
+    leave(root, [answered('a', 'paid a'), answered('b', 'paid b')])
     const cassette = open('record')
     ask(cassette, 'a', 'paid twice')
     const { keptAt } = cassette.close(failed)

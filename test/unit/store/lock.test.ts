@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { lstatSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { withLock } from '../../../src/store/lock.ts'
+import { isRunning, ownerName } from '../../../src/store/owner.ts'
+import { folder } from '../support/folder.ts'
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
+test('the lock is there while the work is done, names its owner, and is gone afterwards', () => {
+  const path = join(folder(), 'deep', 'a.lock')
+  expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
+  expect(isThere(path)).toBe(false)
+  expect(() =>
+    withLock(path, () => {
+      throw new Error('no space')
+    }),
+  ).toThrow('no space')
+  expect(isThere(path)).toBe(false)
+})
+
+test('the lock of a dead process does not block', async () => {
+  const path = join(folder(), 'a.lock')
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  const name = `${child.pid}-0`
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect([isRunning(ownerName()), isRunning(name)]).toEqual([true, false])
+  symlinkSync(name, path)
+  expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
+  // Nor that of a process whose id another has been given since.
+  symlinkSync(`${process.pid}-1`, path)
+  expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
+})
+
+test('a lock that cannot be made does not keep the work from being done', () => {
+  const root = folder()
+  writeFileSync(join(root, 'file'), '')
+  expect(withLock(join(root, 'file', 'a.lock'), () => 'done')).toBe('done')
+})
+
+test('two processes are never at work at the same time', async () => {
+  const root = folder()
+  const script = join(root, 'work.ts')
+  const lock = new URL('../../../src/store/lock.ts', import.meta.url).href
+  // Each makes a folder that must not be there, and takes it away again.
+  writeFileSync(
+    script,
+    `
+import { mkdirSync, rmdirSync } from 'node:fs'
+import { withLock } from ${JSON.stringify(lock)}
+for (let time = 0; time < 200; time++) withLock(${JSON.stringify(join(root, 'a.lock'))}, () => {
+  mkdirSync(${JSON.stringify(join(root, 'work'))})
+  rmdirSync(${JSON.stringify(join(root, 'work'))})
+})
+`,
+  )
+  const codes = await Promise.all(
+    [1, 2].map(async () => {
+      const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] })
+      return (await once(child, 'exit'))[0] as number
+    }),
+  )
+  expect(codes).toEqual([0, 0])
+})
