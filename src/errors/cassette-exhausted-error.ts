@@ -1,11 +1,14 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { callFacts, type CallPageFields } from './call-page.ts'
+import { movesText } from './moves.ts'
 
 export interface CassetteExhaustedFields extends CallPageFields {
   /** How often the cassette holds this request, in this lane. */
   readonly recorded: number
   /** How often the test has asked it by now. */
   readonly askedTimes: number
+  /** Where its answers stand in the cassette, from 1, and which requests of this attempt have played them. */
+  readonly answers: ReadonlyArray<{ readonly position: number; readonly playedBy: number }>
 }
 
 /** A request that the cassette holds, with all its answers already played. */
@@ -25,13 +28,22 @@ export function isCassetteExhaustedError(error: unknown): error is CassetteExhau
   return hasCode(error, (code) => code === 'CASSETTE_EXHAUSTED')
 }
 
+/** Answers named before the rest is left out. */
+const shown = 4
+
 function message(fields: CassetteExhaustedFields): string {
-  const times = fields.recorded === 1 ? 'once' : `${fields.recorded} times`
+  const { recorded, askedTimes, answers, command } = fields
+  const times = recorded === 1 ? 'once' : `${recorded} times`
+  const played = answers
+    .slice(0, shown)
+    .map(({ position, playedBy }) => `#${position} by request ${playedBy}`)
+    .join(', ')
   return [
     `All recorded answers for ${fields.asked.call} are used up`,
-    callFacts(fields, [['counts', `recorded ${times}, asked ${fields.askedTimes} times`]]),
-    "  If two parts of the test ask at the same time, give each a lane of its own:\n    cassette.lane('name', () => …)",
-    "  If the last answer may serve for ever:\n    cassettes({ onExhausted: 'repeat-last' })",
-    `  If the extra call is meant, record what is missing:\n    ${fields.command} --mode record`,
+    callFacts(fields, [
+      ['counts', `recorded ${times}, asked ${askedTimes} times`],
+      ...(played === '' ? [] : [['played', `${played}${answers.length > shown ? ', …' : ''}`] as const]),
+    ]),
+    movesText(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
   ].join('\n\n')
 }

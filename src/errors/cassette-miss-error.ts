@@ -1,15 +1,30 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { differenceLines, type ShownDifference } from './difference-lines.ts'
 import { callFacts, type CallPageFields } from './call-page.ts'
+import { movesText } from './moves.ts'
+import { rowLines, type HeldRow } from './held-rows.ts'
+
+/** The recorded request that comes nearest to the asked one. */
+export interface NearestFields {
+  /** Its place in the cassette, from 1. */
+  readonly position: number
+  /** Its lane, when that is not the one that is asked in. */
+  readonly lane?: string
+  /** Which request of this attempt of the test has played it, from 1; absent when none has. */
+  readonly playedBy?: number
+  /** How much of the two is the same, in per cent, rounded down: 100 when only the lane is another. */
+  readonly alike: number
+  /** How many differences there are. */
+  readonly places: number
+  /** The first of them. */
+  readonly differences: readonly ShownDifference[]
+}
 
 export interface CassetteMissFields extends CallPageFields {
-  /** The recorded request that comes nearest; absent when none is near. */
-  readonly nearest?: {
-    /** Its place in the cassette, from 1. */
-    readonly position: number
-    readonly isPlayed: boolean
-    readonly differences: readonly ShownDifference[]
-  }
+  /** Absent when none is near. */
+  readonly nearest?: NearestFields
+  /** What the cassette holds and the test has not asked for, when none is near. */
+  readonly unplayed?: readonly HeldRow[]
 }
 
 /**
@@ -33,20 +48,30 @@ export function isCassetteMissError(error: unknown): error is CassetteMissError 
 }
 
 function message(fields: CassetteMissFields): string {
-  const move = fields.isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
+  const { nearest, unplayed = [], command, isRecorded } = fields
+  const reason = isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
   return [
     `No recorded answer for ${fields.asked.call}`,
     callFacts(fields),
-    ...(fields.nearest === undefined ? [] : [nearestText(fields.nearest, fields.interactions)]),
-    `  ${move}\n    ${fields.command} --mode record`,
+    ...(nearest === undefined ? [] : nearestBlocks(nearest, fields.interactions)),
+    ...(unplayed.length === 0 ? [] : [`  Nothing in it comes near. Not played yet:\n\n${rowLines(unplayed)}`]),
+    movesText(fields.moves, { reason, command }),
   ].join('\n\n')
 }
 
-function nearestText(
-  { position, isPlayed, differences }: NonNullable<CassetteMissFields['nearest']>,
-  total: number,
-): string {
-  const places = differences.length === 1 ? 'one place' : `${differences.length} places`
-  const played = isPlayed ? 'already played' : 'not played yet'
-  return `  Nearest: interaction ${position} of ${total}, ${played}. It differs in ${places}:\n\n${differenceLines(differences)}`
+function nearestBlocks(nearest: NearestFields, total: number): string[] {
+  const { position, lane, playedBy, alike, places, differences } = nearest
+  const facts = [
+    `Nearest: interaction ${position} of ${total}`,
+    ...(lane === undefined ? [] : [`in lane ${JSON.stringify(lane)}`]),
+    playedBy === undefined ? 'not played yet' : `played by request ${playedBy} of this test`,
+    places === 0 ? 'the very same' : `${alike} % the same`,
+  ]
+  const found = `  ${facts.join(', ')}.`
+  if (places === 0) return [found]
+  const count = places === 1 ? 'One difference:' : `${places} differences:`
+  return [
+    found.length + count.length < 80 ? `${found} ${count}` : `${found}\n  ${count}`,
+    differenceLines(differences, places),
+  ]
 }

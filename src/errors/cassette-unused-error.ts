@@ -1,11 +1,22 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
+import { rowLines, type HeldRow } from './held-rows.ts'
+import { movesText } from './moves.ts'
+
+/** A recorded interaction that was not asked for. */
+export interface UnusedRow extends HeldRow {
+  /** Its lane, when that is not `main`. */
+  readonly lane?: string
+  /** How often the cassette holds its request, and how often the test has asked it. */
+  readonly recorded: number
+  readonly asked: number
+}
 
 export interface CassetteUnusedFields {
   readonly cassette: string
   /** Recorded interactions in the cassette. */
   readonly total: number
-  /** Those that the passing test did not ask for: their place in the file, from 1, and what they are. */
-  readonly unused: ReadonlyArray<{ readonly position: number; readonly call: string; readonly text: string }>
+  /** Those that the passing test did not ask for. */
+  readonly unused: readonly UnusedRow[]
   readonly command: string
 }
 
@@ -26,17 +37,24 @@ export function isCassetteUnusedError(error: unknown): error is CassetteUnusedEr
   return hasCode(error, (code) => code === 'CASSETTE_UNUSED')
 }
 
-/** Rows shown before the rest is only counted. */
-const shown = 8
-
 function message({ cassette, total, unused, command }: CassetteUnusedFields): string {
   const one = unused.length === 1
-  const rows = unused.slice(0, shown).map(({ position, call, text }) => `  #${position}  ${call}\n      ${text}`)
-  if (unused.length > shown) rows.push(`  and ${unused.length - shown} more`)
+  const isAskedLess = unused.every(({ asked }) => asked > 0)
+  const why = isAskedLess
+    ? `The code makes ${one ? 'this call' : 'these calls'} less often than it did.`
+    : `The code no longer makes ${one ? 'this call' : 'these calls'}.`
   return [
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,
     `  cassette   ${cassette}`,
-    rows.join('\n'),
-    `  The code no longer makes ${one ? 'this call' : 'these calls'}. If that is meant, record the test again:\n    ${command} --mode record`,
+    rowLines(unused.map((row) => ({ ...row, text: `${row.text}${countsOf(row)}` }))),
+    movesText([{ move: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
   ].join('\n\n')
+}
+
+function countsOf({ lane, recorded, asked }: UnusedRow): string {
+  const notes = [
+    ...(lane === undefined ? [] : [`lane ${JSON.stringify(lane)}`]),
+    ...(asked === 0 ? [] : [`recorded ${recorded} times, asked ${asked === 1 ? 'once' : `${asked} times`}`]),
+  ]
+  return notes.map((note) => `\n      ${note}`).join('')
 }

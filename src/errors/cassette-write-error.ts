@@ -7,6 +7,8 @@ export interface CassetteWriteFields {
   readonly reason: string
   /** Where what was recorded is kept; absent when that could not be written either. */
   readonly journal?: string
+  /** Number of finished calls that could not be kept there. */
+  readonly lost: number
 }
 
 /** A cassette that could not be written. The file that was there is untouched. */
@@ -26,12 +28,17 @@ export function isCassetteWriteError(error: unknown): error is CassetteWriteErro
   return hasCode(error, (code) => code === 'CASSETTE_WRITE')
 }
 
-function message({ path, reason, journal }: CassetteWriteFields): string {
-  return [
-    `Cannot write ${path}`,
-    `  ${reason}`,
-    journal === undefined
-      ? '  Make the folder writable and record the test again: what was recorded could not be kept.'
-      : `  Make the folder writable and record the test again. Nothing is lost: what was\n  recorded is in ${journal}\n  and the next recording run takes it from there.`,
-  ].join('\n\n')
+function message({ path, reason, journal, lost }: CassetteWriteFields): string {
+  return [`Cannot write ${path}`, `  ${reason}`, remedy(journal, lost)].join('\n\n')
+}
+
+function remedy(journal: string | undefined, lost: number): string {
+  const repair = '  Make the folder writable and record the test again'
+  if (journal === undefined) return `${repair}: what was recorded could not be kept.`
+  const kept = lost === 0 ? 'Nothing is lost: what was' : `${calls(lost)} lost; what else was`
+  return `${repair}. ${kept}\n  recorded is in ${journal}\n  and the next recording run takes it from there.`
+}
+
+function calls(count: number): string {
+  return count === 1 ? '1 call is' : `${count} calls are`
 }

@@ -1,38 +1,80 @@
-/** One place in which two texts differ, as an error page shows it. */
-export interface ShownDifference {
-  readonly path: string
-  readonly recorded?: string
-  readonly asked?: string
+import { beginning, ending, visible } from './visible.ts'
+
+/** One place in a text that was changed, and what stands around it; `…` where either was cut. */
+export interface Hunk {
+  readonly before: string
+  readonly recorded: string
+  readonly asked: string
+  readonly after: string
 }
 
-/** Places shown before the rest is only counted. */
-const shown = 3
-/** Characters of a value that are shown. */
-const widest = 72
-/** Characters before the first difference that are shown of a long value. */
-const lead = 24
+/** One place in which two requests differ, as an error page shows it. */
+export interface ShownDifference {
+  readonly path: string
+  /** Where it stands in the recorded request, if elsewhere. */
+  readonly recordedPath?: string
+  readonly change: 'changed' | 'added' | 'removed' | 'reordered'
+  /** The changed places of its text, in order; one when it is new or gone. */
+  readonly hunks: readonly Hunk[]
+}
 
-/** The differences, recorded value over asked value, long ones cut to where they begin to differ. */
-export function differenceLines(differences: readonly ShownDifference[]): string {
-  const blocks = differences.slice(0, shown).map(({ path, recorded, asked }) => {
-    const longest = Math.max(recorded?.length ?? 0, asked?.length ?? 0)
-    const start = Math.max(0, Math.min(firstDifference(recorded ?? '', asked ?? '') - lead, longest - widest))
-    const lines = [`    ${path}`]
-    if (recorded !== undefined) lines.push(`    - ${cut(recorded, start)}`)
-    if (asked !== undefined) lines.push(`    + ${cut(asked, start)}`)
-    return lines.join('\n')
+/** Places, and changes of the text in each, that are shown before the rest is only counted. */
+const shown = { places: 4, hunks: 3 }
+/** Characters of a line of text, behind its sign: the page is 80 wide. */
+const width = 74
+/** Characters of unchanged text that lead to a change. */
+const lead = 36
+
+/** The differences, recorded text over asked text, each line cut to its change. */
+export function differenceLines(differences: readonly ShownDifference[], total: number = differences.length): string {
+  const blocks = differences.slice(0, shown.places).map((difference) => {
+    const { change, hunks } = difference
+    const pairs = hunks
+      .slice(0, shown.hunks)
+      .map((hunk) => [
+        ...(change === 'added' ? [] : [`    - ${line(hunk, hunk.recorded)}`]),
+        ...(change === 'removed' ? [] : [`    + ${line(hunk, hunk.asked)}`]),
+      ])
+    if (hunks.length > shown.hunks)
+      pairs.push([`    and ${places(hunks.length - shown.hunks, 'more place')} in this text`])
+    return [`    ${headOf(difference)}`, ...pairs.flat()].join('\n')
   })
-  if (differences.length > shown) blocks.push(`    and ${differences.length - shown} more`)
+  const rest = differences.slice(shown.places)
+  if (total > shown.places)
+    blocks.push(
+      `    ${restOf(
+        rest.map(({ path }) => path),
+        total - shown.places,
+      )}`,
+    )
   return blocks.join('\n\n')
 }
 
-function firstDifference(a: string, b: string): number {
-  let index = 0
-  while (index < a.length && a[index] === b[index]) index += 1
-  return index
+/** `3 places`. */
+export function places(count: number, noun = 'place'): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function cut(text: string, start: number): string {
-  const piece = text.slice(start, start + widest).replaceAll(/\s/g, ' ')
-  return `${start > 0 ? '…' : ''}${piece}${start + widest < text.length ? '…' : ''}`
+function headOf({ path, recordedPath, change }: ShownDifference): string {
+  if (change === 'added') return `${path} is new`
+  if (change === 'removed') return `${path} is gone`
+  if (change === 'reordered') return `${path} has another order`
+  return recordedPath === undefined ? path : `${path} (was ${recordedPath})`
+}
+
+function restOf(paths: readonly string[], count: number): string {
+  const names = paths.slice(0, 2)
+  return `and ${count} more${names.length === 0 ? '' : `: ${names.join(', ')}${count > names.length ? ', …' : ''}`}`
+}
+
+function line({ before, after, ...pieces }: Hunk, piece: string): string {
+  const isSpace = pieces.recorded.trim() === '' && pieces.asked.trim() === ''
+  const start = ending(visible(before), lead)
+  // Nothing but white space was changed: it must be seen.
+  const text = `${start}${isSpace ? shownSpace(piece) : visible(piece)}${visible(after)}`
+  return beginning(text, width)
+}
+
+function shownSpace(text: string): string {
+  return visible(text.replaceAll('\t', '→').replaceAll(' ', '·'))
 }

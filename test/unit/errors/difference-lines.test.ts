@@ -1,25 +1,53 @@
 import { expect, test } from 'vitest'
-import { differenceLines } from '../../../src/errors/difference-lines.ts'
+import { differenceLines, type Hunk, type ShownDifference } from '../../../src/errors/difference-lines.ts'
 
-test('shows the recorded value over the asked one', () => {
-  expect(differenceLines([{ path: 'messages[0].content', recorded: 'for two', asked: 'for four' }])).toBe(
+function changed(path: string, ...hunks: Array<Partial<Hunk>>): ShownDifference {
+  const whole = hunks.map((hunk) => ({ before: '', recorded: '', asked: '', after: '', ...hunk }))
+  return { path, change: 'changed', hunks: whole }
+}
+
+test('shows the recorded text over the asked one', () => {
+  expect(differenceLines([changed('messages[0].content', { recorded: 'for two', asked: 'for four' })])).toBe(
     ['    messages[0].content', '    - for two', '    + for four'].join('\n'),
   )
 })
 
-test('shows one side where the other has nothing', () => {
-  expect(differenceLines([{ path: 'temperature', asked: '1' }])).toBe('    temperature\n    + 1')
+test('says where a message stood, what is new, what is gone, what was moved', () => {
+  const hunks = [{ before: '', recorded: 'a, b', asked: 'b, a', after: '' }]
+  const text = differenceLines([
+    { ...changed('messages[3].content', { recorded: 'a', asked: 'b' }), recordedPath: 'messages[2].content' },
+    { path: 'messages[2]', change: 'added', hunks },
+    { path: 'messages[1]', change: 'removed', hunks },
+    { path: 'tools', change: 'reordered', hunks },
+  ])
+  expect(text.split('\n\n')).toEqual([
+    '    messages[3].content (was messages[2].content)\n    - a\n    + b',
+    '    messages[2] is new\n    + b, a',
+    '    messages[1] is gone\n    - a, b',
+    '    tools has another order\n    - a, b\n    + b, a',
+  ])
 })
 
-test('cuts long values to where they begin to differ, within 80 columns', () => {
+test('cuts what is long within 80 columns, and keeps the change', () => {
   const text = 'word '.repeat(200)
-  const lines = differenceLines([{ path: 'p', recorded: `${text}two${text}`, asked: `${text}four${text}` }]).split('\n')
-  expect(lines[1]).toContain('two')
-  expect(lines[2]).toContain('four')
+  const lines = differenceLines([changed('p', { before: text, recorded: 'two', asked: 'four', after: text })]).split(
+    '\n',
+  )
+  expect(lines[1]).toContain('word two')
+  expect(lines[2]).toContain('word four')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
+test('makes white space and control characters visible', () => {
+  expect(differenceLines([changed('p', { before: 'a', recorded: ' ', asked: '\t\n', after: 'b' })])).toContain(
+    '- a·b\n    + a→↵b',
+  )
+  expect(differenceLines([changed('p', { recorded: 'a\nb', asked: '\u001b[2J' })])).toContain('- a↵b\n    + \\x1b[2J')
+})
+
 test('counts what it does not show', () => {
-  const many = Array.from({ length: 5 }, (_, index) => ({ path: `p${index}`, asked: 'x' }))
-  expect(differenceLines(many)).toContain('and 2 more')
+  const many = Array.from({ length: 6 }, (_, index) => changed(`p${index}`, { asked: 'x' }))
+  expect(differenceLines(many)).toContain('\n    and 2 more: p4, p5')
+  expect(differenceLines(many, 40)).toContain('\n    and 36 more: p4, p5, …')
+  expect(differenceLines([changed('p', {}, {}, {}, {}, {})])).toContain('\n    and 2 more places in this text')
 })

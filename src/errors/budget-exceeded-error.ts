@@ -1,0 +1,42 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export interface BudgetExceededFields {
+  /** The option that was reached. */
+  readonly limit: 'calls' | 'tokens' | 'perTest'
+  readonly allowed: number
+  /** Live calls and tokens of the whole run so far; of this test alone for `perTest`. */
+  readonly calls: number
+  readonly tokens: number
+  /** The call that was not made, as `POST api.openai.com/v1/chat/completions`. */
+  readonly call: string
+  /** The command that records this test alone, without the mode. */
+  readonly command: string
+}
+
+/** A live call that would go over the budget of the recording run. It was not made, and the run stops. */
+export class BudgetExceededError extends CassetteError {
+  override readonly name = 'BudgetExceededError'
+  readonly code = 'CASSETTE_BUDGET'
+  readonly fields: BudgetExceededFields
+
+  constructor(fields: BudgetExceededFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link BudgetExceededError}, by its code. */
+export function isBudgetExceededError(error: unknown): error is BudgetExceededError {
+  return hasCode(error, (code) => code === 'CASSETTE_BUDGET')
+}
+
+function message({ limit, allowed, calls, tokens, call, command }: BudgetExceededFields): string {
+  const isTest = limit === 'perTest'
+  const spent = `${calls.toLocaleString('en-US')} live ${calls === 1 ? 'call' : 'calls'}`
+  const used = isTest ? spent : `${spent}, ${tokens.toLocaleString('en-US')} tokens`
+  return [
+    `The budget of ${isTest ? 'this test' : 'this run'} is spent: ${call} was not made`,
+    `  budget     ${limit}: ${allowed.toLocaleString('en-US')}\n  spent      ${used}`,
+    `  What was recorded so far is kept. If the calls are meant, raise the limit and go on:\n    ${command} --mode record`,
+  ].join('\n\n')
+}

@@ -1,0 +1,73 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+import { rowLines, type HeldRow } from './held-rows.ts'
+
+interface GuardrailFieldsBase {
+  readonly cassette: string
+  /** The calls it is about, by their places in the test. */
+  readonly calls: readonly HeldRow[]
+}
+
+export type CassetteGuardrailFields =
+  /** The same request, again and again, with the same answer: `positions` are its places in the test. */
+  | (GuardrailFieldsBase & {
+      readonly guardrail: 'stuck'
+      readonly lane: string
+      readonly positions: readonly number[]
+    })
+  /** More calls or tokens than are allowed. `isRefused`: the last call was not made. */
+  | (GuardrailFieldsBase & {
+      readonly guardrail: 'maxCalls' | 'maxTokens'
+      readonly allowed: number
+      readonly used: number
+      readonly isRefused: boolean
+    })
+
+/** A test that went in circles, or took more than its guardrails allow. */
+export class CassetteGuardrailError extends CassetteError {
+  override readonly name = 'CassetteGuardrailError'
+  readonly code = 'CASSETTE_GUARDRAIL'
+  readonly fields: CassetteGuardrailFields
+
+  constructor(fields: CassetteGuardrailFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteGuardrailError}, by its code. */
+export function isCassetteGuardrailError(error: unknown): error is CassetteGuardrailError {
+  return hasCode(error, (code) => code === 'CASSETTE_GUARDRAIL')
+}
+
+function message(fields: CassetteGuardrailFields): string {
+  return [titleOf(fields), `  cassette   ${fields.cassette}`, rowLines(fields.calls), moveOf(fields)].join('\n\n')
+}
+
+function titleOf(fields: CassetteGuardrailFields): string {
+  if (fields.guardrail === 'stuck') {
+    const { lane, positions } = fields
+    const where = lane === 'main' ? '' : ` in lane ${JSON.stringify(lane)}`
+    return `The agent is stuck${where}: ${positions.length} times the same request and the same answer`
+  }
+  const { guardrail, allowed, used, isRefused } = fields
+  const what = guardrail === 'maxCalls' ? counted(used, 'call') : counted(used, 'token')
+  const limit = `${allowed.toLocaleString('en-US')} ${allowed === 1 ? 'is' : 'are'} allowed`
+  return isRefused
+    ? `The test has used ${what}, ${limit}: no live call was made any more`
+    : `The test has used ${what}, ${limit}`
+}
+
+function moveOf(fields: CassetteGuardrailFields): string {
+  if (fields.guardrail === 'stuck') {
+    const { positions } = fields
+    const places = `${positions.slice(0, -1).join(', ')} and ${positions.at(-1)}`
+    return `  These are calls ${places} of the test. If they are meant:\n    cassettes({ guardrails: { maxRevisits: ${positions.length} } })`
+  }
+  const { guardrail, used, isRefused } = fields
+  // How many there would have been is not known.
+  return `  If they are meant, allow ${isRefused ? 'more' : 'them'}:\n    cassettes({ guardrails: { ${guardrail}: ${isRefused ? '…' : used} } })`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}

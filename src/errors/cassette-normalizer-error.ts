@@ -1,0 +1,43 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+import type { RequestSummary } from './call-page.ts'
+
+export interface CassetteNormalizerFields {
+  /** The function's name, and the module it is from; no module when it was given in a test. */
+  readonly normalizer: string
+  readonly module?: string
+  /** The request it was given: one that was asked, or a recorded one. */
+  readonly request: RequestSummary
+  /** What it did, as `threw TypeError: x is undefined` or `returned nothing`. */
+  readonly did: string
+}
+
+/** A normalizer of the user's that failed: what it was to compare can be neither answered nor called a miss. */
+export class CassetteNormalizerError extends CassetteError {
+  override readonly name = 'CassetteNormalizerError'
+  readonly code = 'CASSETTE_NORMALIZER'
+  readonly fields: CassetteNormalizerFields
+
+  constructor(fields: CassetteNormalizerFields, options?: ErrorOptions) {
+    super(message(fields), options)
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteNormalizerError}, by its code. */
+export function isCassetteNormalizerError(error: unknown): error is CassetteNormalizerError {
+  return hasCode(error, (code) => code === 'CASSETTE_NORMALIZER')
+}
+
+function message({ normalizer, module, request, did }: CassetteNormalizerFields): string {
+  const rows = [
+    ['request', request.call],
+    ['', request.text],
+    ['normalizer', module === undefined ? normalizer : `${normalizer}, from ${module}`],
+    ['', did],
+  ]
+  return [
+    `The normalizer ${normalizer} failed`,
+    rows.map(([label = '', text]) => `  ${label.padEnd(10)} ${text}`).join('\n'),
+    '  It is given a copy of every request, asked or recorded, and must return one,\n  changed or not.',
+  ].join('\n\n')
+}

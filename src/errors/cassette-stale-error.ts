@@ -1,0 +1,39 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export interface CassetteStaleFields {
+  readonly cassette: string
+  /** Interactions in it. */
+  readonly interactions: number
+  /** Those of them that were replayed and are too old. */
+  readonly stale: number
+  /** Age of the oldest, in days. */
+  readonly days: number
+  /** The option, as it was written: `90d`. */
+  readonly maxAge: string
+  readonly command: string
+}
+
+/** A test passed with answers that are older than `maxAge`, and `onStale` is `fail`. */
+export class CassetteStaleError extends CassetteError {
+  override readonly name = 'CassetteStaleError'
+  readonly code = 'CASSETTE_STALE'
+  readonly fields: CassetteStaleFields
+
+  constructor(fields: CassetteStaleFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteStaleError}, by its code. */
+export function isCassetteStaleError(error: unknown): error is CassetteStaleError {
+  return hasCode(error, (code) => code === 'CASSETTE_STALE')
+}
+
+function message({ cassette, interactions, stale, days, maxAge, command }: CassetteStaleFields): string {
+  return [
+    `${stale} of ${interactions} recorded ${interactions === 1 ? 'answer' : 'answers'} ${stale === 1 ? 'is' : 'are'} older than ${maxAge}`,
+    `  cassette   ${cassette}\n  oldest     recorded ${days} ${days === 1 ? 'day' : 'days'} ago`,
+    `  Ask the provider again:\n    ${command} --mode refresh`,
+  ].join('\n\n')
+}

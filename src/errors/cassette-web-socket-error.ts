@@ -1,0 +1,37 @@
+import type { ModeSource } from './call-page.ts'
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export interface CassetteWebSocketFields {
+  /** Where the socket was to lead, without its query: `wss://api.openai.com/v1/realtime`. */
+  readonly url: string
+  readonly mode: string
+  readonly modeSource: ModeSource
+}
+
+/** A WebSocket to a provider, which is refused: sockets are not recorded, so there is nothing to replay. */
+export class CassetteWebSocketError extends CassetteError {
+  override readonly name = 'CassetteWebSocketError'
+  readonly code = 'CASSETTE_WEB_SOCKET'
+  readonly fields: CassetteWebSocketFields
+
+  constructor(fields: CassetteWebSocketFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteWebSocketError}, by its code. */
+export function isCassetteWebSocketError(error: unknown): error is CassetteWebSocketError {
+  return hasCode(error, (code) => code === 'CASSETTE_WEB_SOCKET')
+}
+
+function message({ url, mode, modeSource }: CassetteWebSocketFields): string {
+  const { protocol, host } = new URL(url)
+  return [
+    `WebSocket refused: ${url}`,
+    `  mode       ${mode} (${modeSource})`,
+    '  WebSockets cannot be recorded, so there is none to replay. It was not opened.',
+    "  Ask the provider over HTTP in this test, or answer the socket yourself, with\n  ws.link() of MSW or a server of the test's own.",
+    `  If it may reach the network, in every mode:\n    cassettes({ exclude: ['${protocol}//${host}/*'] })`,
+  ].join('\n\n')
+}

@@ -1,0 +1,51 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export type CassetteWrapFields = {
+  /** The name that `cassette.wrap` was given. */
+  readonly wrapped: string
+} & (
+  | { readonly problem: 'not-json'; readonly at: string; readonly what: string }
+  /** It is to be called, and the test has no function for it. */
+  | { readonly problem: 'no-function' }
+  /** Chunks were asked for that came after those the recorded consumer had read. */
+  | { readonly problem: 'not-recorded-further'; readonly chunks: number; readonly command: string }
+)
+
+/** A wrapped call that cannot be recorded, or cannot be replayed as far as it is asked for. */
+export class CassetteWrapError extends CassetteError {
+  override readonly name = 'CassetteWrapError'
+  readonly code = 'CASSETTE_WRAP'
+  readonly fields: CassetteWrapFields
+
+  constructor(fields: CassetteWrapFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is a {@link CassetteWrapError}, by its code. */
+export function isCassetteWrapError(error: unknown): error is CassetteWrapError {
+  return hasCode(error, (code) => code === 'CASSETTE_WRAP')
+}
+
+function message(fields: CassetteWrapFields): string {
+  const { wrapped } = fields
+  switch (fields.problem) {
+    case 'not-json':
+      return [
+        `A call of ${wrapped} cannot be recorded: ${fields.at} is ${fields.what}`,
+        '  What a wrapped function takes and gives is stored as JSON: plain objects, arrays,\n  texts, finite numbers, booleans and null.',
+        '  Wrap a smaller part of the code, one that takes and gives only such values.',
+      ].join('\n\n')
+    case 'no-function':
+      return [
+        `A call of ${wrapped} cannot be made: there is no function for it`,
+        `  Only a replay needs none. To record, give it:\n    cassette.wrap('${wrapped}', fn)`,
+      ].join('\n\n')
+    case 'not-recorded-further':
+      return [
+        `A call of ${wrapped} is recorded up to chunk ${fields.chunks}: more were not asked for then`,
+        `  If reading further is meant, record the test again:\n    ${fields.command} --mode refresh`,
+      ].join('\n\n')
+  }
+}

@@ -1,0 +1,28 @@
+import type { ShownDifference } from './difference-lines.ts'
+import { beginning, ending, visible } from './visible.ts'
+
+/** Characters of a line, behind the labels of the summary. */
+const width = 66
+/** Fewest characters of either text. */
+const fewest = 12
+
+/** What was changed in a request, in one line: `messages[2].content: "for two, please" → "for four, please"`. */
+export function changeLine(differences: readonly ShownDifference[], total: number): string {
+  const [first] = differences
+  if (first === undefined) return ''
+  const more = total === 1 ? '' : `, and ${total - 1} more`
+  const room = Math.max(fewest, Math.floor((width - first.path.length - more.length - 9) / 2))
+  return `${textOf(first, room)}${more}`
+}
+
+function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number): string {
+  const { before = '', recorded = '', asked = '', after = '' } = hunk ?? {}
+  const quoted = (text: string): string => `"${beginning(visible(text), room)}"`
+  if (change === 'added') return `${path} is new: ${quoted(asked)}`
+  if (change === 'removed') return `${path} is gone: ${quoted(recorded)}`
+  if (change === 'reordered') return `${path} has another order`
+  // As much of what stands before the change as leaves room for the change itself.
+  const lead = ending(visible(before), Math.max(0, room - Math.max(recorded.length, asked.length) - 1))
+  const from = (text: string): string => `"${lead}${beginning(visible(text), room - lead.length)}"`
+  return `${path}: ${from(`${recorded}${after}`)} → ${from(`${asked}${after}`)}`
+}

@@ -1,0 +1,19 @@
+/** A recorded interaction, as pages list it. */
+export interface HeldRow {
+  /** Its place in the cassette, from 1. */
+  readonly position: number
+  /** Method, host and path. */
+  readonly call: string
+  /** What was asked, in one line. */
+  readonly text: string
+}
+
+/** Rows shown before the rest is only counted. */
+const shown = 8
+
+/** Recorded interactions, two lines each. */
+export function rowLines(rows: readonly HeldRow[]): string {
+  const lines = rows.slice(0, shown).map(({ position, call, text }) => `  #${position}  ${call}\n      ${text}`)
+  if (rows.length > shown) lines.push(`  and ${rows.length - shown} more`)
+  return lines.join('\n')
+}

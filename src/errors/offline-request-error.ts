@@ -1,0 +1,43 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+export interface OfflineRequestFields {
+  /** What was asked, as `GET https://status.example.com/api`, `tcp db.example.com:5432` or `dns db.example.com`. */
+  readonly address: string
+  /** The host, with its port where it is not that of the scheme: what `allow` would hold. */
+  readonly host: string
+  /** Full name of the test, or its file. */
+  readonly test: string
+  /** The place in the app that asked, as `src/status.ts:12:20`; absent when none is known. */
+  readonly askedAt?: string
+  /** The same as a line of a stack. */
+  readonly line?: string
+}
+
+/** A request, a connection or a look-up of a name that leaves this machine, in a run that is offline. It was not made. */
+export class OfflineRequestError extends CassetteError {
+  override readonly name = 'OfflineRequestError'
+  readonly code = 'CASSETTE_OFFLINE'
+  readonly fields: OfflineRequestFields
+
+  constructor(fields: OfflineRequestFields) {
+    super(message(fields))
+    this.fields = fields
+    // Unlike our other errors it has a place in the app: Vitest shows the line.
+    const { line } = fields
+    if (line !== undefined)
+      Object.defineProperty(this, 'stack', { get: (): string => `${this.name}: ${this.message}\n${line}` })
+  }
+}
+
+/** Whether `error` is an {@link OfflineRequestError}, by its code. */
+export function isOfflineRequestError(error: unknown): error is OfflineRequestError {
+  return hasCode(error, (code) => code === 'CASSETTE_OFFLINE')
+}
+
+function message({ address, host, test, askedAt }: OfflineRequestFields): string {
+  return [
+    `${address} would have left this machine`,
+    [`  test       ${test}`, ...(askedAt === undefined ? [] : [`  asked at   ${askedAt}`])].join('\n'),
+    `  The run is offline: CI is set, or the option offline. Answer it in the test.\n  If the test may ask it:\n    cassettes({ allow: ['${host}'] })`,
+  ].join('\n\n')
+}

@@ -1,0 +1,56 @@
+import { CassetteError, hasCode } from './cassette-error.ts'
+
+/** A guarded test file, and the option that guards it. */
+export interface GuardedFile {
+  /** Relative to the root. */
+  readonly path: string
+  /** As `guard.e2e`. */
+  readonly option: string
+  /** The glob or the project name in it. */
+  readonly pattern: string
+}
+
+export interface UnapprovedE2EFields {
+  readonly files: readonly GuardedFile[]
+  /** The command that approves this very run. */
+  readonly approve: string
+  /** The command that runs what is not guarded; absent when there is nothing else. */
+  readonly others?: string
+}
+
+/** A run would execute tests that may call live providers, and nobody approved it. Nothing was run. */
+export class UnapprovedE2EError extends CassetteError {
+  override readonly name = 'UnapprovedE2EError'
+  readonly code = 'CASSETTE_UNAPPROVED_E2E'
+  readonly fields: UnapprovedE2EFields
+
+  constructor(fields: UnapprovedE2EFields) {
+    super(message(fields))
+    this.fields = fields
+  }
+}
+
+/** Whether `error` is an {@link UnapprovedE2EError}, by its code. */
+export function isUnapprovedE2EError(error: unknown): error is UnapprovedE2EError {
+  return hasCode(error, (code) => code === 'CASSETTE_UNAPPROVED_E2E')
+}
+
+/** Files shown of one rule before the rest is only counted. */
+const shown = 8
+
+function message({ files, approve, others }: UnapprovedE2EFields): string {
+  const groups = Object.values(Object.groupBy(files, ({ option, pattern }) => `${option}: "${pattern}"`))
+  const one = files.length === 1
+  return [
+    `This run would execute ${files.length} guarded test ${one ? 'file' : 'files'}`,
+    groups.map((group = []) => groupText(group)).join('\n'),
+    `  ${one ? 'It' : 'They'} may call live providers. To approve this run:\n    ${approve}`,
+    ...(others === undefined ? [] : [`  To run everything else:\n    ${others}`]),
+  ].join('\n\n')
+}
+
+function groupText(files: readonly GuardedFile[]): string {
+  const rows = files.slice(0, shown).map(({ path }) => `  ${path}`)
+  if (files.length > shown) rows.push(`  and ${files.length - shown} more`)
+  return [...rows, `    (${files[0]?.option}: "${files[0]?.pattern}")`].join('\n')
+}

@@ -1,0 +1,199 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { unusedError } from '../../../src/vitest/worker/engine.ts'
+import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
+
+const system = { role: 'system', content: 'You book tables at the Blue Door. Be brief.' }
+const hello = { role: 'user', content: 'Hello!' }
+const greeting = { role: 'assistant', content: 'Welcome to the Blue Door. How can I help?' }
+const table = { role: 'user', content: 'A table for two, please' }
+
+function chat(messages: unknown, more: object = {}): Ask {
+  return { body: { model: 'gpt-5-mini', messages, ...more } }
+}
+
+function tool(name: string, description: string): object {
+  return { type: 'function', function: { name, description, parameters: { type: 'object', properties: {} } } }
+}
+
+function user(content: string): Ask {
+  return chat([system, { role: 'user', content }])
+}
+
+const book = tool('book', 'Books a table for a number of people at a time.')
+const cancel = tool('cancel', 'Cancels a booking by its number.')
+const instructions = (style: string, closing: string): string =>
+  `You are the assistant of a restaurant.\n\nRules:\n- Answer in ${style}.\n${'- Never invent a dish that is not on the menu.\n'.repeat(40)}- ${closing}\n`
+
+/** Missed requests by the name of their page: what the cassette holds, and what is asked, the last without an answer. */
+const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] }> = {
+  'a word in a message': {
+    recorded: [chat([system, hello]), chat([system, hello, greeting, table])],
+    asked: [
+      chat([system, hello]),
+      chat([system, hello, greeting, { role: 'user', content: 'A table for four, please' }]),
+    ],
+  },
+  'a message more in the middle': {
+    recorded: [chat([system, hello, greeting, table])],
+    asked: [chat([system, { role: 'developer', content: 'Offer the terrace.' }, hello, greeting, table])],
+  },
+  'a message less and one changed': {
+    recorded: [chat([system, hello, greeting, table])],
+    asked: [chat([system, greeting, { role: 'user', content: 'A table for two on the terrace, please' }])],
+  },
+  'tools in another order': {
+    recorded: [chat([system, table], { tools: [book, cancel] }), chat([system, hello])],
+    asked: [chat([system, table], { tools: [cancel, book], temperature: 0.2 })],
+  },
+  'the description of a tool and the model': {
+    recorded: [chat([system, table], { tools: [book, cancel] })],
+    asked: [
+      {
+        body: {
+          model: 'gpt-5',
+          messages: [system, table],
+          tools: [tool('book', 'Books a table for a party at a time.'), cancel],
+        },
+      },
+    ],
+  },
+  'a long prompt, two places': {
+    recorded: [chat([{ role: 'system', content: instructions('full sentences', 'Thank the guest.') }, table])],
+    asked: [chat([{ role: 'system', content: instructions('one short sentence', 'Thank the guest warmly.') }, table])],
+  },
+  'a date': {
+    recorded: [user('Today is 2026-03-04. A table for two tomorrow, please')],
+    asked: [user('Today is 2026-11-21. A table for two tomorrow, please')],
+  },
+  'a date in words': {
+    recorded: [user('Today is Wednesday, March 4, 2026. A table for two tomorrow, please')],
+    asked: [user('Today is Saturday, November 21, 2026. A table for two tomorrow, please')],
+  },
+  'an id, a folder and a port': {
+    recorded: [
+      user('Booking 123e4567-e89b-42d3-a456-426614174000 is in /tmp/run-a1b2c3/book.json, see http://localhost:54321/'),
+    ],
+    asked: [
+      user('Booking 9f0c1d2e-aaaa-4bbb-8ccc-426614174999 is in /tmp/run-9z8y7x/book.json, see http://localhost:61234/'),
+    ],
+  },
+  'fields that are ids': {
+    recorded: [chat([system, table], { metadata: { user_id: 'u_81723', plan: 'free' }, seed: 4711 })],
+    asked: [chat([system, table], { metadata: { user_id: 'u_99121', plan: 'free' }, seed: 815 })],
+  },
+  'already played': {
+    recorded: [user('A table for two, please'), user('And the bill, please')],
+    asked: [user('And the bill, please'), user('A table for two, please'), user('A table for two, thanks')],
+  },
+  'another lane': {
+    recorded: [{ ...user('A table for two, please'), lane: 'critic' }, user('And the bill, please')],
+    asked: [user('A table for two, please')],
+  },
+  'white space only': {
+    recorded: [user('A table for two, please.\nAnd the  bill.')],
+    asked: [user('A table for two, please. And the bill.')],
+  },
+  'characters a terminal would obey': {
+    recorded: [user('A table for \u001b[31mtwo\u001b[0m')],
+    asked: [user('A table for \u001b[2J\u0007four')],
+  },
+  'a header that counts': {
+    recorded: [anthropic('prompt-caching-2024-07-31')],
+    asked: [anthropic('context-1m-2025-08-07')],
+  },
+  'a query and a form': {
+    recorded: [{ url: 'https://api.openai.com/v1/audio/transcriptions?language=en', body: form('a cat', 'one.wav') }],
+    asked: [{ url: 'https://api.openai.com/v1/audio/transcriptions?language=de', body: form('a dog', 'one.wav') }],
+  },
+  'nothing near': {
+    recorded: [
+      { url: 'https://api.openai.com/v1/embeddings', body: { model: 'text-embedding-3-small', input: 'Blue Door' } },
+    ],
+    asked: [
+      {
+        url: 'https://api.anthropic.com/v1/messages',
+        body: { model: 'claude-sonnet-5', max_tokens: 100, messages: [hello] },
+      },
+    ],
+  },
+  'nothing recorded': { asked: [user('A table for two, please')] },
+  'used up': {
+    recorded: [user('A table for two, please'), user('A table for two, please')],
+    asked: Array.from({ length: 3 }, () => user('A table for two, please')),
+  },
+}
+
+function anthropic(beta: string): Ask {
+  return {
+    url: 'https://api.anthropic.com/v1/messages',
+    headers: { 'anthropic-beta': beta },
+    body: { model: 'claude-sonnet-5', max_tokens: 100, messages: [hello] },
+  }
+}
+
+function form(prompt: string, file: string): FormData {
+  const data = new FormData()
+  data.set('prompt', prompt)
+  data.set('file', new File(['RIFF'], file, { type: 'audio/wav' }))
+  return data
+}
+
+test.each(Object.entries(misses))('%s', async (name, { recorded, asked }) => {
+  const run = await replaying(recorded)
+  for (const ask of asked) await run.ask(ask)
+  await expectPage(run, name)
+})
+
+test('used up by requests at the same time', async () => {
+  const run = await replaying([user('A table for two, please')])
+  await Promise.all([run.ask(user('A table for two, please')), run.ask(user('A table for two, please'))])
+  await expectPage(run, 'used up at the same time')
+})
+
+test('not used', async () => {
+  const run = await replaying([
+    user('A table for two, please'),
+    user('A table for two, please'),
+    { ...user('Bye'), lane: 'critic' },
+  ])
+  await run.ask(user('A table for two, please'))
+  const error = unusedError(run.cassette, run.scope.command)
+  await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(fileOf('not used'))
+})
+
+test.each([
+  ['a date', { normalize: ['iso-dates'] }],
+  ['an id, a folder and a port', { normalize: ['uuids', 'temp-paths', 'ports'] }],
+  ['fields that are ids', { ignore: ['metadata.user_id', 'seed'] }],
+])('%s: what is offered makes it a hit', async (name, settings) => {
+  const { recorded, asked } = misses[name]!
+  const run = await replaying(recorded, settings)
+  for (const ask of asked) await run.ask(ask)
+  expect(run.page).toBe('')
+})
+
+test('a prompt of five megabytes is a page like any other', async () => {
+  const long = 'All work and no play makes Jack a dull boy. '.repeat(60_000)
+  const run = await replaying([user(`${long}for two ${long}`)])
+  await run.ask(user(`${long}for four ${long}`))
+  expect(run.page).toContain('99 % the same. One difference:')
+  expect(run.page).toMatch(/- ….*dull boy\. for two All work.*\n {4}\+ ….*dull boy\. for four All work/)
+  // It travels between processes.
+  expect(JSON.stringify(run.scope.errors).length).toBeLessThan(4000)
+})
+
+async function expectPage(run: Replaying, name: string): Promise<void> {
+  // The first line holds an address, which nobody may cut.
+  const tooWide = run.page
+    .split('\n')
+    .slice(1)
+    .filter((line) => [...line].length > 80)
+  expect(tooWide).toEqual([])
+  expect(run.scope.errors).toHaveLength(1)
+  await expect(run.page).toMatchFileSnapshot(fileOf(name))
+}
+
+function fileOf(name: string): string {
+  return join(import.meta.dirname, 'pages', `${name.replaceAll(/[^a-z]+/g, '-')}.txt`)
+}
