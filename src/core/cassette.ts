@@ -6,6 +6,16 @@ export type Taken =
   | { readonly verdict: 'miss' }
   | { readonly verdict: 'exhausted'; readonly last: Interaction; readonly recorded: number; readonly asked: number }
 
+/** An interaction that was not played. */
+export interface Unused {
+  /** Its place in the file, from 1. */
+  readonly position: number
+  readonly interaction: Interaction
+  /** How often the cassette holds its request, in its lane, and how often this attempt has asked it. */
+  readonly recorded: number
+  readonly asked: number
+}
+
 interface Entry {
   readonly interaction: Interaction
   /** Place in the order of this attempt's requests; undefined until it is played or recorded in this attempt. */
@@ -30,11 +40,20 @@ export class Cassette {
   #queues: Map<string, Queue> | undefined
   #slots = 0
   readonly #keyOf: (request: StoredRequest) => string
+  readonly #isReplayable: (interaction: Interaction) => boolean
 
-  /** @param keyOf gives the match key of a stored request; called once for each, at the first `take`. */
-  constructor(interactions: readonly Interaction[], keyOf: (request: StoredRequest) => string) {
+  /**
+   * @param keyOf gives the match key of a stored request; called once for each, at the first `take`.
+   * @param isReplayable says which interactions may be taken; the others are held, and stay unplayed.
+   */
+  constructor(
+    interactions: readonly Interaction[],
+    keyOf: (request: StoredRequest) => string,
+    isReplayable: (interaction: Interaction) => boolean = () => true,
+  ) {
     this.#entries = interactions.map((interaction) => ({ interaction, slot: undefined }))
     this.#keyOf = keyOf
+    this.#isReplayable = isReplayable
   }
 
   /** Number of interactions held, played or not. */
@@ -47,9 +66,19 @@ export class Cassette {
     return this.#entries.map(({ interaction }) => interaction)
   }
 
-  /** Whether this attempt has played the interaction at an index of `interactions`. */
-  isPlayed(index: number): boolean {
-    return this.#entries[index]?.slot !== undefined
+  /** Which request of this attempt, from 1, has played the interaction at an index of `interactions`. */
+  playedBy(index: number): number | undefined {
+    const slot = this.#entries[index]?.slot
+    return slot === undefined ? undefined : slot + 1
+  }
+
+  /** The interactions of (lane, key), by their places in the file, from 1, and by which request each was played. */
+  answers(lane: string, key: string): Array<{ readonly position: number; readonly playedBy: number | undefined }> {
+    const entries = this.#queue(lane, key)?.entries ?? []
+    return entries.map((entry) => {
+      const index = this.#entries.indexOf(entry)
+      return { position: index + 1, playedBy: this.playedBy(index) }
+    })
   }
 
   /** Reserves the place of a request in the order of this attempt: call it when the request arrives. */
@@ -108,11 +137,16 @@ export class Cassette {
       .map(({ interaction }) => interaction)
   }
 
-  /** What this attempt did not play, with the place in the file, from 1. */
-  unused(): Array<{ readonly position: number; readonly interaction: Interaction }> {
-    return this.#entries.flatMap(({ interaction, slot }, index) =>
-      slot === undefined ? [{ position: index + 1, interaction }] : [],
+  /** What this attempt did not play. */
+  unused(): Unused[] {
+    const queues = new Map(
+      [...(this.#queues?.values() ?? [])].flatMap((queue) => queue.entries.map((entry) => [entry, queue])),
     )
+    return this.#entries.flatMap((entry, index) => {
+      if (entry.slot !== undefined) return []
+      const { entries = [], asked = 0 } = queues.get(entry) ?? {}
+      return [{ position: index + 1, interaction: entry.interaction, recorded: entries.length, asked }]
+    })
   }
 
   #queue(lane: string, key: string): Queue | undefined {
@@ -130,9 +164,12 @@ export class Cassette {
   /** Keys are computed at the first request: a cassette that is only packed or counted never pays for them. */
   #index(): Map<string, Queue> {
     if (this.#queues !== undefined) return this.#queues
+    // A key that cannot be computed leaves no half of an index behind.
+    const keys = this.#entries.map(({ interaction }) => this.#keyOf(interaction.request))
     this.#queues = new Map()
-    for (const entry of this.#entries) {
-      this.#queueFor(entry.interaction.lane, this.#keyOf(entry.interaction.request)).entries.push(entry)
+    for (const [index, entry] of this.#entries.entries()) {
+      if (!this.#isReplayable(entry.interaction)) continue
+      this.#queueFor(entry.interaction.lane, keys[index] ?? '').entries.push(entry)
     }
     return this.#queues
   }

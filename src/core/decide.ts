@@ -1,15 +1,18 @@
 import type { Mode } from './mode.ts'
 
-/** What the cassette says of a request: found, no such key, or all with that key already played. */
-export type Verdict = 'hit' | 'miss' | 'exhausted'
+/**
+ * What the cassette says of a request: found, found in what a killed recording has left, no such key, or all with that
+ * key already played.
+ */
+export type Verdict = 'hit' | 'recovered' | 'miss' | 'exhausted'
 
 /** What is done with the request. */
 export type Action = 'replay' | 'live' | 'refuse'
 
 const table: Record<Exclude<Mode, 'off'>, Record<Verdict, Action>> = {
-  replay: { hit: 'replay', miss: 'refuse', exhausted: 'refuse' },
-  record: { hit: 'replay', miss: 'live', exhausted: 'live' },
-  refresh: { hit: 'live', miss: 'live', exhausted: 'live' },
+  replay: { hit: 'replay', recovered: 'replay', miss: 'refuse', exhausted: 'refuse' },
+  record: { hit: 'replay', recovered: 'replay', miss: 'live', exhausted: 'live' },
+  refresh: { hit: 'live', recovered: 'replay', miss: 'live', exhausted: 'live' },
 }
 
 /** The whole policy: nobody else decides. */

@@ -1,19 +1,31 @@
 import type { Interaction } from './interaction.ts'
+import { wrappedName } from './wrapped.ts'
 
 /** Statuses that say "not now" or "not you": true today, wrong in a cassette for months. */
 const passingStatuses = new Set([401, 403, 408, 409, 429])
 
 /** Whether an outcome is a passing failure, which must not be replayed unless the user wants it. */
 export function isPassingFailure(interaction: Interaction): boolean {
+  if (wrappedName(interaction.request.url) !== undefined) return isPassingError(interaction)
   if (interaction.response === undefined) return true
   const { status, failure } = interaction.response
   return passingStatuses.has(status) || status >= 500 || failure !== undefined
 }
 
+/** Codes of a network or a peer that is not there now. */
+const passingCodes = /^(ECONN\w+|ENOTFOUND|EAI_\w+|E\w*TIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+)$/
+
+/** What a wrapped function throws is its answer, unless it says that it could not reach something. */
+function isPassingError({ response, failure = response?.failure }: Interaction): boolean {
+  if (failure === undefined) return false
+  const codes = [failure.code, failure.cause?.code].map(String)
+  return failure.name === 'TimeoutError' || codes.some((code) => passingCodes.test(code))
+}
+
 /** How an interaction ended, in a word or two. */
 export function outcomeText(interaction: Interaction): string {
   const failure = interaction.response?.failure ?? interaction.failure
-  if (failure !== undefined) return failure.cause?.code ?? failure.code ?? failure.message
+  if (failure !== undefined) return String(failure.cause?.code ?? failure.code ?? failure.message)
   return `answered ${interaction.response?.status}`
 }
 

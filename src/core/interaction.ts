@@ -148,7 +148,8 @@ export interface StoredRequest {
 export interface StoredFailure {
   readonly name: string
   readonly message: string
-  readonly code?: string
+  /** A number only from what a wrapped function has thrown: what a command exited with. */
+  readonly code?: string | number
   readonly cause?: StoredFailure
 }
 
@@ -170,6 +171,8 @@ export interface StoredResponse {
 
 interface InteractionBase {
   readonly lane: string
+  /** Names of the steps it was recorded in, the outermost first, joined by ` > `. For people: it does not count. */
+  readonly step?: string
   /** ISO 8601, UTC: when the request was sent. */
   readonly recordedAt: string
   readonly request: StoredRequest

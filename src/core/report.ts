@@ -1,3 +1,5 @@
+import { mergeModels, type Usage } from './usage.ts'
+
 /** What happened in one test, in numbers; summed up at the end of the run. */
 export interface Tally {
   /** Calls answered from the cassette. */
@@ -9,6 +11,32 @@ export interface Tally {
   /** Tokens and milliseconds that replaying did not spend. */
   savedTokens: number
   savedMs: number
+  /** Tokens of the live calls, by the name of the model that was asked, and the same of the replayed ones. */
+  models: Record<string, Usage>
+  savedModels: Record<string, Usage>
+}
+
+/** Answers that are older than they may be. */
+export interface Stale {
+  readonly count: number
+  /** Age of the oldest, in days. */
+  readonly days: number
+  /** How old they may be, as the user wrote it. */
+  readonly maxAge: string
+}
+
+/** How a cassette that was there was changed by a recording run. */
+export interface Drift {
+  /** Interactions that were kept as they were. */
+  readonly replayed: number
+  /** Requests that were recorded anew, and are the same as before. */
+  readonly refreshed: number
+  /** Requests that were not in it. */
+  readonly recorded: number
+  /** Interactions that are no longer in it. */
+  readonly dropped: number
+  /** What is new, and what has changed in it, one line each; some of them when there are many. */
+  readonly changes: readonly string[]
 }
 
 /** What became of the cassette of one test, or of one file, in one run: plain data for the main process. */
@@ -16,21 +44,38 @@ export interface CassetteReport {
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /**
-   * `refreshed` and `recorded`: the file was written; `kept`: the test failed, the old cassette stays; `missed`: a
+   * `refreshed` and `recorded`: the file was written; `refused`: it could not be, and an error says why; `kept`: the test failed, the old cassette stays; `missed`: a
    * request was refused.
    */
-  readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept'
+  readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'
   /** Where the recording of a failing test is, relative to the root. */
   readonly keptAt?: string
+  /** Absent when what it holds asks for the same as before. */
+  readonly drift?: Drift
+  /** Replayed answers that are older than they may be; absent when there are none. */
+  readonly stale?: Stale
   /** Recorded interactions that a passing test did not ask for. */
   readonly unused: number
+  /** Interactions that a refresh could not ask anew, and kept as they were. */
+  readonly unrefreshed?: number
+  /** What was asked: the beginnings of the match keys, each once. */
+  readonly asked: readonly string[]
+  /** For each path of `ignore`, how often it matched, and when it did not, the real path nearest to it. */
+  readonly ignored?: Readonly<Record<string, IgnoredReport>>
   readonly tally: Readonly<Tally>
+}
+
+/** What became of one path of `ignore` in one test. */
+export interface IgnoredReport {
+  readonly matches: number
+  readonly nearest?: string
 }
 
 /** One report for two attempts of a test: counts add up, and what a later attempt left as it was, the earlier had written. */
 export function addReports(earlier: CassetteReport, later: CassetteReport): CassetteReport {
   const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
   return {
+    ...(earlier.drift && { drift: earlier.drift }),
     ...later,
     result: hasWritten || earlier.result === 'kept' ? later.result : earlier.result,
     tally: addTallies(earlier.tally, later.tally),
@@ -45,6 +90,8 @@ function addTallies(a: Readonly<Tally>, b: Readonly<Tally>): Tally {
     tokens: a.tokens + b.tokens,
     savedTokens: a.savedTokens + b.savedTokens,
     savedMs: a.savedMs + b.savedMs,
+    models: mergeModels(a.models, b.models),
+    savedModels: mergeModels(a.savedModels, b.savedModels),
   }
 }
 

@@ -4,12 +4,15 @@ import { isRecording, modes } from '../../../src/core/mode.ts'
 
 test.each([
   ['replay', 'hit', 'replay'],
+  ['replay', 'recovered', 'replay'],
   ['replay', 'miss', 'refuse'],
   ['replay', 'exhausted', 'refuse'],
   ['record', 'hit', 'replay'],
+  ['record', 'recovered', 'replay'],
   ['record', 'miss', 'live'],
   ['record', 'exhausted', 'live'],
   ['refresh', 'hit', 'live'],
+  ['refresh', 'recovered', 'replay'],
   ['refresh', 'miss', 'live'],
   ['refresh', 'exhausted', 'live'],
 ] as const)('%s, %s: %s', (mode, verdict, action) => {

@@ -52,7 +52,7 @@ const headers: fc.Arbitrary<StoredHeaders> = fc
 
 const cause = fc.record({ name: text, message: text, code: text }, { requiredKeys: ['name', 'message'] })
 const failure = fc.record(
-  { name: text, message: text, code: text, cause },
+  { name: text, message: text, code: fc.oneof(text, fc.integer()), cause },
   { requiredKeys: ['name', 'message'] },
 ) as fc.Arbitrary<StoredFailure>
 const chunks: fc.Arbitrary<Chunk[]> = fc.array(fc.tuple(fc.nat(5_000), fc.nat(5_000)), { minLength: 1, maxLength: 30 })
@@ -76,6 +76,7 @@ const response = fc.record(
 
 const base = {
   lane: fc.string({ minLength: 1 }),
+  step: fc.string({ minLength: 1 }),
   recordedAt: fc
     .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
     .map((date) => date.toISOString()),
@@ -84,6 +85,6 @@ const base = {
 
 /** Any interaction that a cassette can hold. */
 export const interaction: fc.Arbitrary<Interaction> = fc.oneof(
-  fc.record({ ...base, response }),
-  fc.record({ ...base, failure }),
+  fc.record({ ...base, response }, { requiredKeys: ['lane', 'recordedAt', 'request', 'response'] }),
+  fc.record({ ...base, failure }, { requiredKeys: ['lane', 'recordedAt', 'request', 'failure'] }),
 ) as fc.Arbitrary<Interaction>

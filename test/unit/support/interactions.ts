@@ -9,11 +9,11 @@ export function request(ask: string, changes: Partial<StoredRequest> = {}): Stor
 export function answered(
   ask: string,
   reply: string,
-  changes: Partial<StoredResponse> = {},
+  { recordedAt = '2026-01-02T03:04:05.678Z', ...changes }: Partial<StoredResponse> & { recordedAt?: string } = {},
   lane = 'main',
 ): Interaction {
   const response = { status: 200, body: { text: reply }, ...changes }
-  return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), response }
+  return { lane, recordedAt, request: request(ask), response }
 }
 
 /** An interaction that got no answer. */
@@ -33,7 +33,7 @@ export function askOf({ body }: StoredRequest): string {
 
 /** The text of an answer, or the code of the failure. */
 export function replyOf({ response, failure }: Interaction): string {
-  return response === undefined ? (failure?.cause?.code ?? '') : textOf(response.body)
+  return response === undefined ? String(failure?.cause?.code ?? '') : textOf(response.body)
 }
 
 function textOf(body: StoredBody | undefined): string {

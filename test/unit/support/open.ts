@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Interaction } from '../../../src/core/interaction.ts'
 import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
-import { OpenCassette, type Ending, type OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import type { Ending } from '../../../src/store/ending.ts'
+import { OpenCassette, type OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
 import { filesIn, folder } from './folder.ts'
 import { answered, askOf, replyOf } from './interactions.ts'
 
@@ -46,7 +47,7 @@ export function project(old?: readonly Interaction[]): Project {
 export function ask(cassette: OpenCassette, text: string, reply: string, { live = false, status = 200 } = {}): string {
   const slot = cassette.nextSlot()
   const taken = cassette.take('main', text, slot)
-  if (taken.verdict === 'hit' && !live) return replyOf(taken.interaction)
+  if (taken.verdict === 'recovered' || (taken.verdict === 'hit' && !live)) return replyOf(taken.interaction)
   cassette.record(answered(text, reply, { status }), text, slot)
   return reply
 }

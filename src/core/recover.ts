@@ -1,0 +1,56 @@
+import type { Interaction } from './interaction.ts'
+
+/** What a killed recording had finished. */
+export interface LeftRecording {
+  readonly interactions: readonly Interaction[]
+  /** It was a refresh: each answer takes the place of the one it was to replace. Else they come after what is stored. */
+  readonly isRefresh: boolean
+}
+
+/**
+ * A cassette together with what killed recordings of it had finished.
+ *
+ * What is already in the cassette is not taken twice: the kill may have come between writing it and removing the journal.
+ *
+ * @param identify a text that two interactions share when they answer the same request in the same lane.
+ */
+export function recover(
+  stored: readonly Interaction[],
+  left: readonly LeftRecording[],
+  identify: (interaction: Interaction) => string,
+): { readonly interactions: readonly Interaction[]; readonly recovered: ReadonlySet<Interaction> } {
+  if (left.length === 0) return { interactions: stored, recovered: new Set() }
+  const interactions = [...stored]
+  const names = stored.map(identify)
+  const saved = new Counter(stored.map(({ recordedAt }, index) => `${recordedAt} ${names[index]}`))
+  const recovered = new Set<Interaction>()
+  for (const { isRefresh, interactions: finished } of left) {
+    for (const interaction of finished) {
+      const name = identify(interaction)
+      if (saved.take(`${interaction.recordedAt} ${name}`)) continue
+      recovered.add(interaction)
+      const replaced = isRefresh
+        ? names.findIndex((other, at) => other === name && stored[at] === interactions[at])
+        : -1
+      if (replaced === -1) interactions.push(interaction)
+      else interactions[replaced] = interaction
+    }
+  }
+  return { interactions, recovered }
+}
+
+/** How often each of some texts is there. */
+class Counter {
+  readonly #counts = new Map<string, number>()
+
+  constructor(texts: readonly string[]) {
+    for (const text of texts) this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1)
+  }
+
+  /** Takes one away; `false` when none is left. */
+  take(text: string): boolean {
+    const count = this.#counts.get(text) ?? 0
+    this.#counts.set(text, count - 1)
+    return count > 0
+  }
+}

@@ -1,0 +1,137 @@
+import { AskedAt } from '../../../src/network/asked-at.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { join } from 'node:path'
+import type { Interaction } from '../../../src/core/interaction.ts'
+import type { Settings } from '../../../src/core/settings.ts'
+import { answer } from '../../../src/network/answer.ts'
+import { openCassette } from '../../../src/network/open-scope.ts'
+import type { Runtime } from '../../../src/network/runtime.ts'
+import { Scope } from '../../../src/network/scope.ts'
+import { storedRequest } from '../../../src/network/stored-request.ts'
+import { saveCassette } from '../../../src/store/cassette-file.ts'
+import { folder } from './folder.ts'
+
+/** A request of an app, as it makes it. */
+export interface Ask {
+  readonly url?: string
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  /** Sent as JSON, unless it is a form or text. */
+  readonly body?: unknown
+  readonly lane?: string
+}
+
+const chatUrl = 'https://api.openai.com/v1/chat/completions'
+const recordedAt = '2026-03-04T09:10:11.000Z'
+
+/** Interactions as they are recorded when an app makes these requests, each answered with `{}`. */
+export async function recordingOf(asks: readonly Ask[]): Promise<Interaction[]> {
+  return Promise.all(
+    asks.map(async (ask) => {
+      const request = requestOf(ask)
+      const stored = storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), [])
+      const response = { status: 200, headers: { 'content-type': 'application/json' }, body: { json: {} } }
+      return { lane: ask.lane ?? 'main', recordedAt, request: stored, response }
+    }),
+  )
+}
+
+/** A test that replays a cassette which holds what was recorded; no file when nothing is given. */
+export async function replaying(
+  recorded: readonly Ask[] | undefined,
+  changes: Partial<Settings> = {},
+): Promise<Replaying> {
+  const root = folder()
+  const path = join(root, '__cassettes__/test/agent.test.ts/books-a-table.json')
+  const owner = { file: 'test/agent.test.ts', name: 'books a table' }
+  if (recorded !== undefined) saveCassette(path, owner, await recordingOf(recorded))
+  const all = { ...settings, root, ...changes }
+  return new Replaying(
+    new Scope({
+      owner,
+      path,
+      settings: all,
+      test: all,
+      command: 'npx vitest run test/agent.test.ts -t "books a table"',
+    }),
+  )
+}
+
+/** A test that replays, with the network's own way of answering. */
+export class Replaying {
+  readonly scope: Scope
+  readonly #runtime: Runtime
+
+  constructor(scope: Scope) {
+    this.scope = scope
+    this.#runtime = {
+      settings: scope.settings,
+      callers: new AsyncLocalStorage(),
+      scopes: new WeakMap(),
+      fetch: () => Promise.reject(new Error('replaying goes nowhere')),
+      determinism: { apply: () => {}, end: () => {} },
+      outside: undefined,
+      importModule: () => Promise.reject(new Error('nothing to import')),
+      answeredBy: 'interception',
+      liveHosts: new Set(),
+      askedAt: new AskedAt(),
+      reportStray: (error) => scope.errors.push(error),
+    }
+  }
+
+  /** Makes one request. */
+  async ask(ask: Ask): Promise<void> {
+    const caller = { scope: this.scope, lane: ask.lane ?? 'main' }
+    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.#runtime)
+  }
+
+  /** The page of the last request that got no answer, as Vitest shows it. */
+  get page(): string {
+    const error = this.scope.errors.at(-1)
+    return error === undefined ? '' : `${error.name}: ${error.message}\n`
+  }
+
+  get cassette(): ReturnType<typeof openCassette> {
+    return openCassette(this.scope)
+  }
+}
+
+function requestOf({ url = chatUrl, method = 'POST', headers = {}, body }: Ask): Request {
+  const isRaw = typeof body === 'string' || body instanceof FormData
+  return new Request(url, {
+    method,
+    headers: { ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
+  })
+}
+
+const settings: Settings = {
+  mode: 'replay',
+  modeSource: 'default',
+  root: '',
+  dir: '__cassettes__',
+  runId: 'run',
+  titleSeparator: ' > ',
+  include: [],
+  exclude: [],
+  upstream: {},
+  onExhausted: 'fail',
+  unused: 'fail',
+  stream: { timing: 'instant', speed: 1 },
+  keepFailures: false,
+  fallback: 'never',
+  redact: [],
+  keep: [],
+  allowSecrets: [],
+  onStale: 'warn',
+  diagnostics: 'failed',
+  prices: {},
+  guardrails: { stuckRevisitGap: 5, maxRevisits: 3, onStuck: 'warn' },
+  ignore: [],
+  normalize: [],
+  matchHeaders: [],
+  clock: 'real',
+  random: 'real',
+  offline: false,
+  allow: [],
+}
