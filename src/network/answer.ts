@@ -1,19 +1,27 @@
-import { packBody, unpackBody } from '../body/pack.ts'
 import { decide } from '../core/decide.ts'
-import type { Interaction, StoredBody, StoredFailure, StoredRequest } from '../core/interaction.ts'
+import type { Interaction, StoredFailure } from '../core/interaction.ts'
+import type { Settings } from '../core/settings.ts'
 import { CassetteContextError } from '../errors/cassette-context-error.ts'
-import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { stepPath } from '../diagnostics/step-record.ts'
 import { readUsage } from '../providers/usage.ts'
-import { safeRequestHeaders } from '../redact/headers.ts'
-import { safeUrl } from '../redact/url.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
-import { readSideFile } from '../store/side-files.ts'
 import type { BreakConnection } from '../stream/failure.ts'
+import type { Send } from './live-call.ts'
+import { beyondGuardrails } from './guardrails.ts'
 import { keyOf } from './match-rules.ts'
-import { noAnswer } from './refuse.ts'
+import { plainMatching } from './matching.ts'
+import { takeFromBudget } from './budget.ts'
+import { addUsage } from './add-usage.ts'
+import { bare } from './offline.ts'
 import { openCassette } from './open-scope.ts'
+import { currentRedaction } from './redaction.ts'
+import { prepareMatching } from './prepare-matching.ts'
 import { recordLive } from './record-live.ts'
 import { refusal } from './refusal.ts'
+import { passThrough } from './pass-through.ts'
+import { storedBytes } from './stored-bytes.ts'
+import { storedRequest } from './stored-request.ts'
+import { takeAnswer } from './take.ts'
 import { replayResponse } from './replay-response.ts'
 import type { Caller, Runtime } from './runtime.ts'
 
@@ -37,18 +45,23 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
   const { caller, request } = call
   const url = new URL(request.url)
   if (caller === undefined || caller.scope.isClosed) {
-    const error = new CassetteContextError({ call: `${request.method} ${url.host}${url.pathname}`, ...ownerOf(caller) })
+    const path = currentRedaction(runtime.settings, [])().text(url.pathname)
+    const error = new CassetteContextError({ call: `${request.method} ${url.host}${path}`, ...ownerOf(caller) })
     runtime.reportStray(error)
     return { response: refusal(url, text(error, false)) }
   }
+  if (caller.isWrapped === true) return passThrough(call, liveSend(runtime), runtime.settings)
   const isImporting = caller.scope === runtime.outside
   const { promise: answered, resolve } = Promise.withResolvers<void>()
   caller.scope.track(answered, () => {})
+  const isConcurrent = caller.scope.underWay > 1
   try {
+    // Requests that wait here go on in the order they came.
+    await prepareMatching(caller.scope, runtime)
     const cassette = openCassette(caller.scope)
     const slot = cassette.nextSlot()
     const bytes = new Uint8Array(await request.arrayBuffer())
-    return await answerFrom(cassette, { ...call, caller, bytes, slot }, runtime)
+    return await answerFrom(cassette, { ...call, caller, bytes, slot, isConcurrent }, runtime)
   } catch (cause) {
     if (request.signal.aborted) return { never: true }
     // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
@@ -60,44 +73,82 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
   }
 }
 
+/** Outside the test: what sending takes of the clock and of random numbers is not the test's, which replays without it. */
+function liveSend(runtime: Runtime): Send {
+  return (url, init) => {
+    runtime.liveHosts.add(bare(new URL(url).hostname))
+    return runtime.callers.exit(() => runtime.fetch(url, init))
+  }
+}
+
 interface PlacedCall extends Call {
   readonly caller: Caller
   readonly bytes: Uint8Array
   readonly slot: number
+  readonly isConcurrent: boolean
 }
 
 async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Runtime): Promise<Answer> {
   const { request, caller, bytes, slot } = call
-  const { scope, lane } = caller
+  const { scope, lane, step } = caller
   const { settings } = scope
-  const stored = storedRequest(request, bytes)
-  const key = keyOf(stored)
-  const taken = cassette.take(lane, key, slot)
+  const stored = scope.matching.redaction().request(storedRequest(request, bytes, scope.matching.headers))
+  const key = keyOf(stored, scope.matching)
+  // Also as any project would know it, whatever does not count in this one.
+  scope.asked.add(key).add(keyOf(stored, plainMatching))
+  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored }, request.signal)
+  const taken = takeAnswer(cassette, lane, stored, scope.matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
+  const replayed = (interaction: Interaction): Answer => {
+    exchange.interaction = interaction
+    return replay(interaction, cassette, call)
+  }
   if (action === 'live') {
-    const keep = (interaction: Interaction): void => cassette.record(interaction, key, slot)
+    const keep = (interaction: Interaction): void => {
+      exchange.interaction = interaction
+      exchange.isRecorded = true
+      cassette.record(interaction, key, slot)
+    }
+    const overBudget = beyondGuardrails(scope) ?? takeFromBudget(scope, stored)
+    if (overBudget !== undefined) {
+      exchange.refusal = 'error'
+      scope.errors.push(overBudget)
+      return { response: refusal(new URL(request.url), text(overBudget, scope === runtime.outside)) }
+    }
     return recordLive({
       request,
       bytes,
       stored,
       scope,
       lane,
-      send: runtime.fetch,
+      step: step && stepPath(step),
+      send: liveSend(runtime),
       breakConnection: call.breakConnection,
+      ...fallbackOf(taken, settings, (old) => {
+        cassette.keepUnrefreshed(old)
+        return replayed(old)
+      }),
       keep,
     })
   }
-  if (taken.verdict === 'hit') return replay(taken.interaction, cassette, call)
-  if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replay(taken.last, cassette, call)
-  const error = noAnswer(stored, taken, caller, cassette)
+  if ('interaction' in taken) return replayed(taken.interaction)
+  if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replayed(taken.last)
+  exchange.refusal = taken.verdict
+  // What finds and words a difference is loaded only where there is one.
+  const { noAnswer } = await import('./refuse.ts')
+  const error = noAnswer({ stored, key, taken, caller, cassette, isConcurrent: call.isConcurrent })
   scope.errors.push(error)
   return { response: refusal(new URL(request.url), text(error, scope === runtime.outside)) }
 }
 
-function storedRequest(request: Request, bytes: Uint8Array): StoredRequest {
-  const body = packBody(bytes, request.headers.get('content-type') ?? undefined)
-  const headers = safeRequestHeaders(request.headers)
-  return { method: request.method, url: safeUrl(request.url), headers, ...(body && { body }) }
+/** The recorded answer that stands in for a provider which cannot be reached. */
+function fallbackOf(
+  taken: ReturnType<typeof takeAnswer>,
+  { mode, fallback }: Settings,
+  replayOld: (interaction: Interaction) => Answer,
+): { fallback?: () => Answer } {
+  if (mode !== 'refresh' || fallback === 'never' || !('interaction' in taken)) return {}
+  return { fallback: () => replayOld(taken.interaction) }
 }
 
 function replay(
@@ -111,21 +162,11 @@ function replay(
   if (failure !== undefined) return failure.name === 'AbortError' ? { never: true } : { failure }
   const usage = readUsage(response.body)
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
+  if (usage !== undefined) addUsage(tally.savedModels, interaction.request, usage)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay
-  const bytes = bytesOf(response.body, path, cassette.shown)
+  const bytes = storedBytes(response.body, path, cassette.shown)
   return {
     response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }),
-  }
-}
-
-function bytesOf(body: StoredBody | undefined, path: string, shown: string): Uint8Array {
-  if (body === undefined) return new Uint8Array()
-  if ('file' in body) return readSideFile(path, body, shown)
-  try {
-    return unpackBody(body)
-  } catch (cause) {
-    const reason = `a recorded body cannot be written again (${(cause as Error).message})`
-    throw new CassetteFormatError({ path: shown, at: 'response.body', reason }, { cause })
   }
 }
 

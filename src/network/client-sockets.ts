@@ -1,5 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
+import { nextTurn } from '../stream/clock.ts'
+import type { Target } from './connection-target.ts'
 import type { ConnectionEvent } from './interceptors.ts'
 
 /** Says whether an address has been asked over HTTP before. */
@@ -14,11 +16,17 @@ export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | nu
  */
 export class ClientSockets {
   readonly #speaksHttp: SpeaksHttp
+  readonly #controllers = new WeakMap<object, ConnectionEvent['controller']>()
+  readonly #refuse: (target: Target, client: ClientSocket) => Error | undefined
   #current: ClientSocket | undefined
 
-  /** @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells. */
-  constructor(speaksHttp: SpeaksHttp) {
+  /**
+   * @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells.
+   * @param refuse gives the error of a connection that must not be made.
+   */
+  constructor(speaksHttp: SpeaksHttp, refuse: (target: Target, client: ClientSocket) => Error | undefined) {
     this.#speaksHttp = speaksHttp
+    this.#refuse = refuse
   }
 
   /** The socket whose bytes are being delivered right now. */
@@ -26,10 +34,23 @@ export class ClientSockets {
     return this.#current
   }
 
+  /**
+   * Finishes connecting a socket whose request is answered here. MSW tells a client early that it is connected, and
+   * fails to finish that when the answer opens a tunnel: unhandled, as the wrong use of an internal of Node.
+   */
+  async finishConnecting(socket: ClientSocket | undefined): Promise<void> {
+    const controller = socket && this.#controllers.get(socket)
+    if (controller === undefined) return
+    controller.claim()
+    await nextTurn()
+    controller.reset()
+  }
+
   /** Follows a new connection; call it before anyone else does. */
   watch = ({ socket, controller, connectionOptions }: ConnectionEvent): void => {
     const client = clientEnd(controller)
     if (client === undefined) return
+    this.#controllers.set(client, controller)
     let hasWritten = false
     onFirstReader(client, () => {
       socket.prependListener('data', () => {
@@ -42,7 +63,13 @@ export class ClientSockets {
     const passthrough = controller.passthrough.bind(controller)
     const isHttp = (): boolean =>
       client._httpMessage != null || this.#speaksHttp(String(connectionOptions.host), String(connectionOptions.port))
-    controller.passthrough = (...args) => (!hasWritten && isHttp() ? undefined : passthrough(...args))
+    controller.passthrough = (...args) => {
+      if (!hasWritten && isHttp()) return undefined
+      const { host, port } = connectionOptions
+      const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+      const error = this.#refuse(target, client)
+      return error === undefined ? passthrough(...args) : client.destroy(error)
+    }
   }
 
   #deliver(client: ClientSocket): void {

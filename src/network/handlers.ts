@@ -2,6 +2,7 @@ import { http, type HttpHandler } from 'msw'
 import type { StoredFailure } from '../core/interaction.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { answer } from './answer.ts'
+import { allowOrigin } from './cross-origin.ts'
 import { recordable } from './recordable.ts'
 import { connectionError } from '../stream/failure.ts'
 import { currentRuntime } from './runtime.ts'
@@ -10,8 +11,8 @@ import { currentRuntime } from './runtime.ts'
  * Handlers for your own MSW server: provider traffic is answered from the cassette of the running test, everything
  * else falls through to your other handlers.
  *
- * Unlike the plugin alone, which intercepts every transport, this sees what your server sees. Order counts as with any
- * MSW handler: put yours before ours to answer a provider yourself.
+ * Unlike the plugin alone, which answers before every server, this lets yours come first. Order counts as with any MSW
+ * handler: put yours before ours to answer a provider yourself.
  *
  * @example
  * const server = setupServer(...cassetteHandlers(), http.get('/me', …))
@@ -28,7 +29,8 @@ export function cassetteHandlers(): HttpHandler[] {
       if (!isRecordable(request.method, new URL(request.url))) return undefined
       const caller = runtime.callers.getStore() ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
-      if ('response' in given) return given.response
+      const origin = request.headers.get('origin')
+      if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)
       // MSW takes an error with both for one of Node's own and passes it on as it is.
       if ('failure' in given)
         throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
@@ -38,7 +40,7 @@ export function cassetteHandlers(): HttpHandler[] {
 }
 
 function codeOf({ cause, code }: StoredFailure): string {
-  return cause?.code ?? code ?? 'ECONNRESET'
+  return String(cause?.code ?? code ?? 'ECONNRESET')
 }
 
 /** No runtime: the plugin is off, which is fine, or it is missing. */

@@ -3,8 +3,12 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { StoredFailure } from '../core/interaction.ts'
+import { nextTurn } from '../stream/clock.ts'
 import { connectionError } from '../stream/failure.ts'
-import { answer } from './answer.ts'
+import { answer, type Answer } from './answer.ts'
+import { recordable } from './recordable.ts'
+import { refusal } from './refusal.ts'
+import { refuseOffline, requestAddress } from './refuse-offline.ts'
 import { Http2Callers } from './http2-callers.ts'
 import type { Caller, Runtime } from './runtime.ts'
 
@@ -96,9 +100,19 @@ async function serve(
   const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
   const request = new Request(url, { method, headers, body, signal: gone.signal })
   const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
-  const given = await answer({ request, caller, breakConnection }, runtime)
+  const parsed = new URL(url)
+  const isOurs = recordable(runtime.settings)(method, parsed)
+  // It is here only because the run is offline.
+  const given = isOurs
+    ? await answer({ request, caller, breakConnection }, runtime)
+    : refused(parsed, method, socket, caller, runtime)
   if ('response' in given) await respond(stream, given.response)
   else if ('failure' in given) breakConnection(given.failure)
+}
+
+function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, runtime: Runtime): Answer {
+  const error = refuseOffline(requestAddress(method, url), runtime.askedAt.lineOf(socket), caller, runtime)
+  return { response: refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`) }
 }
 
 function requestHeaders(incoming: IncomingHttpHeaders): Headers {
@@ -114,6 +128,9 @@ async function respond(stream: ServerHttp2Stream, response: Response): Promise<v
   if (stream.destroyed) return
   const headers = [...response.headers].filter(([name]) => !forbidden.has(name))
   stream.respond({ ':status': response.status, ...Object.fromEntries(headers) })
+  // Over a network an answer does not come in one instant. A client's stream that is over before its app reads from it
+  // is closed by Node, and the app gets ERR_STREAM_PREMATURE_CLOSE.
+  await nextTurn()
   const reader = response.body?.getReader()
   stream.once('close', () => void reader?.cancel().catch(() => {}))
   try {
@@ -121,6 +138,7 @@ async function respond(stream: ServerHttp2Stream, response: Response): Promise<v
       if (stream.destroyed) return
       stream.write(read.value)
     }
+    await nextTurn()
     stream.end()
   } catch {
     // The connection is broken already, unless it was only the body that failed.

@@ -1,34 +1,128 @@
 import { answer, type Answer } from './answer.ts'
 import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
+import { allowOrigin, answerPreflight, crossOriginOf } from './cross-origin.ts'
 import { isLiveCall, removeBypassSign } from './live-call.ts'
+import { isRefused, targetOf } from './offline.ts'
+import { refuseOffline, requestAddress } from './refuse-offline.ts'
 import { timers } from '../stream/clock.ts'
-import { connectionError, nodeConnectionError, type BreakConnection } from '../stream/failure.ts'
+import type { BreakConnection } from '../stream/failure.ts'
+import { isRecording } from '../core/mode.ts'
+import { breaker } from './break-connection.ts'
+import { tunnelTarget, withoutProxy } from './proxies.ts'
+import { refusal } from './refusal.ts'
 import { recordable } from './recordable.ts'
+import { refuseWebSocket, webSocketUrl } from './web-socket.ts'
 import type { Caller, Runtime } from './runtime.ts'
 import type { UndiciCallers } from './undici-callers.ts'
 
 /** Turns interception on for the rest of the process: from now on every recordable request is answered here. */
 export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller>): void {
-  const sockets = new ClientSockets((host, port) => undici.hasConnectedTo(host, port))
+  /** Hosts that clients have asked a proxy for while recording. */
+  const tunnels = new Set<string>()
+  const sockets = new ClientSockets(
+    (host, port) => undici.hasConnectedTo(host, port),
+    (target, client) => {
+      if (!isRefused(target, runtime)) return undefined
+      const address = `tcp ${target.host}:${target.port}`
+      const caller = runtime.callers.getStore() ?? outsideCaller(runtime)
+      return refuseOffline(
+        { address, host: `${target.host}:${target.port}` },
+        runtime.askedAt.lineOf(client),
+        caller,
+        runtime,
+      )
+    },
+  )
   const { requests, connections } = applyInterceptors()
   beforeConnections(connections, sockets.watch)
+  /** A server of the user's may answer it; where nobody does, it must not go out. */
+  const refuseAtTheEnd = (
+    { request, controller }: RequestEvent,
+    socket: ClientSocket | undefined,
+    url = webSocketUrl(request) ?? new URL(request.url),
+  ): void => {
+    const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
+    controller.passthrough = async () => {
+      const line = runtime.askedAt.lineOf(socket?._httpMessage, socket)
+      const error = refuseOffline(requestAddress(request.method, url), line, caller, runtime)
+      if (url.protocol.startsWith('ws')) socket?.destroy(error)
+      else controller.respondWith(refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
+    }
+  }
   requests.earlyOn('request', async (event: RequestEvent) => {
     const { request, controller } = event
     // Read now: after the first await another request may be in delivery.
     const socket = sockets.current
-    if (isLiveCall(request.headers)) {
+    const tunnel = tunnelTarget(request)
+    const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), runtime)
+    if (isLiveCall(request.headers) && !isOffline) {
       event.stopImmediatePropagation()
       removeBypassSign(request.headers)
       return
     }
-    if (runtime.answeredBy === 'handlers' || !recordable(runtime.settings)(request.method, new URL(request.url))) return
-    event.stopImmediatePropagation()
+    if (tunnel !== undefined) {
+      if (!recordable(runtime.settings)('POST', tunnel)) {
+        if (isOffline) refuseAtTheEnd(event, socket, tunnel)
+        return
+      }
+      // What comes through the tunnel is intercepted like everything else. In replay there need be no proxy.
+      event.stopImmediatePropagation()
+      if (isRecording(runtime.settings.mode)) tunnels.add(tunnel.host)
+      else {
+        await sockets.finishConnecting(socket)
+        controller.respondWith(new Response(null, { status: 200 }))
+      }
+      return
+    }
+    const webSocket = webSocketUrl(request)
+    const page = crossOriginOf(request.method, (name) => headerOf(request, socket, name))
+    const method = page?.asksFor?.method ?? request.method
+    if (!recordable(runtime.settings)(method, webSocket ?? new URL(request.url))) {
+      if (isOffline) refuseAtTheEnd(event, socket)
+      return
+    }
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
-    askForBody(socket)
-    const breakConnection = breaker(socket)
-    await respond(controller, await answer({ request, caller, breakConnection }, runtime), breakConnection)
+    if (webSocket !== undefined) {
+      // Before any handler: one can answer a request, but not open a socket.
+      event.stopImmediatePropagation()
+      socket?.destroy(refuseWebSocket(webSocket, caller, runtime))
+      return
+    }
+    if (page?.asksFor !== undefined) {
+      event.stopImmediatePropagation()
+      controller.respondWith(answerPreflight(page.origin, page.asksFor))
+      return
+    }
+    const url = new URL(request.url)
+    const error = tunnels.has(url.host) ? withoutProxy(url, runtime.settings) : undefined
+    if (error !== undefined && caller !== undefined) {
+      event.stopImmediatePropagation()
+      caller.scope.errors.push(error)
+      controller.respondWith(refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
+      return
+    }
+    const breakConnection = breaker(socket, controller)
+    const answerIt = async (): Promise<void> => {
+      askForBody(socket)
+      const given = await answer({ request, caller, breakConnection }, runtime)
+      if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
+      await respond(controller, given, breakConnection)
+    }
+    if (runtime.answeredBy === 'handlers') {
+      // What no server answers would go to the network: its server does not listen, or passes it through.
+      controller.passthrough = answerIt
+      return
+    }
+    event.stopImmediatePropagation()
+    await answerIt()
   })
+}
+
+/** Where a page is emulated its `Request` stands for Node's, and hides what scripts of a page may not set. */
+function headerOf(request: Request, socket: ClientSocket | undefined, name: string): string | undefined {
+  const header = request.headers.get(name) ?? socket?._httpMessage?.getHeader(name)
+  return header === undefined ? undefined : String(header)
 }
 
 /** A client that announced its body sends it only when it is told to go on. */
@@ -53,9 +147,4 @@ async function respond(
 
 function outsideCaller({ outside }: Runtime): Caller | undefined {
   return outside && { scope: outside, lane: 'main' }
-}
-
-function breaker(socket: ClientSocket | undefined): BreakConnection {
-  const toError = socket?._httpMessage == null ? connectionError : nodeConnectionError
-  return (failure) => void socket?.destroy(toError(failure))
 }

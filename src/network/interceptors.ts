@@ -8,6 +8,8 @@ export interface RequestController {
   readonly readyState: number
   respondWith(response: Response): void
   errorWith(reason: Error): void
+  /** Sends the request to where it goes; called when no listener has settled it. */
+  passthrough(): Promise<void>
 }
 
 /** A request as MSW's interceptors report it. */
@@ -21,7 +23,7 @@ export interface RequestEvent {
 export interface ConnectionEvent {
   readonly socket: Socket
   readonly connectionOptions: { readonly host?: unknown; readonly port?: unknown }
-  readonly controller: { passthrough(...args: unknown[]): unknown }
+  readonly controller: { passthrough(...args: unknown[]): unknown; claim(): void; reset(): void }
 }
 
 interface Emitter {

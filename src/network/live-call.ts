@@ -25,6 +25,9 @@ export interface LiveCall {
   readonly signal: AbortSignal
 }
 
+/** Sends a request: `fetch` in the one form that is used here. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>
+
 /**
  * Sends a request to the provider, past every interception, and gives its answer; redirects are left to the client.
  *
@@ -33,11 +36,7 @@ export interface LiveCall {
  *   `x-cassette-origin`.
  * @throws what `fetch` throws when no answer comes.
  */
-export function callLive(
-  call: LiveCall,
-  send: typeof fetch,
-  upstream: Readonly<Record<string, string>>,
-): Promise<Response> {
+export function callLive(call: LiveCall, send: Send, upstream: Readonly<Record<string, string>>): Promise<Response> {
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
   if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)

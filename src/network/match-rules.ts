@@ -1,10 +1,75 @@
 import type { StoredRequest } from '../core/interaction.ts'
 import { requestKey } from '../core/request-key.ts'
+import { requestView, type RequestView, type ViewRules } from '../core/request-view.ts'
+import type { OnChange } from '../normalize/change.ts'
+import { parseIgnoredPath, type IgnoredPath } from '../normalize/ignore.ts'
+import { normalizeView } from '../normalize/normalize-view.ts'
+import { placesOf } from '../normalize/places.ts'
+import { describeRequest } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
-import { isSecretParameter } from '../redact/url.ts'
+import type { Provider } from '../providers/provider.ts'
+import { isSecretParameter } from '../redact/secret-name.ts'
+import type { Matching } from './matching.ts'
 
-/** The match key of a stored request, or of an incoming one in the form it would be stored in. */
-export function keyOf(request: StoredRequest): string {
+/**
+ * What a stored request, or an incoming one in the form it would be stored in, is compared by. Key, error pages and
+ * `explain` show the same.
+ *
+ * @throws CassetteNormalizerError when a normalizer fails.
+ */
+export function viewOf(request: StoredRequest, matching: Matching): RequestView {
+  const known = matching.views.get(request)
+  if (known !== undefined) return known
+  const view = makeView(request, matching, ({ by }) => {
+    const count = matching.matches.get(by)
+    if (count !== undefined) matching.matches.set(by, count + 1)
+  })
+  matching.views.set(request, view)
+  return view
+}
+
+/** The match key of a stored request: the hash of its view. */
+export function keyOf(request: StoredRequest, matching: Matching): string {
+  return requestKey(viewOf(request, matching))
+}
+
+/** Makes a view anew, and tells what is done for it. */
+export function makeView(request: StoredRequest, matching: Matching, onChange: OnChange): RequestView {
   const provider = URL.canParse(request.url) ? findProvider(new URL(request.url)) : undefined
-  return requestKey(request, { isIgnoredParameter: isSecretParameter, headers: provider?.matchHeaders ?? [] })
+  const view = requestView(request, rulesOf(provider, matching))
+  notePlaces(view, matching)
+  const ignored = [...volatileFields(provider), ...matching.ignored]
+  if (ignored.length === 0 && matching.normalizers.length === 0) return view
+  return normalizeView(view, { ignored, normalizers: matching.normalizers }, () => describeRequest(request), onChange)
+}
+
+/** Places kept of the requests of a test: enough to see what a path was meant to be. */
+const mostPlaces = 2_000
+
+function notePlaces(view: RequestView, { ignored, matches, places }: Matching): void {
+  if (ignored.length === 0 || places.size >= mostPlaces || ![...matches.values()].includes(0)) return
+  for (const place of placesOf(view)) places.add(place)
+}
+
+/** Whether a query parameter does not count: for what it is, or because the provider says so. */
+export function isIgnoredParameter(name: string, provider: Provider | undefined): boolean {
+  return isSecretParameter(name) || (provider?.volatileParameters?.includes(name) ?? false)
+}
+
+function rulesOf(provider: Provider | undefined, matching: Matching): ViewRules {
+  return {
+    isIgnoredParameter: (name) => isIgnoredParameter(name, provider),
+    headers: provider?.matchHeaders ?? [],
+    ownHeaders: matching.headers,
+    isIgnoredHeaderValue: (value) => provider?.credentialValues?.test(value) ?? false,
+  }
+}
+
+const parsedFields = new Map<Provider, readonly IgnoredPath[]>()
+
+function volatileFields(provider: Provider | undefined): readonly IgnoredPath[] {
+  if (provider?.volatileFields === undefined) return []
+  let fields = parsedFields.get(provider)
+  if (fields === undefined) parsedFields.set(provider, (fields = provider.volatileFields.map(parseIgnoredPath)))
+  return fields
 }

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
 import { isCassetteError } from '../errors/cassette-error.ts'
+import { isRecording } from '../core/mode.ts'
+import type { Interaction } from '../core/interaction.ts'
+import type { Redaction } from '../redact/redaction.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { OpenCassette } from '../store/open-cassette.ts'
 import { journalFolder, keptFolder } from '../store/paths.ts'
+import { createScan } from '../store/scan.ts'
 import { keyOf } from './match-rules.ts'
 import type { Scope } from './scope.ts'
+import { isRenewing, isTooOld } from './stale.ts'
 
 /**
  * The cassette of a scope, opened at its first request.
@@ -15,6 +20,7 @@ export function openCassette(scope: Scope): OpenCassette {
   if (scope.unreadable !== undefined) throw scope.unreadable
   if (scope.cassette !== undefined) return scope.cassette
   const { settings, owner } = scope
+  const redaction = scope.matching.redaction()
   const testFile = join(settings.root, owner.file)
   try {
     scope.cassette = new OpenCassette({
@@ -24,9 +30,12 @@ export function openCassette(scope: Scope): OpenCassette {
       kept: keptFolder(settings, testFile),
       owner,
       mode: settings.mode === 'off' ? 'replay' : settings.mode,
-      keyOf,
+      keyOf: (request) => keyOf(request, scope.matching),
       callOf: (request) => describeRequest(request).call,
       keepFailures: settings.keepFailures,
+      redact: isRecording(settings.mode) ? redaction.interaction : withSafeRequest(redaction),
+      ...(isRecording(settings.mode) && { scan: createScan(settings.allowSecrets) }),
+      ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),
     })
     return scope.cassette
   } catch (error) {
@@ -35,5 +44,13 @@ export function openCassette(scope: Scope): OpenCassette {
       scope.errors.push(error)
     }
     throw error
+  }
+}
+
+/** In replay only requests are compared, and answers given as they were stored. */
+function withSafeRequest(redaction: Redaction): (interaction: Interaction) => Interaction {
+  return (interaction) => {
+    const request = redaction.request(interaction.request)
+    return request === interaction.request ? interaction : { ...interaction, request }
   }
 }

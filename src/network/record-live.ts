@@ -7,9 +7,12 @@ import { safeResponseHeaders } from '../redact/headers.ts'
 import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
 import { storedFailure, type BreakConnection } from '../stream/failure.ts'
+import { addUsage } from './add-usage.ts'
 import type { Answer } from './answer.ts'
 import { withoutBody } from './replay-response.ts'
-import { callLive } from './live-call.ts'
+import { spend } from './budget.ts'
+import { withFirstByte } from './first-byte.ts'
+import { callLive, type Send } from './live-call.ts'
 import type { Scope } from './scope.ts'
 
 export interface LiveRecording {
@@ -19,8 +22,12 @@ export interface LiveRecording {
   readonly stored: StoredRequest
   readonly scope: Scope
   readonly lane: string
-  readonly send: typeof fetch
+  /** Names of the steps it was made in. */
+  readonly step: string | undefined
+  readonly send: Send
   readonly breakConnection: BreakConnection
+  /** Answers in place of a provider that fails before its first byte. */
+  readonly fallback?: () => Answer
   /** Takes the interaction when it is finished. */
   readonly keep: (interaction: Interaction) => void
 }
@@ -36,6 +43,8 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   scope.track(finished.promise, () =>
     stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
   )
+  /** A client that gave up because its test was ended is not what the test is about, and what it got is half an answer. */
+  const isCutOff = (isAborted = false): boolean => isAborted && scope.signal?.aborted === true
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response
@@ -48,18 +57,23 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
       recording.send,
       scope.settings.upstream,
     )
+    if (recording.fallback !== undefined) response = await withFirstByte(response)
     hasAnswer = true
     if (response.status > 599)
       throw new Error(`the provider answered with status ${response.status}, which no client can be given`)
   } catch (error) {
+    if (recording.fallback !== undefined && !stopper.signal.aborted) {
+      finished.resolve()
+      return recording.fallback()
+    }
     const failure = storedFailure(error)
-    recording.keep({ ...base(recording, recordedAt), failure })
+    if (!isCutOff(request.signal.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), failure }))
     finished.resolve()
     return stopper.signal.aborted ? { never: true } : { failure }
   }
   count(scope, request.url)
   if (response.body === null) {
-    recording.keep({ ...base(recording, recordedAt), response: storedResponse(response, undefined) })
+    keep(recording, () => ({ ...base(recording, recordedAt), response: storedResponse(response, undefined) }))
     finished.resolve()
     return { response: handedOn(response, null) }
   }
@@ -72,18 +86,30 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   void captured.then((body) => {
     const stored = storedResponse(response, body)
     const usage = readUsage(stored.body)
-    scope.tally.tokens += (usage?.input ?? 0) + (usage?.output ?? 0)
-    recording.keep({ ...base(recording, recordedAt), response: stored })
+    const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
+    scope.tally.tokens += tokens
+    if (usage !== undefined) addUsage(scope.tally.models, recording.stored, usage)
+    spend(scope, tokens)
+    if (!isCutOff(body.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
   })
   return { response: handedOn(response, stream) }
 }
 
+/** Hands an interaction over without its secrets; one that cannot be redacted is not recorded, and the test fails. */
+function keep({ keep, scope }: LiveRecording, interaction: () => Interaction): void {
+  try {
+    keep(scope.matching.redaction().interaction(interaction()))
+  } catch (error) {
+    scope.errors.push(error as Error)
+  }
+}
+
 function base(
-  { lane, stored }: LiveRecording,
+  { lane, step, stored }: LiveRecording,
   recordedAt: string,
-): Pick<Interaction, 'lane' | 'recordedAt' | 'request'> {
-  return { lane, recordedAt, request: stored }
+): Pick<Interaction, 'lane' | 'step' | 'recordedAt' | 'request'> {
+  return { lane, ...(step && { step }), recordedAt, request: stored }
 }
 
 function storedResponse(response: Response, captured: Captured | undefined): StoredResponse {
@@ -101,7 +127,7 @@ function storedResponse(response: Response, captured: Captured | undefined): Sto
 }
 
 /** The answer for the client: decoded, so without the headers that spoke of the encoded body. */
-function handedOn(response: Response, body: ReadableStream<Uint8Array> | null): Response {
+export function handedOn(response: Response, body: ReadableStream<Uint8Array> | null): Response {
   const headers = new Headers(response.headers)
   for (const name of wireHeaders) headers.delete(name)
   if (body === null) withoutBody(headers, response.status)

@@ -3,7 +3,7 @@ import { isLoopback } from '../providers/loopback.ts'
 import type { Settings } from '../core/settings.ts'
 import { urlMatcher } from './url-patterns.ts'
 
-/** Says whether a request belongs in a cassette. */
+/** Says whether a request belongs in a cassette; of a WebSocket (`ws:`, `wss:`), whether it leads to what does. */
 export type Recordable = (method: string, url: URL) => boolean
 
 const known = new WeakMap<object, Recordable>()
@@ -25,11 +25,17 @@ function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): R
   const isIncluded = urlMatcher(include)
   const isExcluded = urlMatcher(exclude)
   return (method, url) => {
-    if (isExcluded(url.href)) return false
-    if (isIncluded(url.href)) return true
+    const names = namesOf(url)
+    if (names.some(isExcluded)) return false
+    if (names.some(isIncluded)) return true
     if (isLoopback(url.hostname)) return providerOfHost(url) !== undefined
     const provider = findProvider(url)
     // A path alone is a weak sign: such an API is always asked with POST.
     return provider !== undefined && (method === 'POST' || providerOfHost(url) !== undefined)
   }
+}
+
+/** Under which names a pattern may know a URL: a WebSocket is also the HTTP request that it starts as. */
+function namesOf({ protocol, href }: URL): string[] {
+  return protocol.startsWith('ws') ? [href, href.replace(/^ws/, 'http')] : [href]
 }

@@ -1,40 +1,98 @@
 import type { Taken } from '../core/cassette.ts'
-import type { StoredRequest } from '../core/interaction.ts'
-import { findNearest } from '../core/nearest.ts'
+import type { Interaction, StoredRequest } from '../core/interaction.ts'
+import { findNearest, type Candidate } from '../core/nearest.ts'
+import type { RequestView } from '../core/request-view.ts'
+import { showDifferences } from '../core/shown-differences.ts'
+import type { CallPageFields } from '../errors/call-page.ts'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
-import { CassetteMissError } from '../errors/cassette-miss-error.ts'
+import { CassetteMissError, type CassetteMissFields, type NearestFields } from '../errors/cassette-miss-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
+import { viewOf } from './match-rules.ts'
+import { exhaustedMoves, missMoves } from './moves.ts'
 import type { Caller } from './runtime.ts'
 
+/** A request that the cassette has no answer for. */
+export interface Unanswered {
+  readonly stored: StoredRequest
+  readonly key: string
+  readonly taken: Exclude<Taken, { verdict: 'hit' }>
+  readonly caller: Caller
+  readonly cassette: OpenCassette
+  /** Others of the test were under way when it arrived. */
+  readonly isConcurrent: boolean
+}
+
 /** The error of a request that the cassette has no answer for. */
-export function noAnswer(
-  request: StoredRequest,
-  taken: Exclude<Taken, { verdict: 'hit' }>,
-  { scope, lane }: Caller,
-  cassette: OpenCassette,
-): CassetteError {
-  const fields = {
-    asked: describeRequest(request),
+export function noAnswer(request: Unanswered): CassetteError {
+  return request.taken.verdict === 'miss' ? missed(request) : exhausted(request, request.taken)
+}
+
+function missed(request: Unanswered): CassetteMissError {
+  const { cassette, caller, stored } = request
+  const { lane, scope } = caller
+  const candidates = cassette.interactions.map((interaction, index): Candidate => ({
+    view: viewOf(interaction.request, scope.matching),
+    isPlayed: cassette.playedBy(index) !== undefined,
+    isOwnLane: interaction.lane === lane,
+  }))
+  const asked = viewOf(stored, scope.matching)
+  const nearest = findNearest(asked, candidates)
+  if (nearest === undefined)
+    return new CassetteMissError({ ...callFields(request), moves: [{ move: 'record' }], ...unplayedIn(cassette) })
+  const interaction = cassette.interactions[nearest.index]!
+  const playedBy = cassette.playedBy(nearest.index)
+  const { differences, size } = showDifferences(nearest.differences, true)
+  const fields: NearestFields = {
+    position: nearest.index + 1,
+    ...(interaction.lane !== lane && { lane: interaction.lane }),
+    ...(playedBy !== undefined && { playedBy }),
+    alike: differences.length === 0 ? 100 : alikeness(size, asked, candidates[nearest.index]!.view),
+    places: nearest.differences.length,
+    differences,
+  }
+  const moves = missMoves(nearest, interaction, scope)
+  return new CassetteMissError({ ...callFields(request), moves, nearest: fields })
+}
+
+/** How much of two requests is the same, in per cent: never all of it. */
+function alikeness(changed: number, ...views: readonly RequestView[]): number {
+  const size = Math.max(...views.map((view) => JSON.stringify(view).length))
+  return Math.max(0, Math.min(99, Math.floor((1 - changed / size) * 100)))
+}
+
+function exhausted(
+  request: Unanswered,
+  { recorded, asked, last }: Extract<Taken, { verdict: 'exhausted' }>,
+): CassetteExhaustedError {
+  const { cassette, caller, key, isConcurrent } = request
+  const answers = cassette
+    .answers(caller.lane, key)
+    .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
+  const moves = exhaustedMoves({ isConcurrent, last })
+  return new CassetteExhaustedError({ ...callFields(request), moves, recorded, askedTimes: asked, answers })
+}
+
+function callFields({ stored, caller: { scope, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {
+  return {
+    asked: describeRequest(stored),
     cassette: cassette.shown,
     interactions: cassette.size,
+    played: cassette.size - cassette.unused().length,
     isRecorded: cassette.isRecorded,
     lane,
     mode: scope.settings.mode,
     modeSource: scope.settings.modeSource,
     command: scope.command,
   }
-  if (taken.verdict === 'miss') return new CassetteMissError({ ...fields, ...nearestTo(request, cassette) })
-  return new CassetteExhaustedError({ ...fields, recorded: taken.recorded, askedTimes: taken.asked })
 }
 
-function nearestTo(request: StoredRequest, cassette: OpenCassette): Pick<CassetteMissError['fields'], 'nearest'> {
-  const nearest = findNearest(
-    request,
-    cassette.interactions.map((interaction) => interaction.request),
-  )
-  if (nearest === undefined || nearest.differences.length === 0) return {}
-  const { index, differences } = nearest
-  return { nearest: { position: index + 1, isPlayed: cassette.isPlayed(index), differences } }
+function unplayedIn(cassette: OpenCassette): Pick<CassetteMissFields, 'unplayed'> {
+  const rows = cassette.unused().map(({ position, interaction }) => rowOf(position, interaction))
+  return rows.length === 0 ? {} : { unplayed: rows }
+}
+
+function rowOf(position: number, { request }: Interaction): NonNullable<CassetteMissFields['unplayed']>[number] {
+  return { position, ...describeRequest(request) }
 }

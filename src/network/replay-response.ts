@@ -51,10 +51,15 @@ function replayHeaders(stored: StoredHeaders | undefined, status: number): Heade
   for (const [name, value] of Object.entries(stored ?? {})) {
     for (const single of typeof value === 'string' ? [value] : value) headers.append(name, single)
   }
-  // A recorded "try again in 30 seconds" would make every replay wait.
-  if ((status === 429 || status >= 500) && (headers.has('retry-after') || headers.has('retry-after-ms'))) {
-    headers.set('retry-after', '0')
+  if (isRetried(status)) {
+    // A recorded "try again in 30 seconds" would make every replay wait, and without one SDKs wait for seconds of their own.
+    if (headers.has('retry-after')) headers.set('retry-after', '0')
     headers.set('retry-after-ms', '1')
   }
   return headers
+}
+
+/** Statuses after which the SDKs of OpenAI, Anthropic and Vercel ask again; `retry-after-ms` is what they go by first. */
+function isRetried(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500
 }

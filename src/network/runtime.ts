@@ -1,12 +1,18 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Settings } from '../core/settings.ts'
+import type { AskedAt } from './asked-at.ts'
+import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Scope } from './scope.ts'
 
-/** Who makes a request: a test's scope and, inside it, a lane. */
+/** Who makes a request: a test's scope and, inside it, a lane and a step. */
 export interface Caller {
   readonly scope: Scope
   readonly lane: string
+  /** The innermost step that is running. */
+  readonly step?: StepRecord
+  /** A wrapped function is running: what it does is live, and no part of the test. */
+  readonly isWrapped?: true
 }
 
 /** What the setup file, the fixture and the network share in one test process. */
@@ -16,10 +22,20 @@ export interface Runtime {
   readonly callers: AsyncLocalStorage<Caller>
   /** The platform's `fetch`, as it was before anyone replaced it. */
   readonly fetch: typeof fetch
+  /** Loads a module of the user's as the test files are loaded. */
+  readonly importModule: (path: string) => Promise<object>
+  /** Clock and random numbers of the tests. */
+  readonly determinism: { apply(scope: Scope): void; end(scope: Scope): void }
+  /** Which test's each cassette is that a test has been given. */
+  readonly scopes: WeakMap<object, Scope>
   /** Whose requests are that come from outside every context: the file's, while it is being imported. */
   outside: Scope | undefined
   /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
   answeredBy: 'interception' | 'handlers'
+  /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
+  readonly liveHosts: Set<string>
+  /** Where the app made the requests of an offline run. */
+  readonly askedAt: AskedAt
   /** Takes an error that no running test can fail with. */
   readonly reportStray: (error: CassetteError) => void
 }

@@ -2,7 +2,12 @@ import type { CassetteError } from '../errors/cassette-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
 import type { CassetteReport, Tally } from '../core/report.ts'
 import type { Settings } from '../core/settings.ts'
+import type { RandomSource } from '../core/seeded-random.ts'
+import type { TestSettings } from '../core/test-settings.ts'
+import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
+import type { Matching } from './matching.ts'
+import { TrafficLog } from './traffic-log.ts'
 
 /**
  * One attempt of one test, or one test file outside its tests, as the network sees it: whose cassette a request
@@ -15,8 +20,27 @@ export class Scope {
   readonly path: string
   /** Command that runs just this test again. */
   readonly command: string
+  /** What is set for this test; a test may change it before its first request. */
+  test: TestSettings
+  /** Resolves when `matching` is made, where that takes time. */
+  preparing: Promise<void> | undefined
+  #compare: { matching?: Matching } = {}
+  /** How far the test's clock is from the real one, in milliseconds, while its clock is that of the recording. */
+  clockOffset: number | undefined
+  /** The numbers of the test, while they are seeded. */
+  random: RandomSource | undefined
   readonly errors: Error[] = []
-  readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
+  /** Match keys of what was asked, with what the user adds to comparing and without. */
+  readonly asked: Set<string> = new Set()
+  /** What happened, for diagnostics. */
+  readonly traffic: TrafficLog = new TrafficLog()
+  /** The outermost steps of the test. */
+  readonly steps: StepRecord[] = []
+  readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }
+  /** Vitest's signal to the test: aborted when the test times out or the run is cancelled. */
+  signal: AbortSignal | undefined
+  /** Live calls that were begun in this attempt. */
+  liveCalls = 0
   /** What earlier attempts of the same test came to. */
   earlier: CassetteReport | undefined
   /** The cassette, once a request has opened it. */
@@ -28,11 +52,39 @@ export class Scope {
   /** Requests being answered and bodies being recorded, with a way to stop each. */
   readonly #open = new Map<Promise<unknown>, () => void>()
 
-  constructor(options: Pick<Scope, 'owner' | 'settings' | 'path' | 'command'>) {
+  /** What waits for the test to go on with it, each with what ends it. */
+  readonly #resting = new Set<() => void>()
+
+  constructor(options: Pick<Scope, 'owner' | 'settings' | 'path' | 'command' | 'test'>) {
     this.owner = options.owner
     this.settings = options.settings
     this.path = options.path
     this.command = options.command
+    this.test = options.test
+  }
+
+  /** Whether it is settled how its requests are compared. */
+  get isPrepared(): boolean {
+    return this.#compare.matching !== undefined
+  }
+
+  /** How its requests are compared, and those of the cassette, whichever attempt opened it. There is none before it is prepared. */
+  get matching(): Matching {
+    const { matching } = this.#compare
+    if (matching === undefined) throw new Error('requests are compared before it is known how')
+    return matching
+  }
+
+  set matching(matching: Matching) {
+    this.#compare.matching = matching
+  }
+
+  /** Goes on with the cassette of an earlier attempt, which is then compared as this one says. */
+  goOnFrom(earlier: Scope): void {
+    this.#compare = earlier.#compare
+    delete this.#compare.matching
+    this.cassette = earlier.cassette
+    this.cassette?.rewind()
   }
 
   /** Keeps the end of the test waiting for `work`, up to a bound; `stop` ends it early. */
@@ -44,9 +96,29 @@ export class Scope {
     this.#open.set(settled, stop)
   }
 
+  /**
+   * Unlike `track`, nothing is under way: the end of the test does not wait, and calls `end`.
+   *
+   * @returns what takes it back.
+   */
+  rest(end: () => void): () => void {
+    this.#resting.add(end)
+    return () => void this.#resting.delete(end)
+  }
+
+  /** Ends what only the test could have gone on with. */
+  endResting(): void {
+    for (const end of this.#resting) end()
+  }
+
   /** Whether anything is still being answered or recorded. */
   get isBusy(): boolean {
     return this.#open.size > 0
+  }
+
+  /** How many requests are being answered or recorded. */
+  get underWay(): number {
+    return this.#open.size
   }
 
   /** Resolves when nothing is being answered or recorded any more. */

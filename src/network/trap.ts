@@ -3,6 +3,8 @@ import { providerOfHost } from '../providers/find-provider.ts'
 import { beforeReuse, beforeUndiciReuse } from './kept-connections.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
+import { beforeProxied, isProxyOf } from './proxies.ts'
+import { isRefused } from './offline.ts'
 import type { Runtime } from './runtime.ts'
 
 /** `socket.connect`, whose many forms do not matter here. */
@@ -36,14 +38,19 @@ interface Engine {
 export function setTrap(runtime: Runtime, engine: Engine): void {
   let hasStarted = false
   let inner = prototype.connect
+  const isProxy = isProxyOf(process.env)
   const mayRecord = (target: Target): boolean =>
-    runtime.settings.include.length > 0 || !isLocal(target) || providerOfHost(toUrl(target)) !== undefined
+    runtime.settings.include.length > 0 ||
+    !isLocal(target) ||
+    isProxy(target) ||
+    providerOfHost(toUrl(target)) !== undefined
 
   const connect: Connect = function (...args) {
     const target = connectionTarget(args)
     if (target === undefined) return inner.apply(this, args)
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
+    if (isRefused(target, runtime)) runtime.askedAt.remember(this)
     return inner.apply(this, args)
   }
 
@@ -68,7 +75,8 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   }
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
-    if (engine.isRecordable(toUrl(target))) return engine.bridgeHttp2(socket)
+    if (isRefused(target, runtime)) runtime.askedAt.remember(socket)
+    if (engine.isRecordable(toUrl(target)) || isRefused(target, runtime)) return engine.bridgeHttp2(socket)
     const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
     const pass = (): net.Socket => inner.apply(socket, args)
     return internal === undefined ? pass() : internal.run(pass)
@@ -77,6 +85,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   prototype.connect = connect
   beforeReuse((target) => !hasStarted && startFor(target))
   beforeUndiciReuse(startFor)
+  beforeProxied(startFor)
 }
 
 function toUrl({ host, port }: Target): URL {

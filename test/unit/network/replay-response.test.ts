@@ -64,14 +64,19 @@ test('an aborted answer is chunked and gives what had come', async () => {
 })
 
 test.each([429, 500, 503, 529])('a recorded %i never makes a client wait', (status) => {
-  for (const headers of [{ 'retry-after': '30' }, { 'retry-after-ms': '30000' }]) {
+  for (const headers of [{ 'retry-after': '30' }, { 'retry-after': '30', 'retry-after-ms': '30000' }]) {
     const { headers: replayed } = replay({ status, headers: headers as Record<string, string> })
     expect([replayed.get('retry-after'), replayed.get('retry-after-ms')]).toEqual(['0', '1'])
   }
 })
 
-test('no advice to retry is made up, and one of a good answer stays', () => {
-  expect(replay({ status: 429 }).headers.has('retry-after')).toBe(false)
+test.each([408, 409, 429, 500, 529])('nor does a %i without advice, after which SDKs wait for seconds', (status) => {
+  const { headers } = replay({ status })
+  expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([null, '1'])
+})
+
+test('the advice of any other answer stays as it is', () => {
+  expect(replay({ status: 400 }).headers.has('retry-after-ms')).toBe(false)
   expect(replay({ status: 202, headers: { 'retry-after': '30' } }).headers.get('retry-after')).toBe('30')
 })
 

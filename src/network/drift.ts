@@ -1,0 +1,68 @@
+import type { Interaction } from '../core/interaction.ts'
+import { findNearest } from '../core/nearest.ts'
+import type { Drift } from '../core/report.ts'
+import { showDifferences } from '../core/shown-differences.ts'
+import { changeLine } from '../errors/change-line.ts'
+import { describeRequest } from '../providers/describe-request.ts'
+import type { Rewritten } from '../store/ending.ts'
+import { keyOf, viewOf } from './match-rules.ts'
+import type { Matching } from './matching.ts'
+
+/** Lines of one cassette before the rest is left out. */
+const shown = 6
+
+interface Placed {
+  readonly interaction: Interaction
+  /** Its place in the cassette, from 1. */
+  readonly position: number
+}
+
+/** How a recording has changed what a cassette asks for; `undefined` when it asks for the same as before. */
+export function driftOf({ before, after }: Rewritten, matching: Matching): Drift | undefined {
+  const isKept = new Set(before)
+  const stays = new Set(after)
+  const old = before.map(placed).filter(({ interaction }) => !stays.has(interaction))
+  const fresh = after.map(placed).filter(({ interaction }) => !isKept.has(interaction))
+  const added = fresh.filter((one) => !takeSame(old, one, matching))
+  if (added.length === 0 && old.length === 0) return undefined
+  const counts = {
+    replayed: after.length - fresh.length,
+    refreshed: fresh.length - added.length,
+    recorded: added.length,
+    dropped: old.length,
+  }
+  const news = added.map((one) => newLine(one, old, matching))
+  const lines = [...news, ...old.map(({ position, interaction }) => `-${position} ${describe(interaction)} is dropped`)]
+  return { ...counts, changes: lines.slice(0, shown) }
+}
+
+function placed(interaction: Interaction, index: number): Placed {
+  return { interaction, position: index + 1 }
+}
+
+/** Takes from `old` the interaction whose request `one` has asked again. */
+function takeSame(old: Placed[], one: Placed, matching: Matching): boolean {
+  const nameOf = ({ interaction: { lane, request } }: Placed): string => `${lane} ${keyOf(request, matching)}`
+  const index = old.findIndex((other) => nameOf(other) === nameOf(one))
+  return index !== -1 && old.splice(index, 1).length === 1
+}
+
+/** What a new request is: an old one changed, which is taken from `old`, or one more. */
+function newLine({ interaction, position }: Placed, old: Placed[], matching: Matching): string {
+  const candidates = old.map((one) => ({
+    view: viewOf(one.interaction.request, matching),
+    isPlayed: false,
+    isOwnLane: one.interaction.lane === interaction.lane,
+  }))
+  const nearest = findNearest(viewOf(interaction.request, matching), candidates)
+  if (nearest === undefined) return `#${position} ${describe(interaction)} is new`
+  const [replaced] = old.splice(nearest.index, 1)
+  if (nearest.differences.length === 0)
+    return `#${position} lane: "${replaced?.interaction.lane}" → "${interaction.lane}"`
+  const { differences } = showDifferences(nearest.differences, false)
+  return `#${position} ${changeLine(differences, nearest.differences.length)}`
+}
+
+function describe({ request }: Interaction): string {
+  return describeRequest(request).text
+}

@@ -1,0 +1,24 @@
+/**
+ * A response whose first bytes have arrived: with those bytes still to be read.
+ *
+ * @throws what the connection fails with before them.
+ */
+export async function withFirstByte(response: Response): Promise<Response> {
+  if (response.body === null) return response
+  const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
+  const first = await reader.read()
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      if (first.done) controller.close()
+      else controller.enqueue(first.value)
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  const { status, statusText, headers } = response
+  return new Response(body, { status, statusText, headers })
+}

@@ -1,0 +1,39 @@
+import type { Settings } from '../core/settings.ts'
+import { isLoopback } from '../providers/loopback.ts'
+import type { Target } from './connection-target.ts'
+import type { Runtime } from './runtime.ts'
+import { urlMatcher, type UrlMatcher } from './url-patterns.ts'
+
+const compiled = new WeakMap<object, UrlMatcher>()
+
+/** Whether an offline run must not reach this place: all but this machine, what the user allows, and our own live calls. */
+export function isRefused(
+  { host, port }: Target,
+  { settings, liveHosts }: Pick<Runtime, 'settings' | 'liveHosts'>,
+): boolean {
+  if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
+  return !isAllowed(targetUrl(host, port), settings)
+}
+
+function isAllowed(url: string, settings: Pick<Settings, 'allow'>): boolean {
+  if (settings.allow.length === 0) return false
+  let matches = compiled.get(settings)
+  if (matches === undefined) compiled.set(settings, (matches = urlMatcher(settings.allow)))
+  return matches(url)
+}
+
+function targetUrl(host: string, port: number): string {
+  const name = bare(host).includes(':') ? `[${bare(host)}]` : host
+  return `${port === 80 ? 'http' : 'https'}://${name}:${Number.isNaN(port) ? 0 : port}/`
+}
+
+/** An IPv6 address without its brackets. */
+export function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+/** Where a URL leads. */
+export function targetOf({ hostname, port, protocol }: URL): Target {
+  const isSecure = protocol === 'https:' || protocol === 'wss:'
+  return { host: bare(hostname), port: Number(port || (isSecure ? 443 : 80)) }
+}

@@ -1,0 +1,37 @@
+import { isRecording } from '../core/mode.ts'
+import type { Settings } from '../core/settings.ts'
+import { credentialsOf } from '../redact/environment.ts'
+import { isModulePath } from '../redact/module-path.ts'
+import { createRedaction, type OwnRedactor, type Redaction } from '../redact/redaction.ts'
+
+/** Gives what redacts now: a test may set credentials while it runs. */
+export type CurrentRedaction = () => Redaction
+
+/** Credentials that were seen in this process, by value: one that a test takes back is still secret. */
+const known = new Map<string, string>()
+const built = new Map<string, Redaction>()
+
+/**
+ * What redacts in one test, its environment included.
+ *
+ * @param own the user's functions.
+ */
+export function currentRedaction(
+  { mode, redact, keep }: Pick<Settings, 'mode' | 'redact' | 'keep'>,
+  own: readonly OwnRedactor[],
+): CurrentRedaction {
+  const paths = redact.filter((entry) => !isModulePath(entry))
+  const build = (): Redaction => {
+    for (const [name, value] of credentialsOf(process.env)) if (!known.has(value)) known.set(value, name)
+    const credentials = [...known].map(([value, name]) => [name, value] as const)
+    if (own.length > 0) return createRedaction({ credentials, paths, keep, own })
+    // Preparing every form of every credential takes longer than redacting, and most tests have the same.
+    const key = JSON.stringify([credentials, paths, keep])
+    let redaction = built.get(key)
+    if (redaction === undefined) built.set(key, (redaction = createRedaction({ credentials, paths, keep, own })))
+    return redaction
+  }
+  if (isRecording(mode)) return build
+  let redaction: Redaction | undefined
+  return () => (redaction ??= build())
+}
