@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
 import { cassetteNames } from '../../core/cassette-names.ts'
 import type { Settings } from '../../core/settings.ts'
 import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../store/obsolete.ts'
-import { settingsKey } from '../settings-key.ts'
+import { settingsOf } from './settings-of.ts'
 
 /** The obsolete cassettes of a run, over all its projects. */
 export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
@@ -16,12 +17,9 @@ export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
     // A file that failed to load has told only some of its tests, or none.
     if (module.errors().length === 0) group.files.push({ testFile: module.moduleId, names: namesOf(module) })
   }
-  return [...folders.values()].flatMap(({ settings, files }) => obsoleteCassettes(settings, files))
-}
-
-function settingsOf(module: TestModule): Settings | undefined {
-  const settings = (module.project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
-  return settings?.mode === 'off' ? undefined : settings
+  // A project's folder may lie in another's, and its cassettes are not the other's to judge.
+  const all = [...folders.values()].map(({ settings: { root, dir } }) => join(root, dir))
+  return [...folders.values()].flatMap(({ settings, files }) => obsoleteCassettes(settings, files, all))
 }
 
 function namesOf(module: TestModule): Set<string> {

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module'
-import type * as Zod from 'zod'
-import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { nearestWord } from './nearest-word.ts'
+import type { AllowedSecret } from '../../core/settings.ts'
 
 /** Options of the plugin. Every one has a default. */
 export interface CassetteOptions {
@@ -62,77 +59,170 @@ export interface CassetteOptions {
    * @default false
    */
   keepFailures?: boolean
-}
-
-/** Zod is loaded only when there is something to check: most runs have no options, and it takes longer than the rest. */
-function buildSchema() {
-  const { z } = createRequire(import.meta.url)('zod') as typeof Zod
-  return z.strictObject({
-    mode: z.string().optional(),
-    dir: z.string().min(1).optional(),
-    include: z.array(z.string().min(1)).optional(),
-    exclude: z.array(z.string().min(1)).optional(),
-    upstream: z.record(z.string(), z.url()).superRefine(checkOrigins).optional(),
-    onExhausted: z.enum(['fail', 'repeat-last']).optional(),
-    unused: z.enum(['fail', 'warn', 'ignore']).optional(),
-    stream: z
-      .strictObject({ timing: z.enum(['instant', 'recorded']).optional(), speed: z.number().positive().optional() })
-      .optional(),
-    keepFailures: z.boolean().optional(),
-  })
-}
-
-/** A key that is no origin would never match, and the calls would go to the provider. */
-function checkOrigins(upstream: Readonly<Record<string, string>>, context: Zod.z.RefinementCtx): void {
-  for (const key of Object.keys(upstream)) {
-    const origin = URL.canParse(key) ? new URL(key).origin : 'https://api.example.com'
-    if (key !== '*' && key !== origin)
-      context.addIssue({ code: 'custom', message: `"${key}" is no origin, as ${origin} is, nor "*"` })
+  /**
+   * While refreshing, a call that fails before its first byte is answered from the old recording, which stays, and the test
+   * is reported as not refreshed.
+   *
+   * @default 'never'
+   */
+  fallback?: 'never' | 'before-first-byte'
+  /**
+   * What is redacted beside what is known to be secret: JSON paths from an interaction on, or anywhere below it (`**.`),
+   * and modules, as paths relative to the root, whose exported functions get each text and return it as it may be stored.
+   *
+   * @default []
+   * @example ['**.email', 'request.body.json.user', './test/redactors.ts']
+   */
+  redact?: string[]
+  /**
+   * Texts that look like a secret and are none; `*` stands for any characters.
+   *
+   * @default []
+   * @example ['sk-example-*']
+   */
+  keep?: string[]
+  /**
+   * What the scan before a write leaves through: a rule, a JSON path, or a rule at a path, each with the reason why.
+   *
+   * @default []
+   * @example [{ path: 'response.body.json.sample', reason: 'a key from a manual' }]
+   */
+  allowSecrets?: AllowedSecret[]
+  /**
+   * How old a replayed answer may be: hours, days, weeks or years, as `12h`, `90d`, `4w`, `1y`.
+   *
+   * @default as old as it is
+   */
+  maxAge?: string
+  /**
+   * What happens to an older one: it is named at the end of the run; its test fails; or it is asked for again, in
+   * `record` mode, and named in the others. Only with `maxAge`.
+   *
+   * @default 'warn'
+   */
+  onStale?: 'warn' | 'fail' | 'record'
+  /**
+   * What of a request does not count: paths into JSON bodies, with `*` and `**`; names of the parts of a form, with a
+   * path into a part; `?name` for a query parameter.
+   *
+   * @default []
+   * @example ['metadata.request_id', 'messages[*].id', '**.timestamp', '?session']
+   */
+  ignore?: string[]
+  /**
+   * What is replaced before requests are compared: names of ready normalizers, and modules, as paths relative to the
+   * root, whose exported functions are normalizers. What is stored stays as it is.
+   *
+   * @default []
+   * @example ['iso-dates', 'uuids', './test/normalizers.ts']
+   */
+  normalize?: string[]
+  /**
+   * Request headers that count, beside those the provider names. They are stored from then on.
+   *
+   * @default []
+   */
+  matchHeaders?: string[]
+  /**
+   * `recorded`: while replaying, `Date` begins at the time of the recording and moves on. Timers are real.
+   *
+   * @default 'real'
+   */
+  clock?: 'real' | 'recorded'
+  /**
+   * `seeded`: `Math.random` and `crypto.randomUUID` give each test the same in every run.
+   *
+   * @default 'real'
+   */
+  random?: 'real' | 'seeded'
+  /**
+   * For which tests to tell what happened on the wire: those that failed, or all with provider traffic.
+   *
+   * @default 'failed'
+   */
+  diagnostics?: 'failed' | 'all'
+  /**
+   * What a million tokens of a model cost, in US dollars, by the name it is asked for: the summary then says what was
+   * spent and saved.
+   *
+   * @default {}
+   * @example { 'gpt-5-mini': { input: 0.25, output: 2 } }
+   */
+  prices?: Record<string, { input: number; output: number }>
+  /**
+   * Refuse whatever would leave this machine, provider traffic aside: requests, connections and look-ups of names.
+   *
+   * @default true where `CI` is set
+   */
+  offline?: boolean
+  /**
+   * What an offline run may reach, in the forms of `include`.
+   *
+   * @default []
+   * @example ['postgres:5432', '*.internal.example.com']
+   */
+  allow?: string[]
+  /**
+   * What a recording run may spend, over all workers. The run stops before the next live call: `calls` live calls, or
+   * `tokens` tokens in and out; `perTest` live calls of one test fail that test.
+   *
+   * @default no limit
+   */
+  budget?: { calls?: number; tokens?: number; perTest?: number }
+  /**
+   * What a test must not do. It is stuck when, in one lane, the same request is made again at most `stuckRevisitGap` calls
+   * after it was last made (1 to 50), and gets the same answer, `maxRevisits` times in a row: that is a warning, or fails
+   * it. More than `maxCalls` calls or `maxTokens` tokens, in and out, always fail it; while recording, the next live call
+   * is then not made.
+   *
+   * @default { stuckRevisitGap: 5, maxRevisits: 3, onStuck: 'warn' }
+   */
+  guardrails?: {
+    stuckRevisitGap?: number
+    maxRevisits?: number
+    onStuck?: 'warn' | 'fail'
+    maxCalls?: number
+    maxTokens?: number
   }
+  /**
+   * Test files that may call live providers: a run that would execute one needs an approval. `{}` guards the default
+   * globs.
+   *
+   * @default nothing is guarded
+   */
+  guard?: GuardOptions
 }
 
-/**
- * Checks the options as the user wrote them.
- *
- * @throws CassetteConfigError that names the option, and the nearest valid word for a mistyped one.
- */
-export function checkOptions(options: unknown): CassetteOptions {
-  if (isEmpty(options)) return {}
-  const schema = buildSchema()
-  const result = schema.safeParse(options)
-  if (result.success) return result.data as CassetteOptions
-  const issue = result.error.issues[0]
-  throw new CassetteConfigError(explain(issue, options, schema))
-}
-
-function isEmpty(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && !Array.isArray(options) && Object.keys(options).length === 0
-}
-
-function explain(
-  issue: Zod.core.$ZodIssue | undefined,
-  options: unknown,
-  schema: ReturnType<typeof buildSchema>,
-): string {
-  const path = issue?.path.join('.') ?? ''
-  if (issue?.code === 'unrecognized_keys') {
-    const name = issue.keys[0] ?? ''
-    const known = Object.keys((path === 'stream' ? schema.shape.stream.unwrap() : schema).shape)
-    return `Unknown option "${path === '' ? '' : `${path}.`}${name}" in cassettes({ … }).${suggestion(name, known)}`
-  }
-  if (issue?.code === 'invalid_value') {
-    const words = issue.values.map(String)
-    const given = String(
-      issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], options),
-    )
-    return `Option "${path}" in cassettes({ … }) cannot be "${given}".${suggestion(given, words)}`
-  }
-  const place = path === '' ? 'The options of cassettes({ … })' : `Option "${path}" in cassettes({ … })`
-  return `${place}: ${issue?.message ?? 'not understood'}.`
-}
-
-/** ` Did you mean "x"?`, and the valid words on a line of their own. */
-export function suggestion(word: string, known: readonly string[]): string {
-  const nearest = nearestWord(word, known)
-  return `${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}\n\n  Valid: ${known.join(', ')}`
+/** What is guarded, and how a run is approved. */
+export interface GuardOptions {
+  /**
+   * Globs of end-to-end tests, relative to the root.
+   *
+   * @default every file below a folder `e2e`, and those named `*.e2e.test.*` or `*.e2e.spec.*`
+   */
+  e2e?: string[]
+  /**
+   * Globs of integration tests, relative to the root: guarded just so.
+   *
+   * @default []
+   */
+  integration?: string[]
+  /**
+   * Vitest projects whose every file is guarded, by name or by a glob of names.
+   *
+   * @default []
+   */
+  project?: string | string[]
+  /**
+   * The environment variable that approves a run with the value `1`.
+   *
+   * @default 'ALLOW_E2E_TESTS'
+   */
+  flag?: string
+  /**
+   * What an unapproved run does: stop with an error before anything runs, or leave the guarded files out.
+   *
+   * @default 'error'
+   */
+  onUnapproved?: 'error' | 'skip'
 }

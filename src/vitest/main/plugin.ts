@@ -1,14 +1,22 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { version } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
-import type { Settings } from '../../core/settings.ts'
+import type { GuardrailSettings, GuardSettings, Settings } from '../../core/settings.ts'
+import { defaultE2eGlobs, defaultFlag } from '../../guard/guarded-by.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { isModulePath } from '../../redact/module-path.ts'
+import { budgetLedger } from '../../store/paths.ts'
 import { settingsKey } from '../settings-key.ts'
 import { checkMsw } from './check-msw.ts'
+import { checkOptions } from './check-options.ts'
 import { testEnvironment } from './environment.ts'
-import { checkOptions, type CassetteOptions } from './options.ts'
+import { leaveGuardedOut } from './guard-run.ts'
+import type { CassetteOptions, GuardOptions } from './options.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { CassetteReporter } from './reporter.ts'
-import { isOurWord, resolveMode } from './resolve-mode.ts'
+import { isCi, isOurWord, resolveMode } from './resolve-mode.ts'
 import { runId } from './run-id.ts'
 
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
@@ -23,7 +31,7 @@ const id = runId(process.env)
  */
 const setupFile = 'virtual:vitest-cassette/setup'
 
-const setupSource = `import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}\nsetUpFile()\n`
+const setupSource = `import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}\nsetUpFile((path) => import(/* @vite-ignore */ path))\n`
 
 /**
  * Records the provider traffic of every test once and replays it offline.
@@ -66,8 +74,17 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       const cli = vitest.vite.config.mode
       const { mode, source } = modeOf(cli)
       const { config } = project
-      const settings = toSettings(checked, { mode, modeSource: source, root: config.root })
+      withPlainMessage(() => {
+        checkModules('normalize', checked.normalize ?? [], config.root)
+        checkModules('redact', checked.redact ?? [], config.root)
+      })
+      const run = { mode, modeSource: source, root: config.root }
+      const settings = toSettings(checked, run, budgetLedger(vitest.config.root, id))
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
+      if (settings.guard !== undefined) {
+        leaveGuardedOut(project, settings.guard)
+        CassetteReporter.addTo(vitest)
+      }
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
       // First of all, so that nothing connects before it.
@@ -81,7 +98,20 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
   }
 }
 
-function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'modeSource' | 'root'>): Settings {
+/** What cannot be found would fail every test that talks to a provider, each with the same words. */
+function checkModules(option: 'normalize' | 'redact', entries: readonly string[], root: string): void {
+  const missing = entries.find((entry) => isModulePath(entry) && !existsSync(resolve(root, entry)))
+  if (missing === undefined) return
+  throw new CassetteConfigError(
+    `Option "${option}" in cassettes({ … }): there is no ${missing}.\n\n  A module is named by its path from the root of the project, with its extension:\n  ${resolve(root, missing)}`,
+  )
+}
+
+function toSettings(
+  options: CassetteOptions,
+  run: Pick<Settings, 'mode' | 'modeSource' | 'root'>,
+  ledger: string,
+): Settings {
   return {
     ...run,
     runId: id,
@@ -94,6 +124,50 @@ function toSettings(options: CassetteOptions, run: Pick<Settings, 'mode' | 'mode
     unused: options.unused ?? 'fail',
     stream: { timing: options.stream?.timing ?? 'instant', speed: options.stream?.speed ?? 1 },
     keepFailures: options.keepFailures ?? false,
+    fallback: options.fallback ?? 'never',
+    redact: options.redact ?? [],
+    keep: options.keep ?? [],
+    allowSecrets: options.allowSecrets ?? [],
+    ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
+    onStale: options.onStale ?? 'warn',
+    ignore: options.ignore ?? [],
+    normalize: options.normalize ?? [],
+    matchHeaders: options.matchHeaders ?? [],
+    clock: options.clock ?? 'real',
+    random: options.random ?? 'real',
+    diagnostics: options.diagnostics ?? 'failed',
+    prices: options.prices ?? {},
+    offline: options.offline ?? isCi(process.env),
+    allow: options.allow ?? [],
+    ...(options.budget && { budget: { ...options.budget, ledger } }),
+    guardrails: toGuardrails(options.guardrails ?? {}),
+    ...(options.guard && { guard: toGuard(options.guard) }),
+  }
+}
+
+function toGuardrails({
+  stuckRevisitGap = 5,
+  maxRevisits = 3,
+  onStuck = 'warn',
+  maxCalls,
+  maxTokens,
+}: NonNullable<CassetteOptions['guardrails']>): GuardrailSettings {
+  return {
+    stuckRevisitGap,
+    maxRevisits,
+    onStuck,
+    ...(maxCalls !== undefined && { maxCalls }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  }
+}
+
+function toGuard({ e2e, integration, project, flag, onUnapproved }: GuardOptions): GuardSettings {
+  return {
+    e2e: e2e ?? defaultE2eGlobs,
+    integration: integration ?? [],
+    project: [project ?? []].flat(),
+    flag: flag ?? defaultFlag,
+    onUnapproved: onUnapproved ?? 'error',
   }
 }
 

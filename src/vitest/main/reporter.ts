@@ -1,8 +1,16 @@
 import { styleText } from 'node:util'
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
-import { reportKey, type CassetteReport } from '../../core/report.ts'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { Price } from '../../core/cost.ts'
+import { startBudget, stopAtBudget } from './budget-run.ts'
+import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
+import { guardRows, guardRun, type GuardVerdict } from './guard-run.ts'
+import { withPlainMessage } from './plain-message.ts'
+import { reportsOf } from './reports-of.ts'
+import { unmatchedRows } from './unmatched-paths.ts'
+import { settingsOf } from './settings-of.ts'
 import { summarize, type SummaryRow } from './summary.ts'
+import { RunFiles, type ReporterOptions } from './run-files.ts'
 
 /** Width of the labels in Vitest's own summary. */
 const labelWidth = 11
@@ -13,20 +21,61 @@ const documents = ['json', 'junit', 'tap', 'tap-flat', 'blob']
 /** Prints what the cassettes did, after Vitest's own summary; nothing when there was no provider traffic. */
 export class CassetteReporter implements Reporter {
   #vitest: Vitest | undefined
+  #guard: GuardVerdict | undefined
+  readonly #files: RunFiles
+
+  constructor(options: ReporterOptions = {}) {
+    this.#files = new RunFiles(options)
+  }
 
   /** Adds one reporter to a run, however many projects use the plugin, beside whatever reporters the user chose. */
   static addTo(vitest: Vitest): void {
     const reporters = vitest.config.reporters as unknown[]
-    if (!reporters.some((reporter) => reporter instanceof CassetteReporter)) reporters.push(new CassetteReporter())
+    if (!reporters.some(isOurs)) reporters.push(new CassetteReporter())
   }
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  /** Every run comes by here, however it was started, before any test file is evaluated. */
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    this.#files.start()
+    this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
+    if (!vitest.config.mergeReports) this.#print(withPlainMessage(() => startBudget(specifications)))
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    if (this.#vitest !== undefined) stopAtBudget(this.#vitest, test)
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const reports = modules.flatMap(reportsOf)
-    const rows = summarize(reports, reports.length === 0 ? [] : findObsolete(modules))
+    const obsolete = reports.length === 0 ? [] : findObsolete(modules)
+    const prices = pricesOf(modules)
+    const rows = [
+      ...summarize(reports, obsolete, prices),
+      ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
+      ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
+    ]
+    if (this.#vitest !== undefined) this.#warn(this.#files.write(this.#vitest, modules, { rows, obsolete, prices }))
+    if (rows.length === 0) return
+    this.#print(rows)
+    const clash = findClash(modules)
+    if (clash === undefined) return
+    // Every test may have passed, and what this run has recorded is wrong.
+    process.exitCode = 1
+    process.stderr.write(`\n${clash.name}: ${clash.message}\n`)
+  }
+
+  /** What cannot be written fails no run: nothing was lost. */
+  #warn(problems: readonly string[]): void {
+    for (const problem of problems) process.stderr.write(`vitest-cassette: ${problem}\n`)
+  }
+
+  #print(rows: readonly SummaryRow[]): void {
     if (rows.length === 0) return
     const text = rows.map(printRow).join('\n')
     if (this.#writesDocument()) process.stderr.write(`${text}\n`)
@@ -39,11 +88,15 @@ export class CassetteReporter implements Reporter {
   }
 }
 
-function reportsOf(module: TestModule): CassetteReport[] {
-  const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())] as object[]
-  return metas
-    .map((meta) => (meta as Record<string, CassetteReport | undefined>)[reportKey])
-    .filter((report) => report !== undefined)
+/** Whether the user has named the reporter in the configuration, or it was added for another project. */
+function isOurs(reporter: unknown): boolean {
+  const name: unknown = Array.isArray(reporter) ? reporter[0] : reporter
+  return reporter instanceof CassetteReporter || name === 'vitest-cassette/reporter'
+}
+
+/** Of all projects: a model costs the same in each. */
+function pricesOf(modules: readonly TestModule[]): Record<string, Price> {
+  return Object.assign({}, ...modules.map((module) => settingsOf(module)?.prices ?? {})) as Record<string, Price>
 }
 
 function printRow({ label, text }: SummaryRow): string {

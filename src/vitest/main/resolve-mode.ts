@@ -2,7 +2,7 @@ import leven from 'leven'
 import { isRecording, modes, type Mode } from '../../core/mode.ts'
 import type { ModeSource } from '../../errors/call-page.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { suggestion } from './options.ts'
+import { suggestion } from '../../core/nearest-word.ts'
 
 /** Where a mode can come from, strongest first. */
 export interface ModeSources {
@@ -70,7 +70,8 @@ function normalized(word: string): string {
   return word.trim().toLowerCase()
 }
 
-function isCi(environment: ModeSources['environment']): boolean {
+/** Whether the run is one of a CI service. */
+export function isCi(environment: ModeSources['environment']): boolean {
   const value = normalized(environment['CI'] ?? '')
   return value !== '' && value !== 'false' && value !== '0'
 }

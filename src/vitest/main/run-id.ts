@@ -1,7 +1,40 @@
 import { randomUUID } from 'node:crypto'
 
-/** The id of this run: `CASSETTE_RUN_ID`, made safe for a folder's name, else a UUID. */
+/** Where CI services say which run this is, and which attempt or job of it. */
+const services: ReadonlyArray<readonly string[]> = [
+  ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'],
+  ['CI_JOB_ID'],
+  ['CIRCLE_WORKFLOW_JOB_ID'],
+  ['BUILDKITE_JOB_ID'],
+  ['BITBUCKET_BUILD_NUMBER'],
+  ['TRAVIS_JOB_ID'],
+  ['BUILD_BUILDID'],
+  ['BUILD_TAG'],
+]
+
+/** Longest id, in characters. */
+const longest = 80
+
+/** Names that Windows keeps for devices. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
+
+/**
+ * The id of this run, safe as a folder's name: `CASSETTE_RUN_ID`; else that of the CI service, with a part of its own
+ * since one job may run Vitest several times; else a UUID.
+ */
 export function runId(environment: Readonly<Record<string, string | undefined>>): string {
-  const given = (environment['CASSETTE_RUN_ID'] ?? '').replaceAll(/[^\w.-]+/g, '-').replaceAll(/\.{2,}/g, '.')
-  return given.slice(0, 80).replaceAll(/^[-.]+|[-.]+$/g, '') || randomUUID()
+  const own = safe(environment['CASSETTE_RUN_ID'] ?? '', longest)
+  if (own !== '') return own
+  const names = services.find(([name = '']) => environment[name])
+  const given = safe((names ?? []).flatMap((name) => environment[name] || []).join('-'), longest - 9)
+  return given === '' ? randomUUID() : `${given}-${randomUUID().slice(0, 8)}`
+}
+
+function safe(text: string, length: number): string {
+  const name = text
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.')
+    .slice(0, length)
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+  return reserved.test(name) ? `run-${name}` : name
 }

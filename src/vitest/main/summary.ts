@@ -1,35 +1,61 @@
+import { costOf, type Cost, type Price } from '../../core/cost.ts'
 import type { CassetteReport } from '../../core/report.ts'
+import { mergeModels, sumUsage } from '../../core/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 
 /** One line of the summary: a label and what it says. */
 export interface SummaryRow {
   readonly label: string
   readonly text: string
+  /** It quotes what was asked, which is for the person at the terminal only. */
+  readonly isQuote?: true
 }
 
+/** What removes obsolete cassettes, behind the first of them. */
+const removal = '. Remove: npx vitest-cassette prune'
+
 /** What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic. */
-export function summarize(reports: readonly CassetteReport[], obsolete: readonly Obsolete[]): SummaryRow[] {
+export function summarize(
+  reports: readonly CassetteReport[],
+  obsolete: readonly Obsolete[],
+  prices: Readonly<Record<string, Price>> = {},
+): SummaryRow[] {
   if (reports.length === 0) return []
   const rows = [
     cassettesRow(reports, obsolete),
     callsRow(reports),
-    savedRow(reports),
+    tokensRow(reports, prices),
+    savedRow(reports, prices),
     unusedRow(reports),
+    unrefreshedRow(reports),
+    ...staleRows(reports),
+    ...driftRows(reports),
     ...keptRows(reports),
-    ...obsolete.map(({ folder, files }) => ({
+    ...obsolete.map(({ folder, paths }, index) => ({
       label: 'Obsolete',
-      text: `${folder} (${plural(files, 'file')} without a test)`,
+      text: `${folder} (${plural(paths.length, 'file')} without a test)${index === 0 ? removal : ''}`,
     })),
   ]
   return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
 
-const resultWords = ['replayed', 'missed', 'recorded', 'refreshed', 'unchanged', 'kept'] as const
+/** The results of reports, in the order of the summary, and what it calls them. */
+const resultWords = {
+  replayed: 'replayed',
+  missed: 'missed',
+  recorded: 'recorded',
+  refreshed: 'refreshed',
+  unchanged: 'unchanged',
+  kept: 'kept',
+  refused: 'not written',
+} as const satisfies Record<CassetteReport['result'], string>
 
 function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obsolete[]): SummaryRow {
-  const stale = obsolete.reduce((total, { files }) => total + files, 0)
+  const stale = obsolete.reduce((total, { paths }) => total + paths.length, 0)
   const counts: Array<readonly [number, string]> = [
-    ...resultWords.map((word) => [reports.filter(({ result }) => result === word).length, word] as const),
+    ...Object.entries(resultWords).map(
+      ([word, text]) => [reports.filter(({ result }) => result === word).length, text] as const,
+    ),
     [stale, 'obsolete'],
   ]
   return {
@@ -59,23 +85,109 @@ function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   return { label: 'Calls', text: parts.filter(Boolean).join(', ') }
 }
 
-function savedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+/** What the live calls took. */
+function tokensRow(
+  reports: readonly CassetteReport[],
+  prices: Readonly<Record<string, Price>>,
+): SummaryRow | undefined {
+  const models = reports.map(({ tally }) => tally.models).reduce(mergeModels, {})
+  const { input, output, cached, reasoning } = sumUsage(Object.values(models))
+  if (input + output === 0) return undefined
+  const parts = [
+    `${number(input)} in${cached > 0 ? ` (${number(cached)} cached)` : ''}`,
+    `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
+    costText(costOf(models, prices)),
+  ]
+  return { label: 'Tokens', text: parts.filter(Boolean).join(', ') }
+}
+
+/** `about $1.24`, and what it leaves out. */
+function costText(cost: Cost | undefined): string {
+  if (cost === undefined) return ''
+  const without = cost.unpriced.length === 0 ? '' : ` without ${cost.unpriced.join(', ')}`
+  return `${cost.dollars > 0 && cost.dollars < 0.0001 ? 'less than $0.0001' : `about ${dollars(cost.dollars)}`}${without}`
+}
+
+/** Cents, and of less than a dollar four places. */
+function dollars(amount: number): string {
+  const places = amount < 1 ? 4 : 2
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places })}`
+}
+
+function savedRow(reports: readonly CassetteReport[], prices: Readonly<Record<string, Price>>): SummaryRow | undefined {
   const tokens = sum(reports, ({ tally }) => tally.savedTokens)
   const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
-  const parts = [tokens > 0 && tokensText(tokens), seconds > 0 && duration(seconds)].filter(Boolean)
+  const cost = costOf(reports.map(({ tally }) => tally.savedModels).reduce(mergeModels, {}), prices)
+  const parts = [
+    tokens > 0 && `${tokensText(tokens)}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
+    seconds > 0 && duration(seconds),
+  ].filter(Boolean)
   return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
 }
 
 /** Cassettes that are named before the rest is only counted. */
 const shown = 3
+/** The same, of those that a run has changed: each is a reason to look. */
+const most = 10
 
 function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const unused = reports.filter((report) => report.unused > 0)
   const count = sum(unused, (report) => report.unused)
   if (count === 0) return undefined
-  const more = unused.length > shown ? ` and ${number(unused.length - shown)} more` : ''
-  const cassettes = unused.slice(0, shown).map(({ cassette }) => cassette)
-  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${cassettes.join(', ')}${more}` }
+  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${namesOf(unused)}` }
+}
+
+function unrefreshedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+  const found = reports.filter(({ unrefreshed = 0 }) => unrefreshed > 0)
+  if (found.length === 0) return undefined
+  const count = sum(found, ({ unrefreshed = 0 }) => unrefreshed)
+  return { label: 'Not renewed', text: `${plural(count, 'interaction')} in ${namesOf(found)}: no answer came` }
+}
+
+/** Answers that are too old, for each `maxAge` of the projects. */
+function staleRows(reports: readonly CassetteReport[]): SummaryRow[] {
+  const ages = new Set(reports.flatMap(({ stale }) => (stale === undefined ? [] : [stale.maxAge])))
+  return [...ages].map((maxAge) => {
+    const old = reports.filter(({ stale }) => stale?.maxAge === maxAge)
+    const days = Math.max(...old.map(({ stale }) => stale?.days ?? 0))
+    const count = sum(old, ({ stale }) => stale?.count ?? 0)
+    const age = `older than ${maxAge}, the oldest ${plural(days, 'day')}`
+    return { label: 'Stale', text: `${plural(count, 'answer')} ${age}, in ${namesOf(old)}` }
+  })
+}
+
+/** The first cassettes by name, and how many more there are. */
+function namesOf(reports: readonly CassetteReport[]): string {
+  const more = reports.length > shown ? ` and ${number(reports.length - shown)} more` : ''
+  const names = reports.slice(0, shown).map(({ cassette }) => cassette)
+  return `${names.join(', ')}${more}`
+}
+
+/** What each re-recorded cassette asks for now that it did not before. */
+function driftRows(reports: readonly CassetteReport[]): SummaryRow[] {
+  const changed = reports.filter((report) => report.drift !== undefined)
+  const rows = changed
+    .slice(0, most)
+    .flatMap(({ cassette, drift }) => [
+      { label: 'Changed', text: cassette },
+      { label: '', text: driftCounts(drift!) },
+      ...drift!.changes.map((text) => ({ label: '', text, isQuote: true }) as const),
+    ])
+  const more = changed.length - most
+  return more <= 0 ? rows : [...rows, { label: '', text: `and ${plural(more, 'cassette')} more` }]
+}
+
+function driftCounts({ replayed, refreshed, recorded, dropped }: NonNullable<CassetteReport['drift']>): string {
+  const counts: Array<readonly [number, string]> = [
+    [replayed, 'replayed'],
+    [refreshed, 'refreshed'],
+    [recorded, 'recorded'],
+    [dropped, 'dropped'],
+  ]
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${number(count)} ${word}`)
+    .join(', ')
 }
 
 function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {

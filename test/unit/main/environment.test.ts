@@ -43,6 +43,8 @@ test('replaying has a placeholder for every key that SDKs insist on', () => {
   expect(Object.keys(keys)).toEqual(expect.arrayContaining(needed.trim().split(/\s+/)))
   expect(Object.keys(keys).filter((name) => name.length === 1)).toEqual([])
   for (const value of Object.values(keys)) expect(value).toMatch(/placeholder/i)
+  // Its client asks no router with a key of another form.
+  expect(keys['HF_TOKEN']).toMatch(/^hf_/)
 })
 
 test('a placeholder stands only where nothing is set', () => {
@@ -58,6 +60,7 @@ test.each([
   ['a..b', 'a.b'],
   ['.hidden.', 'hidden'],
   [`${'x'.repeat(79)}.y`, 'x'.repeat(79)],
+  ['nul', 'run-nul'],
 ])('CASSETTE_RUN_ID=%s names the folder %s', (given, id) => {
   expect(runId({ CASSETTE_RUN_ID: given })).toBe(id)
 })
@@ -66,4 +69,14 @@ test.each([undefined, '', '///', '..'])('without a usable id (%j) each run has i
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
   expect(runId({ CASSETTE_RUN_ID: given })).toMatch(uuid)
   expect(runId({ CASSETTE_RUN_ID: given })).not.toBe(runId({ CASSETTE_RUN_ID: given }))
+})
+
+test.each([
+  [{ GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'unit tests' }, /^77-2-unit-tests-[0-9a-f]{8}$/],
+  [{ CI_JOB_ID: '5' }, /^5-[0-9a-f]{8}$/],
+  [{ BUILD_TAG: 'x'.repeat(300) }, /^x{71}-[0-9a-f]{8}$/],
+])('a CI service names the folder, and each run of a job its own: %j', (given, id) => {
+  expect(runId(given)).toMatch(id)
+  expect(runId(given)).not.toBe(runId(given))
+  expect(runId({ ...given, CASSETTE_RUN_ID: 'mine' })).toBe('mine')
 })

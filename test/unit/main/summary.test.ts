@@ -7,8 +7,15 @@ function report(
   tally: Partial<Tally> = {},
   more: Partial<CassetteReport> = {},
 ): CassetteReport {
-  const none = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0 }
-  return { cassette: '__cassettes__/a.test.ts/a.json', result, unused: 0, tally: { ...none, ...tally }, ...more }
+  const none = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }
+  return {
+    cassette: '__cassettes__/a.test.ts/a.json',
+    result,
+    unused: 0,
+    asked: [],
+    tally: { ...none, ...tally },
+    ...more,
+  }
 }
 
 /** As the reporter prints it, without colours. */
@@ -94,16 +101,53 @@ test('what a failing test recorded is told with its place', () => {
 
 test('obsolete cassettes are counted, and their folders named', () => {
   const obsolete = [
-    { folder: '__cassettes__/gone.test.ts', files: 2 },
-    { folder: '__cassettes__/a.test.ts', files: 1 },
+    { folder: '__cassettes__/gone.test.ts', paths: ['one', 'two'] },
+    { folder: '__cassettes__/a.test.ts', paths: ['three'] },
   ]
   expect(
     summarize([report('replayed', { offline: 1 })], obsolete).map(({ label, text }) => `${label} ${text}`),
   ).toEqual([
     'Cassettes 1 replayed, 3 obsolete',
     'Calls 1 offline',
-    'Obsolete __cassettes__/gone.test.ts (2 files without a test)',
+    'Obsolete __cassettes__/gone.test.ts (2 files without a test). Remove: npx vitest-cassette prune',
     'Obsolete __cassettes__/a.test.ts (1 file without a test)',
   ])
   expect(summarize([], obsolete)).toEqual([])
+})
+
+test('what is old, and what a recording has changed', () => {
+  const drift = { replayed: 3, refreshed: 0, recorded: 1, dropped: 1, changes: ['#2 model: "a" → "b"'] }
+  const stale = { count: 2, days: 412, maxAge: '90d' }
+  expect(print(report('recorded', {}, { drift }), report('replayed', {}, { stale }))).toEqual([
+    '  Cassettes  1 replayed, 1 recorded',
+    '      Stale  2 answers older than 90d, the oldest 412 days, in __cassettes__/a.test.ts/a.json',
+    '    Changed  __cassettes__/a.test.ts/a.json',
+    '             3 replayed, 1 recorded, 1 dropped',
+    '             #2 model: "a" → "b"',
+  ])
+  expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
+})
+
+test('tokens of the live calls, and what they cost and saved at the prices that are given', () => {
+  const usage = { input: 14_000, output: 7_340, cached: 3_000, reasoning: 500 }
+  const other = { input: 100, output: 0, cached: 0, reasoning: 0 }
+  const reports = [
+    report('recorded', { live: { openai: 9 }, tokens: 21_440, models: { 'gpt-5-mini': usage, mine: other } }),
+    report('replayed', {
+      offline: 3,
+      savedTokens: 21_340,
+      savedModels: { 'gpt-5-mini': { ...usage, input: 14_000_000 } },
+    }),
+  ]
+  const lines = (prices: Parameters<typeof summarize>[2]): string[] =>
+    summarize(reports, [], prices).flatMap(({ label, text }) => (/Tokens|Saved/.test(label) ? `${label}  ${text}` : []))
+  expect(lines({})).toEqual([
+    'Tokens  14,100 in (3,000 cached), 7,340 out (500 reasoning)',
+    'Saved  about 21,340 tokens',
+  ])
+  expect(lines({ 'gpt-5-mini': { input: 0.25, output: 2 } })).toEqual([
+    'Tokens  14,100 in (3,000 cached), 7,340 out (500 reasoning), about $0.0182 without mine',
+    'Saved  about 21,340 tokens ($3.51)',
+  ])
+  expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 without gpt-5-mini')
 })

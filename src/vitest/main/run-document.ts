@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import type { TestCase, TestModule } from 'vitest/node'
+import { costOf, type Cost, type Price } from '../../core/cost.ts'
+import { reportKey, type CassetteReport, type Drift } from '../../core/report.ts'
+import { mergeModels, sumUsage, type Usage } from '../../core/usage.ts'
+import type { Diagnostics } from '../../diagnostics/diagnose.ts'
+import type { Obsolete } from '../../store/obsolete.ts'
+import { shownPath } from '../../store/paths.ts'
+import { artifactType } from '../diagnostics-artifact.ts'
+import { settingsOf } from './settings-of.ts'
+
+/** Calls and tokens of a test, or of a run. */
+export interface RunCounts {
+  readonly calls: { readonly offline: number; readonly live: Readonly<Record<string, number>> }
+  /** Tokens of the live calls. */
+  readonly usage: Usage
+  /** The same, by the name of the model that was asked. */
+  readonly models: Readonly<Record<string, Usage>>
+  /** What the live calls cost; absent without `prices`. */
+  readonly cost?: Cost
+  /** What replaying did not spend. */
+  readonly saved: { readonly usage: Usage; readonly milliseconds: number; readonly cost?: Cost }
+}
+
+/** A test, or a test file outside its tests, that had provider traffic. */
+export interface RunTest extends RunCounts {
+  /** Paths are relative to the root of the run. */
+  readonly file: string
+  /** Full name; absent for the traffic of a file outside its tests. */
+  readonly name?: string
+  /** Name of the Vitest project, where it has one. */
+  readonly project?: string
+  readonly state: string
+  readonly cassette: string
+  readonly result: CassetteReport['result']
+  readonly keptAt?: string
+  readonly unused: number
+  /** In numbers: the changes themselves quote what was asked. */
+  readonly drift?: Omit<Drift, 'changes'>
+  readonly stale?: CassetteReport['stale']
+  /** Of a test that failed, and of all with `diagnostics: 'all'`. */
+  readonly diagnostics?: Diagnostics
+}
+
+/** What a run did: `run.json` of its folder, and the JSON of the reporter. */
+export interface RunDocument extends RunCounts {
+  readonly version: 1
+  readonly runId: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly finishedAt: string
+  /** How many cassettes came to each result. */
+  readonly cassettes: Readonly<Partial<Record<CassetteReport['result'], number>>>
+  readonly unused: number
+  readonly obsolete: ReadonlyArray<{ readonly folder: string; readonly files: number }>
+  readonly tests: readonly RunTest[]
+}
+
+/** What a document is made of, beside the tests. */
+export interface RunFacts extends Pick<RunDocument, 'runId' | 'startedAt' | 'finishedAt'> {
+  /** Absolute root of the run. */
+  readonly root: string
+  readonly prices: Readonly<Record<string, Price>>
+  readonly obsolete: readonly Obsolete[]
+}
+
+/** The run in plain data: the same from a run, and from the merged reports of its shards. */
+export function runDocument(modules: readonly TestModule[], facts: RunFacts): RunDocument {
+  const { runId, startedAt, finishedAt, prices, obsolete } = facts
+  const entries = modules.flatMap((module) =>
+    [module, ...module.children.allTests()].flatMap((task) => entryOf(module, task)),
+  )
+  const cassettes: Partial<Record<CassetteReport['result'], number>> = {}
+  for (const { report } of entries) cassettes[report.result] = (cassettes[report.result] ?? 0) + 1
+  return {
+    version: 1,
+    runId,
+    startedAt,
+    finishedAt,
+    cassettes,
+    unused: entries.reduce((total, { report }) => total + report.unused, 0),
+    obsolete: obsolete.map(({ folder, paths }) => ({ folder, files: paths.length })),
+    ...countsOf(
+      entries.map(({ report }) => report.tally),
+      prices,
+    ),
+    tests: entries.map((entry) => testOf(entry, facts)),
+  }
+}
+
+interface Entry {
+  readonly module: TestModule
+  readonly task: TestModule | TestCase
+  readonly report: CassetteReport
+}
+
+function entryOf(module: TestModule, task: TestModule | TestCase): Entry[] {
+  const report = (task.meta() as { [reportKey]?: CassetteReport })[reportKey]
+  return report === undefined ? [] : [{ module, task, report }]
+}
+
+function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): RunTest {
+  const { drift, stale, unused, result } = report
+  const projectRoot = settingsOf(module)?.root ?? root
+  const place = (path: string): string => shownPath(root, join(projectRoot, path))
+  const diagnostics = task.type === 'test' ? diagnosticsOf(task) : undefined
+  return {
+    file: shownPath(root, module.moduleId),
+    ...(task.type === 'test' && { name: task.fullName }),
+    ...(module.project.name !== '' && { project: module.project.name }),
+    state: task.type === 'test' ? task.result().state : task.state(),
+    cassette: place(report.cassette),
+    result,
+    ...(report.keptAt !== undefined && { keptAt: place(report.keptAt) }),
+    unused,
+    ...(drift && { drift: countsOfDrift(drift) }),
+    ...(stale && { stale }),
+    ...countsOf([report.tally], prices),
+    ...(diagnostics && { diagnostics }),
+  }
+}
+
+function countsOfDrift({ replayed, refreshed, recorded, dropped }: Drift): Omit<Drift, 'changes'> {
+  return { replayed, refreshed, recorded, dropped }
+}
+
+/** Those of the last attempt. */
+export function diagnosticsOf(test: TestCase): Diagnostics | undefined {
+  const artifacts = test.artifacts() as ReadonlyArray<{ readonly type: string; readonly diagnostics?: Diagnostics }>
+  return artifacts.findLast(({ type }) => type === artifactType)?.diagnostics
+}
+
+function countsOf(tallies: ReadonlyArray<CassetteReport['tally']>, prices: RunFacts['prices']): RunCounts {
+  const live: Record<string, number> = {}
+  for (const tally of tallies)
+    for (const [name, count] of Object.entries(tally.live)) live[name] = (live[name] ?? 0) + count
+  const models = tallies.map((tally) => tally.models).reduce(mergeModels, {})
+  const saved = tallies.map((tally) => tally.savedModels).reduce(mergeModels, {})
+  const cost = costOf(models, prices)
+  const savedCost = costOf(saved, prices)
+  return {
+    calls: { offline: tallies.reduce((total, { offline }) => total + offline, 0), live },
+    usage: sumUsage(Object.values(models)),
+    models,
+    ...(cost && { cost }),
+    saved: {
+      usage: sumUsage(Object.values(saved)),
+      milliseconds: tallies.reduce((total, { savedMs }) => total + savedMs, 0),
+      ...(savedCost && { cost: savedCost }),
+    },
+  }
+}

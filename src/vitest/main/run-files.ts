@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { TestModule, Vitest } from 'vitest/node'
+import type { Price } from '../../core/cost.ts'
+import type { Obsolete } from '../../store/obsolete.ts'
+import { removeOldRuns, writeRunFile } from '../../store/run-folder.ts'
+import { writeFileAtomic } from '../../store/write-file.ts'
+import { writeJobSummary } from './job-summary.ts'
+import { runDocument, type RunDocument } from './run-document.ts'
+import { settingsOf } from './settings-of.ts'
+import type { SummaryRow } from './summary.ts'
+
+/** Options of the reporter where it is named in the configuration of Vitest. */
+export interface ReporterOptions {
+  /**
+   * Path of the file that gets the run as JSON, relative to the root. `outputFile: { 'vitest-cassette': … }` of Vitest,
+   * or `--outputFile.vitest-cassette=…`, is the same.
+   */
+  outputFile?: string
+}
+
+/** What was found in a run. */
+interface Found {
+  readonly rows: readonly SummaryRow[]
+  readonly obsolete: readonly Obsolete[]
+  readonly prices: Readonly<Record<string, Price>>
+}
+
+/** Writes what is left of a run: its folder, the JSON the user asks for, and the summary of a GitHub job. */
+export class RunFiles {
+  readonly #options: ReporterOptions
+  #startedAt = ''
+  /** The `run.json` of this process, which runs again in watch mode. */
+  #runFile: string | undefined
+
+  constructor(options: ReporterOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#startedAt = new Date().toISOString()
+  }
+
+  /** @returns what could not be written, and why. */
+  write(vitest: Vitest, modules: readonly TestModule[], { rows, obsolete, prices }: Found): string[] {
+    const { root } = vitest.config
+    const runId = modules.map((module) => settingsOf(module)?.runId).find((id) => id !== undefined) ?? ''
+    const times = { startedAt: this.#startedAt, finishedAt: new Date().toISOString() }
+    const document = runDocument(modules, { root, runId, ...times, obsolete, prices })
+    const { outputFile = outputFileOf(vitest) } = this.#options
+    const summary = process.env['GITHUB_STEP_SUMMARY']
+    const isShard = (vitest.config.reporters as unknown[]).flat().includes('blob')
+    return [
+      attempt('the folder of this run', () => {
+        if (vitest.config.mergeReports || !isWorthKeeping(document)) return
+        this.#runFile = writeRunFile(root, runId, document, this.#runFile)
+        for (const folder of new Set([root, ...modules.map((module) => settingsOf(module)?.root ?? root)]))
+          removeOldRuns(folder, runId, Date.now())
+      }),
+      attempt(outputFile, () => {
+        if (outputFile === undefined) return
+        const path = resolve(root, outputFile)
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`)
+      }),
+      attempt('the summary of the GitHub job', () => {
+        // A shard is told of by the run that merges all.
+        if (summary && rows.length > 0 && !isShard) writeJobSummary(summary, rows, modules)
+      }),
+    ].filter((problem) => problem !== undefined)
+  }
+}
+
+/** A run that only replayed, and in which no test with traffic failed, leaves nothing. */
+function isWorthKeeping({ calls, tests }: RunDocument): boolean {
+  return Object.keys(calls.live).length > 0 || tests.some(({ state }) => state === 'failed')
+}
+
+function outputFileOf({ config }: Vitest): string | undefined {
+  return typeof config.outputFile === 'object'
+    ? (config.outputFile as Record<string, string>)['vitest-cassette']
+    : undefined
+}
+
+function attempt(what: string | undefined, write: () => void): string | undefined {
+  try {
+    write()
+    return undefined
+  } catch (error) {
+    return `cannot write ${what}: ${(error as Error).message}`
+  }
+}

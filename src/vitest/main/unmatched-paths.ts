@@ -1,0 +1,31 @@
+import type { TestModule, Vitest } from 'vitest/node'
+import type { SummaryRow } from './summary.ts'
+import { reportsOf } from './reports-of.ts'
+
+/**
+ * Paths of `ignore` that matched nothing in any test, which are probably mistyped. Only a run of all tests can tell: in
+ * another the request a path is for may not have been made.
+ */
+export async function unmatchedRows(vitest: Vitest, modules: readonly TestModule[]): Promise<SummaryRow[]> {
+  const nearest = new Map<string, string | undefined>()
+  const matched = new Set<string>()
+  for (const { ignored = {} } of modules.flatMap(reportsOf)) {
+    for (const [path, found] of Object.entries(ignored)) {
+      if (found.matches > 0) matched.add(path)
+      else nearest.set(path, nearest.get(path) ?? found.nearest)
+    }
+  }
+  const rows = [...nearest]
+    .filter(([path]) => !matched.has(path))
+    .map(([path, place]) => ({
+      label: 'Ignore',
+      text: `"${path}" matched nothing.${place === undefined ? '' : ` Did you mean "${place}"?`}`,
+    }))
+  return rows.length > 0 && (await isWhole(vitest, modules)) ? rows : []
+}
+
+async function isWhole(vitest: Vitest, modules: readonly TestModule[]): Promise<boolean> {
+  if (vitest.config.testNamePattern !== undefined) return false
+  const all = await vitest.globTestSpecifications()
+  return all.every(({ moduleId }) => modules.some((module) => module.moduleId === moduleId))
+}
