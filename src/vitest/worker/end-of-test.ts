@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { isRecording } from '../../core/mode.ts'
 import type { CassetteReport } from '../../core/report.ts'
+import type { Diagnostics } from '../../diagnostics/diagnose.ts'
+import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { Scope } from '../../network/scope.ts'
 import { sleep } from '../../stream/clock.ts'
-import { shownPath } from '../../store/paths.ts'
-import type { Closed, Ending } from '../../store/open-cassette.ts'
+import { keptFolder, shownPath } from '../../store/paths.ts'
+import type { Closed, Ending } from '../../store/ending.ts'
 import { loadEngine } from './engine-loader.ts'
 
 /**
@@ -18,7 +21,11 @@ export interface TestEnd extends Ending {
   /** The test was skipped from within: it asked for as much as it needed. */
   readonly skipped: boolean
   readonly unused: 'fail' | 'warn' | 'ignore'
+  /** Why the test stops; what is still open then was closed by that. */
+  readonly lifecycle: Lifecycle
   readonly publish: (report: CassetteReport) => void
+  /** Takes what happened on the wire, and the same in a line for people when something failed there. */
+  readonly explain?: (diagnostics: Diagnostics, line: string | undefined) => Promise<unknown>
 }
 
 /**
@@ -33,60 +40,132 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
     try {
       return await run()
     } catch (error) {
-      failures.push(error as Error)
+      // What is published twice would fail twice.
+      const { message } = error as Error
+      if (!failures.some((failure) => failure.message === message)) failures.push(error as Error)
       return undefined
     }
   }
   scope.isClosed = true
   // Known even if the rest fails; told again, with what became of the file, at the end.
   await phase(() => publish(scope, end, undefined, { result: 'unchanged' }))
-  await phase(() => cleanUp(scope, end.passed))
-  const passed = end.passed && scope.errors.length === 0
+  await phase(() => cleanUp(scope, end))
+  const broken = (await phase(() => guardrailFailures(scope, end))) ?? []
+  failures.push(...broken)
+  const passed = end.passed && scope.errors.length === 0 && broken.length === 0
   const unused = (passed && !end.skipped && end.complete && (await phase(() => findUnused(scope)))) || undefined
-  const closed = await phase(() => persist(scope, { passed, complete: end.complete && !end.skipped }))
+  const closed: Closed = (await phase(() => persist(scope, { passed, complete: end.complete && !end.skipped }))) ?? {
+    result: 'refused',
+  }
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') process.emitWarning(unused.message, unused.name)
-  await phase(() => publish(scope, end, unused, closed ?? { result: 'unchanged' }))
+  const stale = passed && scope.settings.onStale === 'fail' && (await phase(() => findStaleError(scope)))
+  if (stale) failures.push(stale)
+  const drift = closed.result === 'written' ? await phase(() => loadEngine().findDrift(scope)) : undefined
+  await phase(() => publish(scope, end, unused, closed, drift))
+  const hasFailed = !passed || failures.length > 0
+  await phase(() => explain(scope, end, !hasFailed))
+  writeLog(scope, hasFailed)
   return [...scope.errors, ...failures]
 }
 
+/** What fails the test for what it has done; warnings are given at once. */
+function guardrailFailures(scope: Scope, end: TestEnd): readonly CassetteError[] {
+  if (end.skipped || scope.traffic.exchanges.length === 0) return []
+  const { failures, warnings } = loadEngine().brokenGuardrails(scope)
+  for (const { message, name } of warnings) process.emitWarning(message, name)
+  return failures
+}
+
 /** Lets what is in flight settle, then ends it. */
-async function cleanUp(scope: Scope, passed: boolean): Promise<void> {
+async function cleanUp(scope: Scope, { passed, lifecycle }: TestEnd): Promise<void> {
+  scope.endResting()
   if (!scope.isBusy) return
   const bound = passed && isRecording(scope.settings.mode) ? patience.recording : patience.otherwise
   await Promise.race([scope.settled(), sleep(bound)])
   if (!scope.isBusy) return
+  scope.traffic.close(lifecycle)
   scope.stop()
   await Promise.race([scope.settled(), sleep(patience.otherwise)])
 }
 
 /** In replay only: a recording run drops what is unused. */
-function findUnused(scope: Scope): CassetteError | undefined {
+async function findUnused(scope: Scope): Promise<CassetteError | undefined> {
   if (scope.cassette === undefined && scope.unreadable === undefined && existsSync(scope.path))
-    loadEngine().openUnasked(scope)
+    await loadEngine().openUnasked(scope)
   if (scope.unreadable !== undefined && scope.errors.length === 0) throw scope.unreadable
   if (isRecording(scope.settings.mode) || scope.cassette === undefined) return undefined
   return loadEngine().unusedError(scope.cassette, scope.command)
 }
 
-function persist(scope: Scope, ending: Ending): Closed {
+async function persist(scope: Scope, ending: Ending): Promise<Closed> {
   return scope.cassette === undefined ? { result: 'unchanged' } : loadEngine().persist(scope, ending)
 }
 
-function publish(scope: Scope, end: TestEnd, unused: CassetteError | undefined, closed: Closed): void {
+/** Of what went live, and of what failed; without it nothing is lost, so it fails no test. */
+function writeLog(scope: Scope, hasFailed: boolean): void {
+  const { exchanges } = scope.traffic
+  const isWanted = exchanges.length > 0 && (hasFailed || exchanges.some(({ isRecorded }) => isRecorded))
+  if (!isWanted) return
+  const { settings, owner, path } = scope
+  try {
+    const { actionsOf, writeActionLog } = loadEngine()
+    const actions = actionsOf(exchanges, scope.matching.redaction().text)
+    const begin = { action: 'test_started', version: 1, ...owner, mode: settings.mode }
+    const folder = keptFolder(settings, join(settings.root, owner.file))
+    writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
+  } catch (error) {
+    process.emitWarning(`The log of a test cannot be written: ${(error as Error).message}`, 'vitest-cassette')
+  }
+}
+
+/** Nothing is read for a test that passed, unless the user wants to know it of all. */
+async function explain(scope: Scope, end: TestEnd, passed: boolean): Promise<void> {
+  const isWanted = !passed || scope.settings.diagnostics === 'all'
+  if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return
+  const { diagnose, describeDiagnostics } = loadEngine()
+  const diagnostics = diagnose(scope.traffic)
+  await end.explain(diagnostics, passed ? undefined : describeDiagnostics(diagnostics))
+}
+
+function publish(
+  scope: Scope,
+  end: TestEnd,
+  unused: CassetteError | undefined,
+  closed: Closed,
+  drift?: CassetteReport['drift'],
+): void {
   const hasTraffic = scope.tally.offline > 0 || Object.keys(scope.tally.live).length > 0 || scope.errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return
   end.publish({
     cassette: shownPath(scope.settings.root, scope.path),
     result: resultOf(scope, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
+    ...(drift && { drift }),
+    ...staleOf(scope),
     unused: unused === undefined ? 0 : (scope.cassette?.unused().length ?? 0),
+    ...(scope.cassette?.unrefreshed && { unrefreshed: scope.cassette.unrefreshed }),
+    asked: [...scope.asked].map((key) => key.slice(0, 12)),
+    ...(scope.isPrepared && loadEngine().ignored(scope)),
     tally: scope.tally,
   })
 }
 
+/** Nobody pays for the question who has not set `maxAge`. */
+function findStaleError(scope: Scope): CassetteError | undefined {
+  return scope.settings.maxAge === undefined || scope.cassette === undefined
+    ? undefined
+    : loadEngine().staleError(scope)
+}
+
+function staleOf(scope: Scope): Pick<CassetteReport, 'stale'> {
+  if (scope.settings.maxAge === undefined || scope.cassette === undefined) return {}
+  const stale = loadEngine().findStale(scope)
+  return stale === undefined ? {} : { stale }
+}
+
 function resultOf(scope: Scope, { result }: Closed): CassetteReport['result'] {
-  if (result === 'kept') return 'kept'
+  if (result === 'kept' || result === 'refused') return result
   if (scope.errors.length > 0) return 'missed'
   if (result === 'written')
     return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'

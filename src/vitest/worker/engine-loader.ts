@@ -10,6 +10,16 @@ let engine: Engine | undefined
  * where to connect.
  */
 export function loadEngine(): Engine {
-  engine ??= createRequire(import.meta.url)('./engine.js') as Engine
+  engine ??= load()
   return engine
+}
+
+function load(): Engine {
+  try {
+    return createRequire(import.meta.url)('./engine.js') as Engine
+  } catch {
+    // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22. Node's does.
+    const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
+    return requireOfNode(import.meta.url)('./engine.js') as Engine
+  }
 }

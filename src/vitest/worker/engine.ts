@@ -1,21 +1,39 @@
 import { isRecording } from '../../core/mode.ts'
+import type { CassetteReport, Drift } from '../../core/report.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
+import { ignoredReport } from '../../network/matching.ts'
 import { openCassette } from '../../network/open-scope.ts'
+import { prepareMatching } from '../../network/prepare-matching.ts'
+import { currentRuntime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
-import type { Closed, Ending, OpenCassette } from '../../store/open-cassette.ts'
-import type { Interaction } from '../../core/interaction.ts'
+import type { Closed, Ending } from '../../store/ending.ts'
+import type { OpenCassette } from '../../store/open-cassette.ts'
 
+export { actionsOf } from '../../diagnostics/action-log.ts'
+export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
+export { diagnose } from '../../diagnostics/diagnose.ts'
+export { stepCosts, stepsOf } from '../../diagnostics/steps.ts'
 export { answer } from '../../network/answer.ts'
+export { brokenGuardrails } from '../../network/guardrails.ts'
+export { callWrapped } from '../../network/wrapped/call-wrapped.ts'
 export { bridgeHttp2 } from '../../network/http2-bridge.ts'
 export { startInterception } from '../../network/interception.ts'
 export { openCassette } from '../../network/open-scope.ts'
+export { explain } from '../../network/explain.ts'
+export { loadModules, prepareMatching } from '../../network/prepare-matching.ts'
+export { refuseOffline } from '../../network/refuse-offline.ts'
+export { findStale, staleError } from '../../network/stale.ts'
 export { recordable } from '../../network/recordable.ts'
+export { writeActionLog } from '../../store/run-folder.ts'
+
+export { haveCalled, haveUsedTools, stayWithin } from './matchers/check.ts'
 
 /** Opens a cassette that no request has opened: what is in it was recorded and not asked for. */
-export function openUnasked(scope: Scope): void {
+export async function openUnasked(scope: Scope): Promise<void> {
   try {
+    await prepared(scope)
     openCassette(scope)
   } catch {
     // The scope holds the error.
@@ -26,16 +44,37 @@ export function openUnasked(scope: Scope): void {
 export function unusedError(cassette: OpenCassette, command: string): CassetteError | undefined {
   const unused = cassette.unused()
   if (unused.length === 0) return undefined
-  const rows = unused.map(({ position, interaction }) => ({ position, ...describe(interaction) }))
+  const rows = unused.map(({ interaction: { lane, request }, ...counts }) => ({
+    ...counts,
+    ...describeRequest(request),
+    ...(lane !== 'main' && { lane }),
+  }))
   return new CassetteUnusedError({ cassette: cassette.shown, total: cassette.size, unused: rows, command })
 }
 
-function describe(interaction: Interaction): { call: string; text: string } {
-  return describeRequest(interaction.request)
+/** Writes what the attempt used. Errors become the scope's. */
+export async function persist(scope: Scope, ending: Ending): Promise<Closed> {
+  if (scope.cassette === undefined || !isRecording(scope.settings.mode)) return { result: 'unchanged' }
+  await prepared(scope)
+  await scope.cassette.scanned()
+  return scope.cassette.close(ending)
 }
 
-/** Writes what the attempt used. Errors become the scope's. */
-export function persist(scope: Scope, ending: Ending): Closed {
-  if (scope.cassette === undefined || !isRecording(scope.settings.mode)) return { result: 'unchanged' }
-  return scope.cassette.close(ending)
+/** How a recording has changed what a cassette asks for. */
+export async function findDrift({ cassette, matching }: Scope): Promise<Drift | undefined> {
+  if (cassette?.rewritten === undefined) return undefined
+  const { driftOf } = await import('../../network/drift.ts')
+  return driftOf(cassette.rewritten, matching)
+}
+
+/** Keys are computed when a cassette is opened, at times, and when it is written. */
+async function prepared(scope: Scope): Promise<void> {
+  const runtime = currentRuntime()
+  if (runtime !== undefined) await prepareMatching(scope, runtime)
+}
+
+/** The part of a test's report that says what became of the paths of `ignore`. */
+export function ignored({ matching }: Scope): Pick<CassetteReport, 'ignored'> {
+  const report = ignoredReport(matching)
+  return report === undefined ? {} : { ignored: report }
 }

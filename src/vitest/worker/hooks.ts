@@ -1,7 +1,10 @@
 import { aroundAll, aroundEach } from 'vitest'
 import { addReports, reportKey, type CassetteReport } from '../../core/report.ts'
+import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { Runtime } from '../../network/runtime.ts'
+import type { Scope } from '../../network/scope.ts'
 import { endOfTest } from './end-of-test.ts'
+import { explain } from './explain.ts'
 import type { Session } from './session.ts'
 import { testsOf, type TaskNode } from './test-names.ts'
 
@@ -10,33 +13,45 @@ const endTimeout = 60_000
 
 /** Gives every test of the file a cassette, hooks included, and the file one for what happens outside its tests. */
 export function registerHooks(session: Session, runtime: Runtime): void {
-  const { callers } = runtime
+  const { callers, determinism } = runtime
+  const runIn = async (scope: Scope, run: () => Promise<void>): Promise<void> => {
+    determinism.apply(scope)
+    try {
+      await callers.run({ scope, lane: 'main' }, () => run())
+    } finally {
+      determinism.end(scope)
+    }
+  }
 
   aroundAll(async (runSuite, {}, suite) => {
     const file = suite as unknown as TaskNode & { meta: object }
     runtime.outside = undefined
-    await callers.run({ scope: session.file, lane: 'main' }, () => runSuite())
+    await runIn(session.file, runSuite)
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(session.file, {
       passed: true,
       skipped: false,
       complete: isComplete,
       unused: session.settings.unused,
+      lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
     fail([...errors, ...session.close()])
   }, endTimeout)
 
-  aroundEach(async (runTest, { task }) => {
+  aroundEach(async (runTest, { task, annotate, signal }) => {
     const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
-    await callers.run({ scope, lane: 'main' }, () => runTest())
+    scope.signal = signal
+    await runIn(scope, runTest)
     const state = task.result?.state
     const errors = await endOfTest(scope, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
       complete: true,
       unused: session.settings.unused,
+      lifecycle: lifecycleOf(task.result?.errors),
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
+      explain: (diagnostics, line) => explain({ task, annotate }, diagnostics, line),
     })
     // Such a test would pass with any error, so ours fail its file.
     if (task.fails) for (const error of errors) session.reportStray(error)
@@ -47,6 +62,13 @@ export function registerHooks(session: Session, runtime: Runtime): void {
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */
 function publish(meta: object, report: CassetteReport): void {
   Object.assign(meta, { [reportKey]: report })
+}
+
+/** Vitest says a timeout and a cancellation in the texts of its errors only. */
+function lifecycleOf(errors: ReadonlyArray<{ readonly message?: string }> = []): Lifecycle {
+  const texts = errors.map(({ message = '' }) => message)
+  if (texts.some((text) => /^Test timed out in \d+ms/.test(text))) return 'timeout'
+  return texts.some((text) => /aborted|cancelled/i.test(text)) ? 'cancelled' : 'test-ended'
 }
 
 /** What an earlier attempt of the same test has published. */

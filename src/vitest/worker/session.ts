@@ -1,10 +1,14 @@
+import { AskedAt } from '../../network/asked-at.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
+import { isRecording } from '../../core/mode.ts'
 import type { CassetteReport } from '../../core/report.ts'
 import type { Settings } from '../../core/settings.ts'
-import type { Caller, Runtime } from '../../network/runtime.ts'
+import { proxiesOf } from '../../network/proxies.ts'
+import { currentRuntime, type Caller, type Runtime } from '../../network/runtime.ts'
 import { Scope } from '../../network/scope.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
+import { Determinism } from './determinism.ts'
 import { cassetteName, titlesOf, type TaskNode } from './test-names.ts'
 import { rerunCommand } from './rerun-command.ts'
 
@@ -26,7 +30,13 @@ export class Session {
     this.settings = settings
     this.#testFile = testFile
     const file = insidePath(settings.root, testFile)
-    this.file = new Scope({ owner: { file }, settings, path: this.#path(fileCassette), command: rerunCommand(file) })
+    this.file = new Scope({
+      owner: { file },
+      settings,
+      path: this.#path(fileCassette),
+      command: rerunCommand(file),
+      test: settings,
+    })
   }
 
   /** A scope for one attempt of a test. What an earlier attempt has recorded and reported is still there. */
@@ -37,12 +47,13 @@ export class Session {
       settings: this.settings,
       path: this.#path(cassetteName(file, task)),
       command: rerunCommand(this.file.owner.file, titlesOf(task), this.settings.titleSeparator),
+      // What the file has set so far holds for its tests.
+      test: this.file.test,
     })
     const earlier = this.#scopes.get(task.id)
     if (earlier !== undefined) {
       scope.earlier = report
-      scope.cassette = earlier.cassette
-      scope.cassette?.rewind()
+      scope.goOnFrom(earlier)
     }
     this.#scopes.set(task.id, scope)
     return scope
@@ -67,13 +78,22 @@ export class Session {
 }
 
 /** What the network needs of a session, for as long as the process runs. */
-export function createRuntime(session: Session): Runtime {
+export function createRuntime(session: Session, importModule: Runtime['importModule']): Runtime {
   return {
     settings: session.settings,
     callers: new AsyncLocalStorage<Caller>(),
     fetch: globalThis.fetch,
+    importModule,
+    determinism: new Determinism(() => {
+      const caller = currentRuntime()?.callers.getStore()
+      return caller?.isWrapped === true ? undefined : caller?.scope
+    }),
+    scopes: new WeakMap(),
     outside: session.file,
     answeredBy: 'interception',
+    // A live call may go through a proxy; a replay needs none.
+    liveHosts: new Set(isRecording(session.settings.mode) ? proxiesOf(process.env).map(({ host }) => host) : []),
+    askedAt: new AskedAt(),
     reportStray: (error) => session.reportStray(error),
   }
 }

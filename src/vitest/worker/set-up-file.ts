@@ -1,16 +1,25 @@
 import { expect, inject } from 'vitest'
 import type { Settings } from '../../core/settings.ts'
 import { dropPooledConnections } from '../../network/fresh-connections.ts'
-import { currentRuntime, setRuntime, type Caller } from '../../network/runtime.ts'
+import { appLine } from '../../network/asked-at.ts'
+import { trapNames } from '../../network/name-traps.ts'
+import { isRefused } from '../../network/offline.ts'
+import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../network/runtime.ts'
 import { setTrap } from '../../network/trap.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
+import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
 import { loadEngine } from './engine-loader.ts'
 import { registerHooks } from './hooks.ts'
+import { registerMatchers } from './matchers/register.ts'
 import { createRuntime, Session } from './session.ts'
 import { settingsKey } from '../settings-key.ts'
 
-/** Gives the test file that is about to be imported its session; nothing when the mode is `off`. */
-export function setUpFile(): void {
+/**
+ * Gives the test file that is about to be imported its session; nothing when the mode is `off`.
+ *
+ * @param importModule loads a module as the test files are loaded.
+ */
+export function setUpFile(importModule: Runtime['importModule']): void {
   const settings = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
   const testFile = expect.getState().testPath
   if (settings === undefined || settings.mode === 'off' || testFile === undefined) return
@@ -19,18 +28,37 @@ export function setUpFile(): void {
   const existing = currentRuntime()
   const runtime = Object.assign(
     existing ?? {},
-    createRuntime(session),
-    existing && { callers: existing.callers, fetch: existing.fetch },
+    createRuntime(session, importModule),
+    // Handlers may stand in a module that is evaluated once for all files.
+    existing && {
+      callers: existing.callers,
+      fetch: existing.fetch,
+      answeredBy: existing.answeredBy,
+      askedAt: existing.askedAt,
+    },
   )
   if (existing === undefined) {
     setRuntime(runtime)
     const undici = new UndiciCallers<Caller>(runtime.callers)
     dropPooledConnections()
+    keepWebSocketsInSight((url) => loadEngine().recordable(runtime.settings)('GET', url))
     setTrap(runtime, {
       startInterception: () => loadEngine().startInterception(runtime, undici),
       isRecordable: (origin) => loadEngine().recordable(runtime.settings)('POST', origin),
       bridgeHttp2: (socket) => loadEngine().bridgeHttp2(socket, runtime),
     })
+    if (settings.offline) goOffline(runtime)
   }
   registerHooks(session, runtime)
+  registerMatchers()
+}
+
+/** Connections are the trap's; this is for what leaves the machine without one. */
+function goOffline(runtime: Runtime): void {
+  runtime.askedAt.rememberRequests()
+  trapNames((protocol, target) => {
+    if (!isRefused(target, runtime)) return undefined
+    const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
+    return loadEngine().refuseOffline({ address, host: target.host }, appLine(), runtime.callers.getStore(), runtime)
+  })
 }

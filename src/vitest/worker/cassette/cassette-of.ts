@@ -1,0 +1,47 @@
+import type { Runtime } from '../../../network/runtime.ts'
+import type { Scope } from '../../../network/scope.ts'
+import { shownPath } from '../../../store/paths.ts'
+import { loadEngine } from '../engine-loader.ts'
+import { interactionsOf } from './interactions.ts'
+import { stepHost } from './step-host.ts'
+import { runStep } from './step.ts'
+import type { TestCassette } from './test-cassette.ts'
+import { runTool } from './tool.ts'
+import { wrap } from './wrap.ts'
+
+/** What a test sees of its cassette: each capability is a file beside this one, loaded with the engine where it is heavy. */
+export function cassetteOf(scope: Scope, runtime: Runtime): TestCassette {
+  const steps = stepHost(scope, runtime)
+  const cassette: TestCassette = {
+    mode: scope.settings.mode,
+    path: shownPath(scope.settings.root, scope.path),
+    get interactions() {
+      return interactionsOf(scope, runtime)
+    },
+    get calls() {
+      const live = Object.values(scope.tally.live).reduce((total, count) => total + count, 0)
+      return { offline: scope.tally.offline, live }
+    },
+    lane: (lane, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane }, fn),
+    step: (name, ...args) => runStep(steps, name, ...args),
+    get steps() {
+      return loadEngine().stepsOf(scope.steps, scope.traffic.exchanges)
+    },
+    wrap: (name, run) =>
+      wrap(name, (args) => {
+        const caller = runtime.callers.getStore() ?? { lane: 'main' }
+        return loadEngine().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
+      }),
+    async explain(request) {
+      const { explain, openCassette, prepareMatching } = loadEngine()
+      await prepareMatching(scope, runtime)
+      return explain(request, scope, openCassette(scope))
+    },
+    get run() {
+      return loadEngine().diagnose(scope.traffic)
+    },
+    tool: (name, { effect }, fn) => runTool(scope.traffic, name, effect, fn),
+  }
+  runtime.scopes.set(cassette, scope)
+  return cassette
+}

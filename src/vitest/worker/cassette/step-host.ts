@@ -1,0 +1,28 @@
+import { beginStep, stepPath } from '../../../diagnostics/step-record.ts'
+import type { Runtime } from '../../../network/runtime.ts'
+import type { Scope } from '../../../network/scope.ts'
+import { loadEngine } from '../engine-loader.ts'
+import type { StepHost } from './step.ts'
+
+/** Steps of a test with a cassette: which one is running is known from the async context, as the lane is. */
+export function stepHost(scope: Scope, runtime: Runtime): StepHost {
+  const caller = () => runtime.callers.getStore() ?? { scope, lane: 'main' }
+  return {
+    begin(name) {
+      const { step: parent } = caller()
+      const step = beginStep(name, parent)
+      const { steps } = parent ?? scope
+      steps.push(step)
+      return step
+    },
+    enter: (step, run) => runtime.callers.run({ ...caller(), scope, step }, run),
+    factsOf: (step) => ({ step: stepPath(step), ...loadEngine().stepCosts(step, scope.traffic.exchanges) }),
+  }
+}
+
+/** Steps where the plugin is off: they run, and nobody counts. */
+export const freeSteps: StepHost = {
+  begin: (name) => beginStep(name, undefined),
+  enter: (_step, run) => run(),
+  factsOf: ({ name }) => ({ step: name, calls: 0, tokens: 0 }),
+}

@@ -1,0 +1,58 @@
+import { fillParams, type Params } from '../../../core/fill-params.ts'
+import type { StepRecord } from '../../../diagnostics/step-record.ts'
+import { CassetteStepError } from '../../../errors/cassette-step-error.ts'
+
+/** What is said of a step beside what it does. */
+export interface StepOptions<T> {
+  /** Values for the `{name}`s in the name and in `failureMessage`. */
+  readonly params?: Params
+  /** What the person sees when the step fails; the error it failed with is then the `cause`. */
+  readonly failureMessage?: string
+  /** Tries another way when the step fails; its result is then that of the step. */
+  readonly recover?: (error: unknown) => T | Promise<T>
+}
+
+/** What a step is given by the test it is a part of. */
+export interface StepHost {
+  /** Begins a step inside the one that is running. */
+  readonly begin: (name: string) => StepRecord
+  /** Runs a function so that its requests are the step's. */
+  readonly enter: <T>(step: StepRecord, run: () => T) => T
+  readonly factsOf: (step: StepRecord) => { readonly step: string; readonly calls: number; readonly tokens: number }
+}
+
+/** Arguments of `cassette.step`: the options may be left out. */
+export type StepArguments<T> = [run: () => T | Promise<T>] | [options: StepOptions<T>, run: () => T | Promise<T>]
+
+/**
+ * Runs a named part of a test.
+ *
+ * @throws what `run` throws; CassetteStepError when there is a `failureMessage`, or when `recover` fails too.
+ */
+export async function runStep<T>(host: StepHost, name: string, ...args: StepArguments<T>): Promise<T> {
+  const [{ params, failureMessage, recover }, run] = args.length === 1 ? [{} as StepOptions<T>, args[0]] : args
+  const step = host.begin(fillParams(name, params))
+  try {
+    const result = await host.enter(step, run)
+    step.state = 'passed'
+    return result
+  } catch (error) {
+    step.errors.push(error)
+  }
+  try {
+    if (recover !== undefined) {
+      const result = await host.enter(step, () => recover(step.errors[0]))
+      step.state = 'recovered'
+      return result
+    }
+  } catch (error) {
+    step.errors.push(error)
+  }
+  step.state = 'failed'
+  if (failureMessage === undefined && step.errors.length === 1) throw step.errors[0]
+  const fields = {
+    ...host.factsOf(step),
+    ...(failureMessage !== undefined && { failureMessage: fillParams(failureMessage, params) }),
+  }
+  throw new CassetteStepError(fields, step.errors)
+}

@@ -1,0 +1,22 @@
+import type { ToolEffect } from '../../../diagnostics/exchange.ts'
+import type { TrafficLog } from '../../../network/traffic-log.ts'
+
+/** Runs a tool of the app and notes how it ended, in the order things happened; without `run` it only notes the start. */
+export function runTool<T>(log: TrafficLog, name: string, effect: ToolEffect, run: (() => T) | undefined): T {
+  const tool = log.announce(name, effect)
+  const failed = (error: unknown): never => {
+    tool.outcome = 'failed'
+    throw error
+  }
+  const completed = <Value>(value: Value): Value => {
+    tool.outcome = 'completed'
+    return value
+  }
+  if (run === undefined) return undefined as T
+  try {
+    const result = run()
+    return result instanceof Promise ? (result.then(completed, failed) as T) : completed(result)
+  } catch (error) {
+    return failed(error)
+  }
+}

@@ -1,0 +1,33 @@
+import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import { CassetteWrapError } from '../../../errors/cassette-wrap-error.ts'
+
+/** What can be wrapped: an async function, or an async generator. */
+export type WrappableFunction = (...args: never[]) => PromiseLike<unknown> | AsyncIterable<unknown>
+
+/** A wrapped function: what it takes and gives is the same. */
+export type Wrapped<Fn extends WrappableFunction> = (
+  ...args: Parameters<Fn>
+) => ReturnType<Fn> extends AsyncIterable<infer Chunk>
+  ? AsyncGenerator<Chunk, void, undefined>
+  : Promise<Awaited<ReturnType<Fn>>>
+
+/**
+ * Wraps a function so that `call` makes its calls.
+ *
+ * @throws CassetteConfigError without a name.
+ */
+export function wrap<Fn extends WrappableFunction>(
+  name: string,
+  call: (args: readonly unknown[]) => unknown,
+): Wrapped<Fn> {
+  if (name === '') throw new CassetteConfigError('cassette.wrap() needs a name: the cassette keeps the calls under it.')
+  return (...args) => call(args) as ReturnType<Wrapped<Fn>>
+}
+
+/** The same where the plugin is off: the function itself is called. */
+export function unwrapped<Fn extends WrappableFunction>(name: string, run: Fn | undefined): Wrapped<Fn> {
+  return wrap<Fn>(name, (args) => {
+    if (run === undefined) throw new CassetteWrapError({ wrapped: name, problem: 'no-function' })
+    return run(...(args as never[]))
+  })
+}

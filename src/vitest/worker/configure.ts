@@ -1,0 +1,34 @@
+import { withTestSettings } from '../../core/test-settings.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { issueOfTestOptions, type TestOptions } from '../../normalize/check-test-options.ts'
+import { currentRuntime } from '../../network/runtime.ts'
+import { requirePlugin } from './require-plugin.ts'
+
+/**
+ * Sets options for the running test, or, called while the file is imported or in `beforeAll`, for every test of the
+ * file that begins afterwards. In `beforeEach` of a suite it is for the tests of the suite. Lists add to what the plugin
+ * and the file have set, words replace it.
+ *
+ * @example
+ * configureCassette({ clock: 'recorded', ignore: ['metadata.request_id'] })
+ *
+ * @throws CassetteConfigError for options that cannot be used, after the first request or look at `interactions`, and
+ *   without the plugin.
+ */
+export function configureCassette(options: TestOptions): void {
+  const issue = issueOfTestOptions(options)
+  if (issue !== undefined) throw new CassetteConfigError(`configureCassette({ … }): ${issue}`)
+  const runtime = currentRuntime()
+  const caller = runtime?.callers.getStore()
+  const scope = caller?.scope ?? runtime?.outside
+  if (runtime === undefined || scope === undefined) return requirePlugin('configureCassette()')
+  if (scope.isPrepared || scope.preparing !== undefined) {
+    const whose = scope.owner.name === undefined ? 'the file' : 'the test'
+    throw new CassetteConfigError(
+      `configureCassette() came after the first request of ${whose}, or after its cassette was read: it was compared without it.\n\n  Call it before: at the top of the file, in beforeEach, or first in the test.`,
+    )
+  }
+  scope.test = withTestSettings(scope.test, options)
+  // While the file is imported nothing runs yet.
+  if (caller !== undefined) runtime.determinism.apply(scope)
+}
