@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { commands } from './commands/index.ts'
+import { runCli } from './run.ts'
+
+process.exitCode = await runCli(process.argv.slice(2), commands, {
+  print: (text) => process.stdout.write(`${text}\n`),
+  printError: (text) => process.stderr.write(`${text}\n`),
+  cwd: process.cwd(),
+  environment: process.env,
+})

@@ -1,0 +1,86 @@
+import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { cassetteNames } from '../core/cassette-names.ts'
+import type { Interaction } from '../core/interaction.ts'
+import { isCassetteFormatError } from '../errors/cassette-format-error.ts'
+import type { CassetteDocument } from '../format/document.ts'
+import { parseCassette } from '../format/parse.ts'
+import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from '../store/paths.ts'
+
+/** What was found in one place of a cassette. */
+export interface Finding {
+  /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
+  readonly at: string
+  /** `format`, `name`, `age`, or the rule that took something for a secret. */
+  readonly rule: string
+  readonly message: string
+}
+
+/** What a check of one cassette found. */
+export interface CheckedCassette {
+  /** Path relative to the root. */
+  readonly file: string
+  readonly bytes: number
+  readonly interactions: number
+  readonly problems: readonly Finding[]
+  /** What is worth a look, and no problem. */
+  readonly warnings: readonly Finding[]
+}
+
+/** Looks at what a cassette holds, when it can be read. */
+export interface Inspection {
+  readonly findSecrets: (interactions: readonly Interaction[]) => Promise<readonly Finding[]>
+  readonly findOld: (interactions: readonly Interaction[]) => readonly Finding[]
+}
+
+/**
+ * Reads and checks one cassette.
+ *
+ * @throws the system's error when the file cannot be read.
+ */
+export async function checkCassette(
+  path: string,
+  folders: StoreFolders,
+  { findSecrets, findOld }: Inspection,
+): Promise<CheckedCassette> {
+  const text = readFileSync(path, 'utf8')
+  const file = shownPath(folders.root, path)
+  const facts = { file, bytes: Buffer.byteLength(text) }
+  let document: CassetteDocument
+  try {
+    document = parseCassette(text, file)
+  } catch (error) {
+    if (!isCassetteFormatError(error)) throw error
+    const { at, reason } = error.fields
+    return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
+  }
+  return {
+    ...facts,
+    interactions: document.interactions.length,
+    problems: [...nameProblems(document, path, folders), ...(await findSecrets(document.interactions))],
+    warnings: findOld(document.interactions),
+  }
+}
+
+/** A cassette that was renamed, moved or copied by hand is one that no test finds. */
+function nameProblems({ test }: CassetteDocument, path: string, folders: StoreFolders): Finding[] {
+  const folder = cassetteFolder(folders, join(folders.root, test.file))
+  if (folder !== dirname(path)) {
+    const expected = shownPath(folders.root, folder)
+    return [{ at: 'test.file', rule: 'name', message: `belongs in ${expected}` }]
+  }
+  const name = basename(path, '.json')
+  const expected = test.name === undefined ? fileCassette : (cassetteNames([test.name.split(' > ')])[0] ?? '')
+  if (fits(name, expected)) return []
+  return [{ at: 'test.name', rule: 'name', message: `a test of this name looks for another file` }]
+}
+
+/** Names that had to be told apart end in a hash or a number; titles may hold what they are joined by. */
+function fits(name: string, expected: string): boolean {
+  const plain = (text: string): string =>
+    text
+      .replace(/~\d+$/, '')
+      .replace(/-[0-9a-f]{8}$/, '')
+      .replaceAll('-', '')
+  return plain(name) === plain(expected)
+}

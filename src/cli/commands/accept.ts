@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import type { Settings } from '../../core/settings.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { hasTarget, keptRecordings, removeKept, takeOver, type KeptRecording } from '../../store/kept-recordings.ts'
+import { shownPath } from '../../store/paths.ts'
+import { createScan } from '../../store/scan.ts'
+import { rerunCommand } from '../../vitest/worker/rerun-command.ts'
+import type { CliCommand } from '../command.ts'
+import { projectRedaction } from '../project-redaction.ts'
+import { projectSettings } from '../project-settings.ts'
+import { amount } from '../words.ts'
+
+interface Candidate {
+  readonly settings: Settings
+  readonly recording: KeptRecording
+}
+
+/** Tests that are named before the rest is only counted. */
+const shown = 10
+
+/** Takes over what a failing test recorded, after the person has looked at it. */
+export const accept: CliCommand = {
+  usage: 'accept <test>',
+  summary: 'take over what a failing test recorded: its name, its file and name, or the path of the recording',
+
+  async run([test = ''], _options, terminal) {
+    const all = (await projectSettings(terminal.cwd)).flatMap((settings) =>
+      keptRecordings(settings).map((recording) => ({ settings, recording })),
+    )
+    const { settings, recording } = choose(test, all, terminal.cwd)
+    const redaction = await projectRedaction(settings, terminal.environment)
+    const count = await takeOver(settings, recording, redaction.interaction, createScan(settings.allowSecrets))
+    // Older ones of the test would be worse than what it has now.
+    for (const other of all) if (other.recording.cassette === recording.cassette) removeKept(other.recording.path)
+    const { file, name } = recording.owner
+    const command = rerunCommand(file, name?.split(' > '), settings.titleSeparator)
+    terminal.print(
+      [
+        ` ✓ ${shownPath(settings.root, recording.cassette)}`,
+        `     ${amount(count, 'interaction')} from ${shownPath(settings.root, recording.path)}`,
+        '',
+        ' See what has changed (git diff), and run the test:',
+        `     ${command}`,
+      ].join('\n'),
+    )
+    return 0
+  },
+}
+
+/** The newest recording of the one test that is meant. */
+function choose(test: string, all: readonly Candidate[], cwd: string): Candidate {
+  const path = resolve(cwd, test)
+  const exact = all.filter(({ recording }) => recording.path === path || namesOf(recording).includes(test))
+  const found =
+    exact.length > 0 ? exact : all.filter((one) => namesOf(one.recording).some((name) => name.includes(test)))
+  // Projects with one root share the folder of the run; a recording is put aside where there was a cassette.
+  const own = found.filter((one) => hasTarget(one.recording))
+  const tests = new Map<string, Candidate>()
+  for (const one of own.length > 0 ? own : found) {
+    const { cassette } = one.recording
+    if (!tests.has(cassette)) tests.set(cassette, one)
+  }
+  const [first, ...others] = tests.values()
+  if (first === undefined) throw new CassetteConfigError(nothingFound(test, all))
+  if (others.length > 0)
+    throw new CassetteConfigError(`"${test}" may mean ${tests.size} tests.\n\n  Name one:\n${list([first, ...others])}`)
+  return first
+}
+
+function nothingFound(test: string, all: readonly Candidate[]): string {
+  return all.length === 0
+    ? 'There is no recording of a failing test.\n\n  One is put aside when a test fails while recording and has a cassette already.'
+    : `No recording of a failing test is named "${test}".\n\n  There are:\n${list(all)}`
+}
+
+function list(candidates: readonly Candidate[]): string {
+  const names = [...new Set(candidates.map(({ recording }) => namesOf(recording)[0]))]
+  const rows = names.slice(0, shown).map((name) => `    ${name}`)
+  return [...rows, ...(names.length > shown ? [`    and ${names.length - shown} more`] : [])].join('\n')
+}
+
+/** As the list of candidates shows it, and as short as a person may write it. */
+function namesOf({ owner: { file, name } }: KeptRecording): string[] {
+  return name === undefined ? [file] : [`${file} > ${name}`, name]
+}

@@ -1,0 +1,72 @@
+import { ageWarnings } from '../age-warnings.ts'
+import { createScan } from '../../store/scan.ts'
+import { checkCassette, type CheckedCassette } from '../check-cassette.ts'
+import type { CliCommand } from '../command.ts'
+import { chosenCassettes } from '../chosen-cassettes.ts'
+import { projectRedaction } from '../project-redaction.ts'
+import { secretProblems } from '../secret-problems.ts'
+import { amount, size } from '../words.ts'
+
+/** Validates the cassettes of a repository, for CI and pre-commit hooks. */
+export const check: CliCommand = {
+  usage: 'check [files...]',
+  summary: 'check all cassettes, or these: format, secrets, names and age',
+  declare: (command) => command.option('--json', 'print the result as JSON'),
+
+  async run(args, options, terminal) {
+    const checked: CheckedCassette[] = []
+    const now = Date.now()
+    for (const { settings, paths } of await chosenCassettes(args, terminal)) {
+      const redaction = await projectRedaction(settings, terminal.environment)
+      const scan = createScan(settings.allowSecrets)
+      for (const path of paths)
+        checked.push(
+          await checkCassette(path, settings, {
+            findSecrets: (interactions) => secretProblems(interactions, redaction, scan),
+            findOld: (interactions) => ageWarnings(interactions, settings.maxAge, now),
+          }),
+        )
+    }
+    terminal.print(options['json'] === true ? JSON.stringify(asJson(checked), null, 2) : page(checked))
+    return checked.every(({ problems }) => problems.length === 0) ? 0 : 1
+  },
+}
+
+function asJson(cassettes: readonly CheckedCassette[]): object {
+  return { ...totals(cassettes), cassettes: cassettes.filter(isNamed) }
+}
+
+function isNamed({ problems, warnings }: CheckedCassette): boolean {
+  return problems.length + warnings.length > 0
+}
+
+function page(cassettes: readonly CheckedCassette[]): string {
+  const { checked, interactions, bytes, problems, warnings } = totals(cassettes)
+  return [
+    ` ${amount(checked, 'cassette')}, ${amount(interactions, 'interaction')}, ${size(bytes)}`,
+    ...cassettes.filter(isNamed).map(block),
+    ` ${problems === 0 ? 'no problems' : amount(problems, 'problem')}${warnings === 0 ? '' : `, ${amount(warnings, 'warning')}`}`,
+  ].join('\n\n')
+}
+
+function block({ file, problems, warnings }: CheckedCassette): string {
+  const rows = [
+    ...problems.map(({ at, rule, message }) => [at, rule, message].filter(Boolean).join('   ')),
+    ...warnings.map(({ message }) => message),
+  ]
+  return [` ${problems.length > 0 ? '✗' : '!'} ${file}`, ...rows.map((row) => `     ${row}`)].join('\n')
+}
+
+function totals(
+  cassettes: readonly CheckedCassette[],
+): Record<'checked' | 'interactions' | 'bytes' | 'problems' | 'warnings', number> {
+  const sum = (of: (cassette: CheckedCassette) => number): number =>
+    cassettes.reduce((total, cassette) => total + of(cassette), 0)
+  return {
+    checked: cassettes.length,
+    interactions: sum(({ interactions }) => interactions),
+    bytes: sum(({ bytes }) => bytes),
+    problems: sum(({ problems }) => problems.length),
+    warnings: sum(({ warnings }) => warnings.length),
+  }
+}

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import type { Settings } from '../core/settings.ts'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { credentialsOf } from '../redact/environment.ts'
+import { isModulePath } from '../redact/module-path.ts'
+import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
+
+/**
+ * What redacts in a project, outside of its tests.
+ *
+ * @throws CassetteConfigError when a module of `redact` cannot be loaded.
+ */
+export async function projectRedaction(
+  { root, redact, keep }: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Redaction> {
+  const own = await Promise.all(redact.filter(isModulePath).map((path) => loadRedactors(root, path)))
+  return createRedaction({
+    credentials: credentialsOf(environment),
+    paths: redact.filter((entry) => !isModulePath(entry)),
+    keep,
+    own: own.flat(),
+  })
+}
+
+async function loadRedactors(root: string, path: string): Promise<OwnRedactor[]> {
+  try {
+    const exported = (await import(resolve(root, path))) as Record<string, unknown>
+    return Object.entries(exported).flatMap(([name, run]) =>
+      typeof run === 'function' ? [{ name, module: path, run: run as Redactor }] : [],
+    )
+  } catch (cause) {
+    throw new CassetteConfigError(
+      `The redactors of ${path} cannot be loaded: ${(cause as Error).message}\n\n  Here they are loaded by Node alone: write them so that it can read them.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module'
+import { Command, CommanderError } from 'commander'
+import type { CliCommand, ExitCode, Terminal } from './command.ts'
+
+/** Where the whole tool writes: that of a command, and what could not be run. */
+export interface Console extends Terminal {
+  readonly printError: (text: string) => void
+}
+
+/**
+ * Runs `vitest-cassette` with the words behind its name. Never throws: what could not run is one page of text.
+ *
+ * @returns the exit code.
+ */
+export async function runCli(
+  words: readonly string[],
+  commands: readonly CliCommand[],
+  console: Console,
+): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const program = new Command('vitest-cassette')
+    .description("Records each test's LLM provider traffic once and replays it offline.")
+    .version((createRequire(import.meta.url)('vitest-cassette/package.json') as { version: string }).version)
+    .helpCommand(false)
+    .showHelpAfterError('\n  See: vitest-cassette --help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => console.print(text.trimEnd()),
+      writeErr: (text) => console.printError(text.trimEnd()),
+      // In the words of our other errors: without the prefix that says what the exit code says.
+      outputError: (text, write) => write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
+    })
+  for (const { usage, summary, declare, run } of commands) {
+    const command = program.command(usage).description(summary).helpOption('-h, --help', 'show this text')
+    declare?.(command)
+    command.action(async () => {
+      code = await run(command.args, command.opts(), console)
+    })
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    console.printError(page(error))
+    return 2
+  }
+}
+
+function page(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
