@@ -4,10 +4,23 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [cassettes()],
   test: {
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most of them wait for runs of Vitest in a process of its own.
     maxWorkers: 3,
+    projects: [
+      // Nothing here changes what others see, so they share a process, and load what they test once.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'host',
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['test/unit/**', 'test/further/**', '**/node_modules/**'],
+        },
+      },
+      // What takes long beside what it adds: not in `npm test`, which is to take less than three minutes.
+      { extends: true, test: { name: 'further', include: ['test/further/**/*.test.ts'] } },
+    ],
   },
 })
