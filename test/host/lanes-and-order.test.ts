@@ -64,7 +64,7 @@ import { note } from './note.ts'
 const extended = base.extend({ seed: 7 }).extend(cassetteFixture)
 
 test('sees its cassette', async ({ cassette, task }) => {
-  note('before', { ...cassette, interactions: cassette.interactions.length, calls: cassette.calls, task: task.name })
+  note('before', { mode: cassette.mode, path: cassette.path, interactions: cassette.interactions.length, calls: cassette.calls, task: task.name })
   await ask('one')
   await ask('two')
   note('after', { interactions: cassette.interactions.map(({ request }) => request.body.json.messages[0].content), calls: cassette.calls })

@@ -138,6 +138,12 @@ test('a killed run loses no answer that the app had', async () => {
   expect(questions(provider)).toHaveLength(count)
   expect(cassettes.map((path) => project.read(path))).toEqual(before)
   expect(project.files(journals)).toEqual(left)
+  // The next refresh goes on where this one was.
+  const refreshed = await project.vitest(['--mode', 'refresh'], { env })
+  expect(refreshed.exitCode, refreshed.output).toBe(0)
+  expect(questions(provider)).toHaveLength(count + 3)
+  expect(project.files(journals)).toEqual([])
+  for (const path of cassettes) expect(project.json(path).interactions).toHaveLength(3)
 })
 
 /** A test of the given name that asks once, and one that asks nothing. */

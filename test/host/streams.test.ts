@@ -64,9 +64,10 @@ const slowFile = `
 import { writeFileSync } from 'node:fs'
 import { test } from 'vitest'
 test('slow', async () => {
+  const started = performance.now()
   const { body } = await fetch('https://api.openai.com/v1/slow')
   const times = []
-  for await (const _ of body) times.push(performance.now())
+  for await (const _ of body) times.push(performance.now() - started)
   writeFileSync('times.json', JSON.stringify(times))
 })
 `
@@ -136,8 +137,9 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
   expect(timed.exitCode, timed.output).toBe(0)
   const times = project.json('times.json') as number[]
   expect(times).toHaveLength(delays.length)
-  const total = delays.slice(1).reduce((sum: number, delay: number) => sum + delay, 0)
-  expect(times.at(-1)! - times[0]!).toBeGreaterThan(total * 0.9)
+  // From the request on: a busy machine can only add to that.
+  const total = delays.reduce((sum: number, delay: number) => sum + delay, 0)
+  expect(times.at(-1)).toBeGreaterThan(total * 0.9)
 })
 
 const aborting = `

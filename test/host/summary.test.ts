@@ -87,6 +87,12 @@ test('counts over files, projects and shards, beside every reporter', async () =
   expect(merged.stdout).toMatch(/^TAP version 13\n[\s\S]*\}\n$/)
 })
 
+/** Journals, and recordings put aside. */
+function working(project: Project): string[] {
+  const kept = project.files('.vitest-cassette/runs').filter((path) => /\.test\.ts\/.*\.json$/.test(path))
+  return [...project.files('.vitest-cassette/journals'), ...kept]
+}
+
 const failing = (question: string): string => `
 import { expect, test } from 'vitest'
 import { ask } from './ask.ts'
@@ -149,7 +155,7 @@ export default defineConfig({
     expect(questionsIn(project, beside)).toEqual(['Bye'])
   }
   // What a failing test replayed is nothing new, and what it paid for first is its cassette.
-  expect(project.files('.vitest-cassette/runs').filter((path) => /(same|first)\.test/.test(path))).toEqual([])
+  expect(working(project).filter((path) => /(same|first)\.test/.test(path))).toEqual([])
   const again = await project.vitest(['same', 'first'], recording(provider))
   expect(again.exitCode, again.output).toBe(0)
   expect(summary(again)[0]).toBe('Cassettes 2 replayed')
@@ -179,14 +185,10 @@ test('repeats', { repeats: 1 }, async () => void (await ask('repeats')))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(summary(recorded)).toEqual(['Cassettes 2 recorded', 'Calls 3 offline, 4 live (openai 4), 60 tokens'])
   expect(questionsIn(project, '__cassettes__/agent.test.ts/asks.json')).toEqual(['every time'])
-  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual(
-    [],
-  )
+  expect(working(project)).toEqual([])
   expect(summary(await project.vitest())).toEqual(['Cassettes 2 replayed', 'Calls 3 offline'])
   const again = await project.vitest(['--mode', 'record'], recording(provider, { FLAKY: '1' }))
   expect(again.exitCode, again.output).toBe(0)
   expect(summary(again)).toEqual(['Cassettes 2 replayed', 'Calls 5 offline, 2 live (openai 2), 30 tokens'])
-  expect(project.files('.vitest-cassette').filter((path) => path.endsWith('.json') || path.endsWith('.jsonl'))).toEqual(
-    [],
-  )
+  expect(working(project)).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { hash } from 'node:crypto'
+import { createRequire } from 'node:module'
 import {
   cpSync,
   existsSync,
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** In a process group of its own, so that it can be killed with all its workers. */
   readonly detached?: boolean
+  /** Path of the Node to run. @default the one that runs the tests */
+  readonly execPath?: string
   /** Called with the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void
 }
@@ -51,6 +54,8 @@ export interface ProjectOptions {
   readonly test?: object
   /** Folder of the package that stands for `vitest`, relative to the repository. */
   readonly vitest?: string
+  /** Folder below which it is made, relative to the repository: the packages installed there are found. @default '.' */
+  readonly within?: string
   /** Not removed with a test, for use outside of tests: the caller calls `remove()`. */
   readonly keep?: boolean
 }
@@ -66,10 +71,11 @@ export class Project {
 
   constructor(
     files: Readonly<Record<string, string>>,
-    { options = {}, test = {}, vitest, keep = false }: ProjectOptions = {},
+    { options = {}, test = {}, vitest, within = '.', keep = false }: ProjectOptions = {},
   ) {
-    mkdirSync(join(repository, '.tmp'), { recursive: true })
-    this.root = mkdtempSync(join(repository, '.tmp', 'project-'))
+    const temporary = join(repository, within, '.tmp')
+    mkdirSync(temporary, { recursive: true })
+    this.root = mkdtempSync(join(temporary, 'project-'))
     this.#isKept = keep
     if (!keep) onTestFinished(() => this.remove())
     const installed = join(this.root, 'node_modules/vitest-cassette')
@@ -88,9 +94,7 @@ export class Project {
 
   /** Vitest's command line, for a run with arguments of its own: `node([project.vitestBin, 'run'])`. */
   get vitestBin(): string {
-    return this.exists('node_modules/vitest')
-      ? this.path('node_modules/vitest/vitest.mjs')
-      : join(repository, 'node_modules/vitest/vitest.mjs')
+    return join(dirname(createRequire(this.path('package.json')).resolve('vitest/package.json')), 'vitest.mjs')
   }
 
   path(path: string): string {
@@ -123,10 +127,15 @@ export class Project {
       .sort()
   }
 
-  /** Every file of the project that a run of ours may write: a hash of its bytes, and when it was written. */
+  /**
+   * Every file of the project that a run of ours may write, the folders of runs aside: a hash of its bytes, and when it
+   * was written.
+   */
   state(): Record<string, string> {
     const files = this.files('.').filter(
-      (path) => !path.startsWith('node_modules/') && !['report.json', 'notes.jsonl'].includes(path),
+      (path) =>
+        !/^(node_modules|\.vitest-cassette\/(runs|\.gitignore))(\/|$)/.test(path) &&
+        !['report.json', 'notes.jsonl'].includes(path),
     )
     return Object.fromEntries(
       files.map((path) => [
@@ -144,9 +153,12 @@ export class Project {
   }
 
   /** Runs Node with the given arguments in the project. */
-  node(args: readonly string[], { env = {}, detached = false, onStart }: RunOptions = {}): Promise<Run> {
+  node(
+    args: readonly string[],
+    { env = {}, detached = false, execPath = process.execPath, onStart }: RunOptions = {},
+  ): Promise<Run> {
     rmSync(this.path('report.json'), { force: true })
-    const child = spawn(process.execPath, args, {
+    const child = spawn(execPath, args, {
       cwd: this.root,
       env: cleanEnvironment(env),
       detached,

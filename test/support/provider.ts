@@ -17,10 +17,21 @@ export interface Provider {
   close(): Promise<void>
 }
 
+type Answer = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>
+
 /** Starts a provider; it is stopped when the test that started it has finished. */
-export async function startProvider(
-  answer: (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>,
-): Promise<Provider> {
+export async function startProvider(answer: Answer): Promise<Provider> {
+  const provider = await serveProvider(answer)
+  onTestFinished(provider.close)
+  return provider
+}
+
+/**
+ * Starts a provider, for use outside of tests: the caller stops it.
+ *
+ * @public for the matrix
+ */
+export async function serveProvider(answer: Answer): Promise<Provider> {
   const requests: ReceivedRequest[] = []
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = []
@@ -40,7 +51,6 @@ export async function startProvider(
       server.closeAllConnections()
       server.close(() => closed())
     })
-  onTestFinished(close)
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close }
 }
 
@@ -48,12 +58,31 @@ export async function startProvider(
 export function chatProvider(
   reply: (question: string, count: number) => string = (question) => `You said: ${question}`,
 ): Promise<Provider> {
+  return startProvider(chatAnswer(reply))
+}
+
+/**
+ * The same for use outside of tests: the caller stops it.
+ *
+ * @public for the matrix
+ */
+export function serveChat(): Promise<Provider> {
+  return serveProvider(chatAnswer((question) => `You said: ${question}`))
+}
+
+function chatAnswer(reply: (question: string, count: number) => string): Answer {
   let count = 0
-  return startProvider((request, response) => {
+  return (request, response) => {
+    // Clients of a page ask whether they may.
+    response.setHeader('access-control-allow-origin', '*')
+    if (request.method === 'OPTIONS')
+      return void response
+        .writeHead(204, { 'access-control-allow-headers': '*', 'access-control-allow-methods': '*' })
+        .end()
     const body = JSON.parse(request.body) as { stream?: boolean; messages: Array<{ content: string }> }
     const text = reply(body.messages.at(-1)?.content ?? '', ++count)
     return body.stream ? streamChat(response, text) : json(response, 200, chatCompletion(text))
-  })
+  }
 }
 
 export function json(

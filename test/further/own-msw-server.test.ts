@@ -61,6 +61,16 @@ const server = setupServer(${weather})
 ${listen}
 `,
   },
+  // Before anything of Vitest or ours is loaded.
+  preloaded: {
+    'setup.ts': '',
+    'preload.mjs': `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+const server = setupServer(${weather})
+${listen}
+`,
+  },
   'started-by-each-test': {
     'setup.ts': `
 import { http, HttpResponse } from 'msw'
@@ -110,6 +120,58 @@ test('asks again', async () => void (await ask(process.env.QUESTION ?? 'Again'))
 `,
 }
 
+/** One server for all files of a process, in a module that is evaluated once; it does not always listen. */
+const shared = {
+  'server.ts': `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { cassetteHandlers } from 'vitest-cassette/msw'
+export const server = setupServer(
+  http.post('https://api.openai.com/v1/embeddings', () => HttpResponse.json({ mine: true })),
+  ...cassetteHandlers(),
+  ${weather},
+)
+`,
+  'setup.ts': `
+import { afterEach, beforeEach } from 'vitest'
+import { server } from './server.ts'
+beforeEach(() => ${listen})
+afterEach(() => server.close())
+`,
+  ...Object.fromEntries(
+    ['one', 'two'].map((name) => [
+      `${name}.test.ts`,
+      `
+import { http, HttpResponse, passthrough } from 'msw'
+import { expect, test } from 'vitest'
+import { ask } from '../ask.ts'
+import { server } from './server.ts'
+
+const sky = async () => (await (await fetch('https://weather.example.com/today')).json()).sky
+test('${name} answers a provider itself', async () => {
+  const response = await fetch('https://api.openai.com/v1/embeddings', { method: 'POST', body: '{}' })
+  expect(await response.json()).toEqual({ mine: true })
+})
+test('${name} has a boundary', server.boundary(async () => {
+  server.use(http.get('https://weather.example.com/today', () => HttpResponse.json({ sky: 'grey' })))
+  expect(await ask('In a boundary')).toBe('You said: In a boundary')
+  expect(await sky()).toBe('grey')
+}))
+test('${name} is out of it', async () => expect(await sky()).toBe('clear'))
+test('${name} lets a provider through', server.boundary(async () => {
+  server.use(http.post('https://api.openai.com/*', () => passthrough()))
+  expect(await ask('Let through')).toBe('You said: Let through')
+}))
+test('${name} does not listen', async () => {
+  server.close()
+  expect(await ask('Nobody listens')).toBe('You said: Nobody listens')
+  ${listen}
+})
+`,
+    ]),
+  ),
+}
+
 /** Without a cassette: there is nothing to ask while the others are recorded. */
 const miss = `
 import { expect, test } from 'vitest'
@@ -123,45 +185,56 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ),
   miss: { ...kinds['listening-at-import'], 'miss.test.ts': miss },
   handlers,
+  shared,
 }
 
-test("servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()", async () => {
-  const files = Object.entries(folders).flatMap(([folder, files]) =>
-    Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
-  )
-  const projects = Object.keys(folders).map((name) => ({
-    extends: true,
-    test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`] },
-  }))
-  const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
-  const provider = await chatProvider()
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(3 * 5 + 5)
-  await provider.close()
-  for (const kind of Object.keys(kinds))
-    expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
-      'Hello',
-      'By SDK',
-    ])
-  expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
+/** What the Vitest project of a folder has of its own. */
+const ways: Readonly<Record<string, object>> = {
+  shared: { isolate: false, maxWorkers: 1 },
+  preloaded: { execArgv: ['--import', './preloaded/preload.mjs'] },
+}
 
-  const replayed = await project.vitest()
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Calls  20 offline')
-  for (const { output } of [recorded, replayed]) {
-    expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
-  }
+test(
+  "servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()",
+  { timeout: 120_000 },
+  async () => {
+    const files = Object.entries(folders).flatMap(([folder, files]) =>
+      Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
+    )
+    const projects = Object.keys(folders).map((name) => ({
+      extends: true,
+      test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`], ...ways[name] },
+    }))
+    const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
+    const provider = await chatProvider()
+    const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    expect(provider.requests).toHaveLength(4 * 5 + 5 + 2 * 3)
+    await provider.close()
+    for (const kind of Object.keys(kinds))
+      expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
+        'Hello',
+        'By SDK',
+      ])
+    expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
 
-  // A miss is ours, not MSW's.
-  const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], {
-    env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
-  })
-  for (const kind of Object.keys(kinds))
-    expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
-  expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
-  expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
-  expect(missed.output).toContain('Tests  2 failed | 3 passed')
-  expect(missed.output).not.toContain('Unhandled Error')
-  expect(missed.output).not.toContain('[MSW]')
-})
+    const replayed = await project.vitest()
+    expect(replayed.exitCode, replayed.output).toBe(0)
+    expect(replayed.output).toContain('Calls  31 offline')
+    for (const { output } of [recorded, replayed]) {
+      expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
+    }
+
+    // A miss is ours, not MSW's.
+    const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], {
+      env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
+    })
+    for (const kind of Object.keys(kinds))
+      expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
+    expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
+    expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
+    expect(missed.output).toContain('Tests  2 failed | 4 passed')
+    expect(missed.output).not.toContain('Unhandled Error')
+    expect(missed.output).not.toContain('[MSW]')
+  },
+)

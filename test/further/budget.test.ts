@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+
+const asks = (name: string): string => `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+for (const turn of [1, 2, 3, 4]) test('${name} ' + turn, async () => void (await ask('${name} ' + turn).catch(() => {})))
+`
+
+const config = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [cassettes({ upstream: { '*': process.env.UPSTREAM }, budget: JSON.parse(process.env.BUDGET) })] })
+`
+
+const files = ['a', 'b', 'c']
+
+function spent(run: Run): string[] {
+  return Object.values(run.tests).flatMap(({ errors }) =>
+    errors.filter((error) => error.startsWith('BudgetExceededError')),
+  )
+}
+
+test('over all workers no call is made beyond the budget, and the run stops', async () => {
+  const project = new Project({
+    ...askModule,
+    'vitest.config.ts': config,
+    ...Object.fromEntries(files.map((name) => [`${name}.test.ts`, asks(name)])),
+  })
+  const provider = await chatProvider()
+  const run = (budget: object, args: string[] = []): Promise<Run> =>
+    project.vitest(['--mode', 'refresh', ...args], recording(provider, { BUDGET: JSON.stringify(budget) }))
+
+  const calls = await run({ calls: 5 })
+  expect(calls.exitCode).toBe(1)
+  expect(provider.requests).toHaveLength(5)
+  expect(spent(calls)[0]).toContain(
+    'BudgetExceededError: The budget of this run is spent: POST api.openai.com/v1/chat/completions was not made\n\n  budget     calls: 5\n  spent      5 live calls,',
+  )
+  expect(project.files('__cassettes__')).toHaveLength(5)
+
+  // Each answer costs 15 tokens.
+  const tokens = await run({ tokens: 20 }, ['--no-file-parallelism', 'a.test.ts'])
+  expect(provider.requests).toHaveLength(7)
+  expect(spent(tokens)[0]).toContain('  budget     tokens: 20\n  spent      2 live calls, 30 tokens')
+
+  const whole = await run({ calls: 12, tokens: 10_000, perTest: 1 })
+  expect(whole.exitCode, whole.output).toBe(0)
+  expect(provider.requests).toHaveLength(19)
+  const again = await run({ calls: 12, perTest: 0 }, ['a.test.ts'])
+  expect(spent(again)).toHaveLength(4)
+  expect(spent(again)[0]).toContain('  budget     perTest: 0\n  spent      0 live calls\n')
+  expect(provider.requests).toHaveLength(19)
+  // Before it starts, a run says what it will cost.
+  const refreshed = await run({ calls: 0 })
+  expect(refreshed.output).toContain('Recording  12 cassettes are asked again (180 tokens when recorded)')
+  expect(refreshed.output.indexOf('Recording')).toBeLessThan(refreshed.output.indexOf('Test Files'))
+
+  // Without the file that the workers share there is no budget, and no call.
+  rmSync(project.path('.vitest-cassette'), { recursive: true })
+  project.write('.vitest-cassette', 'not a folder')
+  const uncounted = await run({ calls: 12 })
+  expect(uncounted.exitCode).toBe(1)
+  expect(uncounted.stderr).toMatch(
+    /⎯\nCassetteConfigError: Option "budget" in cassettes\(\{ … \}\): what is spent cannot be counted\n\n {2}ENOTDIR: .*\n\n {2}The workers .* Make that a folder\n {2}that can be written, or remove it\. Nothing was asked yet\.\n\n/,
+  )
+  expect(uncounted.output).not.toMatch(/Serialized|❯/)
+  expect(provider.requests).toHaveLength(19)
+})

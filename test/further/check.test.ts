@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+import { shapedKey } from '../unit/support/secrets.ts'
+
+const cli = 'node_modules/vitest-cassette/dist/cli.js'
+
+test('check finds cassettes that cannot be read, those that no test finds, and old ones', async () => {
+  const project = new Project(
+    {
+      ...askModule,
+      'a.test.ts': `
+import { describe, test } from 'vitest'
+import { ask } from './ask.ts'
+describe('a suite: with > marks', () => test('its test, too?', () => ask('one')))
+test.each(['x', 'x'])('twice', (text) => ask(text))
+`,
+    },
+    { options: { maxAge: '90d' } },
+  )
+  const run = await project.vitest(['--mode', 'record'], recording(await chatProvider()))
+  expect(run.exitCode, run.output).toBe(0)
+  const files = project.files('__cassettes__')
+  expect(files).toHaveLength(3)
+
+  const fine = await project.node([cli, 'check'])
+  expect(fine.stdout).toMatch(/^ 3 cassettes, 3 interactions, \d\.\d kB\n\n no problems\n$/)
+  expect(fine).toMatchObject({ exitCode: 0, stderr: '' })
+
+  const old = project.json(files[2]!)
+  old.interactions[0].recordedAt = new Date(Date.now() - 412 * 24 * 60 * 60 * 1000).toISOString()
+  project.write(files[2]!, JSON.stringify(old))
+  const warned = await project.node([cli, 'check'])
+  expect(warned.stdout).toContain(` kB\n\n ! ${files[2]}\n     recorded 412 days ago\n\n no problems, 1 warning\n`)
+  expect(warned).toMatchObject({ exitCode: 0, stderr: '' })
+
+  const text = project.read(files[0]!)
+  project.write('__cassettes__/a.test.ts/renamed.json', text)
+  project.write('__cassettes__/moved.test.ts/twice.json', text)
+  project.write(files[0]!, text.slice(0, -10))
+  const found = await project.node([cli, 'check'])
+  expect(found).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(found.stdout).toContain(` ✗ ${files[0]}\n     format   not JSON: `)
+  expect(found.stdout).toContain(
+    ' ✗ __cassettes__/a.test.ts/renamed.json\n     test.name   name   a test of this name looks for another file',
+  )
+  expect(found.stdout).toContain(
+    ' ✗ __cassettes__/moved.test.ts/twice.json\n     test.file   name   belongs in __cassettes__/a.test.ts',
+  )
+  expect(found.stdout).toMatch(/ 3 problems, 1 warning\n$/)
+
+  const json = await project.node([cli, 'check', '--json', ...files])
+  expect(json).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    checked: 3,
+    problems: 1,
+    warnings: 1,
+    cassettes: [
+      { file: files[0], problems: [{ at: '', rule: 'format' }], warnings: [] },
+      {
+        file: files[2],
+        problems: [],
+        warnings: [{ at: 'interactions[0]', rule: 'age', message: 'recorded 412 days ago' }],
+      },
+    ],
+  })
+
+  project.write('vitest.config.ts', 'export default {}')
+  const without = await project.node([cli, 'check'])
+  expect(without).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(without.stderr).toMatch(/^CassetteConfigError: No Vitest project in .* uses the plugin\.\n\n.*\n$/)
+})
+
+test('check finds secrets, and redact takes them out', async () => {
+  const project = new Project(
+    {
+      ...askModule,
+      'a.test.ts': `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+test('one', () => ask('one'))
+test('two', () => ask('two'))
+`,
+    },
+    { options: { keep: ['xoxb-*'] } },
+  )
+  const run = await project.vitest(['--mode', 'record'], recording(await chatProvider()))
+  expect(run.exitCode, run.output).toBe(0)
+  const [one, two] = project.files('__cassettes__') as [string, string]
+  const key = shapedKey('github-token')
+  const slack = shapedKey('slack-token')
+  const credential = 'a credential of this machine'
+  const before = project.read(two)
+  project.write(one, project.read(one).replace('You said: one', `${key} ${credential}`))
+  project.write(two, before.replace('You said: two', slack))
+
+  const env = { MY_SECRET: credential }
+  const found = await project.node([cli, 'check'], { env })
+  expect(found).toMatchObject({ exitCode: 1, stderr: '' })
+  const place = 'interactions[0].response.body.json.choices[0].message.content'
+  expect(found.stdout).toContain(` ✗ ${one}\n     ${place}   redaction   npx vitest-cassette redact takes it out\n`)
+  expect(found.stdout).toMatch(/ ✗ .*two\.json\n {5}interactions.*content {3}slack {3}xoxb-…\(\d+ characters\)\n/)
+  expect(found.stdout).not.toContain(key)
+
+  const redacted = await project.node([cli, 'redact'], { env })
+  expect(redacted).toMatchObject({ exitCode: 0, stderr: '', stdout: ` ✓ ${one}\n\n 2 cassettes, 1 redacted\n` })
+  expect(project.read(one)).toContain('"content": "[REDACTED:github-token] [REDACTED:my-secret]"')
+  const state = project.state()
+  const again = await project.node([cli, 'redact', one], { env })
+  expect(again.stdout).toBe(' 1 cassette, 0 redacted\n')
+  expect(project.state()).toEqual(state)
+
+  project.write(two, '{')
+  const broken = await project.node([cli, 'redact'])
+  expect(broken).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(broken.stdout).toContain(` ✗ ${two}\n     not JSON: `)
+  expect(await project.node([cli, 'redact', 'a.test.ts'])).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: expect.stringContaining('a.test.ts is no cassette of this project.'),
+  })
+})

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { noteModule, takeNotes } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+
+const noted = (name: string): string =>
+  `import { test } from 'vitest'\nimport '../../src/${name}.ts'\nimport { note } from '../../note.ts'\nnote('evaluated', '${name}')\ntest('x', () => {})`
+
+/** Two Vitest projects, of which one is guarded whole. The configuration prints, as some do. */
+const config = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+console.log('reading the configuration')
+const projects = ['unit', 'e2e'].map((name) => ({ extends: true, test: { name, include: ['test/' + name + '/*.test.ts'] } }))
+export default defineConfig({ plugins: [cassettes({ guard: { project: 'e2e', e2e: [] } })], test: { projects } })
+`
+
+test('the command answers from the files on disk, as Vitest would, and evaluates no test', async () => {
+  const project = new Project({
+    ...noteModule,
+    'vitest.config.ts': config,
+    'package.json': '{ "type": "module", "scripts": { "e2e": "vitest run test/e2e" } }',
+    'test/unit/a.test.ts': noted('a'),
+    'test/e2e/b.test.ts': noted('b'),
+    'src/a.ts': '',
+    'src/b.ts': '',
+  })
+  const cli = project.path('node_modules/vitest-cassette/dist/cli.js')
+  const guard = (command: string): Promise<Run> => project.node([cli, 'guard', '--command', command])
+  const hook = async (input: string): Promise<{ code: number | null; out: string }> => {
+    const child = spawn(process.execPath, [cli, 'guard'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore'] })
+    child.stdin.end(input)
+    const out = await text(child.stdout)
+    return { code: await new Promise((ended) => child.once('close', ended)), out }
+  }
+  const call = (command: string): string =>
+    JSON.stringify({ tool_name: 'Bash', tool_input: { command }, cwd: project.root })
+
+  const denied = await guard('npm run e2e')
+  expect(denied.exitCode, denied.output).toBe(2)
+  expect(denied.stderr).toBe(`vitest-cassette guard: this command would execute 1 guarded test file
+
+  test/e2e/b.test.ts  (guard.project: "e2e")
+
+  Run what is not guarded instead:
+    npx vitest run --project "!e2e"
+
+  When the user has approved the live calls, for this one command:
+    ALLOW_E2E_TESTS=1 npx vitest run test/e2e
+
+  Approval comes from the user, for that one command. Never set ALLOW_E2E_TESTS on your own initiative.
+`)
+  expect(JSON.parse(denied.stdout)).toEqual({
+    hookSpecificOutput: {
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'deny',
+      permissionDecisionReason: denied.stderr.trimEnd(),
+    },
+  })
+  const related = await guard('npx vitest related src/a.ts --run && npx vitest run --project unit')
+  expect([related.exitCode, related.output]).toEqual([0, ''])
+  const reached = await guard('npx vitest related src/b.ts --run')
+  expect(reached.stderr).toContain('would execute 1 guarded test file')
+  const live = await guard('vitest run test/unit --mode record')
+  expect(live.stderr).toContain('this command would call live providers (mode record)')
+  const unknown = await guard('cd /nowhere && vitest run')
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('cannot be known')])
+
+  expect(await hook(call('ALLOW_E2E_TESTS=1 npx vitest run'))).toEqual({ code: 0, out: '' })
+  expect(await hook(call('git commit -m "run vitest test/e2e"'))).toEqual({ code: 0, out: '' })
+  expect(await hook('')).toEqual({ code: 0, out: '' })
+  expect(await hook('{"tool_input":{"file_path":"a.ts"}}')).toEqual({ code: 0, out: '' })
+  expect(await hook('{"tool_input":')).toMatchObject({ code: 2, out: expect.stringContaining('the input is not JSON') })
+  expect(takeNotes(project)).toEqual({})
+})

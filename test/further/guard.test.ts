@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import { askModule, noteModule, takeNotes } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+
+/** Says so as soon as its first line is evaluated. */
+const noted = (name: string): string => `
+import { test } from 'vitest'
+import { note } from '${'../'.repeat(name.split('/').length - 1)}note.ts'
+note('evaluated', '${name}')
+test('${name}', () => {})
+`
+
+const names = [
+  'test/e2e/checkout.test.ts',
+  'test/e2e/refund.test.ts',
+  'test/unit/math.test.ts',
+  'test/unit/text.test.ts',
+]
+const files = { ...noteModule, ...Object.fromEntries(names.map((name) => [name, noted(name)])) }
+
+const config = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const plugins = [cassettes({ guard: { onUnapproved: process.env.ON_UNAPPROVED ?? 'error', project: 'live' } })]
+const projects = [
+  { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'] } },
+  { extends: true, test: { name: 'live', include: ['test/unit/math.test.ts'] } },
+]
+export default defineConfig({ plugins, test: process.env.PROJECTS ? { projects } : {} })
+`
+
+const page = (run: Run): string =>
+  /UnapprovedE2EError: [^]*?(?=\n *\n *\n|\n⎯)/.exec(run.stderr)?.[0].trimEnd() ?? run.output
+
+test('a run that would execute a guarded file stops before a line of it is evaluated, however it starts', async () => {
+  const project = new Project({ ...files, 'vitest.config.ts': config })
+  const stopped: Array<readonly [args: string[], env?: Record<string, string>]> = [
+    [[]],
+    [['test/e2e/refund', '--reporter=dot']],
+    [['--shard=2/2'], { ALLOW_E2E_TESTS: 'true' }],
+    [['--project', 'live'], { PROJECTS: '1' }],
+    [['--mode', 'replay'], { CASSETTE_MODE: 'off' }],
+  ]
+  const pages: string[] = []
+  for (const [args, env = {}] of stopped) {
+    const run = await project.vitest(args, { env })
+    expect(run.exitCode, run.output).toBe(1)
+    expect(run.output.match(/UnapprovedE2EError/g), run.output).toHaveLength(1)
+    pages.push(page(run))
+  }
+  expect(takeNotes(project)).toEqual({})
+  const command =
+    'npx vitest run --configLoader=native --reporter=default --reporter=json --outputFile.json=report.json'
+  expect(pages[0]).toBe(`UnapprovedE2EError: This run would execute 2 guarded test files
+
+  test/e2e/checkout.test.ts
+  test/e2e/refund.test.ts
+    (guard.e2e: "**/e2e/**")
+
+  They may call live providers. To approve this run:
+    ALLOW_E2E_TESTS=1 ${command}
+
+  To run everything else:
+    ${command} --exclude "**/e2e/**"`)
+  expect(pages[1]).toBe(`UnapprovedE2EError: This run would execute 1 guarded test file
+
+  test/e2e/refund.test.ts
+    (guard.e2e: "**/e2e/**")
+
+  It may call live providers. To approve this run:
+    ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot`)
+  expect(pages[3]).toContain('  test/unit/math.test.ts\n    (guard.project: "live")')
+
+  // What is not guarded runs, and nothing is said.
+  const unit = await project.vitest(['--shard=1/2'])
+  expect(unit.exitCode, unit.output).toBe(0)
+  expect(unit.output).not.toContain('Guard')
+  expect(takeNotes(project)['evaluated']).toHaveLength(2)
+
+  const approved = await project.vitest(['--reporter=blob'], { env: { ALLOW_E2E_TESTS: '1' } })
+  expect(approved.exitCode, approved.output).toBe(0)
+  expect(approved.output).toContain('Guard  2 guarded test files run, approved by ALLOW_E2E_TESTS=1')
+  expect(takeNotes(project)['evaluated']).toHaveLength(4)
+  const merged = await project.vitest(['--merge-reports'])
+  expect(merged.exitCode, merged.output).toBe(0)
+  expect(takeNotes(project)).toEqual({})
+})
+
+const api = `
+import { createVitest } from 'vitest/node'
+const vitest = await createVitest('test', { watch: true })
+const outcome = (run) => run.then(() => 'ran', (error) => error.code)
+const outcomes = [await outcome(vitest.start(['test/unit']))]
+const guarded = await vitest.globTestSpecifications(['test/e2e'])
+outcomes.push(await outcome(vitest.runTestSpecifications(guarded)))
+outcomes.push(await outcome(vitest.rerunTestSpecifications(guarded)))
+outcomes.push(await outcome(vitest.start(['test/e2e'])))
+await vitest.close()
+console.log('outcomes', outcomes.join(' '))
+process.exit()
+`
+
+test('reruns and the Node API are stopped too, and skip leaves guarded files out and says so', async () => {
+  const project = new Project({ ...files, 'vitest.config.ts': config, 'api.js': api })
+  const run = await project.node(['api.js'])
+  expect(run.output).toContain(`outcomes ran${' CASSETTE_UNAPPROVED_E2E'.repeat(3)}`)
+  expect(takeNotes(project)['evaluated']?.sort()).toEqual(names.slice(2))
+
+  const skipping = { ON_UNAPPROVED: 'skip', PROJECTS: '1' }
+  const skipped = await project.vitest([], { env: skipping })
+  expect(skipped.exitCode, skipped.output).toBe(0)
+  expect(skipped.output).toContain('Guard  3 guarded test files left out. To run: ALLOW_E2E_TESTS=1')
+  expect(takeNotes(project)['evaluated']?.sort()).toEqual(names.slice(2))
+  const asked = await project.vitest(['test/e2e/refund'], { env: skipping })
+  expect(asked.output).toContain('Guard  1 guarded test file left out. To run: ALLOW_E2E_TESTS=1')
+  expect(asked.exitCode).toBe(1)
+  expect(takeNotes(project)).toEqual({})
+})
+
+test('Vitest 4.1 stops and leaves out just so', async () => {
+  const project = new Project(
+    { ...files, ...askModule, 'vitest.config.ts': config },
+    { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
+  )
+  const run = await project.vitest()
+  expect(run.exitCode, run.output).toBe(1)
+  expect(page(run)).toContain('This run would execute 2 guarded test files')
+  const skipped = await project.vitest([], { env: { ON_UNAPPROVED: 'skip' } })
+  expect(skipped.output).toContain('Guard  2 guarded test files left out. To run: ALLOW_E2E_TESTS=1')
+  expect(takeNotes(project)['evaluated']?.sort()).toEqual(names.slice(2))
+})

@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+
+const testsOf = (...names: string[]): string =>
+  [
+    `import { test } from 'vitest'\nimport { ask } from './ask.ts'`,
+    ...names.map((name) => `test('${name}', () => ask('${name}'))`),
+    `test.each(['a', 'b'])('each %s', (name) => ask(name))`,
+  ].join('\n')
+
+test('prune lists the cassettes whose test is gone, and removes them when told to', async () => {
+  const project = new Project({
+    ...askModule,
+    'kept.test.ts': testsOf('stays', 'goes'),
+    'deep/gone.test.ts': testsOf('one').replace('./ask', '../ask'),
+    'broken.test.ts': testsOf('breaks'),
+  })
+  const prune = (...args: string[]): Promise<Run> =>
+    project.node(['node_modules/vitest-cassette/dist/cli.js', 'prune', ...args])
+  const recorded = await project.vitest(['--mode', 'record'], recording(await chatProvider()))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const before = project.files('__cassettes__')
+  expect(await prune()).toMatchObject({ exitCode: 0, stdout: ' no obsolete cassettes\n', stderr: '' })
+
+  project.write('kept.test.ts', testsOf('stays'))
+  project.write('broken.test.ts', `${testsOf()}\nthrow new Error('does not load')`)
+  project.write('__cassettes__/deep/gone.test.ts/one.files/0.bin', 'a body')
+  rmSync(project.path('deep/gone.test.ts'))
+  const gone = ['each-a', 'each-b', 'one'].map((name) => `__cassettes__/deep/gone.test.ts/${name}.json`)
+  const listed = await prune()
+  expect(listed).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(listed.stdout).toBe(` 4 obsolete cassettes
+
+ __cassettes__/deep/gone.test.ts
+     each-a.json
+     each-b.json
+     one.json
+
+ __cassettes__/kept.test.ts
+     goes.json
+
+ Not judged, because they could not be collected:
+     broken.test.ts: does not load
+
+ Remove them: npx vitest-cassette prune --yes
+`)
+  expect(project.files('__cassettes__').filter((path) => path.endsWith('.json'))).toEqual(before)
+
+  // The summary of a run says the same, and how to remove them.
+  const run = await project.vitest(['kept.test.ts'])
+  expect(run.output).toContain('3 replayed, 4 obsolete')
+  expect(run.output).toContain(
+    'Obsolete  __cassettes__/deep/gone.test.ts (3 files without a test). Remove: npx vitest-cassette prune',
+  )
+
+  const removed = await prune('--yes', '--json')
+  expect(removed).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(JSON.parse(removed.stdout)).toEqual({
+    obsolete: [
+      { folder: '__cassettes__/deep/gone.test.ts', files: ['each-a.json', 'each-b.json', 'one.json'] },
+      { folder: '__cassettes__/kept.test.ts', files: ['goes.json'] },
+    ],
+    removed: true,
+    errors: ['broken.test.ts: does not load'],
+  })
+  const left = before.filter((path) => !gone.includes(path) && !path.endsWith('/goes.json'))
+  expect(project.files('__cassettes__')).toEqual(left)
+  expect(project.exists('__cassettes__/deep')).toBe(false)
+})

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { expect, test } from 'vitest'
+import { diagnosticsSchema } from '../../src/diagnostics/schema.ts'
+import { askModule, recording } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+import { chatEvent, json, startProvider } from '../support/provider.ts'
+
+/** Writes every artifact of ours to a file, as a reporter of the user's own would. */
+const reporter = `
+import { writeFileSync } from 'node:fs'
+export default class {
+  onTestRunEnd(modules) {
+    const found = modules.flatMap((module) => [...module.children.allTests()]).flatMap((test) =>
+      test.artifacts().filter(({ type }) => type === 'vitest-cassette:diagnostics').map(({ diagnostics }) => [test.name, diagnostics]))
+    writeFileSync('artifacts.json', JSON.stringify(Object.fromEntries(found)))
+  }
+}
+`
+
+const tests = `
+import { expect, test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
+import { ask, send } from './ask.js'
+
+const read = async (response) => { let text = ''; for await (const piece of response.body) text += Buffer.from(piece); return text }
+
+test('is cut', async () => { await read(await send('cut', { body: body('cut') })) })
+test('is limited', async () => { await ask('limited') })
+test('passes', async () => { await ask('fine') })
+test('fails by itself', async () => { await ask('fine'); expect(1).toBe(2) })
+test('gives up', async () => {
+  const stop = new AbortController()
+  const response = await send('slow', { body: body('slow'), signal: stop.signal })
+  const reader = response.body.getReader()
+  await reader.read()
+  stop.abort()
+  await reader.read()
+})
+withCassette('looks at itself', async ({ cassette }) => {
+  await ask('fine')
+  expect(cassette.run).toMatchObject({ classification: 'success', calls: 1, usage: { input: 7, output: 5 } })
+  cassette.tool('my look', { effect: 'read_only' })
+  await expect(cassette.tool('fails', { effect: 'local_process' }, async () => { throw new Error('no') })).rejects.toThrow('no')
+  expect(cassette.run.summary_key).toBe('tool_failure.tool_execution_failed')
+  expect(cassette.run.evidence.filter(({ tool }) => tool).map(({ tool }) => tool)).toEqual(['my_look', 'fails'])
+})
+
+function body(content) { return JSON.stringify({ model: 'gpt-5-mini', stream: true, messages: [{ role: 'user', content }] }) }
+`
+
+/** Answers by the last message: cuts a stream after two events, refuses, never ends, or just answers. */
+async function answer(body: string, response: ServerResponse): Promise<void> {
+  const question = JSON.parse(body).messages.at(-1).content as string
+  if (question === 'limited') return json(response, 429, { error: { type: 'rate_limit_error', message: 'slow down' } })
+  if (question === 'fine')
+    return json(response, 200, {
+      choices: [{ index: 0, message: { role: 'assistant', content: 'fine' }, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 7, completion_tokens: 5 },
+    })
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.write(chatEvent('one'))
+  if (question === 'slow') return
+  response.write(chatEvent('two'))
+  if (response.writableNeedDrain) await once(response, 'drain')
+  response.socket?.end()
+}
+
+const expected = {
+  'is cut': 'external_stream_disconnect.provider_progress_socket_closed',
+  'is limited': 'provider_api_error.rate_limit',
+  'fails by itself': 'success.completed',
+  'gives up': 'client_abort.lifecycle_close',
+}
+
+function summaryKeys(project: Project): Record<string, string> {
+  const artifacts = project.json('artifacts.json') as Record<string, unknown>
+  const entries = Object.entries(artifacts).map(([name, one]) => [name, diagnosticsSchema.parse(one).summary_key])
+  return Object.fromEntries(entries)
+}
+
+function lines(run: Run): string[] {
+  return [...run.output.matchAll(/wire\n\s*↳ (.*)/g)].map(([, line = '']) => line.trim())
+}
+
+test.each(['vitest', 'test/lanes/vitest-4/node_modules/vitest'])(
+  'what happened on the wire stands under each failed test, recorded and replayed alike: %s',
+  async (vitest) => {
+    const provider = await startProvider(({ body }, response) => answer(body, response))
+    const files = { ...askModule, 'reporter.js': reporter, 'wire.test.ts': tests }
+    const project = new Project(files, {
+      options: { keepFailures: true },
+      ...(vitest !== 'vitest' && { vitest }),
+    })
+    const args = ['--reporter=./reporter.js']
+    const recorded = await project.vitest([...args, '--mode', 'record'], recording(provider))
+    expect(summaryKeys(project)).toEqual(expected)
+    await provider.close()
+    const replayed = await project.vitest(args)
+    expect(summaryKeys(project)).toEqual(expected)
+    expect(replayed.tests['looks at itself']).toEqual({ status: 'passed', errors: [] })
+    for (const run of [recorded, replayed]) {
+      expect(lines(run).map((line) => line.replace(/\d\.\d s/, 'N s'))).toEqual([
+        'provider_progress_socket_closed · retry: no, text was already visible · 2 events, then N s of silence',
+        'provider_api_error.rate_limit · retry: yes, the provider may accept it later · status 429',
+        'client_abort.lifecycle_close · retry: no, text was already visible · 1 event',
+      ])
+    }
+  },
+)

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { startProvider } from '../support/provider.ts'
+
+const leaves = `
+import { createSocket } from 'node:dgram'
+import { lookup } from 'node:dns'
+import { resolve4 } from 'node:dns/promises'
+import { once } from 'node:events'
+import { connect as http2 } from 'node:http2'
+import { get } from 'node:https'
+import { connect as tcp, createServer } from 'node:net'
+import { connect as tls } from 'node:tls'
+import { http, bypass, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { expect, test } from 'vitest'
+import { note } from './note.ts'
+
+interface Longer { of: string }
+const failed = (emitter: any): Promise<string> => once(emitter, 'error').then(([error]: any) => error.code)
+
+test('fetch', async () => {
+  const response = await fetch('https://status.example.com/api?secret=1')
+  note('fetch', [response.status, (await response.json()).message])
+})
+test('twice', async () => {
+  for (const turn of [1, 2]) await fetch('https://status.example.com/twice', { method: 'POST', body: String(turn) })
+})
+test('https', async () => {
+  const [response] = await once(get('https://status.example.com/https'), 'response')
+  note('https', response.statusCode)
+  response.resume()
+})
+test('http2', async () => {
+  const session = http2('https://status.example.com')
+  const request = session.request({ ':path': '/http2' })
+  const [headers] = await once(request, 'response')
+  note('http2', headers[':status'])
+  request.resume()
+  session.close()
+})
+test('tcp', async () => {
+  const socket = tcp(5432, 'db.example.com', () => socket.write('hello'))
+  note('tcp', await failed(socket))
+})
+test('tls', async () => {
+  const socket = tls({ host: 'db.example.com', port: 6380 })
+  socket.on('secureConnect', () => socket.write('PING'))
+  note('tls', await failed(socket))
+})
+test('socket', async () => {
+  const socket = new WebSocket('wss://live.example.com/feed')
+  await new Promise((ended) => socket.addEventListener('error', ended))
+})
+test('names', async () => {
+  note('lookup', await new Promise((done) => lookup('db.example.com', (error: any) => done(error?.code))))
+  note('resolve', await resolve4('db.example.com').catch((error) => error.code))
+})
+test('datagram', async () => {
+  const socket = createSocket('udp4')
+  note('datagram', await new Promise((done) => socket.send('x', 53, '192.0.2.1', (error: any) => done(error?.code))))
+  socket.close()
+})
+test('past a server of your own', async () => {
+  const server = setupServer(http.get('https://mock.example.com/me', () => HttpResponse.json({ name: 'you' })))
+  server.listen({ onUnhandledRequest: 'bypass' })
+  note('mocked', await (await fetch('https://mock.example.com/me')).json())
+  note('bypass', (await fetch(bypass('https://mock.example.com/me'))).status)
+  server.close()
+})
+`
+
+const stays = `
+import { lookup } from 'node:dns/promises'
+import { connect, createServer } from 'node:net'
+import { createServer as web } from 'node:http'
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import { expect, test } from 'vitest'
+test('this machine', async () => {
+  const server = web((_request, response) => response.end('here')).listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as any
+  expect(await (await fetch('http://localhost:' + port)).text()).toBe('here')
+  expect((await lookup('localhost')).address).toMatch(/127|::1/)
+  await lookup(hostname()).catch(() => {})
+  server.close()
+})
+test('what is allowed', async () => {
+  const error = await fetch('http://allowed.invalid/').catch((error) => error)
+  expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(error.cause.code)
+})
+`
+
+test('in CI nothing leaves the machine, by any transport, and the test that asked fails with the line that did', async () => {
+  const project = new Project(
+    { ...noteModule, 'leaves.test.ts': leaves, 'stays.test.ts': stays },
+    { options: { allow: ['*.invalid'] } },
+  )
+  const run = await project.vitest([], { env: { CI: '1' } })
+  const notes = takeNotes(project)
+  const refusal = 'OfflineRequestError: GET https://status.example.com/api would have left this machine'
+  expect(notes).toEqual({
+    fetch: [[400, refusal]],
+    https: [400],
+    http2: [400],
+    tcp: ['CASSETTE_OFFLINE'],
+    tls: ['CASSETTE_OFFLINE'],
+    lookup: ['CASSETTE_OFFLINE'],
+    resolve: ['CASSETTE_OFFLINE'],
+    datagram: ['CASSETTE_OFFLINE'],
+    mocked: [{ name: 'you' }],
+    bypass: [400],
+  })
+  const asked = (name: string): string[] =>
+    (run.tests[name]?.errors ?? []).flatMap((error) =>
+      [...error.matchAll(/OfflineRequestError: (.*) would have/g)].map(([, address = '']) => address),
+    )
+  expect(Object.fromEntries(Object.keys(run.tests).map((name) => [name, [...new Set(asked(name))]]))).toEqual({
+    fetch: ['GET https://status.example.com/api'],
+    twice: ['POST https://status.example.com/twice'],
+    https: ['GET https://status.example.com/https'],
+    http2: ['GET https://status.example.com/http2'],
+    tcp: ['tcp db.example.com:5432'],
+    tls: ['tcp db.example.com:6380'],
+    socket: ['WebSocket wss://live.example.com/feed'],
+    names: ['dns db.example.com'],
+    datagram: ['udp 192.0.2.1:53'],
+    'past a server of your own': ['GET https://mock.example.com/me'],
+    'this machine': [],
+    'what is allowed': [],
+  })
+  expect(run.tests['what is allowed']?.status).toBe('passed')
+  expect(run.tests['this machine']?.status).toBe('passed')
+  // Where it was asked, in the lines of the file as it was written.
+  const lineOf = (text: string): number => leaves.split('\n').findIndex((line) => line.includes(text)) + 1
+  for (const [name, text] of [
+    ['fetch', "fetch('https://status.example.com/api"],
+    ['https', 'get('],
+    ['tcp', 'tcp(5432'],
+    ['datagram', 'socket.send'],
+  ] as const)
+    expect(run.output, name).toMatch(new RegExp(`❯ leaves\\.test\\.ts:${lineOf(text)}:`))
+})
+
+test('a recording run that CI is allowed asks the provider, through a proxy too, and nobody else; offline: false asks everybody', async () => {
+  const project = new Project({
+    ...askModule,
+    ...noteModule,
+    'a.test.ts': `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+import { note } from './note.ts'
+test('asks', async () => note('failure', await ask('x').catch(({ cause }) => cause?.message)))
+test('strays', async () => void (await fetch('https://stray.invalid/')))
+`,
+  })
+  const env = { CI: '1', CASSETTE_ALLOW_CI_RECORD: '1', UPSTREAM: 'http://provider.invalid' }
+  const live = await project.vitest(['--mode', 'record'], { env })
+  expect(live.tests['asks']?.errors.join()).toMatch(/CassetteRecordingError[^]*(ENOTFOUND|EAI_AGAIN)/)
+  expect(live.tests['strays']?.errors.join()).toContain('GET https://stray.invalid/ would have left this machine')
+  const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://proxy.invalid', HTTPS_PROXY: 'http://proxy.invalid' }
+  const proxied = await project.vitest(['--mode', 'record'], { env: { ...env, ...proxy } })
+  expect(takeNotes(project)['failure']?.at(-1)).toMatch(/(ENOTFOUND|EAI_AGAIN) proxy\.invalid/)
+  expect(proxied.tests['asks']?.errors.join()).not.toContain('OfflineRequestError')
+  expect(proxied.tests['strays']?.errors.join()).toContain(
+    'CONNECT https://stray.invalid/ would have left this machine',
+  )
+  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('...{}', 'offline: false'))
+  const provider = await startProvider((_request, response) => void response.end())
+  const open = await project.vitest(['-t', 'strays'], recording(provider, { CI: '1' }))
+  expect(open.tests['strays']?.errors.join()).toMatch(/fetch failed/)
+})

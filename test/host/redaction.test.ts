@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+import { shapedKey } from '../unit/support/secrets.ts'
+
+const key = shapedKey('github-token')
+const slack = shapedKey('slack-token')
+
+/** Sent in pieces, and given back in a stream of others. */
+const pieces = key.match(/.{1,9}/g)!.join(' ')
+
+const tests = `
+import { expect, test, vi } from 'vitest'
+import { ask, send } from './ask.ts'
+import { note } from './note.ts'
+
+test('an answer goes back in the next request', async () => {
+  const answer = await ask('the key is ' + process.env.KEY)
+  note('answer', answer)
+  note('again', await ask(answer + ', and it is Ann who has it'))
+})
+test('a stream', async () => {
+  const body = JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: process.env.PIECES }] })
+  note('stream', await (await send('', { body })).text())
+})
+test('a credential that the test sets', async () => {
+  vi.stubEnv('LATE_PASSWORD', 'late "word" 4711')
+  note('late', await ask('it is ' + JSON.stringify('late "word" 4711')))
+})
+`
+
+const config = (options: string): string => `
+import { cassettes } from 'vitest-cassette/plugin'
+export default { plugins: [cassettes({ upstream: { '*': process.env.UPSTREAM }, ${options} })] }
+`
+
+test('the app gets the real answer, the cassette a placeholder, and the replay fits', async () => {
+  const project = new Project({
+    ...askModule,
+    ...noteModule,
+    'a.test.ts': tests,
+    'redactors.ts': "export const names = (text: string): string => text.replaceAll('Ann', '[REDACTED:name]')",
+    'vitest.config.ts': config("redact: ['./redactors.ts', 'request.body.json.model']"),
+  })
+  const provider = await chatProvider((question) => question.replaceAll(/(?<=\w{9}) (?=\w)/g, ''))
+  const env = recording(provider, { KEY: key, PIECES: pieces })
+  const recorded = await project.vitest(['--mode', 'record'], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const notes = takeNotes(project)
+  expect(notes['answer']).toEqual([`the key is ${key}`])
+  expect(notes['late']).toEqual(['it is "late \\"word\\" 4711"'])
+  expect(provider.requests.map(({ body }) => body).join('\n')).toContain(key)
+
+  const files = [...project.files('__cassettes__'), ...project.files('.vitest-cassette')]
+  const text = files.map((path) => project.read(path)).join('\n')
+  expect(text).not.toContain(key.slice(0, 20))
+  expect(text).not.toContain('4711')
+  expect(text).not.toContain('Ann who')
+  expect(text).toContain('"model": "[REDACTED:model]"')
+  expect(text).toContain('the key is [REDACTED:key]')
+  expect(text).toContain('[REDACTED:late-password]')
+  const asked = provider.requests.length
+
+  // Another key, and one that is not set: what is asked for is the same.
+  const replayed = await project.vitest([], {
+    env: { KEY: shapedKey('github-token', 2), PIECES: pieces, UPSTREAM: provider.url },
+  })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(takeNotes(project)['answer']).toEqual(['the key is [REDACTED:key]'])
+  expect(provider.requests).toHaveLength(asked)
+})
+
+test('what still looks secret is not written, nor kept anywhere', async () => {
+  const project = new Project({
+    ...askModule,
+    'a.test.ts': `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+test('books a table', () => ask('it is ${slack}'))
+test('is fine', () => ask('Hi'))
+`,
+    'vitest.config.ts': config("keep: ['xoxb-*']"),
+  })
+  const provider = await chatProvider()
+  const run = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(run.exitCode).toBe(1)
+  const [error] = run.tests['books a table']!.errors
+  expect(error).toContain(
+    'UnsafeCassetteError: The recording of "books a table" still holds a secret. Nothing was written.',
+  )
+  expect(error).toMatch(
+    /interactions\[0\]\.request\.body\.json\.messages\[0\]\.content\n {2}rule {2}slack {3}xoxb-…\(\d+ characters\)/,
+  )
+  expect(error).toContain("cassettes({ redact: ['request.body.json.messages[*].content'] })")
+  expect(run.output).not.toContain(slack)
+  expect(project.files('__cassettes__')).toEqual(['__cassettes__/a.test.ts/is-fine.json'])
+  expect(project.files('.vitest-cassette/journals')).toEqual([])
+  for (const path of project.files('.vitest-cassette')) expect(project.read(path), path).not.toContain(slack)
+
+  project.write(
+    'vitest.config.ts',
+    config(`keep: ['xoxb-*'], allowSecrets: [
+      { path: '**.content', reason: 'from a manual' },
+      { rule: 'slack', path: 'response', reason: 'from a manual' },
+    ]`),
+  )
+  const allowed = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(allowed.exitCode, allowed.output).toBe(0)
+  expect(project.files('__cassettes__')).toHaveLength(2)
+})

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+
+const asks = (...names: string[]): string =>
+  [
+    `import { test } from 'vitest'\nimport { ask } from '../ask.ts'`,
+    ...names.map((name) => `test('${name}', async () => void (await ask('${name} ' + (process.env.QUESTION ?? ''))))`),
+  ].join('\n')
+
+test('the end of a run as JSON, for a GitHub job and in JUnit, the same from shards and over projects', async () => {
+  const projects = ['left', 'right'].map((name) => ({ extends: true, test: { name, include: [`${name}/*.test.ts`] } }))
+  const project = new Project(
+    { ...askModule, 'left/a.test.ts': asks('a', 'b|c'), 'right/a.test.ts': asks('a') },
+    { options: { prices: { 'gpt-5-mini': { input: 100, output: 1000 } } }, test: { projects } },
+  )
+  const provider = await chatProvider()
+  const summary = project.path('summary.md')
+  // Named in the configuration too, it is still one.
+  const recorded = await project.vitest(
+    ['--mode=record', '--reporter=vitest-cassette/reporter', '--outputFile.vitest-cassette=deep/out.json'],
+    recording(provider, { GITHUB_STEP_SUMMARY: summary }),
+  )
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output.split('Cassettes')).toHaveLength(2)
+  expect(recorded.output).toMatch(/^ +Tokens {2}30 in, 15 out, about \$0\.0180$/m)
+  expect(project.json('deep/out.json')).toMatchObject({
+    version: 1,
+    cassettes: { recorded: 3 },
+    calls: { offline: 0, live: { openai: 3 } },
+    usage: { input: 30, output: 15 },
+    cost: { dollars: 0.018, unpriced: [] },
+    tests: [
+      { file: 'left/a.test.ts', name: 'a', project: 'left', state: 'passed', cost: { dollars: 0.006 } },
+      { file: 'left/a.test.ts', name: 'b|c', project: 'left' },
+      { file: 'right/a.test.ts', name: 'a', project: 'right' },
+    ],
+  })
+  expect(project.read('summary.md')).toBe(`
+## Cassettes
+
+| | |
+|---|---|
+| Cassettes | 3 recorded |
+| Calls | 3 live (openai 3), 45 tokens |
+| Tokens | 30 in, 15 out, about $0.0180 |
+`)
+
+  // What one shard misses, the merging run tells, with what happened on the wire.
+  project.write('summary.md', '')
+  for (const shard of ['1/2', '2/2']) {
+    const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: 'true', ...(shard === '1/2' && { QUESTION: 'other' }) }
+    const reporters = ['--reporter=blob', '--reporter=github-actions']
+    await project.node([project.vitestBin, 'run', ...reporters, `--shard=${shard}`], { env })
+  }
+  expect(project.read('summary.md')).not.toContain('Cassettes')
+  const files = ['--outputFile.vitest-cassette=merged.json', '--outputFile.junit=junit.xml']
+  await project.node([project.vitestBin, 'run', '--merge-reports', '--reporter=junit', ...files], {
+    env: { GITHUB_STEP_SUMMARY: summary },
+  })
+  const { cassettes, calls, saved, tests } = project.json('merged.json')
+  const missed = tests.filter(({ state }: any) => state === 'failed')
+  expect([1, 2]).toContain(missed.length)
+  expect({ cassettes, offline: calls.offline, tests: tests.length }).toEqual({
+    cassettes: { missed: missed.length, replayed: 3 - missed.length },
+    offline: 3 - missed.length,
+    tests: 3,
+  })
+  expect(saved.usage.input).toBe(10 * (3 - missed.length))
+  const wire = 'request_setup_failure.miss'
+  for (const { diagnostics } of missed) expect(diagnostics.summary_key).toBe(wire)
+  expect(project.read('summary.md')).toContain(`| Cassettes | ${3 - missed.length} replayed, ${missed.length} missed |`)
+  const lines = project.read('summary.md').match(/^- .*: .*miss · retry: unknown.*$/gm)
+  expect(lines, project.read('summary.md')).toHaveLength(missed.length)
+  expect(project.read('junit.xml').match(/<property name="wire" value="miss · /g)).toHaveLength(missed.length)
+})
