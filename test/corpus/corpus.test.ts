@@ -8,8 +8,8 @@ import { representatives } from './slice.ts'
 
 const sharedCorpus = resolve(import.meta.dirname, '../../../shared/corpus/traffic.jsonl.gz')
 
-function command(file: string, files: Record<string, string> = {}): Promise<Run> {
-  return new Project(files).node([join(import.meta.dirname, 'run.ts'), file])
+function command(file: string, files: Record<string, string> = {}, ...args: string[]): Promise<Run> {
+  return new Project(files).node([join(import.meta.dirname, 'run.ts'), file, ...args])
 }
 
 function line(cassette: string, url: string, response: object): string {
@@ -54,6 +54,22 @@ test('a file that is no corpus is refused, with the line that is wrong', async (
   expect(stderr).toContain('Failed to read corpus.jsonl, line 2: no request with a method and a URL')
   expect(stdout).toBe('')
   expect(exitCode).toBe(1)
+})
+
+test('each request of the sample with one thing changed misses, with noise hits', async () => {
+  const { stdout, stderr, exitCode } = await command(join(import.meta.dirname, 'sample.jsonl'), {}, '--mutate')
+  expect(stderr).toBe('')
+  const rows = [...stdout.matchAll(/^ *([\d.]+) % {2}(.+) \((\d+) of (\d+)\)$/gm)]
+  expect(rows.map(([, rate]) => rate)).toEqual(Array.from({ length: 6 }, () => '100.00'))
+  expect(rows.map(([, , what]) => what)).toEqual([
+    'one thing changed: misses',
+    'one thing changed: the nearest is the one it was',
+    'one thing changed: the first difference is that',
+    'noise only: hits',
+    'one thing changed, sent through Vitest: misses',
+    'noise only, sent through Vitest: hits',
+  ])
+  expect(exitCode).toBe(0)
 })
 
 test('a slice of real traffic comes back exactly, recorded and replayed', async (context) => {

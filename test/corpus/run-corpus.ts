@@ -63,7 +63,12 @@ export async function runCorpus(cassettes: readonly CorpusCassette[]): Promise<C
   }
 }
 
-async function runTests(project: Project, args: readonly string[], env: Record<string, string>): Promise<PhaseResult> {
+/** Runs the tests of a project of {@link testFiles}, and reads what the app saw. */
+export async function runTests(
+  project: Project,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<PhaseResult> {
   const folder = mkdtempSync(project.path('seen-'))
   const run = await project.vitest(args, { env: { ...env, CORPUS_SEEN: folder } })
   const lines = project

@@ -1,16 +1,52 @@
-import { readCorpus } from './read-corpus.ts'
+import { diagnoseCorpus } from './diagnose.ts'
+import { readCorpus, type CorpusCassette } from './read-corpus.ts'
+import { redactCorpus } from './redact-corpus.ts'
 import { runCorpus, type CorpusResult } from './run-corpus.ts'
+import { runMutations, type Rate } from './run-mutations.ts'
+import { sendMutations } from './send-mutations.ts'
+import { representatives } from './slice.ts'
 
-const [file] = process.argv.slice(2)
-if (file === undefined) {
-  process.stderr.write('Usage: npm run corpus -- FILE  (.jsonl or .jsonl.gz)\n')
+/** What is done with a corpus beside recording and replaying it. */
+const checks: Readonly<Record<string, (cassettes: readonly CorpusCassette[]) => boolean | Promise<boolean>>> = {
+  '--mutate': mutate,
+  '--diagnose': diagnose,
+  '--redact': redact,
+}
+
+const args = process.argv.slice(2)
+const [file, ...others] = args.filter((arg) => !Object.hasOwn(checks, arg))
+const [flag, ...flags] = args.filter((arg) => Object.hasOwn(checks, arg))
+if (file === undefined || others.length > 0 || flags.length > 0) {
+  process.stderr.write(`Usage: npm run corpus -- FILE [${Object.keys(checks).join(' | ')}]  (.jsonl or .jsonl.gz)\n`)
   process.exitCode = 2
 } else {
   const startedAt = performance.now()
-  const result = await runCorpus(readCorpus(file))
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  process.stdout.write(`${[...report(result), `in ${seconds} s`].join('\n')}\n`)
-  process.exitCode = isExact(result) ? 0 : 1
+  const cassettes = readCorpus(file)
+  const isGood = await (checks[flag ?? ''] ?? replay)(cassettes)
+  print([`in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`])
+  process.exitCode = isGood ? 0 : 1
+}
+
+/** Whether every cassette came back exactly, recorded and replayed. */
+async function replay(cassettes: readonly CorpusCassette[]): Promise<boolean> {
+  const result = await runCorpus(cassettes)
+  print(report(result))
+  // A file without cassettes shows nothing, so it is no success.
+  return result.total > 0 && result.differences.length === 0 && result.secrets.length === 0
+}
+
+/** Shows which bodies redaction changes, for people to judge: whether there were any to look at. */
+function redact(cassettes: readonly CorpusCassette[]): boolean {
+  const { total, changed } = redactCorpus(cassettes)
+  print(
+    changed.flatMap(({ line, cassette, of, changes }) => [
+      `${of} of line ${line}, ${cassette}`,
+      ...changes.map((change) => `  ${change}`),
+    ]),
+  )
+  const count = (of: string): number => changed.filter((body) => body.of === of).length
+  print([`${count('request')} requests and ${count('response')} responses of ${total} bodies change`])
+  return total > 0
 }
 
 function report({ total, recorded, replayed, differences, secrets }: CorpusResult): string[] {
@@ -25,7 +61,42 @@ function report({ total, recorded, replayed, differences, secrets }: CorpusResul
   ]
 }
 
-/** A file without cassettes shows nothing, so it is no success. */
-function isExact({ total, differences, secrets }: CorpusResult): boolean {
-  return total > 0 && differences.length === 0 && secrets.length === 0
+/** Whether every changed request missed, with the right page, and every one with noise hit. */
+async function mutate(cassettes: readonly CorpusCassette[]): Promise<boolean> {
+  const { misses, hits, nearest, differences } = runMutations(cassettes)
+  const sent = await sendMutations(representatives(cassettes))
+  const rows: ReadonlyArray<readonly [what: string, rate: Rate, atLeast: number]> = [
+    ['one thing changed: misses', misses, 1],
+    ['one thing changed: the nearest is the one it was', nearest, 0.99],
+    ['one thing changed: the first difference is that', differences, 1],
+    ['noise only: hits', hits, 1],
+    ['one thing changed, sent through Vitest: misses', sent.misses, 1],
+    ['noise only, sent through Vitest: hits', sent.hits, 1],
+  ]
+  print(rows.flatMap(([, { bad }]) => bad))
+  print(rows.map(([what, { good, total }]) => `${percent(good / total)}  ${what} (${good} of ${total})`))
+  return rows.every(([, { good, total }, atLeast]) => total > 0 && good / total >= atLeast)
+}
+
+/** Whether every stream was read as its provider's own SDK reads it, whole and cut everywhere. */
+async function diagnose(cassettes: readonly CorpusCassette[]): Promise<boolean> {
+  const { families, unread, differences } = await diagnoseCorpus(cassettes)
+  print(differences)
+  print(
+    families.map(({ family, streams, agreed, cuts, told }) => {
+      const whole = `${agreed} of ${streams} streams read alike`
+      return `${percent((agreed + told) / (streams + cuts))}  ${family}: ${whole}, ${told} of ${cuts} cuts told right`
+    }),
+  )
+  print([`${unread} streams of formats without an SDK here`])
+  return families.length > 0 && differences.length === 0
+}
+
+/** Rounded down: 100 % is all of them. */
+function percent(share: number): string {
+  return `${(Math.floor(share * 10_000) / 100).toFixed(2).padStart(6)} %`
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
 }

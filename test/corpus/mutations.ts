@@ -1,0 +1,212 @@
+/** A request of a corpus, as an app sends it. */
+export interface Sent {
+  readonly method: string
+  readonly url: string
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  readonly body: Buffer
+}
+
+/** A request that was changed in one thing. */
+export interface Mutation {
+  readonly name: string
+  readonly sent: Sent
+  /** Where the change is, as a miss names it. */
+  readonly path: string
+}
+
+/** Fields that hold what the model is told. */
+const prompts = [
+  'messages',
+  'contents',
+  'input',
+  'prompt',
+  'inputs',
+  'query',
+  'texts',
+  'system',
+  'instructions',
+  'documents',
+]
+const toolFields = ['tools', 'functions', 'toolConfig', 'tool_config']
+const models = ['model', 'modelId', 'model_id']
+
+/**
+ * The request with one thing changed that means something, each where there is one: a word, a message, a tool, the
+ * model, a parameter.
+ *
+ * @param seed says which of several words, messages and so on.
+ */
+export function meaningful(sent: Sent, seed: number): Mutation[] {
+  const json = jsonOf(sent)
+  if (json === undefined) return modelInPath(sent)
+  const leaves = leavesIn(json)
+  const pick = <T>(list: readonly T[]): T | undefined => list[(seed * 7919) % list.length]
+  const isUnder = ({ keys }: Leaf, names: readonly string[]): boolean => names.includes(String(keys[0]))
+  const words = leaves.filter((leaf) => isUnder(leaf, prompts) && isText(leaf))
+  const tools = leaves.filter((leaf) => isUnder(leaf, toolFields) && typeof leaf.value === 'string')
+  const parameters = leaves.filter(
+    (leaf) => typeof leaf.value !== 'string' && !isUnder(leaf, [...toolFields, ...prompts]),
+  )
+  return [
+    ...changed(sent, json, 'a word', pick(words)),
+    ...changed(sent, json, 'a tool', pick(tools)),
+    ...changed(
+      sent,
+      json,
+      'the model',
+      leaves.find((leaf) => isUnder(leaf, models)),
+    ),
+    ...changed(sent, json, 'a parameter', pick(parameters)),
+    { name: 'a new parameter', sent: withJson(sent, { ...json, mutated: 0.25 }), path: 'mutated' },
+    ...messages(sent, json, seed),
+    ...modelInPath(sent),
+  ]
+}
+
+/** A message more, and one less, somewhere in the list. */
+function messages(sent: Sent, json: Record<string, unknown>, seed: number): Mutation[] {
+  const field = ['messages', 'contents', 'input'].find((name) => Array.isArray(json[name]))
+  if (field === undefined) return []
+  const list = json[field] as unknown[]
+  const added = (seed * 7919) % (list.length + 1)
+  const gone = (seed * 7919) % list.length
+  const mutation = (name: string, changed: unknown[], index: number): Mutation => ({
+    name,
+    sent: withJson(sent, { ...json, [field]: changed }),
+    path: `${field}[${index}]`,
+  })
+  return [
+    mutation('a message more', list.toSpliced(added, 0, { role: 'user', content: 'One thing more, mutated.' }), added),
+    ...(list.length > 1 ? [mutation('a message less', list.toSpliced(gone, 1), gone)] : []),
+  ]
+}
+
+/** The request with one thing changed that means nothing, each where it can be. */
+export function meaningless(sent: Sent): Array<Omit<Mutation, 'path'>> {
+  const json = jsonOf(sent)
+  const { searchParams } = new URL(sent.url)
+  const fresh = { ...sent, headers: [...sent.headers.filter(([name]) => !isVolatile(name)), ...volatileHeaders] }
+  return [
+    { name: 'volatile headers', sent: fresh },
+    ...(json === undefined
+      ? []
+      : [
+          { name: 'key order', sent: withJson(sent, reversed(json)) },
+          { name: 'layout', sent: { ...sent, body: Buffer.from(JSON.stringify(json, null, 2)) } },
+        ]),
+    ...([...searchParams].length > 1 ? [{ name: 'query order', sent: { ...sent, url: reversedQuery(sent.url) } }] : []),
+    { name: 'a signature', sent: { ...sent, url: signed(sent.url) } },
+    ...otherBoundary(sent),
+  ]
+}
+
+/** The value of a body that is a JSON object. */
+export function jsonOf({ body }: Sent): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(body.toString('utf8')) as unknown
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+interface Leaf {
+  readonly keys: ReadonlyArray<string | number>
+  readonly value: unknown
+}
+
+function leavesIn(value: unknown, keys: Leaf['keys'] = []): Leaf[] {
+  if (typeof value !== 'object' || value === null) return [{ keys, value }]
+  const entries = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : Object.entries(value)
+  return entries.flatMap(([key, item]) => leavesIn(item, [...keys, key]))
+}
+
+function isText({ keys, value }: Leaf): boolean {
+  return typeof value === 'string' && /\p{L}{2}/u.test(value) && !['role', 'type'].includes(String(keys.at(-1)))
+}
+
+function changed(sent: Sent, json: Record<string, unknown>, name: string, leaf: Leaf | undefined): Mutation[] {
+  if (leaf === undefined) return []
+  const copy = structuredClone(json)
+  let target: any = copy
+  for (const key of leaf.keys.slice(0, -1)) target = target[key]
+  target[leaf.keys.at(-1)!] = otherValue(leaf.value)
+  return [{ name, sent: withJson(sent, copy), path: pathOf(leaf.keys) }]
+}
+
+/** Another value of the same kind: of a text, one word in the middle. */
+function otherValue(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1
+  if (typeof value === 'boolean') return !value
+  if (typeof value !== 'string') return 'mutated'
+  const words = [...value.matchAll(/[\p{L}\p{N}]+/gu)]
+  const word = words[Math.floor(words.length / 2)]
+  return word === undefined
+    ? `${value} mutated`
+    : `${value.slice(0, word.index)}mutated${value.slice(word.index + word[0].length)}`
+}
+
+function pathOf(keys: Leaf['keys']): string {
+  return keys.reduce<string>((path, key) => {
+    if (typeof key === 'number') return `${path}[${key}]`
+    if (!/^[^.[\]"]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`
+    return path === '' ? key : `${path}.${key}`
+  }, '')
+}
+
+function withJson(sent: Sent, json: unknown): Sent {
+  return { ...sent, body: Buffer.from(JSON.stringify(json)) }
+}
+
+/** Gemini, Bedrock and Azure name the model in the path. */
+function modelInPath(sent: Sent): Mutation[] {
+  const url = sent.url.replace(/(\/(?:models?|deployments)\/[\w%.-]+)/, '$1-mutated')
+  return url === sent.url ? [] : [{ name: 'the model in the path', sent: { ...sent, url }, path: 'url' }]
+}
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([name, item]) => [name, reversed(item)]),
+  )
+}
+
+function reversedQuery(url: string): string {
+  const [address = '', query = ''] = url.split(/\?(.*)/s)
+  return `${address}?${query.split('&').toReversed().join('&')}`
+}
+
+function signed(url: string): string {
+  const signature = 'X-Amz-Signature=0f1e2d3c4b5a&X-Amz-Date=20261121T100211Z&sig=abc%3D'
+  return `${url}${url.includes('?') ? '&' : '?'}${signature}`
+}
+
+const volatileHeaders = [
+  ['user-agent', 'mutated/9.9.9'],
+  ['authorization', 'Bearer mutated'],
+  ['x-stainless-package-version', '99.0.0'],
+  ['x-stainless-retry-count', '2'],
+  ['x-stainless-runtime-version', 'v26.1.0'],
+  ['idempotency-key', 'stainless-node-retry-mutated'],
+  ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+  ['x-amz-date', '20261121T100211Z'],
+  ['amz-sdk-request', 'attempt=2; max=3'],
+  ['amz-sdk-invocation-id', '123e4567-e89b-42d3-a456-426614174000'],
+] as const
+
+function isVolatile(name: string): boolean {
+  return volatileHeaders.some(([other]) => other === name)
+}
+
+function otherBoundary(sent: Sent): Array<Omit<Mutation, 'path'>> {
+  const type = sent.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  const boundary = /boundary=("?)([^";]+)\1/.exec(type)?.[2]
+  if (boundary === undefined) return []
+  const body = Buffer.from(sent.body.toString('latin1').replaceAll(boundary, 'mutated-boundary'), 'latin1')
+  const headers = sent.headers.map(([name, value]) => [name, value.replaceAll(boundary, 'mutated-boundary')] as const)
+  return [{ name: 'boundary', sent: { ...sent, headers, body } }]
+}

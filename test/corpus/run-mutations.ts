@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Cassette } from '../../src/core/cassette.ts'
+import type { Interaction, StoredRequest } from '../../src/core/interaction.ts'
+import { plainMatching } from '../../src/network/matching.ts'
+import { findNearest } from '../../src/core/nearest.ts'
+import { storedRequest } from '../../src/network/stored-request.ts'
+import { keyOf, viewOf } from '../../src/network/match-rules.ts'
+import { jsonOf, meaningful, meaningless, type Sent } from './mutations.ts'
+import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
+
+/** Of how many, how many went as they must, and what did not, in words. */
+export interface Rate {
+  total: number
+  good: number
+  readonly bad: string[]
+}
+
+/** What became of the mutated requests of a corpus. */
+export interface MutationResult {
+  /** One thing that means something was changed: a miss. */
+  readonly misses: Rate
+  /** One thing that means nothing was changed: a hit. */
+  readonly hits: Rate
+  /** The miss named the interaction that was mutated. */
+  readonly nearest: Rate
+  /** Where it did, its first difference is the thing that was changed. */
+  readonly differences: Rate
+}
+
+/** Asks cassettes, in memory, for each of their requests with one thing changed. */
+export function runMutations(cassettes: readonly CorpusCassette[]): MutationResult {
+  const result: MutationResult = { misses: rate(), hits: rate(), nearest: rate(), differences: rate() }
+  for (const { interactions } of cassettes) {
+    const sent = interactions.map(sentOf)
+    const recorded = sent.map(recordedFrom)
+    for (const [index, { line }] of interactions.entries())
+      mutate({ result, line, index, recorded, all: sent, sent: sent[index]! })
+  }
+  return result
+}
+
+interface Place {
+  readonly result: MutationResult
+  readonly line: number
+  readonly index: number
+  readonly recorded: readonly Interaction[]
+  readonly all: readonly Sent[]
+  readonly sent: Sent
+}
+
+function mutate({ result, line, index, recorded, all, sent }: Place): void {
+  for (const { name, sent: other, path } of meaningful(sent, line)) {
+    // With one thing changed it can be another request of the cassette, which is then no miss.
+    if (all.some((one) => isSame(one, other))) continue
+    const what = `line ${line}, ${name} (${path})`
+    const asked = stored(other)
+    const cassette = playedUpTo(recorded, index)
+    const { verdict } = cassette.take('main', keyFor(asked), cassette.nextSlot())
+    count(result.misses, verdict === 'miss', `${what}: ${verdict}`)
+    const candidates = recorded.map(({ request }, at) => ({
+      view: viewOf(request, plainMatching),
+      isPlayed: cassette.playedBy(at) !== undefined,
+      isOwnLane: true,
+    }))
+    const nearest = findNearest(viewOf(asked, plainMatching), candidates)
+    count(result.nearest, nearest?.index === index, `${what}: nearest is ${place(nearest?.index)}, not ${place(index)}`)
+    if (nearest?.index !== index) continue
+    const first = nearest.differences[0]?.path
+    count(result.differences, first === path, `${what}: the first difference is ${first}`)
+  }
+  for (const { name, sent: other } of meaningless(sent)) {
+    const cassette = playedUpTo(recorded, index)
+    const taken = cassette.take('main', keyFor(stored(other)), cassette.nextSlot())
+    const isRight = taken.verdict === 'hit' && taken.interaction === recorded[index]
+    count(result.hits, isRight, `line ${line}, ${name}: ${taken.verdict}`)
+  }
+}
+
+/** The cassette after everything before a place in it was played. */
+function playedUpTo(recorded: readonly Interaction[], index: number): Cassette {
+  const cassette = new Cassette(recorded, keyFor)
+  for (const { request } of recorded.slice(0, index)) cassette.take('main', keyFor(request), cassette.nextSlot())
+  return cassette
+}
+
+function recordedFrom(sent: Sent): Interaction {
+  return { lane: 'main', recordedAt: '2026-01-01T00:00:00.000Z', request: stored(sent), response: { status: 200 } }
+}
+
+/** A request of the corpus, as an app sends it. */
+export function sentOf({ request }: CorpusInteraction): Sent {
+  return { method: request.method, url: request.url, headers: headerList(request.headers), body: bodyOf(request) }
+}
+
+function stored({ method, url, headers, body }: Sent): StoredRequest {
+  return storedRequest(new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) }), body, [])
+}
+
+/** Whether two requests ask the same, without the rules that are tested here. */
+export function isSame(one: Sent, other: Sent): boolean {
+  return (
+    one.method === other.method &&
+    one.url === other.url &&
+    isDeepStrictEqual(jsonOf(one) ?? one.body, jsonOf(other) ?? other.body)
+  )
+}
+
+function keyFor(request: StoredRequest): string {
+  return keyOf(request, plainMatching)
+}
+
+/** A rate of nothing yet. */
+export function rate(): Rate {
+  return { total: 0, good: 0, bad: [] }
+}
+
+/** Counts one in a rate. */
+export function count(rate: Rate, isGood: boolean, what: string): void {
+  rate.total += 1
+  if (isGood) rate.good += 1
+  else rate.bad.push(what)
+}
+
+function place(index: number | undefined): string {
+  return index === undefined ? 'none' : `interaction ${index + 1}`
+}
