@@ -1,0 +1,153 @@
+import type { ChildProcess } from 'node:child_process'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import { Project } from '../support/project.ts'
+import { plant, type Canary, type PlantedCall } from './plant.ts'
+
+/** Fewer would leave places out. */
+const atLeast = 500
+
+const tests = `
+import { readFileSync } from 'node:fs'
+import { test } from 'vitest'
+
+const calls = JSON.parse(readFileSync('calls.json', 'utf8'))
+test.each(calls.map((call, at) => [call.name, at]))('%s', async (_, at) => {
+  const { method = 'POST', path = '/v1/chat/completions', headers = { 'content-type': 'application/json' }, body = '' } = calls[at]
+  const response = await fetch('https://api.openai.com' + path, { method, redirect: 'manual', headers: { ...headers, 'x-canary': String(at) }, body: Buffer.from(body, 'base64') })
+  await response.arrayBuffer()
+})
+test('what is not recorded', async () => {
+  for (const at of process.env.ASK_OTHERS ? calls.keys() : []) {
+    const { path = '/v1/chat/completions', body = '' } = calls[at]
+    await fetch('https://api.openai.com' + path, { method: 'PUT', body: Buffer.from(body, 'base64') }).catch(() => {})
+  }
+})
+test('all in one', async () => {
+  if (!process.env.KILL) return
+  for (const [at, { method = 'POST', path = '/v1/chat/completions', headers = { 'content-type': 'application/json' }, body = '' }] of calls.entries()) {
+    const response = await fetch('https://api.openai.com' + path, { method, redirect: 'manual', headers: { ...headers, 'x-canary': String(at) }, body: Buffer.from(body, 'base64') })
+    await response.arrayBuffer().catch(() => {})
+  }
+  await fetch('https://api.openai.com/v1/kill')
+})
+test('an error with a cause', async () => {
+  await fetch('https://api.openai.com/v1/never', { headers: { 'x-canary': 'never' } })
+})
+`
+
+const { canaries, environment, calls } = plant()
+let child: ChildProcess | undefined
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    if (request.url === '/v1/kill') return void process.kill(-(child?.pid ?? 0), 'SIGKILL')
+    const call = calls[Number(request.headers['x-canary'])]
+    if (call === undefined) return void request.socket.destroy()
+    void answer(call, response)
+  })
+})
+await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+
+async function answer(
+  { answer: { status = 200, headers = {}, chunks, isBroken } }: PlantedCall,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(status, headers)
+  for (const chunk of chunks) {
+    response.write(Buffer.from(chunk, 'base64'))
+    await new Promise((next) => setImmediate(next))
+  }
+  if (isBroken) response.destroy()
+  else response.end()
+}
+
+const project = new Project(
+  { 'calls.test.js': tests, 'calls.json': JSON.stringify(calls) },
+  { keep: true, options: { keepFailures: true } },
+)
+const own = ['calls.json', 'calls.test.js', 'vitest.config.ts', 'package.json']
+const env = {
+  ...environment,
+  OPENAI_API_KEY: 'sk-canary',
+  UPSTREAM: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+}
+try {
+  const recorded = await project.vitest(['--mode', 'record'], { env })
+  const afterRecording = leaks(recorded.output)
+  const written = project.files('__cassettes__').length
+  for (const [name, { status, errors }] of Object.entries(recorded.tests))
+    if (status !== 'passed') console.log(`not recorded: ${name}: ${errors[0]?.split('\n', 1)[0]}`)
+  const replayed = await project.vitest([], { env: { ...env, ASK_OTHERS: '1' } })
+  const killed = await project.vitest(['--mode', 'record', '-t', 'all in one'], {
+    env: { ...env, KILL: '1' },
+    detached: true,
+    onStart: (started) => (child = started),
+  })
+  const journals = project.files('.vitest-cassette/journals').map((path) => project.read(path))
+  const journaled = journals.join('').split('\n').length - 1
+  const all = new Map([...afterRecording, ...leaks(`${replayed.output}\n${killed.output}`)])
+  for (const [canary, where] of all) console.log(`leaked: ${canary.place} in ${where}`)
+  console.log(
+    `${written} cassettes of ${calls.length} calls, ${Object.values(replayed.tests).filter(({ status }) => status === 'passed').length} tests replayed, ${journaled} calls in a journal`,
+  )
+  console.log(`${all.size} of ${canaries.length} leaked`)
+  process.exitCode =
+    all.size === 0 && canaries.length >= atLeast && written >= calls.length && journaled >= calls.length ? 0 : 1
+  if (process.exitCode !== 0 && all.size === 0) console.log(recorded.output.slice(-3000))
+} finally {
+  project.remove()
+  server.close()
+}
+
+/** Every canary that stands somewhere, in whatever encoding, and the first place where. */
+function leaks(output: string): Array<[Canary, string]> {
+  const texts = project
+    .files('.')
+    .filter((path) => !path.startsWith('node_modules/') && !own.includes(path))
+    .map((path): [string, string] => [path, project.read(path)])
+  const places = [...texts, ['the output', output] as [string, string]].map(
+    ([path, text]) => [path, unfolded(text)] as const,
+  )
+  return canaries.flatMap((canary): Array<[Canary, string]> => {
+    const forms = encodings(canary.secret)
+    const place = places.find(([, text]) => forms.some((form) => text.includes(form)))
+    return place === undefined ? [] : [[canary, place[0]]]
+  })
+}
+
+/** The text, what is in base64 in it, and the texts of streams put together. */
+function unfolded(text: string): string {
+  const inner = [...text.matchAll(/[A-Za-z0-9+/_-]{16,}={0,2}/g)].map(([run]) => {
+    const bytes = Buffer.from(run, 'base64')
+    try {
+      return gunzipSync(bytes).toString('latin1')
+    } catch {
+      return bytes.toString('latin1')
+    }
+  })
+  const pieces = [...text.matchAll(/"content": "((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece).join('')
+  return [text, ...inner, pieces].join('\n')
+}
+
+function encodings(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const bytes = Buffer.from(secret)
+  return [
+    secret,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(secret),
+    new URLSearchParams({ a: secret }).toString().slice(2),
+    bytes.toString('latin1'),
+    bytes.toString('hex'),
+    ...[0, 1, 2].map((place) =>
+      Buffer.concat([Buffer.alloc(place), bytes])
+        .toString('base64')
+        .slice(4, -4),
+    ),
+    // A part is as bad as the whole.
+    secret.slice(0, Math.ceil(secret.length * 0.6)),
+    secret.slice(-Math.ceil(secret.length * 0.6)),
+  ]
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { unpackBody } from '../../src/body/pack.ts'
+import type { Interaction } from '../../src/core/interaction.ts'
+import { findIssue } from '../../src/format/check.ts'
+import { parseCassette } from '../../src/format/parse.ts'
+import { readSideFile } from '../../src/store/side-files.ts'
+import type { Project } from '../support/project.ts'
+import { callsOfTest } from './project-files.ts'
+
+/** What a run has left on the disk. */
+export interface Found {
+  /** By question, the answers in cassettes. */
+  readonly cassettes: ReadonlyMap<string, ReadonlySet<string>>
+  /** By question, the answers in whole lines of journals. */
+  readonly journals: ReadonlyMap<string, ReadonlySet<string>>
+  /** What is not whole, in plain words. */
+  readonly broken: readonly string[]
+  /** Working files that a finished run leaves to nobody. */
+  readonly leftovers: readonly string[]
+}
+
+type Answers = Map<string, Set<string>>
+
+/** Reads every cassette and every journal of a project. */
+export function inspect(project: Project): Found {
+  const cassettes: Answers = new Map()
+  const journals: Answers = new Map()
+  const broken: string[] = []
+  const named = new Set<string>()
+  for (const file of project.files('__cassettes__').filter((path) => path.endsWith('.json'))) {
+    try {
+      const { interactions } = parseCassette(project.read(file), file)
+      if (interactions.length !== callsOfTest) broken.push(`${file} holds ${interactions.length} calls`)
+      for (const interaction of interactions) add(cassettes, interaction, (body) => bytesOf(project, file, body, named))
+    } catch (error) {
+      broken.push(`${file}: ${(error as Error).message}`)
+    }
+  }
+  const work = project.files('.vitest-cassette').filter((path) => !/\/runs\/.*\.jsonl$/.test(path))
+  for (const file of work.filter((path) => path.endsWith('.jsonl'))) {
+    for (const line of project.read(file).split('\n').slice(0, -1)) {
+      const interaction = parsed(line)
+      if (interaction !== undefined) add(journals, interaction, unpackBody)
+    }
+  }
+  const leftovers = [...project.files('__cassettes__'), ...work].filter(
+    (path) => !/\.(json|gitignore)$/.test(path) && !named.has(path),
+  )
+  return { cassettes, journals, broken, leftovers }
+}
+
+type Body = NonNullable<Interaction['request']['body']>
+
+function bytesOf(project: Project, cassette: string, body: Body, named: Set<string>): Uint8Array {
+  if (!('file' in body)) return unpackBody(body)
+  named.add(`${cassette.slice(0, cassette.lastIndexOf('/'))}/${body.file}`)
+  return readSideFile(project.path(cassette), body, cassette)
+}
+
+function add(answers: Answers, { request, response }: Interaction, read: (body: Body) => Uint8Array): void {
+  if (request.body === undefined || response?.body === undefined) return
+  const question = JSON.parse(Buffer.from(read(request.body)).toString()).messages[0].content as string
+  const answer = /answer-\d+;/.exec(Buffer.from(read(response.body)).toString('latin1'))?.[0] ?? 'none'
+  const known = answers.get(question) ?? new Set()
+  answers.set(question, known.add(answer))
+}
+
+/** A line that was cut and then written on is no interaction. */
+function parsed(line: string): Interaction | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return findIssue('interaction', value) === undefined ? (value as Interaction) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The last answer that the app has got to each question. */
+export function readNotes(path: string): Map<string, string> {
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  return new Map(lines.map((line) => JSON.parse(line) as [string, string]))
+}
