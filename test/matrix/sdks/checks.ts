@@ -1,0 +1,66 @@
+import { expect } from 'vitest'
+import type { Observed } from './project/observe.ts'
+import type { Phase } from './run-rows.ts'
+
+/** One request, one page: a second attempt of the SDK would have brought a page of its own. The app sees our text. */
+export function checkMiss(phase: Phase): void {
+  checkOneMiss(phase)
+  expect([...(phase.seen?.values ?? []), phase.seen?.error].join('\n')).toContain(
+    'CassetteMissError: No recorded answer',
+  )
+}
+
+/** The same of an SDK that tells its caller nothing: the test fails. */
+export function checkSwallowedMiss(phase: Phase): void {
+  checkOneMiss(phase)
+  expect(phase.seen).toMatchObject({ values: [] })
+  expect(phase.seen?.error).toBeUndefined()
+}
+
+function checkOneMiss({ test }: Phase): void {
+  expect(test?.status).toBe('failed')
+  expect(test?.errors).toHaveLength(1)
+  expect(test?.errors[0]).toMatch(/^CassetteMissError: No recorded answer/)
+}
+
+/** What the app saw of the replay is what it saw of the provider. */
+export function checkReplay(recorded: Phase, replayed: Phase): void {
+  expect(recorded.test).toEqual({ status: 'passed', errors: [] })
+  expect(replayed.test).toEqual({ status: 'passed', errors: [] })
+  expect(withoutTime(replayed.seen)).toEqual(withoutTime(recorded.seen))
+}
+
+function withoutTime(seen: Observed | undefined): object | undefined {
+  return seen && { ...seen, milliseconds: undefined, work: undefined }
+}
+
+/** Two runs that fail in the same way are equal too: the provider did what the column is about. */
+export function checkMeaning(column: string, seen: Observed | undefined): void {
+  const { values = [], error } = seen ?? {}
+  const everything = [...values, error].join('\n')
+  switch (column) {
+    case 'API error':
+      expect(everything).toContain('No such thing')
+      break
+    case 'broken stream':
+      expect(values).not.toEqual([])
+      expect(everything).toMatch(/terminated|aborted|socket|closed|ECONNRESET/i)
+      break
+    case 'abort':
+      expect(values.length).toBeGreaterThanOrEqual(2)
+      expect(everything).not.toMatch(/\b12\b/)
+      break
+    case 'stream':
+      expect(error).toBeUndefined()
+      expect(values.length).toBeGreaterThan(2)
+      break
+    case 'tool call':
+      expect(error).toBeUndefined()
+      expect(everything).toContain('look_up')
+      expect(everything).toContain('4711')
+      break
+    default:
+      expect(error).toBeUndefined()
+      expect(values).not.toEqual([])
+  }
+}

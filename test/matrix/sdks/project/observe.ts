@@ -1,0 +1,50 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+
+/** What the app saw of one call. */
+export interface Observed {
+  readonly cell: string
+  /** The value that was returned, or each one that was iterated over. */
+  readonly values: readonly string[]
+  readonly error?: string
+  /** By the clock. */
+  readonly milliseconds: number
+  /** What the process worked for it, in milliseconds: the same however busy the machine is. */
+  readonly work: number
+}
+
+/** Runs a call and keeps what the app sees of it, for the test that runs this project. */
+export async function observe(cell: string, call: (see: (value: unknown) => void) => Promise<void>): Promise<void> {
+  const values: string[] = []
+  const startedAt = performance.now()
+  const before = process.cpuUsage()
+  let error: string | undefined
+  try {
+    await call((value) => values.push(show(value)))
+  } catch (cause) {
+    error = showError(cause)
+  }
+  const milliseconds = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(before)
+  const work = (user + system) / 1000
+  const observed: Observed = { cell, values, ...(error !== undefined && { error }), milliseconds, work }
+  appendFileSync(join(import.meta.dirname, 'notes.jsonl'), `${JSON.stringify(observed)}\n`)
+}
+
+/** Everything enumerable, with the names of classes; bytes whole. */
+function show(value: unknown): string {
+  if (value instanceof Error) return showError(value)
+  if (value instanceof Uint8Array) return `${value.constructor.name} ${Buffer.from(value).toString('base64')}`
+  return inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 120 })
+}
+
+/** All that an app can tell an error by. Its stack is not among it. */
+function showError(error: unknown): string {
+  if (!(error instanceof Error)) return show(error)
+  const { code, status, statusCode, cause } = error as Error & Record<string, unknown>
+  const { name } = error
+  const fields = { name, code, status, statusCode, message: error.message }
+  const text = `${error.constructor.name} ${inspect(fields, { breakLength: Infinity })}`
+  return cause === undefined ? text : `${text}\n  cause: ${showError(cause)}`
+}

@@ -1,0 +1,44 @@
+import Anthropic, { toFile } from '@anthropic-ai/sdk'
+import { lookUp, prompts, type Row } from '../row.ts'
+
+const client = new Anthropic()
+const request = (content: string): Anthropic.MessageCreateParamsNonStreaming => ({
+  model: 'claude-sonnet-4-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content }],
+})
+const tools = [
+  { name: lookUp.name, description: lookUp.description, input_schema: { ...lookUp.parameters, required: ['order'] } },
+]
+
+const call: Row['call'] = (prompt) => client.messages.create(request(prompt))
+const tool: Row['tool'] = (prompt) => client.messages.create({ ...request(prompt), tools })
+
+export const rows: Row[] = [
+  {
+    name: '@anthropic-ai/sdk: messages',
+    call,
+    stream: (prompt, signal) => client.messages.create({ ...request(prompt), stream: true }, { signal }),
+    tool,
+    more: {
+      'count tokens': () =>
+        client.messages.countTokens({ model: 'claude-sonnet-4-5', messages: request(prompts.plain).messages }),
+      files: async () =>
+        client.beta.files.upload({ file: await toFile(Buffer.from('a text'), 'a.txt', { type: 'text/plain' }) }),
+      batches: async () => {
+        const batch = await client.messages.batches.create({
+          requests: [{ custom_id: 'one', params: request(prompts.plain) }],
+        })
+        const results: unknown[] = []
+        for await (const result of await client.messages.batches.results(batch.id)) results.push(result)
+        return [batch, results]
+      },
+    },
+  },
+  {
+    name: '@anthropic-ai/sdk: stream helper',
+    call: (prompt) => client.messages.stream(request(prompt)).finalMessage(),
+    stream: (prompt, signal) => client.messages.stream(request(prompt), { signal }),
+    tool: (prompt) => client.messages.stream({ ...request(prompt), tools }).finalMessage(),
+  },
+]

@@ -1,0 +1,170 @@
+import { InferenceClient } from '@huggingface/inference'
+import { HumanMessage } from '@langchain/core/messages'
+import { tool as langchainTool } from '@langchain/core/tools'
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai'
+import { Mistral } from '@mistralai/mistralai'
+import { OpenRouter } from '@openrouter/sdk'
+import { CohereClientV2 } from 'cohere-ai'
+import Groq, { toFile } from 'groq-sdk'
+import { Ollama } from 'ollama'
+import Replicate from 'replicate'
+import Together from 'together-ai'
+import { VoyageAIClient } from 'voyageai'
+import { lookUp, prompts, type Row } from '../row.ts'
+
+const user = (content: string): [{ role: 'user'; content: string }] => [{ role: 'user', content }]
+const functions: [{ type: 'function'; function: { name: string; description: string; parameters: object } }] = [
+  { type: 'function', function: lookUp },
+]
+const sound = (): Promise<File> => toFile(Buffer.from('RIFF sound'), 'sound.wav')
+
+const groq = new Groq()
+const together = new Together()
+const mistral = new Mistral({ apiKey: process.env['MISTRAL_API_KEY'] ?? '' })
+const cohere = new CohereClientV2({})
+const ollama = new Ollama()
+const openrouter = new OpenRouter()
+const huggingface = new InferenceClient(process.env['HF_TOKEN'])
+const replicate = new Replicate()
+const voyage = new VoyageAIClient({})
+
+export const rows: Row[] = [
+  {
+    name: 'groq-sdk',
+    call: (prompt) => groq.chat.completions.create({ model: 'llama-3.3-70b', messages: user(prompt) }),
+    stream: (prompt, signal) =>
+      groq.chat.completions.create({ model: 'llama-3.3-70b', messages: user(prompt), stream: true }, { signal }),
+    tool: (prompt) =>
+      groq.chat.completions.create({
+        model: 'llama-3.3-70b',
+        messages: user(prompt),
+        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+      }),
+    more: {
+      'audio in': async () => groq.audio.transcriptions.create({ model: 'whisper-large-v3', file: await sound() }),
+    },
+  },
+  {
+    name: 'together-ai',
+    call: (prompt) => together.chat.completions.create({ model: 'meta-llama/Llama-3', messages: user(prompt) }),
+    stream: (prompt, signal) =>
+      together.chat.completions.create(
+        { model: 'meta-llama/Llama-3', messages: user(prompt), stream: true },
+        { signal },
+      ),
+    tool: (prompt) =>
+      together.chat.completions.create({
+        model: 'meta-llama/Llama-3',
+        messages: user(prompt),
+        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+      }),
+    more: {
+      embeddings: () => together.embeddings.create({ model: 'bge', input: prompts.plain }),
+      images: () => together.images.generate({ model: 'flux', prompt: prompts.plain }),
+    },
+  },
+  {
+    name: '@mistralai/mistralai',
+    call: (prompt) => mistral.chat.complete({ model: 'mistral-small', messages: user(prompt) }),
+    stream: (prompt, signal) =>
+      mistral.chat.stream({ model: 'mistral-small', messages: user(prompt) }, { fetchOptions: { signal } }),
+    tool: (prompt) =>
+      mistral.chat.complete({
+        model: 'mistral-small',
+        messages: user(prompt),
+        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+      }),
+    more: {
+      embeddings: () => mistral.embeddings.create({ model: 'mistral-embed', inputs: [prompts.plain] }),
+    },
+  },
+  {
+    name: 'cohere-ai',
+    call: (prompt) => cohere.chat({ model: 'command-r', messages: user(prompt) }),
+    stream: (prompt, abortSignal) => cohere.chatStream({ model: 'command-r', messages: user(prompt) }, { abortSignal }),
+    tool: (prompt) =>
+      cohere.chat({
+        model: 'command-r',
+        messages: user(prompt),
+        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+      }),
+    more: {
+      embeddings: () =>
+        cohere.embed({
+          model: 'embed-v4',
+          inputType: 'search_query',
+          texts: [prompts.plain],
+          embeddingTypes: ['float'],
+        }),
+      rerank: () => cohere.rerank({ model: 'rerank-v3', query: prompts.plain, documents: ['one', 'two'] }),
+    },
+  },
+  {
+    name: 'ollama',
+    call: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt) }),
+    stream: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt), stream: true }),
+    tool: (prompt) =>
+      ollama.chat({
+        model: 'llama3',
+        messages: user(prompt),
+        tools: [
+          { type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters, required: ['order'] } } },
+        ],
+      }),
+    abort: () => ollama.abort(),
+    more: { embeddings: () => ollama.embed({ model: 'nomic', input: prompts.plain }) },
+  },
+  {
+    name: '@langchain/openai',
+    call: (prompt) => new ChatOpenAI({ model: 'gpt-5-mini' }).invoke([new HumanMessage(prompt)]),
+    stream: (prompt, signal) => new ChatOpenAI({ model: 'gpt-5-mini' }).stream([new HumanMessage(prompt)], { signal }),
+    tool: (prompt) =>
+      new ChatOpenAI({ model: 'gpt-5-mini' })
+        .bindTools([
+          langchainTool(() => '', { name: lookUp.name, description: lookUp.description, schema: lookUp.parameters }),
+        ])
+        .invoke([new HumanMessage(prompt)]),
+    more: {
+      embeddings: () => new OpenAIEmbeddings({ model: 'text-embedding-3-small' }).embedQuery(prompts.plain),
+    },
+  },
+  {
+    name: '@openrouter/sdk',
+    call: (prompt) => openrouter.chat.send({ chatRequest: { model: 'openai/gpt-5', messages: user(prompt) } }),
+    stream: async (prompt, signal) =>
+      (await openrouter.chat.send(
+        { chatRequest: { model: 'openai/gpt-5', messages: user(prompt), stream: true } },
+        { signal },
+      )) as AsyncIterable<unknown>,
+    tool: (prompt) =>
+      openrouter.chat.send({
+        chatRequest: { model: 'openai/gpt-5', messages: user(prompt), tools: functions as never },
+      }),
+  },
+  {
+    name: '@huggingface/inference',
+    call: (prompt) => huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages: user(prompt) }),
+    stream: (prompt, signal) =>
+      huggingface.chatCompletionStream({ model: 'meta-llama/Llama-3', messages: user(prompt) }, { signal }),
+    tool: (prompt) =>
+      huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages: user(prompt), tools: functions }),
+    more: {
+      embeddings: () =>
+        huggingface.featureExtraction({ provider: 'hf-inference', model: 'bge', inputs: prompts.plain }),
+      images: async () => {
+        const image = await huggingface.textToImage({ provider: 'hf-inference', model: 'flux', inputs: prompts.plain })
+        return new Uint8Array(await (image as unknown as Blob).arrayBuffer())
+      },
+    },
+  },
+  {
+    name: 'replicate',
+    call: (prompt) => replicate.run('meta/llama-3', { input: { prompt } }),
+    stream: (prompt, signal) => replicate.stream('meta/llama-3', { input: { prompt }, signal }),
+  },
+  {
+    name: 'voyageai',
+    call: (prompt) => voyage.embed({ model: 'voyage-3', input: [prompt] }),
+    more: { rerank: () => voyage.rerank({ model: 'rerank-2', query: prompts.plain, documents: ['one', 'two'] }) },
+  },
+]

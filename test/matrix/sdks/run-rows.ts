@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { providers } from '../../../src/providers/index.ts'
+import { Project, type TestOutcome } from '../../support/project.ts'
+import type { Observed } from './project/observe.ts'
+import { startProvider } from './provider.ts'
+
+/** Recording asks for keys of the user's own; the provider of the matrix takes any. */
+const keys: Record<string, string> = Object.assign({}, ...providers.map(({ apiKeys }) => apiKeys))
+
+const source = join(import.meta.dirname, 'project')
+
+/** What one cell came to in the recording run, in the replay without a provider, or in the one with nothing recorded. */
+export interface Phase {
+  readonly seen: Observed | undefined
+  readonly test: TestOutcome | undefined
+}
+
+/** Both runs of all rows. */
+export interface RowsRun {
+  recorded(cell: string): Phase
+  replayed(cell: string): Phase
+  /** All cells, as `row > column`. */
+  readonly cells: readonly string[]
+  /** What the provider was asked and could not answer. */
+  readonly unknown: readonly string[]
+  /** What Vitest printed, both times. */
+  readonly output: string
+}
+
+/** Records all cells of all rows; stops the provider; replays them, and asks for what was never recorded. */
+export async function runRows(): Promise<RowsRun> {
+  const files = readdirSync(join(source, 'rows'))
+    .map((file) => basename(file, '.ts'))
+    .filter((file) => file.includes(process.env['MATRIX_ROWS'] ?? ''))
+  const project = new Project(projectFiles(files), {
+    within: 'test/matrix',
+    keep: true,
+    options: { keepFailures: true },
+    test: { testTimeout: 20_000 },
+  })
+  try {
+    const provider = await startProvider()
+    const recording = await project.vitest(['--mode', 'record', '.recorded.test.ts'], {
+      env: { UPSTREAM: provider.url, ...keys },
+    })
+    await provider.close()
+    const record = takeObserved(project)
+    const replaying = await project.vitest()
+    const replay = takeObserved(project)
+    return {
+      recorded: (cell) => ({ seen: record.get(cell), test: recording.tests[cell] }),
+      replayed: (cell) => ({ seen: replay.get(cell), test: replaying.tests[cell] }),
+      cells: Object.keys(replaying.tests),
+      unknown: provider.unknown,
+      output: `${recording.output}\n${replaying.output}`,
+    }
+  } finally {
+    project.remove()
+  }
+}
+
+function projectFiles(rows: readonly string[]): Record<string, string> {
+  const copied = ['row.ts', 'observe.ts', 'cells.ts', ...rows.map((row) => `rows/${row}.ts`)]
+  const files = Object.fromEntries(copied.map((path) => [path, readFileSync(join(source, path), 'utf8')]))
+  for (const row of rows)
+    for (const kind of ['recorded', 'missing'])
+      files[`${row}.${kind}.test.ts`] = `
+import { describe } from 'vitest'
+import { ${kind}Cells } from './cells.ts'
+import { rows } from './rows/${row}.ts'
+for (const row of rows) describe(row.name, () => ${kind}Cells(row))
+`
+  return files
+}
+
+function takeObserved(project: Project): Map<string, Observed> {
+  const lines = project.exists('notes.jsonl') ? project.read('notes.jsonl').trimEnd().split('\n') : []
+  project.write('notes.jsonl', '')
+  return new Map(
+    lines
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Observed)
+      .map((observed) => [observed.cell, observed]),
+  )
+}

@@ -1,0 +1,55 @@
+/** What a cell asks for, in words that every client has. */
+export interface Asked {
+  readonly method: string
+  readonly body?: any
+  /** Headers beside those that the client sets for the body. */
+  readonly headers?: Record<string, string>
+}
+
+/** What the client gave to the app. */
+export interface Got {
+  readonly status: number
+  /** Of the headers that an app reads, those it got. */
+  readonly headers: Record<string, string>
+  readonly text: string
+  /** An HTTP client of Node told that it may go on with its body. */
+  readonly continued?: boolean
+}
+
+/** One transport: how it asks, and which bodies it takes. */
+export interface Row {
+  readonly name: string
+  readonly origin: string
+  readonly ask: (url: string, asked: Asked) => Promise<Got>
+  readonly bodies: Readonly<Record<string, () => unknown>>
+}
+
+const read = ['content-type', 'etag', 'x-request-id', 'location', 'set-cookie']
+
+/** The headers that are compared, from any form that a client has them in. */
+export function headersOf(given: any): Record<string, string> {
+  const entries: Array<[string, any]> = read.map((name) => [
+    name,
+    typeof given.get === 'function' ? given.get(name) : given[name],
+  ])
+  return Object.fromEntries(
+    entries.filter(([, value]) => value != null).map(([name, value]) => [name, [value].flat().join(', ')]),
+  )
+}
+
+export const json = JSON.stringify({ text: 'é'.repeat(100) })
+export const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from({ length: 3000 }, (_, index) => index % 256)
+
+/** What a `fetch` takes, made with the classes of the environment. */
+export const fetchBodies = {
+  string: () => json,
+  bytes,
+  Blob: () => new Blob([bytes()], { type: 'audio/wav' }),
+  FormData: () => {
+    const form = new FormData()
+    form.set('model', 'whisper-1')
+    form.set('file', new File([bytes()], 'a.wav', { type: 'audio/wav' }))
+    return form
+  },
+  URLSearchParams: () => new URLSearchParams({ a: 'b c', é: '&' }),
+}

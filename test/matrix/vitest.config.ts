@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/** The Vitest that runs the matrix; what is installed in this folder is for the projects of the cells. */
+const vitest = dirname(createRequire(join(import.meta.dirname, '../../package.json')).resolve('vitest/package.json'))
+
+export default defineConfig({
+  resolve: { alias: [{ find: /^vitest$/, replacement: join(vitest, 'dist/index.js') }] },
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.matrix.ts'],
+    exclude: ['**/node_modules/**', '.tmp/**'],
+    // Each section runs Vitest in processes of its own, on all cores there are.
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+})
