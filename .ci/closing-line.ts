@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 interface Report {
   readonly numPassedTests: number
@@ -7,8 +7,14 @@ interface Report {
   readonly success: boolean
 }
 
-const [path = ''] = process.argv.slice(2)
-const report = JSON.parse(readFileSync(path, 'utf8')) as Report
-const skipped = report.numPendingTests > 0 ? `, ${report.numPendingTests} skipped` : ''
-console.log(`${report.numPassedTests} passed, ${report.numFailedTests} failed${skipped}`)
-process.exitCode = report.success && report.numPassedTests > 0 ? 0 : 1
+/** Sums up the reports of all runs. A run that left none has failed, and the line says what the others came to. */
+const paths = process.argv.slice(2)
+const reports = paths.filter(existsSync).map((path) => JSON.parse(readFileSync(path, 'utf8')) as Report)
+const sum = (count: keyof Omit<Report, 'success'>): number =>
+  reports.reduce((total, report) => total + report[count], 0)
+const skipped = sum('numPendingTests') > 0 ? `, ${sum('numPendingTests')} skipped` : ''
+console.log(`${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed${skipped}`)
+process.exitCode =
+  reports.length === paths.length && reports.every(({ success, numPassedTests }) => success && numPassedTests > 0)
+    ? 0
+    : 1

@@ -12,7 +12,7 @@ export async function emptyFiles(): Promise<Row[]> {
   using ours = new BenchProject(files, { plugin: {} })
   using bare = new BenchProject(files)
   const pairs = await inTurn(
-    5,
+    11,
     () => ours.vitest(),
     () => bare.vitest(),
   )

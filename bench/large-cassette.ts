@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serializeCassette } from '../src/format/serialize.ts'
+import { plainMatching } from '../src/network/matching.ts'
 import { keyOf } from '../src/network/match-rules.ts'
 import { interaction } from './support/cassette.ts'
 import { median } from './support/measure.ts'
@@ -59,7 +60,9 @@ export async function largeCassette(): Promise<Row[]> {
 }
 
 function openAndTake(root: string, size: number): Timing {
-  const keys = Array.from({ length: size }, (_, index) => keyOf(interaction(`Question ${index}`).request))
+  const keys = Array.from({ length: size }, (_, index) =>
+    keyOf(interaction(`Question ${index}`).request, plainMatching),
+  )
   const started = performance.now()
   const cassette = openCassette(root, String(size), 'replay')
   cassette.take('main', keys[0] ?? '', cassette.nextSlot())

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { plainMatching } from '../src/network/matching.ts'
 import { keyOf } from '../src/network/match-rules.ts'
 import { writeFileAtomic } from '../src/store/write-file.ts'
 import { interaction } from './support/cassette.ts'
@@ -93,7 +94,7 @@ function writeOnly(): Timing {
 function prepared(): Array<{ readonly interaction: ReturnType<typeof interaction>; readonly key: string }> {
   return Array.from({ length: count }, (_, index) => {
     const one = interaction(`Question ${index}`)
-    return { interaction: one, key: keyOf(one.request) }
+    return { interaction: one, key: keyOf(one.request, plainMatching) }
   })
 }
 

@@ -1,3 +1,4 @@
+import { diagnose } from '../src/diagnostics/diagnose.ts'
 import { serializeCassette } from '../src/format/serialize.ts'
 import { interaction } from './support/cassette.ts'
 import { inTurn, median, medianRatio } from './support/measure.ts'
@@ -6,6 +7,7 @@ import { microseconds, times, type Row } from './support/row.ts'
 import { address, answer, fetchCall, streamEvents } from './support/traffic.ts'
 
 const limit = 1.15
+const diagnosticsLimit = 0.1
 const rounds = 3
 const testTimeout = 60_000
 const file = 'replay.test.ts'
@@ -100,7 +102,7 @@ export async function replay(): Promise<Row[]> {
     () => run(ours, streams.ours),
     () => run(msw, streams.reference),
   )
-  return [
+  const rows = [
     ['c  one JSON answer replayed, against a static MSW handler', answers] as const,
     ['c  one stream of 200 events replayed, the same', streams] as const,
   ].map(([name, pairs]) => {
@@ -114,4 +116,26 @@ export async function replay(): Promise<Row[]> {
       isOk: ratio <= limit,
     }
   })
+  return [...rows, diagnosticsRow(median(streams.ours))]
+}
+
+/** What it costs to tell what happened in that stream, when somebody wants to know. */
+function diagnosticsRow(replayed: number): Row {
+  const recorded = interaction('Hello', 'text/event-stream', events)
+  const exchange = { key: 'key', lane: 'main', startedAt: 0, request: recorded.request, interaction: recorded }
+  const took = Array.from({ length: 400 }, () => {
+    const started = performance.now()
+    diagnose({ exchanges: [exchange], tools: [] })
+    return performance.now() - started
+  })
+  const told = median(took.slice(200))
+  const share = told / replayed
+  return {
+    name: 'c  diagnostics of that stream, against its replay',
+    ours: microseconds(told),
+    reference: microseconds(replayed),
+    compared: times(share),
+    target: times(diagnosticsLimit),
+    isOk: share <= diagnosticsLimit,
+  }
 }

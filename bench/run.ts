@@ -1,7 +1,9 @@
 import { emptyFiles } from './empty-files.ts'
 import { firstByte } from './first-byte.ts'
 import { largeCassette } from './large-cassette.ts'
+import { miss } from './miss.ts'
 import { recording } from './recording.ts'
+import { redaction } from './redaction.ts'
 import { replay } from './replay.ts'
 import { table, type Row } from './support/row.ts'
 import { trafficFiles } from './traffic-files.ts'
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   d: largeCassette,
   e: recording,
   f: firstByte,
+  g: redaction,
+  h: miss,
 }
 
 const asked = process.argv.slice(2)

@@ -36,7 +36,7 @@ export async function trafficFiles(): Promise<Row[]> {
   using ours = new BenchProject({ ...tests, ...cassettes }, { plugin: {} })
   using msw = new BenchProject({ ...tests, 'setup.ts': setup }, { test: { setupFiles: ['./setup.ts'] } })
   const pairs = await inTurn(
-    5,
+    9,
     () => ours.vitest(),
     () => msw.vitest(),
   )

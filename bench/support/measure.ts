@@ -9,7 +9,10 @@ export interface Pairs {
   readonly reference: readonly number[]
 }
 
-/** Runs both sides in turn, so that a busy machine slows both; one unmeasured round first fills the caches. */
+/**
+ * Runs both sides in turn, so that a busy machine slows both, and each as often first as second, because a machine that
+ * has just worked is not the one that has rested. One unmeasured round first fills the caches.
+ */
 export async function inTurn(
   rounds: number,
   ours: () => Promise<number>,
@@ -17,11 +20,12 @@ export async function inTurn(
 ): Promise<Pairs> {
   const pairs = { ours: [] as number[], reference: [] as number[] }
   for (let round = 0; round <= rounds; round++) {
-    const a = await ours()
-    const b = await reference()
+    const isOursFirst = round % 2 === 0
+    const first = await (isOursFirst ? ours() : reference())
+    const second = await (isOursFirst ? reference() : ours())
     if (round === 0) continue
-    pairs.ours.push(a)
-    pairs.reference.push(b)
+    pairs.ours.push(isOursFirst ? first : second)
+    pairs.reference.push(isOursFirst ? second : first)
   }
   return pairs
 }

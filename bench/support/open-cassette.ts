@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Mode } from '../../src/core/mode.ts'
+import { plainMatching } from '../../src/network/matching.ts'
 import { keyOf } from '../../src/network/match-rules.ts'
 import { OpenCassette } from '../../src/store/open-cassette.ts'
 
@@ -12,7 +13,7 @@ export function openCassette(root: string, name: string, mode: Exclude<Mode, 'of
     kept: join(root, '.vitest-cassette/runs'),
     owner: { file: 'bench.test.ts', name },
     mode,
-    keyOf,
+    keyOf: (request) => keyOf(request, plainMatching),
     callOf: ({ url }) => url,
     keepFailures: false,
   })
