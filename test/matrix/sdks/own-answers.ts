@@ -15,8 +15,13 @@ export interface ProviderCall {
 type Answer = (call: ProviderCall, response: ServerResponse, matched: RegExpExecArray) => void | Promise<void>
 
 const usage = { inputTokens: { total: 3 }, outputTokens: { total: 5 } }
-/** What a counting model says, word by word. */
-export const numbers: readonly string[] = Array.from({ length: 12 }, (_, number) => `number ${number + 1}, `)
+/** The word that a count ends with: in no time, id or header. */
+export const lastWord = 'omega'
+/** What a counting model says, word by word. Its last word comes twice, so that no cut into chunks hides both. */
+export const numbers: readonly string[] = [
+  ...Array.from({ length: 11 }, (_, number) => `number ${number + 1}, `),
+  `${lastWord} ${lastWord}`,
+]
 const prediction = (id: string, rest: object = {}): object => ({
   id,
   model: 'meta/llama-3',
@@ -78,7 +83,7 @@ const answers: ReadonlyArray<readonly [method: string, target: RegExp, answer: A
   ],
   ['POST', /ai-gateway\.vercel\.sh\/v4\/ai\/language-model$/, gateway],
   ['POST', /api\.replicate\.com\/v1\/models\/meta\/llama-3\/predictions$/, predict],
-  ['GET', /stream\.replicate\.com\/v1\/files\/(plain|slow|break)$/, streamPrediction],
+  ['GET', /stream\.replicate\.com\/v1\/predictions\/(plain|slow|break)$/, streamPrediction],
   [
     'POST',
     /api\.voyageai\.com\/v1\/embeddings$/,
@@ -212,7 +217,7 @@ function invokeStream(_: ProviderCall, response: ServerResponse): void {
 function predict({ body }: ProviderCall, response: ServerResponse): void {
   if (body.includes(prompts.fail)) return json(response, { detail: 'No such thing', status: 400 }, 400)
   const kind = body.includes(prompts.break) ? 'break' : body.includes(prompts.abort) ? 'slow' : 'plain'
-  const urls = { stream: `https://stream.replicate.com/v1/files/${kind}` }
+  const urls = { stream: `https://stream.replicate.com/v1/predictions/${kind}` }
   json(response, prediction(kind, { status: 'succeeded', output: ['The answer ', 'is 42.'], urls }), 201)
 }
 
