@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path'
-import { readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { cassetteNames } from '../core/cassette-names.ts'
 import type { Interaction } from '../core/interaction.ts'
 import { isCassetteFormatError } from '../errors/cassette-format-error.ts'
 import type { CassetteDocument } from '../format/document.ts'
-import { parseCassette } from '../format/parse.ts'
+import { readWholeCassette } from '../store/cassette-file.ts'
 import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from '../store/paths.ts'
 
 /** What was found in one place of a cassette. */
@@ -43,17 +43,17 @@ export async function checkCassette(
   folders: StoreFolders,
   { findSecrets, findOld }: Inspection,
 ): Promise<CheckedCassette> {
-  const text = readFileSync(path, 'utf8')
   const file = shownPath(folders.root, path)
-  const facts = { file, bytes: Buffer.byteLength(text) }
-  let document: CassetteDocument
+  const facts = { file, bytes: statSync(path).size }
+  let document: CassetteDocument | undefined
   try {
-    document = parseCassette(text, file)
+    document = readWholeCassette(path, file)
   } catch (error) {
     if (!isCassetteFormatError(error)) throw error
     const { at, reason } = error.fields
     return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
   }
+  if (document === undefined) return { ...facts, interactions: 0, problems: [], warnings: [] }
   return {
     ...facts,
     interactions: document.interactions.length,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { Interaction } from '../core/interaction.ts'
 import { CassetteFormatError, isCassetteFormatError } from '../errors/cassette-format-error.ts'
-import type { CassetteOwner } from '../format/document.ts'
+import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
 import { checkSize, longestText, parseCassette } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
-import { detachBodies, removeStaleSideFiles } from './side-files.ts'
+import { attachBodies, detachBodies, removeStaleSideFiles } from './side-files.ts'
 import { writeFileAtomic } from './write-file.ts'
 
 /** Whether there is a cassette at this path. */
@@ -13,12 +13,12 @@ export function hasCassette(path: string): boolean {
 }
 
 /**
- * The interactions of a cassette, or `undefined` when there is no such file.
+ * What a cassette file says, or `undefined` when there is no such file. Large bodies stay in the files they stand in.
  *
  * @param shown path for error messages.
  * @throws CassetteFormatError when the file is there and cannot be read or understood.
  */
-export function loadCassette(path: string, shown: string): readonly Interaction[] | undefined {
+export function readCassette(path: string, shown: string): CassetteDocument | undefined {
   let text: string
   try {
     checkSize(statSync(path).size, shown)
@@ -31,11 +31,22 @@ export function loadCassette(path: string, shown: string): readonly Interaction[
       { cause },
     )
   }
-  return parseCassette(text, shown).interactions
+  return parseCassette(text, shown)
 }
 
 /**
- * Writes a cassette whole, or removes it when nothing is left in it.
+ * Unlike `readCassette`, everything: also the bodies that stand in files of their own.
+ *
+ * @throws CassetteFormatError when one of the files cannot be read or understood.
+ */
+export function readWholeCassette(path: string, shown: string): CassetteDocument | undefined {
+  const document = readCassette(path, shown)
+  return document && { ...document, interactions: attachBodies(path, document.interactions, shown) }
+}
+
+/**
+ * Writes a cassette whole, or removes it when nothing is left in it. Every body must be in the interactions: the files
+ * that an older version names may be gone.
  *
  * @returns whether the file changed.
  * @throws the system's error; the cassette that was there is untouched.

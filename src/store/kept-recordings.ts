@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
 import { UnsafeCassetteError } from '../errors/unsafe-cassette-error.ts'
-import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
-import { parseCassette } from '../format/parse.ts'
-import { hasCassette, saveCassette } from './cassette-file.ts'
+import type { CassetteOwner } from '../format/document.ts'
+import { hasCassette, readCassette, readWholeCassette, saveCassette } from './cassette-file.ts'
 import { withLock } from './lock.ts'
-import { journalFolder, runsFolder, shownPath, type StoreFolders } from './paths.ts'
+import { journalFolder, lockPath, runsFolder, shownPath, type StoreFolders } from './paths.ts'
 import type { Scan } from './scan.ts'
-import { copySideFiles, removeStaleSideFiles } from './side-files.ts'
+import { removeStaleSideFiles } from './side-files.ts'
 import { removeFile } from './write-file.ts'
 
 /** What a failing test recorded, put aside in the folder of its run. */
@@ -34,12 +33,11 @@ export function keptRecordings({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>
       return { path, inside }
     })
     .filter(({ inside }) => inside.length > 1)
-    .map(({ path, inside }) => ({
-      path,
-      cassette: join(root, dir, ...inside),
-      owner: read(root, path).test,
-      at: statSync(path).mtimeMs,
-    }))
+    .flatMap(({ path, inside }) => {
+      const document = readCassette(path, shownPath(root, path))
+      if (document === undefined) return []
+      return [{ path, cassette: join(root, dir, ...inside), owner: document.test, at: statSync(path).mtimeMs }]
+    })
     .toSorted((a, b) => b.at - a.at)
 }
 
@@ -57,7 +55,8 @@ export async function takeOver(
   redact: (interaction: Interaction) => Interaction,
   scan: Scan,
 ): Promise<number> {
-  const interactions = read(folders.root, path).interactions.map(redact)
+  const document = readWholeCassette(path, shownPath(folders.root, path))
+  const interactions = document?.interactions.map(redact) ?? []
   const found = await Promise.all(interactions.map(scan))
   const secrets = found.flatMap((some, index) =>
     some.map((one) => ({ ...one, at: `interactions[${index}].${one.at}` })),
@@ -68,11 +67,8 @@ export async function takeOver(
       ...(owner.name !== undefined && { test: owner.name }),
       found: secrets,
     })
-  const lock = join(journalFolder(folders, join(folders.root, owner.file)), `${basename(cassette, '.json')}.lock`)
-  withLock(lock, () => {
-    copySideFiles(path, cassette, interactions)
-    saveCassette(cassette, owner, interactions)
-  })
+  const journals = journalFolder(folders, join(folders.root, owner.file))
+  withLock(lockPath(journals, cassette), () => saveCassette(cassette, owner, interactions))
   removeKept(path)
   return interactions.length
 }
@@ -86,10 +82,6 @@ export function removeKept(path: string): void {
 /** Whether the cassette of a recording is there. */
 export function hasTarget({ cassette }: KeptRecording): boolean {
   return hasCassette(cassette)
-}
-
-function read(root: string, path: string): CassetteDocument {
-  return parseCassette(readFileSync(path, 'utf8'), shownPath(root, path))
 }
 
 /** None when there is no such folder. */

@@ -1,13 +1,43 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { readCassette } from './cassette-file.ts'
 import type { StoreFolders } from './paths.ts'
+import { sideFilesOf } from './side-files.ts'
 
 /** Absolute paths of all cassettes of a project, sorted. */
-export function listCassettes({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>): string[] {
+export function listCassettes(folders: Pick<StoreFolders, 'root' | 'dir'>): string[] {
+  return filesIn(folders).filter((path) => path.endsWith('.json'))
+}
+
+/**
+ * Files of large bodies that no cassette names, sorted. Nothing is said of a cassette that cannot be read: what it names
+ * is not known.
+ */
+export function listStrayFiles(folders: Pick<StoreFolders, 'root' | 'dir'>): string[] {
+  const bodies = Map.groupBy(
+    filesIn(folders).filter((path) => path.endsWith('.bin')),
+    dirname,
+  )
+  return [...bodies].flatMap(([folder, paths]) => {
+    const cassette = folder.replace(/\.files$/, '.json')
+    const named = cassette === folder ? undefined : namedBy(cassette)
+    return named === undefined ? [] : paths.filter((path) => !named.has(path))
+  })
+}
+
+function namedBy(cassette: string): ReadonlySet<string> | undefined {
+  try {
+    return new Set(sideFilesOf(cassette, readCassette(cassette, cassette)?.interactions ?? []))
+  } catch {
+    return undefined
+  }
+}
+
+function filesIn({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>): string[] {
   const folder = join(root, dir)
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }

@@ -8,14 +8,13 @@ import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
-import { hasCassette, loadCassette, saveCassette } from './cassette-file.ts'
+import { hasCassette, readCassette, readWholeCassette, saveCassette } from './cassette-file.ts'
 import type { Closed, Ending, Rewritten } from './ending.ts'
 import { InteractionScans } from './interaction-scans.ts'
 import { Journal, leftJournals } from './journal.ts'
 import { withLock } from './lock.ts'
-import { shownPath, workPath } from './paths.ts'
+import { lockPath, shownPath, workPath } from './paths.ts'
 import type { Scan } from './scan.ts'
-import { copySideFiles } from './side-files.ts'
 import { removeFile } from './write-file.ts'
 
 export interface OpenCassetteOptions {
@@ -81,7 +80,7 @@ export class OpenCassette {
     this.shown = shownPath(options.root, options.path)
     const name = basename(options.path, '.json')
     const { redact = (interaction) => interaction } = options
-    const loaded = loadCassette(options.path, this.shown)?.map(redact)
+    const loaded = this.#read()?.map(redact)
     this.#existed = loaded !== undefined
     this.#stored = loaded ?? []
     this.#journal = new Journal(workPath(options), options.journals, name, options.mode === 'refresh')
@@ -99,6 +98,14 @@ export class OpenCassette {
     this.#fresh = new Set(recovered)
     this.#dirty = recovered.size > 0
     this.#cassette = this.#cassetteOf(interactions)
+  }
+
+  /** While recording, with all that is in files of their own, since another run may remove them before this one writes. */
+  #read(): readonly Interaction[] | undefined {
+    const { path, journals, mode } = this.#options
+    if (!isRecording(mode)) return readCassette(path, this.shown)?.interactions
+    if (!hasCassette(path)) return undefined
+    return withLock(lockPath(journals, path), () => readWholeCassette(path, this.shown))?.interactions
   }
 
   /** Whether there was a file when it was opened. */
@@ -231,7 +238,7 @@ export class OpenCassette {
   #save(interactions: readonly Interaction[], passed: boolean): boolean | undefined {
     const { path, owner, journals } = this.#options
     return this.#write(path, () =>
-      withLock(join(journals, `${basename(path, '.json')}.lock`), () =>
+      withLock(lockPath(journals, path), () =>
         passed || !hasCassette(path) ? saveCassette(path, owner, interactions) : undefined,
       ),
     )
@@ -279,10 +286,7 @@ export class OpenCassette {
 
   #keep(interactions: readonly Interaction[]): Closed {
     const path = this.#keptPath
-    this.#write(path, () => {
-      copySideFiles(this.#options.path, path, interactions)
-      saveCassette(path, this.#options.owner, interactions)
-    })
+    this.#write(path, () => saveCassette(path, this.#options.owner, interactions))
     this.#journal.remove()
     // The next refresh asks again what failed; a recording goes on where this one was.
     if (this.#options.mode === 'refresh') this.#removeLeft()

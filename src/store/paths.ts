@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 
 /** Where a project keeps its cassettes and its working files. */
 export interface StoreFolders {
@@ -35,6 +35,16 @@ export function cassetteFolder({ root, dir }: StoreFolders, testFile: string): s
 /** Folder of the journals of one cassette's test file, in the same shape as the cassettes themselves. */
 export function journalFolder({ root }: StoreFolders, testFile: string): string {
   return join(root, workFolder, 'journals', insidePath(root, testFile))
+}
+
+/**
+ * The lock of one cassette: whoever writes it, or reads more than its one file, holds it.
+ *
+ * @param journals folder of its journals.
+ * @param path of the cassette.
+ */
+export function lockPath(journals: string, path: string): string {
+  return join(journals, `${basename(path, '.json')}.lock`)
 }
 
 /** Folder of all runs, below which each has its own. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
@@ -13,13 +13,29 @@ export function detachBodies(path: string, interactions: readonly Interaction[])
   return interactions.map((interaction) => withBodies(interaction, (body) => detach(path, body)))
 }
 
-/** The same interaction with each body replaced. */
+/**
+ * The opposite of `detachBodies`: interactions that hold every body themselves. They can be looked through for secrets,
+ * and written again whatever has become of the files since.
+ *
+ * @throws CassetteFormatError when a file is missing or is not what the cassette says.
+ */
+export function attachBodies(path: string, interactions: readonly Interaction[], shown: string): Interaction[] {
+  const attach = (body: StoredBody): StoredBody =>
+    'file' in body ? { base64: Buffer.from(readSideFile(path, body, shown)).toString('base64') } : body
+  return interactions.map((interaction) => withBodies(interaction, attach))
+}
+
+/** The same interaction with each body replaced; itself when none is. */
 function withBodies(interaction: Interaction, replace: (body: StoredBody) => StoredBody): Interaction {
   const { request, response } = interaction
-  const next = { ...interaction, request: request.body ? { ...request, body: replace(request.body) } : request }
-  return response?.body
-    ? ({ ...next, response: { ...response, body: replace(response.body) } } as Interaction)
-    : (next as Interaction)
+  const asked = request.body && replace(request.body)
+  const answered = response?.body && replace(response.body)
+  if (asked === request.body && answered === response?.body) return interaction
+  return {
+    ...interaction,
+    ...(asked && { request: { ...request, body: asked } }),
+    ...(answered && { response: { ...response, body: answered } }),
+  } as Interaction
 }
 
 function detach(path: string, body: StoredBody): StoredBody {
@@ -57,11 +73,6 @@ export function readSideFile(path: string, body: FileBody, shown: string): Uint8
   return bytes
 }
 
-/** Puts the side files that the interactions of one cassette name beside another that holds them too. */
-export function copySideFiles(from: string, to: string, interactions: readonly Interaction[]): void {
-  for (const name of sideFileNames(interactions)) cpSync(join(sideFolder(from), name), join(sideFolder(to), name))
-}
-
 /** Removes the side files that none of the interactions names. */
 export function removeStaleSideFiles(path: string, interactions: readonly Interaction[]): void {
   const folder = sideFolder(path)
@@ -80,6 +91,11 @@ export function removeFolder(path: string): void {
   } catch {
     // Not empty, or not ours to remove.
   }
+}
+
+/** Absolute paths of the files that the interactions of a cassette name. */
+export function sideFilesOf(path: string, interactions: readonly Interaction[]): string[] {
+  return [...sideFileNames(interactions)].map((name) => join(sideFolder(path), name))
 }
 
 function sideFileNames(interactions: readonly Interaction[]): Set<string> {

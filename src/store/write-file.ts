@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { isRunning, ownerName, ownerPattern } from './owner.ts'
@@ -8,7 +18,7 @@ const swept = new Set<string>()
 
 /**
  * Writes a whole file or nothing: a temporary file in the same folder, flushed to the disk, then renamed over the old
- * one. Nobody ever sees half of it.
+ * one, whose permissions it gets. Nobody ever sees half of it.
  *
  * @throws the system's error; no temporary file stays behind.
  */
@@ -18,7 +28,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   sweep(folder)
   const temporary = join(folder, `.${ownerName()}-${randomBytes(8).toString('hex')}.tmp`)
   try {
-    const file = openSync(temporary, 'wx')
+    const file = openSync(temporary, 'wx', modeOf(path))
     try {
       writeFileSync(file, data)
       fsyncSync(file)
@@ -30,6 +40,11 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     removeFile(temporary)
     throw error
   }
+}
+
+/** Permissions of a file that is there; what is usual, less the umask, for a new one. */
+function modeOf(path: string): number {
+  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777
 }
 
 /** Removes the temporary files of processes that were killed while they wrote. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
@@ -110,6 +111,26 @@ test('two', () => ask('two'))
   const again = await project.node([cli, 'redact', one], { env })
   expect(again.stdout).toBe(' 1 cassette, 0 redacted\n')
   expect(project.state()).toEqual(state)
+
+  // A large body stands in a file of its own, and is looked at all the same.
+  const bytes = Buffer.concat([Buffer.alloc(70_000, 0xff), Buffer.from(` ${key} `)])
+  const bin = `${one.replace(/\.json$/, '.files')}/${createHash('sha256').update(bytes).digest('hex')}.bin`
+  const large = project.json(one)
+  large.interactions[0].response.body = { file: bin.split('/').slice(-2).join('/'), size: bytes.length }
+  delete large.interactions[0].response.chunks
+  project.write(one, JSON.stringify(large))
+  project.write(bin, bytes)
+  project.write(bin.replace('/one.files', '/gone.files'), bytes)
+  const inFile = await project.node([cli, 'check'], { env })
+  expect(inFile.stdout).toContain(` ✗ ${one}\n     interactions[0].response.body.base64   redaction   `)
+  expect(inFile.stdout).toContain(` ✗ ${bin.replace('/one.files', '/gone.files')}\n     no cassette names this file`)
+  await project.node([cli, 'redact', one], { env })
+  const [written = ''] = project.files('__cassettes__').filter((path) => path.includes('/one.files'))
+  expect(project.read(written).includes('[REDACTED:github-token]')).toBe(true)
+  expect(project.read(written).includes(key)).toBe(false)
+  project.write(written, 'damaged')
+  const damaged = await project.node([cli, 'check', one])
+  expect(damaged.stdout).toMatch(/one\.json\n {5}one\.files\/.*\.bin {3}format {3}is not the file that was recorded/)
 
   project.write(two, '{')
   const broken = await project.node([cli, 'redact'])

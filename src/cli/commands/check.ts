@@ -1,4 +1,6 @@
 import { ageWarnings } from '../age-warnings.ts'
+import { listStrayFiles } from '../../store/list-cassettes.ts'
+import { shownPath } from '../../store/paths.ts'
 import { createScan } from '../../store/scan.ts'
 import { checkCassette, type CheckedCassette } from '../check-cassette.ts'
 import type { CliCommand } from '../command.ts'
@@ -15,6 +17,7 @@ export const check: CliCommand = {
 
   async run(args, options, terminal) {
     const checked: CheckedCassette[] = []
+    const strays: string[] = []
     const now = Date.now()
     for (const { settings, paths } of await chosenCassettes(args, terminal)) {
       const redaction = await projectRedaction(settings, terminal.environment)
@@ -26,25 +29,30 @@ export const check: CliCommand = {
             findOld: (interactions) => ageWarnings(interactions, settings.maxAge, now),
           }),
         )
+      if (args.length === 0) strays.push(...listStrayFiles(settings).map((path) => shownPath(settings.root, path)))
     }
-    terminal.print(options['json'] === true ? JSON.stringify(asJson(checked), null, 2) : page(checked))
-    return checked.every(({ problems }) => problems.length === 0) ? 0 : 1
+    const result = { ...totals(checked, strays), cassettes: checked.filter(isNamed), strays }
+    terminal.print(options['json'] === true ? JSON.stringify(result, null, 2) : page(result))
+    return result.problems === 0 ? 0 : 1
   },
 }
 
-function asJson(cassettes: readonly CheckedCassette[]): object {
-  return { ...totals(cassettes), cassettes: cassettes.filter(isNamed) }
+/** What the command found: the totals, and what there is to say something of. */
+interface Result extends ReturnType<typeof totals> {
+  readonly cassettes: readonly CheckedCassette[]
+  /** Files beside cassettes that none of them names, relative to the root. */
+  readonly strays: readonly string[]
 }
 
 function isNamed({ problems, warnings }: CheckedCassette): boolean {
   return problems.length + warnings.length > 0
 }
 
-function page(cassettes: readonly CheckedCassette[]): string {
-  const { checked, interactions, bytes, problems, warnings } = totals(cassettes)
+function page({ checked, interactions, bytes, problems, warnings, cassettes, strays }: Result): string {
   return [
     ` ${amount(checked, 'cassette')}, ${amount(interactions, 'interaction')}, ${size(bytes)}`,
-    ...cassettes.filter(isNamed).map(block),
+    ...cassettes.map(block),
+    ...strays.map((file) => ` ✗ ${file}\n     no cassette names this file: remove it`),
     ` ${problems === 0 ? 'no problems' : amount(problems, 'problem')}${warnings === 0 ? '' : `, ${amount(warnings, 'warning')}`}`,
   ].join('\n\n')
 }
@@ -59,6 +67,7 @@ function block({ file, problems, warnings }: CheckedCassette): string {
 
 function totals(
   cassettes: readonly CheckedCassette[],
+  strays: readonly string[],
 ): Record<'checked' | 'interactions' | 'bytes' | 'problems' | 'warnings', number> {
   const sum = (of: (cassette: CheckedCassette) => number): number =>
     cassettes.reduce((total, cassette) => total + of(cassette), 0)
@@ -66,7 +75,7 @@ function totals(
     checked: cassettes.length,
     interactions: sum(({ interactions }) => interactions),
     bytes: sum(({ bytes }) => bytes),
-    problems: sum(({ problems }) => problems.length),
+    problems: sum(({ problems }) => problems.length) + strays.length,
     warnings: sum(({ warnings }) => warnings.length),
   }
 }

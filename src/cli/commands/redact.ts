@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { isCassetteFormatError } from '../../errors/cassette-format-error.ts'
-import { parseCassette } from '../../format/parse.ts'
 import type { Redaction } from '../../redact/redaction.ts'
-import { saveCassette } from '../../store/cassette-file.ts'
-import { shownPath } from '../../store/paths.ts'
+import { readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
+import { withLock } from '../../store/lock.ts'
+import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../store/paths.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
@@ -24,7 +24,7 @@ export const redact: CliCommand = {
       for (const path of paths) {
         total += 1
         const shown = shownPath(settings.root, path)
-        const result = redactFile(path, shown, redaction)
+        const result = redactFile(path, settings, redaction)
         if (result === 'changed') {
           changed += 1
           lines.push(` ✓ ${shown}`)
@@ -41,13 +41,19 @@ export const redact: CliCommand = {
 }
 
 /** Rewrites a cassette, whole or not at all; or says why it cannot be read. */
-function redactFile(path: string, shown: string, redaction: Redaction): string {
+function redactFile(path: string, folders: StoreFolders, redaction: Redaction): string {
+  const inside = relative(join(folders.root, folders.dir), dirname(path))
+  const lock = lockPath(journalFolder(folders, join(folders.root, inside)), path)
   try {
-    const { test, interactions } = parseCassette(readFileSync(path, 'utf8'), shown)
-    const redacted = interactions.map(redaction.interaction)
-    if (redacted.every((interaction, at) => interaction === interactions[at])) return 'unchanged'
-    saveCassette(path, test, redacted)
-    return 'changed'
+    return withLock(lock, () => {
+      const document = readWholeCassette(path, shownPath(folders.root, path))
+      const { test, interactions = [] } = document ?? {}
+      const redacted = interactions.map(redaction.interaction)
+      if (test === undefined || redacted.every((interaction, at) => interaction === interactions[at]))
+        return 'unchanged'
+      saveCassette(path, test, redacted)
+      return 'changed'
+    })
   } catch (error) {
     if (isCassetteFormatError(error)) return [error.fields.at, error.fields.reason].filter(Boolean).join('   ')
     throw error

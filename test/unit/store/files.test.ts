@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileBody } from '../../../src/core/interaction.ts'
-import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import { readCassette, readWholeCassette, saveCassette } from '../../../src/store/cassette-file.ts'
 import { cassetteFolder, insidePath, journalFolder, keptFolder, shownPath } from '../../../src/store/paths.ts'
 import { readSideFile } from '../../../src/store/side-files.ts'
 import { writeFileAtomic } from '../../../src/store/write-file.ts'
@@ -18,9 +18,9 @@ const small = answered('a', '', { body: { base64: bytes.subarray(1).toString('ba
 
 test('what is saved is loaded again', () => {
   const path = join(folder(), 'deep', 'er', 'a.json')
-  expect(loadCassette(path, 'a.json')).toBeUndefined()
+  expect(readCassette(path, 'a.json')).toBeUndefined()
   expect(saveCassette(path, owner, [answered('a', 'b')])).toBe(true)
-  expect(loadCassette(path, 'a.json')).toEqual([answered('a', 'b')])
+  expect(readCassette(path, 'a.json')?.interactions).toEqual([answered('a', 'b')])
 })
 
 test('a file that would not change is not written', () => {
@@ -43,7 +43,7 @@ test('nothing to save removes the file', () => {
 test('a folder in place of the cassette is a format error, never a missing file', () => {
   const path = join(folder(), 'a.json')
   mkdirSync(path)
-  expect(() => loadCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
+  expect(() => readCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
 })
 
 test('a file that is too large is refused without being read', () => {
@@ -51,7 +51,7 @@ test('a file that is too large is refused without being read', () => {
   writeFileSync(path, '')
   // Sparse: eight terabytes that takes no room.
   truncateSync(path, 8 * 2 ** 40)
-  expect(() => loadCassette(path, 'a.json')).toThrow('larger than 128 MB')
+  expect(() => readCassette(path, 'a.json')).toThrow('larger than 128 MB')
 })
 
 test('what would be too large to be read again is not written', () => {
@@ -93,7 +93,7 @@ test('a request body may stand in a file too, and two bodies of the same bytes s
   const path = join(root, 'a.json')
   const upload = answered('a', 'b')
   saveCassette(path, owner, [{ ...big, request: { ...upload.request, body: { base64: bytes.toString('base64') } } }])
-  const [loaded] = loadCassette(path, 'a.json') ?? []
+  const [loaded] = readCassette(path, 'a.json')?.interactions ?? []
   expect(loaded?.request.body).toEqual({ file: `a.files/${hash}.bin`, size: bytes.length })
   expect(loaded?.response?.body).toEqual(loaded?.request.body)
   expect(Buffer.from(readSideFile(path, loaded?.request.body as FileBody, 'a.json')).equals(bytes)).toBe(true)
@@ -116,10 +116,30 @@ test('what no interaction names any more is removed, of this cassette only', () 
   saveCassette(join(root, 'a.json'), owner, [big])
   saveCassette(join(root, 'b.json'), owner, [big])
   writeFileSync(join(root, 'a.files', 'stale.bin'), 'x')
-  saveCassette(join(root, 'a.json'), owner, loadCassette(join(root, 'a.json'), 'a.json') ?? [])
+  saveCassette(join(root, 'a.json'), owner, readWholeCassette(join(root, 'a.json'), 'a.json')?.interactions ?? [])
   expect(filesIn(root)).toEqual([`a.files/${hash}.bin`, 'a.json', `b.files/${hash}.bin`, 'b.json'])
   saveCassette(join(root, 'a.json'), owner, [small])
   expect(filesIn(root)).toEqual(['a.json', `b.files/${hash}.bin`, 'b.json'])
+})
+
+test('a cassette that was read whole is written again although its side files are gone', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, [big, answered('b', 'c')])
+  const whole = readWholeCassette(path, 'a.json')?.interactions ?? []
+  expect(whole).toEqual([big, answered('b', 'c')])
+  // As another run does that has recorded the same test anew.
+  saveCassette(path, owner, [small])
+  saveCassette(path, owner, whole)
+  expect(readWholeCassette(path, 'a.json')?.interactions).toEqual(whole)
+})
+
+test('a cassette that is written anew stays as private as it was', () => {
+  const path = join(folder(), 'a.json')
+  saveCassette(path, owner, [answered('a', 'b')])
+  chmodSync(path, 0o600)
+  saveCassette(path, owner, [answered('a', 'c')])
+  expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
 test('a side file that is missing or is another one is a format error that names it', () => {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Interaction } from '../../../src/core/interaction.ts'
+import { readWholeCassette } from '../../../src/store/cassette-file.ts'
 import type { Ending } from '../../../src/store/ending.ts'
 import type { OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
 import { filesIn } from '../support/folder.ts'
@@ -48,6 +50,20 @@ test.each(['replay', 'record'] as const)('%s that only replays does not write a 
   expect(cassette.close(passed)).toEqual({ result: 'unchanged' })
   expect(readFileSync(path, 'utf8')).toBe(text)
   expect(filesIn(root)).toEqual(['c/a.json'])
+})
+
+test('a run that replays a large body writes it again although another run has put it away meanwhile', () => {
+  const large = (fill: number): Interaction =>
+    answered('a', '', { body: { base64: Buffer.alloc(70_000, fill).toString('base64') } })
+  const { open, path } = project([large(1)])
+  const slow = open('record')
+  slow.take('main', 'a', slow.nextSlot())
+  const quick = open('refresh')
+  quick.record(large(2), 'a', quick.nextSlot())
+  expect(quick.close(passed).result).toBe('written')
+  ask(slow, 'b', 'new b')
+  expect(slow.close(passed).result).toBe('written')
+  expect(readWholeCassette(path, 'a.json')?.interactions[0]).toEqual(large(1))
 })
 
 test('recording drops what a passing test no longer asks for, not what a failing or a cut one did not get to', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Interaction } from '../../../src/core/interaction.ts'
-import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import { readCassette, saveCassette } from '../../../src/store/cassette-file.ts'
 import type { Ending } from '../../../src/store/ending.ts'
 import { OpenCassette, type OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
 import { filesIn, folder } from './folder.ts'
@@ -37,8 +37,8 @@ export function project(old?: readonly Interaction[]): Project {
     path,
     open: (mode, keepFailures = false) =>
       new OpenCassette({ ...options, mode, keepFailures, callOf: (request) => `ask ${askOf(request)}` }),
-    repliesIn: (file) => (loadCassette(join(root, file), file) ?? []).map(replyOf),
-    stored: () => loadCassette(path, 'a.json')?.map(replyOf),
+    repliesIn: (file) => (readCassette(join(root, file), file)?.interactions ?? []).map(replyOf),
+    stored: () => readCassette(path, 'a.json')?.interactions.map(replyOf),
     journals: () => filesIn(root).filter((file) => file.endsWith('.jsonl')),
   }
 }
