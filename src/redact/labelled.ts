@@ -29,10 +29,14 @@ const quoted = [
 /** Length of the closing quote of each of them. */
 const closing = [1, 1, 1, 2, 4]
 
+/** Between label and value: in texts and code, in Markdown, in tables, in XML, and on the next line. */
+const gap = '(?:[ \\t]{0,3}|[ \\t]{0,9}(?:\\r?\\n|\\\\{1,4}n)[ \\t]{0,9})'
+const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=])\\*{0,2}${gap}|(?:%3[AaDd]|\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
+
 const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 
 const pattern = new RegExp(
-  `(?<label>${label})(?<after>(?<close>\\\\{0,3}["'\`])?[ \\t]{0,3}(?:=>|:=|[:=]|%3[AaDd]|\\bis\\b)[ \\t]{0,3})(?:${quoted}|(?<scheme>(?:bearer|basic|token|digest|apikey)[ \\t]+)?(?<bare>${bare}))`,
+  `(?<label>${label})(?<after>(?<close>\\\\{0,3}["'\`])?${separator})(?:${quoted}|(?<scheme>(?:bearer|basic|token|digest|apikey)[ \\t]+)?(?<bare>${bare}))`,
   'gi',
 )
 /** Without any of these in a text the pattern is not tried. */
@@ -58,6 +62,8 @@ export function redactLabelled(text: string, isKept: (value: string) => boolean)
       return `${whole.slice(0, at)}${placeholder(kindOf(name))}${whole.slice(at + inQuotes.length)}`
     }
     const value = (groups.bare ?? '').replace(/[.:!?]+$/, '')
+    // The next line may begin with a name of its own.
+    if (/\n|\\n/.test(groups.after ?? '') && groups.bare?.endsWith(':')) return whole
     if (value === '' || !isBareSecret(name, value, groups.scheme !== undefined) || isKept(value)) return whole
     const tail = (groups.bare ?? '').slice(value.length)
     const secret = placeholder(kindOf(name))
@@ -66,9 +72,25 @@ export function redactLabelled(text: string, isKept: (value: string) => boolean)
     const shown = isJsonNumber ? `${groups.close}${secret}${groups.close}` : secret
     return `${name}${groups.after}${groups.scheme ?? ''}${shown}${tail}`
   })
-  return result.replace(flags, (whole, before: string, value: string) =>
+  return redactPassphrases(result, isKept).replace(flags, (whole, before: string, value: string) =>
     isDummy(value) || isKept(value) ? whole : `${before}${placeholder(kindOf(before))}`,
   )
+}
+
+/** A password without any digit that is all of its line, or of its field in a form. */
+const lines =
+  /((?:^|[\n&]|\\n)[ \t>*-]{0,9}[\w-]{0,30}pass(?:word|wd|phrase|code)(?:[:=]|\*\*:|:\*\*)[ \t]{0,3})([A-Za-z]{3,40}(?:[ +][A-Za-z]{3,40}){0,11})(?=[ \t]{0,3}(?:$|\r?\n|\\+[rn]|[&"]))/gi
+/** Words of sentences, as they stand in manuals and in forms. */
+const proseWord =
+  /^(the|and|for|with|your|you|must|should|not|are|was|has|have|least|most|than|this|that|from|characters?|letters?|digits?|words?|required|optional|needed|none|new|old|current|confirm|enter|user|any|will|can|use|password|reset|change|see|field|string)$|(tion|ment|able|ible|ing|ed|ency|ance|ness|ally|ity)$/i
+
+function redactPassphrases(text: string, isKept: (value: string) => boolean): string {
+  return text.replace(lines, (whole, before: string, value: string) => {
+    const words = value.split(/[ +]/)
+    const isSecret = words.length >= 3 || (words.length === 1 && value.length >= 12)
+    if (!isSecret || words.some((word) => proseWord.test(word)) || isDummy(value) || isKept(value)) return whole
+    return `${before}${placeholder('password')}`
+  })
 }
 
 const weak = /^(token|sig|credentials?|cookie|set-cookie)$/i

@@ -83,11 +83,13 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
   }
 
   const failure = (stored: StoredFailure): StoredFailure => {
+    const name = redactText(stored.name)
     const message = redactText(stored.message)
+    const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
     const cause = stored.cause && failure(stored.cause)
-    return message === stored.message && cause === stored.cause
-      ? stored
-      : { ...stored, message, ...(cause && { cause }) }
+    const isSame =
+      name === stored.name && message === stored.message && code === stored.code && cause === stored.cause
+    return isSame ? stored : { ...stored, name, message, ...(code !== undefined && { code }), ...(cause && { cause }) }
   }
 
   const response = (stored: StoredResponse): StoredResponse => {

@@ -24,9 +24,9 @@ export function isSecretParameter(name: string): boolean {
  * `token` (a word of the text), `signature` (of a thought) or `key`.
  */
 const fieldName =
-  /(api|access|auth|account|client|encryption|master|private|secret|service|shared|signing|ssh|storage|subscription|webhook)key$|(access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)token$|(password|passwd|passphrase|passcode|secret|connectionstring)$|^(db|user)?(pwd|pass)$|^(proxy)?authorization$|^(set)?cookie$|credentials?$/
+  /(api|access|auth|account|client|encryption|licen[cs]e|master|private|secret|service|shared|signing|ssh|storage|subscription|webhook)keys?$|(access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)tokens?$|(password|passwd|passphrase|passcode)(s|hash|confirm(ation)?)?$|(secrets?|secret(string|value)|connectionstring)$|^(admin|db|mail|root|smtp|user)?(pwd|pass)$|^(proxy)?authorization$|^(set)?cookie$|credentials?$/
 /** Names that hold a secret if the value looks like one. */
-const doubtfulName = /(token|jwt|bearer|auth|authentication)$/
+const doubtfulName = /(tokens?|jwt|bearer|auth|authentication|accesskeyid)$/
 const mostlyHarmless = /^(next|prev|previous|page|continuation|sync|logit|stop|eos|bos|pad|unk|max|min)/
 
 const letter = /[a-z]/i
@@ -55,7 +55,7 @@ export function isDummy(value: string): boolean {
     value.length > 8192 ||
     isRedacted.test(value) ||
     // `<key>`, `${KEY}`, `{{ key }}`, `%KEY%`, `****`, `sk-…`
-    /^\W*$|^[<{$%@]|\$\{|\{\{|\.\.\.|…|^[x*.#-]+$/i.test(value) ||
+    /^\W*$|^[<{%@]|^\$[a-z_{(]|\$\{|\{\{|\.\.\.|…|^[x*.#-]+$/i.test(value) ||
     // API_KEY, process.env.KEY, os.environ, self.password
     /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|\b(process\.env|import\.meta|os\.(environ|getenv)|getenv)\b|^[a-z_$][\w$]*(\.[a-z_$][\w$]*)+$/i.test(
       value,

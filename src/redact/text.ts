@@ -1,3 +1,4 @@
+import { escapes } from './escapes.ts'
 import { keyShapes } from './key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
 import { replaceBase64 } from './base64-runs.ts'
@@ -18,6 +19,11 @@ interface Rule {
 }
 
 const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
+/** Not over the end of a text of JSON or of an element; but over that of a text which goes on behind a plus, and an address. */
+const inPem = '(?:[^"<>]|"(?:\\s|\\\\+[nr])*\\+(?:\\s|\\\\+[nr])*\\\\{0,3}"|<[^<>"\\s]{1,200}>)'
+
+/** Where a key may begin: not in the middle of a word, for a short mark may be the end of one, as in `task-`. */
+const keyStart = `(?<=^|[^A-Za-z0-9_]|${escapes})(?<![A-Za-z0-9][-.])`
 
 /**
  * A shape with an end: no key is longer, and a regular expression runs out of stack, or of time, on a run of megabytes.
@@ -40,23 +46,34 @@ const rules: readonly Rule[] = [
     marks: ['-----BEGIN'],
     // A block that was cut goes to where its lines end.
     pattern: new RegExp(
-      `-----BEGIN ${pem}(?:(?:(?!-----)[^"'\`<>]){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
+      `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
       'g',
     ),
   },
   ...keyShapes.map(({ kind, marks, shape }) => ({
     kind,
     marks,
-    // A short mark may be the end of a word: `task-`.
-    pattern: new RegExp(
-      `${marks.every(isTelling) ? '' : '(?<![A-Za-z0-9_]|[A-Za-z0-9][-.])'}(?:${bounded(shape)})`,
-      'g',
-    ),
+    pattern: new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g'),
   })),
   {
     kind: 'jwt',
     marks: ['eyJ'],
-    pattern: /(?<![\w-])eyJ[\w-]{6,9999}\.(?:eyJ[\w-]{6,9999}\.[\w-]{0,9999}|[\w-]{0,9999}(?:\.[\w-]{1,9999}){3})/g,
+    pattern: new RegExp(
+      `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,
+      'g',
+    ),
+  },
+  {
+    kind: 'password',
+    marks: ['-u', '--user'],
+    pattern: /((?:^|\s)(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
+    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+  },
+  {
+    kind: 'password',
+    marks: ['://'],
+    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
+    replace: (match, [before = '', value = ''], secret) => (isRandom(value) ? `${before}${secret}` : match),
   },
   {
     kind: 'password',

@@ -143,7 +143,8 @@ function mapPairs(
 
 function fieldOf(headers: ReadonlyArray<readonly [string, string]>): string | undefined {
   const disposition = headers.find(([name]) => name.toLowerCase() === 'content-disposition')?.[1]
-  return disposition === undefined ? undefined : /\bname="([^"]*)"/.exec(disposition)?.[1]
+  const [, quoted, bare] = /\bname=(?:"([^"]*)"|([^\s;"]+))/.exec(disposition ?? '') ?? []
+  return quoted ?? bare
 }
 
 function withField<Holder extends object, Name extends keyof Holder>(

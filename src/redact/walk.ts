@@ -1,4 +1,5 @@
 import { shortestSecret } from './environment.ts'
+import { isRedacted } from './placeholder.ts'
 
 /** One text in a stored body, and where it stands. */
 export interface Leaf {
@@ -54,11 +55,14 @@ export function mapValue(
   if (Array.isArray(value)) {
     const pair =
       value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string' ? value[0] : undefined
-    return mapItems(value as readonly unknown[], (item, at) =>
-      mapValue(item, [...path, at], map, series && `${series}/`, at === 1 ? pair : undefined),
-    )
+    return mapItems(value as readonly unknown[], (item, at) => {
+      // Of several values of one field, each is; but a list of numbers holds none.
+      const own = typeof item === 'number' ? undefined : field
+      const name = at === 1 && pair !== undefined && !isRedacted(pair) ? pair : own
+      return mapValue(item, [...path, at], map, series && `${series}/`, name)
+    })
   }
-  return mapObject(value as Record<string, unknown>, path, map, series)
+  return mapObject(value as Record<string, unknown>, path, map, series, field)
 }
 
 function mapObject(
@@ -66,6 +70,7 @@ function mapObject(
   path: readonly PathPart[],
   map: MapLeaf,
   series: string | undefined,
+  field: string | undefined,
 ): unknown {
   const inner = series === undefined ? undefined : `${series}${distinction(value)}`
   const named = nameOfPair(value)
@@ -79,7 +84,7 @@ function mapObject(
       here,
       map,
       inner === undefined ? undefined : `${inner}.${key}`,
-      key === 'value' ? (named ?? key) : key,
+      /^value$/i.test(key) ? (named ?? field ?? key) : key,
     )
     if (text !== key || next !== item) changed = true
     return [text, next]
@@ -98,8 +103,8 @@ function unused(key: string, used: Set<string>): string {
 
 /** `{ "name": "authorization", "value": "…" }`: the name is a field's name. */
 function nameOfPair(value: Record<string, unknown>): string | undefined {
-  const name = value['name'] ?? value['key'] ?? value['header']
-  return typeof name === 'string' && typeof value['value'] === 'string' ? name : undefined
+  const name = value['name'] ?? value['key'] ?? value['header'] ?? value['Name'] ?? value['Key']
+  return typeof name === 'string' ? name : undefined
 }
 
 function distinction(value: Record<string, unknown>): string {

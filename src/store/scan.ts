@@ -2,6 +2,7 @@ import type { AllowedSecret } from '../core/settings.ts'
 import type { Interaction } from '../core/interaction.ts'
 import { covers, parseJsonPath } from '../core/json-path.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
+import { escapes } from '../redact/escapes.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leaves.ts'
 
 /** A scanner of interactions: what in them still looks secret. */
@@ -33,7 +34,9 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
     )
   return async (interaction) => {
     const { lintSource, config } = await scanner()
-    const leaves = leavesOfInteraction(interaction)
+    const leaves = leavesOfInteraction(interaction).flatMap((leaf) =>
+      spellings(leaf.text).map((text) => ({ ...leaf, text })),
+    )
     const starts: number[] = []
     let content = ''
     for (const { field, text } of leaves) {
@@ -43,14 +46,23 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
     }
     const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
-    return messages.flatMap(({ ruleId, range }) => {
+    const found = messages.flatMap(({ ruleId, range }) => {
       const leaf = leaves[starts.findLastIndex((start) => start <= range[0])]
       const rule = ruleId.replace(/^.*secretlint-rule-/, '')
       if (leaf === undefined || isAllowed(rule, leaf)) return []
       return [{ at: placeOf(leaf.path), rule, excerpt: masked(content.slice(range[0], range[1])) }]
     })
+    return [...new Map(found.map((one) => [`${one.at} ${one.rule} ${one.excerpt}`, one])).values()]
   }
 }
+
+/** A text as it is and, where it holds some, without escapes: a scanner takes the last letter of one for that of a word. */
+function spellings(text: string): string[] {
+  const plain = text.replaceAll(escape, ' ')
+  return plain === text ? [text] : [text, plain]
+}
+
+const escape = new RegExp(escapes, 'g')
 
 const placeholders = /\[REDACTED:[a-z0-9-]+\]/g
 

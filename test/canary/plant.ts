@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { EventStreamCodec } from '@smithy/core/event-streams'
 import { shapedKey, shapedKeys } from '../unit/support/secrets.ts'
 
 /** One secret, used in one place only, and the place in words. */
@@ -30,6 +31,8 @@ export interface Plan {
   readonly canaries: readonly Canary[]
   readonly environment: Readonly<Record<string, string>>
   readonly calls: readonly PlantedCall[]
+  /** What a wrapped function is called with and gives, and what another throws. */
+  readonly wrapped: object
 }
 
 /** Plants a secret in every place a secret can be. */
@@ -89,6 +92,12 @@ export function plant(): Plan {
     both(`${kind} in JSON`, json, () => JSON.stringify({ content: `It is ${shaped(`${kind} in JSON`, kind)}.` }))
     both(`${kind} in text`, plainText, () => `It is ${shaped(`${kind} in text`, kind)}, is it?`)
   }
+  // Behind what ends in a letter or a digit, as a new line in JSON in JSON does.
+  for (const before of ['\\n', '\\t', '\u001b[31m', '%3D'])
+    both(`behind ${JSON.stringify(before)}`, json, () => {
+      const keys = shapedKeys.map(([kind]) => `a${before}${shaped(`${kind} behind ${JSON.stringify(before)}`, kind)} b`)
+      return JSON.stringify({ arguments: JSON.stringify({ content: keys.join(' ') }) })
+    })
   for (const name of fields) {
     both(`field ${name}`, json, () => JSON.stringify({ a: [{ [name]: plain(`field ${name}`) }] }))
     both(`field ${name} in JSON in JSON`, json, () =>
@@ -135,6 +144,10 @@ export function plant(): Plan {
     },
   })
   both('lines', { 'content-type': 'application/x-ndjson' }, () => `{"a":"${shaped('lines')}"}\n{"b":1}\n`)
+  both('a list of secrets', json, () =>
+    JSON.stringify({ passwords: [plain('first of a list'), plain('second of a list')] }),
+  )
+  both('a secret in an object', json, () => JSON.stringify({ apiKey: { value: plain('value of an object') } }))
   both('a private key', json, () =>
     JSON.stringify({ key: `-----BEGIN PRIVATE KEY-----\n${plain('private key')}\n-----END PRIVATE KEY-----\n` }),
   )
@@ -169,6 +182,43 @@ export function plant(): Plan {
     answer: { headers: sse, chunks: (secretOfVariable.match(/.{1,5}/g) ?? []).map((part) => base64(event(part))) },
   })
 
+  // Each event of a model in a message with checksums, its text in pieces, in base64 at that.
+  const codec = new EventStreamCodec(
+    (bytes) => Buffer.from(bytes).toString(),
+    (text) => Buffer.from(text),
+  )
+  const message = (body: object): string =>
+    Buffer.from(
+      codec.encode({
+        headers: {
+          ':event-type': { type: 'string', value: 'chunk' },
+          ':content-type': { type: 'string', value: 'application/json' },
+          ':message-type': { type: 'string', value: 'event' },
+        },
+        body: Buffer.from(JSON.stringify(body)),
+      }),
+    ).toString('base64')
+  const eventStream = { 'content-type': 'application/vnd.amazon.eventstream' }
+  const inPieces = shaped('event stream in pieces')
+  call('event stream', {
+    answer: {
+      headers: eventStream,
+      chunks: [
+        message({ contentBlockDelta: { delta: { text: `a ${shaped('event stream')} b` } } }),
+        ...(inPieces.match(/.{1,9}/g) ?? []).map((text) => message({ delta: { text } })),
+        message({ bytes: base64(JSON.stringify({ completion: shaped('event stream in base64') })) }),
+      ],
+    },
+  })
+
+  // Functions that are recorded, with what they are given, give and throw.
+  const wrapped = {
+    argument: { text: `a ${shaped('argument')} b`, password: plain('argument by name') },
+    value: { text: JSON.stringify({ a: `b\n${shaped('value of a function')}` }), api_key: plain('value by name') },
+    message: `no access with ${shaped('message of an error')}, password: ${plain('labelled in an error')}1`,
+    code: `E_${shaped('code of an error')}`,
+  }
+
   // What goes wrong
   for (const status of [400, 401, 404, 422, 429, 500, 503])
     call(`error ${status}`, {
@@ -183,7 +233,7 @@ export function plant(): Plan {
   call('a broken answer', {
     answer: { headers: sse, chunks: [base64(event(shaped('broken answer')))], isBroken: true },
   })
-  return { canaries, environment, calls }
+  return { canaries, environment, calls, wrapped }
 }
 
 const requestHeaders = [

@@ -11,6 +11,7 @@ const atLeast = 500
 const tests = `
 import { readFileSync } from 'node:fs'
 import { test } from 'vitest'
+import { test as testWithCassette } from 'vitest-cassette'
 
 const calls = JSON.parse(readFileSync('calls.json', 'utf8'))
 test.each(calls.map((call, at) => [call.name, at]))('%s', async (_, at) => {
@@ -32,12 +33,21 @@ test('all in one', async () => {
   }
   await fetch('https://api.openai.com/v1/kill')
 })
+testWithCassette('functions', async ({ cassette }) => {
+  const { argument, value, message, code } = JSON.parse(readFileSync('wrapped.json', 'utf8'))
+  await cassette.wrap('gives', async () => value)(argument)
+  const failing = cassette.wrap('throws', async () => {
+    throw Object.assign(new Error(message, { cause: new Error(message) }), { code })
+  })
+  await failing(argument).catch(() => {})
+  await cassette.step(message, async () => {})
+})
 test('an error with a cause', async () => {
   await fetch('https://api.openai.com/v1/never', { headers: { 'x-canary': 'never' } })
 })
 `
 
-const { canaries, environment, calls } = plant()
+const { canaries, environment, calls, wrapped } = plant()
 let child: ChildProcess | undefined
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
@@ -63,10 +73,10 @@ async function answer(
 }
 
 const project = new Project(
-  { 'calls.test.js': tests, 'calls.json': JSON.stringify(calls) },
+  { 'calls.test.js': tests, 'calls.json': JSON.stringify(calls), 'wrapped.json': JSON.stringify(wrapped) },
   { keep: true, options: { keepFailures: true } },
 )
-const own = ['calls.json', 'calls.test.js', 'vitest.config.ts', 'package.json']
+const own = ['calls.json', 'wrapped.json', 'calls.test.js', 'vitest.config.ts', 'package.json']
 const env = {
   ...environment,
   OPENAI_API_KEY: 'sk-canary',

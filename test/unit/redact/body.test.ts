@@ -37,6 +37,24 @@ const fields: ReadonlyArray<readonly [unknown, unknown]> = [
   ],
   [{ token: 'abcdefghij0123456789' }, { token: '[REDACTED:token]' }],
   [{ a: { b: [`The key is ${key}.`] } }, { a: { b: [`The key is ${safe}.`] } }],
+  [{ password: ['hunter2', 'b c'] }, { password: ['[REDACTED:password]', '[REDACTED:password]'] }],
+  [{ apiKey: { value: 'hunter2', kind: 'b c' } }, { apiKey: { value: '[REDACTED:api-key]', kind: 'b c' } }],
+  [{ api_keys: ['abc def'] }, { api_keys: ['[REDACTED:api-keys]'] }],
+  [{ passwords: { value: 'abc' } }, { passwords: { value: '[REDACTED:passwords]' } }],
+  [{ SecretString: 'a b c' }, { SecretString: '[REDACTED:secret-string]' }],
+  [{ smtp_pass: 'a b c' }, { smtp_pass: '[REDACTED:smtp-pass]' }],
+  [{ password_confirmation: 'a b c' }, { password_confirmation: '[REDACTED:password-confirmation]' }],
+  [{ passwordHash: '$2b$10$abc' }, { passwordHash: '[REDACTED:password-hash]' }],
+  [{ license_key: 'a b c' }, { license_key: '[REDACTED:license-key]' }],
+  [{ accessKeyId: 'abcdefghij0123456789' }, { accessKeyId: '[REDACTED:access-key-id]' }],
+  [
+    { Name: 'DB_PASSWORD', Value: 'abc' },
+    { Name: 'DB_PASSWORD', Value: '[REDACTED:db-password]' },
+  ],
+  [
+    { name: 'password', value: 123456 },
+    { name: 'password', value: '[REDACTED:password]' },
+  ],
 ]
 
 test.each(fields)('%j', (json, expected) => {
@@ -45,6 +63,8 @@ test.each(fields)('%j', (json, expected) => {
 
 test.each([
   { token: 'Hello', logprob: -0.1, bytes: [72] },
+  { tokens: ['Hello', ' world'], session_id: '65d970df-aa7b-43f8-91c5-ce5f5d879b99', secrets: [], passwords: {} },
+  { password: { type: 'string', enum: ['a b', 'c d'], description: 'hunter2', value_type: 'x y' } },
   { max_tokens: 100, usage: { prompt_tokens: 123456789 } },
   { properties: { password: { type: 'string', description: 'The password' } }, required: ['password', 'api_key'] },
   { signature: 'EqQBCkgIBBABGAIiQHZ3a2xkanNmbGFrc2RqZmxha3NqZGY5ODc2NTQzMjE=' },
@@ -251,4 +271,16 @@ test('redacting a body twice changes nothing more, its chunks add up, and no key
     }),
     { numRuns: 500 },
   )
+})
+
+test('name, code and cause of a failure', () => {
+  const failure = { name: 'Error', message: `no ${key}`, code: `E_${key}`, cause: { name: key, message: '', code: 7 } }
+  const redacted = redaction.failure(failure)
+  expect(redacted).toEqual({
+    name: 'Error',
+    message: `no ${safe}`,
+    code: `E_${safe}`,
+    cause: { name: safe, message: '', code: 7 },
+  })
+  expect(redaction.failure(redacted)).toBe(redacted)
 })

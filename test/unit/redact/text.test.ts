@@ -22,6 +22,15 @@ describe('keys that tell what they are', () => {
       Buffer.from(`the key is [REDACTED:${kind}]`).toString('base64'),
     )
   })
+
+  // In JSON in JSON, in addresses and in what terminals are sent, a letter may end what stands before the key.
+  test.each(['\\n', '\\\\n', '\\t', '\\u003d', '%3D', '%20', '\u001b[31m', '\\u001b[0m'])(
+    'each of them behind %j',
+    (before) => {
+      for (const [kind, key] of shapedKeys)
+        expect(redact(`a${before}${key} b`), kind).toBe(`a${before}[REDACTED:${kind}] b`)
+    },
+  )
 })
 
 test.each([
@@ -46,6 +55,25 @@ test.each([
   ],
   ['"-----BEGIN PRIVATE KEY-----\\nMIIE\\nabc"', '"[REDACTED:private-key]"'],
   ['a eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl b', 'a [REDACTED:jwt] b'],
+  ['tok_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'tok_[REDACTED:jwt]'],
+  ['a\\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl b', 'a\\n[REDACTED:jwt] b'],
+  [
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x <a@b>\n# it's\n\nlQdG=\n-----END PGP PRIVATE KEY BLOCK-----\nafter",
+    '[REDACTED:private-key]\nafter',
+  ],
+  [
+    '"-----BEGIN PRIVATE KEY-----\\n" +\n  "MIIE\\n" +\n  "-----END PRIVATE KEY-----" + x',
+    '"[REDACTED:private-key]" + x',
+  ],
+  ['**Password:** hunter2', '**Password:** [REDACTED:password]'],
+  ['| password | hunter2 |', '| password | [REDACTED:password] |'],
+  ['<password>hunter2</password>', '<password>[REDACTED:password]</password>'],
+  ['password:\nhunter2', 'password:\n[REDACTED:password]'],
+  ['password: correct horse battery staple\nuser: me', 'password: [REDACTED:password]\nuser: me'],
+  ['  password: hunterzebraquux', '  password: [REDACTED:password]'],
+  ['curl -u bob:hunter22 https://x.example', 'curl -u bob:[REDACTED:password] https://x.example'],
+  ['https://ghs0123456789abcdef0123@github.com/a/b', 'https://[REDACTED:password]@github.com/a/b'],
+  ['password=correct+horse+battery&user=me', 'password=[REDACTED:password]&user=me'],
 ])('%s', (text, safe) => {
   expect(redact(text)).toBe(safe)
   expect(redact(safe)).toBe(safe)
@@ -66,6 +94,13 @@ test.each([
   '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
   'gpt-4o-mini-2024-07-18 text-embedding-3-small sk-learn task-force',
   'https://user@example.com/path:8080/@scope/package',
+  'Password: required\nEmail: optional',
+  'password: at least 8 characters, one digit',
+  "| password | string | the user's password |",
+  'Password: ${password}',
+  '<password>your-password</password>',
+  'curl -u $USER:$PASSWORD https://x.example',
+  'https://some-long-user-name@example.com/a',
 ])('%s stays', (text) => {
   expect(redact(text)).toBe(text)
 })

@@ -26,3 +26,9 @@ test('what stands in the file is scanned when it is written again', async () => 
     expect.objectContaining({ at: 'interactions[0].response.body.text' }),
   ])
 })
+
+test.each(['\\n', '\\u003d', '%3D', '\u001b[31m'])('what stands behind %j is found', async (escape) => {
+  const [found, ...others] = await createScan([])(answered('one', `a${escape}${shapedKey('github-token')}`))
+  expect(found).toMatchObject({ at: 'response.body.text', rule: 'github' })
+  expect(others).toEqual([])
+})
