@@ -3,6 +3,7 @@ import type { Settings } from '../core/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { credentialsOf } from '../redact/environment.ts'
 import { isModulePath } from '../redact/module-path.ts'
+import { testEnvironment } from '../vitest/main/environment.ts'
 import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function projectRedaction(
 ): Promise<Redaction> {
   const own = await Promise.all(redact.filter(isModulePath).map((path) => loadRedactors(root, path)))
   return createRedaction({
-    credentials: credentialsOf(environment),
+    // Those of `.env.record` too, with which was recorded.
+    credentials: credentialsOf({ ...testEnvironment('refresh', root, environment), ...environment }),
     paths: redact.filter((entry) => !isModulePath(entry)),
     keep,
     own: own.flat(),

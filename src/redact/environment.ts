@@ -6,7 +6,7 @@ export const shortestSecret = 12
 
 /** Names of variables that hold a credential. */
 const credentialName =
-  /(^|_)(key|token|secret|pass|password|passwd|pwd|passphrase|credentials?|auth|authorization|bearer|cookie|jwt|pat|sas|sig|signature|dsn|webhook|salt|connection_?string)s?(_|\d|$)|(key|token|secret|password|passwd|passphrase|credentials?|connectionstring)s?$/i
+  /(^|_)(key|token|secret|sk|pass|password|passwd|passcode|pwd|passphrase|access_?code|cred(?:ential)?s?|auth|authorization|bearer|cookie|jwt|pat|sas|sig|signature|dsn|webhook|salt|connection_?string)s?(_|\d|$)|(key|token|secret|password|passwd|passphrase|credentials?|connectionstring)s?$/i
 /** Names that only look so. */
 const harmlessName = /public_?key|^(npm_package_|npm_lifecycle_|vitest|cassette_)|auth_sock|session_bus/i
 
@@ -55,6 +55,9 @@ export function needlesOf([name, value]: Credential): Needle[] {
     percent.replaceAll('%20', '+'),
     // RFC 3986, as AWS and OAuth sign.
     percent.replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    // As Go and Python write JSON, each with escapes of its own.
+    escaped(json, /[&<>\u2028\u2029]/g),
+    escaped(json, /[^\0-\x7f]/g),
     value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
     // As bodies that are no text are looked at: byte by byte.
     Buffer.from(value).toString('latin1'),
@@ -67,6 +70,10 @@ export function needlesOf([name, value]: Credential): Needle[] {
     ...[...new Set(plain)].map((text) => ({ text, kind })),
     ...[...new Set(parts)].map((text) => ({ text, kind, isPart: true as const })),
   ].filter(({ text }) => text.length >= shortestSecret)
+}
+
+function escaped(json: string, characters: RegExp): string {
+  return json.replaceAll(characters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** In base64 a value looks different by its place; what stays the same are the characters of its inner bytes. */

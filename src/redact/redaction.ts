@@ -87,8 +87,7 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
     const message = redactText(stored.message)
     const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
     const cause = stored.cause && failure(stored.cause)
-    const isSame =
-      name === stored.name && message === stored.message && code === stored.code && cause === stored.cause
+    const isSame = name === stored.name && message === stored.message && code === stored.code && cause === stored.cause
     return isSame ? stored : { ...stored, name, message, ...(code !== undefined && { code }), ...(cause && { cause }) }
   }
 

@@ -93,13 +93,19 @@ test('two', () => ask('two'))
   const slack = shapedKey('slack-token')
   const credential = 'a credential of this machine'
   const before = project.read(two)
+  const place = 'interactions[0].response.body.json.choices[0].message.content'
   project.write(one, project.read(one).replace('You said: one', `${key} ${credential}`))
   project.write(two, before.replace('You said: two', slack))
 
   const env = { MY_SECRET: credential }
+  // A key that was recorded with need not be in the environment of the check.
+  project.write('.env.record', 'RECORDING_KEY=key of the recording\n')
+  project.write(two, before.replace('You said: two', 'key of the recording'))
+  const ofFile = await project.node([cli, 'check', two])
+  expect(ofFile.stdout).toContain(`${place}   redaction `)
+  project.write(two, before.replace('You said: two', slack))
   const found = await project.node([cli, 'check'], { env })
   expect(found).toMatchObject({ exitCode: 1, stderr: '' })
-  const place = 'interactions[0].response.body.json.choices[0].message.content'
   expect(found.stdout).toContain(` ✗ ${one}\n     ${place}   redaction   npx vitest-cassette redact takes it out\n`)
   expect(found.stdout).toMatch(/ ✗ .*two\.json\n {5}interactions.*content {3}slack {3}xoxb-…\(\d+ characters\)\n/)
   expect(found.stdout).not.toContain(key)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { credentialsOf } from '../../../src/redact/environment.ts'
 import { keyShapes } from '../../../src/redact/key-shapes.ts'
 import { createRedaction } from '../../../src/redact/redaction.ts'
 import { shapedKeys } from '../support/secrets.ts'
@@ -125,6 +126,8 @@ describe('credentials of the environment', () => {
     ['in a form', new URLSearchParams({ '': value }).toString().slice(1)],
     ['in JSON', JSON.stringify(value).slice(1, -1)],
     ['in JSON in JSON', JSON.stringify(JSON.stringify(value)).slice(3, -3)],
+    ['in JSON as Go writes it', JSON.stringify(value).slice(1, -1).replaceAll('&', '\\u0026')],
+    ['in JSON as Python writes it', JSON.stringify(value).slice(1, -1).replaceAll('ü', '\\u00fc')],
     ['in hex', Buffer.from(value).toString('hex')],
     ['in base64', Buffer.from(value).toString('base64').replace(/=+$/, '')],
   ])('%s', (_, form) => {
@@ -137,6 +140,10 @@ describe('credentials of the environment', () => {
       expect(text(`a ${encoded.toString(form)} b`)).toBe(`a ${safe} b`)
     }
   })
+})
+
+test.each(['X_CREDS', 'STRIPE_SK', 'MY_ACCESS_CODE', 'DB_PASSCODE'])('%s is a credential', (name) => {
+  expect(credentialsOf({ [name]: 'a value of some length' })).toEqual([[name, 'a value of some length']])
 })
 
 const piece = fc.oneof(
