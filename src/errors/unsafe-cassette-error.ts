@@ -37,7 +37,16 @@ export function isUnsafeCassetteError(error: unknown): error is UnsafeCassetteEr
 /** Places shown before the rest is only counted. */
 const shown = 5
 
+/** Where a secret stands that is part of the test's name, and so of the name of its cassette. */
+export const testName = 'test.name'
+
 function message({ cassette, test, found }: UnsafeCassetteFields): string {
+  if (found[0]?.at === testName)
+    return [
+      `The name of "${test}" holds a secret. Nothing was recorded.`,
+      `  It would stand in the name of the cassette, and in the cassette.`,
+      `  Take it out of the test's title, and record the test again.`,
+    ].join('\n\n')
   const rows = found.slice(0, shown).map(({ at, rule, excerpt }) => `  ${at}\n  rule  ${rule}   ${excerpt}`)
   if (found.length > shown) rows.push(`  and ${found.length - shown} more`)
   const path = optionPath(found[0]?.at ?? '')

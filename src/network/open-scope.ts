@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { isCassetteError } from '../errors/cassette-error.ts'
+import { testName, UnsafeCassetteError } from '../errors/unsafe-cassette-error.ts'
+import type { CassetteOwner } from '../format/document.ts'
 import { isRecording } from '../core/mode.ts'
 import type { Interaction } from '../core/interaction.ts'
 import type { Redaction } from '../redact/redaction.ts'
@@ -23,6 +25,7 @@ export function openCassette(scope: Scope): OpenCassette {
   const redaction = scope.matching.redaction()
   const testFile = join(settings.root, owner.file)
   try {
+    if (isRecording(settings.mode)) checkName(owner, redaction)
     scope.cassette = new OpenCassette({
       root: settings.root,
       path: scope.path,
@@ -45,6 +48,14 @@ export function openCassette(scope: Scope): OpenCassette {
     }
     throw error
   }
+}
+
+/** @throws UnsafeCassetteError for a name that may not be written: of the test, and so of its files. */
+function checkName({ file, name = '' }: CassetteOwner, redaction: Redaction): void {
+  const safe = redaction.text(name)
+  if (safe === name) return
+  const found = [{ at: testName, rule: 'redaction', excerpt: safe }]
+  throw new UnsafeCassetteError({ cassette: file, test: safe, found })
 }
 
 /** In replay only requests are compared, and answers given as they were stored. */

@@ -71,6 +71,26 @@ test('the app gets the real answer, the cassette a placeholder, and the replay f
   expect(provider.requests).toHaveLength(asked)
 })
 
+test('a test whose name holds a secret is not recorded under it', async () => {
+  const project = new Project({
+    ...askModule,
+    'a.test.ts': `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+test.for([process.env.KEY])('asks with %s', () => ask('one').catch(() => {}))
+`,
+  })
+  const provider = await chatProvider()
+  const run = await project.vitest(['--mode', 'record'], recording(provider, { KEY: key }))
+  expect(run.exitCode).toBe(1)
+  expect(run.output).toContain(
+    'UnsafeCassetteError: The name of "asks with [REDACTED:key]" holds a secret. Nothing was recorded.',
+  )
+  expect(provider.requests).toEqual([])
+  const files = [...project.files('.'), ...project.files('.vitest-cassette')]
+  expect(files.filter((path) => path.toLowerCase().includes(key.slice(4, 20).toLowerCase()))).toEqual([])
+})
+
 test('what still looks secret is not written, nor kept anywhere', async () => {
   const project = new Project({
     ...askModule,
