@@ -24,6 +24,35 @@ function spent(run: Run): string[] {
   )
 }
 
+test('a recording run says before it starts what it will ask for, test by test', async () => {
+  const titles = Array.from({ length: 12 }, (_, at) => `asks ${at + 1}`)
+  const project = new Project({
+    ...askModule,
+    'a.test.ts': `
+import { test } from 'vitest'
+import { ask } from './ask.ts'
+${titles.map((title) => `test('${title}', () => ask('${title}'))`).join('\n')}
+test.each([1, 2, 3])('each %i', (turn) => ask('each ' + turn))
+`,
+  })
+  const provider = await chatProvider()
+  const run = (args: string[]): Promise<Run> => project.vitest(args, recording(provider))
+  const first = await run(['--mode', 'record'])
+  expect(first.exitCode, first.output).toBe(0)
+  expect(first.output).toContain('  Recording  13 tests have no cassette yet: what they ask is recorded\n')
+  expect(first.output.indexOf('Recording')).toBeLessThan(first.output.indexOf('a.test.ts'))
+
+  const [kept, ...gone] = project.files('__cassettes__').filter((path) => path.includes('asks'))
+  for (const path of gone) rmSync(project.path(path))
+  const again = await run(['--mode', 'record'])
+  expect(again.output).toContain('  Recording  11 tests have no cassette yet')
+  expect(project.exists(kept ?? '')).toBe(true)
+  const whole = await run(['--mode', 'refresh'])
+  expect(whole.output).toContain('  Recording  15 cassettes are asked again (225 tokens when recorded)\n')
+  const part = await run(['--mode', 'refresh', '-t', 'asks 1$'])
+  expect(part.output).not.toContain('Recording')
+})
+
 test('over all workers no call is made beyond the budget, and the run stops', async () => {
   const project = new Project({
     ...askModule,

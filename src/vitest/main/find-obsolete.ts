@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import type { TestCase, TestModule } from 'vitest/node'
+import type { TestModule } from 'vitest/node'
 import { cassetteNames } from '../../core/cassette-names.ts'
 import type { Settings } from '../../core/settings.ts'
 import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../store/obsolete.ts'
 import { settingsOf } from './settings-of.ts'
+import { titlesOf } from './titles-of.ts'
 
 /** The obsolete cassettes of a run, over all its projects. */
 export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
@@ -24,11 +25,4 @@ export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
 
 function namesOf(module: TestModule): Set<string> {
   return new Set(cassetteNames([...module.children.allTests()].map(titlesOf)))
-}
-
-/** Titles from the outermost suite to the test, as the test process sees them. */
-function titlesOf(test: TestCase): string[] {
-  const titles = [test.name]
-  for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) titles.unshift(parent.name)
-  return titles
 }

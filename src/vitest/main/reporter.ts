@@ -4,6 +4,7 @@ import type { Price } from '../../core/cost.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
+import { forecastRows } from './forecast.ts'
 import { guardRows, guardRun, type GuardVerdict } from './guard-run.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { reportsOf } from './reports-of.ts'
@@ -39,12 +40,14 @@ export class CassetteReporter implements Reporter {
   }
 
   /** Every run comes by here, however it was started, before any test file is evaluated. */
-  onTestRunStart(specifications: readonly TestSpecification[]): void {
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
     this.#files.start()
     this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
-    if (!vitest.config.mergeReports) this.#print(withPlainMessage(() => startBudget(specifications)))
+    if (vitest.config.mergeReports) return
+    withPlainMessage(() => startBudget(specifications))
+    this.#print(await forecastRows(vitest, specifications))
   }
 
   onTestCaseResult(test: TestCase): void {

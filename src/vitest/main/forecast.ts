@@ -1,0 +1,150 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { cassetteNames } from '../../core/cassette-names.ts'
+import { isRecording } from '../../core/mode.ts'
+import type { Settings } from '../../core/settings.ts'
+import { readUsage } from '../../providers/usage.ts'
+import { readCassette } from '../../store/cassette-file.ts'
+import { cassetteFolder, fileCassette } from '../../store/paths.ts'
+import { settingsOf } from './settings-of.ts'
+import type { SummaryRow } from './summary.ts'
+import { titlesOf } from './titles-of.ts'
+
+/** What a recording run is about to ask for, as far as it is known before it starts. */
+export interface Forecast {
+  /** Tests without a cassette. Whether they call a provider, and how often, is not known. */
+  readonly tests: number
+  /** Cassettes that are asked for again, and the tokens they cost when they were recorded. */
+  readonly cassettes: number
+  readonly tokens: number
+}
+
+/** From how many tests on a recording run says so before it starts. */
+const announced = 10
+
+/** The tests of one file that a run would execute, as its text tells them. */
+interface Planned {
+  readonly settings: Settings
+  readonly testFile: string
+  /** Names of their cassettes. */
+  readonly names: readonly string[]
+  /** Tests whose titles are made when the file runs, as those of `test.each`: each stands for one or more. */
+  readonly made: number
+  /** Whether a filter leaves tests of the file out. */
+  readonly isPart: boolean
+}
+
+/** What a run is about to record, for people; nothing when that is little. */
+export async function forecastRows(
+  vitest: Vitest,
+  specifications: readonly TestSpecification[],
+): Promise<SummaryRow[]> {
+  const recording = specifications.filter((one) => isRecording(settingsOf(one)?.mode ?? 'off'))
+  return recording.length === 0 ? [] : rowsOf(addUp((await parse(vitest, recording)).map(forecastOf)))
+}
+
+/** Both ends of a row fit into 80 columns. */
+function rowsOf({ tests, cassettes, tokens }: Forecast): SummaryRow[] {
+  if (tests + cassettes <= announced) return []
+  const texts = [
+    tests > 0 && `${tests} tests have no cassette yet: what they ask is recorded`,
+    cassettes > 0 && `${cassettes} cassettes are asked again (${tokens.toLocaleString('en-US')} tokens when recorded)`,
+  ]
+  return texts.filter((text) => text !== false).map((text, at) => ({ label: at === 0 ? 'Recording' : '', text }))
+}
+
+/** Without executing any file: Vitest finds tests in their texts. */
+async function parse(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<Planned[]> {
+  // Vitest 4 has it under its earlier name.
+  const parser = vitest as unknown as Record<
+    string,
+    ((all: readonly TestSpecification[]) => Promise<TestModule[]>) | undefined
+  >
+  const find = parser['parseSpecifications'] ?? parser['experimental_parseSpecifications']
+  const forget = remember(vitest)
+  const modules = (await find?.call(vitest, [...specifications])) ?? []
+  const planned = modules.flatMap((module) => {
+    const settings = settingsOf(module)
+    if (settings === undefined) return []
+    const all = [...module.children.allTests()]
+    const run = cassetteNames(all.map(titlesOf)).flatMap((name, at) =>
+      isRun(all[at]) ? [{ name, test: all[at] }] : [],
+    )
+    const fixed = run.filter(({ test }) => !isMade(test))
+    return [
+      {
+        settings,
+        testFile: module.moduleId,
+        names: fixed.map(({ name }) => name),
+        made: run.length - fixed.length,
+        isPart: run.length < all.length,
+      },
+    ]
+  })
+  forget()
+  return planned
+}
+
+/** What Vitest finds so it also keeps, and would count at the end of a run that never came to it. */
+function remember({ state: { filesMap, idMap } }: Vitest): () => void {
+  const maps: ReadonlyArray<Map<string, unknown>> = [filesMap, idMap]
+  const before = maps.map((map) => [...map])
+  return () => {
+    maps.forEach((map, at) => {
+      map.clear()
+      for (const [key, value] of before[at] ?? []) map.set(key, value)
+    })
+  }
+}
+
+function isRun(test: TestCase | undefined): boolean {
+  return test?.options.mode === undefined || test.options.mode === 'run'
+}
+
+/** Whether the title of a test, or of a suite around it, is known only when its file runs. */
+function isMade(test: TestCase | undefined): boolean {
+  for (let task: TestCase | TestCase['parent'] | undefined = test; task !== undefined && task.type !== 'module';)
+    if (/^['"`]|\$\{/.test(task.name) || (task as unknown as { task: { dynamic?: boolean } }).task.dynamic === true)
+      return true
+    else task = task.parent
+  return false
+}
+
+function forecastOf({ settings, testFile, names, made, isPart }: Planned): Forecast {
+  const folder = cassetteFolder(settings, testFile)
+  const stored = cassettesIn(folder)
+  const known = new Set(names)
+  const missing = names.filter((name) => !stored.includes(name)).length
+  const others = stored.filter((name) => !known.has(name) && name !== fileCassette)
+  // Cassettes of other names are those of tests whose titles are not known yet.
+  const tests = missing + (others.length === 0 ? made : 0)
+  if (settings.mode !== 'refresh') return { tests, cassettes: 0, tokens: 0 }
+  const asked = stored.filter((name) => !isPart || known.has(name) || (made > 0 && others.includes(name)))
+  const tokens = asked.map((name) => tokensOf(join(folder, `${name}.json`)))
+  return { tests, cassettes: asked.length, tokens: tokens.reduce((sum, one) => sum + one, 0) }
+}
+
+function addUp(all: readonly Forecast[]): Forecast {
+  const sum = (of: keyof Forecast): number => all.reduce((total, one) => total + one[of], 0)
+  return { tests: sum('tests'), cassettes: sum('cassettes'), tokens: sum('tokens') }
+}
+
+/** A folder that cannot be read, as one that is a file, holds none; the tests that need it say why. */
+function cassettesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : []))
+  } catch {
+    return []
+  }
+}
+
+/** Of a cassette that cannot be read nothing is known here; its test says why. */
+function tokensOf(path: string): number {
+  try {
+    const usages = readCassette(path, path)?.interactions.map(({ response }) => readUsage(response?.body)) ?? []
+    return usages.reduce((total, usage) => total + (usage?.input ?? 0) + (usage?.output ?? 0), 0)
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,8 @@
+import type { TestCase } from 'vitest/node'
+
+/** Titles from the outermost suite to the test, as the test process sees them. */
+export function titlesOf(test: TestCase): string[] {
+  const titles = [test.name]
+  for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) titles.unshift(parent.name)
+  return titles
+}
