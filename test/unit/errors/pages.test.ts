@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Normalizer } from '../../../src/normalize/normalizer.ts'
 import { unusedError } from '../../../src/vitest/worker/engine.ts'
 import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
 
@@ -160,6 +161,17 @@ test('not used', async () => {
   await run.ask(user('A table for two, please'))
   const error = unusedError(run.cassette, run.scope.command)
   await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(fileOf('not used'))
+})
+
+test.each<[string, Normalizer | 'ports']>([
+  ['a ready normalizer', 'ports'],
+  ['one that returns a path', (request) => ({ ...request, url: new URL(request.url).pathname })],
+])('an address that %s made is shown as it is', async (_, normalizer) => {
+  const search = (port: number, q: string): Ask => ({ url: `http://localhost:${port}/v1/search?lang=en`, body: { q } })
+  const run = await replaying([search(4599, 'cats')], { normalize: [normalizer] })
+  await run.ask(search(4600, 'dogs'))
+  expect(run.page).toContain('One difference:\n\n    q\n    - cats\n    + dogs\n')
+  expect(run.page).toMatch(/^CassetteMissError: No recorded answer for POST localhost:4600\/v1\/search\n/)
 })
 
 test.each([
