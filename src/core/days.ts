@@ -1,14 +1,16 @@
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
-const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*'
-const day = '\\d{1,2}(?:st|nd|rd|th)?'
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const weekday = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?'
+const day = String.raw`\d{1,2}(?:st|nd|rd|th|\.)?`
+const year = String.raw`(?:,? \d{4})?`
 
 /** Dates and times of day as programs write them into prompts, in English where in words. */
 const dates = new RegExp(
   [
     String.raw`\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b`,
-    String.raw`\b(?:${weekday},? )?(?:${day} ${month}\.?,? \d{4}|${month}\.? ${day},? \d{4})\b`,
-    String.raw`\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b`,
-    String.raw`\b\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?\b`,
+    String.raw`\b(?:${weekday},? )?(?:${day} ${month}\b\.?${year}|${month}\.? ${day}${year})(?!\w)`,
+    String.raw`\b(?:\d{1,2}\.\d{1,2}\.\d{4}|\d\d\.\d\d\.\d\d|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}[/.]\d\d[/.]\d\d)\b`,
+    String.raw`\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?\b`,
     String.raw`\b1\d{9}(?:\d{3})?\b`,
     String.raw`\b${weekday}\b`,
   ].join('|'),
@@ -17,21 +19,65 @@ const dates = new RegExp(
 
 /** How far, in milliseconds, a date without a time zone can be from the moment it was written. */
 const nearby = 48 * 60 * 60 * 1000
+/** Milliseconds by which the offsets of time zones are apart. */
+const zones = 15 * 60 * 1000
 
-/** Whether two texts differ in dates alone, and the recorded one speaks of the day it was recorded on. */
-export function differInDayOnly(recorded: string, asked: string, recordedAt: string): boolean {
-  if (recorded === asked || withoutDates(recorded) !== withoutDates(asked)) return false
-  const moment = Date.parse(recordedAt)
-  return [...recorded.matchAll(dates)].some(([text]) => Math.abs(momentOf(text) - moment) < nearby)
+/** Whether two texts differ in dates and times of day alone. */
+export function differInDatesOnly(recorded: string, asked: string): boolean {
+  return recorded !== asked && withoutDates(recorded) === withoutDates(asked)
+}
+
+/**
+ * Whether a clock that begins at `start` makes two texts one that differ in dates alone: what the recorded one says was
+ * written then, and is not so precise that a clock that goes on would say something else a moment later.
+ *
+ * @param start milliseconds since 1970.
+ * @returns `time` when it does, but no date says so: any hour of any day fits a time of day. `undefined` when not.
+ */
+export function clockFit(recorded: string, asked: string, start: number): 'date' | 'time' | undefined {
+  if (!differInDatesOnly(recorded, asked)) return undefined
+  const [before = [], now = []] = [recorded, asked].map((text) => [...text.matchAll(dates)].map(([date]) => date))
+  const changed = before.filter((date, index) => date !== now[index])
+  if (!changed.every((date) => isWrittenAt(date, start))) return undefined
+  return changed.some((date) => momentsOf(date, start).length > 0) ? 'date' : 'time'
 }
 
 function withoutDates(text: string): string {
   return text.replaceAll(dates, '[date]')
 }
 
-/** `NaN` for what says too little, such as a time of day. */
-function momentOf(text: string): number {
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000
-  if (/^\d{13}$/.test(text)) return Number(text)
-  return Date.parse(text.replaceAll(/(?<=\d)(st|nd|rd|th)\b/g, ''))
+function isWrittenAt(date: string, start: number): boolean {
+  if (/^\d+$|:\d\d:\d\d/.test(date)) return false
+  const minutes = /\d:(\d\d)/.exec(date)?.[1]
+  // Whatever the time zone, the minutes are as far from the quarter of an hour.
+  if (minutes !== undefined && Number(minutes) % 15 !== Math.floor((start % zones) / 60_000)) return false
+  const moments = momentsOf(date, start)
+  if (moments.length > 0) return moments.some((moment) => Math.abs(moment - start) < nearby)
+  return minutes !== undefined || isWeekdayOf(date, start)
+}
+
+/** Midnight of the day that a date names, or of the days it may name; none when it says only a time or a weekday. */
+function momentsOf(date: string, start: number): number[] {
+  const [, first, second, last] = /^(\d{1,2})[./](\d{1,2})[./](\d+)$/.exec(date) ?? []
+  if (last !== undefined) {
+    const long = last.length === 2 ? `20${last}` : last
+    // Which of the two is the month depends on the country.
+    return valid([`${first}/${second}/${long}`, `${second}/${first}/${long}`])
+  }
+  const plain = date
+    .replace(new RegExp(`^${weekday}\\b,? ?`, 'i'), '')
+    .replaceAll(/(?<=\d)(?:st|nd|rd|th|\.(?= ))/gi, '')
+  if (/\d{4}/.test(plain)) return valid([plain])
+  if (!/[a-z]{3}/i.test(plain)) return []
+  const around = new Date(start).getFullYear()
+  return valid([around - 1, around, around + 1].map((one) => `${plain}, ${one}`))
+}
+
+function valid(dates: readonly string[]): number[] {
+  return dates.map((date) => Date.parse(date)).filter((moment) => !Number.isNaN(moment))
+}
+
+function isWeekdayOf(date: string, start: number): boolean {
+  const names = [-1, 0, 1].map((days) => new Date(start + days * 24 * 60 * 60 * 1000).toUTCString().slice(0, 3))
+  return names.includes(`${date.charAt(0).toUpperCase()}${date.slice(1, 3).toLowerCase()}`)
 }

@@ -85,7 +85,12 @@ function difference(place: Place, asked: unknown, recorded: unknown): Difference
     return { ...placed({ ...place, recorded: place.asked }), change: 'added', asked: textOf(asked) }
   if (asked === undefined)
     return { ...placed({ ...place, asked: place.recorded }), change: 'removed', recorded: textOf(recorded) }
-  return { ...placed(place), change: 'changed', recorded: textOf(recorded), asked: textOf(asked) }
+  // `1` and `"1"` are two.
+  const isTyped = typeof asked !== typeof recorded
+  const [now, before] = [asked, recorded].map((value) =>
+    isTyped && typeof value === 'string' ? JSON.stringify(value) : textOf(value),
+  )
+  return { ...placed(place), change: 'changed', recorded: before!, asked: now! }
 }
 
 function placed({ asked, recorded }: Place): Pick<Difference, 'path' | 'recordedPath'> {

@@ -9,6 +9,8 @@ export interface CassetteExhaustedFields extends CallPageFields {
   readonly askedTimes: number
   /** Where its answers stand in the cassette, from 1, and which requests of this attempt have played them. */
   readonly answers: ReadonlyArray<{ readonly position: number; readonly playedBy: number }>
+  /** An answer to the very same request in another lane, not played; absent when there is none. */
+  readonly elsewhere?: { readonly position: number; readonly lane: string }
 }
 
 /** A request that the cassette holds, with all its answers already played. */
@@ -32,7 +34,7 @@ export function isCassetteExhaustedError(error: unknown): error is CassetteExhau
 const shown = 4
 
 function message(fields: CassetteExhaustedFields): string {
-  const { recorded, askedTimes, answers, command } = fields
+  const { recorded, askedTimes, answers, elsewhere, command } = fields
   const times = recorded === 1 ? 'once' : `${recorded} times`
   const played = answers
     .slice(0, shown)
@@ -43,6 +45,9 @@ function message(fields: CassetteExhaustedFields): string {
     callFacts(fields, [
       ['counts', `recorded ${times}, asked ${askedTimes} times`],
       ...(played === '' ? [] : [['played', `${played}${answers.length > shown ? ', …' : ''}`] as const]),
+      ...(elsewhere === undefined
+        ? []
+        : [['not played', `#${elsewhere.position} in lane ${JSON.stringify(elsewhere.lane)}`] as const]),
     ]),
     movesText(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
   ].join('\n\n')

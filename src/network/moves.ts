@@ -1,25 +1,51 @@
+import { clockFit, differInDatesOnly } from '../core/days.ts'
 import type { Difference } from '../core/differences.ts'
-import { differInDayOnly } from '../core/days.ts'
+import { isChoiceName, isGeneratedName, looksGenerated } from '../core/generated.ts'
 import type { Interaction } from '../core/interaction.ts'
-import type { Nearest } from '../core/nearest.ts'
+import { requestKey } from '../core/request-key.ts'
+import type { RequestView } from '../core/request-view.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Move } from '../errors/moves.ts'
+import { parseIgnoredPath } from '../normalize/ignore.ts'
+import { normalizeView } from '../normalize/normalize-view.ts'
 import { readyNames, readyNormalizers, type ReadyName } from '../normalize/ready.ts'
-import type { Scope } from './scope.ts'
+
+/** A request that comes near a recorded one. */
+export interface NearMiss {
+  readonly differences: readonly Difference[]
+  /** The two as they are compared. */
+  readonly asked: RequestView
+  readonly recorded: RequestView
+  /** The lane of the recorded one, when that is another than it was asked in. */
+  readonly otherLane: string | undefined
+  /** When the clock of the recording begins, in milliseconds since 1970; `undefined` where the test has that clock already. */
+  readonly clockStart: number | undefined
+  readonly settings: Pick<Settings, 'normalize' | 'ignore'>
+}
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
-export function missMoves({ differences }: Nearest, { lane, recordedAt }: Interaction, scope: Scope): Move[] {
-  if (differences.length === 0) return [{ move: 'other-lane', lane }, { move: 'record' }]
-  const isDay = differences.every((one) => isText(one) && differInDayOnly(one.recorded, one.asked, recordedAt))
-  return [
-    ...(isDay && scope.test.clock !== 'recorded' ? [{ move: 'clock' as const }] : []),
-    ...noiseMove(differences, scope.settings),
-    { move: 'record' },
-  ]
+export function missMoves(miss: NearMiss): Move[] {
+  const { differences, otherLane } = miss
+  if (differences.length === 0)
+    return [...(otherLane === undefined ? [] : [{ move: 'other-lane' as const, lane: otherLane }]), { move: 'record' }]
+  const clock: Move[] = isMatchedByClock(miss) ? [{ move: 'clock' }] : []
+  const noise = noiseMove(miss).filter(({ move }) => clock.length === 0 || move !== 'own-normalizer')
+  return [...clock, ...noise, { move: 'record' }]
 }
 
 /** What can be done about a request whose answers are all played. */
-export function exhaustedMoves({ isConcurrent, last }: { isConcurrent: boolean; last: Interaction }): Move[] {
+export function exhaustedMoves({
+  isConcurrent,
+  last,
+  otherLane,
+}: {
+  readonly isConcurrent: boolean
+  readonly last: Interaction
+  /** A lane that has an answer left. */
+  readonly otherLane: string | undefined
+}): Move[] {
+  // Whatever else answers it, that one would be left unused.
+  if (otherLane !== undefined) return [{ move: 'other-lane', lane: otherLane }, { move: 'record' }]
   // A failure that is given again and again helps nobody.
   const mayRepeat = (last.response?.status ?? 500) < 400
   return [
@@ -29,20 +55,51 @@ export function exhaustedMoves({ isConcurrent, last }: { isConcurrent: boolean; 
   ]
 }
 
+function isMatchedByClock({ differences, clockStart }: NearMiss): boolean {
+  if (clockStart === undefined) return false
+  const fits = differences.map((one) => (isText(one) ? clockFit(one.recorded, one.asked, clockStart) : undefined))
+  return fits.includes('date') && !fits.includes(undefined)
+}
+
 /** The options under which every difference is noise; none when one of them means something. */
-function noiseMove(differences: readonly Difference[], set: Pick<Settings, 'normalize' | 'ignore'>): Move[] {
-  const names = new Set<string>()
+function noiseMove({ differences, settings, ...views }: NearMiss): Move[] {
+  const names = new Set<ReadyName>()
   const paths = new Set<string>()
+  let isOwn = false
   for (const difference of differences) {
     const found = isText(difference) ? normalizersFor(difference) : undefined
     if (found !== undefined) for (const name of found) names.add(name)
     else if (isId(difference)) paths.add(difference.path.replaceAll(/\[\d+\]/g, '[*]'))
+    else if (isText(difference) && differInDatesOnly(difference.recorded, difference.asked)) isOwn = true
     else return []
   }
+  // What a person sees is not all that is compared: what does not make the two one is not offered.
+  if (!isOwn && !areOne(views, { names: [...names], paths: [...paths] })) return []
+  const found = [...names, ...(isOwn ? ['./test/normalizers.ts'] : [])]
   // An option replaces what is set: what is on already stays on.
-  const normalize = [...new Set([...(names.size === 0 ? [] : set.normalize), ...names])]
-  const ignore = [...new Set([...(paths.size === 0 ? [] : set.ignore), ...paths])]
-  return [{ move: 'noise', normalize, ignore }]
+  const normalize = [...new Set([...(found.length === 0 ? [] : settings.normalize), ...found])]
+  const ignore = [...new Set([...(paths.size === 0 ? [] : settings.ignore), ...paths])]
+  return [{ move: isOwn ? 'own-normalizer' : 'noise', normalize, ignore }]
+}
+
+/** Whether two requests are the same one under these options. */
+function areOne(
+  { asked, recorded }: Pick<NearMiss, 'asked' | 'recorded'>,
+  { names, paths }: { readonly names: readonly ReadyName[]; readonly paths: readonly string[] },
+): boolean {
+  const isHeader = (path: string): boolean => path.startsWith(headerPath)
+  const ignored = paths.filter((path) => !isHeader(path)).map(parseIgnoredPath)
+  const headers = paths.filter(isHeader).map((path) => path.slice(headerPath.length))
+  const [key, other] = [asked, recorded].map((view) => {
+    const kept = Object.entries(view.headers).filter(([name]) => !headers.includes(name))
+    const bare = { ...view, headers: Object.fromEntries(kept) }
+    // No function of the user runs: nothing is described.
+    const describe = (): never => {
+      throw new Error('ready normalizers do not fail')
+    }
+    return requestKey(normalizeView(bare, { ignored, normalizers: names }, describe, () => {}))
+  })
+  return key === other
 }
 
 type TextDifference = Difference & { readonly recorded: string; readonly asked: string }
@@ -63,12 +120,16 @@ function normalizersFor({ recorded, asked }: TextDifference): readonly ReadyName
   }, readyNames)
 }
 
-/** Last words of the names of fields that carry an id, a seed or a time: `user_id`, `traceId`, `seed`. */
-const idWords = /(?:^|[._\]-])(?:id|uid|uuid|guid|seed|nonce|timestamp|session|trace)$|[a-z](?:Id|Uuid|Timestamp)$/
+const headerPath = 'header '
 
 /** What a model is told may hold ids that mean something: a tool call and its result. */
 const told = /^(?:messages|contents|input|prompt|system)\b/
 
-function isId({ path, change }: Difference): boolean {
-  return change === 'changed' && !told.test(path) && idWords.test(path)
+/** Whether a difference is one of ids: it looks so on both sides, or the name says so. A header that counts was chosen to. */
+function isId(difference: Difference): boolean {
+  if (!isText(difference)) return false
+  const { path, recorded, asked } = difference
+  const name = /([^.[\]"?]+)"?\]?(?:\[\d+\])*$/.exec(path)?.[1]?.replace(headerPath, '') ?? ''
+  if (told.test(path) || isChoiceName(name)) return false
+  return (!path.startsWith(headerPath) && isGeneratedName(name)) || (looksGenerated(recorded) && looksGenerated(asked))
 }

@@ -52,7 +52,15 @@ function missed(request: Unanswered): CassetteMissError {
     places: nearest.differences.length,
     differences,
   }
-  const moves = missMoves(nearest, interaction, scope)
+  const starts = cassette.interactions.map(({ recordedAt }) => Date.parse(recordedAt))
+  const moves = missMoves({
+    differences: nearest.differences,
+    asked,
+    recorded: candidates[nearest.index]!.view,
+    otherLane: interaction.lane === lane ? undefined : interaction.lane,
+    clockStart: scope.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
+    settings: scope.settings,
+  })
   return new CassetteMissError({ ...callFields(request), moves, nearest: fields })
 }
 
@@ -70,8 +78,21 @@ function exhausted(
   const answers = cassette
     .answers(caller.lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
-  const moves = exhaustedMoves({ isConcurrent, last })
-  return new CassetteExhaustedError({ ...callFields(request), moves, recorded, askedTimes: asked, answers })
+  const [elsewhere] = leftInOtherLanes(request)
+  const moves = exhaustedMoves({ isConcurrent, last, otherLane: elsewhere?.lane })
+  const fields = { ...callFields(request), moves, recorded, askedTimes: asked, answers }
+  return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
+}
+
+/** Answers to the very same request that other lanes have, and that are not played. */
+function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ position: number; lane: string }> {
+  const lanes = new Set(cassette.interactions.map(({ lane }) => lane))
+  lanes.delete(caller.lane)
+  return [...lanes].flatMap((lane) =>
+    cassette
+      .answers(lane, key)
+      .flatMap(({ position, playedBy }) => (playedBy === undefined ? [{ position, lane }] : [])),
+  )
 }
 
 function callFields({ stored, caller: { scope, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {

@@ -83,6 +83,52 @@ const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] 
     recorded: [chat([system, table], { metadata: { user_id: 'u_81723', plan: 'free' }, seed: 4711 })],
     asked: [chat([system, table], { metadata: { user_id: 'u_99121', plan: 'free' }, seed: 815 })],
   },
+  'another model, by its id': {
+    recorded: [{ body: { model_id: 'ibm/granite-3-8b', messages: [hello] } }],
+    asked: [{ body: { model_id: 'ibm/granite-4-8b', messages: [hello] } }],
+  },
+  'another response to go on from': {
+    recorded: [goOn('resp_68a1B2c3D4e5F6')],
+    asked: [goOn('resp_99f8E7d6C5b4A3')],
+  },
+  'a number as a text': {
+    recorded: [chat([hello], { temperature: 1 })],
+    asked: [chat([hello], { temperature: '1' })],
+  },
+  'a time to the millisecond': {
+    recorded: [user('Now: 2026-03-04T09:10:10.998Z')],
+    asked: [user('Now: 2026-11-29T08:11:02.123Z')],
+  },
+  'a date without a year': {
+    recorded: [user('Today is Wednesday, March 4')],
+    asked: [user('Today is Sunday, November 29')],
+  },
+  'a date of another country': {
+    recorded: [user('Heute ist der 4.3.2026')],
+    asked: [user('Heute ist der 29.11.2026')],
+  },
+  'a date and a time of day': {
+    recorded: [
+      chat([
+        { role: 'system', content: 'Today is 2026-03-04' },
+        { role: 'user', content: 'It is 10:10' },
+      ]),
+    ],
+    asked: [
+      chat([
+        { role: 'system', content: 'Today is 2026-11-29' },
+        { role: 'user', content: 'It is 08:55' },
+      ]),
+    ],
+  },
+  'a time of day': {
+    recorded: [user('It is 10:42')],
+    asked: [user('It is 10:55')],
+  },
+  'used up, but not in another lane': {
+    recorded: [user('A table for two, please'), { ...user('A table for two, please'), lane: 'critic' }],
+    asked: [user('A table for two, please'), user('A table for two, please')],
+  },
   'already played': {
     recorded: [user('A table for two, please'), user('And the bill, please')],
     asked: [user('And the bill, please'), user('A table for two, please'), user('A table for two, thanks')],
@@ -125,6 +171,13 @@ const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] 
   },
 }
 
+function goOn(from: string): Ask {
+  return {
+    url: 'https://api.openai.com/v1/responses',
+    body: { model: 'gpt-5-mini', previous_response_id: from, input: 'go on' },
+  }
+}
+
 function anthropic(beta: string): Ask {
   return {
     url: 'https://api.anthropic.com/v1/messages',
@@ -152,6 +205,17 @@ test('used up by requests at the same time', async () => {
   await expectPage(run, 'used up at the same time')
 })
 
+test.each([
+  ['what somebody has chosen', ['acme', 'globex'], false],
+  ['what a program has made', ['d41d8cd98f00b204e9800998ecf8427e', '0cc175b9c0f1b6a831c399e269772661'], true],
+])('of a header that counts, %s: %s', async (_, [before, now], isNoise) => {
+  const header = (value = ''): Ask => ({ ...user('Hi'), headers: { 'x-tenant-id': value } })
+  const run = await replaying([header(before)], { matchHeaders: ['x-tenant-id'] })
+  await run.ask(header(now))
+  expect(run.page).toContain(`header x-tenant-id\n    - ${before}\n    + ${now}\n`)
+  expect(run.page.includes("cassettes({ ignore: ['header x-tenant-id'] })")).toBe(isNoise)
+})
+
 test('not used', async () => {
   const run = await replaying([
     user('A table for two, please'),
@@ -177,6 +241,7 @@ test.each<[string, Normalizer | 'ports']>([
 test.each([
   ['a date', { normalize: ['iso-dates'] }],
   ['an id, a folder and a port', { normalize: ['uuids', 'temp-paths', 'ports'] }],
+  ['a time to the millisecond', { normalize: ['iso-dates'] }],
   ['fields that are ids', { ignore: ['metadata.user_id', 'seed'] }],
 ])('%s: what is offered makes it a hit', async (name, settings) => {
   const { recorded, asked } = misses[name]!

@@ -25,12 +25,16 @@ export interface Ask {
 const chatUrl = 'https://api.openai.com/v1/chat/completions'
 const recordedAt = '2026-03-04T09:10:11.000Z'
 
-/** Interactions as they are recorded when an app makes these requests, each answered with `{}`. */
-export async function recordingOf(asks: readonly Ask[]): Promise<Interaction[]> {
+/**
+ * Interactions as they are recorded when an app makes these requests, each answered with `{}`.
+ *
+ * @param own headers that count for the user.
+ */
+export async function recordingOf(asks: readonly Ask[], own: readonly string[] = []): Promise<Interaction[]> {
   return Promise.all(
     asks.map(async (ask) => {
       const request = requestOf(ask)
-      const stored = storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), [])
+      const stored = storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), own)
       const response = { status: 200, headers: { 'content-type': 'application/json' }, body: { json: {} } }
       return { lane: ask.lane ?? 'main', recordedAt, request: stored, response }
     }),
@@ -41,11 +45,12 @@ export async function recordingOf(asks: readonly Ask[]): Promise<Interaction[]> 
 export async function replaying(
   recorded: readonly Ask[] | undefined,
   changes: Partial<Omit<Settings, 'normalize'> & TestSettings> = {},
+  recordedHeaders: readonly string[] = changes.matchHeaders ?? [],
 ): Promise<Replaying> {
   const root = folder()
   const path = join(root, '__cassettes__/test/agent.test.ts/books-a-table.json')
   const owner = { file: 'test/agent.test.ts', name: 'books a table' }
-  if (recorded !== undefined) saveCassette(path, owner, await recordingOf(recorded))
+  if (recorded !== undefined) saveCassette(path, owner, await recordingOf(recorded, recordedHeaders))
   const test = { ...settings, root, ...changes }
   const set = { ...test, normalize: test.normalize.filter((one) => typeof one === 'string') }
   return new Replaying(
