@@ -1,6 +1,7 @@
-import { comparable, type Comparable } from './comparable.ts'
+import { comparable } from './comparable.ts'
 import { differencesOf, type Difference } from './differences.ts'
 import { likeness } from './likeness.ts'
+import { withoutKinds } from './placeholders.ts'
 import type { RequestView } from './request-view.ts'
 
 /** A recorded request that an asked one may come near. */
@@ -9,6 +10,8 @@ export interface Candidate {
   readonly isPlayed: boolean
   /** Whether it is recorded in the lane that is asked in. */
   readonly isOwnLane: boolean
+  /** Headers that count, and that its recording does not tell of: they are no difference. */
+  readonly unknownHeaders?: readonly string[]
 }
 
 /** The recorded request that comes nearest to an asked one. */
@@ -17,6 +20,8 @@ export interface Nearest {
   readonly index: number
   /** In the order of the asked request. Empty when the two are equal, as those of two lanes may be. */
   readonly differences: readonly Difference[]
+  /** The two, as far as they were compared. */
+  readonly views: { readonly asked: RequestView; readonly recorded: RequestView }
 }
 
 /** How much of a request must be the same for it to be called near. */
@@ -32,15 +37,34 @@ const closer = { ownLane: 0.6, unplayed: 0.6 }
  * is not played. `undefined` when none is near.
  */
 export function findNearest(asked: RequestView, candidates: readonly Candidate[]): Nearest | undefined {
-  const own = comparable(asked)
-  let best: { index: number; distance: number; recorded: Comparable } | undefined
+  let best: { index: number; distance: number; views: Nearest['views'] } | undefined
   for (const [index, candidate] of candidates.entries()) {
-    const recorded = comparable(candidate.view)
-    const like = likeness(own, recorded)
+    const views = {
+      asked: withPlainSecrets(withoutHeaders(asked, candidate.unknownHeaders)),
+      recorded: withPlainSecrets(candidate.view),
+    }
+    const like = likeness(comparable(views.asked), comparable(views.recorded))
     const distance = distanceOf(like, candidate)
-    if (like >= threshold && (best === undefined || distance < best.distance)) best = { index, distance, recorded }
+    if (like >= threshold && (best === undefined || distance < best.distance)) best = { index, distance, views }
   }
-  return best && { index: best.index, differences: differencesOf(own, best.recorded) }
+  if (best === undefined) return undefined
+  const { index, views } = best
+  return { index, views, differences: differencesOf(comparable(views.asked), comparable(views.recorded)) }
+}
+
+function withoutHeaders(view: RequestView, names: readonly string[] = []): RequestView {
+  if (names.length === 0) return view
+  return {
+    ...view,
+    headers: Object.fromEntries(Object.entries(view.headers).filter(([name]) => !names.includes(name))),
+  }
+}
+
+/** The match key takes one placeholder for another: so must whoever tells a difference. */
+function withPlainSecrets(view: RequestView): RequestView {
+  const text = JSON.stringify(view)
+  const plain = withoutKinds(text)
+  return plain === text ? view : (JSON.parse(plain) as RequestView)
 }
 
 function distanceOf(likeness: number, { isOwnLane, isPlayed }: Candidate): number {

@@ -5,6 +5,7 @@ import { showDifferences } from '../core/shown-differences.ts'
 import { changeLine } from '../errors/change-line.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import type { Rewritten } from '../store/ending.ts'
+import { candidateOf } from './candidates.ts'
 import { keyOf, viewOf } from './match-rules.ts'
 import type { Matching } from './matching.ts'
 
@@ -49,11 +50,8 @@ function takeSame(old: Placed[], one: Placed, matching: Matching): boolean {
 
 /** What a new request is: an old one changed, which is taken from `old`, or one more. */
 function newLine({ interaction, position }: Placed, old: Placed[], matching: Matching): string {
-  const candidates = old.map((one) => ({
-    view: viewOf(one.interaction.request, matching),
-    isPlayed: false,
-    isOwnLane: one.interaction.lane === interaction.lane,
-  }))
+  const { lane } = interaction
+  const candidates = old.map((one) => candidateOf(one.interaction, { lane, matching, isPlayed: false }))
   const nearest = findNearest(viewOf(interaction.request, matching), candidates)
   if (nearest === undefined) return `#${position} ${describe(interaction)} is new`
   const [replaced] = old.splice(nearest.index, 1)

@@ -2,8 +2,8 @@ import { clockFit, differInDatesOnly } from '../core/days.ts'
 import type { Difference } from '../core/differences.ts'
 import { isChoiceName, isGeneratedName, looksGenerated } from '../core/generated.ts'
 import type { Interaction } from '../core/interaction.ts'
+import type { Nearest } from '../core/nearest.ts'
 import { requestKey } from '../core/request-key.ts'
-import type { RequestView } from '../core/request-view.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Move } from '../errors/moves.ts'
 import { parseIgnoredPath } from '../normalize/ignore.ts'
@@ -12,10 +12,7 @@ import { readyNames, readyNormalizers, type ReadyName } from '../normalize/ready
 
 /** A request that comes near a recorded one. */
 export interface NearMiss {
-  readonly differences: readonly Difference[]
-  /** The two as they are compared. */
-  readonly asked: RequestView
-  readonly recorded: RequestView
+  readonly nearest: Nearest
   /** The lane of the recorded one, when that is another than it was asked in. */
   readonly otherLane: string | undefined
   /** When the clock of the recording begins, in milliseconds since 1970; `undefined` where the test has that clock already. */
@@ -25,8 +22,8 @@ export interface NearMiss {
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
 export function missMoves(miss: NearMiss): Move[] {
-  const { differences, otherLane } = miss
-  if (differences.length === 0)
+  const { nearest, otherLane } = miss
+  if (nearest.differences.length === 0)
     return [...(otherLane === undefined ? [] : [{ move: 'other-lane' as const, lane: otherLane }]), { move: 'record' }]
   const clock: Move[] = isMatchedByClock(miss) ? [{ move: 'clock' }] : []
   const noise = noiseMove(miss).filter(({ move }) => clock.length === 0 || move !== 'own-normalizer')
@@ -55,14 +52,14 @@ export function exhaustedMoves({
   ]
 }
 
-function isMatchedByClock({ differences, clockStart }: NearMiss): boolean {
+function isMatchedByClock({ nearest: { differences }, clockStart }: NearMiss): boolean {
   if (clockStart === undefined) return false
   const fits = differences.map((one) => (isText(one) ? clockFit(one.recorded, one.asked, clockStart) : undefined))
   return fits.includes('date') && !fits.includes(undefined)
 }
 
 /** The options under which every difference is noise; none when one of them means something. */
-function noiseMove({ differences, settings, ...views }: NearMiss): Move[] {
+function noiseMove({ nearest: { differences, views }, settings }: NearMiss): Move[] {
   const names = new Set<ReadyName>()
   const paths = new Set<string>()
   let isOwn = false
@@ -84,7 +81,7 @@ function noiseMove({ differences, settings, ...views }: NearMiss): Move[] {
 
 /** Whether two requests are the same one under these options. */
 function areOne(
-  { asked, recorded }: Pick<NearMiss, 'asked' | 'recorded'>,
+  { asked, recorded }: Nearest['views'],
   { names, paths }: { readonly names: readonly ReadyName[]; readonly paths: readonly string[] },
 ): boolean {
   const isHeader = (path: string): boolean => path.startsWith(headerPath)

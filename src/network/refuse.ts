@@ -1,7 +1,6 @@
 import type { Taken } from '../core/cassette.ts'
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
-import { findNearest, type Candidate } from '../core/nearest.ts'
-import type { RequestView } from '../core/request-view.ts'
+import { findNearest, type Nearest } from '../core/nearest.ts'
 import { showDifferences } from '../core/shown-differences.ts'
 import type { CallPageFields } from '../errors/call-page.ts'
 import type { CassetteError } from '../errors/cassette-error.ts'
@@ -9,6 +8,7 @@ import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
 import { CassetteMissError, type CassetteMissFields, type NearestFields } from '../errors/cassette-miss-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
+import { candidateOf } from './candidates.ts'
 import { viewOf } from './match-rules.ts'
 import { exhaustedMoves, missMoves } from './moves.ts'
 import type { Caller } from './runtime.ts'
@@ -32,13 +32,11 @@ export function noAnswer(request: Unanswered): CassetteError {
 function missed(request: Unanswered): CassetteMissError {
   const { cassette, caller, stored } = request
   const { lane, scope } = caller
-  const candidates = cassette.interactions.map((interaction, index): Candidate => ({
-    view: viewOf(interaction.request, scope.matching),
-    isPlayed: cassette.playedBy(index) !== undefined,
-    isOwnLane: interaction.lane === lane,
-  }))
-  const asked = viewOf(stored, scope.matching)
-  const nearest = findNearest(asked, candidates)
+  const { matching } = scope
+  const candidates = cassette.interactions.map((interaction, index) =>
+    candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
+  )
+  const nearest = findNearest(viewOf(stored, matching), candidates)
   if (nearest === undefined)
     return new CassetteMissError({ ...callFields(request), moves: [{ move: 'record' }], ...unplayedIn(cassette) })
   const interaction = cassette.interactions[nearest.index]!
@@ -48,15 +46,13 @@ function missed(request: Unanswered): CassetteMissError {
     position: nearest.index + 1,
     ...(interaction.lane !== lane && { lane: interaction.lane }),
     ...(playedBy !== undefined && { playedBy }),
-    alike: differences.length === 0 ? 100 : alikeness(size, asked, candidates[nearest.index]!.view),
+    alike: differences.length === 0 ? 100 : alikeness(size, nearest.views),
     places: nearest.differences.length,
     differences,
   }
   const starts = cassette.interactions.map(({ recordedAt }) => Date.parse(recordedAt))
   const moves = missMoves({
-    differences: nearest.differences,
-    asked,
-    recorded: candidates[nearest.index]!.view,
+    nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
     clockStart: scope.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
     settings: scope.settings,
@@ -65,8 +61,8 @@ function missed(request: Unanswered): CassetteMissError {
 }
 
 /** How much of two requests is the same, in per cent: never all of it. */
-function alikeness(changed: number, ...views: readonly RequestView[]): number {
-  const size = Math.max(...views.map((view) => JSON.stringify(view).length))
+function alikeness(changed: number, { asked, recorded }: Nearest['views']): number {
+  const size = Math.max(JSON.stringify(asked).length, JSON.stringify(recorded).length)
   return Math.max(0, Math.min(99, Math.floor((1 - changed / size) * 100)))
 }
 

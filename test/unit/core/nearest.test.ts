@@ -27,7 +27,7 @@ test('names the changed message', () => {
       chat('A table for four'),
       candidates(chat('A table for two', { temperature: 1 }), chat('A table for two')),
     ),
-  ).toEqual({
+  ).toMatchObject({
     index: 1,
     differences: [
       { path: 'messages[1].content', change: 'changed', recorded: 'A table for two', asked: 'A table for four' },
@@ -56,4 +56,25 @@ test('finds nothing near in a request to another API', () => {
   const other = view({ json: { texts: ['a', 'b', 'c'] } }, 'https://api.cohere.com/v2/embed')
   expect(findNearest(chat('Hi'), candidates(other))).toBeUndefined()
   expect(findNearest(chat('Hi'), [])).toBeUndefined()
+})
+
+test('a secret is no difference, by whatever name it is known', () => {
+  const said = (kind: string, end: string): RequestView => ({
+    ...chat(`Use [REDACTED:${kind}] ${end}`),
+    url: `https://api.example.com/v1/chat?auth=${encodeURIComponent(`[REDACTED:${kind}]`)}`,
+  })
+  const nearest = findNearest(said('my-api-key', 'here'), candidates(said('openai-key', 'there')))
+  expect(nearest?.differences).toEqual([
+    { path: 'messages[1].content', change: 'changed', recorded: 'Use [REDACTED] there', asked: 'Use [REDACTED] here' },
+  ])
+  expect(findNearest(said('my-api-key', ''), candidates(said('openai-key', '')))?.differences).toEqual([])
+})
+
+test('a header that the recording does not tell of is no difference', () => {
+  const asked = { ...chat('A table for four'), headers: { 'x-tenant': 'acme', 'x-other': 'a' } }
+  const recorded = { ...chat('A table for two'), headers: { 'x-other': 'b' } }
+  const paths = (unknownHeaders: string[]): string[] | undefined =>
+    findNearest(asked, candidates([recorded, { unknownHeaders }]))?.differences.map(({ path }) => path)
+  expect(paths(['x-tenant'])).toEqual(['messages[1].content', 'header x-other'])
+  expect(paths([])).toEqual(['messages[1].content', 'header x-tenant', 'header x-other'])
 })

@@ -216,6 +216,20 @@ test.each([
   expect(run.page.includes("cassettes({ ignore: ['header x-tenant-id'] })")).toBe(isNoise)
 })
 
+test('what is no difference for the match is none on the page, and hides no move', async () => {
+  const said = (variable: string, day: string): Ask => ({
+    ...user(`Use [REDACTED:${variable}] on ${day}`),
+    headers: { 'x-tenant': 'acme' },
+  })
+  const run = await replaying([said('openai-key', '2026-03-04')], { matchHeaders: ['x-tenant'] }, [])
+  await run.ask(said('my-api-key', '2026-11-29'))
+  expect(run.page).toContain('One difference:\n\n    messages[1].content\n    - Use [REDACTED] on 2026-03-04\n')
+  expect(run.page).toContain("cassettes({ normalize: ['iso-dates'] })")
+  const older = await replaying([said('openai-key', '2026-03-04')], { matchHeaders: ['x-tenant'] }, [])
+  await older.ask(said('my-api-key', '2026-03-04'))
+  expect(older.page).toBe('')
+})
+
 test('not used', async () => {
   const run = await replaying([
     user('A table for two, please'),
