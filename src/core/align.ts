@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { valueLikeness } from './likeness.ts'
+import { Likeness } from './likeness.ts'
 import { isRecord, sameValue } from './same-value.ts'
 
 /** Places, in the recorded and in the asked list, of what belongs together; one is absent where an item is gone or new. */
@@ -77,13 +77,14 @@ interface Cell {
 
 /** For each place in both lists, the cost from there to the end, and the step that begins it. */
 function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cell[][] {
+  const likenesses = recorded.map((item) => new Likeness(item))
   const table: Cell[][] = Array.from({ length: recorded.length + 1 }, () => [])
   for (let row = recorded.length; row >= 0; row--) {
     for (let column = asked.length; column >= 0; column--) {
       const steps: Cell[] = []
       const after = (down: number, over: number): number => table[row + down]?.[column + over]?.cost ?? 0
       if (row < recorded.length && column < asked.length)
-        steps.push({ cost: after(1, 1) + changeCost(recorded[row], asked[column]), step: 'paired' })
+        steps.push({ cost: after(1, 1) + changeCost(likenesses[row]!, recorded[row], asked[column]), step: 'paired' })
       if (row < recorded.length) steps.push({ cost: after(1, 0) + gap, step: 'gone' })
       if (column < asked.length) steps.push({ cost: after(0, 1) + gap, step: 'added' })
       const [first = { cost: 0, step: 'paired' as const }, ...others] = steps
@@ -94,9 +95,9 @@ function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cel
 }
 
 /** Below two gaps for what can be one item changed, above for what cannot: another speaker, another tool. */
-function changeCost(recorded: unknown, asked: unknown): number {
+function changeCost(likeness: Likeness, recorded: unknown, asked: unknown): number {
   const isOther = nameOf(recorded) !== nameOf(asked)
-  return (isOther ? 1.5 : 1.2) * gap * (1 - valueLikeness(recorded, asked)) + (isOther ? gap : 0)
+  return (isOther ? 1.5 : 1.2) * gap * (1 - likeness.to(asked)!) + (isOther ? gap : 0)
 }
 
 /** What tells an item from its neighbours: the role of a message, the name of a tool, the type of a part. */

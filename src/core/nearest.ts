@@ -1,6 +1,6 @@
 import { comparable } from './comparable.ts'
 import { differencesOf, type Difference } from './differences.ts'
-import { likeness } from './likeness.ts'
+import { Likeness, partsOf } from './likeness.ts'
 import { withoutKinds } from './placeholders.ts'
 import type { RequestView } from './request-view.ts'
 
@@ -24,6 +24,8 @@ export interface Nearest {
   readonly views: { readonly asked: RequestView; readonly recorded: RequestView }
 }
 
+/** The likeness of equal ones: a little more than 1, or none of them would come before the others. */
+const same = 1.000001
 /** How much of a request must be the same for it to be called near. */
 const threshold = 0.5
 /**
@@ -32,24 +34,43 @@ const threshold = 0.5
  */
 const closer = { ownLane: 0.6, unplayed: 0.6 }
 
+/** Distances that are less apart are the same: sums of the same weights differ in their last digits. */
+const hair = 1e-9
+
 /**
  * Finds the candidate that is most like the asked request; among those about as like, one of the same lane and one that
  * is not played. `undefined` when none is near.
  */
 export function findNearest(asked: RequestView, candidates: readonly Candidate[]): Nearest | undefined {
-  let best: { index: number; distance: number; views: Nearest['views'] } | undefined
+  const likenessOf = likenesses(asked)
+  let best: { readonly index: number; readonly distance: number } | undefined
   for (const [index, candidate] of candidates.entries()) {
-    const views = {
-      asked: withPlainSecrets(withoutHeaders(asked, candidate.unknownHeaders)),
-      recorded: withPlainSecrets(candidate.view),
-    }
-    const like = likeness(comparable(views.asked), comparable(views.recorded))
-    const distance = distanceOf(like, candidate)
-    if (like >= threshold && (best === undefined || distance < best.distance)) best = { index, distance, views }
+    const factor = factorOf(candidate)
+    // What comes no nearer than the best so far need not be compared to its end.
+    const least = best === undefined ? threshold : Math.max(threshold, same - (best.distance - hair) / factor)
+    const like = likenessOf(candidate.unknownHeaders).to(partsOf(comparable(candidate.view)), least)
+    if (like !== undefined) best = { index, distance: (same - like) * factor }
   }
-  if (best === undefined) return undefined
-  const { index, views } = best
-  return { index, views, differences: differencesOf(comparable(views.asked), comparable(views.recorded)) }
+  const found = best && candidates[best.index]
+  if (best === undefined || found === undefined) return undefined
+  const views = {
+    asked: withPlainSecrets(withoutHeaders(asked, found.unknownHeaders)),
+    recorded: withPlainSecrets(found.view),
+  }
+  return { index: best.index, views, differences: differencesOf(comparable(views.asked), comparable(views.recorded)) }
+}
+
+/** The likeness to the asked request without some headers, made once for each set of them. */
+function likenesses(asked: RequestView): (unknownHeaders?: readonly string[]) => Likeness {
+  const plain = withPlainSecrets(asked)
+  const known = new Map<string, Likeness>()
+  return (unknownHeaders = []) => {
+    const name = unknownHeaders.join()
+    let likeness = known.get(name)
+    if (likeness === undefined)
+      known.set(name, (likeness = new Likeness(partsOf(comparable(withoutHeaders(plain, unknownHeaders))))))
+    return likeness
+  }
 }
 
 function withoutHeaders(view: RequestView, names: readonly string[] = []): RequestView {
@@ -67,7 +88,6 @@ function withPlainSecrets(view: RequestView): RequestView {
   return plain === text ? view : (JSON.parse(plain) as RequestView)
 }
 
-function distanceOf(likeness: number, { isOwnLane, isPlayed }: Candidate): number {
-  // Equal ones have a distance too, or none of them would come before the others.
-  return (1.000001 - likeness) * (isOwnLane ? closer.ownLane : 1) * (isPlayed ? 1 : closer.unplayed)
+function factorOf({ isOwnLane, isPlayed }: Candidate): number {
+  return (isOwnLane ? closer.ownLane : 1) * (isPlayed ? 1 : closer.unplayed)
 }
