@@ -1,6 +1,8 @@
 import type { ShownDifference } from '../errors/difference-lines.ts'
 import type { Difference } from './differences.ts'
+import { commonPrefix, commonSuffix } from './common-ends.ts'
 import { changesIn } from './hunks.ts'
+import { withoutData } from './shown-data.ts'
 
 /** Differences an error carries: its page shows fewer, and it travels between processes. */
 const kept = 12
@@ -25,15 +27,23 @@ export function showDifferences(differences: readonly Difference[], showsWhole: 
   const shown = differences.map((difference, index): ShownDifference[] => {
     const { path, recordedPath, change, recorded = '', asked = '' } = difference
     const { hunks, size: own } =
-      change === 'changed' && index < kept ? changesIn(recorded, asked, showsWhole) : wholeChange(recorded, asked)
+      change === 'changed' && index < kept ? textChange(recorded, asked, showsWhole) : wholeChange(recorded, asked)
     size += own
     return index < kept ? [{ path, ...(recordedPath !== undefined && { recordedPath }), change, hunks }] : []
   })
   return { differences: shown.flat(), size }
 }
 
+function textChange(recorded: string, asked: string, showsWhole: boolean): ReturnType<typeof changesIn> {
+  const [before, now] = [withoutData(recorded), withoutData(asked)]
+  if (before === now || (before === recorded && now === asked)) return changesIn(recorded, asked, showsWhole)
+  const prefix = commonPrefix(recorded, asked)
+  const size = Math.max(recorded.length, asked.length) - prefix - commonSuffix(recorded, asked, prefix)
+  return { hunks: changesIn(before, now, showsWhole).hunks, size }
+}
+
 function wholeChange(recorded: string, asked: string): ReturnType<typeof changesIn> {
-  const hunk = { before: '', recorded: start(recorded), asked: start(asked), after: '' }
+  const hunk = { before: '', recorded: start(withoutData(recorded)), asked: start(withoutData(asked)), after: '' }
   return { hunks: [hunk], size: Math.max(recorded.length, asked.length) }
 }
 

@@ -1,5 +1,5 @@
 import type { ShownDifference } from './difference-lines.ts'
-import { beginning, ending, visible } from './visible.ts'
+import { beginning, ending, showApart, visible } from './visible.ts'
 
 /** Characters of a line, behind the labels of the summary. */
 const width = 66
@@ -23,6 +23,7 @@ function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number):
   if (change === 'reordered') return `${path} has another order`
   // As much of what stands before the change as leaves room for the change itself.
   const lead = ending(visible(before), Math.max(0, room - Math.max(recorded.length, asked.length) - 1))
-  const from = (text: string): string => `"${lead}${beginning(visible(text), room - lead.length)}"`
-  return `${path}: ${from(`${recorded}${after}`)} → ${from(`${asked}${after}`)}`
+  const show = showApart(recorded, asked)
+  const from = (text: string): string => `"${lead}${beginning(`${show(text)}${visible(after)}`, room - lead.length)}"`
+  return `${path}: ${from(recorded)} → ${from(asked)}`
 }

@@ -1,4 +1,4 @@
-import { beginning, ending, visible } from './visible.ts'
+import { beginning, ending, showApart, visible } from './visible.ts'
 
 /** One place in a text that was changed, and what stands around it; `…` where either was cut. */
 export interface Hunk {
@@ -29,12 +29,10 @@ const lead = 36
 export function differenceLines(differences: readonly ShownDifference[], total: number = differences.length): string {
   const blocks = differences.slice(0, shown.places).map((difference) => {
     const { change, hunks } = difference
-    const pairs = hunks
-      .slice(0, shown.hunks)
-      .map((hunk) => [
-        ...(change === 'added' ? [] : [`    - ${line(hunk, hunk.recorded)}`]),
-        ...(change === 'removed' ? [] : [`    + ${line(hunk, hunk.asked)}`]),
-      ])
+    const pairs = hunks.slice(0, shown.hunks).map((hunk) => {
+      const [recorded, asked] = linesOf(hunk)
+      return [...(change === 'added' ? [] : [`    - ${recorded}`]), ...(change === 'removed' ? [] : [`    + ${asked}`])]
+    })
     if (hunks.length > shown.hunks)
       pairs.push([`    and ${places(hunks.length - shown.hunks, 'more place')} in this text`])
     return [`    ${headOf(difference)}`, ...pairs.flat()].join('\n')
@@ -67,14 +65,15 @@ function restOf(paths: readonly string[], count: number): string {
   return `and ${count} more${names.length === 0 ? '' : `: ${names.join(', ')}${count > names.length ? ', …' : ''}`}`
 }
 
-function line({ before, after, ...pieces }: Hunk, piece: string): string {
-  const isSpace = pieces.recorded.trim() === '' && pieces.asked.trim() === ''
+/** The recorded text and the asked one, cut so that what differs is seen. */
+function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: string, asked: string] {
+  const show = showApart(recorded, asked)
   const start = ending(visible(before), lead)
-  // Nothing but white space was changed: it must be seen.
-  const text = `${start}${isSpace ? shownSpace(piece) : visible(piece)}${visible(after)}`
-  return beginning(text, width)
-}
-
-function shownSpace(text: string): string {
-  return visible(text.replaceAll('\t', '→').replaceAll(' ', '·'))
+  const [left, right] = [`${start}${show(recorded)}`, `${start}${show(asked)}`]
+  let same = 0
+  while (same < left.length && left[same] === right[same]) same += 1
+  // Written out, what is equal in both may leave no room for what is not.
+  const from = same > width - lead / 2 ? same - lead : 0
+  const cut = (text: string): string => beginning(`${from === 0 ? '' : '…'}${text.slice(from)}${visible(after)}`, width)
+  return [cut(left), cut(right)]
 }

@@ -99,7 +99,7 @@ function oneLine(text: string, length: number): string {
   const characters = [
     ...text
       .replaceAll(/\s+/g, ' ')
-      .replaceAll(/\p{Cc}/gu, '')
+      .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
       .trim(),
   ]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')

@@ -38,6 +38,21 @@ test('a change inside of a word is a change of the word', () => {
   })
 })
 
+test.each([
+  ['one place', (change: string): string => `${'word'.repeat(100)}${change}${'word'.repeat(100)}`],
+  ['two places', (change: string): string => `${'word'.repeat(100)}${change} ${'more'.repeat(100)}${change}`],
+  ['two halves', (change: string): string => `${'😀'.repeat(100)}${change}${'😀'.repeat(100)}`],
+])('a word without an end is shown near what was changed in it: %s', (_, text) => {
+  const { hunks, size } = changesIn(text('two'), text('four'))
+  for (const hunk of hunks) {
+    expect(hunk.recorded.length).toBeLessThanOrEqual(24 * 2 + 4)
+    expect(hunk.recorded).toContain('two')
+    expect(hunk.asked).toContain('four')
+    expect(JSON.stringify(hunk)).not.toMatch(/\\ud/)
+  }
+  expect(size).toBeLessThanOrEqual(3 * (24 * 2 + 4))
+})
+
 test('characters of two halves stay whole', () => {
   const { hunks } = changesIn(`${filler}😀${filler}`, `${filler}😁${filler}`)
   expect(hunks[0]).toMatchObject({ recorded: '😀', asked: '😁' })

@@ -36,3 +36,11 @@ test('one line of a summary, without what a terminal would obey', () => {
   expect(line.length).toBeLessThanOrEqual(67)
   expect(line).toContain('\\x1b[2J')
 })
+
+test('what looks alike is told apart', () => {
+  expect(changeLine([difference('changed', 'caf\u00e9', 'cafe\u0301')], 1)).toBe(
+    'messages[12].content: "caf\\xe9" → "cafe\\u0301"',
+  )
+  expect(changeLine([difference('changed', ' ', '\u00a0')], 1)).toBe('messages[12].content: "·" → "\\xa0"')
+  expect(changeLine([difference('changed', 'Ann', '\u202eAnn')], 1)).toBe('messages[12].content: "Ann" → "\\u202eAnn"')
+})

@@ -26,6 +26,8 @@ const cancel = tool('cancel', 'Cancels a booking by its number.')
 const instructions = (style: string, closing: string): string =>
   `You are the assistant of a restaurant.\n\nRules:\n- Answer in ${style}.\n${'- Never invent a dish that is not on the menu.\n'.repeat(40)}- ${closing}\n`
 
+const base64 = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk'.repeat(60)
+
 /** Missed requests by the name of their page: what the cassette holds, and what is asked, the last without an answer. */
 const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] }> = {
   'a word in a message': {
@@ -145,6 +147,34 @@ const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] 
     recorded: [user('A table for \u001b[31mtwo\u001b[0m')],
     asked: [user('A table for \u001b[2J\u0007four')],
   },
+  'a byte of an image': {
+    recorded: [picture('AAAA')],
+    asked: [picture('BBBB')],
+  },
+  'a byte of data': {
+    recorded: [inline('AAAA')],
+    asked: [inline('BBBB')],
+  },
+  'characters that take no place or turn the text': {
+    recorded: [user('hello world, said Ann')],
+    asked: [user('hello\u200b world, said \u202eAnn')],
+  },
+  'an accent in one character or in two': {
+    recorded: [user('A table at the caf\u00e9, please')],
+    asked: [user('A table at the cafe\u0301, please')],
+  },
+  'a blank that is none': {
+    recorded: [user('It costs 10 EUR')],
+    asked: [user('It costs 10\u00a0EUR')],
+  },
+  'other line ends': {
+    recorded: [user('one\ntwo\nthree')],
+    asked: [user('one\r\ntwo\r\nthree')],
+  },
+  'words without blanks': {
+    recorded: [user(`กรุณาจองโต๊ะสำหรับคืนนี้ที่ร้านอาหารริมแม่น้ำเจ้าพระยาใกล้กับโรงแรมที่เราพักสำหรับสองคนเวลาหนึ่งทุ่ม`)],
+    asked: [user(`กรุณาจองโต๊ะสำหรับคืนนี้ที่ร้านอาหารริมแม่น้ำเจ้าพระยาใกล้กับโรงแรมที่เราพักสำหรับสี่คนเวลาหนึ่งทุ่ม`)],
+  },
   'a header that counts': {
     recorded: [anthropic('prompt-caching-2024-07-31')],
     asked: [anthropic('context-1m-2025-08-07')],
@@ -169,6 +199,36 @@ const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] 
     recorded: [user('A table for two, please'), user('A table for two, please')],
     asked: Array.from({ length: 3 }, () => user('A table for two, please')),
   },
+}
+
+function picture(bytes: string): Ask {
+  const url = `data:image/png;base64,${base64}${bytes}${base64}`
+  return chat([
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this?' },
+        { type: 'image_url', image_url: { url } },
+      ],
+    },
+  ])
+}
+
+function inline(bytes: string): Ask {
+  return {
+    url: 'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5:generateContent',
+    body: {
+      contents: [
+        {
+          role: 'user',
+          parts: [
+            { inlineData: { mimeType: 'image/png', data: `${base64}${bytes}${base64}` } },
+            { text: 'What is this?' },
+          ],
+        },
+      ],
+    },
+  }
 }
 
 function goOn(from: string): Ask {

@@ -110,7 +110,9 @@ test('long words are cut between characters', () => {
 })
 
 test('what a terminal would obey is left out', () => {
-  expect(textOf(`${openai}/responses`, { model: 'm', input: 'a\u001b[2Jb\u0007' })).toBe('openai m: "a[2Jb"')
+  expect(textOf(`${openai}/responses`, { model: 'm', input: 'a\u001b[2Jb\u0007\u202ec\u200b' })).toBe(
+    'openai m: "a[2Jbc"',
+  )
 })
 
 test('the call is method, host and path, without the query', () => {
