@@ -1,7 +1,8 @@
 import type { RequestSummary } from '../errors/call-page.ts'
-import type { StoredBody, StoredRequest } from '../core/interaction.ts'
+import type { StoredRequest } from '../core/interaction.ts'
 import { wrappedName } from '../core/wrapped.ts'
 import { findProvider } from './find-provider.ts'
+import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
 
 /** Characters of the user's words that are shown, and of a name: a model may be a long address. */
 const longest = 60
@@ -15,13 +16,14 @@ export function describeRequest(request: StoredRequest): RequestSummary {
   if (wrapped !== undefined) return describeCall(wrapped, request)
   const url = new URL(request.url)
   const call = `${request.method} ${url.host}${url.pathname}`
-  const body = jsonOf(request.body)
+  const body = fieldsOf(request)
   const model = modelOf(body, url.pathname)
   const names = [findProvider(url)?.name, model && oneLine(model, longest)].filter(Boolean).join(' ')
   const list = messagesOf(body)
   const count = list && `${list.length} ${list.length === 1 ? 'message' : 'messages'}`
-  const text = [names, count].filter(Boolean).join(', ') || oneLine(call, longest)
-  const said = list === undefined ? textOf(body['input'] ?? body['prompt']) : lastUserText(list)
+  const files = fileNamesOf(request).map((name) => oneLine(name, fewest))
+  const text = [names, count, files[0]].filter(Boolean).join(', ') || oneLine(call, longest)
+  const said = list === undefined ? textOf(body['input'] ?? body['prompt'] ?? body['inputs']) : lastUserText(list)
   return {
     call,
     text:
@@ -32,8 +34,8 @@ export function describeRequest(request: StoredRequest): RequestSummary {
 }
 
 /** The model that a request names; `undefined` when it names none. */
-export function modelOfRequest({ url, body }: StoredRequest): string | undefined {
-  return modelOf(jsonOf(body), new URL(url).pathname)
+export function modelOfRequest(request: StoredRequest): string | undefined {
+  return modelOf(fieldsOf(request), new URL(request.url).pathname)
 }
 
 /** A call of a wrapped function: `classify("A table for four", 3)`. */
@@ -53,7 +55,7 @@ export function describeService(request: StoredRequest): { readonly provider?: s
 }
 
 /** The model that a request names, in its body or its path. */
-function modelOf(body: Record<string, unknown>, path: string): string | undefined {
+function modelOf(body: Readonly<Record<string, unknown>>, path: string): string | undefined {
   if (typeof body['model'] === 'string') return body['model']
   // A model of Replicate and Hugging Face has an owner before its name.
   const inPath = /\/models\/([^/:]+(?:\/[^/:]+)?)|\/(?:model|deployments)\/([^/:]+)/.exec(path)
@@ -68,12 +70,8 @@ function decoded(text: string): string {
   }
 }
 
-function jsonOf(body: StoredBody | undefined): Record<string, unknown> {
-  return body !== undefined && 'json' in body && isRecord(body.json) ? body.json : {}
-}
-
 /** `messages` of most, `input` of OpenAI's responses, `contents` of Gemini. */
-function messagesOf(body: Record<string, unknown>): unknown[] | undefined {
+function messagesOf(body: Readonly<Record<string, unknown>>): unknown[] | undefined {
   for (const name of ['messages', 'contents', 'input']) {
     const list = body[name]
     if (Array.isArray(list) && list.some(isRecord)) return list
@@ -81,16 +79,22 @@ function messagesOf(body: Record<string, unknown>): unknown[] | undefined {
   return undefined
 }
 
+/** The last words of the user: a message may hold none but an image, or what a tool of another API has given. */
 function lastUserText(messages: unknown[]): string | undefined {
-  const last = messages.filter(isRecord).findLast(({ role }) => role === undefined || role === 'user')
-  return last === undefined ? undefined : textOf(last['content'] ?? last['parts'])
+  return messages
+    .filter(isRecord)
+    .filter(({ role }) => role === undefined || role === 'user')
+    .map(({ content, parts }) => textOf(content ?? parts))
+    .findLast((text) => text !== undefined && text.trim() !== '')
 }
 
-/** Text of a string, a part, or the last part that has one. */
+/** Text of a string, a part, the result of a tool, an input with a prompt, or the last of a list that has one. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.map(textOf).findLast((text) => text !== undefined)
-  return isRecord(value) && typeof value['text'] === 'string' ? value['text'] : undefined
+  if (!isRecord(value)) return undefined
+  if (value['type'] === 'tool_result') return textOf(value['content'])
+  return [value['text'], value['prompt']].find((text) => typeof text === 'string')
 }
 
 /** Without line breaks and control characters, and cut to so many characters. */
@@ -103,8 +107,4 @@ function oneLine(text: string, length: number): string {
       .trim(),
   ]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { describeRequest } from '../../../src/providers/describe-request.ts'
+import { storedRequest } from '../../../src/network/stored-request.ts'
+import { describeRequest, modelOfRequest } from '../../../src/providers/describe-request.ts'
 
 const openai = 'https://api.openai.com/v1'
 
@@ -83,7 +84,37 @@ test.each<[string, string, unknown, string]>([
     'Replicate',
     'https://api.replicate.com/v1/models/meta/llama/predictions',
     { input: { prompt: 'Hi' } },
-    'replicate meta/llama',
+    'replicate meta/llama: "Hi"',
+  ],
+  [
+    'Anthropic with nothing but the result of a tool last',
+    'https://api.anthropic.com/v1/messages',
+    {
+      model: 'claude',
+      messages: [user('Weather in Rome?'), user([{ type: 'tool_result', content: [{ type: 'text', text: '21 C' }] }])],
+    },
+    'anthropic claude, 2 messages: "21 C"',
+  ],
+  [
+    'a result without words, after words',
+    'https://api.anthropic.com/v1/messages',
+    {
+      model: 'claude',
+      messages: [user('Weather in Rome?'), user([{ type: 'tool_result', content: [{ type: 'image' }] }])],
+    },
+    'anthropic claude, 2 messages: "Weather in Rome?"',
+  ],
+  [
+    'OpenAI responses with the result of a tool last',
+    `${openai}/responses`,
+    { model: 'gpt-5', input: [user('Weather?'), { type: 'function_call_output', call_id: 'c', output: '21 C' }] },
+    'openai gpt-5, 2 messages: "Weather?"',
+  ],
+  [
+    'Hugging Face',
+    'https://router.huggingface.co/hf-inference/models/facebook/bart-large-cnn',
+    { inputs: 'Hi' },
+    'huggingface facebook/bart-large-cnn: "Hi"',
   ],
   ['an unknown host', 'https://x.example/ask', { prompt: 'Hi' }, 'POST x.example/ask: "Hi"'],
   ['nothing known', 'https://x.example/ask', {}, 'POST x.example/ask'],
@@ -97,6 +128,32 @@ test.each<[string, string, unknown, string]>([
 ])('%s', (_, url, json, text) => {
   expect(textOf(url, json)).toBe(text)
 })
+
+test.each<[string, FormData | URLSearchParams, string]>([
+  ['an upload', form({ model: 'whisper-1', file: new File(['RIFF'], 'a.wav') }), 'openai whisper-1, a.wav'],
+  [
+    'an upload with words',
+    form({
+      model: 'gpt-image-1',
+      prompt: 'a cat',
+      image: new File(['x'], 'dir/cat.png'),
+      mask: new File(['x'], 'm.png'),
+    }),
+    'openai gpt-image-1, cat.png: "a cat"',
+  ],
+  ['a form', new URLSearchParams({ model: 'm', prompt: 'a cat' }), 'openai m: "a cat"'],
+])('%s', async (_, body, text) => {
+  const request = new Request(`${openai}/images/edits`, { method: 'POST', body })
+  const stored = storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), [])
+  expect(describeRequest(stored).text).toBe(text)
+  expect(text).toContain(`openai ${modelOfRequest(stored)}`)
+})
+
+function form(fields: Record<string, string | File>): FormData {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.set(name, value)
+  return data
+}
 
 test('line breaks become blanks', () => {
   expect(textOf(`${openai}/responses`, { model: 'm', input: ' one\n\r\n\ttwo\u2028three ' })).toBe(
