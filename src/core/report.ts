@@ -25,7 +25,7 @@ export interface Stale {
   readonly maxAge: string
 }
 
-/** How a cassette that was there was changed by a recording run. */
+/** How a cassette was changed by a recording run, or made by it. */
 export interface Drift {
   /** Interactions that were kept as they were. */
   readonly replayed: number
@@ -35,7 +35,7 @@ export interface Drift {
   readonly recorded: number
   /** Interactions that are no longer in it. */
   readonly dropped: number
-  /** What is new, and what has changed in it, one line each; some of them when there are many. */
+  /** What is new, and what has changed in it, one line each, the last how many more there are; none when all of it is new. */
   readonly changes: readonly string[]
 }
 

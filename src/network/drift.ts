@@ -9,7 +9,7 @@ import { candidateOf } from './candidates.ts'
 import { keyOf, viewOf } from './match-rules.ts'
 import type { Matching } from './matching.ts'
 
-/** Lines of one cassette before the rest is left out. */
+/** Lines of one cassette before the rest is only counted. */
 const shown = 6
 
 interface Placed {
@@ -20,6 +20,9 @@ interface Placed {
 
 /** How a recording has changed what a cassette asks for; `undefined` when it asks for the same as before. */
 export function driftOf({ before, after }: Rewritten, matching: Matching): Drift | undefined {
+  // All of it is new: that needs no line for each.
+  if (before.length === 0 && after.length > 0)
+    return { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0, changes: [] }
   const isKept = new Set(before)
   const stays = new Set(after)
   const old = before.map(placed).filter(({ interaction }) => !stays.has(interaction))
@@ -34,7 +37,8 @@ export function driftOf({ before, after }: Rewritten, matching: Matching): Drift
   }
   const news = added.map((one) => newLine(one, old, matching))
   const lines = [...news, ...old.map(({ position, interaction }) => `-${position} ${describe(interaction)} is dropped`)]
-  return { ...counts, changes: lines.slice(0, shown) }
+  const more = lines.length > shown ? [`and ${lines.length - shown} more`] : []
+  return { ...counts, changes: [...lines.slice(0, shown), ...more] }
 }
 
 function placed(interaction: Interaction, index: number): Placed {

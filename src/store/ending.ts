@@ -7,7 +7,7 @@ export interface Ending {
   readonly complete: boolean
 }
 
-/** A cassette that was there, before and after a recording. */
+/** A cassette before and after a recording; empty before when there was none. */
 export interface Rewritten {
   readonly before: readonly Interaction[]
   readonly after: readonly Interaction[]

@@ -113,7 +113,7 @@ export class OpenCassette {
     return this.#existed
   }
 
-  /** What `close` has changed; `undefined` when there was no file, or it was not written. */
+  /** What `close` has changed; `undefined` when it has written nothing. */
   get rewritten(): Rewritten | undefined {
     return this.#rewritten
   }
@@ -217,7 +217,7 @@ export class OpenCassette {
     const wrote = this.#save(kept, passed)
     if (wrote === undefined) return this.#keep(kept)
     removeFile(this.#keptPath)
-    if (wrote && this.#existed) this.#rewritten = { before: this.#stored, after: kept }
+    if (wrote) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
   }
 

@@ -1,5 +1,5 @@
 import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import type { CassetteReport } from '../../core/report.ts'
+import type { CassetteReport, Drift } from '../../core/report.ts'
 import { mergeModels, sumUsage } from '../../core/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 
@@ -163,21 +163,32 @@ function namesOf(reports: readonly CassetteReport[]): string {
   return `${names.join(', ')}${more}`
 }
 
-/** What each re-recorded cassette asks for now that it did not before. */
+/** What each re-recorded cassette asks for now that it did not before, and how much each new one holds. */
 function driftRows(reports: readonly CassetteReport[]): SummaryRow[] {
-  const changed = reports.filter((report) => report.drift !== undefined)
-  const rows = changed
-    .slice(0, most)
-    .flatMap(({ cassette, drift }) => [
+  const all = reports.flatMap(({ cassette, drift }) => (drift === undefined ? [] : [{ cassette, drift }]))
+  const [made = [], changed = []] = [true, false].map((isNew) => all.filter(({ drift }) => isNew === isAllNew(drift)))
+  return [
+    ...named(changed, ({ cassette, drift }) => [
       { label: 'Changed', text: cassette },
-      { label: '', text: driftCounts(drift!) },
-      ...drift!.changes.map((text) => ({ label: '', text, isQuote: true }) as const),
-    ])
-  const more = changed.length - most
+      { label: '', text: driftCounts(drift) },
+      ...drift.changes.map((text) => ({ label: '', text, isQuote: true }) as const),
+    ]),
+    ...named(made, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }]),
+  ]
+}
+
+function isAllNew({ changes, recorded }: Drift): boolean {
+  return changes.length === 0 && recorded > 0
+}
+
+/** The rows of the first cassettes, and how many more there are. */
+function named<T>(list: readonly T[], rowsOf: (one: T) => SummaryRow[]): SummaryRow[] {
+  const rows = list.slice(0, most).flatMap(rowsOf)
+  const more = list.length - most
   return more <= 0 ? rows : [...rows, { label: '', text: `and ${plural(more, 'cassette')} more` }]
 }
 
-function driftCounts({ replayed, refreshed, recorded, dropped }: NonNullable<CassetteReport['drift']>): string {
+function driftCounts({ replayed, refreshed, recorded, dropped }: Drift): string {
   const counts: Array<readonly [number, string]> = [
     [replayed, 'replayed'],
     [refreshed, 'refreshed'],

@@ -128,6 +128,15 @@ test('what is old, and what a recording has changed', () => {
   expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
 })
 
+test('what a run has recorded for the first time has a row each, what it has replayed is counted', () => {
+  const drift = { replayed: 0, refreshed: 0, recorded: 3, dropped: 0, changes: [] }
+  expect(print(report('recorded', {}, { drift }), report('replayed'))).toEqual([
+    '  Cassettes  1 replayed, 1 recorded',
+    '        New  __cassettes__/a.test.ts/a.json, 3 recorded',
+  ])
+  expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
+})
+
 test('tokens of the live calls, and what they cost and saved at the prices that are given', () => {
   const usage = { input: 14_000, output: 7_340, cached: 3_000, reasoning: 500 }
   const other = { input: 100, output: 0, cached: 0, reasoning: 0 }

@@ -28,3 +28,22 @@ test('an address that a normalizer has made is no address to read', async () => 
     changes: ['#1 q: "cats" → "dogs"'],
   })
 })
+
+const ask = (place: number, word = 'cat'): Ask => ({ body: { model: 'm', input: `${word} ${place}`.repeat(5) } })
+const asks = (count: number, word?: string): Ask[] => Array.from({ length: count }, (_, place) => ask(place, word))
+
+test('what is too much to tell is counted', async () => {
+  const changes = (await drift(asks(10), asks(10, 'dog')))?.changes
+  expect(changes).toHaveLength(7)
+  expect(changes?.at(-1)).toBe('and 4 more')
+  expect((await drift(asks(6), asks(6, 'dog')))?.changes.at(-1)).toMatch(/^#6 input: /)
+})
+
+test('a cassette that was not there is told by its size', async () => {
+  expect(await drift([], asks(10))).toEqual({ replayed: 0, refreshed: 0, recorded: 10, dropped: 0, changes: [] })
+  expect(await drift([], [])).toBeUndefined()
+})
+
+test('what asks for the same as before has not changed', async () => {
+  expect(await drift(asks(3), asks(3))).toBeUndefined()
+})
