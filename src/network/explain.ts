@@ -3,8 +3,10 @@ import { requestKey } from '../core/request-key.ts'
 import type { RequestView } from '../core/request-view.ts'
 import type { Change } from '../normalize/change.ts'
 import { findProvider } from '../providers/find-provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { isIgnoredParameter, keyOf, makeView } from './match-rules.ts'
+import type { Matching } from './matching.ts'
 import type { Scope } from './scope.ts'
 import { storedRequest } from './stored-request.ts'
 
@@ -36,7 +38,12 @@ export async function explain(
           .request(storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), matching.headers))
       : request
   const stored = matching.redaction().request(given)
-  const changes: Change[] = droppedParameters(request.url)
+  const provider = findProvider(new URL(request.url))
+  const changes: Change[] = [
+    ...droppedNames(new URL(request.url).searchParams, provider, '?'),
+    ...droppedNames(formOf(stored), provider, ''),
+    ...droppedHeaderValues(stored, provider, matching),
+  ]
   const view = makeView(stored, matching, (change) => changes.push(change))
   const key = requestKey(view)
   const sameAs = cassette.interactions.flatMap((one, index) =>
@@ -45,10 +52,31 @@ export async function explain(
   return { view, changes, sameAs }
 }
 
-function droppedParameters(url: string): Change[] {
-  const parsed = new URL(url)
-  const provider = findProvider(parsed)
-  return [...new Set(parsed.searchParams.keys())]
+/** Parameters of a query, and fields of a form, that do not count whatever they say. */
+function droppedNames(parameters: URLSearchParams, provider: Provider | undefined, prefix: string): Change[] {
+  return [...new Set(parameters.keys())]
     .filter((name) => isIgnoredParameter(name, provider))
-    .map((name) => ({ path: `?${name}`, by: provider?.volatileParameters?.includes(name) ? provider.name : 'secrets' }))
+    .map((name) => ({
+      path: `${prefix}${name}`,
+      by: provider?.volatileParameters?.includes(name) ? provider.name : 'secrets',
+    }))
+}
+
+function formOf({ headers, body }: StoredRequest): URLSearchParams {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(String(headers?.['content-type'] ?? ''))
+  return new URLSearchParams(isForm && body !== undefined && 'text' in body ? body.text : '')
+}
+
+/** Values in the lists of headers that count, which say who asks. */
+function droppedHeaderValues({ headers }: StoredRequest, provider: Provider | undefined, matching: Matching): Change[] {
+  if (provider?.credentialValues === undefined) return []
+  const { credentialValues, matchHeaders = [], name: by } = provider
+  return [...new Set([...matchHeaders, ...matching.headers])]
+    .filter((name) =>
+      [headers?.[name] ?? []]
+        .flat()
+        .flatMap((list) => list.split(','))
+        .some((value) => credentialValues.test(value.trim())),
+    )
+    .map((name) => ({ path: `headers.${name}`, by }))
 }
