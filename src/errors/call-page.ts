@@ -1,4 +1,5 @@
 import type { Move } from './moves.ts'
+import { visible } from './visible.ts'
 
 /** One request in the words of the error pages. */
 export interface RequestSummary {
@@ -39,7 +40,7 @@ export function callFacts(
   const held = isRecorded ? heldText(fields) : 'nothing yet'
   const rows: Array<readonly [string, string]> = [
     ['asked', asked.text],
-    ...(lane === 'main' ? [] : ([['lane', lane]] as const)),
+    ...(lane === 'main' ? [] : ([['lane', visible(lane)]] as const)),
     ['cassette', cassette],
     ['holds', held],
     ...more,

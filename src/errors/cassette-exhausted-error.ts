@@ -1,6 +1,7 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { callFacts, type CallPageFields } from './call-page.ts'
 import { movesText } from './moves.ts'
+import { visible } from './visible.ts'
 
 export interface CassetteExhaustedFields extends CallPageFields {
   /** How often the cassette holds this request, in this lane. */
@@ -41,13 +42,13 @@ function message(fields: CassetteExhaustedFields): string {
     .map(({ position, playedBy }) => `#${position} by request ${playedBy}`)
     .join(', ')
   return [
-    `All recorded answers for ${fields.asked.call} are used up`,
+    `No answer left: ${fields.asked.call}`,
     callFacts(fields, [
       ['counts', `recorded ${times}, asked ${askedTimes} times`],
       ...(played === '' ? [] : [['played', `${played}${answers.length > shown ? ', …' : ''}`] as const]),
       ...(elsewhere === undefined
         ? []
-        : [['not played', `#${elsewhere.position} in lane ${JSON.stringify(elsewhere.lane)}`] as const]),
+        : [['not played', `#${elsewhere.position} in lane ${visible(JSON.stringify(elsewhere.lane))}`] as const]),
     ]),
     movesText(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
   ].join('\n\n')

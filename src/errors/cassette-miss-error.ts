@@ -3,6 +3,7 @@ import { differenceLines, type ShownDifference } from './difference-lines.ts'
 import { callFacts, type CallPageFields } from './call-page.ts'
 import { movesText } from './moves.ts'
 import { rowLines, type HeldRow } from './held-rows.ts'
+import { visible } from './visible.ts'
 
 /** The recorded request that comes nearest to the asked one. */
 export interface NearestFields {
@@ -63,7 +64,7 @@ function nearestBlocks(nearest: NearestFields, total: number): string[] {
   const { position, lane, playedBy, alike, places, differences } = nearest
   const facts = [
     `Nearest: interaction ${position} of ${total}`,
-    ...(lane === undefined ? [] : [`in lane ${JSON.stringify(lane)}`]),
+    ...(lane === undefined ? [] : [`in lane ${visible(JSON.stringify(lane))}`]),
     playedBy === undefined ? 'not played yet' : `played by request ${playedBy} of this test`,
     places === 0 ? 'the very same' : `${alike} % the same`,
   ]

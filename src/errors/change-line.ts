@@ -1,9 +1,10 @@
 import type { ShownDifference } from './difference-lines.ts'
-import { beginning, ending, showApart, visible } from './visible.ts'
+import { cellsOf } from './cells.ts'
+import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
-/** Characters of a line, behind the labels of the summary. */
+/** Cells of a line, behind the labels of the summary. */
 const width = 66
-/** Fewest characters of either text. */
+/** Fewest cells of either text. */
 const fewest = 12
 
 /** What was changed in a request, in one line: `messages[2].content: "for two, please" → "for four, please"`. */
@@ -11,8 +12,9 @@ export function changeLine(differences: readonly ShownDifference[], total: numbe
   const [first] = differences
   if (first === undefined) return ''
   const more = total === 1 ? '' : `, and ${total - 1} more`
-  const room = Math.max(fewest, Math.floor((width - first.path.length - more.length - 9) / 2))
-  return `${textOf(first, room)}${more}`
+  const path = ends(visible(first.path), width - more.length - 9 - 2 * fewest)
+  const room = Math.max(fewest, Math.floor((width - cellsOf(path) - more.length - 9) / 2))
+  return `${textOf({ ...first, path }, room)}${more}`
 }
 
 function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number): string {
@@ -22,8 +24,8 @@ function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number):
   if (change === 'removed') return `${path} is gone: ${quoted(recorded)}`
   if (change === 'reordered') return `${path} has another order`
   // As much of what stands before the change as leaves room for the change itself.
-  const lead = ending(visible(before), Math.max(0, room - Math.max(recorded.length, asked.length) - 1))
+  const lead = ending(visible(before), Math.max(0, room - Math.max(cellsOf(recorded), cellsOf(asked)) - 1))
   const show = showApart(recorded, asked)
-  const from = (text: string): string => `"${lead}${beginning(`${show(text)}${visible(after)}`, room - lead.length)}"`
+  const from = (text: string): string => `"${lead}${beginning(`${show(text)}${visible(after)}`, room - cellsOf(lead))}"`
   return `${path}: ${from(recorded)} → ${from(asked)}`
 }

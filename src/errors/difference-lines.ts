@@ -1,4 +1,5 @@
-import { beginning, ending, showApart, visible } from './visible.ts'
+import { cellsOf, lastCells } from './cells.ts'
+import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
 /** One place in a text that was changed, and what stands around it; `…` where either was cut. */
 export interface Hunk {
@@ -20,9 +21,10 @@ export interface ShownDifference {
 
 /** Places, and changes of the text in each, that are shown before the rest is only counted. */
 const shown = { places: 4, hunks: 3 }
-/** Characters of a line of text, behind its sign: the page is 80 wide. */
+/** Cells of a line of text, behind its sign: the page is 80 wide. And of a line without a sign. */
 const width = 74
-/** Characters of unchanged text that lead to a change. */
+const headWidth = 76
+/** Cells of unchanged text that lead to a change. */
 const lead = 36
 
 /** The differences, recorded text over asked text, each line cut to its change. */
@@ -54,15 +56,21 @@ export function places(count: number, noun = 'place'): string {
 }
 
 function headOf({ path, recordedPath, change }: ShownDifference): string {
-  if (change === 'added') return `${path} is new`
-  if (change === 'removed') return `${path} is gone`
-  if (change === 'reordered') return `${path} has another order`
-  return recordedPath === undefined ? path : `${path} (was ${recordedPath})`
+  const words = { added: ' is new', removed: ' is gone', reordered: ' has another order', changed: '' }[change]
+  if (recordedPath === undefined || change !== 'changed') return `${shortPath(path, headWidth - words.length)}${words}`
+  const whole = `${path} (was ${recordedPath})`
+  const room = cellsOf(whole) <= headWidth ? headWidth : Math.floor((headWidth - ' (was )'.length) / 2)
+  return `${shortPath(path, room)} (was ${shortPath(recordedPath, room)})`
 }
 
 function restOf(paths: readonly string[], count: number): string {
-  const names = paths.slice(0, 2)
+  const names = paths.slice(0, 2).map((path) => shortPath(path, 26))
   return `and ${count} more${names.length === 0 ? '' : `: ${names.join(', ')}${count > names.length ? ', …' : ''}`}`
+}
+
+/** The names in a path are the user's. */
+function shortPath(path: string, cells: number): string {
+  return ends(visible(path), cells)
 }
 
 /** The recorded text and the asked one, cut so that what differs is seen. */
@@ -72,8 +80,10 @@ function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: 
   const [left, right] = [`${start}${show(recorded)}`, `${start}${show(asked)}`]
   let same = 0
   while (same < left.length && left[same] === right[same]) same += 1
+  if (/[\ud800-\udbff]/.test(left.charAt(same - 1))) same -= 1
+  const shared = left.slice(0, same)
   // Written out, what is equal in both may leave no room for what is not.
-  const from = same > width - lead / 2 ? same - lead : 0
+  const from = cellsOf(shared) > width - lead / 2 ? same - lastCells(shared, lead).length : 0
   const cut = (text: string): string => beginning(`${from === 0 ? '' : '…'}${text.slice(from)}${visible(after)}`, width)
   return [cut(left), cut(right)]
 }

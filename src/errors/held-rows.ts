@@ -1,3 +1,5 @@
+import { ends } from './visible.ts'
+
 /** A recorded interaction, as pages list it. */
 export interface HeldRow {
   /** Its place in the cassette, from 1. */
@@ -8,12 +10,16 @@ export interface HeldRow {
   readonly text: string
 }
 
+/** Cells of a line, behind the place: the page is 80 wide. */
+const width = 72
 /** Rows shown before the rest is only counted. */
 const shown = 8
 
 /** Recorded interactions, two lines each. */
 export function rowLines(rows: readonly HeldRow[]): string {
-  const lines = rows.slice(0, shown).map(({ position, call, text }) => `  #${position}  ${call}\n      ${text}`)
+  const lines = rows
+    .slice(0, shown)
+    .map(({ position, call, text }) => `  #${position}  ${ends(call, width)}\n      ${text}`)
   if (rows.length > shown) lines.push(`  and ${rows.length - shown} more`)
   return lines.join('\n')
 }

@@ -1,3 +1,5 @@
+import { cellsOf, firstCells, lastCells } from './cells.ts'
+
 /** A text on one line, and harmless to a terminal: what directs it, or the eye, and takes no place is written out. */
 export function visible(text: string): string {
   return text
@@ -34,19 +36,22 @@ function escaped(character: string): string {
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`
 }
 
-/** The start of a text, cut where a word ends if one does near. */
-export function beginning(text: string, length: number): string {
-  const characters = [...text]
-  if (characters.length <= length) return text
-  const start = characters.slice(0, length - 1).join('')
-  return `${start.replace(/\s+\S{0,12}$/, '')}…`
+/** The start of a text, of no more than so many cells, cut where a word ends if one does near. */
+export function beginning(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text
+  return `${firstCells(text, cells - 1).replace(/\s+\S{0,12}$/, '')}…`
 }
 
-/** The end of a text, cut where a word begins if one does near. */
-export function ending(text: string, length: number): string {
-  const characters = [...text]
-  if (characters.length <= length) return text
-  if (length < 2) return length === 0 ? '' : '…'
-  const end = characters.slice(1 - length).join('')
-  return `…${end.replace(/^\S{0,12}\s+/, '')}`
+/** The end of a text, of no more than so many cells, cut where a word begins if one does near. */
+export function ending(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text
+  if (cells < 2) return cells === 0 ? '' : '…'
+  return `…${lastCells(text, cells - 1).replace(/^\S{0,12}\s+/, '')}`
+}
+
+/** Both ends of a text, of no more than so many cells: a path is known by where it begins and where it ends. */
+export function ends(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text
+  const half = Math.floor((cells - 1) / 2)
+  return `${firstCells(text, half)}…${lastCells(text, cells - 1 - half)}`
 }

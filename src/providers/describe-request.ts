@@ -1,12 +1,13 @@
+import { cellsOf, firstCells } from '../errors/cells.ts'
 import type { RequestSummary } from '../errors/call-page.ts'
 import type { StoredRequest } from '../core/interaction.ts'
 import { wrappedName } from '../core/wrapped.ts'
 import { findProvider } from './find-provider.ts'
 import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
 
-/** Characters of the user's words that are shown, and of a name: a model may be a long address. */
+/** Cells of the user's words that are shown, and of a name: a model may be a long address. */
 const longest = 60
-/** Characters of the whole line, which stands behind a label on a page of 80; the user's words get a few in any case. */
+/** Cells of the whole line, which stands behind a label on a page of 80; the user's words get a few in any case. */
 const width = 67
 const fewest = 24
 
@@ -29,7 +30,7 @@ export function describeRequest(request: StoredRequest): RequestSummary {
     text:
       said === undefined
         ? text
-        : `${text}: "${oneLine(said, Math.max(fewest, Math.min(longest, width - text.length - 4)))}"`,
+        : `${text}: "${oneLine(said, Math.max(fewest, Math.min(longest, width - cellsOf(text) - 4)))}"`,
   }
 }
 
@@ -42,7 +43,10 @@ export function modelOfRequest(request: StoredRequest): string | undefined {
 function describeCall(name: string, { method, body }: StoredRequest): RequestSummary {
   const args = body === undefined || !('json' in body) ? '…' : JSON.stringify(body.json).slice(1, -1)
   const shown = oneLine(name, longest)
-  return { call: `${method} ${shown}`, text: `${shown}(${oneLine(args, Math.max(fewest, width - shown.length - 2))})` }
+  return {
+    call: `${method} ${shown}`,
+    text: `${shown}(${oneLine(args, Math.max(fewest, width - cellsOf(shown) - 2))})`,
+  }
 }
 
 /** The provider, or the wrapped function, and the model that a request names; of a model no more than a line. */
@@ -97,14 +101,12 @@ function textOf(value: unknown): string | undefined {
   return [value['text'], value['prompt']].find((text) => typeof text === 'string')
 }
 
-/** Without line breaks and control characters, and cut to so many characters. */
-function oneLine(text: string, length: number): string {
+/** Without line breaks and control characters, and cut to so many cells. */
+function oneLine(text: string, cells: number): string {
   // What a terminal would obey is left out.
-  const characters = [
-    ...text
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-      .trim(),
-  ]
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')
+  const line = text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+  return cellsOf(line) > cells ? `${firstCells(line, cells - 1)}…` : line
 }

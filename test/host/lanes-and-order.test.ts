@@ -194,9 +194,7 @@ test('requests that were asked more or less often than recorded, by onExhausted 
   expect(failed.exitCode).toBe(1)
   const errors = failed.tests['fail: asks']?.errors ?? []
   expect(errors).toHaveLength(2)
-  expect(errors[0]).toContain(
-    'CassetteExhaustedError: All recorded answers for POST api.openai.com/v1/chat/completions are used up',
-  )
+  expect(errors[0]).toContain('CassetteExhaustedError: No answer left: POST api.openai.com/v1/chat/completions')
   expect(errors[0]).toContain('recorded 2 times, asked 3 times')
   expect(errors[1]).toContain('recorded 2 times, asked 4 times')
   expect(failed.tests['fail: asks in a lane']?.errors[0]).toMatch(/lane +side/)

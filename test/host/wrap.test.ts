@@ -216,9 +216,9 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   expect(errorsOf('changes')).toContain('No recorded answer for CALL classify')
   expect(errorsOf('changes')).toContain('asked      classify("A table for four",{"city":"Bern"})')
   expect(errorsOf('changes')).toContain('[0]')
-  expect(errorsOf('asks too often')).toContain('All recorded answers for CALL pieces are used up')
+  expect(errorsOf('asks too often')).toContain('No answer left: CALL pieces')
   expect(takeNotes(project)['told']).toEqual([
-    ['CassetteExhaustedError', 'CASSETTE_EXHAUSTED', 'All recorded answers for CALL pieces are used up'],
+    ['CassetteExhaustedError', 'CASSETTE_EXHAUSTED', 'No answer left: CALL pieces'],
   ])
   expect(errorsOf('asks less')).toContain('1 of 1 recorded interaction was not used')
   expect(errorsOf('asks less')).toContain('classify("more")')

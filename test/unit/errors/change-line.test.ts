@@ -44,3 +44,10 @@ test('what looks alike is told apart', () => {
   expect(changeLine([difference('changed', ' ', '\u00a0')], 1)).toBe('messages[12].content: "·" → "\\xa0"')
   expect(changeLine([difference('changed', 'Ann', '\u202eAnn')], 1)).toBe('messages[12].content: "Ann" → "\\u202eAnn"')
 })
+
+test('a long path leaves room for what was changed', () => {
+  const path = `tools[0].function.parameters${'.properties.address'.repeat(6)}.street`
+  const line = changeLine([{ ...difference('changed', 'two', 'four'), path }], 3)
+  expect(line).toMatch(/^tools\[0\].*….*street: "two" → "four", and 2 more$/)
+  expect(line.length).toBeLessThanOrEqual(67)
+})

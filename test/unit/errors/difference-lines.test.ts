@@ -38,6 +38,31 @@ test('cuts what is long within 80 columns, and keeps the change', () => {
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
+test('keeps the change in sight, whatever is written out before it', () => {
+  const before = '\u001b'.repeat(24)
+  const [, recorded, asked] = differenceLines([
+    changed('p', { recorded: `${before}two`, asked: `${before}four` }),
+  ]).split('\n')
+  expect([recorded, asked].map((line) => line?.slice(-6))).toEqual(['x1btwo', '1bfour'])
+})
+
+test('cuts long paths in the middle, and shows what is odd in them', () => {
+  const path = (end: string): string => `tools[0].function.parameters${'.properties.address'.repeat(6)}.${end}`
+  const differences: ShownDifference[] = [
+    { ...changed(path('street')), recordedPath: path('road') },
+    { ...changed(path('city')), change: 'added' },
+    { ...changed(path('\u202eland')) },
+    changed('p'),
+    changed(path('more')),
+    changed(path('most')),
+  ]
+  const text = differenceLines(differences)
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  expect(text).toMatch(/^ {4}tools\[0\]\S*…\S*\.street \(was tools\[0\]\S*…\S*\.road\)$/m)
+  expect(text).toMatch(/^ {4}tools\[0\].*…\S*\.city is new$/m)
+  expect(text).toMatch(/…\S*\.\\u202eland$/m)
+})
+
 test('makes white space and control characters visible', () => {
   expect(differenceLines([changed('p', { before: 'a', recorded: ' ', asked: '\t\n', after: 'b' })])).toContain(
     '- a·b\n    + a→↵b',

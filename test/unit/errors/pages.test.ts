@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { cellsOf } from '../../../src/errors/cells.ts'
 import type { Normalizer } from '../../../src/normalize/normalizer.ts'
 import { unusedError } from '../../../src/vitest/worker/engine.ts'
 import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
@@ -26,6 +27,14 @@ const cancel = tool('cancel', 'Cancels a booking by its number.')
 const instructions = (style: string, closing: string): string =>
   `You are the assistant of a restaurant.\n\nRules:\n- Answer in ${style}.\n${'- Never invent a dish that is not on the menu.\n'.repeat(40)}- ${closing}\n`
 
+const deep = (description: string): object => {
+  const names = ['reservation', 'guest', 'contact_details', 'postal_address', 'street_and_number']
+  const schema = names.reduceRight<object>((inner, name) => ({ type: 'object', properties: { [name]: inner } }), {
+    type: 'string',
+    description,
+  })
+  return { type: 'function', function: { name: 'write', parameters: schema } }
+}
 const base64 = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk'.repeat(60)
 
 /** Missed requests by the name of their page: what the cassette holds, and what is asked, the last without an answer. */
@@ -174,6 +183,14 @@ const misses: Record<string, { readonly recorded?: Ask[]; readonly asked: Ask[] 
   'words without blanks': {
     recorded: [user(`กรุณาจองโต๊ะสำหรับคืนนี้ที่ร้านอาหารริมแม่น้ำเจ้าพระยาใกล้กับโรงแรมที่เราพักสำหรับสองคนเวลาหนึ่งทุ่ม`)],
     asked: [user(`กรุณาจองโต๊ะสำหรับคืนนี้ที่ร้านอาหารริมแม่น้ำเจ้าพระยาใกล้กับโรงแรมที่เราพักสำหรับสี่คนเวลาหนึ่งทุ่ม`)],
+  },
+  'characters of two cells': {
+    recorded: [user(`${'请帮我预订一张餐桌，'.repeat(8)}两位客人，${'今天晚上七点钟在罗马的餐厅。'.repeat(8)}`)],
+    asked: [user(`${'请帮我预订一张餐桌，'.repeat(8)}四位客人，${'今天晚上七点钟在罗马的餐厅。'.repeat(8)}`)],
+  },
+  'a deep schema': {
+    recorded: [chat([hello], { tools: [deep('The name of the street')] })],
+    asked: [chat([hello], { tools: [deep('The name of the road'), book] })],
   },
   'a header that counts': {
     recorded: [anthropic('prompt-caching-2024-07-31')],
@@ -339,7 +356,7 @@ async function expectPage(run: Replaying, name: string): Promise<void> {
   const tooWide = run.page
     .split('\n')
     .slice(1)
-    .filter((line) => [...line].length > 80)
+    .filter((line) => cellsOf(line) > 80)
   expect(tooWide).toEqual([])
   expect(run.scope.errors).toHaveLength(1)
   await expect(run.page).toMatchFileSnapshot(fileOf(name))

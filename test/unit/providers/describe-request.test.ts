@@ -163,7 +163,7 @@ test('line breaks become blanks', () => {
 
 test('long words are cut between characters', () => {
   expect(textOf(`${openai}/responses`, { model: 'm', input: 'x'.repeat(100) })).toBe(`openai m: "${'x'.repeat(54)}…"`)
-  expect(textOf(`${openai}/responses`, { model: 'm', input: '😀'.repeat(100) })).toBe(`openai m: "${'😀'.repeat(54)}…"`)
+  expect(textOf(`${openai}/responses`, { model: 'm', input: '😀'.repeat(100) })).toBe(`openai m: "${'😀'.repeat(27)}…"`)
 })
 
 test('what a terminal would obey is left out', () => {
