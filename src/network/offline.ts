@@ -2,7 +2,7 @@ import type { Settings } from '../core/settings.ts'
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from './connection-target.ts'
 import type { Runtime } from './runtime.ts'
-import { urlMatcher, type UrlMatcher } from './url-patterns.ts'
+import { urlMatcher, type UrlMatcher } from '../core/url-patterns.ts'
 
 const compiled = new WeakMap<object, UrlMatcher>()
 

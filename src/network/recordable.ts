@@ -1,7 +1,7 @@
 import { findProvider, providerOfHost } from '../providers/find-provider.ts'
 import { isLoopback } from '../providers/loopback.ts'
 import type { Settings } from '../core/settings.ts'
-import { urlMatcher } from './url-patterns.ts'
+import { urlMatcher } from '../core/url-patterns.ts'
 
 /** Says whether a request belongs in a cassette; of a WebSocket (`ws:`, `wss:`), whether it leads to what does. */
 export type Recordable = (method: string, url: URL) => boolean

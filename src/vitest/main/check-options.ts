@@ -6,6 +6,7 @@ import { suggestion } from '../../core/nearest-word.ts'
 import { parseJsonPath } from '../../core/json-path.ts'
 import { isModulePath } from '../../redact/module-path.ts'
 import { isUnknownName, issueOfHeader, issueOfIgnore } from '../../normalize/check.ts'
+import { issueOfUrlPattern } from '../../core/url-patterns.ts'
 import { readyNames } from '../../normalize/ready.ts'
 import type { CassetteOptions } from './options.ts'
 
@@ -15,11 +16,12 @@ function buildSchema() {
   const limit = z.number().int().nonnegative()
   const price = z.number().nonnegative()
   const globs = z.array(z.string().min(1))
+  const urlPatterns = z.array(z.string().min(1).superRefine(refineBy(issueOfUrlPattern)))
   const options = z.strictObject({
     mode: z.string().optional(),
     dir: z.string().min(1).optional(),
-    include: z.array(z.string().min(1)).optional(),
-    exclude: z.array(z.string().min(1)).optional(),
+    include: urlPatterns.optional(),
+    exclude: urlPatterns.optional(),
     upstream: z.record(z.string(), z.url()).superRefine(checkOrigins).optional(),
     onExhausted: z.enum(['fail', 'repeat-last']).optional(),
     unused: z.enum(['fail', 'warn', 'ignore']).optional(),
@@ -51,7 +53,7 @@ function buildSchema() {
     clock: z.enum(['real', 'recorded']).optional(),
     random: z.enum(['real', 'seeded']).optional(),
     offline: z.boolean().optional(),
-    allow: z.array(z.string().min(1)).optional(),
+    allow: urlPatterns.optional(),
     budget: z.strictObject({ calls: limit.optional(), tokens: limit.optional(), perTest: limit.optional() }).optional(),
     guardrails: z
       .strictObject({

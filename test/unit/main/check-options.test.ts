@@ -65,6 +65,12 @@ test.each<[unknown, string | RegExp]>([
   [{ stream: { speed: 0 } }, /^Option "stream\.speed" in cassettes\(\{ … \}\): .*>0/],
   [{ include: 'x.example' }, /^Option "include" in cassettes\(\{ … \}\): .*expected array/],
   [{ exclude: [''] }, /^Option "exclude\.0" /],
+  [
+    { include: ['*.example.com', 'https://(bad'] },
+    /^Option "include\.1" in cassettes\(\{ … \}\): "https:\/\/\(bad" is no URL pattern: .*Write a host/,
+  ],
+  [{ exclude: ['(bad'] }, /^Option "exclude\.0" .*"\(bad" is no URL pattern/],
+  [{ allow: ['https://[/'] }, /^Option "allow\.0" .*"https:\/\/\[\/" is no URL pattern/],
   [{ dir: '' }, /^Option "dir" /],
   [{ keepFailures: 'yes' }, /^Option "keepFailures" .*expected boolean/],
   [{ fallback: 'always' }, /^Option "fallback" .* cannot be "always"\..*\n\n  Valid: never, before-first-byte$/],

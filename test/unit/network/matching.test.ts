@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { URLPattern as Polyfill } from 'urlpattern-polyfill'
 import { connectionTarget, isLocal } from '../../../src/network/connection-target.ts'
 import { recordable } from '../../../src/network/recordable.ts'
-import { urlMatcher } from '../../../src/network/url-patterns.ts'
+import { issueOfUrlPattern, urlMatcher } from '../../../src/core/url-patterns.ts'
 
 const native = (globalThis as { URLPattern?: unknown }).URLPattern
 
@@ -60,8 +60,9 @@ describe.each([
     expect(matches(pattern, url)).toBe(false)
   })
 
-  test('what is no pattern is an error that shows it', () => {
-    expect(() => matches('https://[/', 'https://x.example/')).toThrow(/Cannot use "https:\/\/\[\/" as a URL pattern: /)
+  test.each(['https://[/', 'https://(bad', '(bad'])('%s is no pattern', (pattern) => {
+    expect(() => matches(pattern, 'https://x.example/')).toThrow(TypeError)
+    expect(issueOfUrlPattern(pattern)).toContain(`"${pattern}" is no URL pattern: `)
   })
 })
 

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 
 /** Says whether a URL matches one of some patterns. */
 export type UrlMatcher = (url: string) => boolean
@@ -9,10 +8,10 @@ interface Pattern {
 }
 
 /**
- * Compiles `include` and `exclude`: a pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), one
+ * Compiles `include`, `exclude` and `allow`: a pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), one
  * without is a host (`*.example.com`, `localhost:8080`), and `*` alone is everything.
  *
- * @throws CassetteConfigError when a pattern cannot be compiled.
+ * @throws TypeError when a pattern cannot be compiled, which the options are checked for: see `issueOfUrlPattern`.
  * @see https://developer.mozilla.org/docs/Web/API/URL_Pattern_API
  */
 export function urlMatcher(patterns: readonly string[]): UrlMatcher {
@@ -20,14 +19,20 @@ export function urlMatcher(patterns: readonly string[]): UrlMatcher {
   return (url) => compiled.some((pattern) => pattern.test(url))
 }
 
+/** Why an entry of `include`, `exclude` or `allow` cannot be used; `undefined` when it can. */
+export function issueOfUrlPattern(text: string): string | undefined {
+  try {
+    compile(text)
+    return undefined
+  } catch (error) {
+    return `"${text}" is no URL pattern: ${(error as Error).message}. Write a host, as *.example.com, or a URL pattern, as https://api.example.com/v2/*`
+  }
+}
+
 function compile(text: string): Pattern {
   if (text === '*') return { test: () => true }
   const URLPattern = urlPattern()
-  try {
-    return new URLPattern(text.includes('://') ? text : hostPattern(text))
-  } catch (cause) {
-    throw new CassetteConfigError(`Cannot use "${text}" as a URL pattern: ${(cause as Error).message}`, { cause })
-  }
+  return new URLPattern(text.includes('://') ? text : hostPattern(text))
 }
 
 interface HostPattern {
