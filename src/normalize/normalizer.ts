@@ -1,6 +1,7 @@
 import type { RequestView } from '../core/request-view.ts'
 import type { RequestSummary } from '../errors/call-page.ts'
 import { CassetteNormalizerError } from '../errors/cassette-normalizer-error.ts'
+import { issueOfView } from './check-view.ts'
 
 /**
  * A user's own: given a copy of the view of a request, asked or recorded, it returns what is to be compared instead.
@@ -49,21 +50,13 @@ export function runNormalizer(
   } catch (cause) {
     throw fail(`returned what is no JSON: ${errorText(cause)}`, cause)
   }
-  if (!isView(result)) throw fail('returned something that is no request: { method, url, headers, body }')
-  return result
+  const issue = issueOfView(result)
+  if (issue !== undefined) throw fail(`returned ${issue}`)
+  return result as RequestView
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function'
-}
-
-function isView(value: unknown): value is RequestView {
-  if (typeof value !== 'object' || value === null) return false
-  const { method, url, headers, body } = value as Record<string, unknown>
-  const isObject = (part: unknown): boolean => typeof part === 'object' && part !== null
-  return (
-    typeof method === 'string' && typeof url === 'string' && isObject(headers) && (body === undefined || isObject(body))
-  )
 }
 
 function errorText(error: unknown): string {
