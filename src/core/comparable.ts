@@ -1,4 +1,4 @@
-import { partName } from './part-name.ts'
+import { partPlace } from './part-name.ts'
 import type { RequestView } from './request-view.ts'
 import type { ViewBody, ViewPart } from './view-body.ts'
 
@@ -37,7 +37,7 @@ function valueOf(body: ViewBody): unknown {
 
 /** A part is a field with its name; what else its headers say are fields beside it. */
 function fieldsOf({ headers, body }: ViewPart, index: number): Array<readonly [string, unknown]> {
-  const name = partName(headers) ?? `part ${index + 1}`
+  const name = partPlace(headers, index)
   const others = headers.map(([header, value]) => [`${name} ${header}`, value] as const)
   return [[name, body === undefined ? '' : valueOf(body)], ...others]
 }

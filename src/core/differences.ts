@@ -1,5 +1,6 @@
 import { align, nameOf, type Pair } from './align.ts'
 import type { Comparable } from './comparable.ts'
+import { fieldPlace } from './json-path.ts'
 import { isRecord, sameValue } from './same-value.ts'
 
 /** One place in which an asked request and a recorded one differ. */
@@ -36,8 +37,8 @@ function compare(asked: unknown, recorded: unknown, place: Place): Difference[] 
   if (Array.isArray(asked) && Array.isArray(recorded)) return items(asked, recorded, place)
   if (isRecord(asked) && isRecord(recorded)) {
     return named(asked, recorded, (name) => ({
-      asked: joined(place.asked, name),
-      recorded: joined(place.recorded, name),
+      asked: fieldPlace(place.asked, name),
+      recorded: fieldPlace(place.recorded, name),
     }))
   }
   return [difference(place, asked, recorded)]
@@ -95,12 +96,6 @@ function difference(place: Place, asked: unknown, recorded: unknown): Difference
 
 function placed({ asked, recorded }: Place): Pick<Difference, 'path' | 'recordedPath'> {
   return { path: asked || 'body', ...(recorded !== asked && { recordedPath: recorded }) }
-}
-
-/** In the form of the option `ignore`. */
-function joined(path: string, name: string): string {
-  if (!/^[^.[\]"]+$/.test(name)) return `${path}[${JSON.stringify(name)}]`
-  return path === '' ? name : `${path}.${name}`
 }
 
 function indexed(path: string, index: number | undefined): string {

@@ -94,7 +94,9 @@ export function mapChildren(
 
 /** The place of a field, in the form {@link parseJsonPath} reads. */
 export function fieldPlace(place: string, name: string): string {
-  if (/[.[\]"*]/.test(name) || name === '') return `${place}[${JSON.stringify(name)}]`
+  // A path that begins so leads elsewhere: see `parseIgnoredPath`.
+  const isMarked = place === '' && /^(\?|header )/.test(name)
+  if (isMarked || name === '' || /[.[\]"*]/.test(name)) return `${place}[${JSON.stringify(name)}]`
   return place === '' ? name : `${place}.${name}`
 }
 

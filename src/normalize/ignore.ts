@@ -1,27 +1,32 @@
 import { parseJsonPath, removed, withoutPath, type JsonPath } from '../core/json-path.ts'
 import type { RequestView } from '../core/request-view.ts'
 import type { ViewBody, ViewPart } from '../core/view-body.ts'
-import { partName } from '../core/part-name.ts'
+import { partName, partPlace } from '../core/part-name.ts'
 
-/** A path of `ignore`, read: into the body, or into the query when it begins with `?`. */
+/** A path of `ignore`, read: into the body, or to a parameter of the query, or to a header. */
 export interface IgnoredPath {
   /** As the user wrote it. */
   readonly text: string
-  readonly isQuery: boolean
+  readonly within: 'query' | 'headers' | 'body'
   readonly path: JsonPath
 }
 
+/** What a path begins with that leads to a header. */
+const headerMark = 'header '
+
 /**
- * Reads a path of `ignore`: a JSON path into the body, whose first step is the name of a part or field where the body is
- * a form; or `?name`, a query parameter.
+ * Reads a path of `ignore`, in the form in which a miss shows it: a JSON path into the body, whose first step is the name
+ * of a part or field where the body is a form, or that of a part with that of one of its headers (`file content-type`);
+ * `?name`, a query parameter; or `header name`.
  *
  * @throws Error that says where it cannot be read.
  */
 export function parseIgnoredPath(text: string): IgnoredPath {
-  const isQuery = text.startsWith('?')
-  // A name in a query is one step, whatever it holds.
-  const path = isQuery ? parseJsonPath(quotedUnlessWild(text.slice(1))) : parseJsonPath(text)
-  return { text, isQuery, path }
+  // A name of these is one step, whatever it holds.
+  if (text.startsWith('?')) return { text, within: 'query', path: parseJsonPath(quotedUnlessWild(text.slice(1))) }
+  if (!text.startsWith(headerMark)) return { text, within: 'body', path: parseJsonPath(text) }
+  const name = text.slice(headerMark.length).trim().toLowerCase()
+  return { text, within: 'headers', path: parseJsonPath(quotedUnlessWild(name)) }
 }
 
 function quotedUnlessWild(name: string): string {
@@ -30,7 +35,8 @@ function quotedUnlessWild(name: string): string {
 
 /** The view without what a path matches. */
 export function withoutIgnored(view: RequestView, ignored: IgnoredPath, onMatch: (place: string) => void): RequestView {
-  if (ignored.isQuery) return withoutParameters(view, ignored.path, onMatch)
+  if (ignored.within === 'query') return withoutParameters(view, ignored.path, onMatch)
+  if (ignored.within === 'headers') return withoutHeaders(view, ignored.path, onMatch)
   if (view.body === undefined) return view
   const { body: old, ...rest } = view
   const body = withoutInBody(old, ignored.path, onMatch)
@@ -44,6 +50,12 @@ function withoutParameters(view: RequestView, path: JsonPath, onMatch: (place: s
     .split('&')
     .filter((pair) => !names(decodeURIComponent(pair.split('=', 1)[0] ?? ''), path, (place) => onMatch(`?${place}`)))
   return { ...view, url: kept.length === 0 ? address : `${address}?${kept.join('&')}` }
+}
+
+function withoutHeaders(view: RequestView, path: JsonPath, onMatch: (place: string) => void): RequestView {
+  const all = Object.entries(view.headers)
+  const kept = all.filter(([name]) => !names(name, path, (place) => onMatch(`${headerMark}${place}`)))
+  return kept.length === all.length ? view : { ...view, headers: Object.fromEntries(kept) }
 }
 
 /** Whether a path takes a field of this name out whole. */
@@ -61,7 +73,7 @@ function withoutInBody(body: ViewBody, path: JsonPath, onMatch: (place: string) 
   }
   if ('multipart' in body) {
     const multipart = body.multipart
-      .map((part) => withoutInPart(part, path, onMatch))
+      .map((part, index) => withoutInPart(part, index, path, onMatch))
       .filter((part) => part !== undefined)
     return { multipart }
   }
@@ -80,13 +92,26 @@ function rebuilt(
   return left === value ? body : ({ [form]: left } as ViewBody)
 }
 
-/** A part is a field under its name: its content is what stands there. */
-function withoutInPart(part: ViewPart, path: JsonPath, onMatch: (place: string) => void): ViewPart | undefined {
-  const name = partName(part.headers) ?? ''
+/** A part is a field under its name: its content is what stands there, what its headers say are fields beside it. */
+function withoutInPart(
+  part: ViewPart,
+  index: number,
+  path: JsonPath,
+  onMatch: (place: string) => void,
+): ViewPart | undefined {
+  const name = partPlace(part.headers, index)
   const content = part.body !== undefined && 'json' in part.body ? part.body.json : true
   const whole = { [name]: content }
   const left = withoutPath(whole, path, onMatch)
-  if (left === whole) return part
   if (left === removed || !Object.hasOwn(left as object, name)) return undefined
-  return { ...part, body: { json: (left as Record<string, unknown>)[name] } }
+  if (left !== whole) return { ...part, body: { json: (left as Record<string, unknown>)[name] } }
+  const headers = part.headers.flatMap((row) =>
+    names(`${name} ${row[0]}`, path, onMatch) ? nameAlone(row, partName(part.headers)) : [row],
+  )
+  return { ...part, headers }
+}
+
+/** A part is that of its name, whatever file it holds. */
+function nameAlone([header]: ViewPart['headers'][number], name: string | undefined): ViewPart['headers'] {
+  return header === 'content-disposition' && name !== undefined ? [[header, `form-data; name="${name}"`]] : []
 }

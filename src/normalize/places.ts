@@ -1,5 +1,5 @@
 import { fieldPlace } from '../core/json-path.ts'
-import { partName } from '../core/part-name.ts'
+import { partPlace } from '../core/part-name.ts'
 import type { RequestView } from '../core/request-view.ts'
 import type { ViewBody } from '../core/view-body.ts'
 
@@ -8,6 +8,7 @@ export function placesOf(view: RequestView): Set<string> {
   const places = new Set<string>()
   const query = view.url.split(/\?(.*)/s, 2)[1]
   for (const [name] of new URLSearchParams(query)) places.add(`?${name}`)
+  for (const name of Object.keys(view.headers)) places.add(`header ${name}`)
   if (view.body !== undefined) addBody(places, view.body, '')
   return places
 }
@@ -17,10 +18,12 @@ function addBody(places: Set<string>, body: ViewBody, place: string): void {
   else if ('ndjson' in body) addValue(places, body.ndjson, place)
   else if ('form' in body) for (const [name] of body.form) places.add(fieldPlace(place, name))
   else if ('multipart' in body) {
-    for (const part of body.multipart) {
-      const at = fieldPlace(place, partName(part.headers) ?? '')
+    for (const [index, part] of body.multipart.entries()) {
+      const name = partPlace(part.headers, index)
+      const at = fieldPlace(place, name)
       places.add(at)
       if (part.body !== undefined && 'json' in part.body) addValue(places, part.body.json, at)
+      for (const [header] of part.headers) places.add(fieldPlace(place, `${name} ${header}`))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { mapChildren } from '../core/json-path.ts'
-import { partName } from '../core/part-name.ts'
+import { partPlace } from '../core/part-name.ts'
 import type { RequestView } from '../core/request-view.ts'
 import type { ViewBody } from '../core/view-body.ts'
 
@@ -11,9 +11,7 @@ export type ReplaceText = (text: string, place: string) => string
  * and every number that is replaced by another text than its own. Names of fields stay.
  */
 export function replaceText(view: RequestView, replace: ReplaceText): RequestView {
-  const headers = Object.entries(view.headers).map(
-    ([name, value]) => [name, replace(value, `headers.${name}`)] as const,
-  )
+  const headers = Object.entries(view.headers).map(([name, value]) => [name, replace(value, `header ${name}`)] as const)
   return {
     method: view.method,
     url: replaceUrl(view.url, replace),
@@ -56,9 +54,9 @@ function replaceBody(body: ViewBody, replace: ReplaceText, place: string): ViewB
   if (!('multipart' in body)) return body
   return {
     multipart: body.multipart.map((part, index) => {
-      const name = partName(part.headers) ?? `part[${index}]`
+      const name = partPlace(part.headers, index)
       return {
-        headers: part.headers.map(([header, value]) => [header, replace(value, `${name} (${header})`)] as const),
+        headers: part.headers.map(([header, value]) => [header, replace(value, `${name} ${header}`)] as const),
         ...(part.body && { body: replaceBody(part.body, replace, name) }),
       }
     }),

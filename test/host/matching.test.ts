@@ -163,15 +163,15 @@ test('of the test', async () => {
   configureCassette({ normalize: [(request) => ({ ...request, body: { text: 'always the same' } })] })
   await post({ whatever: RUN })
 })
-test('parts of a form', async () => {
-  configureCassette({ ignore: ['stamp', 'meta.**.id', 'notes[*].at'] })
+test('parts of a form, the name of a file, a header', async () => {
+  configureCassette({ ignore: ['stamp', 'meta.**.id', 'notes[*].at', 'file content-disposition', 'header X-Tenant'] })
   const form = new FormData()
   form.append('stamp', RUN)
   form.append('model', 'whisper-1')
   form.append('meta', new Blob([JSON.stringify({ a: { id: RUN } })], { type: 'application/json' }))
   form.append('notes', new Blob([JSON.stringify([{ at: RUN }, { at: RUN, x: 1 }])], { type: 'application/json' }))
-  form.append('file', new File(['audio'], 'a.wav', { type: 'audio/wav' }))
-  await post(form)
+  form.append('file', new File(['audio'], 'tmp-' + RUN + '.wav', { type: 'audio/wav' }))
+  await post(form, { 'x-tenant': RUN })
 })
 test('not of this test', () => post({ text: 'x' }, {}, '?trace=' + RUN))
 `,

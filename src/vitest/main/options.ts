@@ -103,10 +103,10 @@ export interface CassetteOptions {
   onStale?: 'warn' | 'fail' | 'record'
   /**
    * What of a request does not count: paths into JSON bodies, with `*` and `**`; names of the parts of a form, with a
-   * path into a part; `?name` for a query parameter.
+   * path into a part, or with the name of one of its headers; `?name` for a query parameter; `header name` for a header.
    *
    * @default []
-   * @example ['metadata.request_id', 'messages[*].id', '**.timestamp', '?session']
+   * @example ['metadata.request_id', 'messages[*].id', '**.timestamp', '?session', 'file content-disposition']
    */
   ignore?: string[]
   /**

@@ -17,6 +17,18 @@ const part = (name: string, content: string, type = 'text/plain'): string =>
   `--b\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`
 const form = (...parts: string[]): RequestView => view(`${parts.join('')}--b--\r\n`, 'multipart/form-data; boundary=b')
 
+const disposition = (name: string) => ['content-disposition', `form-data; name="${name}"`] as const
+/** A form with a file of this name, or as it is compared whatever the name. */
+const upload = (fileName?: string): RequestView =>
+  form(part(fileName === undefined ? 'file' : `file"; filename="${fileName}`, 'RIFF'), part('model', 'm'))
+const withHeaders = (headers: Record<string, string>): RequestView => ({ ...chat, headers })
+const unnamed = (json: string, hasType = true): RequestView => ({
+  ...chat,
+  body: {
+    multipart: [{ headers: hasType ? [['content-type', 'application/json']] : [], body: { json: JSON.parse(json) } }],
+  },
+})
+
 const chat = view('{"model":"m","metadata":{"run":"1"},"messages":[{"id":"a","content":"x"},{"id":"b","content":"y"}]}')
 
 test.each<[string, RequestView, RequestView, string[]]>([
@@ -57,6 +69,23 @@ test.each<[string, RequestView, RequestView, string[]]>([
     view('a=2', 'application/x-www-form-urlencoded'),
     ['state'],
   ],
+  ['header X-Tenant', withHeaders({ 'x-tenant': 'a', 'x-b': 'b' }), withHeaders({ 'x-b': 'b' }), ['header x-tenant']],
+  [
+    'header x-*',
+    withHeaders({ 'x-tenant': 'a', 'x-b': 'b', 'anthropic-beta': 'c' }),
+    withHeaders({ 'anthropic-beta': 'c' }),
+    ['header x-tenant', 'header x-b'],
+  ],
+  ['file content-disposition', upload('tmp-8123.wav'), upload(undefined), ['file content-disposition']],
+  [
+    'file content-type',
+    form(part('file', 'x')),
+    { ...form(part('file', 'x')), body: { multipart: [{ headers: [disposition('file')], body: { text: 'x' } }] } },
+    ['file content-type'],
+  ],
+  ['part 1.id', unnamed('{"id":1,"a":2}'), unnamed('{"a":2}'), ['part 1.id']],
+  ['part 1 content-type', unnamed('{}'), unnamed('{}', false), ['part 1 content-type']],
+  ['header nothing', withHeaders({ 'x-b': 'b' }), withHeaders({ 'x-b': 'b' }), []],
   ['nothing', chat, chat, []],
   ['?nothing', chat, chat, []],
   ['model', view('just text', 'text/plain'), view('just text', 'text/plain'), []],
@@ -69,15 +98,40 @@ test.each<[string, RequestView, RequestView, string[]]>([
 })
 
 test('the places of a request are those that ignore could name', () => {
-  const all = view('{"messages":[{"id":1},{"id":2,"x.y":[]}]}', undefined, '?session=1')
-  expect([...placesOf(all)]).toEqual(['?session', 'messages', 'messages[*]', 'messages[*].id', 'messages[*]["x.y"]'])
+  const all = view('{"messages":[{"id":1},{"id":2,"x.y":[]}],"?a":1,"header b":2}', undefined, '?session=1')
+  expect([...placesOf(all)]).toEqual([
+    '?session',
+    'messages',
+    'messages[*]',
+    'messages[*].id',
+    'messages[*]["x.y"]',
+    '["?a"]',
+    '["header b"]',
+  ])
   for (const place of placesOf(all)) {
     const found: string[] = []
     withoutIgnored(all, parseIgnoredPath(place), (at) => found.push(at))
     expect(found.length, place).toBeGreaterThan(0)
   }
-  const parts = form(part('meta', '{"id":1}', 'application/json'), part('file', 'x'))
-  expect([...placesOf(parts)]).toEqual(['meta', 'meta.id', 'file'])
+  const parts = {
+    ...form(part('meta', '{"id":1}', 'application/json'), part('file', 'x')),
+    headers: { 'anthropic-beta': 'a' },
+  }
+  expect([...placesOf(parts)]).toEqual([
+    'header anthropic-beta',
+    'meta',
+    'meta.id',
+    'meta content-disposition',
+    'meta content-type',
+    'file',
+    'file content-disposition',
+    'file content-type',
+  ])
+  for (const place of placesOf(parts)) {
+    const found: string[] = []
+    withoutIgnored(parts, parseIgnoredPath(place), (at) => found.push(at))
+    expect(found, place).toEqual([place])
+  }
 })
 
 test.each([
@@ -85,6 +139,8 @@ test.each([
   ['message[0].id', ['messages[*]', 'messages[*].id', 'model'], 'messages[*].id'],
   ['**.timestmp', ['events[*].data.timestamp', 'events[*].data.type'], '**.timestamp'],
   ['?sesion', ['?session', 'session'], '?session'],
+  ['header x-tenant', ['header x-tenant-id', '?x-tenant'], 'header x-tenant-id'],
+  ['file content-disposition[0]', ['file', 'file content-disposition'], 'file content-disposition'],
   ['body.json.metadata', ['metadata', 'model'], 'metadata'],
   ['request_id', ['metadata', 'metadata.request_id'], 'metadata.request_id'],
   ['**.nothing', ['messages[*].content'], undefined],
