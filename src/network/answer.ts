@@ -1,7 +1,6 @@
 import { decide } from '../core/decide.ts'
 import type { Interaction, StoredFailure } from '../core/interaction.ts'
 import type { Settings } from '../core/settings.ts'
-import { CassetteContextError } from '../errors/cassette-context-error.ts'
 import { stepPath } from '../diagnostics/step-record.ts'
 import { readUsage } from '../providers/usage.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
@@ -21,6 +20,7 @@ import { refusal } from './refusal.ts'
 import { passThrough } from './pass-through.ts'
 import { storedBytes } from './stored-bytes.ts'
 import { storedRequest } from './stored-request.ts'
+import { strayError } from './stray-error.ts'
 import { takeAnswer } from './take.ts'
 import { replayResponse } from './replay-response.ts'
 import type { Caller, Runtime } from './runtime.ts'
@@ -46,8 +46,7 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
   const url = new URL(request.url)
   if (caller === undefined || caller.scope.isClosed) {
     const path = currentRedaction(runtime.settings, [])().text(url.pathname)
-    const error = new CassetteContextError({ call: `${request.method} ${url.host}${path}`, ...ownerOf(caller) })
-    runtime.reportStray(error)
+    const error = strayError(`${request.method} ${url.host}${path}`, caller, runtime)
     return { response: refusal(url, text(error, false)) }
   }
   if (caller.isWrapped === true) return passThrough(call, liveSend(runtime), runtime.settings)
@@ -168,11 +167,6 @@ function replay(
   return {
     response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }),
   }
-}
-
-function ownerOf(caller: Caller | undefined): { test?: string } {
-  const name = caller?.scope.owner.name ?? caller?.scope.owner.file
-  return name === undefined ? {} : { test: name }
 }
 
 /**

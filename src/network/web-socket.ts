@@ -1,7 +1,7 @@
 import type { CassetteError } from '../errors/cassette-error.ts'
-import { CassetteContextError } from '../errors/cassette-context-error.ts'
 import { CassetteWebSocketError } from '../errors/cassette-web-socket-error.ts'
 import type { Caller, Runtime } from './runtime.ts'
+import { strayError } from './stray-error.ts'
 
 /**
  * Where a WebSocket leads, if that is what a request opens.
@@ -21,12 +21,7 @@ export function webSocketUrl(request: Request): URL | undefined {
 export function refuseWebSocket(url: URL, caller: Caller | undefined, runtime: Runtime): CassetteError {
   const { settings } = caller?.scope ?? runtime
   const address = `${url.protocol}//${url.host}${url.pathname}`
-  if (caller === undefined || caller.scope.isClosed) {
-    const test = caller?.scope.owner.name ?? caller?.scope.owner.file
-    const error = new CassetteContextError({ call: `WebSocket ${address}`, ...(test !== undefined && { test }) })
-    runtime.reportStray(error)
-    return error
-  }
+  if (caller === undefined || caller.scope.isClosed) return strayError(`WebSocket ${address}`, caller, runtime)
   const error = new CassetteWebSocketError({ url: address, mode: settings.mode, modeSource: settings.modeSource })
   caller.scope.errors.push(error)
   return error

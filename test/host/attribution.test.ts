@@ -223,6 +223,50 @@ test('a request that belongs to no running test is an error, never sent and neve
   }
 })
 
+/** Two agents at the same time, of which one misses: the other is still at it when the test has failed. */
+const cutShort = `
+import { expect } from 'vitest'
+import { test } from 'vitest-cassette'
+import { ask } from './ask.ts'
+import { note } from './note.ts'
+
+const isReplay = process.env.RUN === '2'
+const ended = Promise.withResolvers<void>()
+let second: Promise<unknown>
+
+test('one of two misses', async ({ cassette }) => {
+  second = cassette.lane('b', async () => {
+    await ask('first')
+    if (isReplay) await ended.promise
+    return ask('second')
+  })
+  second.catch((error) => note('late', error.message))
+  await Promise.all([cassette.lane('a', () => ask('run ' + process.env.RUN)), second])
+})
+test('comes next', async () => {
+  ended.resolve()
+  await second.catch(() => {})
+  expect(await ask('mine')).toBe('You said: mine')
+})
+`
+
+test('what comes late because its test was refused an answer is no error beside that', async () => {
+  const project = new Project({ ...modules, 'lanes.test.ts': cutShort })
+  const provider = await chatProvider()
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider, { RUN: '1' }))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const before = project.state()
+
+  const replayed = await project.vitest([], { env: { RUN: '2' } })
+  expect(replayed.exitCode).toBe(1)
+  expect(replayed.tests['one of two misses']?.errors.join()).toContain('CassetteMissError: No recorded answer')
+  expect(replayed.tests['comes next']?.status).toBe('passed')
+  // It is refused all the same.
+  expect(takeNotes(project)['late']).toEqual([expect.stringContaining('was asked after its test had ended')])
+  expect(replayed.output).not.toContain('CassetteContextError')
+  expect(project.state()).toEqual(before)
+})
+
 test('a request that comes after its whole file has ended still fails the run, under the name of its test', async () => {
   const project = new Project(
     {

@@ -4,7 +4,6 @@ import type { Interaction, StoredRequest } from '../../core/interaction.ts'
 import { findNotPlain } from '../../core/plain-json.ts'
 import { wrapMethod, wrapUrl } from '../../core/wrapped.ts'
 import { stepPath } from '../../diagnostics/step-record.ts'
-import { CassetteContextError } from '../../errors/cassette-context-error.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { readUsage } from '../../providers/usage.ts'
@@ -14,6 +13,7 @@ import { beyondGuardrails } from '../guardrails.ts'
 import { keyOf } from '../match-rules.ts'
 import { openCassette } from '../open-scope.ts'
 import type { Caller, Runtime } from '../runtime.ts'
+import { strayError } from '../stray-error.ts'
 import { takeAnswer } from '../take.ts'
 import { CallRecorder } from './record-call.ts'
 import { shortened } from './shortened.ts'
@@ -39,12 +39,7 @@ export function beginCall(call: WrappedCall, runtime: Runtime): BegunCall {
   const { scope } = call.caller
   try {
     if (!scope.isClosed) return lookUp(call)
-    const { name } = scope.owner
-    const error = new CassetteContextError({
-      call: `${wrapMethod} ${call.name}`,
-      ...(name !== undefined && { test: name }),
-    })
-    runtime.reportStray(error)
+    const error = strayError(`${wrapMethod} ${call.name}`, call.caller, runtime)
     return { refused: Promise.reject(shortened(error)) }
   } catch (cause) {
     const error = cause as Error
