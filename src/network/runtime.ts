@@ -25,7 +25,12 @@ export interface Runtime {
   /** Loads a module of the user's as the test files are loaded. */
   readonly importModule: (path: string) => Promise<object>
   /** Clock and random numbers of the tests. */
-  readonly determinism: { apply(scope: Scope): void; end(scope: Scope): void }
+  readonly determinism: {
+    /** Whose globals it replaces: files in a VM pool have each their own. */
+    readonly realm: object
+    apply(scope: Scope): void
+    end(scope: Scope): void
+  }
   /** Which test's each cassette is that a test has been given. */
   readonly scopes: WeakMap<object, Scope>
   /** Whose requests are that come from outside every context: the file's, while it is being imported. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
+import { recordedIn } from '../support/recorded-in.ts'
 
 const files = {
   ...askModule,
@@ -150,16 +151,6 @@ afterAll(() => {
 `,
 }
 
-/** Moves a project's recordings into another year. */
-function recordedIn(project: Project, year: number): void {
-  for (const path of project.files('__cassettes__')) {
-    project.write(
-      path,
-      project.read(path).replaceAll(/("recordedAt": "|Today is |Faked |(?:one|three) )20\d\d/g, `$1${year}`),
-    )
-  }
-}
-
 test('the clock of the recording, and the same random numbers in every run', { timeout: 120_000 }, async () => {
   const provider = await chatProvider()
   const project = new Project(files, { options: { clock: 'recorded' } })
@@ -167,7 +158,7 @@ test('the clock of the recording, and the same random numbers in every run', { t
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { YEAR: year }))
   expect(recorded.exitCode, recorded.output).toBe(0)
   const first = takeNotes(project)
-  recordedIn(project, 2019)
+  recordedIn(project, 2019, ['Today is', 'Faked', 'one', 'three'])
 
   const older = new Project(files, {
     options: { clock: 'recorded' },

@@ -1,109 +1,66 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module'
-import { seededRandom, seededUuid } from '../../core/seeded-random.ts'
+import { seededRandom } from '../../core/seeded-random.ts'
 import type { Scope } from '../../network/scope.ts'
 import { recordedAt } from '../../store/recorded-at.ts'
-import { testDate } from './test-clock.ts'
-
-/** A property that stands replaced, and how it was. */
-interface Replaced {
-  readonly holder: object
-  readonly name: string
-  readonly ours: unknown
-  readonly before: PropertyDescriptor | undefined
-}
+import { DateSwitch } from './date-switch.ts'
+import { RandomSwitch } from './random-switch.ts'
 
 /**
  * The options `clock` and `random`. What they replace is looked up in the async context at each call, so that each of
- * several concurrent tests has its own, and code outside of tests the real ones. It stands only while a test needs it.
+ * several concurrent tests has its own, and code outside of tests the real ones. One for each realm: files that share
+ * their globals share it.
  */
 export class Determinism {
-  readonly #scope: () => Scope | undefined
+  /** Whose globals are replaced. */
+  readonly realm: object = globalThis
+  readonly #date: DateSwitch
+  readonly #random: RandomSwitch
   readonly #active = { clock: new Set<Scope>(), random: new Set<Scope>() }
-  readonly #replaced: Record<'clock' | 'random', Replaced[]> = { clock: [], random: [] }
 
   /** @param scope the test, or file, that is running. */
   constructor(scope: () => Scope | undefined) {
-    this.#scope = scope
+    this.#date = new DateSwitch(() => scope()?.clockOffset)
+    this.#random = new RandomSwitch(() => scope()?.random)
   }
 
   /** Begins what is set for a test and has not begun, and ends what is not set any more. */
   apply(scope: Scope): void {
-    if (scope.test.clock === 'real') this.#stop('clock', scope)
+    if (scope.test.clock === 'real') this.#stopClock(scope)
     else if (!this.#active.clock.has(scope)) this.#startClock(scope)
-    if (scope.test.random === 'real') this.#stop('random', scope)
+    if (scope.test.random === 'real') this.#stopRandom(scope)
     else if (!this.#active.random.has(scope)) this.#startRandom(scope)
   }
 
   /** Restores everything, unless another test still needs it. */
   end(scope: Scope): void {
-    this.#stop('clock', scope)
-    this.#stop('random', scope)
+    this.#stopClock(scope)
+    this.#stopRandom(scope)
   }
 
   /** A refresh asks everything anew, so it is of today. */
   #startClock(scope: Scope): void {
     const start = scope.settings.mode === 'refresh' ? undefined : recordedAt(scope.path)
-    // A date that the test has faked before is stronger.
-    if (start === undefined || (this.#active.clock.size === 0 && !isNative(Date))) return
-    scope.clockOffset = start - Date.now()
-    if (this.#active.clock.size === 0)
-      this.#replace(
-        'clock',
-        globalThis,
-        'Date',
-        testDate(Date, () => this.#scope()?.clockOffset),
-      )
+    if (start === undefined) return
+    scope.clockOffset = start - this.#date.now()
     this.#active.clock.add(scope)
+    this.#date.on()
+  }
+
+  #stopClock(scope: Scope): void {
+    this.#active.clock.delete(scope)
+    scope.clockOffset = undefined
+    // Also after a test that had none: it may have ended what an earlier one has faked.
+    if (this.#active.clock.size === 0) this.#date.off()
   }
 
   #startRandom(scope: Scope): void {
     scope.random = seededRandom(`${scope.owner.file}\n${scope.owner.name ?? ''}`)
-    if (this.#active.random.size === 0) {
-      const real = Math.random
-      this.#replace('random', Math, 'random', () => (this.#scope()?.random ?? real)())
-      this.#replaceUuid(globalThis.crypto)
-      this.#replaceUuid(createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto'))
-      // For those that import it by name.
-      syncBuiltinESMExports()
-    }
     this.#active.random.add(scope)
+    this.#random.on()
   }
 
-  #replaceUuid(holder: { randomUUID: () => string }): void {
-    const real = holder.randomUUID
-    this.#replace('random', holder, 'randomUUID', (...args: []) => {
-      const random = this.#scope()?.random
-      return random === undefined ? Reflect.apply(real, holder, args) : seededUuid(random)
-    })
+  #stopRandom(scope: Scope): void {
+    const wasActive = this.#active.random.delete(scope)
+    scope.random = undefined
+    if (wasActive && this.#active.random.size === 0) this.#random.off()
   }
-
-  #replace(what: 'clock' | 'random', holder: object, name: string, ours: unknown): void {
-    const before = Object.getOwnPropertyDescriptor(holder, name)
-    const real: unknown = (holder as Record<string, unknown>)[name]
-    this.#replaced[what].push({ holder, name, ours, before })
-    const common = { configurable: true, enumerable: before?.enumerable ?? true }
-    if (what === 'random') return void Object.defineProperty(holder, name, { ...common, writable: true, value: ours })
-    // Vitest 4 ends a faked date by putting back what stood there when it was loaded: that is to end in ours again.
-    let current = ours
-    const set = (value: unknown): void => void (current = value === real ? ours : value)
-    Object.defineProperty(holder, name, { ...common, get: () => current, set })
-  }
-
-  #stop(what: 'clock' | 'random', scope: Scope): void {
-    if (!this.#active[what].delete(scope)) return
-    if (what === 'clock') scope.clockOffset = undefined
-    else scope.random = undefined
-    if (this.#active[what].size > 0) return
-    for (const { holder, name, ours, before } of this.#replaced[what].splice(0)) {
-      // What a test has put in its place stays: it is the test's to restore, and ours then says the real thing.
-      if ((holder as Record<string, unknown>)[name] !== ours) continue
-      if (before === undefined) delete (holder as Record<string, unknown>)[name]
-      else Object.defineProperty(holder, name, before)
-    }
-    if (what === 'random') syncBuiltinESMExports()
-  }
-}
-
-function isNative(fn: unknown): boolean {
-  return Function.prototype.toString.call(fn).includes('[native code]')
 }

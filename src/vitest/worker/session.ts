@@ -77,17 +77,28 @@ export class Session {
   }
 }
 
-/** What the network needs of a session, for as long as the process runs. */
-export function createRuntime(session: Session, importModule: Runtime['importModule']): Runtime {
+/** What a wrapped function does is live, and so is its clock. */
+function runningScope(): Scope | undefined {
+  const caller = currentRuntime()?.callers.getStore()
+  return caller?.isWrapped === true ? undefined : caller?.scope
+}
+
+/**
+ * What the network needs of a session, for as long as the process runs.
+ *
+ * @param existing that of an earlier test file in this process.
+ */
+export function createRuntime(
+  session: Session,
+  importModule: Runtime['importModule'],
+  existing: Runtime | undefined,
+): Runtime {
   return {
     settings: session.settings,
     callers: new AsyncLocalStorage<Caller>(),
     fetch: globalThis.fetch,
     importModule,
-    determinism: new Determinism(() => {
-      const caller = currentRuntime()?.callers.getStore()
-      return caller?.isWrapped === true ? undefined : caller?.scope
-    }),
+    determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningScope),
     scopes: new WeakMap(),
     outside: session.file,
     answeredBy: 'interception',

@@ -28,7 +28,7 @@ export function setUpFile(importModule: Runtime['importModule']): void {
   const existing = currentRuntime()
   const runtime = Object.assign(
     existing ?? {},
-    createRuntime(session, importModule),
+    createRuntime(session, importModule, existing),
     // Handlers may stand in a module that is evaluated once for all files.
     existing && {
       callers: existing.callers,
