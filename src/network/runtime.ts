@@ -30,6 +30,7 @@ export interface Runtime {
     readonly realm: object
     apply(scope: Scope): void
     end(scope: Scope): void
+    keepRandom(): void
   }
   /** Which test's each cassette is that a test has been given. */
   readonly scopes: WeakMap<object, Scope>

@@ -189,3 +189,46 @@ test('the clock of the recording, and the same random numbers in every run', { t
     for (const name of ['real', 'outside']) expect(second[name], name).not.toEqual(first[name])
   }
 })
+
+test('what a module has kept of random functions when it was imported is seeded too', { timeout: 60_000 }, async () => {
+  const keeping = (name: string): string => `
+import nodeCrypto, { randomUUID } from 'node:crypto'
+import { afterAll, expect, test, vi } from 'vitest'
+import { note } from './note.ts'
+const { random } = Math
+const kept = { random, bound: crypto.randomUUID.bind(crypto), named: randomUUID, node: nodeCrypto.randomUUID.bind(nodeCrypto) }
+note('${name} outside', [random(), kept.bound()])
+test('one', () => {
+  note('${name} one', Object.values(kept).map((make) => make()))
+  note('${name} one', [Math.random(), crypto.randomUUID()])
+})
+test('two', () => {
+  const spy = vi.spyOn(Math, 'random').mockReturnValue(0.5)
+  expect([Math.random(), random()]).toEqual([0.5, expect.any(Number)])
+  spy.mockRestore()
+  note('${name} two', [Math.random(), ...Object.values(kept).map((make) => make())])
+})
+afterAll(() => expect(Math.random).toBe(random))
+`
+  const project = new Project(
+    { ...noteModule, 'a.test.ts': keeping('a'), 'b.test.ts': keeping('b') },
+    { options: { random: 'seeded' } },
+  )
+  const runs: Array<Record<string, unknown[]>> = []
+  for (const args of [
+    [],
+    ['--pool=threads', '--no-isolate', '--maxWorkers=1'],
+    ['--pool=vmThreads', '--maxWorkers=1'],
+  ]) {
+    const { exitCode, output } = await project.vitest(args)
+    expect(exitCode, `${args.join(' ')}\n${output}`).toBe(0)
+    runs.push(takeNotes(project))
+  }
+  const [first, ...others] = runs
+  for (const other of others) {
+    for (const name of ['a one', 'a two', 'b one', 'b two']) expect(other[name], name).toEqual(first![name])
+    for (const name of ['a outside', 'b outside']) expect(other[name], name).not.toEqual(first![name])
+  }
+  const values = ['a one', 'a two', 'b one', 'b two'].flatMap((name) => first![name]!.flat())
+  expect(new Set(values).size).toBe(values.length)
+})

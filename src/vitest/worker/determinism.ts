@@ -15,11 +15,18 @@ export class Determinism {
   readonly #date: DateSwitch
   readonly #random: RandomSwitch
   readonly #active = { clock: new Set<Scope>(), random: new Set<Scope>() }
+  #keepsRandom = false
 
   /** @param scope the test, or file, that is running. */
   constructor(scope: () => Scope | undefined) {
     this.#date = new DateSwitch(() => scope()?.clockOffset)
     this.#random = new RandomSwitch(() => scope()?.random)
+  }
+
+  /** Before the test file is imported, so that a function which it keeps for later is one that can be seeded. */
+  keepRandom(): void {
+    this.#keepsRandom = true
+    this.#random.on()
   }
 
   /** Begins what is set for a test and has not begun, and ends what is not set any more. */
@@ -61,6 +68,6 @@ export class Determinism {
   #stopRandom(scope: Scope): void {
     const wasActive = this.#active.random.delete(scope)
     scope.random = undefined
-    if (wasActive && this.#active.random.size === 0) this.#random.off()
+    if (wasActive && this.#active.random.size === 0 && !this.#keepsRandom) this.#random.off()
   }
 }

@@ -49,6 +49,7 @@ export function setUpFile(importModule: Runtime['importModule']): void {
     })
     if (settings.offline) goOffline(runtime)
   }
+  if (settings.random === 'seeded') runtime.determinism.keepRandom()
   registerHooks(session, runtime)
   registerMatchers()
 }

@@ -76,7 +76,7 @@ export class Replaying {
       callers: new AsyncLocalStorage(),
       scopes: new WeakMap(),
       fetch: () => Promise.reject(new Error('replaying goes nowhere')),
-      determinism: { realm: globalThis, apply: () => {}, end: () => {} },
+      determinism: { realm: globalThis, apply: () => {}, keepRandom: () => {}, end: () => {} },
       outside: undefined,
       importModule: () => Promise.reject(new Error('nothing to import')),
       answeredBy: 'interception',
