@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Settings } from '../core/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from '../redact/environment.ts'
 import { isModulePath } from '../redact/module-path.ts'
 import { testEnvironment } from '../vitest/main/environment.ts'
@@ -22,6 +23,7 @@ export async function projectRedaction(
     paths: redact.filter((entry) => !isModulePath(entry)),
     keep,
     own: own.flat(),
+    isSecretAt: isProvidersSecret,
   })
 }
 

@@ -18,7 +18,7 @@ export interface RequestView {
 /** What of a request counts when two are compared. */
 export interface ViewRules {
   /** Whether a query parameter, or a field of a form, is left out: it carries a secret or is volatile. */
-  readonly isIgnoredParameter: (name: string) => boolean
+  readonly isIgnoredParameter: (name: string, value: string) => boolean
   /** Header names, in lower case, that count for the provider (`anthropic-beta`): empty is the same as missing. */
   readonly headers: readonly string[]
   /** Header names, in lower case, that count for the user: empty says that it was missing, missing that it is not known. */
@@ -38,10 +38,10 @@ export function requestView(request: StoredRequest, rules: ViewRules): RequestVi
   }
 }
 
-function viewUrl(url: string, isIgnored: (name: string) => boolean): string {
+function viewUrl(url: string, isIgnored: ViewRules['isIgnoredParameter']): string {
   const parsed = new URL(url)
   const query = [...parsed.searchParams]
-    .filter(([name]) => !isIgnored(name))
+    .filter(([name, value]) => !isIgnored(name, value))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .sort()
   const path = `${parsed.protocol}//${parsed.host}${parsed.pathname}`

@@ -26,7 +26,7 @@ export type ViewBody =
 export function viewBody(
   body: StoredBody | undefined,
   contentType: string,
-  isIgnoredField: (name: string) => boolean,
+  isIgnoredField: (name: string, value: string) => boolean,
 ): ViewBody | undefined {
   if (body === undefined) return undefined
   if ('json' in body) return { json: body.json }
@@ -39,7 +39,10 @@ export function viewBody(
   return { json: body }
 }
 
-function viewPart({ headers, body }: MultipartPart, isIgnoredField: (name: string) => boolean): ViewPart {
+function viewPart(
+  { headers, body }: MultipartPart,
+  isIgnoredField: (name: string, value: string) => boolean,
+): ViewPart {
   const rows = headers
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name !== 'content-length')
@@ -49,10 +52,19 @@ function viewPart({ headers, body }: MultipartPart, isIgnoredField: (name: strin
   return { headers: rows, ...(viewed && { body: viewed }) }
 }
 
+/** Whether a text under this content type is a URL-encoded form. */
+export function isFormType(contentType: string | readonly string[] | undefined): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(String(contentType))
+}
+
 /** JSON that no lossless JSON form could hold is still compared as JSON. */
-function viewText(text: string, contentType: string, isIgnoredField: (name: string) => boolean): ViewBody {
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
-    const fields = [...new URLSearchParams(text)].filter(([name]) => !isIgnoredField(name))
+function viewText(
+  text: string,
+  contentType: string,
+  isIgnoredField: (name: string, value: string) => boolean,
+): ViewBody {
+  if (isFormType(contentType)) {
+    const fields = [...new URLSearchParams(text)].filter(([name, value]) => !isIgnoredField(name, value))
     return { form: fields.sort((a, b) => compare(a.join('='), b.join('='))) }
   }
   if (!/^\s*[[{]/.test(text)) return { text }

@@ -1,11 +1,11 @@
 import type { StoredRequest } from '../core/interaction.ts'
 import { requestKey } from '../core/request-key.ts'
 import type { RequestView } from '../core/request-view.ts'
+import { isFormType } from '../core/view-body.ts'
 import type { Change } from '../normalize/change.ts'
 import { findProvider } from '../providers/find-provider.ts'
-import type { Provider } from '../providers/provider.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
-import { isIgnoredParameter, keyOf, makeView } from './match-rules.ts'
+import { keyOf, makeView, whyIgnored } from './match-rules.ts'
 import type { Matching } from './matching.ts'
 import type { Scope } from './scope.ts'
 import { storedRequest } from './stored-request.ts'
@@ -38,11 +38,11 @@ export async function explain(
           .request(storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), matching.headers))
       : request
   const stored = matching.redaction().request(given)
-  const provider = findProvider(new URL(request.url))
+  const { searchParams } = new URL(request.url)
   const changes: Change[] = [
-    ...droppedNames(new URL(request.url).searchParams, provider, '?'),
-    ...droppedNames(formOf(stored), provider, ''),
-    ...droppedHeaderValues(stored, provider, matching),
+    ...droppedNames(searchParams, request.url, matching, '?'),
+    ...droppedNames(formOf(stored), request.url, matching, ''),
+    ...droppedHeaderValues(stored, matching),
   ]
   const view = makeView(stored, matching, (change) => changes.push(change))
   const key = requestKey(view)
@@ -52,23 +52,26 @@ export async function explain(
   return { view, changes, sameAs }
 }
 
-/** Parameters of a query, and fields of a form, that do not count whatever they say. */
-function droppedNames(parameters: URLSearchParams, provider: Provider | undefined, prefix: string): Change[] {
-  return [...new Set(parameters.keys())]
-    .filter((name) => isIgnoredParameter(name, provider))
-    .map((name) => ({
-      path: `${prefix}${name}`,
-      by: provider?.volatileParameters?.includes(name) ? provider.name : 'secrets',
-    }))
+/** Parameters of a query, and fields of a form, that do not count, with why. */
+function droppedNames(parameters: URLSearchParams, url: string, matching: Matching, prefix: string): Change[] {
+  const provider = findProvider(new URL(url))
+  const dropped = new Map<string, string>()
+  for (const pair of parameters) {
+    const by = whyIgnored(pair, url, provider, matching)
+    if (by !== undefined) dropped.set(pair[0], by)
+  }
+  return [...dropped].map(([name, by]) => ({ path: `${prefix}${name}`, by }))
 }
 
 function formOf({ headers, body }: StoredRequest): URLSearchParams {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(String(headers?.['content-type'] ?? ''))
-  return new URLSearchParams(isForm && body !== undefined && 'text' in body ? body.text : '')
+  return new URLSearchParams(
+    isFormType(headers?.['content-type']) && body !== undefined && 'text' in body ? body.text : '',
+  )
 }
 
 /** Values in the lists of headers that count, which say who asks. */
-function droppedHeaderValues({ headers }: StoredRequest, provider: Provider | undefined, matching: Matching): Change[] {
+function droppedHeaderValues({ url, headers }: StoredRequest, matching: Matching): Change[] {
+  const provider = findProvider(new URL(url))
   if (provider?.credentialValues === undefined) return []
   const { credentialValues, matchHeaders = [], name: by } = provider
   return [...new Set([...matchHeaders, ...matching.headers])]

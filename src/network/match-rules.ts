@@ -8,7 +8,7 @@ import { placesOf } from '../normalize/places.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import type { Provider } from '../providers/provider.ts'
-import { isSecretParameter } from '../redact/secret-name.ts'
+import { isSecretPair } from '../redact/url.ts'
 import type { Matching } from './matching.ts'
 
 /**
@@ -36,7 +36,7 @@ export function keyOf(request: StoredRequest, matching: Matching): string {
 /** Makes a view anew, and tells what is done for it. */
 export function makeView(request: StoredRequest, matching: Matching, onChange: OnChange): RequestView {
   const provider = URL.canParse(request.url) ? findProvider(new URL(request.url)) : undefined
-  const view = requestView(request, rulesOf(provider, matching))
+  const view = requestView(request, rulesOf(request.url, provider, matching))
   notePlaces(view, matching)
   const ignored = [...volatileFields(provider), ...matching.ignored]
   if (ignored.length === 0 && matching.normalizers.length === 0) return view
@@ -51,14 +51,20 @@ function notePlaces(view: RequestView, { ignored, matches, places }: Matching): 
   for (const place of placesOf(view)) places.add(place)
 }
 
-/** Whether a query parameter does not count: for what it is, or because the provider says so. */
-export function isIgnoredParameter(name: string, provider: Provider | undefined): boolean {
-  return isSecretParameter(name) || (provider?.volatileParameters?.includes(name) ?? false)
+/** Why a query parameter, or a field of a form, does not count: it is secret, or the provider says so. */
+export function whyIgnored(
+  [name, value]: readonly [name: string, value: string],
+  url: string,
+  provider: Provider | undefined,
+  matching: Matching,
+): string | undefined {
+  if (provider?.volatileParameters?.includes(name)) return provider.name
+  return isSecretPair(name, value, url, matching.parameters()) ? 'secrets' : undefined
 }
 
-function rulesOf(provider: Provider | undefined, matching: Matching): ViewRules {
+function rulesOf(url: string, provider: Provider | undefined, matching: Matching): ViewRules {
   return {
-    isIgnoredParameter: (name) => isIgnoredParameter(name, provider),
+    isIgnoredParameter: (name, value) => whyIgnored([name, value], url, provider, matching) !== undefined,
     headers: provider?.matchHeaders ?? [],
     ownHeaders: matching.headers,
     isIgnoredHeaderValue: (value) => provider?.credentialValues?.test(value) ?? false,

@@ -6,7 +6,9 @@ import { parseIgnoredPath, type IgnoredPath } from '../normalize/ignore.ts'
 import { nearestPlace } from '../normalize/nearest-place.ts'
 import type { NamedNormalizer } from '../normalize/normalizer.ts'
 import type { ReadyName } from '../normalize/ready.ts'
+import { isProvidersSecret } from '../providers/find-provider.ts'
 import { createRedaction } from '../redact/redaction.ts'
+import type { ParameterRules } from '../redact/url.ts'
 import type { CurrentRedaction } from './redaction.ts'
 
 /** How the requests of one test are compared, beyond what is known of providers. */
@@ -15,6 +17,8 @@ export interface Matching {
   readonly normalizers: ReadonlyArray<ReadyName | NamedNormalizer>
   /** What is taken out of requests before they are compared, and of everything before it is stored. */
   readonly redaction: CurrentRedaction
+  /** What tells the secrets in addresses and forms: the same whatever credentials there are now. */
+  readonly parameters: () => ParameterRules
   /** In lower case. */
   readonly headers: readonly string[]
   /** How often each path of `ignore` has matched. */
@@ -31,8 +35,10 @@ export function createMatching(
   normalizers: Matching['normalizers'],
   redaction: CurrentRedaction,
 ): Matching {
+  let parameters: ParameterRules | undefined
   return {
     redaction,
+    parameters: () => (parameters ??= redaction().parameters),
     ignored: options.ignore.map(parseIgnoredPath),
     normalizers,
     headers: [...new Set(options.matchHeaders.map((name) => name.toLowerCase()))],
@@ -42,7 +48,7 @@ export function createMatching(
   }
 }
 
-const plainRedaction = createRedaction({ credentials: [], paths: [], keep: [] })
+const plainRedaction = createRedaction({ credentials: [], paths: [], keep: [], isSecretAt: isProvidersSecret })
 
 /** Nothing added: what is known of providers alone. */
 export const plainMatching: Matching = createMatching({ ignore: [], matchHeaders: [] }, [], () => plainRedaction)

@@ -4,6 +4,7 @@ import type { Interaction, StoredRequest, StoredResponse } from '../core/interac
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/usage.ts'
 import { safeResponseHeaders } from '../redact/headers.ts'
+import type { Redaction } from '../redact/redaction.ts'
 import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
 import { storedFailure, type BreakConnection } from '../stream/failure.ts'
@@ -73,7 +74,10 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   }
   count(scope, request.url)
   if (response.body === null) {
-    keep(recording, () => ({ ...base(recording, recordedAt), response: storedResponse(response, undefined) }))
+    keep(recording, () => ({
+      ...base(recording, recordedAt),
+      response: storedResponse(response, undefined, scope.matching.redaction()),
+    }))
     finished.resolve()
     return { response: handedOn(response, null) }
   }
@@ -84,7 +88,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     recording.breakConnection,
   )
   void captured.then((body) => {
-    const stored = storedResponse(response, body)
+    const stored = storedResponse(response, body, scope.matching.redaction())
     const usage = readUsage(stored.body)
     const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
     scope.tally.tokens += tokens
@@ -112,13 +116,17 @@ function base(
   return { lane, ...(step && { step }), recordedAt, request: stored }
 }
 
-function storedResponse(response: Response, captured: Captured | undefined): StoredResponse {
+function storedResponse(
+  response: Response,
+  captured: Captured | undefined,
+  { address }: Pick<Redaction, 'address'>,
+): StoredResponse {
   const { status, statusText } = response
   const body = packBody(captured?.bytes ?? new Uint8Array(), response.headers.get('content-type') ?? undefined)
   return {
     status,
     ...(statusText !== '' && statusText !== STATUS_CODES[status] && { statusText }),
-    headers: safeResponseHeaders(response.headers),
+    headers: safeResponseHeaders(response.headers, address),
     ...(body && { body }),
     ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),
     ...(captured?.aborted && { aborted: true as const }),

@@ -1,5 +1,6 @@
 import { isRecording } from '../core/mode.ts'
 import type { Settings } from '../core/settings.ts'
+import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from '../redact/environment.ts'
 import { isModulePath } from '../redact/module-path.ts'
 import { createRedaction, type OwnRedactor, type Redaction } from '../redact/redaction.ts'
@@ -24,11 +25,12 @@ export function currentRedaction(
   const build = (): Redaction => {
     for (const [name, value] of credentialsOf(process.env)) if (!known.has(value)) known.set(value, name)
     const credentials = [...known].map(([value, name]) => [name, value] as const)
-    if (own.length > 0) return createRedaction({ credentials, paths, keep, own })
+    if (own.length > 0) return createRedaction({ credentials, paths, keep, own, isSecretAt: isProvidersSecret })
     // Preparing every form of every credential takes longer than redacting, and most tests have the same.
     const key = JSON.stringify([credentials, paths, keep])
     let redaction = built.get(key)
-    if (redaction === undefined) built.set(key, (redaction = createRedaction({ credentials, paths, keep, own })))
+    if (redaction === undefined)
+      built.set(key, (redaction = createRedaction({ credentials, paths, keep, own, isSecretAt: isProvidersSecret })))
     return redaction
   }
   if (isRecording(mode)) return build

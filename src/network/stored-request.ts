@@ -2,10 +2,10 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 import { packBody } from '../body/pack.ts'
 import type { StoredRequest } from '../core/interaction.ts'
 import { safeRequestHeaders } from '../redact/headers.ts'
-import { safeUrl } from '../redact/url.ts'
+import { plainUrl } from '../redact/url.ts'
 
 /**
- * An incoming request in the form it is stored in.
+ * An incoming request in the form it is stored in, once its secrets are redacted.
  *
  * @param own headers, in lower case, that count for the user, and so are stored too.
  */
@@ -13,7 +13,7 @@ export function storedRequest(request: Request, bytes: Uint8Array, own: readonly
   const plain = decodedBody(bytes, request.headers.get('content-encoding'))
   const body = packBody(plain, request.headers.get('content-type') ?? undefined)
   const headers = safeRequestHeaders(request.headers, own)
-  return { method: request.method, url: safeUrl(request.url), headers, ...(body && { body }) }
+  return { method: request.method, url: plainUrl(request.url), headers, ...(body && { body }) }
 }
 
 const decoders: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {

@@ -1,5 +1,5 @@
 import { isModulePath } from '../redact/module-path.ts'
-import { isSecretParameter } from '../redact/secret-name.ts'
+import { mayBeSecret } from '../redact/secret-name.ts'
 import { parseIgnoredPath } from './ignore.ts'
 import { readyNames } from './ready.ts'
 
@@ -21,7 +21,7 @@ export function isUnknownName(entry: string): boolean {
 /** Why a header of `matchHeaders` cannot be used; `undefined` when it can. */
 export function issueOfHeader(name: string): string | undefined {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `"${name}" is no name of a header`
-  return isSecretParameter(name) || /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name)
+  return mayBeSecret(name) || /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name)
     ? `"${name}" carries a secret, and what counts stands in the cassette`
     : undefined
 }

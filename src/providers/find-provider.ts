@@ -25,6 +25,12 @@ export function findProvider(url: URL): Provider | undefined {
   return providerOfHost(url) ?? providers.find(({ paths }) => paths?.test(url.pathname))
 }
 
+/** Whether the provider of an address says that a query parameter carries a secret. */
+export function isProvidersSecret(address: string, name: string): boolean {
+  const provider = URL.canParse(address) ? findProvider(new URL(address)) : undefined
+  return provider?.secretParameters?.includes(name.toLowerCase()) ?? false
+}
+
 /** `*` stands for one or more characters other than a slash. */
 function hostPattern(host: string): RegExp {
   return new RegExp(

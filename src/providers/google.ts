@@ -6,5 +6,7 @@ export const google: Provider = {
   hosts: ['generativelanguage.googleapis.com', 'aiplatform.googleapis.com', '*-aiplatform.googleapis.com'],
   paths:
     /:(generateContent|streamGenerateContent|embedContent|batchEmbedContents|countTokens|rawPredict|streamRawPredict)$/,
+  // https://ai.google.dev/api/all-methods
+  secretParameters: ['key'],
   apiKeys: placeholders('GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
 }

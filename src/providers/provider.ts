@@ -20,6 +20,8 @@ export interface Provider {
   readonly credentialValues?: RegExp
   /** Query parameters that say which version of the API a client speaks, not what it asks. */
   readonly volatileParameters?: readonly string[]
+  /** Query parameters that carry a secret, in lower case, beside those whose names can mean nothing else. */
+  readonly secretParameters?: readonly string[]
   /** Paths in JSON bodies that an SDK fills anew in each request, in the form of the option `ignore`. */
   readonly volatileFields?: readonly string[]
   /** The body of a refusal that the family's SDKs show to the caller. @default 'object' */

@@ -43,21 +43,32 @@ export function isStoredHeader(name: string): boolean {
   return requestHeaders.some((pattern) => pattern.test(name))
 }
 
-/** The headers of a response that may be stored, names in lower case and sorted. */
-export function safeResponseHeaders(headers: Headers): StoredHeaders {
-  return allowed(headers, responseHeaders)
+/**
+ * The headers of a response that may be stored, names in lower case and sorted.
+ *
+ * @param address gives an address, as `location` holds, as it may be stored.
+ */
+export function safeResponseHeaders(
+  headers: Headers,
+  address: (address: string) => string = (text) => safeAddress(text),
+): StoredHeaders {
+  return allowed(headers, responseHeaders, address)
 }
 
-function allowed(headers: Headers, patterns: readonly RegExp[]): StoredHeaders {
+function allowed(
+  headers: Headers,
+  patterns: readonly RegExp[],
+  address: (address: string) => string = (text) => text,
+): StoredHeaders {
   // `Headers` gives its names in lower case and sorted, so the file is stable.
   return Object.fromEntries(
     [...headers]
       .filter(([name]) => patterns.some((pattern) => pattern.test(name)))
-      .map(([name, value]) => [name, safeValue(name, value)]),
+      .map(([name, value]) => [name, safeValue(name, value, address)]),
   )
 }
 
-function safeValue(name: string, value: string): string {
-  if (name === 'link') return value.replaceAll(/<([^>]*)>/g, (_, address: string) => `<${safeAddress(address)}>`)
-  return addresses.test(name) ? safeAddress(value) : value
+function safeValue(name: string, value: string, safe: (address: string) => string): string {
+  if (name === 'link') return value.replaceAll(/<([^>]*)>/g, (_, address: string) => `<${safe(address)}>`)
+  return addresses.test(name) ? safe(value) : value
 }

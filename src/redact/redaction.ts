@@ -1,5 +1,13 @@
-import type { Interaction, StoredFailure, StoredHeaders, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import type {
+  Interaction,
+  StoredBody,
+  StoredFailure,
+  StoredHeaders,
+  StoredRequest,
+  StoredResponse,
+} from '../core/interaction.ts'
 import { covers, parseJsonPath } from '../core/json-path.ts'
+import { isFormType } from '../core/view-body.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
 import { redactBody, type BodyRules } from './body.ts'
 import { moveChunks } from './chunks.ts'
@@ -7,6 +15,7 @@ import { needlesOf, type Credential } from './environment.ts'
 import { NeedleIndex } from './needles.ts'
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
 import { textRedactor, type RedactText } from './text.ts'
+import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './url.ts'
 
 /** A user's own: given a text of a request or an answer, it returns the text as it may be stored. */
 export type Redactor = (text: string) => string
@@ -29,11 +38,17 @@ export interface RedactionOptions {
   readonly keep: readonly string[]
   /** The user's functions, run on every text after what is known. */
   readonly own?: readonly OwnRedactor[]
+  /** Parameters that carry a secret where the provider has them do. */
+  readonly isSecretAt?: ParameterRules['isSecretAt']
 }
 
 /** Takes the secrets out of what is stored and shown. Doing it again changes nothing. */
 export interface Redaction {
   readonly text: RedactText
+  /** What tells the secrets in addresses and forms. */
+  readonly parameters: ParameterRules
+  /** An address in a header. */
+  readonly address: (address: string) => string
   readonly request: (request: StoredRequest) => StoredRequest
   readonly response: (response: StoredResponse) => StoredResponse
   readonly failure: (failure: StoredFailure) => StoredFailure
@@ -46,7 +61,13 @@ export interface Redaction {
  *
  * @throws Error that says which path cannot be read.
  */
-export function createRedaction({ credentials, paths, keep, own = [] }: RedactionOptions): Redaction {
+export function createRedaction({
+  credentials,
+  paths,
+  keep,
+  own = [],
+  isSecretAt = plainRules.isSecretAt,
+}: RedactionOptions): Redaction {
   const kept = keep.map(wildcard)
   const isKept = (text: string): boolean => kept.some((pattern) => pattern.test(text))
   const redactKnown = textRedactor({ needles: new NeedleIndex(credentials.flatMap(needlesOf)), isKept })
@@ -57,6 +78,16 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
     isKept,
     isTextual: own.length > 0,
     isRedactedPath: (path) => parsed.some((pattern) => covers(pattern, path)),
+  }
+
+  const parameters: ParameterRules = { isKept, isSecretAt }
+
+  /** A form is written like a query, and has its rules. */
+  const bodyOf = (body: StoredBody, top: string, headers: StoredHeaders | undefined, url: string): StoredBody => {
+    if (!('text' in body) || !isFormType(headers?.['content-type']) || rules.isRedactedPath([top, 'body', 'text']))
+      return redactBody(body, [top, 'body'], rules)
+    const text = safeQuery(body.text, url, parameters, redactText)
+    return text === body.text ? body : { text }
   }
 
   const headers = (stored: StoredHeaders, top: string): StoredHeaders => {
@@ -75,9 +106,9 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
   }
 
   const request = (stored: StoredRequest): StoredRequest => {
-    const url = redactUrl(stored.url, redactText)
+    const url = safeParameters(stored.url, parameters, redactText)
     const safe = stored.headers && headers(stored.headers, 'request')
-    const body = stored.body && redactBody(stored.body, ['request', 'body'], rules)
+    const body = stored.body && bodyOf(stored.body, 'request', stored.headers, stored.url)
     if (url === stored.url && safe === stored.headers && body === stored.body) return stored
     return { ...stored, url, ...(safe && { headers: safe }), ...(body && { body }) }
   }
@@ -94,7 +125,7 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
   const response = (stored: StoredResponse): StoredResponse => {
     const statusText = stored.statusText && redactText(stored.statusText)
     const safe = stored.headers && headers(stored.headers, 'response')
-    const body = stored.body && redactBody(stored.body, ['response', 'body'], rules)
+    const body = stored.body && bodyOf(stored.body, 'response', stored.headers, '')
     const broken = stored.failure && failure(stored.failure)
     const isSame =
       statusText === stored.statusText && safe === stored.headers && body === stored.body && broken === stored.failure
@@ -113,6 +144,8 @@ export function createRedaction({ credentials, paths, keep, own = [] }: Redactio
 
   return {
     text: redactText,
+    parameters,
+    address: (address) => safeAddress(address, parameters),
     request,
     response,
     failure,
@@ -151,13 +184,6 @@ function runOwn(text: string, own: readonly OwnRedactor[]): string {
 
 function errorText(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
-}
-
-/** The origin stays: it says which provider was asked. */
-function redactUrl(url: string, redactText: RedactText): string {
-  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(url) ?? [undefined, '', url]
-  const redacted = redactText(rest)
-  return redacted === rest ? url : `${origin}${redacted}`
 }
 
 function wildcard(text: string): RegExp {

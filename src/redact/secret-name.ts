@@ -1,22 +1,42 @@
-import { wordsOf } from './placeholder.ts'
+import { isGenerated } from './generated.ts'
+import { isRedacted as isPlaceholder, wordsOf } from './placeholder.ts'
 
-/** Whole names, and last words of names, that stand for a secret, a signature or a session in a query. */
-const parameterWord =
-  /^(key|token|secret|sig|signature|hmac|password|passwd|pwd|passphrase|credentials?|jwt|bearer|auth|authorization|assertion|session|sid|sas)$/
-/**
- * Names whose last word alone says too little, and names written as one word; both without separators. A word that
- * only ends in `key`, such as `monkey`, is none.
- */
-const parameterName =
-  /(api|access|auth|client|secret|private|session|subscription)key$|(token|secret|signature|credential|password)$|(access(key)?|session|upload|keypair)id$|^(code|codeverifier|x(amz|goog)date)$/
+/** Last words of names of parameters that can only stand for a credential or a signature. */
+const credentialWord =
+  /^(secret|sig|signature|hmac|password|passwd|pwd|passphrase|credentials?|jwt|bearer|authorization|assertion)$/
+/** The same by whole names and their ends, without separators. A signed URL has a date of its own each time. */
+const credentialName =
+  /(api|access|auth|client|encryption|master|private|secret|sharedaccess|signing|ssh|storage|subscription|webhook)key$|(access|api|auth|bearer|bot|csrf|deploy|hf|id|oauth|private|refresh|sas|secret|security|session|xsrf)token$|(secret|signature|credential|password|passcode|connectionstring)$|(accesskey|googleaccess|keypair)id$|^(codeverifier|x(amz|goog)date)$/
+/** Last words, and ends of names, that may stand for a secret, and for anything else: a country code, the key of an issue. */
+const doubtfulWord = /^(key|token|auth|cookie|session|sid|sas)$/
+const doubtfulEnd = /token$|(access|session|upload)id$|^code$/
 /** Last words that only look like a secret: a place in a list, a column. Two pages of a list are two requests. */
 const harmlessName = /(page|next|continuation|sync)token$|(sort|group|order|partition|cache)key$/
 
-/** Whether the value of a query parameter must not be stored, and does not count when requests are compared. */
-export function isSecretParameter(name: string): boolean {
+type Doubt = 'credential' | 'doubtful' | 'harmless'
+
+function kindOfParameter(name: string): Doubt {
   const words = wordsOf(name)
   const whole = words.join('')
-  return !harmlessName.test(whole) && (parameterWord.test(words.at(-1) ?? '') || parameterName.test(whole))
+  const last = words.at(-1) ?? ''
+  if (harmlessName.test(whole)) return 'harmless'
+  if (credentialWord.test(last) || credentialName.test(whole)) return 'credential'
+  return doubtfulWord.test(last) || doubtfulEnd.test(whole) ? 'doubtful' : 'harmless'
+}
+
+/**
+ * Whether what a parameter of a query, or a field of a form, holds must not be stored, and does not count when requests
+ * are compared: its name can only stand for a credential, or may, and the value looks generated. A placeholder stands
+ * for such a value.
+ */
+export function isSecretParameter(name: string, value: string): boolean {
+  const kind = kindOfParameter(name)
+  return kind === 'credential' || (kind === 'doubtful' && (isPlaceholder(value) || isGenerated(value)))
+}
+
+/** Whether a name may stand for a secret, whatever is there. */
+export function mayBeSecret(name: string): boolean {
+  return kindOfParameter(name) !== 'harmless'
 }
 
 /**
@@ -26,7 +46,7 @@ export function isSecretParameter(name: string): boolean {
 const fieldName =
   /(api|access|auth|account|client|encryption|licen[cs]e|master|private|secret|service|shared|signing|ssh|storage|subscription|webhook)keys?$|(access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)tokens?$|(password|passwd|passphrase|passcode)(s|hash|confirm(ation)?)?$|(secrets?|secret(string|value)|connectionstring)$|^(admin|db|mail|root|smtp|user)?(pwd|pass)$|^(proxy)?authorization$|^(set)?cookie$|credentials?$/
 /** Names that hold a secret if the value looks like one. */
-const doubtfulName = /(tokens?|jwt|bearer|auth|authentication|accesskeyid)$/
+const doubtfulField = /(tokens?|jwt|bearer|auth|authentication|accesskeyid)$/
 const mostlyHarmless = /^(next|prev|previous|page|continuation|sync|logit|stop|eos|bos|pad|unk|max|min)/
 
 const letter = /[a-z]/i
@@ -37,7 +57,7 @@ export function isSecretField(name: string, value: string): boolean {
   if (name.length > 64 || !interesting.test(name)) return false
   const whole = wordsOf(name).join('')
   if (fieldName.test(whole)) return !isDummy(value)
-  return doubtfulName.test(whole) && !mostlyHarmless.test(whole) && isRandom(value)
+  return doubtfulField.test(whole) && !mostlyHarmless.test(whole) && isRandom(value)
 }
 
 /** Names without any of these are not looked at closer. */

@@ -1,35 +1,85 @@
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
 import { isSecretParameter } from './secret-name.ts'
 
-/** The URL as it may be stored: no credentials, no fragment, secret parameters replaced. */
-export function safeUrl(url: string): string {
+/** What tells the secrets in addresses and forms, beside the names and values themselves. */
+export interface ParameterRules {
+  /** Whether a text that looks like a secret is none. */
+  readonly isKept: (text: string) => boolean
+  /** Whether a parameter carries a secret in all addresses of this kind, as the provider has it. */
+  readonly isSecretAt: (address: string, name: string) => boolean
+}
+
+/** Nothing more is known than what names and values say. */
+export const plainRules: ParameterRules = { isKept: () => false, isSecretAt: () => false }
+
+/** The URL without what says who asks, or where on a page: no credentials, no fragment. Secret parameters stay. */
+export function plainUrl(url: string): string {
   const parsed = new URL(url)
   parsed.username = ''
   parsed.password = ''
   parsed.hash = ''
   if (parsed.search === '') return parsed.href
-  return `${parsed.origin}${parsed.pathname}?${safeQuery(parsed.search.slice(1))}`
+  return `${parsed.origin}${parsed.pathname}${parsed.search}`
 }
 
-/** The address as it may be stored: as {@link safeUrl}, also for one that is relative to another. */
-export function safeAddress(address: string): string {
-  if (URL.canParse(address)) return safeUrl(address)
-  const [path = '', query] = (address.split('#', 1)[0] ?? '').split(/\?(.*)/s, 2)
-  return query === undefined ? path : `${path}?${safeQuery(query)}`
+/** The address as it may be stored, also one that is relative to another: as {@link plainUrl}, secret parameters replaced. */
+export function safeAddress(address: string, rules: ParameterRules = plainRules): string {
+  const plain = URL.canParse(address) ? plainUrl(address) : (address.split('#', 1)[0] ?? '')
+  return safeParameters(plain, rules)
 }
 
-/** Split and joined by hand: `URLSearchParams` would write the untouched parameters anew (`+` for `%20`). */
-function safeQuery(query: string): string {
-  return query.split('&').map(safeParameter).join('&')
+/**
+ * The address with secret parameters replaced.
+ *
+ * @param redactText what is done to the path, and to names and values that stay: each by itself, since a name before a
+ *   value says here what {@link isSecretParameter} makes of it, and not what a label in a text does.
+ */
+export function safeParameters(address: string, rules: ParameterRules, redactText: RedactText = same): string {
+  const [path = '', query] = address.split(/\?(.*)/s, 2)
+  const safe = safePath(path, redactText)
+  return query === undefined ? safe : `${safe}?${safeQuery(query, address, rules, redactText)}`
 }
 
-function safeParameter(pair: string): string {
-  const at = pair.indexOf('=')
-  if (at === -1) return pair
-  const name = pair.slice(0, at)
-  const known = decoded(name)
-  if (!isSecretParameter(known) || isRedacted(decoded(pair.slice(at + 1)))) return pair
-  return `${name}=${placeholder(kindOf(known))}`
+type RedactText = (text: string) => string
+
+const same: RedactText = (text) => text
+
+/** The origin stays: it says which provider was asked. */
+function safePath(path: string, redactText: RedactText): string {
+  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(path) ?? [undefined, '', path]
+  return `${origin}${redactText(rest)}`
+}
+
+/**
+ * A query, or a form that is written like one, with secret parameters replaced, and other secrets in it as in
+ * {@link safeParameters}. Split and joined by hand: `URLSearchParams` would write the untouched parameters anew (`+` for
+ * `%20`).
+ *
+ * @param address where it belongs.
+ */
+export function safeQuery(
+  query: string,
+  address: string,
+  rules: ParameterRules,
+  redactText: RedactText = same,
+): string {
+  return query
+    .split('&')
+    .map((pair) => {
+      const at = pair.indexOf('=')
+      if (at === -1) return redactText(pair)
+      const name = pair.slice(0, at)
+      const value = pair.slice(at + 1)
+      const known = decoded(name)
+      const isSecret = !isRedacted(decoded(value)) && isSecretPair(known, decoded(value), address, rules)
+      return isSecret ? `${name}=${placeholder(kindOf(known))}` : `${redactText(name)}=${redactText(value)}`
+    })
+    .join('&')
+}
+
+/** Whether a parameter of an address, or a field of a form sent there, is secret, and does not count. */
+export function isSecretPair(name: string, value: string, address: string, rules: ParameterRules): boolean {
+  return !rules.isKept(value) && (isSecretParameter(name, value) || rules.isSecretAt(address, name))
 }
 
 function decoded(text: string): string {

@@ -100,6 +100,78 @@ export function meaningless(sent: Sent): Array<Omit<Mutation, 'path'>> {
   ]
 }
 
+/** Parameters of a tool's API whose names are those of secrets too, and other values of each that mean something. */
+const parameters: ReadonlyArray<readonly [name: string, value: string, other: string]> = [
+  ['code', 'US', 'DE'],
+  ['token', 'BTC', 'ETH'],
+  ['issueKey', 'ABC-1', 'ABC-2'],
+  ['shard_key', 'eu', 'us'],
+  ['session', 'one', 'two'],
+  ['sid', 'customer-onboarding-v2', 'customer-onboarding-v3'],
+  ['page_token', 'r2t5a8k1m4p7v0c3b6n9x2z5', 'z9y6x3w0v7u4t1s8r5q2p9n6'],
+]
+/** Two values that a machine has made up, under such a name. */
+const session = { name: 'session_id', value: 'r2t5a8k1m4p7v0c3b6n9x2z5', other: 'z9y6x3w0v7u4t1s8r5q2p9n6' }
+
+/** A request of a kind of its own, made of one of the corpus, with its mutations. */
+export interface Variant {
+  readonly sent: Sent
+  readonly meaningful: Mutation[]
+  readonly meaningless: Array<Omit<Mutation, 'path'>>
+}
+
+/**
+ * The request with parameters in the query, and with a form for a body: in each one value is changed, of every parameter
+ * in turn. With them, the values of the query it has.
+ */
+export function withParameters(sent: Sent): Variant[] {
+  const pairs = [...parameters.map(([name, value]) => [name, value] as const), [session.name, session.value] as const]
+  const queried = (changed: Readonly<Record<string, string>>): Sent => {
+    const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(changed[name] ?? value)}`).join('&')
+    const [address = ''] = sent.url.split('#')
+    return { ...sent, url: `${address}${address.includes('?') ? '&' : '?'}${query}` }
+  }
+  const form = (changed: Readonly<Record<string, string>>): Sent => ({
+    ...sent,
+    headers: [
+      ...sent.headers.filter(([name]) => name !== 'content-type'),
+      ['content-type', 'application/x-www-form-urlencoded'],
+    ],
+    body: Buffer.from(
+      new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, changed[name] ?? value])).toString(),
+    ),
+  })
+  const noise = { [session.name]: session.other }
+  const variant = (what: string, make: typeof form, pathOf: (name: string) => string): Variant => ({
+    sent: make({}),
+    meaningful: parameters.map(([name, , other]) => ({
+      name: `${what} ${name}`,
+      sent: make({ [name]: other }),
+      path: pathOf(name),
+    })),
+    meaningless: [{ name: `${what} ${session.name}`, sent: make(noise) }],
+  })
+  return [
+    variant('the parameter', queried, (name) => `?${name}`),
+    ...(sent.method === 'POST' ? [variant('the field', form, (name) => name)] : []),
+    { sent, meaningful: ownParameters(sent), meaningless: [] },
+  ]
+}
+
+/** The request with one value of its query changed, of each parameter that no provider calls volatile or secret. */
+function ownParameters(sent: Sent): Mutation[] {
+  const names = new Set(new URL(sent.url).searchParams.keys())
+  return [...names]
+    .filter((name) => !['api-version', 'upload_id', 'key'].includes(name))
+    .map((name) => {
+      const url = new URL(sent.url)
+      url.searchParams.set(name, `${url.searchParams.get(name)}-mutated`)
+      const hadOne = new URL(sent.url).searchParams.getAll(name).length === 1
+      return { name: `its parameter ${name}`, sent: { ...sent, url: url.href }, path: hadOne ? `?${name}` : '' }
+    })
+    .filter(({ path }) => path !== '')
+}
+
 /** The value of a body that is a JSON object. */
 export function jsonOf({ body }: Sent): Record<string, unknown> | undefined {
   try {

@@ -5,7 +5,7 @@ import { plainMatching } from '../../src/network/matching.ts'
 import { findNearest } from '../../src/core/nearest.ts'
 import { storedRequest } from '../../src/network/stored-request.ts'
 import { keyOf, viewOf } from '../../src/network/match-rules.ts'
-import { jsonOf, meaningful, meaningless, type Sent } from './mutations.ts'
+import { jsonOf, meaningful, meaningless, withParameters, type Sent, type Variant } from './mutations.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 
 /** Of how many, how many went as they must, and what did not, in words. */
@@ -33,8 +33,18 @@ export function runMutations(cassettes: readonly CorpusCassette[]): MutationResu
   for (const { interactions } of cassettes) {
     const sent = interactions.map(sentOf)
     const recorded = sent.map(recordedFrom)
-    for (const [index, { line }] of interactions.entries())
-      mutate({ result, line, index, recorded, all: sent, sent: sent[index]! })
+    for (const [index, { line }] of interactions.entries()) {
+      const place = { result, line, index, recorded, all: sent }
+      mutate(place, {
+        sent: sent[index]!,
+        meaningful: meaningful(sent[index]!, line),
+        meaningless: meaningless(sent[index]!),
+      })
+      for (const variant of withParameters(sent[index]!)) {
+        const all = sent.with(index, variant.sent)
+        mutate({ ...place, recorded: recorded.with(index, recordedFrom(variant.sent)), all }, variant)
+      }
+    }
   }
   return result
 }
@@ -45,11 +55,10 @@ interface Place {
   readonly index: number
   readonly recorded: readonly Interaction[]
   readonly all: readonly Sent[]
-  readonly sent: Sent
 }
 
-function mutate({ result, line, index, recorded, all, sent }: Place): void {
-  for (const { name, sent: other, path } of meaningful(sent, line)) {
+function mutate({ result, line, index, recorded, all }: Place, variant: Variant): void {
+  for (const { name, sent: other, path } of variant.meaningful) {
     // With one thing changed it can be another request of the cassette, which is then no miss.
     if (all.some((one) => isSame(one, other))) continue
     const what = `line ${line}, ${name} (${path})`
@@ -68,7 +77,7 @@ function mutate({ result, line, index, recorded, all, sent }: Place): void {
     const first = nearest.differences[0]?.path
     count(result.differences, first === path, `${what}: the first difference is ${first}`)
   }
-  for (const { name, sent: other } of meaningless(sent)) {
+  for (const { name, sent: other } of variant.meaningless) {
     const cassette = playedUpTo(recorded, index)
     const taken = cassette.take('main', keyFor(stored(other)), cassette.nextSlot())
     const isRight = taken.verdict === 'hit' && taken.interaction === recorded[index]
@@ -93,7 +102,8 @@ export function sentOf({ request }: CorpusInteraction): Sent {
 }
 
 function stored({ method, url, headers, body }: Sent): StoredRequest {
-  return storedRequest(new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) }), body, [])
+  const request = new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) })
+  return plainMatching.redaction().request(storedRequest(request, body, []))
 }
 
 /** Whether two requests ask the same, without the rules that are tested here. */

@@ -13,7 +13,7 @@ const post = (url: string, body: unknown) => ask(url, { method: 'POST', headers:
 
 test('an agent with tools', async () => {
   note('answers', [
-    await ask('https://search.example.com/v1/search?q=books&key=secret'),
+    await ask('https://search.example.com/v1/search?q=books&api_key=secret'),
     await post('https://x1.vectors.example.com/collections/books/points/search', { vector: [0.5, 1], limit: 2 }),
     await post('https://api.openai.com/v1/chat/completions', { messages: [{ role: 'user', content: 'Which book?' }] }),
   ])
@@ -61,13 +61,13 @@ test(
     const notes = { answers: [answers], outside: [['answered', 'answered']] }
     expect(takeNotes(project)).toEqual(notes)
     expect(search.requests.map(({ url, headers }) => [url, headers['x-cassette-origin']])).toEqual([
-      ['/v1/search?q=books&key=secret', 'https://search.example.com'],
+      ['/v1/search?q=books&api_key=secret', 'https://search.example.com'],
     ])
 
     // The cassette keeps the canonical URLs: without any upstream, and offline, it answers.
     const path = '__cassettes__/agent.test.ts/an-agent-with-tools.json'
     expect(project.json(path).interactions.map(({ request }: any) => request.url)).toEqual([
-      'https://search.example.com/v1/search?q=books&key=[REDACTED:key]',
+      'https://search.example.com/v1/search?q=books&api_key=[REDACTED:api-key]',
       'https://x1.vectors.example.com/collections/books/points/search',
       'https://api.openai.com/v1/chat/completions',
     ])

@@ -82,21 +82,25 @@ test.each([
 })
 
 test.each([
-  ['location', 'https://me:pw@x.example/y?token=SECRET&a=1#SECRET', 'https://x.example/y?token=[REDACTED:token]&a=1'],
-  ['location', '/y?token=SECRET&a=1', '/y?token=[REDACTED:token]&a=1'],
+  [
+    'location',
+    'https://me:pw@x.example/y?access_token=SECRET&a=1#SECRET',
+    'https://x.example/y?access_token=[REDACTED:access-token]&a=1',
+  ],
+  ['location', '/y?access_token=SECRET&a=1', '/y?access_token=[REDACTED:access-token]&a=1'],
   ['location', '../y?a=1&sig=SECRET#SECRET', '../y?a=1&sig=[REDACTED:sig]'],
   ['location', '//x.example/y?sig=SECRET', '//x.example/y?sig=[REDACTED:sig]'],
-  ['content-location', '?key=SECRET', '?key=[REDACTED:key]'],
+  ['content-location', '?api_key=SECRET', '?api_key=[REDACTED:api-key]'],
   ['operation-location', 'https://x.example/op?api-version=1', 'https://x.example/op?api-version=1'],
   [
     'x-goog-upload-url',
-    'https://x.example/upload?upload_id=SECRET&upload_protocol=resumable',
+    'https://x.example/upload?upload_id=AAbd7x9KqLm3TzR1pWvY0uHs&upload_protocol=resumable',
     'https://x.example/upload?upload_id=[REDACTED:upload-id]&upload_protocol=resumable',
   ],
   [
     'link',
-    '<https://x.example/y?page=2&key=SECRET>; rel="next", </z?sig=SECRET>; rel=last',
-    '<https://x.example/y?page=2&key=[REDACTED:key]>; rel="next", </z?sig=[REDACTED:sig]>; rel=last',
+    '<https://x.example/y?page=2&api_key=SECRET>; rel="next", </z?sig=SECRET>; rel=last',
+    '<https://x.example/y?page=2&api_key=[REDACTED:api-key]>; rel="next", </z?sig=[REDACTED:sig]>; rel=last',
   ],
 ])('an address in %s is kept without its secrets', (name, value, safe) => {
   expect(safeResponseHeaders(new Headers({ [name]: value }))).toEqual({ [name]: safe })

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { StoredRequest } from '../../../src/core/interaction.ts'
+import { createRedaction } from '../../../src/redact/redaction.ts'
+import { shapedKey } from '../support/secrets.ts'
+
+const redaction = createRedaction({
+  credentials: [['MY_SERVICE_TOKEN', 'correct-horse-battery']],
+  paths: [],
+  keep: ['demo-*'],
+  isSecretAt: (address, name) => address.startsWith('https://x.google/') && name === 'key',
+})
+const key = shapedKey('openai-key')
+const page = 'r2t5a8k1m4p7v0c3b6n9x2z5'
+
+const forms: ReadonlyArray<readonly [string, string]> = [
+  ['code=US&token=BTC&issueKey=ABC-1', 'code=US&token=BTC&issueKey=ABC-1'],
+  [`code=${page}`, 'code=[REDACTED:code]'],
+  // A label in a text would make a secret of it.
+  [`page_token=${page}&next_token=${page}`, `page_token=${page}&next_token=${page}`],
+  ['password=hunter2&client_secret=abc', 'password=[REDACTED:password]&client_secret=[REDACTED:client-secret]'],
+  [`q=my+key+${key}&${key}=1`, 'q=my+key+[REDACTED:openai-key]&[REDACTED:openai-key]=1'],
+  ['code=correct-horse-battery', 'code=[REDACTED:my-service-token]'],
+  [`api_key=demo-1&token=demo-${page}`, `api_key=demo-1&token=demo-${page}`],
+]
+
+test.each(forms)('%s, in a query and in a form', (given, safe) => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+  const request: StoredRequest = {
+    method: 'POST',
+    url: `https://x.example/v1/${key}?${given}`,
+    headers,
+    body: { text: given },
+  }
+  const once = redaction.request(request)
+  expect(once).toEqual({ ...request, url: `https://x.example/v1/[REDACTED:openai-key]?${safe}`, body: { text: safe } })
+  expect(redaction.request(once)).toBe(once)
+  expect(redaction.response({ status: 200, headers, body: { text: given } }).body).toEqual({ text: safe })
+})
+
+test('what a provider calls a secret is one there only', () => {
+  const url = (host: string): string => redaction.request({ method: 'GET', url: `https://${host}/v1?key=AB` }).url
+  expect([url('x.google'), url('x.example')]).toEqual([
+    'https://x.google/v1?key=[REDACTED:key]',
+    'https://x.example/v1?key=AB',
+  ])
+})
+
+test('a path of redact takes a form out whole', () => {
+  const own = createRedaction({ credentials: [], paths: ['request.body.text'], keep: [] })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const request = own.request({ method: 'POST', url: 'https://x.example/', headers, body: { text: 'a=1' } })
+  expect(request.body).toEqual({ text: '[REDACTED:text]' })
+})
