@@ -1,6 +1,7 @@
 import type { StoredRequest } from '../core/interaction.ts'
 import { requestKey } from '../core/request-key.ts'
 import { requestView, type RequestView, type ViewRules } from '../core/request-view.ts'
+import { isFormType } from '../core/view-body.ts'
 import type { OnChange } from '../normalize/change.ts'
 import { parseIgnoredPath, type IgnoredPath } from '../normalize/ignore.ts'
 import { normalizeView } from '../normalize/normalize-view.ts'
@@ -8,6 +9,7 @@ import { placesOf } from '../normalize/places.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { isRedacted } from '../redact/placeholder.ts'
 import { isSecretPair } from '../redact/url.ts'
 import type { Matching } from './matching.ts'
 
@@ -60,6 +62,15 @@ export function whyIgnored(
 ): string | undefined {
   if (provider?.volatileParameters?.includes(name)) return provider.name
   return isSecretPair(name, value, url, matching.parameters()) ? 'secrets' : undefined
+}
+
+/** Names of the parameters, or fields of a form, of a recorded request that do not count since they hold a placeholder. */
+export function droppedSecrets({ url, headers, body }: StoredRequest, matching: Matching): string[] {
+  const query = url.split(/\?(.*)/s, 2)[1]
+  const form = body !== undefined && 'text' in body && isFormType(headers?.['content-type']) ? body.text : ''
+  return [...new URLSearchParams(query), ...new URLSearchParams(form)]
+    .filter(([name, value]) => isRedacted(value) && isSecretPair(name, value, url, matching.parameters()))
+    .map(([name]) => name)
 }
 
 function rulesOf(url: string, provider: Provider | undefined, matching: Matching): ViewRules {

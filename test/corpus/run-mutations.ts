@@ -5,6 +5,7 @@ import { plainMatching } from '../../src/network/matching.ts'
 import { findNearest } from '../../src/core/nearest.ts'
 import { storedRequest } from '../../src/network/stored-request.ts'
 import { keyOf, viewOf } from '../../src/network/match-rules.ts'
+import { takeAnswer } from '../../src/network/take.ts'
 import { jsonOf, meaningful, meaningless, withParameters, type Sent, type Variant } from './mutations.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 
@@ -64,7 +65,7 @@ function mutate({ result, line, index, recorded, all }: Place, variant: Variant)
     const what = `line ${line}, ${name} (${path})`
     const asked = stored(other)
     const cassette = playedUpTo(recorded, index)
-    const { verdict } = cassette.take('main', keyFor(asked), cassette.nextSlot())
+    const { verdict } = takeAnswer(cassette, 'main', asked, plainMatching, cassette.nextSlot())
     count(result.misses, verdict === 'miss', `${what}: ${verdict}`)
     const candidates = recorded.map(({ request }, at) => ({
       view: viewOf(request, plainMatching),
@@ -79,7 +80,7 @@ function mutate({ result, line, index, recorded, all }: Place, variant: Variant)
   }
   for (const { name, sent: other } of variant.meaningless) {
     const cassette = playedUpTo(recorded, index)
-    const taken = cassette.take('main', keyFor(stored(other)), cassette.nextSlot())
+    const taken = takeAnswer(cassette, 'main', stored(other), plainMatching, cassette.nextSlot())
     const isRight = taken.verdict === 'hit' && taken.interaction === recorded[index]
     count(result.hits, isRight, `line ${line}, ${name}: ${taken.verdict}`)
   }

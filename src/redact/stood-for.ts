@@ -1,0 +1,45 @@
+import { keyShapes } from './key-shapes.ts'
+import { isRedacted } from './placeholder.ts'
+import { createRedaction } from './redaction.ts'
+
+const mark = /\[REDACTED:([a-z0-9-]+)\]/
+
+/** Whether a text holds a placeholder, also in the form in which a URL holds it. */
+export function holdsPlaceholder(text: string): boolean {
+  return text.includes('[REDACTED:') || text.includes('%5BREDACTED%3A')
+}
+
+/**
+ * Whether a text may be the one that another was before it was redacted: the same but for what the placeholders in that
+ * stand for.
+ */
+export function mayHaveBeen(redacted: string, text: string): boolean {
+  if (redacted === text) return true
+  // What stands between placeholders, and the kinds of these.
+  const [start = '', ...rest] = redacted.split(mark)
+  if (rest.length === 0 || !text.startsWith(start)) return false
+  let at = start.length
+  for (let index = 0; index < rest.length; index += 2) {
+    const [kind = '', next = ''] = rest.slice(index, index + 2)
+    const isLast = index === rest.length - 2
+    // A secret has one character at least.
+    const end = isLast ? lastIndex(text, next) : text.indexOf(next, at + 1)
+    if (end <= at || !standsFor(kind, text.slice(at, end))) return false
+    at = end + next.length
+  }
+  return true
+}
+
+function lastIndex(text: string, end: string): number {
+  return text.endsWith(end) ? text.length - end.length : -1
+}
+
+const shapes = new Set([...keyShapes.map(({ kind }) => kind), 'private-key', 'jwt'])
+let redactText: ((text: string) => string) | undefined
+
+/** A kind that is told by its shape stands for nothing else; the others are names, of fields and of variables. */
+function standsFor(kind: string, text: string): boolean {
+  if (!shapes.has(kind) || isRedacted(text)) return true
+  redactText ??= createRedaction({ credentials: [], paths: [], keep: [] }).text
+  return isRedacted(redactText(text))
+}
