@@ -9,6 +9,7 @@ import { placesOf } from '../normalize/places.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { isStoredHeader } from '../redact/headers.ts'
 import { isRedacted } from '../redact/placeholder.ts'
 import { isSecretPair } from '../redact/url.ts'
 import type { Matching } from './matching.ts'
@@ -51,6 +52,14 @@ const mostPlaces = 2_000
 function notePlaces(view: RequestView, { ignored, matches, places }: Matching): void {
   if (ignored.length === 0 || places.size >= mostPlaces || ![...matches.values()].includes(0)) return
   for (const place of placesOf(view)) places.add(place)
+}
+
+/**
+ * Headers that count and that a recorded request does not tell of, as it was recorded before they counted: it is answered
+ * whatever they say now.
+ */
+export function unknownHeaders({ headers }: StoredRequest, matching: Matching): string[] {
+  return matching.headers.filter((name) => !isStoredHeader(name) && headers?.[name] === undefined)
 }
 
 /** Why a query parameter, or a field of a form, does not count: it is secret, or the provider says so. */

@@ -84,18 +84,14 @@ function areOne(
   { asked, recorded }: Nearest['views'],
   { names, paths }: { readonly names: readonly ReadyName[]; readonly paths: readonly string[] },
 ): boolean {
-  const isHeader = (path: string): boolean => path.startsWith(headerPath)
-  const ignored = paths.filter((path) => !isHeader(path)).map(parseIgnoredPath)
-  const headers = paths.filter(isHeader).map((path) => path.slice(headerPath.length))
-  const [key, other] = [asked, recorded].map((view) => {
-    const kept = Object.entries(view.headers).filter(([name]) => !headers.includes(name))
-    const bare = { ...view, headers: Object.fromEntries(kept) }
-    // No function of the user runs: nothing is described.
-    const describe = (): never => {
-      throw new Error('ready normalizers do not fail')
-    }
-    return requestKey(normalizeView(bare, { ignored, normalizers: names }, describe, () => {}))
-  })
+  const ignored = paths.map(parseIgnoredPath)
+  // No function of the user runs: nothing is described.
+  const describe = (): never => {
+    throw new Error('ready normalizers do not fail')
+  }
+  const [key, other] = [asked, recorded].map((view) =>
+    requestKey(normalizeView(view, { ignored, normalizers: names }, describe, () => {})),
+  )
   return key === other
 }
 

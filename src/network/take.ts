@@ -1,9 +1,8 @@
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
 import type { RequestView } from '../core/request-view.ts'
-import { isStoredHeader } from '../redact/headers.ts'
 import { holdsPlaceholder } from '../redact/stood-for.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
-import { droppedSecrets, keyOf, viewOf } from './match-rules.ts'
+import { droppedSecrets, keyOf, unknownHeaders, viewOf } from './match-rules.ts'
 import type { Matching } from './matching.ts'
 import { isSameButRedacted } from './same-but-redacted.ts'
 
@@ -52,11 +51,6 @@ function mayBe(recorded: StoredRequest, request: StoredRequest, matching: Matchi
   if (unknown.length === 0 && !isRedactedSomewhere(recorded)) return false
   const asked = withoutHeaders(viewOf(request, matching), unknown)
   return isSameButRedacted(viewOf(recorded, matching), asked, droppedSecrets(recorded, matching))
-}
-
-/** Headers that count and that a recorded request does not tell of. */
-function unknownHeaders({ headers }: StoredRequest, matching: Matching): string[] {
-  return matching.headers.filter((name) => !isStoredHeader(name) && headers?.[name] === undefined)
 }
 
 const redacted = new WeakMap<StoredRequest, boolean>()
