@@ -1,4 +1,5 @@
 import { writeJson } from '../body/json-layout.ts'
+import { unpackBody } from '../body/pack.ts'
 import type { EventStreamHeader, EventStreamMessage, MultipartPart, SseEvent, StoredBody } from '../core/interaction.ts'
 import { mapItems, mapValue, type MapLeaf, type PathPart } from './walk.ts'
 
@@ -61,7 +62,18 @@ function mapPart(part: MultipartPart, path: readonly PathPart[], map: MapLeaf): 
     part.body && 'text' in part.body && field !== undefined
       ? withField(part.body, 'text', map({ text: part.body.text, field, path: [...here, 'text'] }))
       : part.body && mapBody(part.body, here, map)
-  return headers === part.headers && body === part.body ? part : { headers, ...(body && { body }) }
+  if (headers === part.headers && body === part.body) return part
+  return body === part.body || body === undefined
+    ? { ...part, headers }
+    : { headers: withLength(headers, unpackBody(body).byteLength), body }
+}
+
+/** The headers of a part with the length of its new body, where they tell it. */
+function withLength(
+  headers: ReadonlyArray<readonly [string, string]>,
+  length: number,
+): ReadonlyArray<readonly [string, string]> {
+  return headers.map(([name, value]) => [name, name.toLowerCase() === 'content-length' ? String(length) : value])
 }
 
 function mapEvent(

@@ -75,6 +75,14 @@ test.each([
   expect(redactBody(body)).toBe(body)
 })
 
+test('a part of a form that tells its length tells the new one', () => {
+  const form = (content: string, length: number): string =>
+    `--b\r\nContent-Disposition: form-data; name=a\r\nContent-Length: ${length}\r\n\r\n${content}\r\n--b--\r\n`
+  const type = 'multipart/form-data; boundary=b'
+  const redacted = redactBody(packed(form(key, key.length), type))
+  expect(Buffer.from(unpackBody(redacted)).toString()).toBe(form(safe, safe.length))
+})
+
 test('a key __proto__ stays data beside a secret', () => {
   const json: unknown = JSON.parse(`{"__proto__":"${key}"}`)
   expect(JSON.stringify(redactBody({ json }))).toBe(`{"json":{"__proto__":"${safe}"}}`)
