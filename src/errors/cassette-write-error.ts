@@ -9,9 +9,11 @@ export interface CassetteWriteFields {
   readonly journal?: string
   /** Number of finished calls that could not be kept there. */
   readonly lost: number
+  /** `'read'` when it is not the disk that refuses: what would be written could not be read again. */
+  readonly cannot?: 'read'
 }
 
-/** A cassette that could not be written. The file that was there is untouched. */
+/** A cassette that could not be written, or one call that could not be put in it. The file that was there is untouched. */
 export class CassetteWriteError extends CassetteError {
   override readonly name = 'CassetteWriteError'
   readonly code = 'CASSETTE_WRITE'
@@ -28,9 +30,12 @@ export function isCassetteWriteError(error: unknown): error is CassetteWriteErro
   return hasCode(error, (code) => code === 'CASSETTE_WRITE')
 }
 
-function message({ path, reason, journal, lost }: CassetteWriteFields): string {
-  return [`Cannot write ${path}`, `  ${reason}`, remedy(journal, lost)].join('\n\n')
+function message({ path, reason, journal, lost, cannot }: CassetteWriteFields): string {
+  return [`Cannot write ${path}`, `  ${reason}`, cannot === 'read' ? unreadable : remedy(journal, lost)].join('\n\n')
 }
+
+const unreadable =
+  '  The call was left out: the cassette could not be read again with it. If a redactor of\n  yours has made this text, correct it and record the test again; else please report it.'
 
 function remedy(journal: string | undefined, lost: number): string {
   const repair = '  Make the folder writable and record the test again'

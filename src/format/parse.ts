@@ -3,6 +3,7 @@ import { maxNesting } from '../body/pack.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { findIssue } from './check.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
+import { jsonPath } from './json-path.ts'
 
 /** Bytes of a file that are read at all; more than any provider sends to one test, and few enough to hold. */
 export const longestText: number = 128 * 1024 * 1024
@@ -71,11 +72,4 @@ function checkHeader(document: unknown, path: string): void {
     const reason = `version ${version} is newer than this vitest-cassette reads (${formatVersion})`
     throw new CassetteFormatError({ path, at: 'version', reason, remedy: 'update' })
   }
-}
-
-function jsonPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`
-    return text === '' ? String(part) : `${text}.${String(part)}`
-  }, '')
 }

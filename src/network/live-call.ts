@@ -36,12 +36,16 @@ export type Send = (url: string, init: RequestInit) => Promise<Response>
  *   `x-cassette-origin`.
  * @throws what `fetch` throws when no answer comes.
  */
-export function callLive(call: LiveCall, send: Send, upstream: Readonly<Record<string, string>>): Promise<Response> {
+export async function callLive(
+  call: LiveCall,
+  send: Send,
+  upstream: Readonly<Record<string, string>>,
+): Promise<Response> {
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
   if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
   headers.set('accept', [headers.get('accept'), bypassSign].filter(Boolean).join(', '))
-  return send(target, {
+  const response = await send(target, {
     method: call.method,
     headers,
     body:
@@ -51,6 +55,13 @@ export function callLive(call: LiveCall, send: Send, upstream: Readonly<Record<s
     redirect: 'manual',
     signal: call.signal,
   })
+  return withPlainStatusText(response)
+}
+
+/** `fetch` gives a client whatever a server says, of which `Response` and a cassette take no controls and only Latin-1. */
+function withPlainStatusText(response: Response): Response {
+  const plain = response.statusText.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+  return plain === response.statusText ? response : Object.defineProperty(response, 'statusText', { value: plain })
 }
 
 /** Whether a request is one of our own live calls. */

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { Interaction } from '../core/interaction.ts'
 import { CassetteFormatError, isCassetteFormatError } from '../errors/cassette-format-error.ts'
+import { findIssue } from '../format/check.ts'
 import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
+import { jsonPath } from '../format/json-path.ts'
 import { checkSize, longestText, parseCassette } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
 import { attachBodies, detachBodies, removeStaleSideFiles } from './side-files.ts'
@@ -58,6 +60,7 @@ export function saveCassette(path: string, owner: CassetteOwner, interactions: r
     removeStaleSideFiles(path, [])
     return existed
   }
+  checkReadable(interactions)
   const stored = detachBodies(path, interactions)
   const text = serializeCassette(owner, stored)
   if (Buffer.byteLength(text) > longestText) throw new Error('it would be too large to be read again')
@@ -65,4 +68,13 @@ export function saveCassette(path: string, owner: CassetteOwner, interactions: r
   if (changed) writeFileAtomic(path, text)
   removeStaleSideFiles(path, stored)
   return changed
+}
+
+/** What was read may have become something else: a redactor of the user's can make any text of it. */
+function checkReadable(interactions: readonly Interaction[]): void {
+  for (const [index, interaction] of interactions.entries()) {
+    const issue = findIssue('interaction', interaction)
+    if (issue === undefined) continue
+    throw new Error(`it could not be read again: ${jsonPath(['interactions', index, ...issue.path])}: ${issue.message}`)
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Interaction } from '../core/interaction.ts'
 import { findIssue } from '../format/check.ts'
@@ -81,6 +81,8 @@ export interface LeftJournal {
   readonly path: string
   readonly isRefresh: boolean
   readonly interactions: readonly Interaction[]
+  /** Number of whole lines that are no interactions: another version wrote them, or something else did. */
+  readonly refused: number
 }
 
 /** The journals of one cassette that nobody writes any more, the oldest first. */
@@ -91,7 +93,7 @@ export function leftJournals(folder: string, cassette: string): LeftJournal[] {
         namePattern.exec(name.startsWith(`${cassette}.`) ? name.slice(cassette.length + 1) : '') ?? []
       if (owner === undefined || isRunning(owner)) return []
       const path = join(folder, name)
-      return [{ path, isRefresh: refresh !== undefined, interactions: readJournal(path) }]
+      return [{ path, isRefresh: refresh !== undefined, ...readJournal(path) }]
     })
     .sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1))
 }
@@ -111,19 +113,39 @@ function list(folder: string): string[] {
   }
 }
 
-/** A line that was cut by the kill is not a finished interaction. */
-function readJournal(path: string): Interaction[] {
-  return textOf(path)
+/** What follows the last line end was cut by the kill: it is not a finished interaction. */
+function readJournal(path: string): Pick<LeftJournal, 'interactions' | 'refused'> {
+  const lines = textOf(path)
     .split('\n')
     .slice(0, -1)
-    .flatMap((line) => {
-      try {
-        const value: unknown = JSON.parse(line)
-        return findIssue('interaction', value) === undefined ? [value as Interaction] : []
-      } catch {
-        return []
-      }
-    })
+    .filter((line) => line !== '')
+  const interactions = lines.flatMap((line) => readLine(line) ?? [])
+  return { interactions, refused: lines.length - interactions.length }
+}
+
+function readLine(line: string): Interaction | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return findIssue('interaction', value) === undefined ? (value as Interaction) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Removes journals whose interactions are safe elsewhere. One with lines that cannot be read is put aside, where no run
+ * takes it over again: they may have been paid for.
+ *
+ * @returns those that were put aside, with their new paths.
+ */
+export function removeJournals(journals: readonly LeftJournal[]): LeftJournal[] {
+  return journals.flatMap((journal) => {
+    const aside = journal.path.replace(/\.jsonl$/, '.unread')
+    // Another run that took it over may have done so already.
+    if (journal.refused === 0 || !existsSync(journal.path)) removeFile(journal.path)
+    else renameSync(journal.path, aside)
+    return journal.refused === 0 ? [] : [{ ...journal, path: aside }]
+  })
 }
 
 /** Empty when another run that took it over has just removed it. */

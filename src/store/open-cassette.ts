@@ -7,11 +7,13 @@ import { isRecording, type Mode } from '../core/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
+import { findIssue } from '../format/check.ts'
 import type { CassetteOwner } from '../format/document.ts'
+import { jsonPath } from '../format/json-path.ts'
 import { hasCassette, readCassette, readWholeCassette, saveCassette } from './cassette-file.ts'
 import type { Closed, Ending, Rewritten } from './ending.ts'
 import { InteractionScans } from './interaction-scans.ts'
-import { Journal, leftJournals } from './journal.ts'
+import { Journal, leftJournals, removeJournals, type LeftJournal } from './journal.ts'
 import { withLock } from './lock.ts'
 import { lockPath, shownPath, workPath } from './paths.ts'
 import type { Scan } from './scan.ts'
@@ -58,8 +60,8 @@ export class OpenCassette {
   readonly #journal: Journal
   /** What was in the file. */
   readonly #stored: readonly Interaction[]
-  /** Paths of the journals that killed processes left. */
-  readonly #left: readonly string[]
+  /** The journals that killed processes left. */
+  #left: readonly LeftJournal[]
   /** Recorded by a process that was killed. */
   readonly #recovered: ReadonlySet<Interaction>
   /** Recorded in this run, by this process or by one that was killed. */
@@ -72,6 +74,7 @@ export class OpenCassette {
   #found: FoundSecret[] = []
 
   #rewritten: Rewritten | undefined
+  readonly #unread: LeftJournal[] = []
 
   /** @throws CassetteFormatError when the file is there and cannot be understood. */
   constructor(options: OpenCassetteOptions) {
@@ -84,11 +87,10 @@ export class OpenCassette {
     this.#existed = loaded !== undefined
     this.#stored = loaded ?? []
     this.#journal = new Journal(workPath(options), options.journals, name, options.mode === 'refresh')
-    const left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
-    this.#left = left.map((journal) => journal.path)
+    this.#left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
     const { interactions, recovered } = recover(
       this.#stored,
-      left.map(({ isRefresh, interactions }) => ({
+      this.#left.map(({ isRefresh, interactions }) => ({
         isRefresh: isRefresh || options.mode === 'refresh',
         interactions: interactions.map(redact).filter((one) => this.#isUsable(one)),
       })),
@@ -116,6 +118,11 @@ export class OpenCassette {
   /** What `close` has changed; `undefined` when it has written nothing. */
   get rewritten(): Rewritten | undefined {
     return this.#rewritten
+  }
+
+  /** Journals that `close` has put aside, for lines in them cannot be read. */
+  get unread(): readonly LeftJournal[] {
+    return this.#unread
   }
 
   get size(): number {
@@ -170,13 +177,24 @@ export class OpenCassette {
     return this.#unrefreshed.size
   }
 
-  /** Adds a finished interaction, in memory and, at once, in the journal. */
+  /**
+   * Adds a finished interaction, in memory and, at once, in the journal.
+   *
+   * @throws CassetteWriteError when no reader would take it: it is then nowhere, and spoils nothing else.
+   */
   record(interaction: Interaction, key: string, slot: number): void {
+    const issue = findIssue('interaction', interaction)
+    if (issue !== undefined) throw this.#unreadable(interaction, issue)
     this.#fresh.add(interaction)
     this.#dirty = true
     this.#cassette.record(interaction, key, slot)
     if (this.#scans === undefined) this.#append(interaction)
     else this.#scans.start(interaction, () => this.#append(interaction))
+  }
+
+  #unreadable({ request }: Interaction, { path, message }: NonNullable<ReturnType<typeof findIssue>>): Error {
+    const reason = `${jsonPath(path)}: ${message}\n  in ${request.method} ${request.url}`
+    return new CassetteWriteError({ path: this.shown, reason, lost: 1, cannot: 'read' })
   }
 
   /** Resolves when everything that may be written has been looked at for secrets: call it before `close`. */
@@ -300,7 +318,7 @@ export class OpenCassette {
       return write()
     } catch (cause) {
       const { root } = this.#options
-      const journal = [this.#journal.path, ...this.#left].find((file) => hasCassette(file))
+      const journal = [this.#journal.path, ...this.#left.map(({ path }) => path)].find((file) => hasCassette(file))
       throw new CassetteWriteError(
         {
           path: shownPath(root, path),
@@ -321,7 +339,8 @@ export class OpenCassette {
   }
 
   #removeLeft(): void {
-    for (const path of this.#left) removeFile(path)
+    this.#unread.push(...removeJournals(this.#left))
+    this.#left = []
   }
 
   #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {

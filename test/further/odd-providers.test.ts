@@ -28,6 +28,12 @@ const viaNode = (url: string) => new Promise((done, fail) => {
 test.each(['anthropic', 'events', 'page', 'ndjson', 'lie', 'empty'])('another format: %s', async (kind) => {
   note(kind, await post('https://api.openai.com/v1/chat/completions?format=' + kind, { messages: [] }))
 })
+test.each(['text'])('an odd status line: %s', async (kind) => {
+  const url = 'https://api.openai.com/v1/chat/completions?status=' + kind
+  const response = await fetch(url, { method: 'POST', headers, body: '{"messages":[]}' })
+  note('status ' + kind, [response.status, response.statusText, await response.text()])
+  note('status ' + kind, await viaNode(url))
+})
 test('a local server with odd paths', async () => {
   for (const path of ['/odd//paths/v9.1', '/with%20blank/é', '/tenant:1/(x)'])
     note('local', await chat(new OpenAI({ baseURL: 'http://localhost:' + process.env.PORT + path }), path))
@@ -62,6 +68,9 @@ test.runIf(process.env.MISS)('another image', async () => {
 })
 `
 
+/** Status lines that clients read, though few servers would send them. */
+const statusLines: Record<string, string> = { text: '200 Sch\xf6n \x07x' }
+
 /** Answers that are not what a chat completion looks like. */
 const formats: Record<string, [type: string, text: string]> = {
   anthropic: [
@@ -79,6 +88,11 @@ test('providers that are odd, unknown, far away or large are recorded and replay
   const provider = await startProvider((request, response) => {
     const format = formats[new URL(request.url, 'http://x').searchParams.get('format') ?? '']
     if (format !== undefined) return void response.writeHead(200, { 'content-type': format[0] }).end(format[1])
+    const line = statusLines[new URL(request.url, 'http://x').searchParams.get('status') ?? '']
+    if (line !== undefined) {
+      const raw = `HTTP/1.1 ${line}\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok`
+      return void response.socket?.end(raw, 'latin1')
+    }
     if (!request.body.includes('"messages"')) return json(response, 200, { url: request.url, body: request.body })
     const { content } = (JSON.parse(request.body) as { messages: Array<{ content: unknown }> }).messages.at(-1)!
     json(response, 200, chatCompletion(`You said: ${typeof content === 'string' ? content : request.body.length}`))
@@ -97,9 +111,10 @@ test('providers that are odd, unknown, far away or large are recorded and replay
   const replayed = await project.vitest([], { env: { PORT: port } })
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(takeNotes(project)).toEqual(first)
-  expect(replayed.output).toContain('Calls  217 offline')
+  expect(replayed.output).toContain(`Calls  ${217 + 2 * Object.keys(statusLines).length} offline`)
 
   for (const [kind, [type, text]] of Object.entries(formats)) expect(first[kind]).toEqual([{ status: 200, type, text }])
+  expect(first['status text']).toEqual([[200, 'Sch?n ?x', 'ok'], 'ok'])
   expect(first['local']).toHaveLength(3)
   expect(paths).toContain('/odd//paths/v9.1/chat/completions')
   expect(paths).toContain('/with%20blank/%C3%A9/chat/completions')

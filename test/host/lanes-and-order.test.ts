@@ -53,6 +53,10 @@ test('throws through', async ({ cassette }) => {
   await expect(cassette.lane('x', async () => { throw new Error('mine') })).rejects.toThrow('mine')
   expect(() => cassette.lane('x', () => { throw new Error('mine') })).toThrow('mine')
 })
+
+test('needs a name', async ({ cassette }) => {
+  for (const name of ['', undefined, 5]) expect(() => cassette.lane(name as string, () => ask('nobody'))).toThrow('cassette.lane() needs a name')
+})
 `
 
 const fixture = `

@@ -122,6 +122,7 @@ test('still has the fixture', async ({ cassette }) => {
   expect(cassette.interactions).toEqual([])
   expect(cassette.calls).toEqual({ offline: 0, live: 0 })
   expect(cassette.lane('planner', () => 42)).toBe(42)
+  expect(() => cassette.lane('', () => 42)).toThrow('cassette.lane() needs a name')
 })
 
 plain('sends requests to where they go', async () => {

@@ -138,11 +138,15 @@ test('a killed run loses no answer that the app had', async () => {
   expect(questions(provider)).toHaveLength(count)
   expect(cassettes.map((path) => project.read(path))).toEqual(before)
   expect(project.files(journals)).toEqual(left)
-  // The next refresh goes on where this one was.
+  // The next refresh goes on where this one was. What it cannot read is not lost without a word.
+  project.write(left[0]!, `{"a line of":"another version"}\n${project.read(left[0]!)}`)
   const refreshed = await project.vitest(['--mode', 'refresh'], { env })
   expect(refreshed.exitCode, refreshed.output).toBe(0)
   expect(questions(provider)).toHaveLength(count + 3)
-  expect(project.files(journals)).toEqual([])
+  const unread = left[0]!.replace('.jsonl', '.unread')
+  expect(project.files(journals)).toEqual([unread])
+  expect(refreshed.output).toMatch(/vitest-cassette: 1 line of what a killed recording run left cannot be read/)
+  expect(refreshed.output).toContain(`Kept: ${unread}`)
   for (const path of cassettes) expect(project.json(path).interactions).toHaveLength(3)
 })
 

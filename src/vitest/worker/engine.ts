@@ -9,7 +9,9 @@ import { currentRuntime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
 import type { Closed, Ending } from '../../store/ending.ts'
+import type { LeftJournal } from '../../store/journal.ts'
 import type { OpenCassette } from '../../store/open-cassette.ts'
+import { shownPath } from '../../store/paths.ts'
 
 export { actionsOf } from '../../diagnostics/action-log.ts'
 export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
@@ -57,7 +59,16 @@ export async function persist(scope: Scope, ending: Ending): Promise<Closed> {
   if (scope.cassette === undefined || !isRecording(scope.settings.mode)) return { result: 'unchanged' }
   await prepared(scope)
   await scope.cassette.scanned()
-  return scope.cassette.close(ending)
+  try {
+    return scope.cassette.close(ending)
+  } finally {
+    for (const journal of scope.cassette.unread) process.emitWarning(unreadText(scope, journal), 'vitest-cassette')
+  }
+}
+
+function unreadText({ settings }: Scope, { path, refused }: LeftJournal): string {
+  const lines = refused === 1 ? '1 line' : `${refused} lines`
+  return `${lines} of what a killed recording run left cannot be read, as another version may have written it. Kept: ${shownPath(settings.root, path)}`
 }
 
 /** How a recording has changed what a cassette asks for. */

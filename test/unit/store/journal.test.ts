@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Journal, leftJournals } from '../../../src/store/journal.ts'
+import { Journal, leftJournals, removeJournals } from '../../../src/store/journal.ts'
 import { ownerName } from '../../../src/store/owner.ts'
 import { filesIn, folder } from '../support/folder.ts'
 import { answered, replyOf } from '../support/interactions.ts'
@@ -54,10 +54,27 @@ test('a whole line without its end is not taken for finished', () => {
   expect(left(root)).toEqual(['1'])
 })
 
-test('lines that are no interactions are left out', () => {
+test('whole lines that are no interactions are counted: a kill cuts only the last', () => {
   const root = folder()
-  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), `null\n5\n{}\n{"lane":"main"}\n\n\0\0\0\n${line('1')}`)
+  const text = `null\n5\n{}\n{"lane":"main"}\n\n\0\0\0\n${line('1')}${line('2').slice(0, -10)}`
+  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), text)
   expect(left(root)).toEqual(['1'])
+  expect(leftJournals(root, 'a')[0]?.refused).toBe(5)
+})
+
+test('a journal with lines that cannot be read is put aside, the others go', () => {
+  const root = folder()
+  writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1'))
+  writeFileSync(join(root, `a.${dead}-00000001.jsonl`), `{"lane":""}\n${line('2')}`)
+  const journals = leftJournals(root, 'a')
+  const aside = join(root, `a.${dead}-00000001.unread`)
+  expect(removeJournals(journals).map(({ path }) => path)).toEqual([aside])
+  expect(filesIn(root)).toEqual([basename(aside)])
+  expect(readFileSync(aside, 'utf8')).toBe(`{"lane":""}\n${line('2')}`)
+  // Another run that took over the same.
+  removeJournals(journals)
+  expect(filesIn(root)).toEqual([basename(aside)])
+  expect(left(root)).toEqual([])
 })
 
 test('the journal of a running process is left alone', () => {

@@ -88,3 +88,15 @@ export const interaction: fc.Arbitrary<Interaction> = fc.oneof(
   fc.record({ ...base, response }, { requiredKeys: ['lane', 'recordedAt', 'request', 'response'] }),
   fc.record({ ...base, failure }, { requiredKeys: ['lane', 'recordedAt', 'request', 'failure'] }),
 ) as fc.Arbitrary<Interaction>
+
+const wrong = fc.constantFrom<unknown>(null, -1, 0.5, '', 'a\nb', '日', [], {}, true)
+
+/** The same with one value in it that is of another kind, below the request itself: it may be an interaction still. */
+export const damaged: fc.Arbitrary<Interaction> = fc
+  .tuple(interaction, fc.nat(), wrong)
+  .map(([one, at, value]) => {
+    const text = JSON.stringify(one)
+    let left = at % (text.match(/[:,[]/g)?.length ?? 1)
+    return JSON.parse(text, (_key, inner: unknown) => (left-- === 0 ? value : inner)) as Interaction | null
+  })
+  .filter((one): one is Interaction => one?.request instanceof Object)

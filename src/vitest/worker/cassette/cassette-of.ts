@@ -3,6 +3,7 @@ import type { Scope } from '../../../network/scope.ts'
 import { shownPath } from '../../../store/paths.ts'
 import { loadEngine } from '../engine-loader.ts'
 import { interactionsOf } from './interactions.ts'
+import { laneName } from './lane-name.ts'
 import { stepHost } from './step-host.ts'
 import { runStep } from './step.ts'
 import type { TestCassette } from './test-cassette.ts'
@@ -22,7 +23,7 @@ export function cassetteOf(scope: Scope, runtime: Runtime): TestCassette {
       const live = Object.values(scope.tally.live).reduce((total, count) => total + count, 0)
       return { offline: scope.tally.offline, live }
     },
-    lane: (lane, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane }, fn),
+    lane: (name, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),
     get steps() {
       return loadEngine().stepsOf(scope.steps, scope.traffic.exchanges)

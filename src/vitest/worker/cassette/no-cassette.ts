@@ -1,4 +1,5 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import { laneName } from './lane-name.ts'
 import { freeSteps } from './step-host.ts'
 import { runStep } from './step.ts'
 import type { TestCassette } from './test-cassette.ts'
@@ -10,7 +11,10 @@ export const noCassette: TestCassette = {
   path: '',
   interactions: [],
   calls: { offline: 0, live: 0 },
-  lane: (_name, fn) => fn(),
+  lane: (name, fn) => {
+    laneName(name)
+    return fn()
+  },
   step: (name, ...args) => runStep(freeSteps, name, ...args),
   steps: [],
   wrap: unwrapped,

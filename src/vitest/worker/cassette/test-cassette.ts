@@ -25,6 +25,7 @@ export interface TestCassette {
    * For agents that run at the same time and may ask the same.
    *
    * @param name the lane's name in the cassette; `main` is where everything else goes.
+   * @throws CassetteConfigError without a name.
    */
   lane<T>(name: string, fn: () => T): T
   /**

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Interaction } from '../../../src/core/interaction.ts'
+import { CassetteWriteError } from '../../../src/errors/cassette-write-error.ts'
+import { loadCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import { damaged, interaction } from '../support/arbitrary.ts'
+import { answered } from '../support/interactions.ts'
+import { ask, passed, project } from '../support/open.ts'
+
+function record(open: ReturnType<typeof project>['open'], one: Interaction): unknown {
+  const cassette = open('refresh', true)
+  try {
+    cassette.record(one, 'a', cassette.nextSlot())
+  } catch (error) {
+    return error
+  } finally {
+    cassette.close(passed)
+  }
+  return undefined
+}
+
+test('whatever is recorded can be read again, and the rest is refused before it is anywhere', () => {
+  const { open, path, journals } = project()
+  let refused = 0
+  fc.assert(
+    fc.property(fc.oneof(interaction, damaged), (one) => {
+      const error = record(open, one)
+      expect(journals()).toEqual([])
+      expect(loadCassette(path, 'a.json') ?? []).toHaveLength(error === undefined ? 1 : 0)
+      if (error === undefined) return
+      expect(error).toBeInstanceOf(CassetteWriteError)
+      refused += 1
+    }),
+    { numRuns: 1_000 },
+  )
+  expect(refused).toBeGreaterThan(100)
+})
+
+test('a call that cannot be read again is left out with the place and the call, and the others are kept', () => {
+  const { open, stored } = project()
+  const cassette = open('record')
+  ask(cassette, 'a', '1')
+  const odd = answered('b', '2', { statusText: 'a\nb' })
+  expect(() => cassette.record(odd, 'b', cassette.nextSlot())).toThrow(
+    `Cannot write c/a.json\n\n  response.statusText: not a status text\n  in POST https://api.openai.com/v1/chat/completions\n\n  The call was left out`,
+  )
+  cassette.close(passed)
+  expect(stored()).toEqual(['1'])
+})
+
+test('a file is left as it is when what was read from it has become unreadable', () => {
+  const { path, stored } = project([answered('a', '1')])
+  const odd = answered('a', '1', { statusText: 'a\nb' })
+  expect(() => saveCassette(path, { file: 'a.test.ts' }, [answered('b', '2'), odd])).toThrow(
+    'it could not be read again: interactions[1].response.statusText: not a status text',
+  )
+  expect(stored()).toEqual(['1'])
+})
