@@ -30,7 +30,8 @@ export function bridgeHttp2(socket: Socket, runtime: Runtime): Socket {
   session.on('error', (error) => socket.destroy(error))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
-    void serve(stream, headers, socket, runtime)
+    // What goes wrong here is told to the client that asked, and to nobody else: it would end the run.
+    serve(stream, headers, socket, runtime).catch((error: Error) => stream.destroy(error))
   })
   process.nextTick(() => {
     for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready'])
@@ -92,12 +93,12 @@ async function serve(
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
   const caller = callers?.claim(headers) ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const bytes = await bodyOf(stream)
+  if (bytes === undefined) return
   const gone = new AbortController()
   stream.once('close', () => gone.abort())
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
-  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
+  const body = method === 'GET' || method === 'HEAD' ? null : bytes
   const request = new Request(url, { method, headers, body, signal: gone.signal })
   const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
   const parsed = new URL(url)
@@ -108,6 +109,16 @@ async function serve(
     : refused(parsed, method, socket, caller, runtime)
   if ('response' in given) await respond(stream, given.response)
   else if ('failure' in given) breakConnection(given.failure)
+}
+
+/** The body of a request; `undefined` when its client gave up before it was sent, and there never was a request. */
+async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | undefined> {
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await new Promise<void>((over) => stream.once('end', over).once('close', over))
+  // Node's client ends what it cancels, and resets it only then: over a network both come at once.
+  await nextTurn()
+  return stream.closed ? undefined : Buffer.concat(chunks)
 }
 
 function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, runtime: Runtime): Answer {
@@ -125,7 +136,7 @@ function requestHeaders(incoming: IncomingHttpHeaders): Headers {
 }
 
 async function respond(stream: ServerHttp2Stream, response: Response): Promise<void> {
-  if (stream.destroyed) return
+  if (stream.destroyed || stream.closed) return
   const headers = [...response.headers].filter(([name]) => !forbidden.has(name))
   stream.respond({ ':status': response.status, ...Object.fromEntries(headers) })
   // Over a network an answer does not come in one instant. A client's stream that is over before its app reads from it

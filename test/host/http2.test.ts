@@ -123,3 +123,62 @@ test('read late', async () => {
     expect(replayed.exitCode, replayed.output).toBe(0)
   },
 )
+
+test('HTTP/2 clients that give up while they send, or while they are answered', { timeout: 60_000 }, async () => {
+  const source = `
+import { once } from 'node:events'
+import { connect, constants } from 'node:http2'
+import { expect, test } from 'vitest'
+
+const path = { ':method': 'POST', ':path': '/model/m/converse-stream' }
+const open = () => connect('https://bedrock-runtime.us-east-1.amazonaws.com').on('error', () => {})
+/** Until the other end has seen everything that was sent. */
+const seen = (session) => new Promise((done) => session.ping(done))
+const ways = {
+  cancel: (request) => request.close(constants.NGHTTP2_CANCEL),
+  refuse: (request) => request.close(constants.NGHTTP2_REFUSED_STREAM),
+  destroy: (request, session) => session.destroy(),
+}
+
+test.each(Object.keys(ways))('%s while it sends', async (way) => {
+  const session = open()
+  const request = session.request(path).on('error', () => {})
+  request.write('{"question":')
+  await seen(session)
+  const closed = new Promise((done) => request.once('close', done))
+  ways[way](request, session)
+  await closed
+  if (!session.destroyed) await seen(session)
+  session.destroy()
+})
+
+test.each(Object.keys(ways))('%s while it is answered', async (way) => {
+  const session = open()
+  const request = session.request(path).on('error', () => {})
+  request.end(JSON.stringify({ question: way }))
+  const [first] = await once(request, 'data')
+  expect(String(first)).toBe('first')
+  const closed = new Promise((done) => request.once('close', done))
+  ways[way](request, session)
+  await closed
+  session.destroy()
+})
+`
+  const project = new Project({ 'h2.test.ts': source })
+  const provider = await startProvider((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain' }).write('first')
+  })
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests.map(({ body }) => body).sort()).toEqual(
+    ['cancel', 'destroy', 'refuse'].map((question) => JSON.stringify({ question })),
+  )
+  const cassettes = project.files('__cassettes__')
+  expect(cassettes).toHaveLength(3)
+  for (const path of cassettes) expect(project.json(path).interactions).toMatchObject([{ response: { aborted: true } }])
+  await provider.close()
+
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toContain('Cassettes  3 replayed')
+})
