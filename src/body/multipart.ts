@@ -3,6 +3,14 @@ import type { Codec, Pack } from './codec.ts'
 
 const CRLF = '\r\n'
 
+/** A boundary that its own lines cannot be mistaken in. */
+export const boundaryPattern: RegExp = /^\P{Cc}+$/u
+/** Name and value of a header line of a part: what is not so stays text. */
+export const partHeader: { readonly name: RegExp; readonly value: RegExp } = {
+  name: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,
+  value: /^[^\r\n]*$/,
+}
+
 /**
  * Parts of a multipart body, such as an uploaded form, with their headers as written.
  *
@@ -14,10 +22,12 @@ const CRLF = '\r\n'
 export const multipart: Codec<MultipartBody> = {
   read({ bytes, contentType }, pack) {
     const boundary = boundaryOf(contentType) ?? firstLine(bytes)
-    const found = boundary === undefined ? undefined : split(toBuffer(bytes), boundary)
-    if (boundary === undefined || !found || found.parts.length === 0) return undefined
-    const { parts, epilogue } = found
-    return { multipart: parts.map((part) => readPart(part, pack)), boundary, ...(epilogue !== CRLF && { epilogue }) }
+    if (boundary === undefined || !boundaryPattern.test(boundary)) return undefined
+    const found = split(toBuffer(bytes), boundary)
+    if (!found || found.parts.length === 0) return undefined
+    const multipart = found.parts.map((part) => readPart(part, pack))
+    if (!multipart.every(({ headers }) => headers.every(isHeader))) return undefined
+    return { multipart, boundary, ...(found.epilogue !== CRLF && { epilogue: found.epilogue }) }
   },
 
   write({ multipart, boundary, epilogue = CRLF }, unpack) {
@@ -77,6 +87,10 @@ function readPart(bytes: Buffer, pack: Pack): MultipartPart {
 function headerOf(line: string): [name: string, value: string] {
   const colon = line.indexOf(': ')
   return [line.slice(0, colon), line.slice(colon + 2)]
+}
+
+function isHeader([name, value]: readonly [string, string]): boolean {
+  return partHeader.name.test(name) && partHeader.value.test(value)
 }
 
 function toBuffer(bytes: Uint8Array): Buffer {

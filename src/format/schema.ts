@@ -1,6 +1,8 @@
 import type * as Zod from 'zod'
+import { boundaryPattern, partHeader } from '../body/multipart.ts'
 import { longestPad } from '../body/sse.ts'
 import type { Interaction } from '../core/interaction.ts'
+import { wireHeaders } from '../core/wire-headers.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 
 /** What a schema is built with: zod's own names, and two forms that zod has not. */
@@ -27,7 +29,9 @@ export type SchemaBuilder = Pick<
   form(forms: () => Readonly<Record<string, Zod.ZodType>>, otherwise: string): Zod.ZodType
 }
 
-const forms = 'neither json, sse, ndjson, eventstream, multipart, text, base64 nor file'
+const inlineForms = ['json', 'sse', 'ndjson', 'eventstream', 'multipart', 'text', 'base64']
+
+const notOfTheWire = new RegExp(`^(?!(?:${wireHeaders.join('|')})$)`)
 
 /** The schemas of a whole file and of one interaction, version 1. */
 export interface Schemas {
@@ -39,34 +43,72 @@ export interface Schemas {
  * Builds the schemas. Unknown fields are refused: a reader that skipped them would lose them at the next write.
  */
 export function buildSchemas(z: SchemaBuilder): Schemas {
-  const jsonLayout = z.strictObject({
+  const lineLayout = {
     indent: z.int().min(0).max(10).optional(),
     spaced: z.literal([true, 'colons']).optional(),
     ascii: z.literal(true).optional(),
-    escape: z.string().optional(),
+    escape: z
+      .string()
+      .regex(/^[ !#-[\]-~]*$/, 'not characters of ASCII that JSON holds as they are')
+      .optional(),
     floats: z.array(z.string()).optional(),
-    head: z.string().regex(/^\s*$/).optional(),
-    tail: z.string().regex(/^\s*$/).optional(),
-  })
+  }
+  const space = z.string().regex(/^\s*$/).optional()
+  const oneSpacing = [
+    ({ indent, spaced }: { indent?: unknown; spaced?: unknown }) => indent === undefined || spaced === undefined,
+    'either indent or spaced, not both',
+  ] as const
+  const jsonLayout = z.strictObject({ ...lineLayout, head: space, tail: space }).refine(...oneSpacing)
+  const jsonLines = z.strictObject(lineLayout).refine(...oneSpacing)
 
-  const sseEvent = z.strictObject({
-    event: z.string().optional(),
-    id: z.string().optional(),
-    retry: z.string().optional(),
-    comment: z.string().optional(),
-    data: z.unknown().optional(),
-    pad: z.int().min(1).max(longestPad).optional(),
-    raw: z.string().optional(),
-  })
+  const sseFields = z
+    .strictObject({
+      event: z.string().optional(),
+      id: z.string().optional(),
+      retry: z.string().optional(),
+      comment: z.string().optional(),
+      data: z.unknown().refine(isSseData, 'neither a string, an object nor an array').optional(),
+      pad: z.int().min(1).max(longestPad).optional(),
+    })
+    .refine(({ data, pad }) => pad === undefined || typeof data === 'object', 'pad without data that is JSON')
+  const sseForms = {
+    raw: z.strictObject({ raw: z.string() }),
+    event: sseFields,
+    id: sseFields,
+    retry: sseFields,
+    comment: sseFields,
+    data: sseFields,
+  }
+  const sseEvent = z.form(() => sseForms, 'no event: neither raw nor a field of one')
 
+  const typed = <Type extends string>(type: Type, value: Zod.ZodType): Zod.ZodType =>
+    z.strictObject({ type: z.literal(type), value })
   const messageHeader = z.union(
-    [z.string(), z.strictObject({ type: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })],
-    { error: 'neither a string nor a value with its type' },
+    [
+      z.string().refine((text) => Buffer.byteLength(text) <= 65_535, 'longer than 65535 bytes'),
+      typed('boolean', z.boolean()),
+      typed('byte', z.int().min(-128).max(127)),
+      typed('short', z.int().min(-32_768).max(32_767)),
+      typed('integer', z.int().min(-2_147_483_648).max(2_147_483_647)),
+      typed('long', z.string().refine(isInt64, 'not a whole number of 64 bits')),
+      typed('binary', z.base64()),
+      typed('timestamp', z.string().refine(isTime, 'not a time of ISO 8601')),
+      typed('uuid', z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a UUID in lower case')),
+    ],
+    { error: 'neither a string nor a type of the wire with a value of it' },
   )
 
-  const body: Zod.ZodType = z.form(() => bodyForms, forms)
+  const messageHeaders = z.dictionary(
+    z.string().refine((name) => Buffer.byteLength(name) <= 255, 'longer than 255 bytes'),
+    messageHeader,
+  )
 
-  const bodyForms: Record<string, Zod.ZodType> = {
+  const partName = z.string().regex(partHeader.name, 'not the name of a header')
+  const partValue = z.string().regex(partHeader.value, 'not the value of a header')
+
+  const innerBody: Zod.ZodType = z.form(() => innerForms, neither(inlineForms))
+
+  const innerForms: Record<string, Zod.ZodType> = {
     json: z.strictObject({ json: z.unknown(), layout: jsonLayout.optional() }),
     sse: z.strictObject({
       sse: z.array(sseEvent),
@@ -85,34 +127,45 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
         .strictObject({
           eol: z.literal('\r\n').optional(),
           open: z.literal(true).optional(),
-          json: jsonLayout.optional(),
+          json: jsonLines.optional(),
         })
         .optional(),
     }),
     eventstream: z.strictObject({
-      eventstream: z.array(z.strictObject({ headers: z.dictionary(z.string(), messageHeader), body: body.optional() })),
+      eventstream: z.array(z.strictObject({ headers: messageHeaders, body: innerBody.optional() })),
       rest: z.base64().optional(),
     }),
     multipart: z.strictObject({
       multipart: z.array(
-        z.strictObject({ headers: z.array(z.tuple([z.string(), z.string()])), body: body.optional() }),
+        z.strictObject({ headers: z.array(z.tuple([partName, partValue])), body: innerBody.optional() }),
       ),
-      boundary: z.string().min(1),
+      boundary: z.string().regex(boundaryPattern, 'not a boundary'),
       epilogue: z.string().optional(),
     }),
     text: z.strictObject({ text: z.string() }),
     base64: z.strictObject({ base64: z.base64() }),
+  }
+
+  /** A whole body may stand in a file of its own. */
+  const bodyForms = {
+    ...innerForms,
     // The shape leaves no room for a path that leads out of the folder.
     file: z.strictObject({ file: z.string().regex(/^[^/\\]+\.files\/[0-9a-f]{64}\.bin$/), size: z.int().min(0) }),
   }
+
+  const body = z.form(() => bodyForms, neither([...inlineForms, 'file']))
 
   /** What `Headers` and `Response` take: a token, and Latin-1 without line breaks; in a status text no control characters. */
   const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/, 'not the name of a header, in lower case')
   const headerText = z.string().regex(/^[^\0\r\n\u0100-\uffff]*$/, 'not the value of a header')
   const statusText = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'not a status text')
-  const headers = z.dictionary(
-    headerName,
-    z.union([headerText, z.array(headerText)], { error: 'not a header: neither a string nor strings' }),
+  const headerValue = z.union([headerText, z.array(headerText)], {
+    error: 'not a header: neither a string nor strings',
+  })
+  const headers = z.dictionary(headerName, headerValue)
+  const responseHeaders = z.dictionary(
+    headerName.regex(notOfTheWire, 'never stored: the body is decoded, and a reader frames it itself'),
+    headerValue,
   )
 
   const cause = z.strictObject({
@@ -132,7 +185,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
   const response = z.strictObject({
     status: z.int().min(200).max(599),
     statusText: statusText.optional(),
-    headers: headers.optional(),
+    headers: responseHeaders.optional(),
     body: body.optional(),
     chunks: z.array(z.tuple([z.number().min(0), z.int().min(0)])).optional(),
     aborted: z.literal(true).optional(),
@@ -160,4 +213,20 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     interactions: z.array(interaction),
   })
   return { document, interaction } as unknown as Schemas
+}
+
+function neither(forms: readonly string[]): string {
+  return `neither ${forms.slice(0, -1).join(', ')} nor ${forms.at(-1)}`
+}
+
+function isSseData(data: unknown): boolean {
+  return typeof data === 'string' || (typeof data === 'object' && data !== null)
+}
+
+function isInt64(text: string): boolean {
+  return /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+}
+
+function isTime(text: string): boolean {
+  return /^(\d{4}|[+-]\d{6})-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))
 }

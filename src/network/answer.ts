@@ -100,7 +100,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   const replayed = (interaction: Interaction): Answer => {
     exchange.interaction = interaction
-    return replay(interaction, cassette, call)
+    return replay(interaction, call)
   }
   if (action === 'live') {
     const keep = (interaction: Interaction): void => {
@@ -150,12 +150,8 @@ function fallbackOf(
   return { fallback: () => replayOld(taken.interaction) }
 }
 
-function replay(
-  interaction: Interaction,
-  cassette: OpenCassette,
-  { caller, request, breakConnection }: PlacedCall,
-): Answer {
-  const { tally, settings, path } = caller.scope
+function replay(interaction: Interaction, { caller, request, breakConnection }: PlacedCall): Answer {
+  const { tally, settings } = caller.scope
   tally.offline += 1
   const { response, failure } = interaction
   if (failure !== undefined) return failure.name === 'AbortError' ? { never: true } : { failure }
@@ -163,7 +159,7 @@ function replay(
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
   if (usage !== undefined) addUsage(tally.savedModels, interaction.request, usage)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay
-  const bytes = storedBytes(response.body, path, cassette.shown)
+  const bytes = storedBytes(interaction, caller.scope)
   return {
     response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }),
   }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { packBody } from '../body/pack.ts'
 import type { Interaction, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import { wireHeaders } from '../core/wire-headers.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/usage.ts'
 import { safeResponseHeaders } from '../redact/headers.ts'
@@ -32,9 +33,6 @@ export interface LiveRecording {
   /** Takes the interaction when it is finished. */
   readonly keep: (interaction: Interaction) => void
 }
-
-/** Headers that are no longer true once the body is decoded, or that belong to the other connection. */
-const wireHeaders = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer']
 
 /** Asks the provider, hands the answer on as it arrives, and records it beside. */
 export async function recordLive(recording: LiveRecording): Promise<Answer> {

@@ -1,6 +1,5 @@
-import type { Interaction, StoredResponse } from '../../core/interaction.ts'
+import type { Interaction } from '../../core/interaction.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
-import { shownPath } from '../../store/paths.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
 import { thrownAgain } from '../../stream/thrown.ts'
 import type { Scope } from '../scope.ts'
@@ -14,21 +13,23 @@ export function isChunked({ response }: Interaction): boolean {
 }
 
 /** The value of a recorded call. */
-export async function replayValue({ response, failure }: Interaction, scope: Scope): Promise<unknown> {
+export async function replayValue(interaction: Interaction, scope: Scope): Promise<unknown> {
+  const { response, failure } = interaction
   await pause(response?.chunks?.[0]?.[0], scope)
   if (failure !== undefined) throw thrownAgain(failure)
-  const text = textOf(response, scope)
+  const text = textOf(interaction, scope)
   return text === '' ? undefined : JSON.parse(text)
 }
 
 /** The chunks of a recorded call, and then its end. */
 export async function* replayChunks(
   name: string,
-  { response, failure }: Interaction,
+  interaction: Interaction,
   scope: Scope,
 ): AsyncGenerator<unknown, void> {
+  const { response, failure } = interaction
   if (failure !== undefined) throw thrownAgain(failure)
-  const lines = textOf(response, scope).split('\n').filter(Boolean)
+  const lines = textOf(interaction, scope).split('\n').filter(Boolean)
   for (const [index, line] of lines.entries()) {
     await pause(response?.chunks?.[index]?.[0], scope)
     yield JSON.parse(line)
@@ -47,6 +48,6 @@ async function pause(delay: number | undefined, { settings }: Scope): Promise<vo
   await (timing === 'recorded' ? sleep((delay ?? 0) / speed) : nextTurn())
 }
 
-function textOf(response: StoredResponse | undefined, { path, settings }: Scope): string {
-  return new TextDecoder().decode(storedBytes(response?.body, path, shownPath(settings.root, path)))
+function textOf(interaction: Interaction, scope: Scope): string {
+  return new TextDecoder().decode(storedBytes(interaction, scope))
 }

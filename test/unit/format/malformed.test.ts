@@ -45,7 +45,7 @@ function changed(place: string, value?: string): string {
   return JSON.stringify(document)
 }
 
-test.each([
+test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
   ['an empty file', '', '', /the file is empty/],
   ['blanks', ' \n\n', '', /the file is empty/],
   ['a truncated file', good.slice(0, -20), '', /not JSON: /],
@@ -177,6 +177,122 @@ test.each([
     'interactions[0].response.body.eventstream[0].headers.__proto__',
     /./,
   ],
+  ...(
+    [
+      ['an event that is raw and more', '{"raw":"data: a\\n\\n","data":"a"}', '', /Unrecognized key: "data"/],
+      ['an event that is more and raw', '{"data":"a","raw":"data: a\\n\\n"}', '', /Unrecognized key: "raw"/],
+      ['an event of nothing', '{}', '', /no event/],
+      ['an event of a pad', '{"pad":3}', '', /no event/],
+      ['a pad of text', '{"data":"a","pad":3}', '', /pad without data that is JSON/],
+      ['a pad of no data', '{"id":"a","pad":3}', '', /pad without data that is JSON/],
+      ['data that is a number', '{"data":5}', '.data', /neither a string, an object nor an array/],
+      ['data that is null', '{"data":null}', '.data', /neither a string, an object nor an array/],
+    ] as const
+  ).map(
+    ([name, event, at, reason]) =>
+      [
+        name,
+        changed('interactions.0.response.body', `{"sse":[${event}]}`),
+        `interactions[0].response.body.sse[0]${at}`,
+        reason,
+      ] as const,
+  ),
+  ...(
+    [
+      ['boolean', '"true"', '', /neither a string nor a type of the wire/],
+      ['byte', '"zz"', '', /neither a string nor a type of the wire/],
+      ['byte', '128', '.value', /<=127/],
+      ['short', '-32769', '.value', />=-32768/],
+      ['integer', '2147483648', '.value', /<=2147483647/],
+      ['integer', '0.5', '', /neither a string nor a type of the wire/],
+      ['long', '7', '', /neither a string nor a type of the wire/],
+      ['long', '"zz"', '.value', /64 bits/],
+      ['long', '"9223372036854775808"', '.value', /64 bits/],
+      ['binary', '"%"', '.value', /base64/],
+      ['timestamp', '"zz"', '.value', /ISO 8601/],
+      ['timestamp', '5', '', /neither a string nor a type of the wire/],
+      ['uuid', '"zz"', '.value', /UUID/],
+      ['string', '"a"', '', /neither a string nor a type of the wire/],
+      ['odd', '"a"', '', /neither a string nor a type of the wire/],
+    ] as const
+  ).map(
+    ([type, value, at, reason]) =>
+      [
+        `a message header ${type}: ${value}`,
+        changed(
+          'interactions.0.response.body',
+          `{"eventstream":[{"headers":{"x":{"type":"${type}","value":${value}}}}]}`,
+        ),
+        `interactions[0].response.body.eventstream[0].headers.x${at}`,
+        reason,
+      ] as const,
+  ),
+  [
+    'a message header with a long name',
+    changed('interactions.0.response.body', `{"eventstream":[{"headers":{"${'é'.repeat(128)}":"a"}}]}`),
+    `interactions[0].response.body.eventstream[0].headers.${'é'.repeat(128)}`,
+    /longer than 255 bytes/,
+  ],
+  [
+    'a message header with a long text',
+    changed('interactions.0.response.body', `{"eventstream":[{"headers":{"x":"${'é'.repeat(32_768)}"}}]}`),
+    'interactions[0].response.body.eventstream[0].headers.x',
+    /longer than 65535 bytes/,
+  ],
+  [
+    'a file in a part',
+    changed(
+      'interactions.0.response.body',
+      `{"multipart":[{"headers":[],"body":{"file":"a.files/${'0'.repeat(64)}.bin","size":1}}],"boundary":"b"}`,
+    ),
+    'interactions[0].response.body.multipart[0].body',
+    /neither json, sse, ndjson, eventstream, multipart, text nor base64/,
+  ],
+  [
+    'a layout that escapes quotes',
+    changed('interactions.0.response.body', '{"json":[],"layout":{"escape":"\\""}}'),
+    'interactions[0].response.body.layout.escape',
+    /not characters of ASCII/,
+  ],
+  [
+    'a boundary of two lines',
+    changed('interactions.0.response.body', '{"multipart":[],"boundary":"\\r\\n"}'),
+    'interactions[0].response.body.boundary',
+    /not a boundary/,
+  ],
+  [
+    'a part header of two lines',
+    changed('interactions.0.response.body', '{"multipart":[{"headers":[["a\\r\\nb","c"]]}],"boundary":"b"}'),
+    'interactions[0].response.body.multipart[0].headers[0][0]',
+    /not the name of a header/,
+  ],
+  [
+    'a part header whose value has two lines',
+    changed('interactions.0.response.body', '{"multipart":[{"headers":[["a","b\\r\\nc"]]}],"boundary":"b"}'),
+    'interactions[0].response.body.multipart[0].headers[0][1]',
+    /not the value of a header/,
+  ],
+  [
+    'a layout both spaced and indented',
+    changed('interactions.0.response.body', '{"json":[],"layout":{"spaced":true,"indent":2}}'),
+    'interactions[0].response.body.layout',
+    /either indent or spaced/,
+  ],
+  [
+    'lines with white space around them',
+    changed('interactions.0.response.body', '{"ndjson":[1],"layout":{"json":{"tail":"\\n"}}}'),
+    'interactions[0].response.body.layout.json',
+    /Unrecognized key: "tail"/,
+  ],
+  ...['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer'].map(
+    (name) =>
+      [
+        `the header ${name}`,
+        changed('interactions.0.response.headers', `{"vary":"a","${name}":"5"}`),
+        `interactions[0].response.headers.${name}`,
+        /never stored: the body is decoded/,
+      ] as const,
+  ),
   [
     'chunks of text',
     changed('interactions.0.response.chunks', '[["1","2"]]'),

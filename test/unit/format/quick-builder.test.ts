@@ -7,19 +7,37 @@ import { zodBuilder } from '../../../src/format/zod-builder.ts'
 const schema = buildSchemas(zodBuilder(z)).document
 const quick = buildSchemas(quickBuilder).document
 
-const json = { indent: 2, spaced: true, ascii: true, escape: '<>', floats: ['temperature'], head: ' ', tail: '\n' }
+const line = { spaced: true, ascii: true, escape: '<>', floats: ['temperature'] }
+const json = { ...line, head: ' ', tail: '\n' }
 const bodies = [
   { json: { a: [1, null] }, layout: json },
   { json: null, layout: { spaced: 'colons' } },
+  { json: [], layout: { indent: 2 } },
   {
-    sse: [{ event: 'a', id: '1', retry: '5', comment: 'c', data: { a: 1 }, pad: 3 }, { raw: 'x' }],
+    sse: [{ event: 'a', id: '1', retry: '5', comment: 'c', data: { a: 1 }, pad: 3 }, { data: '' }, { raw: 'x' }],
     layout: { eol: '\r\n', tight: true, json },
     rest: 'YQ==',
   },
-  { ndjson: [1, {}], layout: { eol: '\r\n', open: true, json } },
+  { ndjson: [1, {}], layout: { eol: '\r\n', open: true, json: line } },
   {
     eventstream: [{ headers: { ':event-type': 'chunk', size: { type: 'long', value: '7' } }, body: { json: 1 } }],
     rest: 'YWI=',
+  },
+  {
+    eventstream: [
+      {
+        headers: {
+          a: { type: 'boolean', value: false },
+          b: { type: 'byte', value: -128 },
+          c: { type: 'short', value: 32_767 },
+          d: { type: 'integer', value: -2_147_483_648 },
+          e: { type: 'long', value: '-9223372036854775808' },
+          f: { type: 'binary', value: 'YQ==' },
+          g: { type: 'timestamp', value: '+010000-01-01T00:00:00.000Z' },
+          h: { type: 'uuid', value: '00000000-0000-4000-8000-00000000000f' },
+        },
+      },
+    ],
   },
   { multipart: [{ headers: [['content-type', 'text/plain']], body: { text: 'hi' } }], boundary: 'b', epilogue: '' },
   { text: 'hello' },

@@ -10,16 +10,31 @@ const optional = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]>
   fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>
 
 const layout = optional({ indent: fc.integer({ min: 0, max: 10 }), ascii: fc.constant(true), tail: fc.constant('\n') })
+const structured = json.filter((value) => typeof value === 'object' && value !== null)
 const event = fc.oneof(
-  optional({ event: text, id: text, comment: text, data: fc.oneof(text, json) }),
+  fc.record({ event: text, id: text, comment: text, data: fc.oneof(text, structured) }, { requiredKeys: ['data'] }),
+  fc.record({ retry: text, data: structured, pad: fc.integer({ min: 1, max: 1_000 }) }, { requiredKeys: ['data'] }),
+  fc.record({ comment: text }),
   text.map((raw) => ({ raw })),
 )
 
-const { body } = fc.letrec<{ body: StoredBody }>((tie) => {
+const messageHeader = fc.oneof(
+  text,
+  fc.record({ type: fc.constant('boolean'), value: fc.boolean() }),
+  fc.record({ type: fc.constant('byte'), value: fc.integer({ min: -128, max: 127 }) }),
+  fc.record({ type: fc.constant('integer'), value: fc.integer() }),
+  fc.record({ type: fc.constant('long'), value: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String) }),
+  fc.record({ type: fc.constant('binary'), value: base64 }),
+  fc.record({ type: fc.constant('timestamp'), value: fc.date({ noInvalidDate: true }).map((at) => at.toISOString()) }),
+  fc.record({ type: fc.constant('uuid'), value: fc.uuid() }),
+)
+const line = fc.string().map((value) => value.replaceAll(/[\r\n]/g, ' '))
+
+const { body: inlineBody } = fc.letrec<{ body: StoredBody }>((tie) => {
   const inner = fc.option(tie('body'), { nil: undefined }).map((value) => (value === undefined ? {} : { body: value }))
-  const part = fc.record({ headers: fc.array(fc.tuple(text, text), { maxLength: 2 }) })
+  const part = fc.record({ headers: fc.array(fc.tuple(fc.stringMatching(/^[A-Za-z-]{1,8}$/), line), { maxLength: 2 }) })
   const message = fc.record({
-    headers: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(text, fc.record({ type: text, value: fc.integer() }))),
+    headers: fc.dictionary(fc.string({ minLength: 1 }), messageHeader),
   })
   const bodies: fc.Arbitrary<unknown> = fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -31,12 +46,14 @@ const { body } = fc.letrec<{ body: StoredBody }>((tie) => {
       { requiredKeys: ['ndjson'] },
     ),
     fc.record({ base64 }),
-    fc.record({ file: fc.stringMatching(/^[a-z]{1,5}\.files\/[0-9a-f]{64}\.bin$/), size: fc.nat() }),
     fc.record({ eventstream: fc.array(fc.tuple(message, inner).map(join), { maxLength: 2 }) }),
     fc.record({ multipart: fc.array(fc.tuple(part, inner).map(join), { maxLength: 2 }), boundary: fc.constant('b') }),
   )
   return { body: bodies as fc.Arbitrary<StoredBody> }
 })
+
+const file = fc.record({ file: fc.stringMatching(/^[a-z]{1,5}\.files\/[0-9a-f]{64}\.bin$/), size: fc.nat() })
+const body = fc.oneof({ arbitrary: inlineBody, weight: 9 }, { arbitrary: file, weight: 1 })
 
 function join([one, other]: readonly [object, object]): object {
   return { ...one, ...other }
