@@ -12,9 +12,13 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 
 /** Edits from one word to the other; one that is only cut short or goes on, as `warning` for `warn`, is near. */
 function distance(word: string, candidate: string): number {
-  const isPart =
-    Math.min(word.length, candidate.length) > 2 && (word.startsWith(candidate) || candidate.startsWith(word))
-  return isPart ? 1 : leven(word, candidate)
+  return isCutOrLonger(word, candidate) ? 1 : leven(word, candidate)
+}
+
+/** Whether one word is the other cut short, or longer, at either end: `warning` and `warn`, `fresh` and `refresh`. */
+export function isCutOrLonger(word: string, candidate: string): boolean {
+  const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word]
+  return short.length > 2 && (long.startsWith(short) || long.endsWith(short))
 }
 
 /** ` Did you mean "x"?`, and the valid words on a line of their own. */

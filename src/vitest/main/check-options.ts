@@ -140,7 +140,9 @@ export function checkOptions(options: unknown): CassetteOptions {
   const schema = buildSchema()
   const result = schema.safeParse(options)
   if (result.success) return result.data as CassetteOptions
-  const issue = result.error.issues[0]
+  // A mistyped word is why the right one is missing.
+  const { issues } = result.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   throw new CassetteConfigError(explain(issue, options, schema))
 }
 
@@ -156,8 +158,7 @@ function explain(
   const path = issue?.path.join('.') ?? ''
   if (issue?.code === 'unrecognized_keys') {
     const name = issue.keys[0] ?? ''
-    const inner = isNested(path) ? schema.shape[path].unwrap() : schema
-    const known = Object.keys(inner.shape)
+    const known = keysAt(schema, issue.path)
     return `Unknown option "${path === '' ? '' : `${path}.`}${name}" in cassettes({ … }).${suggestion(name, known)}`
   }
   if (issue?.code === 'invalid_value') {
@@ -171,7 +172,20 @@ function explain(
   return `${place}: ${issue?.message ?? 'not understood'}.`
 }
 
-/** Options that have options of their own. */
-function isNested(path: string): path is 'stream' | 'guard' | 'guardrails' | 'budget' {
-  return ['stream', 'guard', 'guardrails', 'budget'].includes(path)
+/** The words that the object at this place of the options may have. */
+function keysAt(schema: Zod.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const [next, ...rest] = path
+  const { def } = (schema as Zod.core.$ZodTypes)._zod
+  switch (def.type) {
+    case 'optional':
+      return keysAt(def.innerType, path)
+    case 'array':
+      return keysAt(def.element, rest)
+    case 'record':
+      return keysAt(def.valueType, rest)
+    case 'object':
+      return next === undefined ? Object.keys(def.shape) : keysAt(def.shape[String(next)]!, rest)
+    default:
+      return []
+  }
 }

@@ -2,7 +2,7 @@ import leven from 'leven'
 import { isRecording, modes, type Mode } from '../../core/mode.ts'
 import type { ModeSource } from '../../errors/call-page.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { suggestion } from '../../core/nearest-word.ts'
+import { isCutOrLonger, suggestion } from '../../core/nearest-word.ts'
 
 /** Where a mode can come from, strongest first. */
 export interface ModeSources {
@@ -44,19 +44,23 @@ export function isOurWord(word: string): boolean {
 function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
   const name = normalized(word)
   if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
-  if (name === 'off')
+  if (name === 'off' || isSlip(name, 'off'))
     throw new CassetteConfigError(
-      '"off" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off',
+      `"${word}" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off`,
     )
-  const near = cliWords.find((mode) => isSlip(name, mode))
-  if (near !== undefined) throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
+  if (cliWords.some((mode) => isSlip(name, mode)))
+    throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
   return undefined
 }
 
-/** One edit away, or two letters swapped: `report` and `fresh` are words of their own. */
+/**
+ * One edit away, two letters swapped, or the word cut short or longer, as `recording`: `report` and `staging` are words
+ * of their own, and so is `offline`.
+ */
 function isSlip(name: string, mode: string): boolean {
   const edits = leven(name, mode)
-  return edits === 1 || (edits === 2 && [...name].sort().join('') === [...mode].sort().join(''))
+  const isSwapped = edits === 2 && [...name].sort().join('') === [...mode].sort().join('')
+  return edits === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
 }
 
 function fromWord(word: string | undefined, source: ModeSource): { mode: Mode; source: ModeSource } | undefined {

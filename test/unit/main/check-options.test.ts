@@ -105,6 +105,20 @@ test.each<[unknown, string | RegExp]>([
   [{ guardrails: { stuckRevisitGap: 51 } }, /^Option "guardrails\.stuckRevisitGap" .*<=50/],
   [{ guardrails: { maxRevisits: 0 } }, /^Option "guardrails\.maxRevisits" .*>=1/],
   [{ guardrails: { maxCall: 1 } }, /^Unknown option "guardrails\.maxCall" .* Did you mean "maxCalls"/],
+  [
+    {
+      allowSecrets: [
+        { rule: 'a', reason: 'b' },
+        { rul: 'x', reason: 'y' },
+      ],
+    },
+    'Unknown option "allowSecrets.1.rul" in cassettes({ … }). Did you mean "rule"?\n\n  Valid: rule, path, reason',
+  ],
+  [
+    { prices: { m: { inptu: 1, output: 2 } } },
+    'Unknown option "prices.m.inptu" in cassettes({ … }). Did you mean "input"?\n\n  Valid: input, output',
+  ],
+  [{ prices: { m: { output: 2 } } }, /^Option "prices\.m\.input" .*expected number/],
   [{ guard: true }, /^Option "guard" .*expected object/],
   [
     { normalize: ['iso-date'] },
@@ -132,6 +146,7 @@ test.each([
   ['recrod', ['replay', 'record', 'refresh'], 'record'],
   ['RECORD', ['replay', 'record', 'refresh'], 'record'],
   ['incldue', ['include', 'exclude'], 'include'],
+  ['fresh', ['replay', 'record', 'refresh'], 'refresh'],
   ['banana', ['replay', 'record', 'refresh'], undefined],
   ['', ['replay'], undefined],
   ['x', [], undefined],

@@ -42,8 +42,11 @@ test.each([
   'preview',
   'report',
   'release',
-  'fresh',
   'remote',
+  'offline',
+  'office',
+  're',
+  'playwright',
   'dev',
   'browser',
   '',
@@ -61,6 +64,12 @@ test.each([
   ['reply', 'replay'],
   ['refesh', 'refresh'],
   ['refrehs', 'refresh'],
+  ['recording', 'record'],
+  ['rerecord', 'record'],
+  ['rec', 'record'],
+  ['fresh', 'refresh'],
+  ['refreshed', 'refresh'],
+  ['play', 'replay'],
 ])('--mode %s is a slip', (cli, meant) => {
   expect(() => resolve({ cli })).toThrow(`Unknown mode "${cli}" (--mode). Did you mean "${meant}"?`)
   expect(() => resolve({ cli })).toThrow(expect.objectContaining({ code: 'CASSETTE_CONFIG' }))
@@ -111,6 +120,7 @@ test.each([
   expect(resolve(sources)).toBe(resolved)
 })
 
-test('--mode off points to the way to switch off', () => {
-  expect(() => resolveMode({ cli: 'off', environment: {}, option: undefined })).toThrow('CASSETTE_MODE=off')
+test.each(['off', 'offf', 'Of f', 'fof'])('--mode %j points to the way to switch off', (cli) => {
+  expect(() => resolve({ cli })).toThrow(`"${cli}" is no word of --mode.\n\n  Leave the plugin out`)
+  expect(() => resolve({ cli })).toThrow('CASSETTE_MODE=off')
 })
