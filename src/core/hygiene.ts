@@ -9,7 +9,7 @@ export function isPassingFailure(interaction: Interaction): boolean {
   if (wrappedName(interaction.request.url) !== undefined) return isPassingError(interaction)
   if (interaction.response === undefined) return true
   const { status, failure } = interaction.response
-  return passingStatuses.has(status) || status >= 500 || failure !== undefined
+  return passingStatuses.has(status) || (status >= 500 && status <= 599) || failure !== undefined
 }
 
 /** Codes of a network or a peer that is not there now. */

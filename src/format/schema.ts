@@ -183,7 +183,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
   })
 
   const response = z.strictObject({
-    status: z.int().min(200).max(599),
+    status: z.int().min(200).max(999),
     statusText: statusText.optional(),
     headers: responseHeaders.optional(),
     body: body.optional(),

@@ -1,3 +1,5 @@
+import { responseOf } from './response-of.ts'
+
 /**
  * A response whose first bytes have arrived: with those bytes still to be read.
  *
@@ -20,5 +22,5 @@ export async function withFirstByte(response: Response): Promise<Response> {
     cancel: (reason) => reader.cancel(reason),
   })
   const { status, statusText, headers } = response
-  return new Response(body, { status, statusText, headers })
+  return responseOf(body, { status, statusText, headers })
 }

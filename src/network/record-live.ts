@@ -15,6 +15,7 @@ import { withoutBody } from './replay-response.ts'
 import { spend } from './budget.ts'
 import { withFirstByte } from './first-byte.ts'
 import { callLive, type Send } from './live-call.ts'
+import { responseOf } from './response-of.ts'
 import type { Scope } from './scope.ts'
 
 export interface LiveRecording {
@@ -58,8 +59,6 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     )
     if (recording.fallback !== undefined) response = await withFirstByte(response)
     hasAnswer = true
-    if (response.status > 599)
-      throw new Error(`the provider answered with status ${response.status}, which no client can be given`)
   } catch (error) {
     if (recording.fallback !== undefined && !stopper.signal.aborted) {
       finished.resolve()
@@ -138,7 +137,7 @@ export function handedOn(response: Response, body: ReadableStream<Uint8Array> | 
   for (const name of wireHeaders) headers.delete(name)
   if (body === null) withoutBody(headers, response.status)
   else headers.set('transfer-encoding', 'chunked')
-  return new Response(body, { status: response.status, statusText: response.statusText, headers })
+  return responseOf(body, { status: response.status, statusText: response.statusText, headers })
 }
 
 function count(scope: Scope, url: string): void {

@@ -2,6 +2,7 @@ import type { Chunk, StoredHeaders, StoredResponse } from '../core/interaction.t
 import type { StreamTiming } from '../core/settings.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
+import { responseOf } from './response-of.ts'
 
 /** Statuses whose answer has no body. */
 const bodiless = new Set([204, 205, 304])
@@ -25,16 +26,16 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
   if (bodiless.has(status) || options.method === 'HEAD')
-    return new Response(null, { status, statusText, headers: withoutBody(headers, status) })
+    return responseOf(null, { status, statusText, headers: withoutBody(headers, status) })
   const end = streamEnd(response, options.breakConnection)
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {
     headers.set('content-length', String(options.bytes.byteLength))
-    return new Response(options.bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
+    return responseOf(options.bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
   }
   // Without a framing header a client takes a broken stream for a finished one.
   headers.set('transfer-encoding', 'chunked')
-  return new Response(replayStream(options.bytes, chunks, options.stream, end), { status, statusText, headers })
+  return responseOf(replayStream(options.bytes, chunks, options.stream, end), { status, statusText, headers })
 }
 
 function streamEnd({ failure, aborted }: StoredResponse, breakConnection: BreakConnection): StreamEnd {

@@ -28,7 +28,7 @@ const viaNode = (url: string) => new Promise((done, fail) => {
 test.each(['anthropic', 'events', 'page', 'ndjson', 'lie', 'empty'])('another format: %s', async (kind) => {
   note(kind, await post('https://api.openai.com/v1/chat/completions?format=' + kind, { messages: [] }))
 })
-test.each(['text'])('an odd status line: %s', async (kind) => {
+test.each(['text', 'number'])('an odd status line: %s', async (kind) => {
   const url = 'https://api.openai.com/v1/chat/completions?status=' + kind
   const response = await fetch(url, { method: 'POST', headers, body: '{"messages":[]}' })
   note('status ' + kind, [response.status, response.statusText, await response.text()])
@@ -69,7 +69,10 @@ test.runIf(process.env.MISS)('another image', async () => {
 `
 
 /** Status lines that clients read, though few servers would send them. */
-const statusLines: Record<string, string> = { text: '200 Sch\xf6n \x07x' }
+const statusLines: Record<string, string> = {
+  text: '200 Sch\xf6n \x07x',
+  number: '799 Odd',
+}
 
 /** Answers that are not what a chat completion looks like. */
 const formats: Record<string, [type: string, text: string]> = {
@@ -115,6 +118,7 @@ test('providers that are odd, unknown, far away or large are recorded and replay
 
   for (const [kind, [type, text]] of Object.entries(formats)) expect(first[kind]).toEqual([{ status: 200, type, text }])
   expect(first['status text']).toEqual([[200, 'Sch?n ?x', 'ok'], 'ok'])
+  expect(first['status number']).toEqual([[799, 'Odd', 'ok'], 'ok'])
   expect(first['local']).toHaveLength(3)
   expect(paths).toContain('/odd//paths/v9.1/chat/completions')
   expect(paths).toContain('/with%20blank/%C3%A9/chat/completions')

@@ -29,6 +29,8 @@ test.each([
   [500, true],
   [503, true],
   [529, true],
+  [599, true],
+  [799, false],
 ])('whether %i passes: %s', (status, passes) => {
   expect(isPassingFailure(answered('a', '', { status }))).toBe(passes)
 })

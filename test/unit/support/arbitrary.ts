@@ -80,7 +80,7 @@ const request = fc.record(
 )
 const response = fc.record(
   {
-    status: fc.integer({ min: 200, max: 599 }),
+    status: fc.integer({ min: 200, max: 999 }),
     statusText: fc.constantFrom('Fine', 'Très bien'),
     headers,
     body,
