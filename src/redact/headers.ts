@@ -1,28 +1,73 @@
 import type { StoredHeaders } from '../core/interaction.ts'
 import { safeAddress } from './url.ts'
 
-/** Request headers that may stand in a cassette: they say what was asked, never who asked. */
-const requestHeaders: readonly RegExp[] = [
-  /^(accept|content-type|content-disposition|content-language|range|prefer)$/,
-  /^(anthropic|openai)-(beta|version)$/,
-  /^x-goog-upload-(protocol|command|offset|header-content-(length|type))$/,
-]
-
-/** Response headers that may stand in a cassette: what an SDK or an app reads of an answer. */
-const responseHeaders: readonly RegExp[] = [
-  // What a browser's XMLHttpRequest, and jsdom's, must see before it hands out an answer of another origin.
-  /^access-control-(allow-(credentials|headers|methods|origin)|expose-headers|max-age)$/,
-  /^(accept-ranges|allow|cache-control|content-disposition|content-language|content-location|content-range)$/,
-  /^(content-type|etag|expires|last-modified|link|location|operation-location|preference-applied|vary)$/,
-  /^retry-after(-ms)?$/,
-  /^x-should-retry$/,
-  /^(x-)?request-id$/,
-  /^(anthropic|openai)-(beta|version|model)$/,
-  /^x-amzn-(errortype|error-type|requestid)$/,
-  /^x-amzn-bedrock-[a-z-]+$/,
-  /^x-goog-upload-(status|chunk-granularity|url|size-received)$/,
-  /^x-api-warning$/,
-]
+/** Headers that may stand in a cassette, beside those the user adds; `*` is any end of a name. */
+export const storedHeaders: { readonly request: readonly string[]; readonly response: readonly string[] } = {
+  /** They say what was asked, never who asked. */
+  request: [
+    'accept',
+    'content-type',
+    'content-disposition',
+    'content-language',
+    'range',
+    'prefer',
+    'anthropic-beta',
+    'anthropic-version',
+    'openai-beta',
+    'openai-version',
+    'x-goog-upload-protocol',
+    'x-goog-upload-command',
+    'x-goog-upload-offset',
+    'x-goog-upload-header-content-length',
+    'x-goog-upload-header-content-type',
+  ],
+  /** What an SDK or an app reads of an answer. */
+  response: [
+    // What a browser's XMLHttpRequest, and jsdom's, must see before it hands out an answer of another origin.
+    'access-control-allow-credentials',
+    'access-control-allow-headers',
+    'access-control-allow-methods',
+    'access-control-allow-origin',
+    'access-control-expose-headers',
+    'access-control-max-age',
+    'accept-ranges',
+    'allow',
+    'cache-control',
+    'content-disposition',
+    'content-language',
+    'content-location',
+    'content-range',
+    'content-type',
+    'etag',
+    'expires',
+    'last-modified',
+    'link',
+    'location',
+    'operation-location',
+    'preference-applied',
+    'vary',
+    'retry-after',
+    'retry-after-ms',
+    'x-should-retry',
+    'request-id',
+    'x-request-id',
+    'anthropic-beta',
+    'anthropic-version',
+    'anthropic-model',
+    'openai-beta',
+    'openai-version',
+    'openai-model',
+    'x-amzn-errortype',
+    'x-amzn-error-type',
+    'x-amzn-requestid',
+    'x-amzn-bedrock-*',
+    'x-goog-upload-status',
+    'x-goog-upload-chunk-granularity',
+    'x-goog-upload-url',
+    'x-goog-upload-size-received',
+    'x-api-warning',
+  ],
+}
 
 /** Response headers whose value is an address, which may be signed. */
 const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
@@ -34,13 +79,13 @@ const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
  */
 export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
   const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
-  const all = { ...allowed(headers, requestHeaders), ...Object.fromEntries(rows) }
+  const all = { ...allowed(headers, storedHeaders.request), ...Object.fromEntries(rows) }
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Whether a request header is stored always, whatever the user adds. */
 export function isStoredHeader(name: string): boolean {
-  return requestHeaders.some((pattern) => pattern.test(name))
+  return isListed(name, storedHeaders.request)
 }
 
 /**
@@ -52,18 +97,22 @@ export function safeResponseHeaders(
   headers: Headers,
   address: (address: string) => string = (text) => safeAddress(text),
 ): StoredHeaders {
-  return allowed(headers, responseHeaders, address)
+  return allowed(headers, storedHeaders.response, address)
+}
+
+function isListed(name: string, list: readonly string[]): boolean {
+  return list.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry))
 }
 
 function allowed(
   headers: Headers,
-  patterns: readonly RegExp[],
+  list: readonly string[],
   address: (address: string) => string = (text) => text,
 ): StoredHeaders {
   // `Headers` gives its names in lower case and sorted, so the file is stable.
   return Object.fromEntries(
     [...headers]
-      .filter(([name]) => patterns.some((pattern) => pattern.test(name)))
+      .filter(([name]) => isListed(name, list))
       .map(([name, value]) => [name, safeValue(name, value, address)]),
   )
 }

@@ -4,8 +4,11 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { packBody, unpackBody } from '../../src/body/pack.ts'
 import { cassetteNames } from '../../src/core/cassette-names.ts'
+import { wireHeaders } from '../../src/core/wire-headers.ts'
 import * as errors from '../../src/errors/index.ts'
 import { parseCassette } from '../../src/format/parse.ts'
+import { storedHeaders } from '../../src/redact/headers.ts'
+import { checkOptions } from '../../src/vitest/main/check-options.ts'
 import { resolveMode } from '../../src/vitest/main/resolve-mode.ts'
 import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
 import { sampleErrors } from './sample-errors.ts'
@@ -23,6 +26,26 @@ const pages = [
 const blocks = pages.flatMap(({ path, text }) =>
   codeBlocks(text).map((block) => ({ ...block, place: `${path}:${block.line}` })),
 )
+
+function pageOf(path: string): string {
+  return pages.find((page) => page.path === path)?.text ?? ''
+}
+
+/** What stands on a page between a mark and the first of some others. */
+function between(page: string, start: string, ...ends: readonly string[]): string {
+  const text = page.slice(page.indexOf(start) + start.length)
+  return text.slice(0, Math.min(...ends.map((end) => text.indexOf(end)).filter((at) => at !== -1)))
+}
+
+/** Every option of the plugin, as the error for an unknown one lists them. */
+function optionNames(): string[] {
+  try {
+    checkOptions({ 'not an option': 1 })
+  } catch (error) {
+    return ((error as Error).message.split('Valid: ')[1] ?? '').split(', ')
+  }
+  return []
+}
 
 describe('code', () => {
   test('every ts block compiles against the built package', { timeout: 120_000 }, async () => {
@@ -93,7 +116,7 @@ describe('cassettes', () => {
   })
 
   test('titles become the names in the table', () => {
-    const page = pages.find(({ path }) => path === 'docs/cassette-format.md')?.text ?? ''
+    const page = pageOf('docs/cassette-format.md')
     const rows = [...(page.split('| titles | name |')[1] ?? '').matchAll(/^\| (`.+`) \| `(.+)` \|$/gm)]
     const titles = rows.map(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title))
     expect(rows.length).toBeGreaterThan(3)
@@ -101,8 +124,28 @@ describe('cassettes', () => {
   })
 })
 
+describe('tables', () => {
+  test.each(['request', 'response'] as const)('the headers of a %s that are stored', (kind) => {
+    const list = between(pageOf('docs/cassette-format.md'), `- of ${kind}s: `, '\n- of ', '.\n')
+    expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(storedHeaders[kind])
+  })
+
+  test('the headers of a response that are refused', () => {
+    const list = between(pageOf('docs/cassette-format.md'), 'so of responses no', 'either')
+    expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(wireHeaders)
+  })
+
+  test('the options of the plugin', () => {
+    const rows = between(pageOf('docs/getting-started.md'), '| option | default | what it does |', '\n\n')
+    const named = [...rows.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, cell = '']) =>
+      cell.replaceAll('`', '').split(', '),
+    )
+    expect(named.sort()).toEqual(optionNames().sort())
+  })
+})
+
 describe('errors', () => {
-  const page = pages.find(({ path }) => path === 'docs/errors.md')?.text ?? ''
+  const page = pageOf('docs/errors.md')
   const sections = new Map(
     page
       .split(/^## /m)
