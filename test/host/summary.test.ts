@@ -61,9 +61,9 @@ test('counts over files, projects and shards, beside every reporter', async () =
     ['--mode=record', ...['default', 'verbose', 'dot', 'tree'].map((name) => `--reporter=${name}`)],
     recording(provider),
   )
-  expect(summary(recorded)).toEqual(['Cassettes 6 recorded', 'Calls 6 live (openai 6), 90 tokens'])
+  expect(summary(recorded)).toEqual(['Cassettes 6 recorded', 'Calls 6 live (openai 6), 90 tokens (60 in, 30 out)'])
   expect(recorded.stdout).toMatch(/^ +Cassettes {2}6 recorded$/m)
-  expect(recorded.stdout).toMatch(/^ +Calls {2}6 live \(openai 6\), 90 tokens$/m)
+  expect(recorded.stdout).toMatch(/^ +Calls {2}6 live \(openai 6\), 90 tokens \(60 in, 30 out\)$/m)
   expect(recorded.output.split('Cassettes')).toHaveLength(2)
 
   // Those for machines: it is on standard error, and a document on standard output stays what it is.
@@ -144,7 +144,7 @@ export default defineConfig({
   const [cassettes, calls, ...kept] = summary(run)
   expect([cassettes, calls]).toEqual([
     'Cassettes 1 replayed, 1 recorded, 2 kept',
-    'Calls 1 offline, 3 live (openai 3), 45 tokens',
+    'Calls 1 offline, 3 live (openai 3), 45 tokens (30 in, 15 out)',
   ])
   for (const mode of ['record', 'refresh']) {
     const cassette = `__cassettes__/${mode}.test.ts/asks.json`
@@ -183,12 +183,18 @@ test('repeats', { repeats: 1 }, async () => void (await ask('repeats')))
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { FLAKY: '1' }))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(summary(recorded)).toEqual(['Cassettes 2 recorded', 'Calls 3 offline, 4 live (openai 4), 60 tokens'])
+  expect(summary(recorded)).toEqual([
+    'Cassettes 2 recorded',
+    'Calls 3 offline, 4 live (openai 4), 60 tokens (40 in, 20 out)',
+  ])
   expect(questionsIn(project, '__cassettes__/agent.test.ts/asks.json')).toEqual(['every time'])
   expect(working(project)).toEqual([])
   expect(summary(await project.vitest())).toEqual(['Cassettes 2 replayed', 'Calls 3 offline'])
   const again = await project.vitest(['--mode', 'record'], recording(provider, { FLAKY: '1' }))
   expect(again.exitCode, again.output).toBe(0)
-  expect(summary(again)).toEqual(['Cassettes 2 replayed', 'Calls 5 offline, 2 live (openai 2), 30 tokens'])
+  expect(summary(again)).toEqual([
+    'Cassettes 2 replayed',
+    'Calls 5 offline, 2 live (openai 2), 30 tokens (20 in, 10 out)',
+  ])
   expect(working(project)).toEqual([])
 })

@@ -23,8 +23,7 @@ export function summarize(
   if (reports.length === 0) return []
   const rows = [
     cassettesRow(reports, obsolete),
-    callsRow(reports),
-    tokensRow(reports, prices),
+    ...callsRows(reports, prices),
     savedRow(reports, prices),
     unusedRow(reports),
     unrefreshedRow(reports),
@@ -67,38 +66,42 @@ function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obs
   }
 }
 
-function callsRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+/** Columns that a line of 80 has behind its label. */
+const room = 67
+
+/** The calls, and what the live ones took: on the same line where there is room and no more to say of it. */
+function callsRows(reports: readonly CassetteReport[], prices: Readonly<Record<string, Price>>): readonly SummaryRow[] {
+  const calls = callsText(reports)
+  const models = reports.map(({ tally }) => tally.models).reduce(mergeModels, {})
+  const { input, output, cached, reasoning } = sumUsage(Object.values(models))
+  if (input + output === 0) return [{ label: 'Calls', text: calls }]
+  const cost = costText(costOf(models, prices))
+  const taken = [
+    `${number(input)} in${cached > 0 ? ` (${number(cached)} cached)` : ''}`,
+    `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
+    ...(cost === '' ? [] : [cost]),
+  ].join(', ')
+  const line = `${calls}, ${tokensText(input + output)} (${taken})`
+  if (cached + reasoning === 0 && cost === '' && line.length <= room) return [{ label: 'Calls', text: line }]
+  return [
+    { label: 'Calls', text: calls },
+    { label: 'Tokens', text: taken },
+  ]
+}
+
+function callsText(reports: readonly CassetteReport[]): string {
   const offline = sum(reports, ({ tally }) => tally.offline)
   const live = new Map<string, number>()
   for (const { tally } of reports) {
     for (const [name, count] of Object.entries(tally.live)) live.set(name, (live.get(name) ?? 0) + count)
   }
   const total = [...live.values()].reduce((all, count) => all + count, 0)
-  if (total === 0) return { label: 'Calls', text: offline === 0 ? '' : `${number(offline)} offline` }
   const names = [...live].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${number(count)}`)
-  const tokens = sum(reports, ({ tally }) => tally.tokens)
   const parts = [
     offline > 0 && `${number(offline)} offline`,
-    `${number(total)} live (${names.join(', ')})`,
-    tokens > 0 && tokensText(tokens),
+    total > 0 && `${number(total)} live (${names.join(', ')})`,
   ]
-  return { label: 'Calls', text: parts.filter(Boolean).join(', ') }
-}
-
-/** What the live calls took. */
-function tokensRow(
-  reports: readonly CassetteReport[],
-  prices: Readonly<Record<string, Price>>,
-): SummaryRow | undefined {
-  const models = reports.map(({ tally }) => tally.models).reduce(mergeModels, {})
-  const { input, output, cached, reasoning } = sumUsage(Object.values(models))
-  if (input + output === 0) return undefined
-  const parts = [
-    `${number(input)} in${cached > 0 ? ` (${number(cached)} cached)` : ''}`,
-    `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
-    costText(costOf(models, prices)),
-  ]
-  return { label: 'Tokens', text: parts.filter(Boolean).join(', ') }
+  return parts.filter(Boolean).join(', ')
 }
 
 /** `about $1.24`, and what it leaves out. */

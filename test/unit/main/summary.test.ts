@@ -36,16 +36,39 @@ test('a plain replay', () => {
 test('a run of every kind', () => {
   const reports = [
     ...times(45, report('replayed', { offline: 2, savedTokens: 8_000, savedMs: 8_000 })),
-    ...times(2, report('recorded', { offline: 1, live: { openai: 3, anthropic: 1 }, tokens: 10_670 })),
+    ...times(
+      2,
+      report('recorded', { offline: 1, live: { openai: 3, anthropic: 1 }, models: { m: tokens(7_000, 3_670) } }),
+    ),
     report('refreshed', { live: { openai: 1 } }),
     report('unchanged'),
   ]
   expect(print(...reports)).toEqual([
     '  Cassettes  45 replayed, 2 recorded, 1 refreshed, 1 unchanged',
-    '      Calls  92 offline, 9 live (openai 7, anthropic 2), 21,340 tokens',
+    '      Calls  92 offline, 9 live (openai 7, anthropic 2)',
+    '     Tokens  14,000 in, 7,340 out',
     '      Saved  about 360,000 tokens and 6 min 0 s',
   ])
   for (const line of print(...reports)) expect(line.length).toBeLessThanOrEqual(80)
+})
+
+const tokens = (input: number, output: number): Tally['models'][string] => ({ input, output, cached: 0, reasoning: 0 })
+
+test('tokens stand with the calls while the line has 80 columns', () => {
+  const recorded = (live: Tally['live']): string[] =>
+    print(report('recorded', { live, models: { m: tokens(1_630, 266) } }))
+  const short = recorded({ openai: 14, anthropic: 1 })
+  expect(short).toEqual([
+    '  Cassettes  1 recorded',
+    '      Calls  15 live (openai 14, anthropic 1), 1,896 tokens (1,630 in, 266 out)',
+  ])
+  const long = recorded({ openai: 14, anthropic: 100 })
+  expect(long).toEqual([
+    '  Cassettes  1 recorded',
+    '      Calls  114 live (anthropic 100, openai 14)',
+    '     Tokens  1,630 in, 266 out',
+  ])
+  expect(recorded({ openai: 14, anthropic: 10 })[1]).toHaveLength(80)
 })
 
 test('only what was spent live is counted as live', () => {
