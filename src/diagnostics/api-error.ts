@@ -22,7 +22,7 @@ export type ApiErrorKind = (typeof apiErrorKinds)[number]
  */
 const words: ReadonlyArray<readonly [RegExp, ApiErrorKind]> = [
   [/quota|billing|credit|payment_required/i, 'quota_exhausted'],
-  [/rate_?limit|too_?many|throttl|resource_exhausted/i, 'rate_limit'],
+  [/rate_?limit|too_?many_?requests|throttl|resource_exhausted/i, 'rate_limit'],
   [/auth|permission|api_?key|access_?denied|forbidden|unrecognizedclient|expiredtoken/i, 'auth'],
   [
     /overload|unavailable|internal|server_error|api_error|timeout|deadline|modelstreamerror|modelnotready/i,
@@ -42,15 +42,24 @@ const retryableKinds: readonly ApiErrorKind[] = ['rate_limit', 'server_overload'
  */
 export function apiError(
   status: number | undefined,
-  said: { readonly kind: string; readonly message: string },
+  said: { readonly kind: string; readonly message: string; readonly limit?: 'short' | 'long' },
 ): ApiError {
   const inStream = /^\d{3}$/.test(said.kind) ? Number(said.kind) : undefined
   const byStatus = kindOfStatus(status !== undefined && status >= 400 ? status : inStream)
   const byWord = words.find(([word]) => word.test(said.kind))?.[1]
   const isLimit = [byStatus, byWord].includes('rate_limit') || byStatus === 'invalid_request'
-  const isQuota = isLimit && /quota|billing|credit balance|insufficient funds/i.test(said.message)
+  // A provider that says how long the limit is may still speak of billing in its message, as Gemini does.
+  const isQuota =
+    isLimit &&
+    (said.limit === undefined
+      ? /quota|billing|credit balance|insufficient funds/i.test(said.message)
+      : said.limit === 'long')
   const kind = isQuota ? 'quota_exhausted' : byStatus === 'unknown' ? (byWord ?? 'unknown') : refine(byStatus, byWord)
-  return { kind, retryable: retryableKinds.includes(kind), ...(status !== undefined && status >= 400 && { status }) }
+  return {
+    kind,
+    retryable: retryableKinds.includes(kind) || status === 409,
+    ...(status !== undefined && status >= 400 && { status }),
+  }
 }
 
 /** The word may only make a status more exact: a 400 that speaks of a key is about the key. */
@@ -64,7 +73,8 @@ function refine(byStatus: ApiErrorKind, byWord: ApiErrorKind | undefined): ApiEr
 }
 
 function kindOfStatus(status: number | undefined): ApiErrorKind {
-  if (status === undefined) return 'unknown'
+  // A conflict is with another request, which may be over the next time.
+  if (status === undefined || status === 409) return 'unknown'
   if (status === 401 || status === 403) return 'auth'
   if (status === 402) return 'quota_exhausted'
   if (status === 429) return 'rate_limit'

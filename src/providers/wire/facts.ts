@@ -1,5 +1,5 @@
 import type { WireFact } from './wire-format.ts'
-import { objectOf, textOf, type JsonObject } from './json-value.ts'
+import { objectOf, objectsOf, textOf, type JsonObject } from './json-value.ts'
 
 /** Text for the user; nothing when there is none. */
 export function text(value: unknown): WireFact[] {
@@ -41,5 +41,17 @@ export function failure(error: unknown): WireFact {
     type: 'error',
     kind: kind === undefined ? '' : String(kind as string | number),
     message: textOf(fields['message']),
+    ...limitOf(fields),
   }
+}
+
+/** @see https://ai.google.dev/gemini-api/docs/rate-limits, and google/rpc/error_details.proto */
+function limitOf(fields: JsonObject): { limit?: 'short' | 'long' } {
+  const details = objectsOf(fields['details'])
+  const quotas = details.flatMap(({ violations }) => objectsOf(violations)).map(({ quotaId }) => textOf(quotaId))
+  if (quotas.some((id) => /PerDay|PerMonth/.test(id))) return { limit: 'long' }
+  const isShort =
+    quotas.some((id) => /Per(Minute|Second)/.test(id)) ||
+    details.some((one) => textOf(one['@type']).endsWith('RetryInfo'))
+  return isShort ? { limit: 'short' } : {}
 }

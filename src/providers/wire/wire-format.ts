@@ -13,7 +13,13 @@ export type WireFact =
   /** The provider says that it has said everything. Counts of tokens may follow. */
   | { readonly type: 'finish' }
   /** The provider says that it failed. */
-  | { readonly type: 'error'; readonly kind: string; readonly message: string }
+  | {
+      readonly type: 'error'
+      readonly kind: string
+      readonly message: string
+      /** Of what was passed: one that is over in a minute, or one that is not. Absent where that is not said. */
+      readonly limit?: 'short' | 'long'
+    }
 
 /** A JSON value of an answer: the whole of it, or one event, line or message of a stream. */
 export interface WireDocument {
