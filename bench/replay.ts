@@ -122,7 +122,10 @@ export async function replay(): Promise<Row[]> {
 /** What it costs to tell what happened in that stream, when somebody wants to know. */
 function diagnosticsRow(replayed: number): Row {
   const recorded = interaction('Hello', 'text/event-stream', events)
-  const exchange = { key: 'key', lane: 'main', startedAt: 0, request: recorded.request, interaction: recorded }
+  const { request, response } = recorded
+  const end = { how: 'complete', at: 0 } as const
+  const pieces = (response?.chunks ?? []).map(([, size]) => [0, size] as const)
+  const exchange = { key: 'key', lane: 'main', startedAt: 0, request, given: response, answeredAt: 0, pieces, end }
   const took = Array.from({ length: 400 }, () => {
     const started = performance.now()
     diagnose({ exchanges: [exchange], tools: [] })

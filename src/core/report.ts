@@ -44,7 +44,7 @@ export interface CassetteReport {
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /**
-   * `refreshed` and `recorded`: the file was written; `refused`: it could not be, and an error says why; `kept`: the test failed, the old cassette stays; `missed`: a
+   * `refreshed` and `recorded`: the file was written; `unchanged`: calls went live, and there was nothing to write; `refused`: it could not be, and an error says why; `kept`: the test failed, the old cassette stays; `missed`: a
    * request was refused.
    */
   readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'

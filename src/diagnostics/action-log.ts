@@ -3,7 +3,7 @@ import type { Interaction, StoredBody } from '../core/interaction.ts'
 import type { Usage } from '../core/usage.ts'
 import { describeService } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/usage.ts'
-import type { Exchange } from './exchange.ts'
+import type { End, Exchange } from './exchange.ts'
 import { duration, fingerprintOf } from './sanitize.ts'
 import { stepPath } from './step-record.ts'
 
@@ -98,11 +98,16 @@ function nameOf({ name, code }: ReturnType<typeof fingerprintOf>): string {
   return code === undefined ? name : `${name} ${code}`
 }
 
-function withoutOutcome({ startedAt, refusal, lifecycle, closedBy }: Exchange, request: number): Action {
+function withoutOutcome({ startedAt, refusal, end }: Exchange, request: number): Action {
   const at = duration(startedAt)
   if (refusal === 'miss') return { at, action: 'missed', request }
   if (refusal !== undefined) return { at, action: 'refused', request, reason: refusal }
-  return { at, action: 'unfinished', request, reason: lifecycle ?? closedBy ?? 'unknown' }
+  return { at, action: 'unfinished', request, reason: reasonOf(end) }
+}
+
+function reasonOf(end: End | undefined): string {
+  if (end?.how === 'lifecycle') return end.lifecycle ?? 'test-ended'
+  return end?.how === 'aborted' ? 'signal' : 'unknown'
 }
 
 function bytesOf(body: StoredBody | undefined): Pick<Action, 'bytes'> {

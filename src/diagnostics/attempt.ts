@@ -1,10 +1,10 @@
-import type { Interaction, StoredFailure, StoredResponse } from '../core/interaction.ts'
+import type { StoredFailure, StoredResponse } from '../core/interaction.ts'
 import { silenceBefore } from '../core/silence.ts'
 import { readAnswer, type ReadAnswer } from '../providers/wire/read-answer.ts'
 import { apiError, type ApiError } from './api-error.ts'
 import { documentEnds } from './document-ends.ts'
 import type { Evidence, EvidenceSource, EvidenceType, TerminalType } from './evidence.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Lifecycle } from './exchange.ts'
 import { duration, toolName } from './sanitize.ts'
 import { transportFailure } from './transport-failure.ts'
 
@@ -14,6 +14,7 @@ export interface Terminal {
   readonly at: number
   readonly apiError?: ApiError
   readonly failure?: StoredFailure
+  readonly lifecycle?: Lifecycle
   readonly exchange?: Exchange
 }
 
@@ -39,19 +40,16 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
   const add = (at: number, source: EvidenceSource, type: EvidenceType, tool?: string): void => {
     evidence.push({ at: duration(at), source, type, call, attempt: number, ...(tool !== undefined && { tool }) })
   }
-  const { response } = exchange.interaction ?? {}
-  const isRefusedByProvider = (response?.status ?? 0) >= 400
-  const answer = response === undefined ? nothing : readAnswer(response.body)
+  const { given, interaction, end } = exchange
+  const answer = given === undefined ? nothing : readAnswer(given.body)
+  const at = arrivals(exchange, given, answer.documents)
   add(exchange.startedAt, 'app', 'request_sent')
-  if (response !== undefined)
-    add(exchange.startedAt + (response.chunks?.[0]?.[0] ?? 0), 'provider_stream', 'response_started')
-  const events =
-    response === undefined || isRefusedByProvider
-      ? 0
-      : addFacts(answer, arrivals(exchange, response, answer.documents), add)
-  const terminal = terminalOf(exchange, answer)
+  if (exchange.answeredAt !== undefined) add(exchange.answeredAt, 'provider_stream', 'response_started')
+  const events = given === undefined || isRefused(given) ? 0 : addFacts(answer, at, add)
+  const terminal = terminalOf(exchange, answer, at)
   if (terminal !== undefined) add(terminal.at, sourceOf(terminal.type), terminal.type)
-  const silence = terminal === undefined ? undefined : silenceBefore(response?.chunks)
+  // As it was recorded: an instant replay does not wait.
+  const silence = end?.how === 'failed' ? silenceBefore(interaction?.response?.chunks) : undefined
   return {
     exchange,
     call,
@@ -110,46 +108,52 @@ function isJson(text: string): boolean {
   }
 }
 
-/** When each document of a response had arrived. */
+/** When each document of an answer had arrived. */
 function arrivals(
-  { startedAt }: Exchange,
-  { body, chunks = [] }: StoredResponse,
+  { startedAt, pieces }: Exchange,
+  given: StoredResponse | undefined,
   documents: number,
 ): (position: number) => number {
-  const arrived: Array<{ size: number; bytes: number; at: number }> = []
-  for (const [delay, size] of chunks) {
-    const last = arrived.at(-1)
-    arrived.push({ size, bytes: (last?.bytes ?? 0) + size, at: (last?.at ?? startedAt) + delay })
-  }
   // As a rule each came in a piece of its own, and nothing has to be measured.
-  if (arrived.filter(({ size }) => size > 0).length === documents)
-    return (position) => arrived[position]?.at ?? startedAt
-  const ends = body === undefined ? [] : documentEnds(body)
+  if (pieces.length === documents) return (position) => pieces[position]?.[0] ?? startedAt
+  const arrived: Array<{ bytes: number; at: number }> = []
+  for (const [at, size] of pieces) arrived.push({ bytes: (arrived.at(-1)?.bytes ?? 0) + size, at })
+  const ends = given?.body === undefined ? [] : documentEnds(given.body)
   return (position) => {
     const end = ends[position] ?? ends.at(-1) ?? 0
     return (arrived.find(({ bytes }) => bytes >= end) ?? arrived.at(-1))?.at ?? startedAt
   }
 }
 
-function terminalOf(exchange: Exchange, answer: ReadAnswer): Terminal | undefined {
-  const { interaction, refusal, startedAt, lifecycle, closedBy } = exchange
-  const at = startedAt + lengthOf(interaction)
-  if (refusal !== undefined) return { type: 'request_refused', at, exchange }
-  if (lifecycle !== undefined) return answer.isFinished ? undefined : { type: 'lifecycle_closed', at, exchange }
-  const { response, failure = response?.failure } = interaction ?? {}
-  if (response !== undefined && response.status >= 400)
-    return { type: 'api_error', at, apiError: apiError(response.status, answer.error ?? { kind: '', message: '' }) }
-  if (answer.error !== undefined) return { type: 'api_error', at, apiError: apiError(undefined, answer.error) }
-  if (failure !== undefined) return { type: transportFailure(failure), at, failure }
-  // What was said is all that there was to say: leaving then is how clients hang up.
-  if (answer.isFinished) return undefined
-  const isClosed = response === undefined ? closedBy !== undefined : response.aborted === true
-  if (!isClosed) return undefined
-  return { type: closedBy === 'signal' ? 'client_aborted' : 'closed_without_reason', at, exchange }
+function isRefused({ status }: StoredResponse): boolean {
+  return status >= 400
 }
 
-function lengthOf(interaction: Interaction | undefined): number {
-  return (interaction?.response?.chunks ?? []).reduce((total, [delay]) => total + delay, 0)
+/** How it ended badly for the app, in this run: what it was given says more than how the connection ended. */
+function terminalOf(exchange: Exchange, answer: ReadAnswer, at: (position: number) => number): Terminal | undefined {
+  const { refusal, startedAt, given, answeredAt = startedAt, end } = exchange
+  if (refusal !== undefined) return { type: 'request_refused', at: startedAt, exchange }
+  const { error } = answer
+  if (given !== undefined && isRefused(given))
+    // Known with the head: clients need not read the rest.
+    return { type: 'api_error', at: answeredAt, apiError: apiError(given.status, error ?? { kind: '', message: '' }) }
+  if (error !== undefined) {
+    const position = answer.facts.find(({ fact }) => fact === error)?.position ?? 0
+    return { type: 'api_error', at: at(position), apiError: apiError(undefined, error) }
+  }
+  if (end?.how === 'failed') return { type: transportFailure(end.failure), at: end.at, failure: end.failure }
+  // What was said is all that there was to say: leaving then is how clients hang up.
+  if (end === undefined || end.how === 'complete' || answer.isFinished) return undefined
+  switch (end.how) {
+    case 'aborted':
+      return { type: 'client_aborted', at: end.at, exchange }
+    case 'closed':
+      return { type: 'closed_without_reason', at: end.at, exchange }
+    case 'lifecycle': {
+      const { lifecycle } = end
+      return { type: 'lifecycle_closed', at: end.at, exchange, ...(lifecycle !== undefined && { lifecycle }) }
+    }
+  }
 }
 
 function sourceOf(type: TerminalType): EvidenceSource {

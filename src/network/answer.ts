@@ -12,18 +12,22 @@ import { plainMatching } from './matching.ts'
 import { takeFromBudget } from './budget.ts'
 import { addUsage } from './add-usage.ts'
 import { bare } from './offline.ts'
+import type { OpenExchange } from './open-exchange.ts'
 import { openCassette } from './open-scope.ts'
 import { currentRedaction } from './redaction.ts'
 import { prepareMatching } from './prepare-matching.ts'
 import { recordLive } from './record-live.ts'
 import { refusal } from './refusal.ts'
 import { passThrough } from './pass-through.ts'
-import { storedBytes } from './stored-bytes.ts'
+import { cutResponse, storedBytes } from './stored-bytes.ts'
 import { storedRequest } from './stored-request.ts'
 import { strayError } from './stray-error.ts'
 import { takeAnswer } from './take.ts'
 import { replayResponse } from './replay-response.ts'
 import type { Caller, Runtime } from './runtime.ts'
+
+/** Hears how a client ended a request itself: by an AbortSignal, or in a way that gives no reason. */
+export type CloseListener = (how: 'aborted' | 'closed') => void
 
 /** One request of the app, with what the host can do to its connection. */
 export interface Call {
@@ -32,6 +36,8 @@ export interface Call {
   readonly caller: Caller | undefined
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
+  /** Calls back when the client ends the request itself; the request's own signal says only that it is over. */
+  readonly whenClosed?: (listener: CloseListener) => void
 }
 
 /**
@@ -95,12 +101,14 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const key = keyOf(stored, scope.matching)
   // Also as any project would know it, whatever does not count in this one.
   scope.asked.add(key).add(keyOf(stored, plainMatching))
-  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored }, request.signal)
+  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored })
+  call.whenClosed?.((how) => exchange.closed(how))
+  request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
   const taken = takeAnswer(cassette, lane, stored, scope.matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   const replayed = (interaction: Interaction): Answer => {
     exchange.interaction = interaction
-    return replay(interaction, call)
+    return replay(interaction, call, exchange)
   }
   if (action === 'live') {
     const keep = (interaction: Interaction): void => {
@@ -121,6 +129,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
       scope,
       lane,
       step: step && stepPath(step),
+      exchange,
       send: liveSend(runtime),
       breakConnection: call.breakConnection,
       ...fallbackOf(taken, settings, (old) => {
@@ -150,19 +159,28 @@ function fallbackOf(
   return { fallback: () => replayOld(taken.interaction) }
 }
 
-function replay(interaction: Interaction, { caller, request, breakConnection }: PlacedCall): Answer {
+function replay(
+  interaction: Interaction,
+  { caller, request, breakConnection }: PlacedCall,
+  exchange: OpenExchange,
+): Answer {
   const { tally, settings } = caller.scope
   tally.offline += 1
   const { response, failure } = interaction
-  if (failure !== undefined) return failure.name === 'AbortError' ? { never: true } : { failure }
+  if (failure?.name === 'AbortError') return { never: true }
+  if (failure !== undefined) {
+    exchange.failed(failure)
+    return { failure }
+  }
   const usage = readUsage(response.body)
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
   if (usage !== undefined) addUsage(tally.savedModels, interaction.request, usage)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay
   const bytes = storedBytes(interaction, caller.scope)
-  return {
-    response: replayResponse(response, { bytes, stream: settings.stream, method: request.method, breakConnection }),
-  }
+  exchange.answered((size) => cutResponse(response, bytes, size))
+  const { stream } = settings
+  const options = { bytes, stream, method: request.method, breakConnection, delivery: exchange }
+  return { response: replayResponse(response, options) }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { answer, type Answer } from './answer.ts'
+import { answer, type Answer, type CloseListener } from './answer.ts'
 import { ClientSockets, type ClientSocket } from './client-sockets.ts'
+import { Closings } from './closings.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { allowOrigin, answerPreflight, crossOriginOf } from './cross-origin.ts'
 import { isLiveCall, removeBypassSign } from './live-call.ts'
@@ -34,6 +35,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       )
     },
   )
+  const closings = new Closings()
   const { requests, connections } = applyInterceptors()
   beforeConnections(connections, sockets.watch)
   /** A server of the user's may answer it; where nobody does, it must not go out. */
@@ -103,9 +105,11 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       return
     }
     const breakConnection = breaker(socket, controller)
+    if (socket !== undefined) closings.watch(socket)
     const answerIt = async (): Promise<void> => {
       askForBody(socket)
-      const given = await answer({ request, caller, breakConnection }, runtime)
+      const whenClosed = socket && ((listener: CloseListener) => closings.whenClosed(socket, listener))
+      const given = await answer({ request, caller, breakConnection, ...(whenClosed && { whenClosed }) }, runtime)
       if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
       await respond(controller, given, breakConnection)
     }

@@ -15,6 +15,7 @@ import { withoutBody } from './replay-response.ts'
 import { spend } from './budget.ts'
 import { withFirstByte } from './first-byte.ts'
 import { callLive, type Send } from './live-call.ts'
+import type { OpenExchange } from './open-exchange.ts'
 import { responseOf } from './response-of.ts'
 import type { Scope } from './scope.ts'
 
@@ -27,6 +28,8 @@ export interface LiveRecording {
   readonly lane: string
   /** Names of the steps it was made in. */
   readonly step: string | undefined
+  /** Hears what the app is given, and how that ends. */
+  readonly exchange: OpenExchange
   readonly send: Send
   readonly breakConnection: BreakConnection
   /** Answers in place of a provider that fails before its first byte. */
@@ -37,14 +40,14 @@ export interface LiveRecording {
 
 /** Asks the provider, hands the answer on as it arrives, and records it beside. */
 export async function recordLive(recording: LiveRecording): Promise<Answer> {
-  const { request, bytes, scope } = recording
+  const { request, bytes, scope, exchange } = recording
   const finished = Promise.withResolvers<void>()
   const stopper = new AbortController()
   scope.track(finished.promise, () =>
     stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
   )
-  /** A client that gave up because its test was ended is not what the test is about, and what it got is half an answer. */
-  const isCutOff = (isAborted = false): boolean => isAborted && scope.signal?.aborted === true
+  /** What was stopped because the test was over is not what the test is about, and half an answer. */
+  const isCutOff = (isHalf: boolean): boolean => isHalf && exchange.end?.how === 'lifecycle'
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response
@@ -65,24 +68,29 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
       return recording.fallback()
     }
     const failure = storedFailure(error)
-    if (!isCutOff(request.signal.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), failure }))
+    exchange.failed(failure)
+    if (!isCutOff(stopper.signal.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), failure }))
     finished.resolve()
     return stopper.signal.aborted ? { never: true } : { failure }
   }
   count(scope, request.url)
   if (response.body === null) {
-    keep(recording, () => ({
-      ...base(recording, recordedAt),
-      response: storedResponse(response, undefined, scope.matching.redaction()),
-    }))
+    const stored = storedResponse(response, undefined, scope.matching.redaction())
+    exchange.answered(() => stored)
+    exchange.complete()
+    keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
     return { response: handedOn(response, null) }
   }
-  const { stream, captured } = capture(
+  const { stream, captured, soFar } = capture(
     response.body as ReadableStream<Uint8Array>,
     startedAt,
     () => stopper.abort(),
     recording.breakConnection,
+    exchange,
+  )
+  exchange.answered((size) =>
+    storedResponse(response, { bytes: soFar().subarray(0, size), chunks: [] }, scope.matching.redaction()),
   )
   void captured.then((body) => {
     const stored = storedResponse(response, body, scope.matching.redaction())
@@ -91,7 +99,8 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     scope.tally.tokens += tokens
     if (usage !== undefined) addUsage(scope.tally.models, recording.stored, usage)
     spend(scope, tokens)
-    if (!isCutOff(body.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
+    if (!isCutOff(stopper.signal.aborted || body.aborted === true))
+      keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
   })
   return { response: handedOn(response, stream) }

@@ -1,6 +1,7 @@
 import type { Chunk, StoredHeaders, StoredResponse } from '../core/interaction.ts'
 import type { StreamTiming } from '../core/settings.ts'
 import type { BreakConnection } from '../stream/failure.ts'
+import type { Delivery } from '../stream/delivery.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
 import { responseOf } from './response-of.ts'
 
@@ -19,27 +20,35 @@ export interface ReplayOptions {
   readonly stream: StreamTiming
   readonly method: string
   readonly breakConnection: BreakConnection
+  /** Hears what the client is given. */
+  readonly delivery: Delivery
 }
 
 /** The recorded answer, as the client saw it. */
 export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
+  const { bytes, delivery } = options
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
-  if (bodiless.has(status) || options.method === 'HEAD')
+  if (bodiless.has(status) || options.method === 'HEAD') {
+    delivery.complete()
     return responseOf(null, { status, statusText, headers: withoutBody(headers, status) })
+  }
   const end = streamEnd(response, options.breakConnection)
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {
-    headers.set('content-length', String(options.bytes.byteLength))
-    return responseOf(options.bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
+    // It is handed on in one go.
+    delivery.piece(bytes.byteLength)
+    delivery.complete()
+    headers.set('content-length', String(bytes.byteLength))
+    return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
   }
   // Without a framing header a client takes a broken stream for a finished one.
   headers.set('transfer-encoding', 'chunked')
-  return responseOf(replayStream(options.bytes, chunks, options.stream, end), { status, statusText, headers })
+  return responseOf(replayStream(bytes, chunks, options.stream, end, delivery), { status, statusText, headers })
 }
 
 function streamEnd({ failure, aborted }: StoredResponse, breakConnection: BreakConnection): StreamEnd {
-  if (failure !== undefined) return { how: 'broken', breakConnection: () => breakConnection(failure) }
+  if (failure !== undefined) return { how: 'broken', failure, breakConnection }
   return { how: aborted ? 'open' : 'complete' }
 }
 

@@ -33,7 +33,7 @@ export class Scope {
   /** Match keys of what was asked, with what the user adds to comparing and without. */
   readonly asked: Set<string> = new Set()
   /** What happened, for diagnostics. */
-  readonly traffic: TrafficLog = new TrafficLog()
+  readonly traffic: TrafficLog = new TrafficLog(() => this.signal?.aborted === true)
   /** The outermost steps of the test. */
   readonly steps: StepRecord[] = []
   readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }

@@ -1,5 +1,5 @@
-import { unpackBody } from '../body/pack.ts'
-import type { Interaction } from '../core/interaction.ts'
+import { packBody, unpackBody } from '../body/pack.ts'
+import type { Interaction, StoredResponse } from '../core/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
 import { readSideFile } from '../store/side-files.ts'
@@ -22,4 +22,13 @@ export function storedBytes(interaction: Interaction, { path, settings, cassette
     const reason = `it cannot be written again (${(cause as Error).message})`
     throw new CassetteFormatError({ path: shown, at, reason }, { cause })
   }
+}
+
+/** A recorded answer as it stands after `size` of the bytes of its body. */
+export function cutResponse(response: StoredResponse, bytes: Uint8Array, size: number): StoredResponse {
+  if (size >= bytes.byteLength) return response
+  const { body: _, ...head } = response
+  const type = response.headers?.['content-type']
+  const body = packBody(bytes.subarray(0, size), typeof type === 'string' ? type : undefined)
+  return { ...head, ...(body && { body }) }
 }

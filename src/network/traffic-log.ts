@@ -1,9 +1,28 @@
-import type { Exchange, Lifecycle, ToolAnnouncement, ToolEffect, Traffic } from '../diagnostics/exchange.ts'
+import type { Lifecycle, ToolAnnouncement, ToolEffect, Traffic } from '../diagnostics/exchange.ts'
 import { now } from '../stream/clock.ts'
+import { OpenExchange, type BegunExchange, type RunningTest } from './open-exchange.ts'
 
-/** An exchange whose outcome is not known yet. */
-export type OpenExchange = { -readonly [Name in keyof Exchange]: Exchange[Name] }
-type OpenTool = { -readonly [Name in keyof ToolAnnouncement]: ToolAnnouncement[Name] }
+/** A tool whose outcome is not known yet. */
+class OpenTool implements ToolAnnouncement {
+  readonly name: string
+  readonly effect: ToolEffect
+  readonly at: number
+  declare endedAt?: number
+  declare outcome?: 'completed' | 'failed'
+  readonly #clock: () => number
+
+  constructor(name: string, effect: ToolEffect, clock: () => number) {
+    this.name = name
+    this.effect = effect
+    this.#clock = clock
+    this.at = clock()
+  }
+
+  end(outcome: 'completed' | 'failed'): void {
+    this.outcome = outcome
+    this.endedAt = this.#clock()
+  }
+}
 
 /**
  * The traffic of one attempt of one test, noted as it happens. It only holds on to what is there anyway: nothing is read
@@ -12,26 +31,30 @@ type OpenTool = { -readonly [Name in keyof ToolAnnouncement]: ToolAnnouncement[N
 export class TrafficLog implements Traffic {
   readonly exchanges: OpenExchange[] = []
   readonly tools: OpenTool[] = []
-  readonly #began = now()
+  readonly #test: RunningTest
 
-  /** Notes a request; the caller fills in what becomes of it. */
-  begin(exchange: Pick<Exchange, 'key' | 'lane' | 'step' | 'request'>, signal?: AbortSignal): OpenExchange {
-    const open: OpenExchange = { ...exchange, startedAt: now() - this.#began }
-    signal?.addEventListener('abort', () => (open.closedBy = 'signal'), { once: true })
+  /** @param isStopping whether Vitest has told the test to stop. */
+  constructor(isStopping: () => boolean) {
+    const began = now()
+    this.#test = { clock: () => now() - began, isStopping }
+  }
+
+  /** Notes a request; the caller tells it what becomes of it. */
+  begin(exchange: BegunExchange): OpenExchange {
+    const open = new OpenExchange(exchange, this.#test)
     this.exchanges.push(open)
     return open
   }
 
-  /** Notes a tool that the app runs; the caller fills in how it ended. */
+  /** Notes a tool that the app runs; the caller tells it how that ended. */
   announce(name: string, effect: ToolEffect): OpenTool {
-    const tool: OpenTool = { name, effect, at: now() - this.#began }
+    const tool = new OpenTool(name, effect, this.#test.clock)
     this.tools.push(tool)
     return tool
   }
 
-  /** The test stops: says why to everything that has no outcome yet. */
-  close(reason: Lifecycle): void {
-    for (const exchange of this.exchanges)
-      if (exchange.interaction === undefined && exchange.refusal === undefined) exchange.lifecycle = reason
+  /** The test has stopped: says why to everything that is open, and to what its signal has closed. */
+  stop(lifecycle: Lifecycle): void {
+    for (const exchange of this.exchanges) exchange.stopped(lifecycle)
   }
 }

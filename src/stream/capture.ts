@@ -1,5 +1,6 @@
 import type { Chunk, StoredFailure } from '../core/interaction.ts'
 import { now, timers } from './clock.ts'
+import type { Delivery } from './delivery.ts'
 import { storedFailure, type BreakConnection } from './failure.ts'
 
 /** A response body as it was received. */
@@ -25,14 +26,19 @@ const grace = 250
  * @param startedAt monotonic time of the request, which the first delay counts from.
  * @param stop called when the rest of the body is not wanted.
  * @param breakConnection called when the stream breaks, so that the client sees the same break.
- * @returns the client's stream, and what was received once it is over; `captured` never rejects.
+ * @returns the client's stream; what was received once it is over, where `captured` never rejects; and the bytes so far.
  */
 export function capture(
   body: ReadableStream<Uint8Array>,
   startedAt: number,
   stop: () => void,
   breakConnection: BreakConnection,
-): { readonly stream: ReadableStream<Uint8Array>; readonly captured: Promise<Captured> } {
+  delivery: Delivery,
+): {
+  readonly stream: ReadableStream<Uint8Array>
+  readonly captured: Promise<Captured>
+  readonly soFar: () => Uint8Array
+} {
   const reader = body.getReader()
   const pieces: Uint8Array[] = []
   const chunks: Chunk[] = []
@@ -51,8 +57,10 @@ export function capture(
         pieces.push(value)
         chunks.push([Math.round(at - last), value.byteLength])
         last = at
+        if (client !== undefined) delivery.piece(value.byteLength)
         client?.enqueue(value)
       }
+      if (client !== undefined) delivery.complete()
       client?.close()
       return { bytes: concat(pieces), chunks }
     } catch (error) {
@@ -61,7 +69,10 @@ export function capture(
       const failure = storedFailure(error)
       // How long it was silent before it broke.
       chunks.push([Math.round(now() - last), 0])
-      if (client !== undefined) breakConnection(failure)
+      if (client !== undefined) {
+        delivery.failed(failure)
+        breakConnection(failure)
+      }
       client?.error(error)
       return { bytes: concat(pieces), chunks, failure }
     } finally {
@@ -75,11 +86,12 @@ export function capture(
     },
     cancel() {
       client = undefined
+      delivery.closed()
       leftAt = pieces.length
       timer = timers.setTimeout(stop, grace)
     },
   })
-  return { stream, captured: drain() }
+  return { stream, captured: drain(), soFar: () => concat(pieces) }
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array {

@@ -1,14 +1,16 @@
-import type { Chunk } from '../core/interaction.ts'
+import type { Chunk, StoredFailure } from '../core/interaction.ts'
 import { silenceBefore } from '../core/silence.ts'
 import type { StreamTiming } from '../core/settings.ts'
 import { nextTurn, sleep } from './clock.ts'
+import type { Delivery } from './delivery.ts'
+import type { BreakConnection } from './failure.ts'
 
 /** How a replayed body ends. */
 export type StreamEnd =
   | { readonly how: 'complete' }
   /** Stays open: the client is the one that ends it. */
   | { readonly how: 'open' }
-  | { readonly how: 'broken'; readonly breakConnection: () => void }
+  | { readonly how: 'broken'; readonly failure: StoredFailure; readonly breakConnection: BreakConnection }
 
 /** Pieces of a body as it arrived, each with the delay before it in milliseconds. */
 export function pieces(
@@ -28,34 +30,47 @@ export function pieces(
   return list
 }
 
-/** A body that arrives in the recorded pieces and ends as the recorded one did. */
+/** A body that arrives in the recorded pieces and ends as the recorded one did, unless the client ends it before. */
 export function replayStream(
   bytes: Uint8Array,
   chunks: readonly Chunk[] | undefined,
   { timing, speed }: StreamTiming,
   end: StreamEnd,
+  delivery: Delivery,
 ): ReadableStream<Uint8Array> {
   const list = pieces(bytes, chunks)
   let next = 0
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
+  let hasLeft = false
+  const source = {
+    async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
       const piece = list[next++]
       if (piece !== undefined) {
         // A turn between pieces: without it the client gets several as one.
         await (timing === 'recorded' ? sleep(piece.delay / speed) : next === 1 ? undefined : nextTurn())
+        if (hasLeft) return
+        delivery.piece(piece.bytes.byteLength)
         controller.enqueue(piece.bytes)
         return
       }
       if (end.how === 'complete') {
+        delivery.complete()
         controller.close()
       } else if (end.how === 'broken') {
         // The client must have read what came before the break.
         await (timing === 'recorded' ? sleep((silenceBefore(chunks) ?? 0) / speed) : nextTurn())
-        end.breakConnection()
+        if (hasLeft) return
+        delivery.failed(end.failure)
+        end.breakConnection(end.failure)
         controller.error(new Error('the recorded stream broke here'))
       } else {
         await new Promise<never>(() => {})
       }
     },
-  })
+    cancel() {
+      hasLeft = true
+      delivery.closed()
+    },
+  }
+  // Nothing is taken ahead: what is pulled is what the client is given.
+  return new ReadableStream(source, { highWaterMark: 0 })
 }

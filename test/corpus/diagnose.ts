@@ -149,15 +149,13 @@ function lastBlank(bytes: Uint8Array): number {
 
 function broken({ url }: StreamedBody, body: StoredBody | undefined): Exchange {
   const request = { method: 'POST', url: url.href }
-  const response: StoredResponse = {
-    status: 200,
-    ...(body && { body }),
-    failure: {
-      name: 'TypeError',
-      message: 'terminated',
-      cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
-    },
+  const failure = {
+    name: 'TypeError',
+    message: 'terminated',
+    cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
   }
+  const response: StoredResponse = { status: 200, ...(body && { body }), failure }
   const interaction = { lane: 'main', recordedAt: '2026-01-01T00:00:00.000Z', request, response }
-  return { key: 'k', lane: 'main', startedAt: 0, request, interaction }
+  const end = { how: 'failed', failure, at: 0 } as const
+  return { key: 'k', lane: 'main', startedAt: 0, request, interaction, given: response, answeredAt: 0, pieces: [], end }
 }

@@ -11,6 +11,7 @@ import { addUsage } from '../add-usage.ts'
 import { takeFromBudget } from '../budget.ts'
 import { beyondGuardrails } from '../guardrails.ts'
 import { keyOf } from '../match-rules.ts'
+import type { OpenExchange } from '../open-exchange.ts'
 import { openCassette } from '../open-scope.ts'
 import type { Caller, Runtime } from '../runtime.ts'
 import { strayError } from '../stray-error.ts'
@@ -29,7 +30,7 @@ export interface WrappedCall {
 
 /** What becomes of a call: as with requests, but nothing of it may wait, since a function must be called at once. */
 export type BegunCall =
-  | { readonly replayed: Interaction }
+  | { readonly replayed: Interaction; readonly exchange: OpenExchange }
   | { readonly recorder: CallRecorder; readonly run: NonNullable<WrappedCall['run']> }
   /** Rejects with what the caller is told; the test fails with the whole page. */
   | { readonly refused: Promise<never> }
@@ -77,7 +78,7 @@ function lookUp(call: WrappedCall): BegunCall {
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
     }
-    return { run, recorder: new CallRecorder({ name, scope, base, keep }) }
+    return { run, recorder: new CallRecorder({ name, scope, base, exchange, keep }) }
   }
   const replayed = (interaction: Interaction): BegunCall => {
     exchange.interaction = interaction
@@ -86,7 +87,7 @@ function lookUp(call: WrappedCall): BegunCall {
     tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
     if (usage !== undefined) addUsage(tally.savedModels, request, usage)
     for (const [delay] of interaction.response?.chunks ?? []) tally.savedMs += delay
-    return { replayed: interaction }
+    return { replayed: interaction, exchange }
   }
   if ('interaction' in taken) return replayed(taken.interaction)
   if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replayed(taken.last)

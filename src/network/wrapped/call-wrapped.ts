@@ -20,9 +20,10 @@ export function callWrapped(call: WrappedCall, runtime: Runtime): unknown {
     const begun = beginCall(call, runtime)
     if ('refused' in begun) return refusedResult(begun.refused)
     if ('replayed' in begun) {
-      const { replayed } = begun
-      if (isChunked(replayed)) return replayChunks(call.name, replayed, caller.scope)
-      const value = replayValue(replayed, caller.scope)
+      const { replayed, exchange } = begun
+      const replay = { name: call.name, interaction: replayed, exchange, scope: caller.scope }
+      if (isChunked(replayed)) return replayChunks(replay)
+      const value = replayValue(replay)
       return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)
     }
     return recorded(begun.recorder, () => live(() => begun.run(...(call.args as never[]))), live)

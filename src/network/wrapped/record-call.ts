@@ -1,5 +1,5 @@
 import { packBody } from '../../body/pack.ts'
-import type { Chunk, Interaction, StoredFailure } from '../../core/interaction.ts'
+import type { Chunk, Interaction, StoredFailure, StoredResponse } from '../../core/interaction.ts'
 import { findNotPlain } from '../../core/plain-json.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { readUsage } from '../../providers/usage.ts'
@@ -7,6 +7,7 @@ import { now, timestamp } from '../../stream/clock.ts'
 import { storedThrown } from '../../stream/thrown.ts'
 import { addUsage } from '../add-usage.ts'
 import { spend } from '../budget.ts'
+import type { OpenExchange } from '../open-exchange.ts'
 import type { Scope } from '../scope.ts'
 import { shortened } from './shortened.ts'
 
@@ -14,11 +15,14 @@ interface CallRecorderOptions {
   readonly name: string
   readonly scope: Scope
   readonly base: Pick<Interaction, 'lane' | 'step' | 'request'>
+  /** Hears what the app is given. */
+  readonly exchange: OpenExchange
   readonly keep: (interaction: Interaction) => void
 }
 
 /** Media types under which what a wrapped function gives stands in a cassette. */
 export const mediaTypes = { value: 'application/json', chunks: 'application/x-ndjson' } as const
+type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes]
 
 /** Records one live call of a wrapped function. Its values are written down as they come, before anyone can change them. */
 export class CallRecorder {
@@ -58,6 +62,7 @@ export class CallRecorder {
   /** @throws the short form of a CassetteWrapError when JSON cannot hold the value: the test fails with it. */
   value(value: unknown): void {
     if (value !== undefined) this.#add('value', value)
+    this.#options.exchange.complete()
     this.#finish(mediaTypes.value, {})
   }
 
@@ -70,17 +75,20 @@ export class CallRecorder {
   end(returned: unknown): void {
     if (returned !== undefined)
       this.#refuse({ at: 'the value that it returns after its chunks', what: 'none of them: yield it' })
+    this.#options.exchange.complete()
     this.#finish(mediaTypes.chunks, {})
   }
 
   /** The consumer wants no more. */
   leave(): void {
+    this.#options.exchange.closed()
     this.#finish(mediaTypes.chunks, { aborted: true })
   }
 
   /** The function has thrown. */
   fail(error: unknown): void {
     const failure = storedThrown(error)
+    this.#options.exchange.failed(failure)
     if (this.#lines.length === 0) this.#keep({ failure })
     else this.#finish(mediaTypes.chunks, { failure })
   }
@@ -93,6 +101,9 @@ export class CallRecorder {
     this.#lines.push(line)
     this.#chunks.push([Math.round(at - this.#last), Buffer.byteLength(line)])
     this.#last = at
+    const { exchange } = this.#options
+    if (this.#lines.length === 1) exchange.answered(() => this.#response(mediaTypes.chunks))
+    exchange.piece(Buffer.byteLength(line))
   }
 
   #refuse(found: { readonly at: string; readonly what: string }): never {
@@ -103,20 +114,23 @@ export class CallRecorder {
     throw shortened(error)
   }
 
-  #finish(type: (typeof mediaTypes)[keyof typeof mediaTypes], end: { aborted?: true; failure?: StoredFailure }): void {
+  #finish(type: MediaType, end: { aborted?: true; failure?: StoredFailure }): void {
+    this.#keep({ response: { ...this.#response(type), ...end } })
+  }
+
+  /** What the function has given so far. */
+  #response(type: MediaType): StoredResponse {
     const isValue = type === mediaTypes.value
     const text = isValue ? this.#lines.join('') : this.#lines.map((line) => `${line}\n`).join('')
     const body = packBody(new TextEncoder().encode(text), type)
     // A chunk ends in a line break.
     const chunks = isValue ? this.#chunks : this.#chunks.map(([delay, size]): Chunk => [delay, size + 1])
-    const response = {
+    return {
       status: 200,
       headers: { 'content-type': type },
       ...(body && { body }),
       ...(chunks.length > 0 && { chunks }),
-      ...end,
     }
-    this.#keep({ response })
   }
 
   #keep(outcome: Pick<Interaction, 'response'> | Pick<Interaction, 'failure'>): void {

@@ -47,6 +47,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
     }
   }
   scope.isClosed = true
+  scope.traffic.stop(end.lifecycle)
   // Known even if the rest fails; told again, with what became of the file, at the end.
   await phase(() => publish(scope, end, undefined, { result: 'unchanged' }))
   await phase(() => cleanUp(scope, end))
@@ -78,13 +79,12 @@ function guardrailFailures(scope: Scope, end: TestEnd): readonly CassetteError[]
 }
 
 /** Lets what is in flight settle, then ends it. */
-async function cleanUp(scope: Scope, { passed, lifecycle }: TestEnd): Promise<void> {
+async function cleanUp(scope: Scope, { passed }: TestEnd): Promise<void> {
   scope.endResting()
   if (!scope.isBusy) return
   const bound = passed && isRecording(scope.settings.mode) ? patience.recording : patience.otherwise
   await Promise.race([scope.settled(), sleep(bound)])
   if (!scope.isBusy) return
-  scope.traffic.close(lifecycle)
   scope.stop()
   await Promise.race([scope.settled(), sleep(patience.otherwise)])
 }
@@ -181,5 +181,7 @@ function resultOf(scope: Scope, { result }: Closed): CassetteReport['result'] {
   if (scope.errors.length > 0) return 'missed'
   if (result === 'written')
     return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'
-  return scope.settings.mode === 'refresh' ? 'unchanged' : 'replayed'
+  // What went live and was cut off by the end of the test is in no file.
+  const isLive = scope.settings.mode === 'refresh' || Object.keys(scope.tally.live).length > 0
+  return isLive ? 'unchanged' : 'replayed'
 }

@@ -49,7 +49,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
       skipped: state !== 'pass' && state !== 'fail',
       complete: true,
       unused: session.settings.unused,
-      lifecycle: lifecycleOf(task.result?.errors),
+      lifecycle: lifecycleOf(signal),
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
       explain: (diagnostics, line) => explain({ task, annotate }, diagnostics, line),
     })
@@ -64,11 +64,10 @@ function publish(meta: object, report: CassetteReport): void {
   Object.assign(meta, { [reportKey]: report })
 }
 
-/** Vitest says a timeout and a cancellation in the texts of its errors only. */
-function lifecycleOf(errors: ReadonlyArray<{ readonly message?: string }> = []): Lifecycle {
-  const texts = errors.map(({ message = '' }) => message)
-  if (texts.some((text) => /^Test timed out in \d+ms/.test(text))) return 'timeout'
-  return texts.some((text) => /aborted|cancelled/i.test(text)) ? 'cancelled' : 'test-ended'
+/** Vitest aborts the signal of a test that times out, and of one whose run is cancelled: which of both, its error says. */
+function lifecycleOf({ aborted, reason }: AbortSignal): Lifecycle {
+  if (!aborted) return 'test-ended'
+  return /timed out (in|after) \d+ms/.test(String(reason)) ? 'timeout' : 'cancelled'
 }
 
 /** What an earlier attempt of the same test has published. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { StoredResponse } from '../../../src/core/interaction.ts'
 import { refusal } from '../../../src/network/refusal.ts'
 import { replayResponse, type ReplayOptions } from '../../../src/network/replay-response.ts'
+import { deliveries } from '../support/streams.ts'
 
 const bytes = Buffer.from('abcdef')
 
@@ -9,7 +10,7 @@ function replay(response: Partial<StoredResponse>, options: Partial<ReplayOption
   const stream = { timing: 'instant', speed: 1 } as const
   return replayResponse(
     { status: 200, ...response },
-    { bytes, stream, method: 'POST', breakConnection: () => {}, ...options },
+    { bytes, stream, method: 'POST', breakConnection: () => {}, delivery: deliveries(), ...options },
   )
 }
 
@@ -99,4 +100,13 @@ test.each([
     'CassetteMissError: nothing',
   )
   if (type === 'object') expect(body.error).toMatchObject({ code: 400, type: 'invalid_request_error' })
+})
+
+test.each([
+  ['of one piece is delivered when it is handed on', {}, {}, ['6', 'complete']],
+  ['without a body is delivered at once', { status: 204 }, { bytes: new Uint8Array() }, ['complete']],
+] as const)('an answer %s', (_, response, options, expected) => {
+  const delivery = deliveries()
+  replay(response, { ...options, delivery })
+  expect(delivery.told).toEqual(expected)
 })

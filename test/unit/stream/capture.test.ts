@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { capture, type Captured } from '../../../src/stream/capture.ts'
 import { now } from '../../../src/stream/clock.ts'
-import { next, readAll, upstream, type Upstream } from '../support/streams.ts'
+import { deliveries, next, readAll, upstream, type Upstream } from '../support/streams.ts'
 
 interface Capturing extends Upstream {
   readonly stream: ReadableStream<Uint8Array>
   readonly captured: Promise<Captured>
   readonly stops: unknown[]
   readonly breaks: unknown[]
+  readonly told: readonly string[]
 }
 
 /** A capture whose `stop` ends the upstream as aborting a `fetch` does. */
@@ -19,7 +20,9 @@ function capturing(): Capturing {
     stops.push(true)
     source.fail(new DOMException('This operation was aborted', 'AbortError'))
   }
-  return { ...source, ...capture(source.body, now(), stop, (failure) => breaks.push(failure)), stops, breaks }
+  const delivery = deliveries()
+  const capturing = capture(source.body, now(), stop, (failure) => breaks.push(failure), delivery)
+  return { ...source, ...capturing, stops, breaks, told: delivery.told }
 }
 
 function text({ bytes }: Captured): string {
@@ -27,7 +30,7 @@ function text({ bytes }: Captured): string {
 }
 
 test('the client gets every piece before the next one comes, and the copy has them all', async () => {
-  const { stream, captured, send, end, stops, breaks } = capturing()
+  const { stream, captured, send, end, stops, breaks, told } = capturing()
   const reader = stream.getReader()
   for (const piece of ['one', 'zwei', '3']) {
     send(piece)
@@ -40,6 +43,7 @@ test('the client gets every piece before the next one comes, and the copy has th
   expect(body.chunks.map(([, size]) => size)).toEqual([3, 4, 1])
   for (const [delay] of body.chunks) expect(Number.isInteger(delay) && delay >= 0).toBe(true)
   expect([body.aborted, body.failure, stops, breaks]).toEqual([undefined, undefined, [], []])
+  expect(told).toEqual(['3', '4', '1', 'complete'])
 })
 
 test('the copy is complete without the client reading anything', async () => {
@@ -58,7 +62,7 @@ test('an empty body has no pieces', async () => {
 })
 
 test('a client that leaves when the end is on its way does not cut the recording', async () => {
-  const { stream, captured, send, end, stops } = capturing()
+  const { stream, captured, send, end, stops, told } = capturing()
   const reader = stream.getReader()
   send('data: [DONE]\n')
   await next(reader)
@@ -68,6 +72,7 @@ test('a client that leaves when the end is on its way does not cut the recording
   const body = await captured
   expect(text(body)).toBe('data: [DONE]\n\n')
   expect([body.aborted, stops]).toEqual([undefined, []])
+  expect(told).toEqual(['13', 'closed'])
 })
 
 test('a client that leaves early stops the provider; what it got is the recording', async () => {
@@ -94,7 +99,7 @@ test('a provider that breaks after the client left is no failure', async () => {
 })
 
 test('a stream that breaks is recorded up to the break, and breaks for the client the same way', async () => {
-  const { stream, captured, send, fail, breaks } = capturing()
+  const { stream, captured, send, fail, breaks, told } = capturing()
   const reader = stream.getReader()
   send('one')
   await next(reader)
@@ -114,4 +119,5 @@ test('a stream that breaks is recorded up to the break, and breaks for the clien
     cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
   })
   expect(breaks).toEqual([body.failure])
+  expect(told).toEqual(['3', 'failed: terminated'])
 })

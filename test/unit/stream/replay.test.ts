@@ -4,14 +4,18 @@ import type { Chunk } from '../../../src/core/interaction.ts'
 import { now } from '../../../src/stream/clock.ts'
 import { connectionError, storedFailure } from '../../../src/stream/failure.ts'
 import { pieces, replayStream, type StreamEnd } from '../../../src/stream/replay.ts'
-import { next, readAll } from '../support/streams.ts'
+import { deliveries, next, readAll } from '../support/streams.ts'
 
 const instant = { timing: 'instant', speed: 1 } as const
 const complete = { how: 'complete' } as const
 const bytes = Buffer.from('abcdefghij')
 
-function replay(chunks: Chunk[] | undefined, end: StreamEnd = complete): ReadableStream<Uint8Array> {
-  return replayStream(bytes, chunks, instant, end)
+function replay(
+  chunks: Chunk[] | undefined,
+  end: StreamEnd = complete,
+  delivery = deliveries(),
+): ReadableStream<Uint8Array> {
+  return replayStream(bytes, chunks, instant, end, delivery)
 }
 
 test.each<[string, Chunk[] | undefined, string[]]>([
@@ -56,7 +60,7 @@ test.each<[string, Chunk[] | undefined, string[]]>([
 })
 
 test('no bytes, no pieces', async () => {
-  expect(await readAll(replayStream(new Uint8Array(), [[0, 4]], instant, complete))).toEqual([])
+  expect(await readAll(replayStream(new Uint8Array(), [[0, 4]], instant, complete, deliveries()))).toEqual([])
 })
 
 test('whatever the sizes, no byte is lost', () => {
@@ -93,18 +97,37 @@ test('a stream the client left stays open until it leaves again', async () => {
   expect(await end).toBeUndefined()
 })
 
+test('what is delivered is what the client has taken, and how it ended', async () => {
+  const chunks: Chunk[] = [
+    [0, 4],
+    [0, 6],
+  ]
+  const [whole, left] = [deliveries(), deliveries()]
+  await readAll(replay(chunks, complete, whole))
+  const reader = replay(chunks, complete, left).getReader()
+  await next(reader)
+  await reader.cancel()
+  expect([whole.told, left.told]).toEqual([
+    ['4', '6', 'complete'],
+    ['4', 'closed'],
+  ])
+})
+
 test('a stream that broke breaks after everything that came before', async () => {
   const events: string[] = []
+  const delivery = deliveries()
   const reader = replay(
     [
       [0, 4],
       [0, 6],
     ],
-    { how: 'broken', breakConnection: () => events.push('broken') },
+    { how: 'broken', failure: { name: 'Error', message: 'gone' }, breakConnection: () => events.push('broken') },
+    delivery,
   ).getReader()
   for (let count = 0; count < 2; count++) events.push((await next(reader)) ?? '')
   await expect(next(reader)).rejects.toThrow('the recorded stream broke here')
   expect(events).toEqual(['abcd', 'efghij', 'broken'])
+  expect(delivery.told).toEqual(['4', '6', 'failed: gone'])
 })
 
 test('recorded timing waits as long as the provider took, divided by the speed', async () => {
@@ -120,6 +143,7 @@ test('recorded timing waits as long as the provider took, divided by the speed',
       ],
       { timing: 'recorded', speed },
       complete,
+      deliveries(),
     ))
       times.push(now() - start)
     return times

@@ -1,3 +1,5 @@
+import type { Delivery } from '../../../src/stream/delivery.ts'
+
 /** A body whose pieces arrive when the test says so. */
 export interface Upstream {
   readonly body: ReadableStream<Uint8Array>
@@ -32,4 +34,16 @@ export async function readAll(stream: ReadableStream<Uint8Array>): Promise<strin
   const pieces: string[] = []
   for await (const piece of stream) pieces.push(Buffer.from(piece).toString())
   return pieces
+}
+
+/** Notes what of a body is delivered, and how that ends, as words. */
+export function deliveries(): Delivery & { readonly told: string[] } {
+  const told: string[] = []
+  return {
+    told,
+    piece: (size) => void told.push(String(size)),
+    complete: () => void told.push('complete'),
+    failed: ({ message }) => void told.push(`failed: ${message}`),
+    closed: () => void told.push('closed'),
+  }
 }

@@ -5,11 +5,11 @@ import type { TrafficLog } from '../../../network/traffic-log.ts'
 export function runTool<T>(log: TrafficLog, name: string, effect: ToolEffect, run: (() => T) | undefined): T {
   const tool = log.announce(name, effect)
   const failed = (error: unknown): never => {
-    tool.outcome = 'failed'
+    tool.end('failed')
     throw error
   }
   const completed = <Value>(value: Value): Value => {
-    tool.outcome = 'completed'
+    tool.end('completed')
     return value
   }
   if (run === undefined) return undefined as T
