@@ -6,17 +6,22 @@ export interface Omission {
   readonly count: number
 }
 
-/** At most so many are exported: the first, the last, and what ended a call with what stands beside it. */
+/** At most so many are exported: the first, the last, the cause, and what else ended a call; each end with what stands beside it. */
 const [most, first, last] = [24, 8, 5]
 
-/** The part of the evidence that is exported: enough to see how it began and how it ended. */
-export function boundEvidence(evidence: readonly Evidence[]): ReadonlyArray<Evidence | Omission> {
+/**
+ * The part of the evidence that is exported: enough to see how it began and how it ended.
+ *
+ * @param cause position of what the run failed with; it is never left out. -1 when there is none.
+ */
+export function boundEvidence(evidence: readonly Evidence[], cause: number): ReadonlyArray<Evidence | Omission> {
   if (evidence.length <= most) return evidence
   const kept = new Set<number>()
   const keep = (index: number): void => {
     // One place is for the gap.
     if (index >= 0 && index < evidence.length && kept.size < most - 1) kept.add(index)
   }
+  if (cause >= 0) for (const index of [cause, cause - 1, cause + 1]) keep(index)
   for (let index = 0; index < first; index++) keep(index)
   for (let index = evidence.length - last; index < evidence.length; index++) keep(index)
   for (const [index, { type }] of evidence.entries()) if (isTerminal(type)) keep(index)

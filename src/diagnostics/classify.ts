@@ -19,8 +19,10 @@ export type Classification = (typeof classifications)[number]
 /** The earliest thing that went wrong and that nothing made good. */
 export interface Cause {
   readonly terminal: Terminal
-  /** Absent when it was a tool, outside any request. */
+  /** Absent when it was a tool. */
   readonly attempt?: Attempt
+  /** Number of the call that failed, or that asked for the tool which did. Absent when that is not known. */
+  readonly call?: number
 }
 
 /** The earliest terminal event by time, the first of several; what comes later, in clean-up, never takes its place. */
@@ -28,9 +30,13 @@ export function causeOf(calls: readonly Call[], tools: readonly ToolExecution[])
   const candidates: Cause[] = []
   for (const { attempts, isRecovered } of calls) {
     for (const attempt of isRecovered ? [] : attempts)
-      if (attempt.terminal !== undefined) candidates.push({ terminal: attempt.terminal, attempt })
+      if (attempt.terminal !== undefined) candidates.push({ terminal: attempt.terminal, attempt, call: attempt.call })
   }
-  for (const { isFailed, at } of tools) if (isFailed) candidates.push({ terminal: { type: 'tool_failed', at } })
+  for (const { outcome, at, endedAt = at, askedBy } of tools) {
+    if (outcome !== 'failed') continue
+    const terminal: Terminal = { type: 'tool_failed', at: endedAt }
+    candidates.push({ terminal, ...(askedBy !== undefined && { call: askedBy }) })
+  }
   return candidates.toSorted((a, b) => a.terminal.at - b.terminal.at)[0]
 }
 

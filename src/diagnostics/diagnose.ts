@@ -5,7 +5,7 @@ import { boundEvidence, type Omission } from './bound-evidence.ts'
 import { callsOf, type Call } from './calls.ts'
 import { causeOf, classificationOf, summaryKeyOf, type Cause, type Classification } from './classify.ts'
 import type { Evidence } from './evidence.ts'
-import type { Traffic } from './exchange.ts'
+import type { Lifecycle, Traffic } from './exchange.ts'
 import { retrySafetyOf, type RetrySafety } from './retry-safety.ts'
 import { duration, fingerprintOf, type Fingerprint } from './sanitize.ts'
 import { toolExecutions, type ToolExecution } from './tool-executions.ts'
@@ -29,18 +29,21 @@ export interface Diagnostics {
   readonly silence_ms?: number
   readonly api_error?: ApiError
   readonly error?: Fingerprint
+  /** Why the test stopped, where that is what ended the call. */
+  readonly lifecycle?: Lifecycle
   /** What would have to be known to say more. */
   readonly missing_provenance?: readonly string[]
   readonly usage: Usage
   readonly evidence: ReadonlyArray<Evidence | Omission>
 }
 
-/** Tells what happened, from the traffic alone. Pure: the same traffic, recorded or replayed, gives the same. */
+/** Tells what happened in this run, from what the app was given. Pure: what went alike, recorded or replayed, is told alike. */
 export function diagnose({ exchanges, tools: announced }: Traffic): Diagnostics {
   const calls = callsOf(exchanges)
   const tools = toolExecutions(calls, announced)
   const cause = causeOf(calls, tools)
   const classification = classificationOf(cause)
+  const evidence = evidenceOf(calls, tools)
   return {
     version: 1,
     classification,
@@ -51,11 +54,13 @@ export function diagnose({ exchanges, tools: announced }: Traffic): Diagnostics 
     ...detailsOf(cause),
     ...(classification === 'unknown_scope_close' && { missing_provenance: ['lifecycle.close_requested'] }),
     usage: usageOf(calls),
-    evidence: boundEvidence(evidenceOf(calls, tools)),
+    evidence: boundEvidence(evidence, positionOf(cause, evidence)),
   }
 }
 
-function detailsOf(cause: Cause | undefined): Pick<Diagnostics, 'events' | 'silence_ms' | 'api_error' | 'error'> {
+function detailsOf(
+  cause: Cause | undefined,
+): Pick<Diagnostics, 'events' | 'silence_ms' | 'api_error' | 'error' | 'lifecycle'> {
   if (cause === undefined) return {}
   const { attempt, terminal } = cause
   return {
@@ -63,12 +68,13 @@ function detailsOf(cause: Cause | undefined): Pick<Diagnostics, 'events' | 'sile
     ...(attempt?.silence !== undefined && { silence_ms: duration(attempt.silence) }),
     ...(terminal.apiError !== undefined && { api_error: terminal.apiError }),
     ...(terminal.failure !== undefined && { error: fingerprintOf(terminal.failure) }),
+    ...(terminal.lifecycle !== undefined && { lifecycle: terminal.lifecycle }),
   }
 }
 
 function usageOf(calls: readonly Call[]): Usage {
   const attempts = calls.flatMap((call) => call.attempts)
-  return sumUsage(attempts.map(({ exchange }) => readUsage(exchange.interaction?.response?.body)))
+  return sumUsage(attempts.map(({ exchange }) => readUsage(exchange.given?.body)))
 }
 
 /** Everything seen, in the order of time; what happened at the same time stays in the order it was found. */
@@ -78,7 +84,7 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
     if (!isRecovered || last === undefined) return []
     return [
       {
-        at: duration(last.exchange.startedAt),
+        at: duration(last.exchange.end?.at ?? last.exchange.startedAt),
         source: 'recovery',
         type: 'attempt_recovered',
         call: number,
@@ -87,13 +93,29 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
     ]
   })
   return [
-    ...tools.map(toolEvidence),
+    ...tools.flatMap(toolEvidence),
     ...recovered,
     ...calls.flatMap(({ attempts }) => attempts.flatMap(({ evidence }) => evidence)),
   ].toSorted((a, b) => a.at - b.at)
 }
 
-function toolEvidence({ at, tool, isFailed, call }: ToolExecution): Evidence {
-  const type = isFailed ? 'tool_failed' : call === undefined ? 'tool_execution_started' : 'tool_execution_completed'
-  return { at: duration(at), source: 'tool', type, tool, ...(call !== undefined && { call }) }
+/** Where what the run failed with stands; -1 when there is nothing. */
+function positionOf(cause: Cause | undefined, evidence: readonly Evidence[]): number {
+  const { terminal, attempt } = cause ?? {}
+  return evidence.findIndex(
+    (one) =>
+      terminal !== undefined &&
+      one.type === terminal.type &&
+      one.at === duration(terminal.at) &&
+      (attempt === undefined || (one.call === attempt.call && one.attempt === attempt.number)),
+  )
+}
+
+function toolEvidence({ at, endedAt = at, tool, isAnnounced, outcome, call }: ToolExecution): Evidence[] {
+  const source = 'tool'
+  const started: Evidence = { at: duration(at), source, type: 'tool_execution_started', tool }
+  if (outcome === undefined) return [started]
+  const type = outcome === 'failed' ? 'tool_failed' : 'tool_execution_completed'
+  const ended: Evidence = { at: duration(endedAt), source, type, tool, ...(call !== undefined && { call }) }
+  return isAnnounced ? [started, ended] : [ended]
 }

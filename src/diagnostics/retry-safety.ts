@@ -25,15 +25,18 @@ export interface RetrySafety {
   readonly reason: RetryReason
 }
 
-/** The first rule that applies. Looks at every attempt of the failed call, and at every tool run until it failed. */
+/**
+ * The first rule that applies. Looks at every attempt of the failed call, or of the one that asked for the failed tool, and
+ * at every tool run until then.
+ */
 export function retrySafetyOf(
   cause: Cause | undefined,
   calls: readonly Call[],
   tools: readonly ToolExecution[],
 ): RetrySafety {
   if (cause === undefined) return safety('unknown', 'high', 'completed_without_failure')
-  const { terminal, attempt } = cause
-  const attempts = calls.find(({ number }) => number === attempt?.call)?.attempts ?? []
+  const { terminal, call } = cause
+  const attempts = calls.find(({ number }) => number === call)?.attempts ?? []
   const started = tools.filter(({ at }) => at <= terminal.at)
   if (attempts.some(({ answer }) => answer.text !== ''))
     return safety('do_not_auto_retry', 'high', 'visible_output_seen')

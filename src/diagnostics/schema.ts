@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { apiErrorKinds } from './api-error.ts'
 import { classifications } from './classify.ts'
 import type { Diagnostics } from './diagnose.ts'
+import { lifecycles } from './exchange.ts'
 import { evidenceSources, progressTypes, terminalTypes } from './evidence.ts'
 import { confidences, recommendations, retryReasons } from './retry-safety.ts'
 import { knownMessages, redacted, token as tokenPattern } from './sanitize.ts'
@@ -45,6 +46,7 @@ export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
     .strictObject({ kind: z.enum(apiErrorKinds), retryable: z.boolean(), status: z.int().optional() })
     .optional(),
   error: plainError.extend({ cause: plainError.optional() }).optional(),
+  lifecycle: z.enum(lifecycles).optional(),
   missing_provenance: z.array(z.literal('lifecycle.close_requested')).optional(),
   usage: z.strictObject({ input: count, output: count, cached: count, reasoning: count }),
   evidence: z.array(z.union([evidence, omission])).max(24),

@@ -1,22 +1,10 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { diagnosticsSchema } from '../../src/diagnostics/schema.ts'
+import { artifactsReporter, diagnosticsIn } from '../support/artifacts.ts'
 import { askModule, recording } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
 import { chatEvent, json, startProvider } from '../support/provider.ts'
-
-/** Writes every artifact of ours to a file, as a reporter of the user's own would. */
-const reporter = `
-import { writeFileSync } from 'node:fs'
-export default class {
-  onTestRunEnd(modules) {
-    const found = modules.flatMap((module) => [...module.children.allTests()]).flatMap((test) =>
-      test.artifacts().filter(({ type }) => type === 'vitest-cassette:diagnostics').map(({ diagnostics }) => [test.name, diagnostics]))
-    writeFileSync('artifacts.json', JSON.stringify(Object.fromEntries(found)))
-  }
-}
-`
 
 const tests = `
 import { expect, test } from 'vitest'
@@ -43,7 +31,7 @@ withCassette('looks at itself', async ({ cassette }) => {
   cassette.tool('my look', { effect: 'read_only' })
   await expect(cassette.tool('fails', { effect: 'local_process' }, async () => { throw new Error('no') })).rejects.toThrow('no')
   expect(cassette.run.summary_key).toBe('tool_failure.tool_execution_failed')
-  expect(cassette.run.evidence.filter(({ tool }) => tool).map(({ tool }) => tool)).toEqual(['my_look', 'fails'])
+  expect(cassette.run.evidence.filter(({ tool }) => tool).map(({ tool }) => tool)).toEqual(['my_look', 'fails', 'fails'])
 })
 
 function body(content) { return JSON.stringify({ model: 'gpt-5-mini', stream: true, messages: [{ role: 'user', content }] }) }
@@ -74,9 +62,9 @@ const expected = {
 }
 
 function summaryKeys(project: Project): Record<string, string> {
-  const artifacts = project.json('artifacts.json') as Record<string, unknown>
-  const entries = Object.entries(artifacts).map(([name, one]) => [name, diagnosticsSchema.parse(one).summary_key])
-  return Object.fromEntries(entries)
+  return Object.fromEntries(
+    Object.entries(diagnosticsIn(project)).map(([name, { summary_key }]) => [name, summary_key]),
+  )
 }
 
 function lines(run: Run): string[] {
@@ -87,7 +75,7 @@ test.each(['vitest', 'test/lanes/vitest-4/node_modules/vitest'])(
   'what happened on the wire stands under each failed test, recorded and replayed alike: %s',
   async (vitest) => {
     const provider = await startProvider(({ body }, response) => answer(body, response))
-    const files = { ...askModule, 'reporter.js': reporter, 'wire.test.ts': tests }
+    const files = { ...askModule, ...artifactsReporter, 'wire.test.ts': tests }
     const project = new Project(files, {
       options: { keepFailures: true },
       ...(vitest !== 'vitest' && { vitest }),

@@ -23,7 +23,7 @@ test.each<[Exchange, string | undefined]>([
   ],
   [exchange(undefined, { refusal: 'miss' }), 'miss · retry: unknown, not enough is known'],
   [
-    exchange({ body: sse(think('hm')), aborted: true }, { closedBy: 'signal' }),
+    exchange({ body: sse(think('hm')), aborted: true }, { how: 'aborted' }),
     'client_abort.lifecycle_close · retry: no, it was ended from this side · 1 event',
   ],
 ])('%#', (one, expected) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { StoredFailure } from '../../../src/core/interaction.ts'
 import { diagnose } from '../../../src/diagnostics/diagnose.ts'
-import type { Exchange, ToolAnnouncement } from '../../../src/diagnostics/exchange.ts'
+import type { End, Exchange, ToolAnnouncement } from '../../../src/diagnostics/exchange.ts'
 import { diagnosticsSchema } from '../../../src/diagnostics/schema.ts'
 import { call, exchange, lookUp, reset, say, sse, stop, think, withResult } from './traffic.ts'
 
@@ -16,6 +16,7 @@ const code = (name: string): StoredFailure => ({
   message: 'fetch failed',
   cause: { name: 'Error', message: 'x', code: name },
 })
+const failedAt = (at: number): End => ({ how: 'failed', failure: reset, at })
 const api = (status: number, error: object = {}): Exchange => exchange({ status, body: { json: { error } } })
 const answered = exchange({ body: sse(say('Hello'), stop) })
 const tooled = exchange({ body: sse(...lookUp) })
@@ -79,6 +80,27 @@ test.each<[string, Exchange[], string[]]>([
       'no_visible_output_or_tool_execution',
     ],
   ],
+  ...(
+    [
+      ['AggregateError', '', 'ETIMEDOUT'],
+      ['Error', 'connect ETIMEDOUT 203.0.113.1:443', 'ETIMEDOUT'],
+      ['Error', 'Client network socket disconnected before secure TLS connection was established', 'ECONNRESET'],
+    ] as const
+  ).map(([name, message, code]): [string, Exchange[], string[]] => [
+    `nothing was sent: ${name} ${message}`,
+    [exchange({ failed: { name: 'TypeError', message: 'fetch failed', cause: { name, message, code } } })],
+    ['request_setup_failure.request_setup_failed', 'unknown', 'low', 'unknown'],
+  ]),
+  [
+    'nothing came for too long',
+    [exchange({ failed: code('ETIMEDOUT') })],
+    [
+      'external_stream_disconnect.watchdog_timeout',
+      'candidate_safe_auto_retry',
+      'medium',
+      'no_visible_output_or_tool_execution',
+    ],
+  ],
   [
     'no such host',
     [exchange({ failed: code('ENOTFOUND') })],
@@ -107,17 +129,17 @@ test.each<[string, Exchange[], string[]]>([
   ],
   [
     'the app gave up',
-    [exchange({ body: sse(think('hm')), aborted: true }, { closedBy: 'signal' })],
+    [exchange({ body: sse(think('hm')), aborted: true }, { how: 'aborted' })],
     ['client_abort.lifecycle_close', 'do_not_auto_retry', 'medium', 'local_abort_or_lifecycle_close'],
   ],
   [
     'the app gave up before an answer',
-    [exchange({ failed: { name: 'AbortError', message: 'This operation was aborted' } })],
+    [exchange({ failed: { name: 'AbortError', message: 'This operation was aborted' } }, { how: 'aborted' })],
     ['client_abort.lifecycle_close', 'do_not_auto_retry', 'medium', 'local_abort_or_lifecycle_close'],
   ],
   [
     'the app hung up when all was said',
-    [exchange({ body: sse(say('Hello'), stop), aborted: true }, { closedBy: 'signal' })],
+    [exchange({ body: sse(say('Hello'), stop), aborted: true }, { how: 'aborted' })],
     ['success.completed', 'unknown', 'high', 'completed_without_failure'],
   ],
   [
@@ -127,7 +149,7 @@ test.each<[string, Exchange[], string[]]>([
   ],
   [
     'the test timed out',
-    [exchange({ body: sse(think('hm')), aborted: true }, { lifecycle: 'timeout' })],
+    [exchange({ body: sse(think('hm')), aborted: true }, { how: 'timeout' })],
     ['known_lifecycle_close.lifecycle_close', 'do_not_auto_retry', 'medium', 'local_abort_or_lifecycle_close'],
   ],
   [
@@ -150,6 +172,52 @@ test.each<[string, Exchange[], string[]]>([
     ['provider_api_error.auth', 'do_not_auto_retry', 'high', 'provider_terminal_failure'],
   ],
   [
+    'a slow break that the app got over, then a refusal: the break was first',
+    [
+      exchange(
+        {
+          body: sse(think('hm')),
+          failure: reset,
+          chunks: [
+            [5, 9],
+            [1500, 0],
+          ],
+        },
+        { end: failedAt(6) },
+      ),
+      exchange({ status: 400 }, { startedAt: 7, json: { messages: [] } }),
+    ],
+    [
+      'external_stream_disconnect.provider_progress_socket_closed',
+      'candidate_safe_auto_retry',
+      'medium',
+      'reasoning_only_without_final_text',
+    ],
+  ],
+  [
+    'the same twice at the same time, one of them refused: the other made nothing good',
+    [
+      exchange({ status: 429 }, { answeredAt: 9, end: { how: 'complete', at: 9 } }),
+      exchange({ body: sse(say('Hello'), stop) }, { startedAt: 1 }),
+    ],
+    ['provider_api_error.rate_limit', 'candidate_safe_auto_retry', 'medium', 'provider_transient_failure'],
+  ],
+  [
+    'an attempt that still goes on has made nothing good',
+    [exchange({ status: 429 }), exchange({ body: sse(think('hm')) }, { startedAt: 5, how: 'open' })],
+    ['provider_api_error.rate_limit', 'candidate_safe_auto_retry', 'medium', 'provider_transient_failure'],
+  ],
+  [
+    'the app left a stream that was recorded whole: what it was given counts',
+    [
+      exchange(
+        { body: sse(think('hm'), say('Hello'), stop) },
+        { given: { status: 200, body: sse(think('hm')) }, how: 'closed' },
+      ),
+    ],
+    ['unknown_scope_close.missing_lifecycle_provenance', 'unknown', 'low', 'unknown'],
+  ],
+  [
     'all attempts failed, one of them after text',
     [exchange({ failed: code('ECONNRESET') }), exchange({ body: sse(say('H')), failure: reset }, { startedAt: 5 })],
     ['external_stream_disconnect.transport_failure', 'do_not_auto_retry', 'high', 'visible_output_seen'],
@@ -157,10 +225,7 @@ test.each<[string, Exchange[], string[]]>([
   [
     'the earliest counts, not what clean-up did',
     [
-      exchange(
-        { body: sse(think('hm')), aborted: true },
-        { lifecycle: 'test-ended', startedAt: 30, json: { messages: [] } },
-      ),
+      exchange({ body: sse(think('hm')), aborted: true }, { how: 'test-ended', startedAt: 30, json: { messages: [] } }),
       exchange({ failed: code('ECONNRESET') }, { startedAt: 20 }),
     ],
     [
@@ -189,6 +254,20 @@ test.each<[string, Exchange[], string[]]>([
   expect(told(exchanges)).toEqual(expected)
 })
 
+/** As Gemini says it, whichever limit it is. */
+function gemini429(quotaId?: string): object {
+  const type = 'type.googleapis.com/google.rpc'
+  return {
+    code: 429,
+    message: 'You exceeded your current quota, please check your plan and billing details.',
+    status: 'RESOURCE_EXHAUSTED',
+    details: [
+      ...(quotaId === undefined ? [] : [{ '@type': `${type}.QuotaFailure`, violations: [{ quotaId }] }]),
+      { '@type': `${type}.RetryInfo`, retryDelay: '34s' },
+    ],
+  }
+}
+
 test.each<[number, object, string, boolean]>([
   [400, { type: 'invalid_request_error' }, 'invalid_request', false],
   [400, { type: 'authentication_error' }, 'auth', false],
@@ -201,10 +280,41 @@ test.each<[number, object, string, boolean]>([
   [429, { message: 'You exceeded your current quota' }, 'quota_exhausted', false],
   [400, { message: 'Your credit balance is too low', type: 'invalid_request_error' }, 'quota_exhausted', false],
   [408, {}, 'server_overload', true],
+  [409, {}, 'unknown', true],
+  [409, { type: 'conflict_error' }, 'unknown', true],
+  // As Perplexity, Groq, xAI, Gemini, Bedrock and Anthropic have answered.
+  [400, { message: 'too long', type: 'too_many_prompt_tokens', code: 400 }, 'invalid_request', false],
+  [429, { message: 'Rate limit reached', type: 'tokens', code: 'rate_limit_exceeded' }, 'rate_limit', true],
+  [429, gemini429('GenerateRequestsPerMinutePerProjectPerModel-FreeTier'), 'rate_limit', true],
+  [429, gemini429(), 'rate_limit', true],
+  [429, gemini429('GenerateRequestsPerDayPerProjectPerModel-FreeTier'), 'quota_exhausted', false],
+  [429, { code: 429, message: 'Resource has been exhausted', status: 'RESOURCE_EXHAUSTED' }, 'rate_limit', true],
+  [429, { __type: 'ThrottlingException', message: 'Too many tokens, please wait' }, 'rate_limit', true],
+  [429, { code: 'too_many_requests', message: 'x' }, 'rate_limit', true],
+  [404, { message: 'model: claude-sonet-4-5', type: 'not_found_error' }, 'invalid_request', false],
+  [503, { code: 503, message: 'The model is overloaded', status: 'UNAVAILABLE' }, 'server_overload', true],
   [500, {}, 'server_overload', true],
   [529, { type: 'overloaded_error' }, 'server_overload', true],
 ])('status %d %j is %s', (status, error, kind, retryable) => {
   expect(diagnose({ exchanges: [api(status, error)], tools: [] }).api_error).toEqual({ kind, retryable, status })
+})
+
+test.each<[string, number, object, string, boolean]>([
+  ['azure', 401, { error: { code: '401', message: 'Access denied due to invalid subscription key' } }, 'auth', false],
+  ['bedrock', 403, { message: 'The security token included in the request is expired' }, 'auth', false],
+  ['bedrock', 400, { message: 'The provided model identifier is invalid.' }, 'invalid_request', false],
+  ['cohere', 400, { error_type: 'TOO_MANY_TOKENS', message: 'too many tokens' }, 'invalid_request', false],
+  ['groq', 400, { error: { code: 'tool_use_failed', type: 'invalid_request_error' } }, 'invalid_request', false],
+  ['ollama', 404, { error: "model 'x' not found" }, 'invalid_request', false],
+  ['openai', 401, { error: { type: 'invalid_request_error', code: 'invalid_api_key' } }, 'auth', false],
+  ['openai', 404, { error: { type: 'invalid_request_error', code: 'model_not_found' } }, 'invalid_request', false],
+  ['openrouter', 401, { error: { message: 'No cookie auth credentials found', code: 401 } }, 'auth', false],
+  ['perplexity', 400, { error: { type: 'too_many_prompt_tokens', code: 400 } }, 'invalid_request', false],
+  ['vertex', 404, { error: { code: 404, status: 'NOT_FOUND', details: [] } }, 'invalid_request', false],
+  ['voyage', 400, { detail: 'Model x is not supported.' }, 'invalid_request', false],
+])('what %s has answered with %i %j is %s', (_, status, json, kind, retryable) => {
+  const refused = exchange({ status, body: { json } })
+  expect(diagnose({ exchanges: [refused], tools: [] }).api_error).toEqual({ kind, retryable, status })
 })
 
 describe('tools', () => {
@@ -238,6 +348,36 @@ describe('tools', () => {
     expect(told([tooled, exchange({ body: sse(stop) }, { startedAt: 9, json: { messages: [error] } })])).toEqual(
       expected,
     )
+  })
+
+  test('a failure counts from when it failed, and what the asking call had said counts with it', () => {
+    const asked = exchange({ body: sse(say('One moment.'), ...lookUp) })
+    const refused = exchange({ status: 401 }, { startedAt: 8, json: { messages: [] } })
+    const failing = [{ ...announced('read_only', 'failed')[0]!, endedAt: 9 }]
+    expect(told([asked, refused], failing)[0]).toBe('provider_api_error.auth')
+    expect(told([asked], failing)).toEqual([
+      'tool_failure.tool_execution_failed',
+      'do_not_auto_retry',
+      'high',
+      'visible_output_seen',
+    ])
+  })
+
+  const tools = (exchanges: Exchange[], announcements: ToolAnnouncement[]): string[] =>
+    diagnose({ exchanges, tools: announcements }).evidence.flatMap((one) =>
+      'source' in one && one.source === 'tool' ? `${one.at} ${one.type}` : [],
+    )
+  const failedResult = [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', is_error: true }] }]
+
+  test.each<[string, 'completed' | 'failed' | undefined, object, string[]]>([
+    ['only begun, until its result is carried back', undefined, withResult, ['10 tool_execution_completed']],
+    ['completed, once', 'completed', withResult, ['7 tool_execution_completed']],
+    ['failed, once', 'failed', { messages: failedResult }, ['7 tool_failed']],
+    ['completed with a result that is an error', 'completed', { messages: failedResult }, ['10 tool_failed']],
+  ])('an announced one is %s', (_, outcome, json, ended) => {
+    const announcement = { name: 'look', effect: 'read_only', at: 5, ...(outcome && { outcome, endedAt: 7 }) } as const
+    const next = exchange({ body: sse(stop) }, { startedAt: 10, json })
+    expect(tools([tooled, next], [announcement])).toEqual(['5 tool_execution_started', ...ended])
   })
 })
 
@@ -302,6 +442,28 @@ describe('evidence', () => {
     expect(all.slice(0, 2).map(({ type }) => type)).toEqual(['request_sent', 'response_started'])
     expect(all.at(-1)?.type).toBe('answer_completed')
     expect(all.map(({ type }) => type)).toContain('transport_failed')
+  })
+
+  test('the cause is never left out, however much was recovered before it', () => {
+    const recovered = Array.from({ length: 14 }, (_, index) => {
+      const json = { messages: [{ content: index }] }
+      const startedAt = 100 * index
+      const bad = exchange({ status: 429 }, { startedAt, json })
+      return [bad, exchange({ body: sse(say('x'), stop) }, { startedAt: startedAt + 50, json })]
+    })
+    const broken = exchange({ body: sse(say('Hel')), failure: reset }, { startedAt: 1_400, json: { messages: [] } })
+    const after = exchange(
+      { body: sse(...Array.from({ length: 9 }, () => say('x')), stop) },
+      { startedAt: 1_500, json: {} },
+    )
+    const { evidence } = diagnose({ exchanges: [...recovered.flat(), broken, after], tools: [] })
+    const types = evidence.map(({ type }) => type)
+    expect(types).toHaveLength(24)
+    expect(types.slice(types.indexOf('transport_failed') - 1).slice(0, 3)).toEqual([
+      'text_output_started',
+      'transport_failed',
+      'request_sent',
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { SseBody, StoredFailure, StoredResponse } from '../../../src/core/interaction.ts'
-import type { Exchange } from '../../../src/diagnostics/exchange.ts'
+import type { End, Exchange, Lifecycle, Piece } from '../../../src/diagnostics/exchange.ts'
 
 export const reset: StoredFailure = {
   name: 'TypeError',
@@ -25,26 +25,41 @@ export const user = { role: 'user', content: 'Hello' }
 /** A request that brings the result of that tool. */
 export const withResult = { messages: [user, { role: 'tool', tool_call_id: 'c1', content: 'sunny' }] }
 
-/** One exchange; its key is the text of its request. */
+/**
+ * One exchange; its key is the text of its request. The app is given all of the outcome, at the times that were recorded,
+ * unless it ended as `how` says.
+ */
 export function exchange(
   outcome: Partial<StoredResponse> | { failed: StoredFailure } | undefined,
-  more: Partial<Exchange> & { json?: object } = {},
+  more: Partial<Exchange> & { json?: object; how?: 'aborted' | 'closed' | 'open' | Lifecycle } = {},
 ): Exchange {
-  const { json = { messages: [user] }, ...fields } = more
+  const { json = { messages: [user] }, how, ...fields } = more
+  const { startedAt = 0 } = fields
   const request = { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', body: { json } }
-  const base = { lane: 'main', recordedAt: '2026-11-21T10:00:00.000Z', request }
-  const interaction =
-    outcome === undefined
-      ? {}
-      : 'failed' in outcome
-        ? { interaction: { ...base, failure: outcome.failed } }
-        : { interaction: { ...base, response: { status: 200, ...outcome } } }
+  const base = { key: JSON.stringify(json), lane: 'main', startedAt, request, pieces: [], ...fields }
+  if (outcome === undefined) return { ...base, ...endOf(how, undefined, startedAt) }
+  const stored = { lane: 'main', recordedAt: '2026-11-21T10:00:00.000Z', request }
+  if ('failed' in outcome) {
+    const interaction = { ...stored, failure: outcome.failed }
+    return { ...base, interaction, ...endOf(how, outcome.failed, startedAt), ...fields }
+  }
+  const response = { status: 200, ...outcome }
+  let at = startedAt
+  const pieces = (response.chunks ?? []).map(([delay, size]): Piece => [(at += delay), size])
   return {
-    key: JSON.stringify(json),
-    lane: 'main',
-    startedAt: 0,
-    request,
-    ...interaction,
+    ...base,
+    interaction: { ...stored, response },
+    given: response,
+    answeredAt: pieces[0]?.[0] ?? startedAt,
+    pieces: pieces.filter(([, size]) => size > 0),
+    ...endOf(response.aborted ? (how ?? 'closed') : how, response.failure, at),
     ...fields,
   }
+}
+
+function endOf(how: string | undefined, failure: StoredFailure | undefined, at: number): { end?: End } {
+  if (how === 'open') return {}
+  if (how === 'aborted' || how === 'closed') return { end: { how, at } }
+  if (how !== undefined) return { end: { how: 'lifecycle', lifecycle: how as Lifecycle, at } }
+  return { end: failure === undefined ? { how: 'complete', at } : { how: 'failed', failure, at } }
 }
