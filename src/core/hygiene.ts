@@ -34,11 +34,13 @@ export function outcomeText(interaction: Interaction): string {
  * request followed is in neither: it is dropped. A call that the client gave up is kept, unless it asked again and was answered.
  *
  * @param fresh interactions recorded in this run; older ones are always kept.
+ * @param unrecovered failures that no later request was an answer to: another that was made meanwhile does not count.
  */
 export function sift(
   interactions: readonly Interaction[],
   fresh: ReadonlySet<Interaction>,
   keyOf: (interaction: Interaction) => string,
+  unrecovered: ReadonlySet<Interaction> = new Set(),
 ): { readonly kept: Interaction[]; readonly failed: Interaction[] } {
   const answered = new Set<string>()
   const kept: Interaction[] = []
@@ -48,7 +50,7 @@ export function sift(
     if (!fresh.has(interaction) || !isPassingFailure(interaction)) {
       answered.add(name)
       kept.push(interaction)
-    } else if (!answered.has(name)) {
+    } else if (!answered.has(name) || unrecovered.has(interaction)) {
       // The client gave up, nothing failed: that may be what the test is about.
       const list = interaction.failure?.name === 'AbortError' ? kept : failed
       list.push(interaction)

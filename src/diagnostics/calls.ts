@@ -1,5 +1,6 @@
 import { readAttempt, type Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
+import { groupAttempts } from './retries.ts'
 
 /** One logical request of the app: an attempt, and those that its SDK made again after a failure. */
 export interface Call {
@@ -9,34 +10,13 @@ export interface Call {
   readonly isRecovered: boolean
 }
 
-/**
- * Groups exchanges: the same request again in the same lane, made after one of them had failed, is another attempt of the
- * same call. One that was made before that is a call of its own, at the same time.
- */
+/** The calls of a test, in the order they were made. */
 export function callsOf(exchanges: readonly Exchange[]): readonly Call[] {
-  const calls: Attempt[][] = []
-  const known = new Map<string, Attempt[][]>()
-  for (const exchange of exchanges.toSorted((a, b) => a.startedAt - b.startedAt)) {
-    const key = `${exchange.lane}\n${exchange.key}`
-    const same = known.get(key) ?? []
-    known.set(key, same)
-    let attempts = same.find((earlier) => hasFailedBefore(earlier.at(-1), exchange))
-    if (attempts === undefined) {
-      attempts = []
-      calls.push(attempts)
-      same.push(attempts)
-    }
-    attempts.push(readAttempt(exchange, calls.indexOf(attempts) + 1, attempts.length + 1))
-  }
-  return calls.map((attempts, index) => ({
+  return groupAttempts(exchanges, readAttempt, ({ terminal }) => terminal?.at).map((attempts, index) => ({
     number: index + 1,
     attempts,
     isRecovered: attempts.length > 1 && isGood(attempts.at(-1)),
   }))
-}
-
-function hasFailedBefore(attempt: Attempt | undefined, { startedAt }: Exchange): boolean {
-  return attempt?.terminal !== undefined && attempt.terminal.at <= startedAt
 }
 
 /** One that still goes on has made nothing good. */

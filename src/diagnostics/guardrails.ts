@@ -1,8 +1,8 @@
-import { isPassingFailure } from '../core/hygiene.ts'
 import type { Interaction } from '../core/interaction.ts'
 import type { GuardrailSettings } from '../core/settings.ts'
 import { readAnswer } from '../providers/wire/read-answer.ts'
 import type { Exchange } from './exchange.ts'
+import { groupExchanges } from './retries.ts'
 
 /** A call of a test, with its place among them, from 1. */
 export interface PlacedCall {
@@ -15,16 +15,11 @@ export interface PlacedCall {
  * that failed for the moment and was made again.
  */
 export function countCalls(exchanges: readonly Exchange[]): readonly PlacedCall[] {
-  const later = new Set<string>()
-  const calls: Exchange[] = []
-  for (const exchange of exchanges.toReversed()) {
-    const { interaction, refusal } = exchange
-    const isMadeAgain = interaction !== undefined && isPassingFailure(interaction) && later.has(nameOf(exchange))
-    if (refusal !== undefined || isMadeAgain) continue
-    calls.push(exchange)
-    later.add(nameOf(exchange))
-  }
-  return calls.reverse().map((exchange, index) => ({ position: index + 1, exchange }))
+  const made = new Map(exchanges.map((exchange, index) => [exchange, index]))
+  return groupExchanges(exchanges.filter(({ refusal }) => refusal === undefined))
+    .map((attempts) => attempts.at(-1) ?? attempts[0])
+    .toSorted((a, b) => made.get(a)! - made.get(b)!)
+    .map((exchange, index) => ({ position: index + 1, exchange }))
 }
 
 /**
@@ -72,8 +67,4 @@ function answerOf(interaction: Interaction | undefined): string | undefined {
   const { format, text, toolCalls, error } = readAnswer(response.body)
   if (format === undefined) return JSON.stringify([response.status, response.body])
   return JSON.stringify([response.status, text, toolCalls.map(({ name, input }) => [name, input]), error])
-}
-
-function nameOf({ lane, key }: Exchange): string {
-  return `${key} ${lane}`
 }

@@ -5,6 +5,8 @@ export interface Ending {
   readonly passed: boolean
   /** Everything that could ask has run: what was not asked for is no longer needed. */
   readonly complete: boolean
+  /** Failures of this attempt that no later request made good. @default what no answer to the same request follows */
+  readonly unrecovered?: ReadonlySet<Interaction>
 }
 
 /** A cassette before and after a recording; empty before when there was none. */

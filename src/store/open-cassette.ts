@@ -217,10 +217,11 @@ export class OpenCassette {
    * @throws CassetteRecordingError when a passing failure was the last word on a request.
    * @throws CassetteWriteError when the disk refuses; what was recorded stays in the journal.
    */
-  close({ passed, complete }: Ending): Closed {
+  close(ending: Ending): Closed {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
     if (this.#found.length > 0) throw this.#forget()
-    const { kept, failed } = this.#sift({ passed, complete })
+    const { passed } = ending
+    const { kept, failed } = this.#sift(ending)
     if (failed.length > 0) {
       this.#keep(kept)
       throw new CassetteRecordingError({
@@ -263,7 +264,7 @@ export class OpenCassette {
   }
 
   /** In `refresh` only what was recorded anew counts, or could not be, in `record` also what was replayed. */
-  #sift({ passed, complete }: Ending): ReturnType<typeof sift> {
+  #sift({ passed, complete, unrecovered }: Ending): ReturnType<typeof sift> {
     const played = this.#cassette.pack()
     const current =
       this.#options.mode === 'refresh'
@@ -277,7 +278,7 @@ export class OpenCassette {
     )
     const all = [...current, ...rest]
     if (this.#options.keepFailures) return { kept: all, failed: [] }
-    return sift(all, this.#fresh, ({ request }) => this.#options.keyOf(request))
+    return sift(all, this.#fresh, ({ request }) => this.#options.keyOf(request), unrecovered)
   }
 
   /** Whether an interaction was too old, and its request was recorded again. */

@@ -2,6 +2,7 @@ import { isRecording } from '../../core/mode.ts'
 import type { CassetteReport, Drift } from '../../core/report.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
+import { unrecovered } from '../../diagnostics/retries.ts'
 import { ignoredReport } from '../../network/matching.ts'
 import { openCassette } from '../../network/open-scope.ts'
 import { prepareMatching } from '../../network/prepare-matching.ts'
@@ -60,7 +61,7 @@ export async function persist(scope: Scope, ending: Ending): Promise<Closed> {
   await prepared(scope)
   await scope.cassette.scanned()
   try {
-    return scope.cassette.close(ending)
+    return scope.cassette.close({ ...ending, unrecovered: unrecovered(scope.traffic.exchanges) })
   } finally {
     for (const journal of scope.cassette.unread) process.emitWarning(unreadText(scope, journal), 'vitest-cassette')
   }

@@ -57,6 +57,12 @@ test('every failure at the end is told, in the order it happened', () => {
   expect(sifted(calls)).toEqual({ kept: ['good'], failed: ['ETIMEDOUT', 'limit'] })
 })
 
+test('a good answer to the same request that was made meanwhile is no excuse', () => {
+  const calls = [answered('a', 'limit', limited), answered('a', 'good')]
+  const { kept, failed } = sift(calls, new Set(calls), ({ request }) => askOf(request), new Set(calls.slice(0, 1)))
+  expect([kept.map(replyOf), failed.map(replyOf)]).toEqual([['good'], ['limit']])
+})
+
 test('a good answer to another request, or in another lane, is no excuse', () => {
   expect(sifted([answered('a', 'limit', limited), answered('b', 'good')])).toEqual({
     kept: ['good'],

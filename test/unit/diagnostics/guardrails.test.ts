@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../../../src/diagnostics/exchange.ts'
 import { countCalls, findStuck } from '../../../src/diagnostics/guardrails.ts'
+import { unrecovered } from '../../../src/diagnostics/retries.ts'
 import { exchange, lookUp, reset, say, sse, stop } from './traffic.ts'
 
 let ids = 0
@@ -58,4 +59,19 @@ test('what is made again after a passing failure is one call, and what is refuse
     [3, 5],
     [4, 6],
   ])
+})
+
+test('a failure is made again only by a request that began after it', () => {
+  const limited = (startedAt: number, answeredAt: number): Exchange =>
+    exchange({ status: 429 }, { startedAt, answeredAt })
+  const fine = (startedAt: number): Exchange => exchange({ body: sse(say('x'), stop) }, { startedAt })
+  const lost = (exchanges: readonly Exchange[]): number[] =>
+    exchanges.flatMap(({ interaction }, index) => (unrecovered(exchanges).has(interaction!) ? [index] : []))
+  const alone = [limited(0, 5), fine(1)]
+  expect([countCalls(alone).length, lost(alone)]).toEqual([2, [0]])
+  const again = [limited(0, 5), fine(6)]
+  expect([countCalls(again).length, lost(again)]).toEqual([1, []])
+  // Each retry is one of one.
+  const both = [limited(0, 5), limited(1, 5), fine(6)]
+  expect([countCalls(both).length, lost(both)]).toEqual([2, [1]])
 })
