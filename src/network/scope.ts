@@ -39,6 +39,8 @@ export class Scope {
   readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }
   /** Vitest's signal to the test: aborted when the test times out or the run is cancelled. */
   signal: AbortSignal | undefined
+  /** Number of this attempt of the test, from 1. */
+  attempt = 1
   /** Live calls that were begun in this attempt. */
   liveCalls = 0
   /** What earlier attempts of the same test came to. */
@@ -81,6 +83,7 @@ export class Scope {
 
   /** Goes on with the cassette of an earlier attempt, which is then compared as this one says. */
   goOnFrom(earlier: Scope): void {
+    this.attempt = earlier.attempt + 1
     this.#compare = earlier.#compare
     delete this.#compare.matching
     this.cassette = earlier.cassette

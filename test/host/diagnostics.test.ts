@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
+import type { DiagnosticsArtifact } from '../../src/vitest/diagnostics-artifact.ts'
 import { artifactsReporter, diagnosticsIn } from '../support/artifacts.ts'
 import { askModule, recording } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
@@ -25,6 +26,8 @@ test('gives up', async () => {
   stop.abort()
   await reader.read()
 })
+let tries = 0
+test('passes in the end', { retry: 1 }, async () => { if (++tries === 1) await ask('limited too'); else await ask('fine') })
 withCassette('looks at itself', async ({ cassette }) => {
   await ask('fine')
   expect(cassette.run).toMatchObject({ classification: 'success', calls: 1, usage: { input: 7, output: 5 } })
@@ -40,7 +43,8 @@ function body(content) { return JSON.stringify({ model: 'gpt-5-mini', stream: tr
 /** Answers by the last message: cuts a stream after two events, refuses, never ends, or just answers. */
 async function answer(body: string, response: ServerResponse): Promise<void> {
   const question = JSON.parse(body).messages.at(-1).content as string
-  if (question === 'limited') return json(response, 429, { error: { type: 'rate_limit_error', message: 'slow down' } })
+  if (question.startsWith('limited'))
+    return json(response, 429, { error: { type: 'rate_limit_error', message: 'slow down' } })
   if (question === 'fine')
     return json(response, 200, {
       choices: [{ index: 0, message: { role: 'assistant', content: 'fine' }, finish_reason: 'stop' }],
@@ -61,10 +65,10 @@ const expected = {
   'gives up': 'client_abort.lifecycle_close',
 }
 
+/** Of each test that fails in the end. */
 function summaryKeys(project: Project): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(diagnosticsIn(project)).map(([name, { summary_key }]) => [name, summary_key]),
-  )
+  const { 'passes in the end': _, ...failed } = diagnosticsIn(project)
+  return Object.fromEntries(Object.entries(failed).map(([name, { summary_key }]) => [name, summary_key]))
 }
 
 function lines(run: Run): string[] {
@@ -80,12 +84,24 @@ test.each(['vitest', 'test/lanes/vitest-4/node_modules/vitest'])(
       options: { keepFailures: true },
       ...(vitest !== 'vitest' && { vitest }),
     })
-    const args = ['--reporter=./reporter.js']
-    const recorded = await project.vitest([...args, '--mode', 'record'], recording(provider))
+    const args = ['--reporter=./reporter.js', '--reporter=junit', '--outputFile.junit=junit.xml']
+    const env = { CASSETTE_RUN_ID: 'one-run' }
+    const recorded = await project.vitest([...args, '--mode', 'record'], recording(provider, env))
     expect(summaryKeys(project)).toEqual(expected)
     await provider.close()
-    const replayed = await project.vitest(args)
+    const replayed = await project.vitest(args, { env })
     expect(summaryKeys(project)).toEqual(expected)
+    // A test that passes in the end has nothing to tell of, but each attempt that failed has its artifact.
+    const artifacts = project.json('artifacts.json') as Array<[string, DiagnosticsArtifact]>
+    const [, first] = artifacts.find(([name]) => name === 'passes in the end')!
+    expect(first).toMatchObject({ runId: 'one-run', attempt: 1, attemptId: `${first.testId}/1` })
+    expect(first.testId.startsWith('one-run/')).toBe(true)
+    const { tests: told } = project.json('.vitest-cassette/runs/one-run/run.json')
+    const one = told.find(({ name }: { name: string }) => name === 'passes in the end')
+    expect([one.state, one.diagnostics]).toEqual(['passed', undefined])
+    expect(/name="passes in the end"[^]*?<\/testcase>/.exec(project.read('junit.xml'))?.[0]).toContain(
+      'value="attempt 1: miss',
+    )
     expect(replayed.tests['looks at itself']).toEqual({ status: 'passed', errors: [] })
     for (const run of [recorded, replayed]) {
       expect(lines(run).map((line) => line.replace(/\d\.\d s/, 'N s'))).toEqual([

@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs'
 export default class {
   onTestRunEnd(modules) {
     const found = modules.flatMap((module) => [...module.children.allTests()]).flatMap((test) =>
-      test.artifacts().filter(({ type }) => type === 'vitest-cassette:diagnostics').map(({ diagnostics }) => [test.name, diagnostics]))
+      test.artifacts().filter(({ type }) => type === 'vitest-cassette:diagnostics').map((artifact) => [test.name, artifact]))
     writeFileSync('artifacts.json', JSON.stringify(found))
   }
 }
@@ -18,6 +18,6 @@ export default class {
 
 /** The diagnostics of the last run of a project, by name of the test; of several for one test, the last. */
 export function diagnosticsIn(project: Project): Readonly<Record<string, Diagnostics>> {
-  const found = project.json('artifacts.json') as Array<[string, unknown]>
-  return Object.fromEntries(found.map(([name, one]) => [name, diagnosticsSchema.parse(one)]))
+  const found = project.json('artifacts.json') as Array<[string, { diagnostics: unknown }]>
+  return Object.fromEntries(found.map(([name, { diagnostics }]) => [name, diagnosticsSchema.parse(diagnostics)]))
 }

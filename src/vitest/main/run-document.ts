@@ -6,7 +6,7 @@ import { mergeModels, sumUsage, type Usage } from '../../core/usage.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { shownPath } from '../../store/paths.ts'
-import { artifactType } from '../diagnostics-artifact.ts'
+import { artifactType, attemptKey, type DiagnosticsArtifact } from '../diagnostics-artifact.ts'
 import { settingsOf } from './settings-of.ts'
 
 /** Calls and tokens of a test, or of a run. */
@@ -124,10 +124,12 @@ function countsOfDrift({ replayed, refreshed, recorded, dropped }: Drift): Omit<
   return { replayed, refreshed, recorded, dropped }
 }
 
-/** Those of the last attempt. */
+/** Those of the last attempt: an earlier one may have failed where that has passed. */
 export function diagnosticsOf(test: TestCase): Diagnostics | undefined {
-  const artifacts = test.artifacts() as ReadonlyArray<{ readonly type: string; readonly diagnostics?: Diagnostics }>
-  return artifacts.findLast(({ type }) => type === artifactType)?.diagnostics
+  const last = (test.meta() as { [attemptKey]?: number })[attemptKey] ?? 1
+  const artifacts = test.artifacts() as ReadonlyArray<{ readonly type: string }>
+  const ours = artifacts.filter((artifact): artifact is DiagnosticsArtifact => artifact.type === artifactType)
+  return ours.findLast(({ attempt }) => attempt === last)?.diagnostics
 }
 
 function countsOf(tallies: ReadonlyArray<CassetteReport['tally']>, prices: RunFacts['prices']): RunCounts {

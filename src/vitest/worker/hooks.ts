@@ -3,6 +3,7 @@ import { addReports, reportKey, type CassetteReport } from '../../core/report.ts
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { Runtime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
+import { attemptKey } from '../diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
 import { explain } from './explain.ts'
 import type { Session } from './session.ts'
@@ -42,6 +43,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
   aroundEach(async (runTest, { task, annotate, signal }) => {
     const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
     scope.signal = signal
+    if (scope.attempt > 1) Object.assign(task.meta, { [attemptKey]: scope.attempt })
     await runIn(scope, runTest)
     const state = task.result?.state
     const errors = await endOfTest(scope, {
@@ -51,7 +53,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
       unused: session.settings.unused,
       lifecycle: lifecycleOf(signal),
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
-      explain: (diagnostics, line) => explain({ task, annotate }, diagnostics, line),
+      explain: (diagnostics, line) => explain({ task, annotate }, scope, diagnostics, line),
     })
     // Such a test would pass with any error, so ours fail its file.
     if (task.fails) for (const error of errors) session.reportStray(error)
