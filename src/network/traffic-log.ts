@@ -32,6 +32,7 @@ export class TrafficLog implements Traffic {
   readonly exchanges: OpenExchange[] = []
   readonly tools: OpenTool[] = []
   readonly #test: RunningTest
+  #stopped: Lifecycle | undefined
 
   /** @param isStopping whether Vitest has told the test to stop. */
   constructor(isStopping: () => boolean) {
@@ -43,6 +44,8 @@ export class TrafficLog implements Traffic {
   begin(exchange: BegunExchange): OpenExchange {
     const open = new OpenExchange(exchange, this.#test)
     this.exchanges.push(open)
+    // It had been waiting when the test stopped.
+    if (this.#stopped !== undefined) open.stopped(this.#stopped)
     return open
   }
 
@@ -55,6 +58,7 @@ export class TrafficLog implements Traffic {
 
   /** The test has stopped: says why to everything that is open, and to what its signal has closed. */
   stop(lifecycle: Lifecycle): void {
+    this.#stopped = lifecycle
     for (const exchange of this.exchanges) exchange.stopped(lifecycle)
   }
 }

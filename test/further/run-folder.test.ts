@@ -59,7 +59,14 @@ test('what a run leaves, and taking over what a failing test recorded', async ()
       .sort(),
   )
   const asks = log(project, of('asks'))
-  expect(asks[0]).toEqual({ action: 'test_started', version: 1, file: 'agent.test.ts', name: 'asks', mode: 'record' })
+  expect(asks[0]).toEqual({
+    action: 'test_started',
+    version: 1,
+    file: 'agent.test.ts',
+    name: 'asks',
+    attempt: 1,
+    mode: 'record',
+  })
   const live = ['request_started', 'first_byte', 'finished', 'recorded']
   expect(words(asks)).toEqual(['test_started', ...live, ...live])
   const { key } = asks[1]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askModule, questionsIn, recording } from '../support/ask.ts'
+import { askModule, noteModule, questionsIn, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatCompletion, chatEvent, json, startProvider } from '../support/provider.ts'
 
@@ -8,6 +8,7 @@ const tests = `
 import { mkdirSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { ask, send } from './ask.ts'
+import { note } from './note.ts'
 
 const race = Promise.race
 afterAll(() => void (Promise.race = race))
@@ -15,12 +16,15 @@ afterAll(() => void (Promise.race = race))
 /** Nothing can be put into what a task tells the main process. */
 const breakPublish = (task) => void Object.freeze(task.meta)
 /** An answer is still on its way, and waiting for it is impossible. */
-async function breakCleanUp(name) {
+async function breakCleanUp(name, task, message = 'cleaning up is impossible') {
   const body = JSON.stringify({ model: 'gpt-5-mini', stream: true, messages: [{ role: 'user', content: 'slow ' + name }] })
   const response = await send('', { body })
   await response.body.getReader().read()
   Promise.race = function (...args) {
-    if (new Error().stack.includes('cleanUp')) throw new Error('cleaning up is impossible')
+    if (new Error().stack.includes('cleanUp')) {
+      note(name, task?.artifacts?.map(({ type }) => type))
+      throw new Error(message)
+    }
     return race.apply(Promise, args)
   }
 }
@@ -33,9 +37,14 @@ test('persist', async () => { await ask('persist'); breakPersist('persist') })
 test.for(['all', 'all-and-its-own'])('%s', async (name, { task }) => {
   await ask(name)
   breakPublish(task)
-  await breakCleanUp(name)
+  await breakCleanUp(name, task)
   breakPersist(name)
   if (name !== 'all') expect('its own').toBe('first')
+})
+test('same words', async ({ task }) => {
+  await ask('same words')
+  breakPublish(task)
+  await breakCleanUp('same words', task, 'Cannot add property vitestCassette, object is not extensible')
 })
 test('none', async () => { await ask('none') })
 `
@@ -46,7 +55,7 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
     if (!question.startsWith('slow')) return json(response, 200, chatCompletion(question))
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('one'))
   })
-  const project = new Project({ ...askModule, 'end.test.ts': tests })
+  const project = new Project({ ...askModule, ...noteModule, 'end.test.ts': tests })
   const run = await project.vitest(
     ['--mode', 'record', '--outputFile.vitest-cassette=out.json'],
     recording(provider, { CASSETTE_RUN_ID: 'run' }),
@@ -68,6 +77,11 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
   const heads = (name: string): string[] => run.tests[name]!.errors.map((error) => error.split(':', 1)[0]!)
   expect(heads('all')).toEqual(['TypeError', 'Error', 'CassetteWriteError'])
   expect(heads('all-and-its-own')).toEqual(['AssertionError', 'TypeError', 'Error'])
+  // Two phases may fail in the same words.
+  expect(heads('same words')).toEqual(['TypeError', 'Error'])
+  // What is known is told before anything is cleaned up, and only of what has failed by then.
+  const notes = takeNotes(project)
+  expect([notes['all'], notes['all-and-its-own']]).toEqual([[[]], [['vitest-cassette:diagnostics']]])
   expect(run.tests['none']).toEqual({ status: 'passed', errors: [] })
 
   // What did not fail has done its work.
@@ -85,6 +99,8 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
   const journals = project.files('.vitest-cassette/journals').filter((path) => path.endsWith('.jsonl'))
   expect(journals.map((path) => /([\w-]+)\.\d+-/.exec(path)?.[1])).toEqual(['all', 'persist'])
   const left = project.files('.vitest-cassette/runs/run/end.test.ts').map((path) => path.split('/').at(-1))
-  const logs = ['all-and-its-own', 'all', 'clean-up', 'none', 'persist', 'publish'].map((name) => `${name}.jsonl`)
+  const logs = ['all-and-its-own', 'all', 'clean-up', 'none', 'persist', 'publish', 'same-words'].map(
+    (name) => `${name}.jsonl`,
+  )
   expect(left).toEqual([...logs, 'all-and-its-own.json'].sort())
 })

@@ -36,36 +36,45 @@ export interface TestEnd extends Ending {
  */
 export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   const failures: Error[] = []
-  const phase = async <T>(run: () => T | Promise<T>): Promise<T | undefined> => {
+  const told = new Map<string, string>()
+  const phase = async <T>(name: string, run: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await run()
     } catch (error) {
       // What is published twice would fail twice.
       const { message } = error as Error
-      if (!failures.some((failure) => failure.message === message)) failures.push(error as Error)
+      if (told.get(name) !== message) failures.push(error as Error)
+      told.set(name, message)
       return undefined
     }
+  }
+  let explained: Explained = {}
+  const publishAll = async (passed: boolean, ...report: Reported): Promise<void> => {
+    await phase('publish', () => publish(scope, end, ...report))
+    explained = (await phase('explain', () => explain(scope, end, passed, explained))) ?? explained
   }
   scope.isClosed = true
   scope.traffic.stop(end.lifecycle)
   // Known even if the rest fails; told again, with what became of the file, at the end.
-  await phase(() => publish(scope, end, undefined, { result: 'unchanged' }))
-  await phase(() => cleanUp(scope, end))
-  const broken = (await phase(() => guardrailFailures(scope, end))) ?? []
+  await publishAll(end.passed && scope.errors.length === 0, undefined, { result: 'unchanged' })
+  await phase('clean up', () => cleanUp(scope, end))
+  const broken = (await phase('guardrails', () => guardrailFailures(scope, end))) ?? []
   failures.push(...broken)
   const passed = end.passed && scope.errors.length === 0 && broken.length === 0
-  const unused = (passed && !end.skipped && end.complete && (await phase(() => findUnused(scope)))) || undefined
-  const closed: Closed = (await phase(() => persist(scope, { passed, complete: end.complete && !end.skipped }))) ?? {
+  const unused =
+    (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(scope)))) || undefined
+  const closed: Closed = (await phase('persist', () =>
+    persist(scope, { passed, complete: end.complete && !end.skipped }),
+  )) ?? {
     result: 'refused',
   }
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') process.emitWarning(unused.message, unused.name)
-  const stale = passed && scope.settings.onStale === 'fail' && (await phase(() => findStaleError(scope)))
+  const stale = passed && scope.settings.onStale === 'fail' && (await phase('stale', () => findStaleError(scope)))
   if (stale) failures.push(stale)
   const drift = closed.result === 'written' ? await findDrift(scope) : undefined
-  await phase(() => publish(scope, end, unused, closed, drift))
   const hasFailed = !passed || failures.length > 0
-  await phase(() => explain(scope, end, !hasFailed))
+  await publishAll(!hasFailed, unused, closed, drift)
   writeLog(scope, hasFailed)
   return [...scope.errors, ...failures]
 }
@@ -123,7 +132,7 @@ function writeLog(scope: Scope, hasFailed: boolean): void {
   try {
     const { actionsOf, writeActionLog } = loadEngine()
     const actions = actionsOf(exchanges, scope.matching.redaction().text)
-    const begin = { action: 'test_started', version: 1, ...owner, mode: settings.mode }
+    const begin = { action: 'test_started', version: 1, ...owner, attempt: scope.attempt, mode: settings.mode }
     const folder = keptFolder(settings, join(settings.root, owner.file))
     writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
   } catch (error) {
@@ -131,22 +140,34 @@ function writeLog(scope: Scope, hasFailed: boolean): void {
   }
 }
 
-/** Nothing is read for a test that passed, unless the user wants to know it of all. */
-async function explain(scope: Scope, end: TestEnd, passed: boolean): Promise<void> {
+/**
+ * Tells what happened on the wire. Nothing is read for a test that passed, unless the user wants to know it of all.
+ *
+ * @param known what was told before, which is not told again.
+ * @returns what was told.
+ */
+async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
   const isWanted = !passed || scope.settings.diagnostics === 'all'
-  if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return
+  if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
   const { diagnose, describeDiagnostics } = loadEngine()
   const diagnostics = diagnose(scope.traffic)
-  await end.explain(diagnostics, passed ? undefined : describeDiagnostics(diagnostics))
+  const line = passed ? undefined : describeDiagnostics(diagnostics)
+  const told = JSON.stringify(diagnostics)
+  if (told !== known.told || line !== known.line) await end.explain(diagnostics, line === known.line ? undefined : line)
+  return { told, line }
 }
 
-function publish(
-  scope: Scope,
-  end: TestEnd,
-  unused: CassetteError | undefined,
-  closed: Closed,
-  drift?: CassetteReport['drift'],
-): void {
+/** What was told of the wire. */
+interface Explained {
+  /** Diagnostics, as JSON. */
+  readonly told?: string
+  readonly line?: string | undefined
+}
+
+/** What is known of a test, beside its traffic. */
+type Reported = [unused: CassetteError | undefined, closed: Closed, drift?: CassetteReport['drift']]
+
+function publish(scope: Scope, end: TestEnd, ...[unused, closed, drift]: Reported): void {
   const hasTraffic = scope.tally.offline > 0 || Object.keys(scope.tally.live).length > 0 || scope.errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return
   end.publish({
