@@ -150,6 +150,8 @@ export interface StoredFailure {
   readonly message: string
   /** A number only from what a wrapped function has thrown: what a command exited with. */
   readonly code?: string | number
+  /** A wrapped function has thrown no error but a text, which is the `message`. */
+  readonly text?: true
   readonly cause?: StoredFailure
 }
 

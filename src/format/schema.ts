@@ -172,6 +172,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     name: z.string(),
     message: z.string(),
     code: z.union([z.string(), z.number()]).optional(),
+    text: z.literal(true).optional(),
   })
   const failure = cause.extend({ cause: cause.optional() })
 

@@ -9,6 +9,7 @@ export function storedThrown(error: unknown): StoredFailure {
 }
 
 function fieldsOf(error: unknown): StoredFailure {
+  if (typeof error === 'string') return { name: 'Error', message: error, text: true }
   if (!isError(error)) return { name: 'Error', message: String(error) }
   // Few classes say their name in `name`.
   const name = error.name === 'Error' ? error.constructor.name || 'Error' : error.name
@@ -16,6 +17,11 @@ function fieldsOf(error: unknown): StoredFailure {
   // Numbers are what commands exit with; that of a DOMException says no more than its name.
   const isCode = typeof code === 'string' || (Number.isFinite(code) && !(error instanceof DOMException))
   return { name, message: error.message, ...(isCode && { code: code as string | number }) }
+}
+
+/** Whether it can be stored and thrown again as it was: an error, or a text. */
+export function canStore(thrown: unknown): boolean {
+  return isError(thrown) || typeof thrown === 'string'
 }
 
 /** Also of another realm. */
@@ -32,8 +38,9 @@ const classes: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 }
 
-/** The error as it is thrown again: of its class where that is one of the language, else by its name. */
-export function thrownAgain({ name, message, code, cause }: StoredFailure): Error {
+/** What is thrown again: a text as it was, an error of its class where that is one of the language, else by its name. */
+export function thrownAgain({ name, message, code, cause, text }: StoredFailure): unknown {
+  if (text === true) return message
   const ErrorClass = Object.hasOwn(classes, name) ? classes[name]! : Error
   const error = new ErrorClass(message, cause && { cause: thrownAgain(cause) })
   if (error.name !== name) Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true })

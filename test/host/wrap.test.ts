@@ -88,8 +88,7 @@ test('errors', async ({ cassette }) => {
   const exit = await caught('exit')
   expect([exit.message, exit.code, exit.cause.name, exit.cause.message]).toEqual(['Command failed', 2, 'SyntaxError', 'line 3'])
   note('own', (await caught('own')).name)
-  const text = await caught('text')
-  note('text', typeof text === 'string' ? text : text.message)
+  note('text', await caught('text'))
 })
 
 test('asks a provider inside', async ({ cassette }) => {
@@ -142,6 +141,9 @@ test('yields a map', async ({ cassette }) => {
 test('returns at the end', async ({ cassette }) => {
   await all(cassette.wrap('returns', async function* () { yield 1; return 2 })()).catch(() => {})
 })
+test('throws an object', async ({ cassette }) => {
+  await cassette.wrap('throws', async () => { throw { reason: 'none' } })().catch(() => {})
+})
 test('is down', async ({ cassette }) => { await cassette.wrap('down', model.down)().catch(() => {}) })
 test('has no function', async ({ cassette }) => { await cassette.wrap<typeof model.classify>('classify')('x').catch(() => {}) })
 `
@@ -155,6 +157,8 @@ const refusals = {
   'yields a map': 'CassetteWrapError: A call of maps cannot be recorded: chunk 2.a is a Map',
   'returns at the end':
     'CassetteWrapError: A call of returns cannot be recorded: the value that it returns after its chunks is none of them: yield it',
+  'throws an object':
+    'CassetteWrapError: A call of throws cannot be recorded: what it throws is neither an error nor a text',
   'is down': 'CassetteRecordingError: The recording of this test was not kept',
   'has no function': 'CassetteWrapError: A call of classify cannot be made: there is no function for it',
 }

@@ -42,8 +42,7 @@ function recorded(recorder: CallRecorder, run: () => unknown, live: <T>(work: ()
   try {
     result = run()
   } catch (error) {
-    recorder.fail(error)
-    return Promise.reject(error as Error)
+    return recordedValue(recorder, Promise.reject(error as Error))
   }
   return isIterable(result) ? recordedChunks(recorder, result, live) : recordedValue(recorder, result)
 }

@@ -4,7 +4,7 @@ import { findNotPlain } from '../../core/plain-json.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { readUsage } from '../../providers/usage.ts'
 import { now, timestamp } from '../../stream/clock.ts'
-import { storedThrown } from '../../stream/thrown.ts'
+import { canStore, storedThrown } from '../../stream/thrown.ts'
 import { addUsage } from '../add-usage.ts'
 import { spend } from '../budget.ts'
 import type { OpenExchange } from '../open-exchange.ts'
@@ -85,8 +85,13 @@ export class CallRecorder {
     this.#finish(mediaTypes.chunks, { aborted: true })
   }
 
-  /** The function has thrown. */
+  /**
+   * The function has thrown.
+   *
+   * @throws the short form of a CassetteWrapError when it is nothing that can be thrown again: the test fails with it.
+   */
   fail(error: unknown): void {
+    if (!canStore(error)) this.#refuse({ at: 'what it throws', what: 'neither an error nor a text: throw an error' })
     const failure = storedThrown(error)
     this.#options.exchange.failed(failure)
     if (this.#lines.length === 0) this.#keep({ failure })

@@ -59,7 +59,7 @@ export async function* replayChunks({ name, interaction, exchange, scope }: Repl
   throw shortened(error)
 }
 
-function failed(failure: StoredFailure, exchange: OpenExchange): Error {
+function failed(failure: StoredFailure, exchange: OpenExchange): unknown {
   exchange.failed(failure)
   return thrownAgain(failure)
 }

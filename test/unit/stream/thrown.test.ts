@@ -12,7 +12,11 @@ test.each<[unknown, object]>([
   [Object.assign(new Error('odd'), { code: {} }), { name: 'Error', message: 'odd' }],
   [new DOMException('gone', 'AbortError'), { name: 'AbortError', message: 'gone' }],
   [runInNewContext('new TypeError("far")'), { name: 'TypeError', message: 'far' }],
-  ['text', { name: 'Error', message: 'text' }],
+  ['text', { name: 'Error', message: 'text', text: true }],
+  [
+    new Error('outer', { cause: 'why' }),
+    { name: 'Error', message: 'outer', cause: { name: 'Error', message: 'why', text: true } },
+  ],
   [
     new Error('outer', { cause: new RangeError('inner', { cause: new Error('innermost') }) }),
     { name: 'Error', message: 'outer', cause: { name: 'RangeError', message: 'inner' } },
@@ -22,7 +26,11 @@ test.each<[unknown, object]>([
   expect(storedThrown(thrownAgain(storedThrown(error)))).toEqual(stored)
 })
 
+test('a text comes back as a text', () => {
+  expect(thrownAgain(storedThrown('text'))).toBe('text')
+})
+
 test('classes of the language come back as such', () => {
   expect(thrownAgain({ name: 'SyntaxError', message: 'x' })).toBeInstanceOf(SyntaxError)
-  expect(thrownAgain({ name: 'toString', message: 'x' }).name).toBe('toString')
+  expect(thrownAgain({ name: 'toString', message: 'x' })).toMatchObject({ name: 'toString' })
 })
