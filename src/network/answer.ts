@@ -108,7 +108,13 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   const replayed = (interaction: Interaction): Answer => {
     exchange.interaction = interaction
-    return replay(interaction, call, exchange)
+    try {
+      return replay(interaction, call, exchange)
+    } catch (error) {
+      // It cannot be read: nobody has closed anything.
+      exchange.refusal = 'error'
+      throw error
+    }
   }
   if (action === 'live') {
     const keep = (interaction: Interaction): void => {

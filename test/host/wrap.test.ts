@@ -179,6 +179,9 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   for (const [name, text] of Object.entries(refusals))
     expect([name, recorded.tests[name]?.errors.join()]).toEqual([name, expect.stringContaining(text)])
   expect(project.files('__cassettes__/refused.test.ts')).toEqual([])
+  // What was refused was closed by nobody.
+  expect(recorded.output).toContain('↳ request_setup_failed')
+  expect(recorded.output).not.toContain('↳ lifecycle_close')
   // What the function asked for is a part of it.
   expect(provider.requests).toHaveLength(1)
   await provider.close()

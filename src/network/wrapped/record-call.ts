@@ -112,9 +112,10 @@ export class CallRecorder {
   }
 
   #refuse(found: { readonly at: string; readonly what: string }): never {
-    const { name, scope } = this.#options
+    const { name, scope, exchange } = this.#options
     const error = new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found })
     scope.errors.push(error)
+    exchange.refusal = 'error'
     this.#over()
     throw shortened(error)
   }
