@@ -9,6 +9,8 @@ const frames = 100
  * Tells how clients close the sockets of their requests: by an AbortSignal or in another way. MSW says only that a
  * request is over, and so does the error of a client: undici makes an `AbortError` of a reader's `cancel()`. But an
  * AbortSignal closes the socket while it fires, and is then on the stack.
+ *
+ * @see docs/discoveries/abort-or-cancel.md
  */
 export class Closings {
   readonly #watched = new WeakSet<Socket>()
