@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatCompletion, json, startProvider } from '../support/provider.ts'
 
@@ -204,4 +205,28 @@ test('which failures are kept, and which refuse a recording', async () => {
   const replayed = await project.vitest([], running({ ...good, 'without a cassette': [[2], ['Hello']] }))
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(Object.keys(replayed.tests)).toHaveLength(6)
+})
+
+test('the same request twice at the same time: the answer to one is no excuse for the failure of the other', async () => {
+  const both = Promise.withResolvers<void>()
+  let count = 0
+  const provider = await startProvider(async (_, response) => {
+    if (++count === 2) return both.promise.then(() => json(response, 200, chatCompletion('good')))
+    while (count < 2) await new Promise((turn) => setImmediate(turn))
+    json(response, 429, { error: { type: 'rate_limit_error', message: 'slow down' } })
+    both.resolve()
+  })
+  const project = new Project({
+    ...askModule,
+    'twice.test.ts': `
+import { expect, test } from 'vitest'
+import { send } from './ask.ts'
+test('twice', async () => {
+  const statuses = await Promise.all(['twice', 'twice'].map(async (content) => (await send(content)).status))
+  expect(statuses.sort()).toEqual([200, 429])
+})
+`,
+  })
+  const { tests } = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(tests['twice']?.errors.join()).toContain('CassetteRecordingError: The recording of this test was not kept')
 })
