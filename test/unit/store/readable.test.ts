@@ -19,11 +19,16 @@ function record(open: ReturnType<typeof project>['open'], one: Interaction): unk
   return undefined
 }
 
+/** What is recorded holds its bodies: the store puts them into files. */
+function isWhole({ request, response }: Interaction): boolean {
+  return [request?.body, response?.body].every((body) => typeof body !== 'object' || body === null || !('file' in body))
+}
+
 test('whatever is recorded can be read again, and the rest is refused before it is anywhere', () => {
   const { open, path, journals } = project()
   let refused = 0
   fc.assert(
-    fc.property(fc.oneof(interaction, damaged), (one) => {
+    fc.property(fc.oneof(interaction, damaged).filter(isWhole), (one) => {
       const error = record(open, one)
       expect(journals()).toEqual([])
       expect(readCassette(path, 'a.json')?.interactions ?? []).toHaveLength(error === undefined ? 1 : 0)
