@@ -16,16 +16,19 @@ export const defaultFlag = 'ALLOW_E2E_TESTS'
 /**
  * The rule that guards a test file; `undefined` when none does.
  *
- * @param file its path relative to the root, with slashes, and the name of the Vitest project that would run it.
+ * @param file its paths with slashes, absolute and from each folder that a glob may be meant from: one that matches is
+ *   enough; and the name of the Vitest project that would run it.
  */
 export function guardedBy(
   guard: Pick<GuardSettings, 'e2e' | 'integration' | 'project'>,
-  file: { readonly path: string; readonly project: string },
+  file: { readonly paths: readonly string[]; readonly project: string },
 ): GuardRule | undefined {
   const project = guard.project.find((pattern) => picomatch.isMatch(file.project, pattern))
   if (project !== undefined) return { option: 'project', pattern: project }
   for (const option of ['e2e', 'integration'] as const) {
-    const pattern = guard[option].find((glob) => picomatch.isMatch(file.path, glob, { dot: true }))
+    const pattern = guard[option].find((glob) =>
+      file.paths.some((path) => picomatch.isMatch(path, glob, { dot: true })),
+    )
     if (pattern !== undefined) return { option, pattern }
   }
   return undefined

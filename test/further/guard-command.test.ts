@@ -7,6 +7,11 @@ import { Project, type Run } from '../support/project.ts'
 const noted = (name: string): string =>
   `import { test } from 'vitest'\nimport '../../src/${name}.ts'\nimport { note } from '../../note.ts'\nnote('evaluated', '${name}')\ntest('x', () => {})`
 
+/** What the command says of another command. */
+function guardOf(project: Project, command: string): Promise<Run> {
+  return project.node([project.path('node_modules/vitest-cassette/dist/cli.js'), 'guard', '--command', command])
+}
+
 /** Two Vitest projects, of which one is guarded whole. The configuration prints, as some do. */
 const config = `
 import { cassettes } from 'vitest-cassette/plugin'
@@ -27,7 +32,7 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
     'src/b.ts': '',
   })
   const cli = project.path('node_modules/vitest-cassette/dist/cli.js')
-  const guard = (command: string): Promise<Run> => project.node([cli, 'guard', '--command', command])
+  const guard = (command: string): Promise<Run> => guardOf(project, command)
   const hook = async (input: string): Promise<{ code: number | null; out: string }> => {
     const child = spawn(process.execPath, [cli, 'guard'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore'] })
     child.stdin.end(input)
@@ -73,4 +78,33 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
   expect(await hook('{"tool_input":{"file_path":"a.ts"}}')).toEqual({ code: 0, out: '' })
   expect(await hook('{"tool_input":')).toMatchObject({ code: 2, out: expect.stringContaining('the input is not JSON') })
   expect(takeNotes(project)).toEqual({})
+})
+
+const rooted = `
+import { cassettes } from 'vitest-cassette/plugin'
+import { defineConfig } from 'vitest/config'
+const projects = [{ extends: true, test: { name: 'inside', root: 'test/e2e' } }]
+const { INCLUDE, PROJECTS } = process.env
+export default defineConfig({ plugins: [cassettes({ guard: {} })], test: { ...(INCLUDE && { include: [INCLUDE] }), ...(PROJECTS && { projects }) } })
+`
+
+test('the command finds guarded files wherever the root of a run is', async () => {
+  const project = new Project({
+    'vitest.config.ts': rooted,
+    'pk/web/vitest.config.ts': `export { default } from '../../vitest.config.ts'`,
+    'test/unit/a.test.ts': '',
+    'test/e2e/b.test.ts': '',
+  })
+  const denied = {
+    'vitest run --root test/e2e --config ../../vitest.config.ts': 'b.test.ts',
+    'cd test/e2e && npx vitest run --config ../../vitest.config.ts': 'b.test.ts',
+    'PROJECTS=1 vitest run': 'b.test.ts',
+    'cd pk/web && INCLUDE="../../test/**/*.test.ts" vitest run': '../../test/e2e/b.test.ts',
+  }
+  await Promise.all(
+    Object.entries(denied).map(async ([command, path]) => {
+      const run = await guardOf(project, command)
+      expect(run.stderr, command).toContain(`would execute 1 guarded test file\n\n  ${path}  (guard.e2e: "**/e2e/**")`)
+    }),
+  )
 })

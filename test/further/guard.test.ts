@@ -26,14 +26,25 @@ const projects = [
   { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'] } },
   { extends: true, test: { name: 'live', include: ['test/unit/math.test.ts'] } },
 ]
-export default defineConfig({ plugins, test: process.env.PROJECTS ? { projects } : {} })
+const roots = [
+  { extends: true, test: { name: 'inside', root: 'test/e2e' } },
+  { extends: true, test: { name: 'outside', root: 'pk/web', include: ['../../test/**/refund.test.ts'] } },
+]
+const { PROJECTS } = process.env
+export default defineConfig({ plugins, test: PROJECTS ? { projects: PROJECTS === 'roots' ? roots : projects } : {} })
 `
 
 const page = (run: Run): string =>
   /UnapprovedE2EError: [^]*?(?=\n *\n *\n|\n⎯)/.exec(run.stderr)?.[0].trimEnd() ?? run.output
 
+/** `cd test/e2e && vitest run`. */
+function inside(project: Project, args: readonly string[] = []): Promise<Run> {
+  const script = 'process.chdir("test/e2e"); await import(process.argv[1])'
+  return project.node(['--input-type=module', '-e', script, '--', project.vitestBin, 'run', ...args])
+}
+
 test('a run that would execute a guarded file stops before a line of it is evaluated, however it starts', async () => {
-  const project = new Project({ ...files, 'vitest.config.ts': config })
+  const project = new Project({ ...files, 'pk/web/package.json': '{}', 'vitest.config.ts': config })
   const stopped: Array<readonly [args: string[], env?: Record<string, string>]> = [
     [[]],
     [['test/e2e/refund', '--reporter=dot']],
@@ -70,6 +81,24 @@ test('a run that would execute a guarded file stops before a line of it is evalu
   It may call live providers. To approve this run:
     ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot`)
   expect(pages[3]).toContain('  test/unit/math.test.ts\n    (guard.project: "live")')
+
+  // Nor where the root is the guarded folder itself, or does not hold the file.
+  const roots: Array<readonly [run: Run, paths: string[]]> = [
+    [await inside(project, ['--config', '../../vitest.config.ts']), ['checkout.test.ts', 'refund.test.ts']],
+    [await project.vitest(['--root', 'test/e2e', '--config', '../../vitest.config.ts']), ['checkout.test.ts']],
+    [
+      await project.vitest([], { env: { PROJECTS: 'roots' } }),
+      ['checkout.test.ts', 'refund.test.ts', '../../test/e2e/refund.test.ts'],
+    ],
+  ]
+  for (const [run, paths] of roots) {
+    expect([run.exitCode, page(run)]).toEqual([1, expect.stringContaining('UnapprovedE2EError')])
+    for (const path of paths) expect(page(run)).toContain(`  ${path}\n`)
+  }
+  const left = await project.vitest(['--passWithNoTests'], { env: { PROJECTS: 'roots', ON_UNAPPROVED: 'skip' } })
+  expect(left.exitCode, left.output).toBe(0)
+  expect(left.output).toContain('Guard  3 guarded test files left out. To run: ALLOW_E2E_TESTS=1')
+  expect(takeNotes(project)).toEqual({})
 
   // What is not guarded runs, and nothing is said.
   const unit = await project.vitest(['--shard=1/2'])
@@ -125,6 +154,8 @@ test('Vitest 4.1 stops and leaves out just so', async () => {
   const run = await project.vitest()
   expect(run.exitCode, run.output).toBe(1)
   expect(page(run)).toContain('This run would execute 2 guarded test files')
+  // Which finds the configuration from a folder below, as later versions do not.
+  expect(page(await inside(project))).toContain('  checkout.test.ts\n')
   const skipped = await project.vitest([], { env: { ON_UNAPPROVED: 'skip' } })
   expect(skipped.output).toContain('Guard  2 guarded test files left out. To run: ALLOW_E2E_TESTS=1')
   expect(takeNotes(project)['evaluated']?.sort()).toEqual(names.slice(2))

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TestSpecification } from 'vitest/node'
-import type { Settings } from '../../core/settings.ts'
 import type { SelectedProject } from '../../guard/judge.ts'
-import { guardedBy, defaultFlag } from '../../guard/guarded-by.ts'
-import { settingsKey } from '../../vitest/settings-key.ts'
+import { defaultFlag } from '../../guard/guarded-by.ts'
+import { guardedFile, projectSettings } from '../../vitest/guarded-file.ts'
 
 /**
  * What a run of Vitest would execute, by Vitest's own resolution: its command line, its configuration, its globs and
@@ -38,14 +37,13 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
     if (!vitest.config.mergeReports) specifications = await vitest.getRelevantTestSpecifications(filter)
     if (vitest.config.shard) specifications = await new vitest.config.sequence.sequencer(vitest).shard(specifications)
     return vitest.projects.flatMap((project) => {
-      const settings = (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
+      const settings = projectSettings(project)
       if (settings === undefined) return []
       const { mode, guard } = settings
       const own = specifications.filter((specification) => specification.project === project)
       const files = own.flatMap(({ moduleId }) => {
-        const path = relative(project.config.root, moduleId).replaceAll('\\', '/')
-        const rule = guard && guardedBy(guard, { path, project: project.name })
-        return rule === undefined ? [] : [{ path, option: `guard.${rule.option}`, pattern: rule.pattern }]
+        const file = guard && guardedFile(guard, { moduleId, project })
+        return file === undefined ? [] : [file]
       })
       // A project that takes no part in the run goes nowhere.
       return own.length === 0 ? [] : [{ mode, flag: guard?.flag ?? defaultFlag, files }]

@@ -1,10 +1,10 @@
-import { basename, relative } from 'node:path'
+import { basename, posix } from 'node:path'
 import type { TestProject, TestSpecification, Vitest } from 'vitest/node'
-import type { GuardSettings, Settings } from '../../core/settings.ts'
+import type { GuardSettings } from '../../core/settings.ts'
 import { UnapprovedE2EError, type GuardedFile } from '../../errors/unapproved-e2e-error.ts'
 import { commandText } from '../../guard/command-text.ts'
 import { guardedBy, isApproved } from '../../guard/guarded-by.ts'
-import { settingsKey } from '../settings-key.ts'
+import { guardedFile, guardedPaths, guardFolders, projectSettings, slashes } from '../guarded-file.ts'
 import type { SummaryRow } from './summary.ts'
 
 /** What the guard said of the last run of one Vitest: for the summary. */
@@ -28,23 +28,35 @@ interface Guarded extends GuardedFile {
 export function guardRun(vitest: Vitest, specifications: readonly TestSpecification[]): GuardVerdict {
   // Nothing runs when reports are merged.
   if (vitest.config.mergeReports) return { approved: 0, flags: [] }
-  const guarded = specifications.flatMap(guardedFile)
-  const unapproved = guarded.filter(({ guard }) => !isApproved(guard.flag, process.env))
+  const found = specifications.flatMap(guarded)
+  const unapproved = found.filter(({ guard }) => !isApproved(guard.flag, process.env))
   if (unapproved.length > 0) throw unapprovedError(unapproved, specifications)
-  return { approved: guarded.length, flags: flagsOf(guarded) }
+  return { approved: found.length, flags: flagsOf(found) }
 }
 
 /** Leaves guarded files out of every run of an unapproved project, where its guard says `skip`. */
 export function leaveGuardedOut(project: TestProject, guard: GuardSettings): void {
   if (guard.onUnapproved !== 'skip' || isApproved(guard.flag, process.env)) return
   const { config } = project
-  const isWhole = guardedBy({ ...guard, e2e: [], integration: [] }, { path: '', project: project.name }) !== undefined
-  const globs = isWhole ? ['**'] : [...guard.e2e, ...guard.integration]
-  // Vitest matches them from `dir`, and the guard from the root.
-  const dir = config.dir === undefined ? '' : `${slashes(relative(config.root, config.dir))}/`
-  const own = globs.map((glob) => (dir.length > 1 && glob.startsWith(dir) ? glob.slice(dir.length) : glob))
   leftOut.set(project, config.exclude)
-  config.exclude = [...config.exclude, ...own]
+  config.exclude = [...config.exclude, ...guardedGlobs(project, guard)]
+}
+
+/** The globs of a guard as Vitest takes them: it matches from `dir`, and nothing above that folder unless it is told. */
+function guardedGlobs(project: TestProject, guard: GuardSettings): string[] {
+  const { dir, root } = project.config
+  const from = slashes(dir ?? root)
+  const folders = guardFolders(project)
+  const isGuarded = (path: string): boolean =>
+    guardedBy(guard, { paths: guardedPaths(`${from}/${path}`, folders), project: project.name }) !== undefined
+  const above = from.split('/').map((_, depth) => '../'.repeat(depth))
+  // The whole project, or the folder it is in.
+  if (isGuarded('any') && isGuarded('any/file/below')) return above.map((steps) => `${steps}**`)
+  return [...guard.e2e, ...guard.integration].flatMap((glob) =>
+    glob.startsWith('**/')
+      ? above.map((steps) => steps + glob)
+      : [glob, ...folders.map((folder) => posix.relative(from, posix.resolve(folder, glob)))],
+  )
 }
 
 /** Projects whose guarded files are left out, with what they exclude anyway. */
@@ -77,20 +89,13 @@ async function skippedFiles(vitest: Vitest, project: TestProject): Promise<Guard
     typecheckFilesList: { value: null, writable: true },
   }) as TestProject
   const { testFiles } = await whole.globTestFiles(filters)
-  return testFiles.flatMap((moduleId) => guardedFile({ moduleId, project }))
+  return testFiles.flatMap((moduleId) => guarded({ moduleId, project }))
 }
 
-function guardedFile({ moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>): Guarded[] {
-  const guard = guardOf(project)
-  if (guard === undefined) return []
-  const path = slashes(relative(project.config.root, moduleId))
-  const rule = guardedBy(guard, { path, project: project.name })
-  return rule === undefined ? [] : [{ path, option: `guard.${rule.option}`, pattern: rule.pattern, guard }]
-}
-
-function guardOf(project: TestProject): GuardSettings | undefined {
-  const settings = (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
-  return settings?.guard
+function guarded({ moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>): Guarded[] {
+  const guard = projectSettings(project)?.guard
+  const file = guard && guardedFile(guard, { moduleId, project })
+  return file === undefined || guard === undefined ? [] : [{ ...file, guard }]
 }
 
 function unapprovedError(unapproved: readonly Guarded[], { length }: readonly TestSpecification[]): UnapprovedE2EError {
@@ -116,14 +121,10 @@ function commandOf(argv: readonly string[]): string[] {
   return isVitest ? ['npx', 'vitest', ...argv.slice(2)] : ['npx', 'vitest', 'run']
 }
 
-function flagsOf(guarded: readonly Guarded[]): string[] {
-  return [...new Set(guarded.map(({ guard }) => guard.flag))]
+function flagsOf(found: readonly Guarded[]): string[] {
+  return [...new Set(found.map(({ guard }) => guard.flag))]
 }
 
 function files(count: number): string {
   return `${count} guarded test ${count === 1 ? 'file' : 'files'}`
-}
-
-function slashes(path: string): string {
-  return path.replaceAll('\\', '/')
 }

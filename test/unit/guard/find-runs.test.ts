@@ -50,7 +50,7 @@ function selected({ args, environment }: VitestRun): SelectedProject[] {
   const mode = args[args.indexOf('--mode') + 1] === 'record' ? 'record' : (environment.get('CASSETTE_MODE') ?? 'replay')
   const taken = files.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
   const guarded = taken.flatMap((path) => {
-    const rule = guardedBy({ e2e: defaultE2eGlobs, integration: [], project: [] }, { path, project: '' })
+    const rule = guardedBy({ e2e: defaultE2eGlobs, integration: [], project: [] }, { paths: [path], project: '' })
     return rule === undefined ? [] : [{ path, option: `guard.${rule.option}`, pattern: rule.pattern }]
   })
   return [{ mode: mode as 'replay', flag: 'ALLOW_E2E_TESTS', files: guarded }]

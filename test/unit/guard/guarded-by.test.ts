@@ -13,7 +13,7 @@ test.each([
   ['test/unit/a.test.ts', 'live', 'project', 'live'],
   ['test/unit/a.test.ts', 'remote-eu', 'project', 'remote-*'],
 ])('%s of project "%s" is guarded by %s', (path, project, option, pattern) => {
-  expect(guardedBy(guard, { path, project })).toEqual({ option, pattern })
+  expect(guardedBy(guard, { paths: [path], project })).toEqual({ option, pattern })
 })
 
 test.each([
@@ -22,7 +22,13 @@ test.each([
   ['test/not-e2e/a.test.ts', ''],
   ['test/db/deep/a.test.ts', 'alive'],
 ])('%s of project "%s" is not guarded', (path, project) => {
-  expect(guardedBy(guard, { path, project })).toBeUndefined()
+  expect(guardedBy(guard, { paths: [path], project })).toBeUndefined()
+})
+
+test('one path that matches is enough', () => {
+  const paths = ['b.test.ts', '../../test/e2e/b.test.ts', '/repo/test/e2e/b.test.ts']
+  for (const path of paths.slice(0, 2)) expect(guardedBy(guard, { paths: [path], project: '' })).toBeUndefined()
+  expect(guardedBy(guard, { paths, project: '' })).toEqual({ option: 'e2e', pattern: '**/e2e/**' })
 })
 
 test.each([
