@@ -18,11 +18,18 @@ export type Denial =
   | { readonly kind: 'files'; readonly files: readonly GuardedFile[]; readonly flag: string; readonly run: VitestRun }
   | { readonly kind: 'live'; readonly mode: Mode; readonly flag: string; readonly run: VitestRun }
 
-/** Whether a run of Vitest evaluates no test: a list, a help text, a version. */
+/** What Vitest is told to do with its tests; without such a word, to watch them. */
+const subCommands = ['run', 'related', 'watch', 'dev', 'bench', 'doctor', 'complete']
+
+/**
+ * Whether a run of Vitest evaluates no test: a list, a help text, a version. The version is told only where there is no
+ * sub-command: elsewhere the option changes nothing.
+ */
 export function runsNothing({ args }: VitestRun): boolean {
   const dashes = args.indexOf('--')
-  const options = dashes === -1 ? args : args.slice(0, dashes)
-  return ['list', 'init'].includes(args[0] ?? '') || options.some((word) => /^(-h|--help|-v|--version)$/.test(word))
+  const words = dashes === -1 ? args : args.slice(0, dashes)
+  if (['list', 'init'].includes(args[0] ?? '') || words.some((word) => /^(-h|--help)$/.test(word))) return true
+  return words.some((word) => /^(-v|--version)$/.test(word)) && !words.some((word) => subCommands.includes(word))
 }
 
 /** Why a run is denied; `undefined` when it is allowed. */

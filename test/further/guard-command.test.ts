@@ -67,6 +67,8 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
   expect([related.exitCode, related.output]).toEqual([0, ''])
   const reached = await guard('npx vitest related src/b.ts --run')
   expect(reached.stderr).toContain('would execute 1 guarded test file')
+  const late = await guard('npx vitest --run related src/b.ts')
+  expect(late.stderr).toContain('could not be found out: `related` is not the first word behind vitest')
   const live = await guard('vitest run test/unit --mode record')
   expect(live.stderr).toContain('this command would call live providers (mode record)')
   const unknown = await guard('cd /nowhere && vitest run')

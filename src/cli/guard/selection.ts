@@ -18,6 +18,9 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
   // The user's Vitest, which need not be the one beside this package.
   const path = createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
   const { parseCLI, createVitest, version } = (await import(pathToFileURL(path).href)) as typeof import('vitest/node')
+  // `parseCLI` knows them in the first place only, while Vitest takes them in any.
+  const late = ['related', 'bench'].find((word) => args.indexOf(word) > 0)
+  if (late !== undefined && args[0]?.startsWith('-')) throw new Error(`\`${late}\` is not the first word behind vitest`)
   const { filter, options } = parseCLI(['vitest', ...args])
   const { exclude, ...rest } = options as typeof options & { exclude?: string | string[] }
   const isBench = args[0] === 'bench'

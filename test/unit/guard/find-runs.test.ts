@@ -86,6 +86,7 @@ describe('allowed', () => {
     'vitest list',
     'vitest list test/e2e',
     'npx vitest --version',
+    'npx vitest -v test/e2e',
     'vitest run test/e2e --help',
     'vitest bench test/unit',
     'cat <<EOF\nvitest run test/e2e\nEOF',
@@ -163,6 +164,11 @@ describe('denied', () => {
     'git diff --name-only | xargs vitest related',
     'concurrently "npm:e2e" "tsc -w"',
     'vitest run test/unit && vitest run test/e2e',
+    // Asked for the version, a sub-command runs all the same.
+    'vitest run test/e2e -v',
+    'vitest run test/e2e --version',
+    'vitest --version run test/e2e',
+    'vitest run test/unit --mode record -v',
     // Approval of a neighbour, or of nobody.
     'ALLOW_E2E_TESTS=1 true && vitest run test/e2e',
     'ALLOW_E2E_TESTS=1; vitest run',
