@@ -94,6 +94,9 @@ test('the command finds guarded files wherever the root of a run is', async () =
   const project = new Project({
     'vitest.config.ts': rooted,
     'pk/web/vitest.config.ts': `export { default } from '../../vitest.config.ts'`,
+    'empty.config.ts': 'export default {}',
+    'pk/own/vitest.config.ts': 'export default {}',
+    'pk/own/e2e/c.test.ts': '',
     'test/unit/a.test.ts': '',
     'test/e2e/b.test.ts': '',
   })
@@ -101,8 +104,14 @@ test('the command finds guarded files wherever the root of a run is', async () =
     'vitest run --root test/e2e --config ../../vitest.config.ts': 'b.test.ts',
     'cd test/e2e && npx vitest run --config ../../vitest.config.ts': 'b.test.ts',
     'PROJECTS=1 vitest run': 'b.test.ts',
+    // Without the plugin, by the guard of the configuration that the folder has.
+    'npx vitest run test/e2e --config empty.config.ts': 'test/e2e/b.test.ts',
+    'cd test/e2e && npx vitest run': 'b.test.ts',
+    'npx vitest run --root test/e2e': 'b.test.ts',
     'cd pk/web && INCLUDE="../../test/**/*.test.ts" vitest run': '../../test/e2e/b.test.ts',
   }
+  const allowed = ['vitest run test/unit --config empty.config.ts', 'cd pk/own && vitest run']
+  for (const command of allowed) expect((await guardOf(project, command)).output, command).toBe('')
   await Promise.all(
     Object.entries(denied).map(async ([command, path]) => {
       const run = await guardOf(project, command)

@@ -6,7 +6,12 @@ import type { PackageFolder } from '../../guard/shell/packages.ts'
 
 /** The disk as the guard asks it. */
 export const disk: Disk = {
-  packageAt: (folder) => upward(folder, packageIn),
+  packageAt: (folder) => {
+    for (let at = folder; ; at = dirname(at)) {
+      const found = packageIn(at)
+      if (found !== undefined || dirname(at) === at) return found
+    }
+  },
   packagesOf: (folder) => packagesBelow(repositoryOf(folder)),
   expandGlob: (glob, folder) => globSync(glob, { cwd: folder, expandDirectories: false, onlyFiles: false }).sort(),
   resolve,
@@ -20,13 +25,16 @@ function packageIn(folder: string): PackageFolder | undefined {
   return { folder, scripts }
 }
 
+/** A folder and those above it, up to that of the repository. */
+export function foldersAbove(folder: string): string[] {
+  const folders = [folder]
+  for (let at = folder; !existsSync(join(at, '.git')) && dirname(at) !== at;) folders.push((at = dirname(at)))
+  return folders
+}
+
 /** The outermost folder with a `package.json`, up to that of the repository. */
 function repositoryOf(folder: string): string {
-  let root = folder
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, 'package.json'))) root = at
-    if (existsSync(join(at, '.git')) || dirname(at) === at) return root
-  }
+  return foldersAbove(folder).findLast((above) => existsSync(join(above, 'package.json'))) ?? folder
 }
 
 function packagesBelow(root: string): PackageFolder[] {
@@ -35,11 +43,4 @@ function packagesBelow(root: string): PackageFolder[] {
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
     .flatMap((entry) => packagesBelow(join(root, entry.name)))
   return own === undefined ? inner : [own, ...inner]
-}
-
-function upward<T>(folder: string, find: (folder: string) => T | undefined): T | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const found = find(at)
-    if (found !== undefined || dirname(at) === at) return found
-  }
 }

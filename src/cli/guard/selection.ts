@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { TestSpecification } from 'vitest/node'
-import type { SelectedProject } from '../../guard/judge.ts'
 import { defaultFlag } from '../../guard/guarded-by.ts'
+import type { SelectedProject } from '../../guard/judge.ts'
 import { guardedFile, projectSettings } from '../../vitest/guarded-file.ts'
+import { defaultGuards } from './default-guards.ts'
+import { loadVitest } from './load-vitest.ts'
 
 /**
  * What a run of Vitest would execute, by Vitest's own resolution: its command line, its configuration, its globs and
@@ -15,41 +13,41 @@ import { guardedFile, projectSettings } from '../../vitest/guarded-file.ts'
  * @param args the words behind `vitest`.
  */
 export async function select(args: readonly string[]): Promise<SelectedProject[]> {
-  // The user's Vitest, which need not be the one beside this package.
-  const path = createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
-  const { parseCLI, createVitest, version } = (await import(pathToFileURL(path).href)) as typeof import('vitest/node')
   // `parseCLI` knows them in the first place only, while Vitest takes them in any.
   const late = ['related', 'bench'].find((word) => args.indexOf(word) > 0)
   if (late !== undefined && args[0]?.startsWith('-')) throw new Error(`\`${late}\` is not the first word behind vitest`)
+  const { parseCLI, start, version } = await loadVitest()
   const { filter, options } = parseCLI(['vitest', ...args])
   const { exclude, ...rest } = options as typeof options & { exclude?: string | string[] }
   const isBench = args[0] === 'bench'
   const isOld = Number.parseInt(version) < 5
-  const vitest = await createVitest((isBench && isOld ? 'benchmark' : 'test') as 'test', {
-    ...rest,
-    ...(exclude !== undefined && { cliExclude: [exclude].flat() }),
-    ...(isBench && !isOld && { benchmarkOnly: true }),
-    watch: false,
-    run: true,
-    reporters: [],
-    ui: false,
-    coverage: { enabled: false },
-  })
+  const vitest = await start(
+    {
+      ...rest,
+      ...(exclude !== undefined && { cliExclude: [exclude].flat() }),
+      ...(isBench && !isOld && { benchmarkOnly: true }),
+    },
+    isBench && isOld ? 'benchmark' : 'test',
+  )
   try {
-    let specifications: TestSpecification[] = []
-    if (!vitest.config.mergeReports) specifications = await vitest.getRelevantTestSpecifications(filter)
+    let specifications = vitest.config.mergeReports ? [] : await vitest.getRelevantTestSpecifications(filter)
     if (vitest.config.shard) specifications = await new vitest.config.sequence.sequencer(vitest).shard(specifications)
+    const isForeign = vitest.projects.every((project) => projectSettings(project) === undefined)
+    // A configuration that the folder does not choose by itself is no way around its guard.
+    const isChosen = options.config !== undefined || !vitest.vite.config.configFile
+    const guards =
+      isForeign && isChosen && specifications.length > 0 ? await defaultGuards(vitest.config.root, start) : []
     return vitest.projects.flatMap((project) => {
       const settings = projectSettings(project)
-      if (settings === undefined) return []
-      const { mode, guard } = settings
       const own = specifications.filter((specification) => specification.project === project)
-      const files = own.flatMap(({ moduleId }) => {
-        const file = guard && guardedFile(guard, { moduleId, project })
-        return file === undefined ? [] : [file]
-      })
       // A project that takes no part in the run goes nowhere.
-      return own.length === 0 ? [] : [{ mode, flag: guard?.flag ?? defaultFlag, files }]
+      if (own.length === 0) return []
+      const rules = settings === undefined ? guards : [{ ...settings, folders: [] }]
+      return rules.map(({ mode, guard, folders }) => ({
+        mode,
+        flag: guard?.flag ?? defaultFlag,
+        files: own.flatMap(({ moduleId }) => (guard && guardedFile(guard, { moduleId, project }, folders)) ?? []),
+      }))
     })
   } finally {
     await vitest.close()

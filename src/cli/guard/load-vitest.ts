@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Vitest } from 'vitest/node'
+
+/** Starts Vitest as for a run, and runs nothing. */
+export type StartVitest = (options: object, mode?: string) => Promise<Vitest>
+
+/** The Vitest that a run in this folder would use, which need not be the one beside this package. */
+export async function loadVitest(): Promise<
+  Pick<typeof import('vitest/node'), 'parseCLI' | 'version'> & { readonly start: StartVitest }
+> {
+  const path = createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
+  const { parseCLI, createVitest, version } = (await import(pathToFileURL(path).href)) as typeof import('vitest/node')
+  const start: StartVitest = (options, mode = 'test') =>
+    createVitest(mode as 'test', {
+      ...options,
+      watch: false,
+      run: true,
+      reporters: [],
+      ui: false,
+      coverage: { enabled: false },
+    })
+  return { parseCLI, version, start }
+}
