@@ -40,6 +40,8 @@ export function judge(run: VitestRun, projects: readonly SelectedProject[]): Den
     const files = unapproved.flatMap((project) => project.files)
     return { kind: 'files', files, flag: guarded.flag, run }
   }
+  if (unapproved.length > 0 && run.unknownEnvironment !== undefined)
+    return unknownDenial({ unknown: run.unknownEnvironment })
   const live = unapproved.find(({ mode }) => mode === 'off' || isRecording(mode))
   return live === undefined ? undefined : { kind: 'live', mode: live.mode, flag: live.flag, run }
 }

@@ -97,6 +97,12 @@ test('the command finds guarded files wherever the root of a run is', async () =
     'empty.config.ts': 'export default {}',
     'pk/own/vitest.config.ts': 'export default {}',
     'pk/own/e2e/c.test.ts': '',
+    'package.json': '{ "type": "module", "workspaces": ["pk/*"], "scripts": { "broken": "\\"" } }',
+    'pk/web/package.json': '{ "name": "web", "scripts": { "check": "cd ../.. && sh run.sh test/e2e" } }',
+    '.git/HEAD': '',
+    'run.sh': '#!/bin/sh\nnpx vitest run "$@"',
+    'deno.jsonc': '{\n  // Tasks.\n  "tasks": { "e2e": "bash ./run.sh test/e2e", },\n}',
+    'broken/package.json': '{',
     'test/unit/a.test.ts': '',
     'test/e2e/b.test.ts': '',
   })
@@ -104,13 +110,21 @@ test('the command finds guarded files wherever the root of a run is', async () =
     'vitest run --root test/e2e --config ../../vitest.config.ts': 'b.test.ts',
     'cd test/e2e && npx vitest run --config ../../vitest.config.ts': 'b.test.ts',
     'PROJECTS=1 vitest run': 'b.test.ts',
+    // In scripts, which are looked up in files.
+    'npm run check -w web': 'test/e2e/b.test.ts',
+    'deno task e2e': 'test/e2e/b.test.ts',
     // Without the plugin, by the guard of the configuration that the folder has.
     'npx vitest run test/e2e --config empty.config.ts': 'test/e2e/b.test.ts',
     'cd test/e2e && npx vitest run': 'b.test.ts',
     'npx vitest run --root test/e2e': 'b.test.ts',
     'cd pk/web && INCLUDE="../../test/**/*.test.ts" vitest run': '../../test/e2e/b.test.ts',
   }
-  const allowed = ['vitest run test/unit --config empty.config.ts', 'cd pk/own && vitest run']
+  const allowed = [
+    'vitest run test/unit --config empty.config.ts',
+    'cd pk/own && vitest run',
+    './run.sh test/unit',
+    'eval "$(npm run broken)"',
+  ]
   for (const command of allowed) expect((await guardOf(project, command)).output, command).toBe('')
   await Promise.all(
     Object.entries(denied).map(async ([command, path]) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { globSync } from 'tinyglobby'
 import type { Disk } from '../../guard/shell/disk.ts'
@@ -15,14 +15,34 @@ export const disk: Disk = {
   packagesOf: (folder) => packagesBelow(repositoryOf(folder)),
   expandGlob: (glob, folder) => globSync(glob, { cwd: folder, expandDirectories: false, onlyFiles: false }).sort(),
   resolve,
+  read(path) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined
+    const text = readFileSync(path, 'utf8')
+    return text.includes('\0') ? undefined : text
+  },
 }
 
 /** @throws SyntaxError when a `package.json` is no JSON. */
 function packageIn(folder: string): PackageFolder | undefined {
   const path = join(folder, 'package.json')
-  if (!existsSync(path)) return undefined
-  const { scripts = {} } = JSON.parse(readFileSync(path, 'utf8')) as { scripts?: Record<string, string> }
-  return { folder, scripts }
+  const tasks = denoTasks(folder)
+  if (!existsSync(path)) return tasks && { folder, scripts: tasks }
+  const { name, scripts } = JSON.parse(readFileSync(path, 'utf8')) as {
+    name?: string
+    scripts?: Record<string, string>
+  }
+  return { folder, ...(name !== undefined && { name }), scripts: { ...tasks, ...scripts } }
+}
+
+/** What `deno task` runs beside the scripts of `package.json`. */
+function denoTasks(folder: string): Record<string, string> | undefined {
+  const path = ['deno.json', 'deno.jsonc'].map((name) => join(folder, name)).find((one) => existsSync(one))
+  if (path === undefined) return undefined
+  // Comments are allowed in it, and so are commas at the end.
+  const text = readFileSync(path, 'utf8').replaceAll(/^\s*\/\/.*|\/\*[^]*?\*\/|,(?=\s*[}\]])/gm, '')
+  const { tasks = {} } = JSON.parse(text) as { tasks?: Record<string, string | { command?: string }> }
+  const commands = Object.entries(tasks).map(([name, task]) => [name, typeof task === 'string' ? task : task.command])
+  return Object.fromEntries(commands.filter(([, command]) => command !== undefined)) as Record<string, string>
 }
 
 /** A folder and those above it, up to that of the repository. */
@@ -37,8 +57,17 @@ function repositoryOf(folder: string): string {
   return foldersAbove(folder).findLast((above) => existsSync(join(above, 'package.json'))) ?? folder
 }
 
+/** Somewhere in a repository, one may be broken on purpose. */
+function packageBelow(folder: string): PackageFolder | undefined {
+  try {
+    return packageIn(folder)
+  } catch {
+    return undefined
+  }
+}
+
 function packagesBelow(root: string): PackageFolder[] {
-  const own = packageIn(root)
+  const own = packageBelow(root)
   const inner = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
     .flatMap((entry) => packagesBelow(join(root, entry.name)))

@@ -1,38 +1,134 @@
-import type { Finder } from './finder.ts'
-import type { ShellState, Text } from './state.ts'
+import type { Context, Finder } from './finder.ts'
+import { knownOf } from './reach.ts'
+import { inputPaths, runShell, unknownScript } from './run-shell.ts'
+import { assign, type Text } from './state.ts'
+
+/** An argument of a command: the words it comes to, and what it would assign. */
+export interface Argument {
+  readonly words: readonly Text[]
+  readonly name?: string
+  readonly value?: Text
+}
+
+type Builtin = (args: readonly Argument[], context: Context, finder: Finder) => void
+
+/** Commands that change the shell itself. */
+const builtins: Readonly<Record<string, Builtin>> = {
+  cd: changeFolder,
+  pushd: changeFolder,
+  popd: (_, { state }) => void (state.folder = undefined),
+  unset(args, { state }) {
+    for (const { words } of args) {
+      state.exported.delete(words[0] ?? '')
+      state.variables.set(words[0] ?? '', undefined)
+    }
+  },
+  export: (args, context) => declare(args, context, !wordsOf(args).includes('-n')),
+  declare: declareAs,
+  typeset: declareAs,
+  local: declareAs,
+  readonly: declareAs,
+  set: setOptions,
+  shift: (args, { state }) => void (state.positional = state.positional?.slice(Number(args[0]?.words[0] ?? 1))),
+  read: forget,
+  mapfile: forget,
+  readarray: forget,
+  getopts: forget,
+  alias: (_, { source }, finder) => finder.unknown('an alias may start it', source),
+  source: readFile,
+  '.': readFile,
+  eval: (args, context, finder) =>
+    runOwn(finder, wordsOf(args).includes(undefined) ? undefined : wordsOf(args).join(' '), context),
+}
+
+/** What tools print to be evaluated, and files that tools have installed: they set up a shell, and no recording. */
+const harmless =
+  /\b(ssh-agent|gpg-agent|fnm env|nodenv init|brew shellenv|(py|rb|go|j)env init|direnv hook|mise activate|asdf|starship init|zoxide init|dircolors|completion)\b|(\/|^|\s)(nvm\.sh|activate|asdf\.sh|\.cargo\/env|\.(bash|zsh)rc|\.(bash_|z)?profile|\.zshenv)\b/
 
 /** Runs a command that changes the shell itself, as `cd` and `export`; `false` when it is none. */
-export function runBuiltin(
-  finder: Pick<Finder, 'resolve'>,
-  [name, ...args]: readonly Text[],
-  state: ShellState,
-): boolean {
-  if (name === 'cd' || name === 'pushd') {
-    const path = args.find((word) => !word?.startsWith('-') || word === '-')
-    state.folder = path === undefined || path === '-' ? undefined : finder.resolve(state, path)
-    return true
-  }
-  if (name === 'popd') {
-    state.folder = undefined
-    return true
-  }
-  if (name === 'unset') {
-    for (const word of args) {
-      state.exported.delete(word ?? '')
-      state.variables.set(word ?? '', undefined)
+export function runBuiltin(finder: Finder, name: Text, args: readonly Argument[], context: Context): boolean {
+  const builtin = name !== undefined && Object.hasOwn(builtins, name) ? builtins[name] : undefined
+  builtin?.(args, context, finder)
+  return builtin !== undefined
+}
+
+function changeFolder(args: readonly Argument[], { state }: Context, finder: Finder): void {
+  const words = wordsOf(args)
+  const path = words.find((word) => !word?.startsWith('-') || word === '-')
+  state.folder = path === undefined || path === '-' ? undefined : finder.resolve(state, path)
+}
+
+function declareAs(args: readonly Argument[], context: Context): void {
+  const options = wordsOf(args).filter((word) => /^[-+]/.test(word ?? ''))
+  const isExported = options.some((word) => /^-\w*x/.test(word ?? ''))
+  const isTaken = options.some((word) => /^\+\w*x/.test(word ?? ''))
+  declare(args, context, isExported ? true : isTaken ? false : undefined)
+}
+
+/** Assigns, and exports or takes back, where it is said. */
+function declare(args: readonly Argument[], { state }: Context, isExported: boolean | undefined): void {
+  for (const arg of args) {
+    if (arg.name === undefined) {
+      if (arg.words.includes(undefined) && (isExported || state.isAllExported))
+        state.unknownEnvironment ??= 'some of what is exported before it is only known to the shell'
+      continue
     }
-    return true
+    if ('value' in arg) assign(state, arg.name, arg.value)
+    if (isExported === true) state.exported.add(arg.name)
+    else if (isExported === false) state.exported.delete(arg.name)
   }
-  const isExport =
-    name === 'export' || ((name === 'declare' || name === 'typeset') && args.some((word) => /^-\w*x/.test(word ?? '')))
-  if (!isExport) return false
-  const isTaken = args.includes('-n')
-  for (const word of args) {
-    const [, variable, , value] = /^([A-Za-z_]\w*)(=([^]*))?$/.exec(word ?? '') ?? []
-    if (variable === undefined) continue
-    if (value !== undefined) state.variables.set(variable, value)
-    if (isTaken) state.exported.delete(variable)
-    else state.exported.add(variable)
+}
+
+function setOptions(args: readonly Argument[], { state }: Context): void {
+  const words = wordsOf(args)
+  for (const [index, word] of words.entries()) {
+    const isAll = word === '-o' || word === '+o' ? words[index + 1] === 'allexport' : /^[-+]\w*a/.test(word ?? '')
+    if (isAll) state.isAllExported = word?.startsWith('-') === true
+    if (word !== '--' && /^[-+]/.test(word ?? '')) continue
+    if (word === '--' || !/^[-+]\w*o$/.test(words[index - 1] ?? ''))
+      state.positional = words.slice(word === '--' ? index + 1 : index)
+    else continue
+    break
   }
-  return true
+}
+
+function forget(args: readonly Argument[], { state }: Context): void {
+  for (const word of wordsOf(args)) if (word !== undefined) state.variables.set(word, undefined)
+}
+
+/** `. ./file`: a script that this shell reads. */
+function readFile(args: readonly Argument[], context: Context, finder: Finder): void {
+  const [path, ...positional] = wordsOf(args)
+  if (harmless.test(context.source)) return
+  const { input } = context
+  const isInput = path !== undefined && inputPaths.has(path)
+  const text = isInput
+    ? input !== undefined && 'text' in input
+      ? input.text
+      : undefined
+    : finder.read(context.state, path)
+  if (text !== undefined) return runOwn(finder, text, context, positional)
+  unknownFile(finder, context)
+}
+
+function runOwn(finder: Finder, text: Text, context: Context, positional: readonly Text[] = []): void {
+  const { state, source } = context
+  if (text === undefined) {
+    const isHarmless = harmless.test(source)
+    if (!isHarmless) state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
+    return unknownScript(finder, isHarmless ? { source, text: source } : context)
+  }
+  const outer = state.positional
+  if (positional.length > 0) state.positional = positional
+  runShell(finder, text, context, { own: state })
+  state.positional = outer
+}
+
+function unknownFile(finder: Finder, { state, source, text }: Context): void {
+  state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
+  finder.unknown('it reads a file that only the shell knows', knownOf(source, text))
+}
+
+function wordsOf(args: readonly Argument[]): Text[] {
+  return args.flatMap(({ words }) => words)
 }

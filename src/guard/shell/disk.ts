@@ -10,4 +10,6 @@ export interface Disk {
   expandGlob(glob: string, folder: string): string[]
   /** A path from a folder. */
   resolve(folder: string, path: string): string
+  /** The text of a file; `undefined` when it cannot be read, or is no text. */
+  read(path: string): string | undefined
 }

@@ -13,6 +13,7 @@ export function expandWord(
   expandGlob: (glob: string, folder: string) => string[],
 ): Text[] {
   const parts = word.parts
+  if (/^("\$[@*]"|\$[@*])$/.test(word.text)) return state.positional === undefined ? [undefined] : [...state.positional]
   if (parts === undefined) return [word.text.startsWith('~') ? undefined : word.value]
   if (word.text.startsWith('~')) return [undefined]
   if (parts.some(({ type }) => type === 'Glob' || type === 'ExtendedGlob')) {
@@ -49,7 +50,8 @@ function partText(part: WordPart, state: ShellState): Text {
 }
 
 function variable(name: string, state: ShellState): Text {
-  return name === 'PWD' ? state.folder : state.variables.get(name)
+  if (name === 'PWD') return state.folder
+  return /^[1-9]\d*$/.test(name) ? state.positional?.[Number(name) - 1] : state.variables.get(name)
 }
 
 function joined(texts: readonly Text[]): Text {

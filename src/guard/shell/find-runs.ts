@@ -2,8 +2,9 @@ import { parse, type ParsedScript, type Word } from 'unbash'
 import type { Disk } from './disk.ts'
 import { expandWord } from './expand-word.ts'
 import type { Context, Finder, Surroundings } from './finder.ts'
+import { couldStart, startingScripts } from './reach.ts'
 import { runCommand } from './run-command.ts'
-import type { ShellState, Text } from './state.ts'
+import { copyOf, newState, type ShellFunction, type ShellState, type Text } from './state.ts'
 import type { Unknown, VitestRun } from './vitest-run.ts'
 import { ScriptWalk } from './walk-script.ts'
 
@@ -12,35 +13,96 @@ const maxDepth = 12
 
 /**
  * Every run of Vitest that a shell command would start, at any depth: lists, pipes, subshells, substitutions, `bash -c`,
- * wrappers such as `env`, and package scripts. Text that no shell runs (quoted words, here-documents) is none.
+ * wrappers such as `env`, package scripts, and script files. Text that no shell runs (quoted words, here-documents) is
+ * none.
  */
 export function findRuns(command: string, folder: string, disk: Disk): Array<VitestRun | Unknown> {
-  const search = new Search(disk)
-  search.script(command, { folder, variables: new Map(), exported: new Set() }, { depth: 0, isCleared: false })
+  const search = new Search(command, folder, disk)
+  search.script(command, newState(folder), { depth: 0, isCleared: false, text: '' })
+  search.end()
   return search.all
 }
 
 class Search implements Finder {
-  readonly all: Array<VitestRun | Unknown> = []
   readonly disk: Disk
+  readonly #command: string
+  readonly #folder: string
+  readonly #found = new Map<string, VitestRun | Unknown>()
+  readonly #uncalled = new Map<ShellFunction, () => void>()
+  #scripts: ReadonlySet<string> | undefined
 
-  constructor(disk: Disk) {
+  constructor(command: string, folder: string, disk: Disk) {
+    this.#command = command
+    this.#folder = folder
     this.disk = disk
   }
 
+  get all(): Array<VitestRun | Unknown> {
+    return [...this.#found.values()]
+  }
+
+  get count(): number {
+    return this.#found.size
+  }
+
   found(one: VitestRun | Unknown): void {
-    this.all.push(one)
+    const key = 'unknown' in one ? one.unknown : JSON.stringify({ ...one, environment: [...one.environment] })
+    this.#found.set(key, one)
+  }
+
+  unknown(reason: string, known: string): void {
+    if (this.couldStart(known)) this.found({ unknown: reason })
+  }
+
+  unknownScript(reason: string, name?: string): void {
+    const scripts = this.#startingScripts()
+    if (name === undefined ? scripts.size > 0 : scripts.has(name)) this.found({ unknown: reason })
+  }
+
+  couldStart(text: string): boolean {
+    return couldStart(text, () => this.#startingScripts())
   }
 
   script(text: string, state: ShellState, surroundings: Surroundings): void {
     if (surroundings.depth > maxDepth) return this.found({ unknown: 'its scripts call each other without an end' })
-    this.parsed(parse(text), text, state, surroundings)
+    this.parsed(parse(text), text, state, { ...surroundings, text: `${surroundings.text}\n${text}` })
   }
 
   parsed(script: ParsedScript, source: string, state: ShellState, surroundings: Surroundings): void {
     const [error] = script.errors ?? []
-    if (error !== undefined) this.found({ unknown: `no shell can parse it: ${error.message}` })
+    if (error !== undefined) {
+      const unknown = `no shell can parse it: ${error.message}`
+      // Of what it calls, only what could start Vitest matters.
+      if (surroundings.depth === 0) this.found({ unknown })
+      else this.unknown(unknown, source)
+    }
     new ScriptWalk(this, script.source ?? source, surroundings).list(script.commands, state)
+  }
+
+  maybeScript(text: string, context: Context): void {
+    const parsed = parse(text)
+    if ((parsed.errors ?? []).length > 0 || !this.couldStart(text) || context.depth > maxDepth) return
+    this.parsed(parsed, text, copyOf(context.state), { ...context, depth: context.depth + 1 })
+  }
+
+  define(body: (args: readonly Text[] | undefined, state: ShellState) => void, state: ShellState): ShellFunction {
+    let isRunning = false
+    const one: ShellFunction = (args, caller) => {
+      this.#uncalled.delete(one)
+      // What calls itself starts nothing new.
+      if (isRunning) return
+      isRunning = true
+      body(args, caller)
+      isRunning = false
+    }
+    const own = copyOf(state)
+    this.#uncalled.set(one, () => body(undefined, own))
+    return one
+  }
+
+  /** What was defined and never called may be called by something that is not seen here. */
+  end(): void {
+    for (const walk of this.#uncalled.values()) walk()
   }
 
   command(words: readonly Text[], context: Context): void {
@@ -53,5 +115,22 @@ class Search implements Finder {
 
   resolve(state: ShellState, path: Text): Text {
     return path === undefined || state.folder === undefined ? undefined : this.disk.resolve(state.folder, path)
+  }
+
+  read(state: ShellState, path: Text): Text {
+    const resolved = this.resolve(state, path)
+    const name = path?.split('/').at(-1) ?? ''
+    // Written by this very command: what it holds now says nothing.
+    const isWritten =
+      /(>|\btee\b)/.test(this.#command) &&
+      this.#command
+        .split(/>|\btee\b/)
+        .slice(1)
+        .some((after) => after.includes(name))
+    return resolved === undefined || isWritten ? undefined : this.disk.read(resolved)
+  }
+
+  #startingScripts(): ReadonlySet<string> {
+    return (this.#scripts ??= startingScripts(this.disk.packagesOf(this.#folder)))
   }
 }

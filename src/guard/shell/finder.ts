@@ -1,6 +1,6 @@
 import type { ParsedScript, Word } from 'unbash'
 import type { Disk } from './disk.ts'
-import type { EnvironmentChanges, ShellState, Text } from './state.ts'
+import type { EnvironmentChanges, Input, ShellFunction, ShellState, Text } from './state.ts'
 import type { Unknown, VitestRun } from './vitest-run.ts'
 
 /** The shell that a command is written in. */
@@ -9,16 +9,20 @@ export interface Surroundings {
   readonly depth: number
   /** Nothing of the environment around it reaches what it starts. */
   readonly isCleared: boolean
+  /** Everything that is written on the way here. */
+  readonly text: string
 }
 
 /** What a command has around it. */
 export interface Context extends Surroundings {
   readonly state: ShellState
   readonly environment: EnvironmentChanges
+  /** The assignments before it. */
+  readonly assigned: ReadonlyMap<string, Text>
   /** The command as it was written. */
   readonly source: string
-  /** What the command reads, when that is known. */
-  readonly input: Text
+  /** What the command reads. */
+  readonly input: Input | undefined
 }
 
 /** What the parts of the search need of each other: scripts hold commands, and commands run scripts. */
@@ -26,14 +30,28 @@ export interface Finder {
   readonly disk: Disk
   /** Keeps a run, or why the command cannot be judged. */
   found(one: VitestRun | Unknown): void
+  /** Something only the shell knows: keeps the reason when Vitest could be started by what is known of it. */
+  unknown(reason: string, known: string): void
+  /** A script of a package that only the shell knows: keeps the reason when there is one that runs Vitest. */
+  unknownScript(reason: string, name?: string): void
+  /** Whether a text could start Vitest, by what is written in it. */
+  couldStart(text: string): boolean
+  /** How much was found so far. */
+  readonly count: number
   /** Works through a text as a shell does; what it changes stays in `state`. */
   script(text: string, state: ShellState, surroundings: Surroundings): void
   /** The same for a script that is parsed already: a substitution. */
   parsed(script: ParsedScript, source: string, state: ShellState, surroundings: Surroundings): void
+  /** Runs of Vitest that a text would start if a shell read it; prose starts none. */
+  maybeScript(text: string, context: Context): void
+  /** Keeps a function until it is called, or until the end: it may be called in a way that is not seen. */
+  define(body: (args: readonly Text[] | undefined, state: ShellState) => void, state: ShellState): ShellFunction
   /** What one simple command starts. */
   command(words: readonly Text[], context: Context): void
   /** The words that a shell makes of one. */
   expand(word: Word, state: ShellState): Text[]
   /** A path from the folder the shell is in. */
   resolve(state: ShellState, path: Text): Text
+  /** The text of a file; `undefined` when there is none, or when the command may write it first. */
+  read(state: ShellState, path: Text): Text
 }

@@ -1,60 +1,81 @@
 import type { Context, Finder } from './finder.ts'
-import { packageCommand } from './packages.ts'
+import { withFiles } from './environment-files.ts'
+import { isPackageManager, packageCommand } from './packages.ts'
+import { knownOf } from './reach.ts'
+import { runNode } from './run-node.ts'
 import { runPackageCommand } from './run-package-command.ts'
-import { runShell, runShellProgram, shells } from './run-shell.ts'
-import { argsOfFind, argsOfNode, argsOfXargs } from './started-words.ts'
-import type { Text } from './state.ts'
+import { runScriptFile, runShell, runShellProgram, shells } from './run-shell.ts'
+import { runUnknown } from './run-unknown.ts'
+import { runVitest } from './run-vitest.ts'
+import { argsOfFind, argsOfXargs, scriptsOfParallel, startedByGit } from './started-words.ts'
+import { programName } from './program-name.ts'
+import { copyOf, type Text } from './state.ts'
 import { textOf, unwrap } from './wrappers.ts'
+
+type Runner = (finder: Finder, args: readonly Text[], context: Context) => void
+
+/** Programs that start others in a way of their own. */
+const runners: Readonly<Record<string, Runner>> = {
+  vitest: runVitest,
+  node: runNode,
+  nodejs: runNode,
+  eval: (finder, args, context) => runShell(finder, textOf(args), context, { own: context.state }),
+  trap: (finder, args, context) => (args.length > 1 ? runShell(finder, args[0], context) : undefined),
+  xargs: (finder, args, context) => finder.command(argsOfXargs(args), context),
+  parallel(finder, args, context) {
+    for (const script of scriptsOfParallel(args)) runShell(finder, script, context)
+  },
+  find(finder, args, context) {
+    for (const words of argsOfFind(args)) finder.command(words, context)
+  },
+  git(finder, args, context) {
+    for (const started of startedByGit(args))
+      if ('words' in started) finder.command(started.words, context)
+      else runShell(finder, started.script, context)
+  },
+  concurrently(finder, args, context) {
+    for (const arg of args)
+      if (!arg?.startsWith('-')) runShell(finder, arg?.replace(/^(npm|pnpm|yarn|bun):/, '$1 run '), context)
+  },
+  ...Object.fromEntries([...shells].map((name) => [name, runShellProgram])),
+}
 
 /** Finds what one simple command starts. */
 export function runCommand(finder: Finder, words: readonly Text[], context: Context): void {
   const [first, ...args] = words
   if (words.length === 0) return
-  if (first === undefined) {
-    if (/vitest/.test(context.source)) finder.found({ unknown: 'what it runs is only known to the shell' })
-    return
-  }
+  if (first === undefined)
+    return finder.unknown('what it runs is only known to the shell', knownOf(context.source, context.text))
   const name = programName(first)
-  if (name === 'vitest') return runVitest(finder, args, context)
-  if (name === 'eval') return runShell(finder, textOf(args), context, context.state)
-  if (name === 'trap') return args.length > 1 ? runShell(finder, args[0], context) : undefined
-  if (shells.has(name)) return runShellProgram(finder, args, context)
-  if (name === 'xargs' || name === 'parallel') return finder.command(argsOfXargs(args), context)
-  if (name === 'find') {
-    for (const started of argsOfFind(args)) finder.command(started, context)
-    return
-  }
-  if (name === 'concurrently') {
-    for (const arg of args)
-      if (!arg?.startsWith('-')) runShell(finder, arg?.replace(/^(npm|pnpm|yarn|bun):/, '$1 run '), context)
-    return
-  }
+  const runner = Object.hasOwn(runners, name) ? runners[name] : undefined
+  if (runner !== undefined) return runner(finder, args, context)
   const unwrapped = unwrap(name, args)
   if (unwrapped !== undefined) {
-    const environment = new Map([...(unwrapped.isCleared ? [] : context.environment), ...(unwrapped.environment ?? [])])
-    const inner = { ...context, environment, isCleared: context.isCleared || unwrapped.isCleared === true }
-    return 'script' in unwrapped ? runShell(finder, unwrapped.script, inner) : finder.command(unwrapped.words, inner)
-  }
-  if (name === 'node') {
-    const started = argsOfNode(args)
-    return started === undefined ? undefined : runVitest(finder, started, context)
+    const { isCleared, isSecretive } = unwrapped
+    const own = new Map([...(isCleared ? [] : context.environment), ...unwrapped.environment])
+    const inner = withFiles(finder, unwrapped.files, {
+      ...context,
+      environment: own,
+      isCleared: context.isCleared || isCleared,
+    })
+    const unknownEnvironment =
+      inner.state.unknownEnvironment ?? (isSecretive ? `what ${name} sets is only known to it` : undefined)
+    const started = { ...inner, state: { ...copyOf(inner.state), unknownEnvironment } }
+    if ('script' in unwrapped) return runShell(finder, unwrapped.script, started)
+    // They have commands and options of their own.
+    return isSecretive ? runUnknown(finder, name, unwrapped.words, started) : finder.command(unwrapped.words, started)
   }
   const command = packageCommand(name, args)
-  if (command !== undefined) runPackageCommand(finder, command, context)
+  if (command !== undefined) return runPackageCommand(finder, command, context)
+  if (isPackageManager(name)) return
+  if (first.includes('/') && isShellScript(finder.read(context.state, first)))
+    return runScriptFile(finder, first, args, context)
+  // `pnpm exec -c "vitest run"`: what it is called with was quoted as one word.
+  if (/\s/.test(first)) finder.maybeScript(first, context)
+  runUnknown(finder, name, args, context)
 }
 
-function runVitest(finder: Finder, args: readonly Text[], { state, environment, isCleared }: Context): void {
-  if (args.includes(undefined))
-    return finder.found({ unknown: 'some of its words are only known to the shell: write them out' })
-  if (state.folder === undefined) return finder.found({ unknown: 'the folder it runs in is only known to the shell' })
-  const unknown = [...environment].find(([, value]) => value === undefined)?.[0]
-  if (unknown !== undefined && /^(CASSETTE_|VITEST|NODE_|ALLOW_)/.test(unknown))
-    return finder.found({ unknown: `the value of ${unknown} is only known to the shell` })
-  const known = [...environment].filter((entry): entry is [string, string | null] => entry[1] !== undefined)
-  finder.found({ args: args as string[], folder: state.folder, environment: new Map(known), isCleared })
-}
-
-/** `./node_modules/.bin/vitest` is `vitest`. */
-function programName(word: string): string {
-  return (word.replaceAll('\\', '/').split('/').at(-1) ?? '').replace(/\.(cmd|exe|ps1|mjs)$/i, '')
+/** Without a first line that names another program, a shell runs it. */
+function isShellScript(text: Text): boolean {
+  return text !== undefined && (!text.startsWith('#!') || /^#!.*\b(ba|z|da|k|a)?sh\b/.test(text))
 }

@@ -1,37 +1,75 @@
 import type { Context, Finder } from './finder.ts'
-import type { ShellState, Text } from './state.ts'
+import { hasVariable, knownOf } from './reach.ts'
+import { newState, withAssigned, type ShellState, type Text } from './state.ts'
 
 /** Programs that read a script. */
 export const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'ash'])
 
-/**
- * Works through a text that another shell reads, with the environment of the command that starts it.
- *
- * @param own the state of this shell, when it is this one that reads it: `eval`.
- */
-export function runShell(
-  finder: Finder,
-  text: Text,
-  { state, environment, isCleared, depth }: Context,
-  own?: ShellState,
-): void {
-  if (text === undefined) return finder.found({ unknown: 'a part of it is a script that only the shell knows' })
+/** Options of a shell that a value follows. */
+const values = /^[-+][a-zA-Z]*[oO]$|^--(rcfile|init-file)$/
+
+/** Paths that stand for the input. */
+export const inputPaths: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])
+
+/** How a shell reads a text. */
+export interface ShellOptions {
+  /** The state of this shell, when it is this one that reads it: `eval`. */
+  readonly own?: ShellState
+  /** `$1`, `$2`, … */
+  readonly positional?: readonly Text[] | undefined
+}
+
+/** Works through a text that another shell reads, with the environment of the command that starts it. */
+export function runShell(finder: Finder, text: Text, context: Context, { own, positional }: ShellOptions = {}): void {
+  const { state, environment, assigned, isCleared, depth, input } = context
+  if (text === undefined) return unknownScript(finder, context)
+  const surroundings = { depth: depth + 1, isCleared, text: context.text }
+  if (own !== undefined) return withAssigned(own, assigned, () => finder.script(text, own, surroundings))
   const known = [...environment].filter(([, value]) => value !== null) as Array<[string, Text]>
-  const started = { folder: state.folder, variables: new Map(known), exported: new Set(known.map(([name]) => name)) }
-  finder.script(text, own ?? started, { depth: depth + 1, isCleared })
+  const { functions, unknownEnvironment } = state
+  const variables = new Map(known)
+  const exported = new Set(variables.keys())
+  const started = { variables, exported, functions: new Map(functions), positional, input, unknownEnvironment }
+  finder.script(text, newState(state.folder, started), surroundings)
+}
+
+/** A script that only the shell knows: what another command prints, or what a variable from outside may hold. */
+export function unknownScript(finder: Finder, { source, text }: Pick<Context, 'source' | 'text'>): void {
+  const reason = 'a part of it is a script that only the shell knows'
+  finder.unknown(reason, knownOf(source, text))
+  if (hasVariable(source)) finder.unknownScript(reason)
+}
+
+/** The same for what a command has to read. */
+function runInput(finder: Finder, context: Context, positional: readonly Text[]): void {
+  const { input } = context
+  if (input === undefined) return
+  if ('text' in input) return runShell(finder, input.text, { ...context, input: undefined }, { positional })
+  finder.unknown('a shell reads what other commands print', knownOf(input.source, context.text))
 }
 
 /** The same for the words of a shell, as in `bash -lc '…'`; one that is given no file reads its input. */
 export function runShellProgram(finder: Finder, args: readonly Text[], context: Context): void {
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index]
-    if (word === undefined) return finder.found({ unknown: 'what a shell is given is only known to another shell' })
-    if (/^[-+][a-zA-Z]*o$/.test(word) || word === '--rcfile' || word === '--init-file') index += 1
+    const rest = args.slice(index + 1)
+    if (word === undefined)
+      return finder.unknown('a shell reads a file that only the shell knows', knownOf(context.source, context.text))
+    if (values.test(word)) index += 1
     else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(word)) {
-      const at = args.findIndex((one, place) => place > index && !one?.startsWith('-'))
-      return at === -1 ? undefined : runShell(finder, args[at], context)
-    } else if (word === '-s' || word === '-') break
-    else if (!word.startsWith('-') && !word.startsWith('+')) return
+      while (rest.length > 0 && rest[0]?.match(/^[-+]/)) rest.splice(0, values.test(rest[0]) ? 2 : 1)
+      return rest.length === 0 ? undefined : runShell(finder, rest[0], context, { positional: rest.slice(2) })
+    } else if (word === '-s' || inputPaths.has(word)) return runInput(finder, context, rest)
+    else if (!/^[-+]/.test(word)) return runScriptFile(finder, word, rest, context)
   }
-  if (context.input !== undefined) runShell(finder, context.input, context)
+  runInput(finder, context, [])
+}
+
+/** A file that a shell reads. What is not there, or cannot be read, is judged by the words around it. */
+export function runScriptFile(finder: Finder, path: string, positional: readonly Text[], context: Context): void {
+  const text = finder.read(context.state, path)
+  if (text === undefined) return finder.unknown(`the script ${path} cannot be read`, context.text)
+  // Its words are all that it has of the command around it.
+  const words = positional.filter((word) => word !== undefined).join(' ')
+  runShell(finder, text, { ...context, text: words }, { positional })
 }

@@ -1,9 +1,46 @@
 import type { Text } from './state.ts'
 
+const xargsValues = [
+  ...'-a --arg-file -d --delimiter -E -I -J -R -S -L --max-lines -n --max-args'.split(' '),
+  ...'-P --max-procs -s --max-chars --process-slot-var'.split(' '),
+]
+
 /** The words behind `xargs vitest run`: more are put behind, which nobody knows. None when it starts nothing. */
 export function argsOfXargs(args: readonly Text[]): Text[] {
-  const at = args.findIndex((word) => word !== undefined && !word.startsWith('-') && !/^\d+$|^\{\}$/.test(word))
-  return at === -1 ? [] : [...args.slice(at), undefined]
+  let place: string | undefined
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index]
+    if (word !== undefined && /^(-I.+|-i|--replace)/.test(word))
+      place = word.replace(/^(-I|-i|--replace)=?/, '') || '{}'
+    else if (word === '-I' || word === '-J') place = args[(index += 1)]
+    else if (word !== undefined && xargsValues.includes(word)) index += 1
+    else if (word === undefined || !word.startsWith('-')) {
+      const words = args.slice(index)
+      if (place === undefined) return [...words, undefined]
+      return words.map((one) => (one?.includes(place ?? '') ? undefined : one))
+    }
+  }
+  return []
+}
+
+const parallelValues = [
+  ...'-j --jobs -P -a --arg-file -I -d --delimiter -C --colsep -n -N -L -s'.split(' '),
+  ...'--results --joblog --timeout --retries --delay --load --memfree --halt --tmpdir --wd'.split(' '),
+]
+
+/** The texts that a shell reads in `parallel 'vitest run {}' ::: a b`: what is put in is written as a variable. */
+export function scriptsOfParallel(args: readonly Text[]): Text[] {
+  const end = args.findIndex((word) => /^:::?:?\+?$/.test(word ?? ''))
+  const own = end === -1 ? args : args.slice(0, end)
+  let at = 0
+  while (at < own.length && own[at]?.startsWith('-')) at += parallelValues.includes(own[at] ?? '') ? 2 : 1
+  const command = own.slice(at)
+  // Without a command, what it is given are the commands.
+  if (command.length === 0) return end === -1 ? [] : args.slice(end + 1)
+  if (command.includes(undefined)) return [undefined]
+  const text = command.join(' ')
+  const placed = text.replaceAll(/\{[\d./#%:]*\}/g, '"$_given"')
+  return [placed === text ? `${text} "$_given"` : placed]
 }
 
 /** The words of each command that `find … -exec … ;` starts; what holds a found path nobody knows. */
@@ -16,17 +53,18 @@ export function argsOfFind(args: readonly Text[]): Text[][] {
   })
 }
 
-/** The words behind Vitest in `node node_modules/vitest/vitest.mjs run`; `undefined` when Node runs something else. */
-export function argsOfNode(args: readonly Text[]): Text[] | undefined {
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index]
-    if (word === undefined) return undefined
-    if (['-r', '--require', '--import', '--loader', '--env-file', '-C', '--conditions'].includes(word)) index += 1
-    else if (!word.startsWith('-')) {
-      const path = word.replaceAll('\\', '/')
-      const isVitest = /(^|\/)vitest(\.mjs)?$|(^|\/)vitest\/dist\/cli\.js$/.test(path)
-      return isVitest ? args.slice(index + 1) : undefined
-    }
-  }
-  return undefined
+type Started = { readonly words: Text[] } | { readonly script: Text }
+
+/** Commands that Git starts: words, or a text that a shell reads. */
+export function startedByGit(args: readonly Text[]): Started[] {
+  return args.flatMap((word, index): Started[] => {
+    const rest = args.slice(index + 1)
+    if (word === 'bisect' && rest[0] === 'run') return [{ words: rest.slice(1) }]
+    if (word === 'submodule' && rest.includes('foreach'))
+      return [{ script: rest.slice(rest.indexOf('foreach') + 1).find((one) => !one?.startsWith('-')) }]
+    if (args.includes('rebase') && (word === '-x' || word === '--exec')) return [{ script: rest[0] }]
+    if (args.includes('rebase') && word?.startsWith('--exec=')) return [{ script: word.slice('--exec='.length) }]
+    const alias = /^alias\.[^=]+=!(.*)$/s.exec(word ?? '')
+    return alias === null ? [] : [{ script: alias[1] }]
+  })
 }

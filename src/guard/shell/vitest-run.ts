@@ -7,6 +7,8 @@ export interface VitestRun {
   readonly environment: ReadonlyMap<string, string | null>
   /** Nothing of the environment around it reaches the run. */
   readonly isCleared: boolean
+  /** Why the rest of its environment cannot be known, as the end of "because …": it must be approved. */
+  readonly unknownEnvironment?: string
 }
 
 /** What keeps a command from being judged, as the end of "because …". */

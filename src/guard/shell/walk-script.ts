@@ -1,8 +1,23 @@
-import { forEachChild, type Command, type CompoundList, type Statement, type SyntaxNode, type Word } from 'unbash'
-import { runBuiltin } from './builtins.ts'
-import type { Finder, Surroundings } from './finder.ts'
-import { copyOf, exportedOf, mergeInto, type ShellState, type Text } from './state.ts'
-import { textOf } from './wrappers.ts'
+import {
+  forEachChild,
+  type Assignment,
+  type Command,
+  type CommandArgument,
+  type CompoundList,
+  type For,
+  type Redirected,
+  type Select,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+} from 'unbash'
+import { runBuiltin, type Argument } from './builtins.ts'
+import type { Context, Finder, Surroundings } from './finder.ts'
+import { outputOf } from './output-of.ts'
+import { assign, copyOf, exportedOf, mergeInto, withAssigned, type Input, type ShellState, type Text } from './state.ts'
+
+/** Words of a loop that are gone through one by one. */
+const maxRounds = 20
 
 /** Works through the tree of one script. */
 export class ScriptWalk {
@@ -32,9 +47,14 @@ export class ScriptWalk {
         return this.list(node.body.commands, state)
       case 'Subshell':
         return this.list(node.body.commands, copyOf(state))
-      case 'Redirected':
+      case 'Redirected': {
         for (const redirect of node.redirects) this.#substitutions(redirect, state)
-        return this.#node(node.command, state)
+        const { input } = state
+        state.input = this.#inputOf(node, state)
+        this.#node(node.command, state)
+        state.input = input
+        return
+      }
       case 'If':
         this.list(node.clause.commands, state)
         for (const { clause } of node.elif) this.list(clause.commands, copyOf(state))
@@ -45,14 +65,21 @@ export class ScriptWalk {
       case 'For':
       case 'Select':
         for (const word of node.wordlist ?? []) this.#substitutions(word, state)
-        state.variables.set(node.name.value, undefined)
-        return this.#ways([node.body, undefined], state)
+        return this.#loop(node, state)
       case 'Case':
         this.#substitutions(node.word, state)
         return this.#ways([...node.items.map(({ body }) => body), undefined], state)
       case 'ArithmeticFor':
         return this.#ways([node.body, undefined], state)
-      case 'Function':
+      case 'Function': {
+        const define = this.#finder.define((positional, caller) => {
+          const outer = caller.positional
+          caller.positional = positional
+          this.#node(node.body, caller)
+          caller.positional = outer
+        }, state)
+        return void state.functions.set(node.name.value, define)
+      }
       case 'Coproc':
         return this.#node(node.body, copyOf(state))
       case 'CompoundList':
@@ -72,6 +99,18 @@ export class ScriptWalk {
     mergeInto(state, ways)
   }
 
+  /** The body once for each word, as far as they are known. */
+  #loop({ name, wordlist, body }: For | Select, state: ShellState): void {
+    const words = wordlist?.flatMap((word) => this.#finder.expand(word, state)) ?? [undefined]
+    const known = words.length > maxRounds ? [undefined] : words
+    const before = copyOf(state)
+    for (const word of known) {
+      assign(state, name.value, word)
+      this.list(body.commands, state)
+    }
+    mergeInto(state, [before, copyOf(state)])
+  }
+
   /** `a && b || c`: behind `&&` everything before it has run, behind `||` something has not. */
   #andOr(commands: readonly SyntaxNode[], operators: readonly string[], state: ShellState): void {
     const ends: ShellState[] = []
@@ -87,59 +126,80 @@ export class ScriptWalk {
   }
 
   #pipeline(commands: readonly SyntaxNode[], state: ShellState): void {
-    if (commands.length === 1 && commands[0] !== undefined) return this.#node(commands[0], state)
-    let input: Text
+    const [first] = commands
+    if (commands.length === 1 && first !== undefined) return this.#node(first, state)
+    let { input } = state
     for (const command of commands) {
-      const own = copyOf(state)
-      if (command.type === 'Command') this.#command(command, own, input)
-      else this.#node(command, own)
-      input = command.type === 'Command' ? this.#printed(command, own) : undefined
+      const own = { ...copyOf(state), input }
+      this.#node(command, own)
+      const source = this.#source.slice(first?.pos, command.end)
+      input = command.type === 'Command' ? this.#outputOf(command, own, source) : { source }
     }
   }
 
-  /** What `echo` and `printf` write: a shell may be about to read it. */
-  #printed({ name, args }: Command, state: ShellState): Text {
-    if (name?.value !== 'echo' && name?.value !== 'printf') return undefined
-    return textOf(args.flatMap((word) => (word.type === 'Word' ? this.#finder.expand(word, state) : [word.text])))
+  #outputOf(command: Command, state: ShellState, source: string): Input {
+    const words = [command.name, ...command.args].map((part) => (part?.type === 'Word' ? part : undefined))
+    const expanded = words.flatMap((word) => (word === undefined ? [undefined] : this.#finder.expand(word, state)))
+    const read = (path: Text): Text => this.#finder.read(state, path)
+    return outputOf(expanded, { input: this.#inputOf(command, state), source, read })
   }
 
-  #command(command: Command, state: ShellState, input?: Text): void {
+  #command(command: Command, state: ShellState): void {
     this.#substitutions(command, state)
     const assigned = new Map<string, Text>()
-    for (const part of command.prefix) {
-      if (part.type !== 'Assignment') continue
-      const value = part.append || part.index || part.value.type !== 'Word' ? undefined : this.#text(part.value, state)
-      assigned.set(part.name, value)
-    }
+    for (const part of command.prefix)
+      if (part.type === 'Assignment') assigned.set(part.name, this.#valueOf(part, state))
     if (command.name === undefined) {
-      for (const [name, value] of assigned) state.variables.set(name, value)
+      for (const [name, value] of assigned) assign(state, name, value)
       return
     }
-    const words = [
-      ...this.#finder.expand(command.name, state),
-      ...command.args.flatMap((part) =>
-        part.type === 'Word'
-          ? this.#finder.expand(part, state)
-          : [part.value.type === 'Word' ? assignmentText(part.name, this.#text(part.value, state)) : undefined],
-      ),
-    ]
-    if (runBuiltin(this.#finder, words, state)) return
-    this.#finder.command(words, {
+    const name = this.#finder.expand(command.name, state)
+    const context: Context = {
       ...this.#surroundings,
       state,
+      assigned,
       environment: new Map([...exportedOf(state), ...assigned]),
       source: this.#source.slice(command.pos, command.end),
-      input: this.#inputOf(command, state) ?? input,
-    })
+      input: this.#inputOf(command, state),
+    }
+    const args = command.args.map((part) => this.#argument(part, state))
+    if (name.length === 1 && runBuiltin(this.#finder, name[0], args, context)) return
+    const words = [...name, ...args.flatMap((arg) => arg.words)]
+    const called = words[0] === undefined ? undefined : state.functions.get(words[0])
+    if (called !== undefined) return withAssigned(state, assigned, () => called(words.slice(1), state))
+    this.#finder.command(words, context)
   }
 
-  /** What a here-document or a here-string gives a command to read. */
-  #inputOf({ redirects }: Command, state: ShellState): Text {
-    for (const redirect of redirects) {
-      if (redirect.type === 'HereDoc') return redirect.body.text
-      if (redirect.type === 'HereString' && redirect.target) return this.#text(redirect.target, state)
+  #argument(part: CommandArgument, state: ShellState): Argument {
+    if (part.type === 'Assignment') {
+      const value = this.#valueOf(part, state)
+      return { words: [value === undefined ? undefined : `${part.name}=${value}`], name: part.name, value }
     }
-    return undefined
+    const words = this.#finder.expand(part, state)
+    const [, name, value] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(words[0] ?? '') ?? []
+    if (name !== undefined) return { words, name, ...(value !== undefined && { value }) }
+    // `"A=$B"`: the name is known.
+    const written = /^["']?([A-Za-z_]\w*)=/.exec(part.text)?.[1]
+    return words[0] === undefined && written !== undefined ? { words, name: written, value: undefined } : { words }
+  }
+
+  #valueOf({ append, index, value }: Assignment, state: ShellState): Text {
+    return append || index || value.type !== 'Word' ? undefined : this.#text(value, state)
+  }
+
+  /** What a redirection gives a command to read; without one, what its shell reads. */
+  #inputOf(node: Command | Redirected, state: ShellState): Input | undefined {
+    const source = this.#source.slice(node.pos, node.end)
+    let { input } = state
+    for (const redirect of node.redirects) {
+      if (redirect.type === 'HereDoc') input = { text: redirect.body.text }
+      else if (/^<<<|^<[>&]?$/.test(redirect.operator) && redirect.target) {
+        const word = this.#text(redirect.target, state)
+        const text = redirect.type === 'HereString' ? word : this.#finder.read(state, word)
+        input = text === undefined ? { source } : { text }
+      }
+    }
+    return input
   }
 
   #text(word: Word, state: ShellState): Text {
@@ -157,8 +217,4 @@ export class ScriptWalk {
       else this.#substitutions(child, state)
     })
   }
-}
-
-function assignmentText(name: string, value: Text): Text {
-  return value === undefined ? undefined : `${name}=${value}`
 }

@@ -1,52 +1,19 @@
 import type { Text } from './state.ts'
+import { wrappers } from './wrapper-table.ts'
 
 /** What a command that only starts another one leaves of its words. */
 export interface Unwrapped {
   readonly words: readonly Text[]
   /** Changes to the environment; `null` takes a variable out. */
-  readonly environment?: ReadonlyMap<string, Text | null>
+  readonly environment: ReadonlyMap<string, Text | null>
+  /** Files of variables that it reads; `isOptional` when it does without. */
+  readonly files: ReadonlyArray<{ readonly path: Text; readonly isOptional: boolean }>
   /** The other command sees nothing of the environment around it. */
-  readonly isCleared?: boolean
+  readonly isCleared: boolean
+  /** What it puts into the environment, nobody knows. */
+  readonly isSecretive: boolean
   /** Text that a shell reads, in place of words. */
   readonly script?: Text
-}
-
-/** Options that take a value, and how many words stand before the other command. */
-interface Wrapper {
-  readonly values?: readonly string[]
-  readonly skipped?: number
-  readonly assignments?: boolean
-  /** Its words are put together and read by a shell. */
-  readonly isShell?: boolean
-}
-
-const wrappers: Readonly<Record<string, Wrapper>> = {
-  nohup: {},
-  setsid: {},
-  chronic: {},
-  unbuffer: {},
-  command: {},
-  builtin: {},
-  exec: { values: ['-a'] },
-  nice: { values: ['-n', '--adjustment'] },
-  ionice: { values: ['-c', '-n', '--class', '--classdata'] },
-  time: { values: ['-f', '-o', '--format', '--output'] },
-  timeout: { values: ['-s', '-k', '--signal', '--kill-after'], skipped: 1 },
-  stdbuf: { values: ['-i', '-o', '-e', '--input', '--output', '--error'] },
-  sudo: { values: ['-u', '-g', '-h', '-p', '-C', '-T', '-r', '-t', '-D', '-R', '-U'], assignments: true },
-  doas: { values: ['-u', '-C'] },
-  caffeinate: { values: ['-t', '-w'] },
-  'xvfb-run': { values: ['-n', '-s', '-e', '-f', '-p', '-w', '--server-num', '--server-args', '--error-file'] },
-  flock: { values: ['-w', '-E', '--timeout', '--wait', '--conflict-exit-code'], skipped: 1 },
-  env: { values: ['-u', '--unset', '-C', '--chdir'], assignments: true },
-  'cross-env': { assignments: true },
-  'cross-env-shell': { assignments: true, isShell: true },
-  watch: { values: ['-n', '-d', '--interval'], isShell: true },
-  dotenv: { values: ['-e', '-c', '-v', '-p'] },
-  'env-cmd': { values: ['-f', '-r', '-e'] },
-  c8: { values: ['-r', '--reporter', '-o', '--reports-dir'] },
-  nyc: { values: ['-r', '--reporter'] },
-  corepack: {},
 }
 
 /** Takes a command like `env`, `time` or `timeout` off the command it starts; `undefined` when it is none. */
@@ -54,37 +21,62 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
   const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined
   if (wrapper === undefined) return undefined
   const environment = new Map<string, Text | null>()
+  const files: Array<{ path: Text; isOptional: boolean }> = []
   let isCleared = false
+  let { skipped = 0 } = wrapper
+  const done = (end: Pick<Unwrapped, 'words' | 'script'>): Unwrapped => {
+    if (wrapper.file !== undefined && files.length === 0) files.push({ path: wrapper.file, isOptional: true })
+    return { ...end, environment, files, isCleared, isSecretive: wrapper.isSecretive === true }
+  }
   let index = 0
   for (; index < words.length; index += 1) {
     const word = words[index]
-    if (word === undefined) break
+    if (word === undefined) {
+      if (skipped === 0) break
+      skipped -= 1
+      continue
+    }
     if (word === '--') {
-      index += 1
+      index += 1 + skipped
       break
     }
     const assignment = wrapper.assignments ? /^([A-Za-z_]\w*)=(.*)$/s.exec(word) : null
     if (assignment !== null) environment.set(assignment[1] ?? '', assignment[2])
-    else if (!word.startsWith('-')) break
+    else if (!word.startsWith('-')) {
+      if (wrapper.verbs?.includes(word)) continue
+      if (skipped === 0) break
+      skipped -= 1
+    }
     // Looked up, not run.
-    else if (name === 'command' && /^-[vV]/.test(word)) return { words: [] }
+    else if (name === 'command' && /^-[vV]/.test(word)) return done({ words: [] })
     else if (name === 'env' && /^(-i|-|--ignore-environment)$/.test(word)) isCleared = true
-    else if (name === 'env' && /^(-S|--split-string)/.test(word))
-      return { words: [], environment, isCleared, script: splitString(word, words.slice(index + 1)) }
+    else if (name === 'env' && /^(-[iv0]*S|--split-string)/.test(word))
+      return done({ words: [], script: splitString(word, words.slice(index + 1)) })
     else if (name === 'env' && /^(-u.|--unset=)/.test(word)) environment.set(word.replace(/^(-u|--unset=)/, ''), null)
-    else if (wrapper.values?.includes(word)) {
-      index += 1
-      if (name === 'env' && /^(-u|--unset)$/.test(word)) environment.set(words[index] ?? '', null)
+    else {
+      const [option, attached] = parted(word)
+      const takes = (list: readonly string[] | undefined): boolean => list?.includes(option) === true
+      if (![wrapper.values, wrapper.assigning, wrapper.files, wrapper.scripts].some(takes)) continue
+      const value = attached ?? words[(index += 1)]
+      if (takes(wrapper.scripts)) return done({ words: [], script: value })
+      if (takes(wrapper.files)) files.push({ path: value, isOptional: false })
+      if (takes(wrapper.assigning)) environment.set(value?.replace(/=.*/s, '') ?? '', value?.replace(/^[^=]*=?/, ''))
+      if (name === 'env' && /^(-u|--unset)$/.test(option)) environment.set(value ?? '', null)
     }
   }
-  const rest = words.slice(index + (wrapper.skipped ?? 0))
+  const rest = words.slice(index)
   // `env A=1 B=2 command`: assignments behind `--` too.
-  if (wrapper.isShell) return { words: [], environment, isCleared, script: textOf(rest) }
-  return { words: rest, environment, isCleared }
+  return wrapper.isShell ? done({ words: [], script: textOf(rest) }) : done({ words: rest })
+}
+
+/** `--option=value`. */
+function parted(word: string): [option: string, value?: string] {
+  const at = word.indexOf('=')
+  return at === -1 ? [word] : [word.slice(0, at), word.slice(at + 1)]
 }
 
 function splitString(option: string, rest: readonly Text[]): Text {
-  const attached = option.replace(/^(-S|--split-string=?)/, '')
+  const attached = option.replace(/^(-[iv0]*S|--split-string=?)/, '')
   return textOf(attached === '' ? rest : [attached, ...rest])
 }
 

@@ -1,0 +1,6 @@
+/** `./node_modules/.bin/vitest` is `vitest`. */
+export function programName(word: string): string {
+  const path = word.replaceAll('\\', '/')
+  if (/(^|\/)vitest\/dist\/cli\.js$/.test(path)) return 'vitest'
+  return (path.split('/').at(-1) ?? '').replace(/^npm:/, '').replace(/\.(cmd|exe|ps1|mjs)$/i, '')
+}
