@@ -133,3 +133,22 @@ test('the command finds guarded files wherever the root of a run is', async () =
     }),
   )
 })
+
+test('one deadline for all runs of a command, which are asked at the same time', async () => {
+  const project = new Project({
+    ...noteModule,
+    'vitest.config.ts': `import { note } from './note.ts'\nnote('asked', process.env.RUN)\nawait new Promise(() => setInterval(() => {}, 1000))`,
+  })
+  const runs = ['RUN=1 vitest run', 'RUN=2 vitest run', 'RUN=3 vitest run', 'RUN=3 vitest run']
+  const cli = project.path('node_modules/vitest-cassette/dist/cli.js')
+  const run = await project.node([cli, 'guard', '--timeout', '8', '--command', runs.join('; ')])
+  expect([run.exitCode, run.stderr]).toEqual([
+    2,
+    expect.stringContaining('what Vitest would run could not be found out: Vitest did not say so within 8 seconds'),
+  ])
+  // One after the other, the first would have used up the time.
+  expect(takeNotes(project)['asked']?.toSorted()).toEqual(['1', '2', '3'])
+
+  const wrong = await project.node([cli, 'guard', '--timeout', 'soon', '--command', 'vitest run'])
+  expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('--timeout')])
+})

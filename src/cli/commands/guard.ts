@@ -1,19 +1,20 @@
 import { text } from 'node:stream/consumers'
-import { denialText, judge, runsNothing, unknownDenial, type Denial } from '../../guard/judge.ts'
-import { findRuns } from '../../guard/shell/find-runs.ts'
+import { denialText, unknownDenial, type Denial } from '../../guard/judge.ts'
 import type { CliCommand, Terminal } from '../command.ts'
-import { askSelection } from '../guard/ask-selection.ts'
-import { disk } from '../guard/disk.ts'
+import { judgeCommand } from '../guard/judge-command.ts'
 
 /** Judges a shell command before it runs: a pre-tool hook of a coding agent, or a script, asks it. */
 export const guard: CliCommand = {
   usage: 'guard',
   summary: "deny a shell command that would run end-to-end tests without approval; reads a hook's JSON",
-  declare: (command) => command.option('--command <text>', 'the command to judge, in place of the standard input'),
+  declare: (command) =>
+    command
+      .option('--command <text>', 'the command to judge, in place of the standard input')
+      .option('--timeout <seconds>', 'deny when the answer takes longer', '50'),
 
   async run(_args, options, terminal) {
     const asked = options['command'] as string | undefined
-    const denial = await judgeInput(asked, terminal)
+    const denial = await judgeInput(asked, secondsOf(options['timeout'] as string), terminal)
     if (denial === undefined) return 0
     const reason = denialText(denial)
     terminal.print(
@@ -30,8 +31,8 @@ export const guard: CliCommand = {
   },
 }
 
-async function judgeInput(asked: string | undefined, { cwd }: Terminal): Promise<Denial | undefined> {
-  if (asked !== undefined) return judgeCommand(asked, cwd)
+async function judgeInput(asked: string | undefined, seconds: number, { cwd }: Terminal): Promise<Denial | undefined> {
+  if (asked !== undefined) return judgeCommand(asked, cwd, seconds)
   const input = await text(process.stdin)
   if (input.trim() === '') return undefined
   let call: { tool_input?: { command?: unknown } | null; cwd?: unknown } | null
@@ -43,24 +44,12 @@ async function judgeInput(asked: string | undefined, { cwd }: Terminal): Promise
   const command = call?.tool_input?.command
   if (command === undefined || command === null) return undefined
   if (typeof command !== 'string') return unknownDenial({ unknown: 'its command is not a text' })
-  return judgeCommand(command, typeof call?.cwd === 'string' ? call.cwd : cwd)
+  return judgeCommand(command, typeof call?.cwd === 'string' ? call.cwd : cwd, seconds)
 }
 
-/** Whatever goes wrong on the way denies: what cannot be judged is not let through. */
-async function judgeCommand(command: string, folder: string): Promise<Denial | undefined> {
-  try {
-    for (const run of findRuns(command, folder, disk)) {
-      if ('unknown' in run) return unknownDenial(run)
-      if (runsNothing(run)) continue
-      const denial = judge(run, await askSelection(run))
-      if (denial !== undefined) return denial
-    }
-    return undefined
-  } catch (error) {
-    return unknownDenial({ unknown: `what Vitest would run could not be found out: ${firstLine(error as Error)}` })
-  }
-}
-
-function firstLine({ message }: Error): string {
-  return message.split('\n', 1)[0]?.replace(/\.$/, '') ?? ''
+/** @throws Error when it is no number of seconds. */
+function secondsOf(option: string): number {
+  const seconds = Number(option)
+  if (seconds > 0 && seconds < 86_400) return seconds
+  throw new Error(`Cannot wait for --timeout ${option}: it is no number of seconds. Write it as in --timeout 50`)
 }

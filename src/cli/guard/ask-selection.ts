@@ -5,15 +5,21 @@ import type { SelectedProject } from '../../guard/judge.ts'
 import type { VitestRun } from '../../guard/shell/vitest-run.ts'
 import type { SelectionMessage } from './selection-process.ts'
 
-/** Longest time, in milliseconds, to find out what a run would execute: hooks are given a minute. */
-const patience = 45_000
+/** When an answer is too late. */
+export interface Deadline {
+  readonly seconds: number
+  readonly signal: AbortSignal
+}
 
 /**
  * What a run would execute, asked in a process of its own: the configuration may print, hang, or end its process.
  *
  * @throws Error when it cannot be known, with why.
  */
-export function askSelection({ args, folder, environment, isCleared }: VitestRun): Promise<SelectedProject[]> {
+export function askSelection(
+  { args, folder, environment, isCleared }: VitestRun,
+  { seconds, signal }: Deadline,
+): Promise<SelectedProject[]> {
   const env: NodeJS.ProcessEnv = isCleared ? { PATH: process.env['PATH'] } : { ...process.env }
   for (const [name, value] of environment) {
     if (value === null) delete env[name]
@@ -26,14 +32,17 @@ export function askSelection({ args, folder, environment, isCleared }: VitestRun
       env,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      timeout: patience,
+      signal,
       killSignal: 'SIGKILL',
     })
     child.once('message', (message: SelectionMessage) => {
       if ('error' in message) reject(new Error(message.error))
       else resolve(message.projects)
     })
-    child.once('error', reject)
+    // Killed because the time is over, or because another run has decided.
+    child.on('error', (error) =>
+      reject(signal.aborted ? new Error(`Vitest did not say so within ${seconds} seconds`) : error),
+    )
     child.once('exit', () => reject(new Error('Vitest ended before it said what it would run')))
   })
 }
