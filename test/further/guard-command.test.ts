@@ -65,6 +65,8 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
   })
   const related = await guard('npx vitest related src/a.ts --run && npx vitest run --project unit')
   expect([related.exitCode, related.output]).toEqual([0, ''])
+  const chosen = await guard('pnpm vitest run --project e2e')
+  expect(chosen.stderr).toContain('test/e2e/b.test.ts  (guard.project: "e2e")')
   const reached = await guard('npx vitest related src/b.ts --run')
   expect(reached.stderr).toContain('would execute 1 guarded test file')
   const late = await guard('npx vitest --run related src/b.ts')

@@ -55,7 +55,10 @@ const disk: Disk = {
 
 const files = ['test/unit/a.test.ts', 'test/e2e/a.test.ts']
 
-/** What Vitest would take: a filter is a part of a path; `-t` and other options narrow nothing here. */
+/**
+ * What Vitest would take: a filter is a part of a path; `-t` and other options narrow nothing here. Of projects and
+ * related files it knows nothing: those are in `test/further/guard-command.test.ts`.
+ */
 function selected({ args, environment }: VitestRun): SelectedProject[] {
   const filters = args.filter((word) => word.startsWith('test/'))
   const mode = args[args.indexOf('--mode') + 1] === 'record' ? 'record' : (environment.get('CASSETTE_MODE') ?? 'replay')
@@ -80,7 +83,6 @@ const isRun = (found: VitestRun | Unknown): found is VitestRun => 'args' in foun
 describe('allowed', () => {
   test.each([
     'npx vitest run test/unit',
-    'vitest related src/a.ts --run test/unit',
     'git commit -m "run vitest test/e2e"',
     'ALLOW_E2E_TESTS=1 vitest run test/e2e',
     'env ALLOW_E2E_TESTS=1 npx vitest run',
@@ -193,7 +195,7 @@ describe('denied', () => {
     'npm run both',
     'run-s "test -- --mode record"',
     "run-p 'ci:*'",
-    'pnpm vitest run --project e2e',
+    'pnpm vitest run test/e2e',
     'pnpm e2e',
     'yarn e2e',
     'yarn vitest',
