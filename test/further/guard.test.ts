@@ -146,6 +146,52 @@ test('reruns and the Node API are stopped too, and skip leaves guarded files out
   expect(takeNotes(project)).toEqual({})
 })
 
+test('a watching run that comes upon a guarded file ends before a line of it is evaluated', async () => {
+  const unit = 'test/unit/math.test.ts'
+  const guarded = 'test/e2e/refund.test.ts'
+  const project = new Project({ ...noteModule, [unit]: noted(unit), 'vitest.config.ts': config })
+  const run = await project.node([project.vitestBin, '--watch', '--configLoader=native'], {
+    onStart(child) {
+      let output = ''
+      child.stdout?.on('data', (text: string) => {
+        if (output.includes('Waiting for file changes')) return
+        output += text
+        if (output.includes('Waiting for file changes')) project.write(guarded, noted(guarded))
+      })
+    },
+  })
+  expect(run.exitCode, run.output).toBe(1)
+  expect(page(run)).toContain(`This run would execute 1 guarded test file\n\n  ${guarded}\n`)
+  expect(takeNotes(project)['evaluated'], run.output).toEqual([unit])
+})
+
+test('no test can go live where its run may not', async () => {
+  const project = new Project({
+    ...askModule,
+    'own.test.ts': `
+import { setupServer } from 'msw/node'
+import { test, vi } from 'vitest'
+import { configureCassette } from 'vitest-cassette'
+import { cassetteHandlers } from 'vitest-cassette/msw'
+import { ask } from './ask.ts'
+test.each([{ mode: 'off' }, { mode: 'record' }, { offline: false }, { guard: {} }, { exclude: ['**'] }])('%j', (options) => {
+  configureCassette(options as never)
+})
+test('by the environment', async () => {
+  for (const [name, value] of Object.entries({ CASSETTE_MODE: 'off', ALLOW_E2E_TESTS: '1' })) vi.stubEnv(name, value)
+  const server = setupServer(...cassetteHandlers())
+  server.listen()
+  await ask('Hello').finally(() => server.close())
+})
+`,
+  })
+  const { tests } = await project.vitest([])
+  for (const [name, { errors }] of Object.entries(tests).filter(([key]) => key.startsWith('{')))
+    expect(errors.join(), name).toContain(`unknown option "${/\w+/.exec(name)?.[0]}"`)
+  expect(Object.keys(tests)).toHaveLength(6)
+  expect(tests['by the environment']?.errors.join()).toContain('CassetteMissError')
+})
+
 test('Vitest 4.1 stops and leaves out just so', async () => {
   const project = new Project(
     { ...files, ...askModule, 'vitest.config.ts': config },
