@@ -4,6 +4,9 @@ import { globSync } from 'tinyglobby'
 import type { Disk } from '../../guard/shell/disk.ts'
 import type { PackageFolder } from '../../guard/shell/packages.ts'
 
+/** Bytes of the largest file that is taken for a script. */
+const largestScript = 1_000_000
+
 /** The disk as the guard asks it. */
 export const disk: Disk = {
   packageAt: (folder) => {
@@ -16,9 +19,14 @@ export const disk: Disk = {
   expandGlob: (glob, folder) => globSync(glob, { cwd: folder, expandDirectories: false, onlyFiles: false }).sort(),
   resolve,
   read(path) {
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined
-    const text = readFileSync(path, 'utf8')
-    return text.includes('\0') ? undefined : text
+    try {
+      const entry = statSync(path)
+      if (!entry.isFile() || entry.size > largestScript) return undefined
+      const text = readFileSync(path, 'utf8')
+      return text.includes('\0') ? undefined : text
+    } catch {
+      return undefined
+    }
   },
 }
 

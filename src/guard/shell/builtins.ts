@@ -108,7 +108,7 @@ function readFile(args: readonly Argument[], context: Context, finder: Finder): 
       : undefined
     : finder.read(context.state, path)
   if (text !== undefined) return runOwn(finder, text, context, positional)
-  unknownFile(finder, context)
+  unknownFile(finder, path, context)
 }
 
 function runOwn(finder: Finder, text: Text, context: Context, positional: readonly Text[] = []): void {
@@ -116,7 +116,7 @@ function runOwn(finder: Finder, text: Text, context: Context, positional: readon
   if (text === undefined) {
     const isHarmless = harmless.test(source)
     if (!isHarmless) state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
-    return unknownScript(finder, isHarmless ? { source, text: source } : context)
+    return unknownScript(finder, isHarmless ? { source, text: source, state } : context)
   }
   const outer = state.positional
   if (positional.length > 0) state.positional = positional
@@ -124,9 +124,9 @@ function runOwn(finder: Finder, text: Text, context: Context, positional: readon
   state.positional = outer
 }
 
-function unknownFile(finder: Finder, { state, source, text }: Context): void {
+function unknownFile(finder: Finder, path: Text, { state, source, text }: Context): void {
   state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
-  finder.unknown('it reads a file that only the shell knows', knownOf(source, text))
+  finder.unknown('it reads a file that cannot be read', path === undefined ? knownOf(source, text) : text)
 }
 
 function wordsOf(args: readonly Argument[]): Text[] {

@@ -1,7 +1,7 @@
 import { parse, type ParsedScript, type Word } from 'unbash'
 import type { Disk } from './disk.ts'
 import { expandWord } from './expand-word.ts'
-import type { Context, Finder, Surroundings } from './finder.ts'
+import type { Context, Finder, FunctionBody, Surroundings } from './finder.ts'
 import { couldStart, startingScripts } from './reach.ts'
 import { runCommand } from './run-command.ts'
 import { copyOf, newState, type ShellFunction, type ShellState, type Text } from './state.ts'
@@ -50,8 +50,10 @@ class Search implements Finder {
     this.#found.set(key, one)
   }
 
-  unknown(reason: string, known: string): void {
-    if (this.couldStart(known)) this.found({ unknown: reason })
+  unknown(reason: string, known: string, state?: ShellState): void {
+    const paths = state === undefined ? [] : known.split(/[\s"'`$()<>|;&]+/)
+    const texts = paths.map((path) => (path === '' || state === undefined ? '' : (this.read(state, path) ?? '')))
+    if ([known, ...texts].some((text) => this.couldStart(text))) this.found({ unknown: reason })
   }
 
   unknownScript(reason: string, name?: string): void {
@@ -85,7 +87,7 @@ class Search implements Finder {
     this.parsed(parsed, text, copyOf(context.state), { ...context, depth: context.depth + 1 })
   }
 
-  define(body: (args: readonly Text[] | undefined, state: ShellState) => void, state: ShellState): ShellFunction {
+  define(body: FunctionBody, state: ShellState, isOwn: boolean): ShellFunction {
     let isRunning = false
     const one: ShellFunction = (args, caller) => {
       this.#uncalled.delete(one)
@@ -96,11 +98,11 @@ class Search implements Finder {
       isRunning = false
     }
     const own = copyOf(state)
-    this.#uncalled.set(one, () => body(undefined, own))
+    if (isOwn) this.#uncalled.set(one, () => body(undefined, own))
     return one
   }
 
-  /** What was defined and never called may be called by something that is not seen here. */
+  /** What the command defines and never calls may be called by something that is not seen here. */
   end(): void {
     for (const walk of this.#uncalled.values()) walk()
   }
@@ -119,15 +121,21 @@ class Search implements Finder {
 
   read(state: ShellState, path: Text): Text {
     const resolved = this.resolve(state, path)
-    const name = path?.split('/').at(-1) ?? ''
     // Written by this very command: what it holds now says nothing.
-    const isWritten =
-      /(>|\btee\b)/.test(this.#command) &&
-      this.#command
-        .split(/>|\btee\b/)
-        .slice(1)
-        .some((after) => after.includes(name))
-    return resolved === undefined || isWritten ? undefined : this.disk.read(resolved)
+    return resolved === undefined || path === undefined || this.isWritten(path) ? undefined : this.disk.read(resolved)
+  }
+
+  isWritten(path: string): boolean {
+    const name = path.split('/').at(-1) ?? ''
+    return this.#command
+      .split(/>|\btee\b/)
+      .slice(1)
+      .some((after) =>
+        after
+          .trimStart()
+          .split(/[\s;&|]/, 1)[0]
+          ?.includes(name),
+      )
   }
 
   #startingScripts(): ReadonlySet<string> {

@@ -25,13 +25,20 @@ export interface Context extends Surroundings {
   readonly input: Input | undefined
 }
 
+/** Walks the body of a function; without arguments where nobody knows how it is called. */
+export type FunctionBody = (args: readonly Text[] | undefined, state: ShellState) => void
+
 /** What the parts of the search need of each other: scripts hold commands, and commands run scripts. */
 export interface Finder {
   readonly disk: Disk
   /** Keeps a run, or why the command cannot be judged. */
   found(one: VitestRun | Unknown): void
-  /** Something only the shell knows: keeps the reason when Vitest could be started by what is known of it. */
-  unknown(reason: string, known: string): void
+  /**
+   * Something only the shell knows: keeps the reason when Vitest could be started by what is known of it.
+   *
+   * @param state with it, what is in the files that are named there is known too.
+   */
+  unknown(reason: string, known: string, state?: ShellState): void
   /** A script of a package that only the shell knows: keeps the reason when there is one that runs Vitest. */
   unknownScript(reason: string, name?: string): void
   /** Whether a text could start Vitest, by what is written in it. */
@@ -44,8 +51,12 @@ export interface Finder {
   parsed(script: ParsedScript, source: string, state: ShellState, surroundings: Surroundings): void
   /** Runs of Vitest that a text would start if a shell read it; prose starts none. */
   maybeScript(text: string, context: Context): void
-  /** Keeps a function until it is called, or until the end: it may be called in a way that is not seen. */
-  define(body: (args: readonly Text[] | undefined, state: ShellState) => void, state: ShellState): ShellFunction
+  /**
+   * A function of the shell.
+   *
+   * @param isOwn it stands in the command itself: what is never called there is judged all the same.
+   */
+  define(body: FunctionBody, state: ShellState, isOwn: boolean): ShellFunction
   /** What one simple command starts. */
   command(words: readonly Text[], context: Context): void
   /** The words that a shell makes of one. */
@@ -54,4 +65,6 @@ export interface Finder {
   resolve(state: ShellState, path: Text): Text
   /** The text of a file; `undefined` when there is none, or when the command may write it first. */
   read(state: ShellState, path: Text): Text
+  /** Whether the command may write a file before it is read. */
+  isWritten(path: string): boolean
 }

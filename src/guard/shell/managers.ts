@@ -38,9 +38,9 @@ const npm: Manager = {
   package: ['-w', '--workspace'],
   everywhere: ['--workspaces', '-ws', '-ws=true', '--workspaces=true'],
   run: ['run', 'run-script', 'rum', 'urn'],
-  exec: ['exec', 'x'],
+  exec: ['exec', 'x', 'explore'],
   call: ['-c', '--call'],
-  scripts: ['test', 't', 'tst', 'start', 'stop', 'restart'],
+  scripts: 'test t tst it install-test cit sit clean-install-test start stop restart'.split(' '),
   takesLate: true,
 }
 

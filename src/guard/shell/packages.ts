@@ -117,7 +117,10 @@ function managed(manager: Manager, words: readonly Text[], where: Where, name: s
   }
   if (manager.run.includes(verb)) return script('any', manager.builtin !== undefined, after)
   if (manager.scripts?.includes(verb))
-    return script('first', false, { words: [/^ts?t?$/.test(verb) ? 'test' : verb, ...rest], behind })
+    return script('first', false, {
+      words: [/^([cs]?i?t|tst|.*install-test)$/.test(verb) ? 'test' : verb, ...rest],
+      behind,
+    })
   if (manager.builtin === undefined || manager.builtin.includes(verb)) return undefined
   return script('first', true, { words: left, behind })
 }

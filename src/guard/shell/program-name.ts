@@ -1,6 +1,6 @@
-/** `./node_modules/.bin/vitest` is `vitest`. */
+/** `./node_modules/.bin/vitest` is `vitest`, and so is `vitest@latest`. */
 export function programName(word: string): string {
   const path = word.replaceAll('\\', '/')
   if (/(^|\/)vitest\/dist\/cli\.js$/.test(path)) return 'vitest'
-  return (path.split('/').at(-1) ?? '').replace(/^npm:/, '').replace(/\.(cmd|exe|ps1|mjs)$/i, '')
+  return (path.split('/').at(-1) ?? '').replace(/^npm:/, '').replace(/(?<=.)@.*$|\.(cmd|exe|ps1|mjs)$/i, '')
 }

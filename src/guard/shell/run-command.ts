@@ -4,7 +4,7 @@ import { isPackageManager, packageCommand } from './packages.ts'
 import { knownOf } from './reach.ts'
 import { runNode } from './run-node.ts'
 import { runPackageCommand } from './run-package-command.ts'
-import { runScriptFile, runShell, runShellProgram, shells } from './run-shell.ts'
+import { runInput, runScriptFile, runShell, runShellProgram, shells } from './run-shell.ts'
 import { runUnknown } from './run-unknown.ts'
 import { runVitest } from './run-vitest.ts'
 import { argsOfFind, argsOfXargs, scriptsOfParallel, startedByGit } from './started-words.ts'
@@ -20,6 +20,8 @@ const runners: Readonly<Record<string, Runner>> = {
   node: runNode,
   nodejs: runNode,
   eval: (finder, args, context) => runShell(finder, textOf(args), context, { own: context.state }),
+  at: (finder, _, context) => runInput(finder, context, []),
+  batch: (finder, _, context) => runInput(finder, context, []),
   trap: (finder, args, context) => (args.length > 1 ? runShell(finder, args[0], context) : undefined),
   xargs: (finder, args, context) => finder.command(argsOfXargs(args), context),
   parallel(finder, args, context) {
@@ -60,7 +62,9 @@ export function runCommand(finder: Finder, words: readonly Text[], context: Cont
     })
     const unknownEnvironment =
       inner.state.unknownEnvironment ?? (isSecretive ? `what ${name} sets is only known to it` : undefined)
-    const started = { ...inner, state: { ...copyOf(inner.state), unknownEnvironment } }
+    const state = { ...copyOf(inner.state), unknownEnvironment }
+    if (unwrapped.folder !== undefined) state.folder = finder.resolve(state, unwrapped.folder.path)
+    const started = { ...inner, state }
     if ('script' in unwrapped) return runShell(finder, unwrapped.script, started)
     // They have commands and options of their own.
     return isSecretive ? runUnknown(finder, name, unwrapped.words, started) : finder.command(unwrapped.words, started)
@@ -68,7 +72,7 @@ export function runCommand(finder: Finder, words: readonly Text[], context: Cont
   const command = packageCommand(name, args)
   if (command !== undefined) return runPackageCommand(finder, command, context)
   if (isPackageManager(name)) return
-  if (first.includes('/') && isShellScript(finder.read(context.state, first)))
+  if (first.includes('/') && (finder.isWritten(first) || isShellScript(finder.read(context.state, first))))
     return runScriptFile(finder, first, args, context)
   // `pnpm exec -c "vitest run"`: what it is called with was quoted as one word.
   if (/\s/.test(first)) finder.maybeScript(first, context)

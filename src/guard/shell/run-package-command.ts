@@ -33,6 +33,8 @@ export function runPackageCommand(finder: Finder, command: PackageCommand, outer
   const found = packagesOf(finder, folder, where).flatMap((one) => scriptsAmong(one, command))
   if (found.length === 0 && command.orProgram) finder.command(words, inFolder(folder))
   for (const one of found) runScript(finder, one, context)
+  if (/\bpkg\s+set\b|\bset-script\b/.test(context.text) || finder.isWritten('package.json'))
+    finder.unknown('it may change the scripts before it runs them', context.text)
   // `run-s "test -- --mode record"`, or a whole command.
   if (names !== 'all') return
   for (const word of words)

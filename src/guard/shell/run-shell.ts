@@ -34,18 +34,21 @@ export function runShell(finder: Finder, text: Text, context: Context, { own, po
 }
 
 /** A script that only the shell knows: what another command prints, or what a variable from outside may hold. */
-export function unknownScript(finder: Finder, { source, text }: Pick<Context, 'source' | 'text'>): void {
+export function unknownScript(
+  finder: Finder,
+  { source, text, state }: Pick<Context, 'source' | 'text' | 'state'>,
+): void {
   const reason = 'a part of it is a script that only the shell knows'
-  finder.unknown(reason, knownOf(source, text))
+  finder.unknown(reason, knownOf(source, text), state)
   if (hasVariable(source)) finder.unknownScript(reason)
 }
 
 /** The same for what a command has to read. */
-function runInput(finder: Finder, context: Context, positional: readonly Text[]): void {
+export function runInput(finder: Finder, context: Context, positional: readonly Text[]): void {
   const { input } = context
   if (input === undefined) return
   if ('text' in input) return runShell(finder, input.text, { ...context, input: undefined }, { positional })
-  finder.unknown('a shell reads what other commands print', knownOf(input.source, context.text))
+  finder.unknown('a shell reads what other commands print', knownOf(input.source, context.text), context.state)
 }
 
 /** The same for the words of a shell, as in `bash -lc '…'`; one that is given no file reads its input. */

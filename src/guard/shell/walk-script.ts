@@ -5,6 +5,7 @@ import {
   type CommandArgument,
   type CompoundList,
   type For,
+  type Function,
   type Redirected,
   type Select,
   type Statement,
@@ -12,9 +13,19 @@ import {
   type Word,
 } from 'unbash'
 import { runBuiltin, type Argument } from './builtins.ts'
-import type { Context, Finder, Surroundings } from './finder.ts'
+import type { Context, Finder, FunctionBody, Surroundings } from './finder.ts'
 import { outputOf } from './output-of.ts'
-import { assign, copyOf, exportedOf, mergeInto, withAssigned, type Input, type ShellState, type Text } from './state.ts'
+import {
+  assign,
+  copyOf,
+  exportedOf,
+  mergeInto,
+  withAssigned,
+  type Input,
+  type ShellFunction,
+  type ShellState,
+  type Text,
+} from './state.ts'
 
 /** Words of a loop that are gone through one by one. */
 const maxRounds = 20
@@ -71,15 +82,8 @@ export class ScriptWalk {
         return this.#ways([...node.items.map(({ body }) => body), undefined], state)
       case 'ArithmeticFor':
         return this.#ways([node.body, undefined], state)
-      case 'Function': {
-        const define = this.#finder.define((positional, caller) => {
-          const outer = caller.positional
-          caller.positional = positional
-          this.#node(node.body, caller)
-          caller.positional = outer
-        }, state)
-        return void state.functions.set(node.name.value, define)
-      }
+      case 'Function':
+        return void state.functions.set(node.name.value, this.#function(node, state))
       case 'Coproc':
         return this.#node(node.body, copyOf(state))
       case 'CompoundList':
@@ -109,6 +113,16 @@ export class ScriptWalk {
       this.list(body.commands, state)
     }
     mergeInto(state, [before, copyOf(state)])
+  }
+
+  #function({ body }: Function, state: ShellState): ShellFunction {
+    const walk: FunctionBody = (positional, caller) => {
+      const outer = caller.positional
+      caller.positional = positional
+      this.#node(body, caller)
+      caller.positional = outer
+    }
+    return this.#finder.define(walk, state, this.#surroundings.depth === 0)
   }
 
   /** `a && b || c`: behind `&&` everything before it has run, behind `||` something has not. */

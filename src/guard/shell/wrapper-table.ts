@@ -8,6 +8,8 @@ export interface Wrapper {
   readonly skipped?: number
   /** `NAME=value` before the other command. */
   readonly assignments?: boolean
+  /** Options that name the folder it runs in. */
+  readonly folder?: readonly string[]
   /** Options whose value is `NAME=value`. */
   readonly assigning?: readonly string[]
   /** Options whose value is a file of variables. */
@@ -41,7 +43,11 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   timeout: { values: ['-s', '-k', '--signal', '--kill-after'], skipped: 1 },
   gtimeout: { values: ['-s', '-k', '--signal', '--kill-after'], skipped: 1 },
   stdbuf: { values: ['-i', '-o', '-e', '--input', '--output', '--error'] },
-  sudo: { values: ['-u', '-g', '-h', '-p', '-C', '-T', '-r', '-t', '-D', '-R', '-U'], assignments: true },
+  sudo: {
+    values: ['-u', '-g', '-h', '-p', '-C', '-T', '-r', '-t', '-R', '-U'],
+    folder: ['-D', '--chdir'],
+    assignments: true,
+  },
   doas: { values: ['-u', '-C'] },
   caffeinate: { values: ['-t', '-w'] },
   'xvfb-run': { values: ['-n', '-s', '-e', '-f', '-p', '-w', '--server-num', '--server-args', '--error-file'] },
@@ -50,7 +56,7 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
     skipped: 1,
     scripts: ['-c', '--command'],
   },
-  env: { values: ['-u', '--unset', '-C', '--chdir'], assignments: true },
+  env: { values: ['-u', '--unset'], folder: ['-C', '--chdir'], assignments: true },
   'cross-env': { assignments: true },
   'cross-env-shell': { assignments: true, isShell: true },
   watch: { values: ['-n', '-d', '--interval'], isShell: true },

@@ -8,6 +8,8 @@ export interface Unwrapped {
   readonly environment: ReadonlyMap<string, Text | null>
   /** Files of variables that it reads; `isOptional` when it does without. */
   readonly files: ReadonlyArray<{ readonly path: Text; readonly isOptional: boolean }>
+  /** The folder it runs in, when one is given. */
+  readonly folder?: { readonly path: Text }
   /** The other command sees nothing of the environment around it. */
   readonly isCleared: boolean
   /** What it puts into the environment, nobody knows. */
@@ -23,10 +25,18 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
   const environment = new Map<string, Text | null>()
   const files: Array<{ path: Text; isOptional: boolean }> = []
   let isCleared = false
+  let folder: { path: Text } | undefined
   let { skipped = 0 } = wrapper
   const done = (end: Pick<Unwrapped, 'words' | 'script'>): Unwrapped => {
     if (wrapper.file !== undefined && files.length === 0) files.push({ path: wrapper.file, isOptional: true })
-    return { ...end, environment, files, isCleared, isSecretive: wrapper.isSecretive === true }
+    return {
+      ...end,
+      ...(folder && { folder }),
+      environment,
+      files,
+      isCleared,
+      isSecretive: wrapper.isSecretive === true,
+    }
   }
   let index = 0
   for (; index < words.length; index += 1) {
@@ -56,9 +66,10 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
     else {
       const [option, attached] = parted(word)
       const takes = (list: readonly string[] | undefined): boolean => list?.includes(option) === true
-      if (![wrapper.values, wrapper.assigning, wrapper.files, wrapper.scripts].some(takes)) continue
+      if (![wrapper.values, wrapper.assigning, wrapper.files, wrapper.folder, wrapper.scripts].some(takes)) continue
       const value = attached ?? words[(index += 1)]
       if (takes(wrapper.scripts)) return done({ words: [], script: value })
+      if (takes(wrapper.folder)) folder = { path: value }
       if (takes(wrapper.files)) files.push({ path: value, isOptional: false })
       if (takes(wrapper.assigning)) environment.set(value?.replace(/=.*/s, '') ?? '', value?.replace(/^[^=]*=?/, ''))
       if (name === 'env' && /^(-u|--unset)$/.test(option)) environment.set(value ?? '', null)

@@ -38,6 +38,7 @@ const packages = [
 
 const scripts: Record<string, string> = {
   '/repo/e2e.sh': '#!/bin/sh\nset -e\nnpx vitest run test/e2e "$@"',
+  '/repo/lib.sh': 'e2e() { vitest run test/e2e; }',
   '/repo/with.sh': '"$@"',
   '/repo/unit.sh': 'npx vitest run test/unit',
   '/repo/.env.live': 'CASSETTE_MODE=record\n',
@@ -126,6 +127,8 @@ describe('allowed', () => {
     'f(){ vitest run test/e2e; }; ALLOW_E2E_TESTS=1 f',
     'ALLOW_E2E_TESTS=1 eval "vitest run"',
     'bash unit.sh',
+    '. ./lib.sh; ls',
+    '. ./lib.sh; ALLOW_E2E_TESTS=1 e2e',
     'bash with.sh vitest run test/unit',
     'for d in test/unit; do vitest run $d; done',
     'printf "%s\\n" "vitest run test/unit" | bash',
@@ -280,6 +283,8 @@ describe('denied', () => {
     'npm run --prefix packages/app app-e2e',
     'npm --prefix=packages/app run app-e2e',
     'npm test --prefix packages/app',
+    'npm install-test test/e2e',
+    'corepack pnpm@10 e2e',
     'npm test -w elsewhere',
     'npm run --loglevel warn e2e',
     'npm run --an-option-of-later value e2e',
@@ -330,9 +335,19 @@ describe('denied', () => {
     'sh -e ./e2e.sh --shard 1/2',
     './e2e.sh',
     '. ./e2e.sh',
+    '. ./lib.sh; e2e',
+    '. ./lib.sh; export -f e2e; bash -c e2e',
+    'f() { vitest run; }; trap f EXIT',
     'bash with.sh vitest run test/e2e',
     'echo "vitest run" > unit.sh; bash unit.sh',
     'bash missing.sh npx vitest run',
+    "cat > unit.sh <<'EOF' && chmod +x unit.sh && ./unit.sh\nvitest run test/e2e\nEOF",
+    'echo "vitest run test/e2e" >> unit.sh; . ./unit.sh',
+    'sh -c "$(cat e2e.sh)"',
+    'head -5 e2e.sh | sh',
+    'at now <<< "vitest run"',
+    'npm pkg set scripts.new="vitest run" && npm run new',
+    'npm explore app -- vitest run',
     'bash -O extglob -c "vitest run"',
     'bash -c \'"$@"\' _ vitest run',
     // A word that another one is put in for.
@@ -451,6 +466,13 @@ test('a run has its folder, its words and what the command sets', () => {
     },
   ])
 })
+
+test.each(['env -C packages/app vitest run', 'env --chdir=packages/app vitest run', 'sudo -D packages/app vitest run'])(
+  '%s runs in that folder',
+  (command) => {
+    expect(findRuns(command, '/repo', disk)).toMatchObject([{ folder: '/repo/packages/app', args: ['run'] }])
+  },
+)
 
 test('however a run is wrapped, it is found', () => {
   const wrap = fc.constantFrom<(text: string) => string>(
