@@ -48,7 +48,7 @@ export interface GuardrailSettings {
 
 /** Which test files may touch live providers, and what a run without approval does with them. */
 export interface GuardSettings {
-  /** Globs of guarded files, relative to the root. */
+  /** Globs of guarded files: of their absolute paths, or from a root or the folder of the configuration. */
   readonly e2e: readonly string[]
   readonly integration: readonly string[]
   /** Names of guarded Vitest projects, or globs of names. */

@@ -44,7 +44,7 @@ function inside(project: Project, args: readonly string[] = []): Promise<Run> {
 }
 
 test('a run that would execute a guarded file stops before a line of it is evaluated, however it starts', async () => {
-  const project = new Project({ ...files, 'pk/web/package.json': '{}', 'vitest.config.ts': config })
+  const project = new Project({ ...files, 'vitest.config.ts': config })
   const stopped: Array<readonly [args: string[], env?: Record<string, string>]> = [
     [[]],
     [['test/e2e/refund', '--reporter=dot']],
@@ -82,7 +82,23 @@ test('a run that would execute a guarded file stops before a line of it is evalu
     ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot`)
   expect(pages[3]).toContain('  test/unit/math.test.ts\n    (guard.project: "live")')
 
-  // Nor where the root is the guarded folder itself, or does not hold the file.
+  // What is not guarded runs, and nothing is said.
+  const unit = await project.vitest(['--shard=1/2'])
+  expect(unit.exitCode, unit.output).toBe(0)
+  expect(unit.output).not.toContain('Guard')
+  expect(takeNotes(project)['evaluated']).toHaveLength(2)
+
+  const approved = await project.vitest(['--reporter=blob'], { env: { ALLOW_E2E_TESTS: '1' } })
+  expect(approved.exitCode, approved.output).toBe(0)
+  expect(approved.output).toContain('Guard  2 guarded test files run, approved by ALLOW_E2E_TESTS=1')
+  expect(takeNotes(project)['evaluated']).toHaveLength(4)
+  const merged = await project.vitest(['--merge-reports'])
+  expect(merged.exitCode, merged.output).toBe(0)
+  expect(takeNotes(project)).toEqual({})
+})
+
+test('nor does a guarded file run where the root is its folder, or does not hold it', async () => {
+  const project = new Project({ ...files, 'pk/web/package.json': '{}', 'vitest.config.ts': config })
   const roots: Array<readonly [run: Run, paths: string[]]> = [
     [await inside(project, ['--config', '../../vitest.config.ts']), ['checkout.test.ts', 'refund.test.ts']],
     [await project.vitest(['--root', 'test/e2e', '--config', '../../vitest.config.ts']), ['checkout.test.ts']],
@@ -98,20 +114,6 @@ test('a run that would execute a guarded file stops before a line of it is evalu
   const left = await project.vitest(['--passWithNoTests'], { env: { PROJECTS: 'roots', ON_UNAPPROVED: 'skip' } })
   expect(left.exitCode, left.output).toBe(0)
   expect(left.output).toContain('Guard  3 guarded test files left out. To run: ALLOW_E2E_TESTS=1')
-  expect(takeNotes(project)).toEqual({})
-
-  // What is not guarded runs, and nothing is said.
-  const unit = await project.vitest(['--shard=1/2'])
-  expect(unit.exitCode, unit.output).toBe(0)
-  expect(unit.output).not.toContain('Guard')
-  expect(takeNotes(project)['evaluated']).toHaveLength(2)
-
-  const approved = await project.vitest(['--reporter=blob'], { env: { ALLOW_E2E_TESTS: '1' } })
-  expect(approved.exitCode, approved.output).toBe(0)
-  expect(approved.output).toContain('Guard  2 guarded test files run, approved by ALLOW_E2E_TESTS=1')
-  expect(takeNotes(project)['evaluated']).toHaveLength(4)
-  const merged = await project.vitest(['--merge-reports'])
-  expect(merged.exitCode, merged.output).toBe(0)
   expect(takeNotes(project)).toEqual({})
 })
 

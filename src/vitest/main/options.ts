@@ -196,13 +196,13 @@ export interface CassetteOptions {
 /** What is guarded, and how a run is approved. */
 export interface GuardOptions {
   /**
-   * Globs of end-to-end tests, relative to the root.
+   * Globs of end-to-end tests: of their absolute paths, or from the root or the folder of the configuration.
    *
    * @default every file below a folder `e2e`, and those named `*.e2e.test.*` or `*.e2e.spec.*`
    */
   e2e?: string[]
   /**
-   * Globs of integration tests, relative to the root: guarded just so.
+   * Globs of integration tests: guarded just so.
    *
    * @default []
    */
