@@ -97,6 +97,7 @@ test('the command finds guarded files wherever the root of a run is', async () =
     'vitest.config.ts': rooted,
     'pk/web/vitest.config.ts': `export { default } from '../../vitest.config.ts'`,
     'empty.config.ts': 'export default {}',
+    'unguarded.config.ts': `import { cassettes } from 'vitest-cassette/plugin'\nexport default { plugins: [cassettes()] }`,
     'pk/own/vitest.config.ts': 'export default {}',
     'pk/own/e2e/c.test.ts': '',
     'package.json': '{ "type": "module", "workspaces": ["pk/*"], "scripts": { "broken": "\\"" } }',
@@ -117,6 +118,7 @@ test('the command finds guarded files wherever the root of a run is', async () =
     'deno task e2e': 'test/e2e/b.test.ts',
     // Without the plugin, by the guard of the configuration that the folder has.
     'npx vitest run test/e2e --config empty.config.ts': 'test/e2e/b.test.ts',
+    'npx vitest run test/e2e -c unguarded.config.ts': 'test/e2e/b.test.ts',
     'cd test/e2e && npx vitest run': 'b.test.ts',
     'npx vitest run --root test/e2e': 'b.test.ts',
     'cd pk/web && INCLUDE="../../test/**/*.test.ts" vitest run': '../../test/e2e/b.test.ts',

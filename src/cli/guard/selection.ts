@@ -32,17 +32,17 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
   try {
     let specifications = vitest.config.mergeReports ? [] : await vitest.getRelevantTestSpecifications(filter)
     if (vitest.config.shard) specifications = await new vitest.config.sequence.sequencer(vitest).shard(specifications)
-    const isForeign = vitest.projects.every((project) => projectSettings(project) === undefined)
+    const isUnguarded = vitest.projects.every((project) => projectSettings(project)?.guard === undefined)
     // A configuration that the folder does not choose by itself is no way around its guard.
     const isChosen = options.config !== undefined || !vitest.vite.config.configFile
     const guards =
-      isForeign && isChosen && specifications.length > 0 ? await defaultGuards(vitest.config.root, start) : []
+      isUnguarded && isChosen && specifications.length > 0 ? await defaultGuards(vitest.config.root, start) : []
     return vitest.projects.flatMap((project) => {
       const settings = projectSettings(project)
       const own = specifications.filter((specification) => specification.project === project)
       // A project that takes no part in the run goes nowhere.
       if (own.length === 0) return []
-      const rules = settings === undefined ? guards : [{ ...settings, folders: [] }]
+      const rules = [...(settings === undefined ? [] : [{ ...settings, folders: [] }]), ...guards]
       return rules.map(({ mode, guard, folders }) => ({
         mode,
         flag: guard?.flag ?? defaultFlag,
