@@ -46,8 +46,12 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
   scope.track(finished.promise, () =>
     stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
   )
-  /** What was stopped because the test was over is not what the test is about, and half an answer. */
-  const isCutOff = (isHalf: boolean): boolean => isHalf && exchange.end?.how === 'lifecycle'
+  /**
+   * What was stopped because the test was over is half an answer, and not what a test that failed is about. One that
+   * passed needs no more of it.
+   */
+  const isCutOff = (isHalf: boolean): boolean =>
+    isHalf && exchange.end?.how === 'lifecycle' && scope.hasPassed !== true
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response

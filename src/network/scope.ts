@@ -49,6 +49,8 @@ export class Scope {
   cassette: OpenCassette | undefined
   /** The error that kept it from opening: every request of the test is refused with it. */
   unreadable: CassetteError | undefined
+  /** Whether its test has passed, once it has ended. */
+  hasPassed: boolean | undefined
   /** The test has ended: its cassette takes no more requests, but those it has are answered. */
   isClosed = false
   /** Requests being answered and bodies being recorded, with a way to stop each. */

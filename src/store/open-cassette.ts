@@ -106,7 +106,6 @@ export class OpenCassette {
   #read(): readonly Interaction[] | undefined {
     const { path, journals, mode } = this.#options
     if (!isRecording(mode)) return readCassette(path, this.shown)?.interactions
-    if (!hasCassette(path)) return undefined
     return withLock(lockPath(journals, path), () => readWholeCassette(path, this.shown))?.interactions
   }
 

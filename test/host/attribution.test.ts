@@ -403,11 +403,8 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
   })
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
   expect(recorded.exitCode).toBe(1)
-  const [own, ours, ...more] = recorded.tests['hangs']?.errors ?? []
-  expect(own).toContain('timed out in 500ms')
-  expect(ours).toContain('The recording of this test was not kept')
-  expect(ours).toMatch(/POST api\.openai\.com\/v1\/chat\/completions\s+the test ended before the answer did/)
-  expect(more).toEqual([])
+  // What the end of a test has cut off is no failure of the provider, and nothing to keep.
+  expect(recorded.tests['hangs']?.errors).toEqual([expect.stringContaining('timed out in 500ms')])
   for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else'])
     expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })
   expect(recorded.output).toContain('Tests  1 failed | 3 passed | 2 expected fail')

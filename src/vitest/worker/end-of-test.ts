@@ -54,6 +54,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
     explained = (await phase('explain', () => explain(scope, end, passed, explained))) ?? explained
   }
   scope.isClosed = true
+  scope.hasPassed = end.passed
   scope.traffic.stop(end.lifecycle)
   // Known even if the rest fails; told again, with what became of the file, at the end.
   await publishAll(end.passed && scope.errors.length === 0, undefined, { result: 'unchanged' })
