@@ -45,7 +45,8 @@ export function spend({ settings }: Scope, tokens: number): void {
   if (settings.budget !== undefined) ledgerOf(settings.budget).spend(tokens)
 }
 
-function earlierCalls({ earlier }: Scope): number {
+/** Live calls that earlier attempts of the test have made. */
+export function earlierCalls({ earlier }: Scope): number {
   return Object.values(earlier?.tally.live ?? {}).reduce((total, count) => total + count, 0)
 }
 

@@ -17,6 +17,7 @@ import { withFirstByte } from './first-byte.ts'
 import { callLive, type Send } from './live-call.ts'
 import type { OpenExchange } from './open-exchange.ts'
 import { responseOf } from './response-of.ts'
+import { beginProgress } from './progress.ts'
 import type { Scope } from './scope.ts'
 
 export interface LiveRecording {
@@ -42,6 +43,7 @@ export interface LiveRecording {
 export async function recordLive(recording: LiveRecording): Promise<Answer> {
   const { request, bytes, scope, exchange } = recording
   const finished = Promise.withResolvers<void>()
+  void finished.promise.then(beginProgress(scope, recording.stored))
   const stopper = new AbortController()
   scope.track(finished.promise, () =>
     stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),

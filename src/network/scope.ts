@@ -1,5 +1,6 @@
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
+import type { Progress } from '../core/progress.ts'
 import type { CassetteReport, Tally } from '../core/report.ts'
 import type { Settings } from '../core/settings.ts'
 import type { RandomSource } from '../core/seeded-random.ts'
@@ -43,6 +44,14 @@ export class Scope {
   attempt = 1
   /** Live calls that were begun in this attempt. */
   liveCalls = 0
+  /** The live calls of this attempt: how many were begun and how many are open, and whom the last one asked. */
+  readonly live: { calls: number; open: number; service: Pick<Progress, 'provider' | 'model'> } = {
+    calls: 0,
+    open: 0,
+    service: {},
+  }
+  /** Listens to the live calls of a test while it is recorded. */
+  onProgress: ((progress: Progress) => void) | undefined
   /** What earlier attempts of the same test came to. */
   earlier: CassetteReport | undefined
   /** The cassette, once a request has opened it. */

@@ -1,6 +1,12 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
+/** Live calls and tokens of a run. */
+export interface Spent {
+  readonly calls: number
+  readonly tokens: number
+}
+
 /**
  * What all workers of a run have spent: a file that each appends its lines to. Appending a short line is atomic, and the
  * order of the lines is one for all, so that no two calls take the same place.
@@ -22,15 +28,9 @@ export class BudgetLedger {
   reserve(): { readonly place: number; readonly tokens: number } {
     const own = `call ${process.pid}-${(this.#count += 1)}`
     this.#append(own)
-    let place = 0
-    let tokens = 0
-    for (const line of readFileSync(this.#path, 'utf8').split('\n')) {
-      const [kind, value] = line.split(' ')
-      if (kind === 'tokens') tokens += Number(value)
-      if (kind === 'call') place += 1
-      if (line === own) break
-    }
-    return { place, tokens }
+    const lines = readFileSync(this.#path, 'utf8').split('\n')
+    const { calls, tokens } = sumOf(lines.slice(0, lines.indexOf(own) + 1))
+    return { place: calls, tokens }
   }
 
   /** Adds the tokens of a call that was made. */
@@ -42,6 +42,26 @@ export class BudgetLedger {
     mkdirSync(dirname(this.#path), { recursive: true })
     appendFileSync(this.#path, `${line}\n`)
   }
+}
+
+/** What the workers of a run have spent so far: the calls that were begun, and the tokens of their answers. */
+export function spentOf(path: string): Spent {
+  try {
+    return sumOf(readFileSync(path, 'utf8').split('\n'))
+  } catch {
+    return { calls: 0, tokens: 0 }
+  }
+}
+
+function sumOf(lines: readonly string[]): Spent {
+  let calls = 0
+  let tokens = 0
+  for (const line of lines) {
+    const [kind, value] = line.split(' ')
+    if (kind === 'tokens') tokens += Number(value)
+    if (kind === 'call') calls += 1
+  }
+  return { calls, tokens }
 }
 
 /**

@@ -8,6 +8,7 @@ import { canStore, storedThrown } from '../../stream/thrown.ts'
 import { addUsage } from '../add-usage.ts'
 import { spend } from '../budget.ts'
 import type { OpenExchange } from '../open-exchange.ts'
+import { beginProgress } from '../progress.ts'
 import type { Scope } from '../scope.ts'
 import { shortened } from './shortened.ts'
 
@@ -34,9 +35,11 @@ export class CallRecorder {
   #wake = (): void => {}
   #last = now()
   #isOver = false
+  readonly #endProgress: () => void
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
+    this.#endProgress = beginProgress(options.scope, options.base.request)
     this.work()
   }
 
@@ -117,6 +120,7 @@ export class CallRecorder {
     scope.errors.push(error)
     exchange.refusal = 'error'
     this.#over()
+    this.#endProgress()
     throw shortened(error)
   }
 
@@ -144,7 +148,7 @@ export class CallRecorder {
     this.#over()
     const { name, scope, base, keep } = this.#options
     // What was cut off by the end of the test is not what the test is about.
-    if (scope.signal?.aborted === true) return
+    if (scope.signal?.aborted === true) return this.#endProgress()
     scope.tally.live[name] = (scope.tally.live[name] ?? 0) + 1
     const interaction = { ...base, recordedAt: this.#recordedAt, ...outcome } as Interaction
     const usage = readUsage(interaction.response?.body)
@@ -152,6 +156,7 @@ export class CallRecorder {
     scope.tally.tokens += tokens
     if (usage !== undefined) addUsage(scope.tally.models, base.request, usage)
     spend(scope, tokens)
+    this.#endProgress()
     try {
       keep(scope.matching.redaction().interaction(interaction))
     } catch (error) {

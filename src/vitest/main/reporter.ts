@@ -1,10 +1,13 @@
 import { styleText } from 'node:util'
+import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { Price } from '../../core/cost.ts'
+import { progressType } from '../progress-artifact.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
 import { forecastRows } from './forecast.ts'
+import { LiveProgress } from './live-progress.ts'
 import { guardRows, guardRun, type GuardVerdict } from './guard-run.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { reportsOf } from './reports-of.ts'
@@ -24,6 +27,7 @@ export class CassetteReporter implements Reporter {
   #vitest: Vitest | undefined
   #guard: GuardVerdict | undefined
   readonly #files: RunFiles
+  readonly #progress = new LiveProgress((lines) => this.#write(lines))
 
   constructor(options: ReporterOptions = {}) {
     this.#files = new RunFiles(options)
@@ -50,11 +54,18 @@ export class CassetteReporter implements Reporter {
     this.#print(await forecastRows(vitest, specifications))
   }
 
+  /** While a test runs, only artifacts tell of it. */
+  onTestCaseArtifactRecord(test: TestCase, artifact: TestArtifact): void {
+    if (artifact.type === progressType) this.#progress.note(test, artifact.progress)
+  }
+
   onTestCaseResult(test: TestCase): void {
+    this.#progress.end(test)
     if (this.#vitest !== undefined) stopAtBudget(this.#vitest, test)
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    this.#progress.stop()
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
     const prices = pricesOf(modules)
@@ -79,10 +90,14 @@ export class CassetteReporter implements Reporter {
   }
 
   #print(rows: readonly SummaryRow[]): void {
-    if (rows.length === 0) return
-    const text = rows.map(printRow).join('\n')
+    // A blank line stands after the rows.
+    if (rows.length > 0) this.#write([...rows.map(printRow), ''])
+  }
+
+  #write(lines: readonly string[]): void {
+    const text = lines.join('\n')
     if (this.#writesDocument()) process.stderr.write(`${text}\n`)
-    else this.#vitest?.logger.log(`${text}\n`)
+    else this.#vitest?.logger.log(text)
   }
 
   #writesDocument(): boolean {

@@ -6,6 +6,7 @@ import type { Scope } from '../../network/scope.ts'
 import { attemptKey } from '../diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
 import { explain } from './explain.ts'
+import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
 import { testsOf, type TaskNode } from './test-names.ts'
 
@@ -44,6 +45,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
     const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
     scope.signal = signal
     if (scope.attempt > 1) Object.assign(task.meta, { [attemptKey]: scope.attempt })
+    scope.onProgress = (progress) => sendProgress(task, progress)
     await runIn(scope, runTest)
     const state = task.result?.state
     const errors = await endOfTest(scope, {

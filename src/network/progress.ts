@@ -1,0 +1,34 @@
+import type { StoredRequest } from '../core/interaction.ts'
+import { describeService } from '../providers/describe-request.ts'
+import { earlierCalls } from './budget.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * Tells who listens that a live call of a test has begun.
+ *
+ * @returns what tells that it is over, once its tokens are counted; of several times only the first counts.
+ */
+export function beginProgress(scope: Scope, request: StoredRequest): () => void {
+  const { live } = scope
+  live.calls += 1
+  live.open += 1
+  live.service = describeService(request)
+  tell(scope)
+  let isOver = false
+  return () => {
+    if (isOver) return
+    isOver = true
+    live.open -= 1
+    tell(scope)
+  }
+}
+
+function tell(scope: Scope): void {
+  const { live, tally, earlier } = scope
+  scope.onProgress?.({
+    ...live.service,
+    calls: live.calls + earlierCalls(scope),
+    open: live.open,
+    tokens: tally.tokens + (earlier?.tally.tokens ?? 0),
+  })
+}
