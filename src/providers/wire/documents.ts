@@ -8,12 +8,16 @@ import type { WireDocument } from './wire-format.ts'
  */
 export function documentsOf(body: StoredBody | undefined): readonly WireDocument[] {
   if (body === undefined) return []
-  // Gemini streams an array unless it is asked for events.
-  if ('json' in body) return Array.isArray(body.json) ? body.json.map((value) => ({ value })) : [{ value: body.json }]
+  if ('json' in body) return jsonDocuments(body.json)
   if ('sse' in body) return body.sse.map(eventOf)
   if ('ndjson' in body) return body.ndjson.map((value) => ({ value }))
   if ('eventstream' in body) return body.eventstream.map(messageOf)
   return 'text' in body ? textDocuments(body.text) : []
+}
+
+/** Gemini streams an array unless it is asked for events. */
+function jsonDocuments(json: unknown): readonly WireDocument[] {
+  return Array.isArray(json) ? json.map((value: unknown) => ({ value })) : [{ value: json }]
 }
 
 /** Data of a layout unlike that of the other events is text, and an event that is written oddly is raw. */
@@ -24,12 +28,12 @@ function eventOf({ event, data, raw }: SseEvent): WireDocument {
 }
 
 /**
- * What is stored as text although it holds JSON: a streamed array, which is laid out as no writer of ours does, and lines
- * of which the last is torn.
+ * What is stored as text although it holds JSON: an answer or a streamed array that is laid out, or whose numbers are
+ * written, as no writer of ours does it; and lines of which the last is torn.
  */
 function textDocuments(text: string): readonly WireDocument[] {
-  const array = /^\s*\[/.test(text) ? parsed(text) : undefined
-  if (Array.isArray(array)) return array.map((value) => ({ value }))
+  const whole = /^\s*[[{]/.test(text) ? parsed(text) : undefined
+  if (whole !== undefined) return jsonDocuments(whole)
   const lines = text.split('\n').map((line) => ({ value: parsed(line) }))
   return isObject(lines[0]?.value) ? lines : []
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { StoredBody } from '../../../src/core/interaction.ts'
 import { documentsOf } from '../../../src/providers/wire/documents.ts'
 import { wireFormats } from '../../../src/providers/wire/index.ts'
+import { readUsage } from '../../../src/providers/usage.ts'
 import { readAnswer, type ReadAnswer } from '../../../src/providers/wire/read-answer.ts'
 
 const sse = (...data: unknown[]): StoredBody => ({ sse: data.map((one) => ({ data: one })) })
@@ -376,6 +377,21 @@ test.each<[string, StoredBody, object]>([
   ],
 ])('an error of %s', (_, body, error) => {
   expect(readAnswer(body).error).toMatchObject({ type: 'error', ...error })
+})
+
+test('a plain answer that no writer of ours lays out or whose numbers JSON writes otherwise is read as text', () => {
+  const answer = {
+    candidates: [{ content: { parts: [{ text: 'Hello' }] }, finishReason: 'STOP', avgLogprobs: -0.000000238 }],
+    usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 },
+  }
+  const text = JSON.stringify(answer, null, 2).replace('-2.38e-7', '-2.38e-07')
+  expect(text).toContain('-2.38e-07')
+  const body = { text: `${text}\n` }
+  expect(readAnswer(body)).toMatchObject({ format: 'gemini', text: 'Hello', isFinished: true, documents: 1 })
+  expect(readUsage(body)).toMatchObject({ input: 10, output: 5 })
+  // Lines stay lines, the last torn.
+  const lines = { text: '{"message":{"content":"Hel"},"done":false}\n{"message":{"content":"lo"},"done":true}\n{"mess' }
+  expect(readAnswer(lines)).toMatchObject({ format: 'ollama-chat', text: 'Hello' })
 })
 
 test.each<[string, StoredBody | undefined]>([
