@@ -3,6 +3,16 @@ import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
+const artifacts = `
+import { writeFileSync } from 'node:fs'
+export default class {
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    writeFileSync('artifacts.json', JSON.stringify(Object.fromEntries(tests.map((test) => [test.name, test.artifacts().map(({ type }) => type)]))))
+  }
+}
+`
+
 const asks = (...names: string[]): string =>
   [
     `import { test } from 'vitest'\nimport { ask } from '../ask.ts'`,
@@ -77,4 +87,39 @@ test('the end of a run as JSON, for a GitHub job and in JUnit, the same from sha
   const lines = project.read('summary.md').match(/^- .*: .*miss · retry: unknown.*$/gm)
   expect(lines, project.read('summary.md')).toHaveLength(missed.length)
   expect(project.read('junit.xml').match(/<property name="wire" value="miss · /g)).toHaveLength(missed.length)
+})
+
+test('nothing is read of a passing test, unless a document of the run is asked for', async () => {
+  const files = { ...askModule, 'artifacts.js': artifacts, 'deep/a.test.ts': asks('a', 'b') }
+  const project = new Project(files)
+  const provider = await chatProvider()
+  await project.vitest(['--mode=record'], recording(provider))
+  const artifactsOf = async (args: string[]): Promise<unknown> => {
+    const run = await project.vitest(['--reporter=./artifacts.js', ...args])
+    expect(run.exitCode, run.output).toBe(0)
+    return project.json('artifacts.json')
+  }
+  expect(await artifactsOf([])).toEqual({ a: [], b: [] })
+  const all = { a: ['vitest-cassette:diagnostics'], b: ['vitest-cassette:diagnostics'] }
+  expect(await artifactsOf(['--outputFile.vitest-cassette=out.json'])).toEqual(all)
+  for (const { diagnostics } of project.json('out.json').tests)
+    expect(diagnostics).toMatchObject({ classification: 'success', usage: { input: 10, output: 5 } })
+  // The same where it is said as an option of the reporter.
+  project.write(
+    'vitest.config.ts',
+    `
+import { cassettes } from 'vitest-cassette/plugin'
+import { CassetteReporter } from 'vitest-cassette/reporter'
+import { defineConfig } from 'vitest/config'
+const outputFile = 'own.json'
+const reporter = process.env.INSTANCE ? new CassetteReporter({ outputFile }) : ['vitest-cassette/reporter', { outputFile }]
+export default defineConfig({ plugins: [cassettes()], test: { reporters: [reporter, './artifacts.js'] } })
+`,
+  )
+  for (const env of [{}, { INSTANCE: '1' }]) {
+    const run = await project.node([project.vitestBin, 'run'], { env })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(project.json('artifacts.json')).toEqual(all)
+    expect(project.json('own.json').tests).toHaveLength(2)
+  }
 })

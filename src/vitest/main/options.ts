@@ -138,7 +138,7 @@ export interface CassetteOptions {
   /**
    * For which tests to tell what happened on the wire: those that failed, or all with provider traffic.
    *
-   * @default 'failed'
+   * @default 'all' with an `outputFile` for the reporter, else 'failed'
    */
   diagnostics?: 'failed' | 'all'
   /**

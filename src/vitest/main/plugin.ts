@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
-import { version } from 'vitest/node'
+import { version, type Vitest } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
 import type { GuardrailSettings, GuardSettings, Settings } from '../../core/settings.ts'
 import { defaultE2eGlobs, defaultFlag } from '../../guard/guarded-by.ts'
@@ -79,7 +79,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         checkModules('redact', checked.redact ?? [], config.root)
       })
       const run = { mode, modeSource: source, root: config.root }
-      const settings = toSettings(checked, run, budgetLedger(vitest.config.root, id))
+      const settings = toSettings(withJson(checked, vitest), run, budgetLedger(vitest.config.root, id))
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
       if (settings.guard !== undefined) {
         leaveGuardedOut(project, settings.guard)
@@ -96,6 +96,11 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       CassetteReporter.addTo(vitest)
     },
   }
+}
+
+/** Who asks for a document of the run wants to have all of it. */
+function withJson(options: CassetteOptions, vitest: Vitest): CassetteOptions {
+  return CassetteReporter.writesJson(vitest) ? { ...options, diagnostics: options.diagnostics ?? 'all' } : options
 }
 
 /** What cannot be found would fail every test that talks to a provider, each with the same words. */

@@ -14,7 +14,7 @@ import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from './settings-of.ts'
 import { summarize, type SummaryRow } from './summary.ts'
-import { RunFiles, type ReporterOptions } from './run-files.ts'
+import { outputFileOf, RunFiles, type ReporterOptions } from './run-files.ts'
 
 /** Width of the labels in Vitest's own summary. */
 const labelWidth = 11
@@ -37,6 +37,18 @@ export class CassetteReporter implements Reporter {
   static addTo(vitest: Vitest): void {
     const reporters = vitest.config.reporters as unknown[]
     if (!reporters.some(isOurs)) reporters.push(new CassetteReporter())
+  }
+
+  /** Whether the user asks for the run as JSON, wherever that is said. */
+  static writesJson(vitest: Vitest): boolean {
+    const own = (vitest.config.reporters as unknown[])
+      .filter(isOurs)
+      .map((reporter) =>
+        reporter instanceof CassetteReporter
+          ? reporter.#files.outputFile(vitest)
+          : (reporter as [string, ReporterOptions?])[1]?.outputFile,
+      )
+    return [outputFileOf(vitest), ...own].some((path) => path !== undefined)
   }
 
   onInit(vitest: Vitest): void {

@@ -38,7 +38,7 @@ export interface RunTest extends RunCounts {
   /** In numbers: the changes themselves quote what was asked. */
   readonly drift?: Omit<Drift, 'changes'>
   readonly stale?: CassetteReport['stale']
-  /** Of a test that failed, and of all with `diagnostics: 'all'`. */
+  /** Absent of a passing test with `diagnostics: 'failed'`. */
   readonly diagnostics?: Diagnostics
 }
 

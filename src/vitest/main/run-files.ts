@@ -41,13 +41,18 @@ export class RunFiles {
     this.#startedAt = new Date().toISOString()
   }
 
+  /** Path of the JSON that the user asks for. */
+  outputFile(vitest: Vitest): string | undefined {
+    return this.#options.outputFile ?? outputFileOf(vitest)
+  }
+
   /** @returns what could not be written, and why. */
   write(vitest: Vitest, modules: readonly TestModule[], { rows, obsolete, prices }: Found): string[] {
     const { root } = vitest.config
     const runId = modules.map((module) => settingsOf(module)?.runId).find((id) => id !== undefined) ?? ''
     const times = { startedAt: this.#startedAt, finishedAt: new Date().toISOString() }
     const document = runDocument(modules, { root, runId, ...times, obsolete, prices })
-    const { outputFile = outputFileOf(vitest) } = this.#options
+    const outputFile = this.outputFile(vitest)
     const summary = process.env['GITHUB_STEP_SUMMARY']
     const isShard = (vitest.config.reporters as unknown[]).flat().includes('blob')
     return [
@@ -76,7 +81,8 @@ function isWorthKeeping({ calls, tests }: RunDocument): boolean {
   return Object.keys(calls.live).length > 0 || tests.some(({ state }) => state === 'failed')
 }
 
-function outputFileOf({ config }: Vitest): string | undefined {
+/** Path of the JSON that is asked for in Vitest's own option. */
+export function outputFileOf({ config }: Vitest): string | undefined {
   return typeof config.outputFile === 'object'
     ? (config.outputFile as Record<string, string>)['vitest-cassette']
     : undefined
