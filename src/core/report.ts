@@ -35,8 +35,19 @@ export interface Drift {
   readonly recorded: number
   /** Interactions that are no longer in it. */
   readonly dropped: number
-  /** What is new, and what has changed in it, one line each, the last how many more there are; none when all of it is new. */
-  readonly changes: readonly string[]
+  /** Path, relative to the root, of the lines that quote what is new or changed: no report holds them itself. */
+  readonly quotesAt?: string
+}
+
+/** Something that fails no test and is to be seen. */
+export interface Warning {
+  readonly about: 'stuck' | 'unused' | 'log' | 'drift'
+  /** What happened, in a line that quotes nothing. */
+  readonly text: string
+  /** Of the calls it is about: their places in the test, or of what is unused in the cassette. */
+  readonly positions?: readonly number[]
+  /** Path, relative to the root, of the lines that say more and quote what was asked. */
+  readonly quotesAt?: string
 }
 
 /** What became of the cassette of one test, or of one file, in one run: plain data for the main process. */
@@ -50,6 +61,8 @@ export interface CassetteReport {
   readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'
   /** Where the recording of a failing test is, relative to the root. */
   readonly keptAt?: string
+  /** Absent when there are none. */
+  readonly warnings?: readonly Warning[]
   /** Absent when what it holds asks for the same as before. */
   readonly drift?: Drift
   /** Replayed answers that are older than they may be; absent when there are none. */
@@ -76,6 +89,7 @@ export function addReports(earlier: CassetteReport, later: CassetteReport): Cass
   const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
   return {
     ...(earlier.drift && { drift: earlier.drift }),
+    ...(earlier.warnings && { warnings: earlier.warnings }),
     ...later,
     result: hasWritten || earlier.result === 'kept' ? later.result : earlier.result,
     tally: addTallies(earlier.tally, later.tally),

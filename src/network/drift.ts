@@ -18,18 +18,24 @@ interface Placed {
   readonly position: number
 }
 
+/** How a recording has changed a cassette, and what is new and what has changed in it: a line each, the first of many. */
+export interface FoundDrift {
+  readonly drift: Drift
+  readonly lines: readonly string[]
+}
+
 /** How a recording has changed what a cassette asks for; `undefined` when it asks for the same as before. */
-export function driftOf({ before, after }: Rewritten, matching: Matching): Drift | undefined {
+export function driftOf({ before, after }: Rewritten, matching: Matching): FoundDrift | undefined {
   // All of it is new: that needs no line for each.
   if (before.length === 0 && after.length > 0)
-    return { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0, changes: [] }
+    return { drift: { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0 }, lines: [] }
   const isKept = new Set(before)
   const stays = new Set(after)
   const old = before.map(placed).filter(({ interaction }) => !stays.has(interaction))
   const fresh = after.map(placed).filter(({ interaction }) => !isKept.has(interaction))
   const added = fresh.filter((one) => !takeSame(old, one, matching))
   if (added.length === 0 && old.length === 0) return undefined
-  const counts = {
+  const drift = {
     replayed: after.length - fresh.length,
     refreshed: fresh.length - added.length,
     recorded: added.length,
@@ -38,7 +44,7 @@ export function driftOf({ before, after }: Rewritten, matching: Matching): Drift
   const news = added.map((one) => newLine(one, old, matching))
   const lines = [...news, ...old.map(({ position, interaction }) => `-${position} ${describe(interaction)} is dropped`)]
   const more = lines.length > shown ? [`and ${lines.length - shown} more`] : []
-  return { ...counts, changes: [...lines.slice(0, shown), ...more] }
+  return { drift, lines: [...lines.slice(0, shown), ...more] }
 }
 
 function placed(interaction: Interaction, index: number): Placed {

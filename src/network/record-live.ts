@@ -52,8 +52,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
    * What was stopped because the test was over is half an answer, and not what a test that failed is about. One that
    * passed needs no more of it.
    */
-  const isCutOff = (isHalf: boolean): boolean =>
-    isHalf && exchange.end?.how === 'lifecycle' && scope.hasPassed !== true
+  const isCutOff = (isHalf: boolean): boolean => isHalf && exchange.end?.how === 'lifecycle' && scope.hasPassed !== true
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response

@@ -23,6 +23,27 @@ export function writeActionLog(root: string, folder: string, name: string, lines
   writeNew((count) => join(folder, `${name}${count === 1 ? '' : `.${count}`}.jsonl`), text)
 }
 
+/**
+ * Writes lines that quote what was asked, to a file that nobody else writes: `<name>.txt`, `<name>.2.txt` and so on.
+ *
+ * @param folder absolute.
+ * @returns the absolute path.
+ * @throws the system's error.
+ */
+export function writeQuotes(root: string, folder: string, name: string, lines: readonly string[]): string {
+  prepare(root, folder)
+  return writeNew((count) => join(folder, `${name}${count === 1 ? '' : `.${count}`}.txt`), `${lines.join('\n')}\n`)
+}
+
+/** Lines that a run has put aside; none when the run was on another machine, or long ago. */
+export function readQuotes(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n')
+  } catch {
+    return []
+  }
+}
+
 /** When a run began and ended, in ISO 8601. */
 interface RunTimes {
   readonly startedAt: string

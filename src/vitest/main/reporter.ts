@@ -3,6 +3,7 @@ import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { Price } from '../../core/cost.ts'
 import { progressType } from '../progress-artifact.ts'
+import { readQuotes } from '../../store/run-folder.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
@@ -82,7 +83,7 @@ export class CassetteReporter implements Reporter {
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
     const prices = pricesOf(modules)
     const rows = [
-      ...summarize(reports, obsolete, prices),
+      ...summarize(reports, obsolete, prices, readQuotes),
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
     ]
@@ -102,8 +103,10 @@ export class CassetteReporter implements Reporter {
   }
 
   #print(rows: readonly SummaryRow[]): void {
+    // The log of a job on GitHub may be read by anyone.
+    const shown = rows.filter(({ isQuote }) => !isQuote || process.env['GITHUB_ACTIONS'] !== 'true')
     // A blank line stands after the rows.
-    if (rows.length > 0) this.#write([...rows.map(printRow), ''])
+    if (shown.length > 0) this.#write([...shown.map(printRow), ''])
   }
 
   #write(lines: readonly string[]): void {

@@ -1,10 +1,24 @@
+import { join } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import { reportKey, type CassetteReport } from '../../core/report.ts'
+import { settingsOf } from './settings-of.ts'
 
-/** What a test file and its tests have published about their cassettes. */
+/** What a test file and its tests have published about their cassettes, the paths of what is put aside absolute. */
 export function reportsOf(module: TestModule): CassetteReport[] {
+  const root = settingsOf(module)?.root
   const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())] as object[]
   return metas
     .map((meta) => (meta as Record<string, CassetteReport | undefined>)[reportKey])
     .filter((report) => report !== undefined)
+    .map((report) => (root === undefined ? report : withAbsolute(report, root)))
+}
+
+function withAbsolute(report: CassetteReport, root: string): CassetteReport {
+  const absolute = <T extends { readonly quotesAt?: string }>(one: T): T =>
+    one.quotesAt === undefined ? one : { ...one, quotesAt: join(root, one.quotesAt) }
+  return {
+    ...report,
+    ...(report.drift && { drift: absolute(report.drift) }),
+    ...(report.warnings && { warnings: report.warnings.map(absolute) }),
+  }
 }

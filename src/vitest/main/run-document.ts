@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
 import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import { reportKey, type CassetteReport, type Drift } from '../../core/report.ts'
+import { reportKey, type CassetteReport, type Drift, type Warning } from '../../core/report.ts'
 import { mergeModels, sumUsage, type Usage } from '../../core/usage.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
@@ -35,8 +35,8 @@ export interface RunTest extends RunCounts {
   readonly result: CassetteReport['result']
   readonly keptAt?: string
   readonly unused: number
-  /** In numbers: the changes themselves quote what was asked. */
-  readonly drift?: Omit<Drift, 'changes'>
+  readonly drift?: Drift
+  readonly warnings?: readonly Warning[]
   readonly stale?: CassetteReport['stale']
   /** Absent of a passing test with `diagnostics: 'failed'`. */
   readonly diagnostics?: Diagnostics
@@ -100,7 +100,7 @@ function entryOf(module: TestModule, task: TestModule | TestCase): Entry[] {
 }
 
 function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): RunTest {
-  const { drift, stale, unused, result } = report
+  const { drift, warnings, stale, unused, result } = report
   const projectRoot = settingsOf(module)?.root ?? root
   const place = (path: string): string => shownPath(root, join(projectRoot, path))
   const diagnostics = task.type === 'test' ? diagnosticsOf(task) : undefined
@@ -113,15 +113,17 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
     result,
     ...(report.keptAt !== undefined && { keptAt: place(report.keptAt) }),
     unused,
-    ...(drift && { drift: countsOfDrift(drift) }),
+    ...(drift && { drift: withPlace(drift, place) }),
+    ...(warnings && { warnings: warnings.map((warning) => withPlace(warning, place)) }),
     ...(stale && { stale }),
     ...countsOf([report.tally], prices),
     ...(diagnostics && { diagnostics }),
   }
 }
 
-function countsOfDrift({ replayed, refreshed, recorded, dropped }: Drift): Omit<Drift, 'changes'> {
-  return { replayed, refreshed, recorded, dropped }
+/** With its path from the root of the run, and not of the project. */
+function withPlace<T extends { readonly quotesAt?: string }>(one: T, place: (path: string) => string): T {
+  return one.quotesAt === undefined ? one : { ...one, quotesAt: place(one.quotesAt) }
 }
 
 /** Those of the last attempt: an earlier one may have failed where that has passed. */

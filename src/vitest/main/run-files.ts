@@ -76,9 +76,12 @@ export class RunFiles {
   }
 }
 
-/** A run that only replayed, and in which no test with traffic failed, leaves nothing. */
+/** A run that only replayed, and in which no test with traffic failed or is to be warned of, leaves nothing. */
 function isWorthKeeping({ calls, tests }: RunDocument): boolean {
-  return Object.keys(calls.live).length > 0 || tests.some(({ state }) => state === 'failed')
+  return (
+    Object.keys(calls.live).length > 0 ||
+    tests.some(({ state, warnings }) => state === 'failed' || warnings !== undefined)
+  )
 }
 
 /** Path of the JSON that is asked for in Vitest's own option. */

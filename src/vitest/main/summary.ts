@@ -1,5 +1,5 @@
 import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import type { CassetteReport, Drift } from '../../core/report.ts'
+import type { CassetteReport, Drift, Warning } from '../../core/report.ts'
 import { mergeModels, sumUsage } from '../../core/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 
@@ -14,11 +14,19 @@ export interface SummaryRow {
 /** What removes obsolete cassettes, behind the first of them. */
 const removal = '. Remove: npx vitest-cassette prune'
 
-/** What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic. */
+/** Lines that a test has put aside, by their path. */
+type ReadQuotes = (path: string) => readonly string[]
+
+/**
+ * What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic.
+ *
+ * @param readQuotes gives the lines that quote what was asked, which no report holds.
+ */
 export function summarize(
   reports: readonly CassetteReport[],
   obsolete: readonly Obsolete[],
   prices: Readonly<Record<string, Price>> = {},
+  readQuotes: ReadQuotes = () => [],
 ): SummaryRow[] {
   if (reports.length === 0) return []
   const rows = [
@@ -28,7 +36,8 @@ export function summarize(
     unusedRow(reports),
     unrefreshedRow(reports),
     ...staleRows(reports),
-    ...driftRows(reports),
+    ...warningRows(reports, readQuotes),
+    ...driftRows(reports, readQuotes),
     ...keptRows(reports),
     ...obsolete.map(({ folder, paths }, index) => ({
       label: 'Obsolete',
@@ -167,28 +176,48 @@ function namesOf(reports: readonly CassetteReport[]): string {
 }
 
 /** What each re-recorded cassette asks for now that it did not before, and how much each new one holds. */
-function driftRows(reports: readonly CassetteReport[]): SummaryRow[] {
+function driftRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
   const all = reports.flatMap(({ cassette, drift }) => (drift === undefined ? [] : [{ cassette, drift }]))
   const [made = [], changed = []] = [true, false].map((isNew) => all.filter(({ drift }) => isNew === isAllNew(drift)))
   return [
-    ...named(changed, ({ cassette, drift }) => [
+    ...named(changed, most, ({ cassette, drift }) => [
       { label: 'Changed', text: cassette },
       { label: '', text: driftCounts(drift) },
-      ...drift.changes.map((text) => ({ label: '', text, isQuote: true }) as const),
+      ...quotesOf(drift, readQuotes),
     ]),
-    ...named(made, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }]),
+    ...named(made, shown, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }]),
   ]
 }
 
-function isAllNew({ changes, recorded }: Drift): boolean {
-  return changes.length === 0 && recorded > 0
+function isAllNew({ replayed, refreshed, dropped }: Drift): boolean {
+  return replayed + refreshed + dropped === 0
 }
 
 /** The rows of the first cassettes, and how many more there are. */
-function named<T>(list: readonly T[], rowsOf: (one: T) => SummaryRow[]): SummaryRow[] {
-  const rows = list.slice(0, most).flatMap(rowsOf)
-  const more = list.length - most
+function named<T>(list: readonly T[], count: number, rowsOf: (one: T) => SummaryRow[]): SummaryRow[] {
+  const rows = list.slice(0, count).flatMap(rowsOf)
+  const more = list.length - count
   return more <= 0 ? rows : [...rows, { label: '', text: `and ${plural(more, 'cassette')} more` }]
+}
+
+function quotesOf({ quotesAt }: Pick<Warning, 'quotesAt'>, readQuotes: ReadQuotes): SummaryRow[] {
+  return quotesAt === undefined ? [] : readQuotes(quotesAt).map((text) => ({ label: '', text, isQuote: true }))
+}
+
+/** What fails no test and is to be seen. */
+function warningRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
+  const found = reports.flatMap(({ cassette, warnings = [] }) => warnings.map((warning) => ({ cassette, warning })))
+  const more = found.length - most
+  return [
+    ...found
+      .slice(0, most)
+      .flatMap(({ cassette, warning }) => [
+        { label: 'Warning', text: warning.text },
+        { label: '', text: `in ${cassette}` },
+        ...quotesOf(warning, readQuotes),
+      ]),
+    ...(more > 0 ? [{ label: '', text: `and ${plural(more, 'warning')} more` }] : []),
+  ]
 }
 
 function driftCounts({ replayed, refreshed, recorded, dropped }: Drift): string {

@@ -5,11 +5,13 @@ import type { CassetteReport } from '../../core/report.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
+import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { Scope } from '../../network/scope.ts'
 import { sleep } from '../../stream/clock.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
 import type { Closed, Ending } from '../../store/ending.ts'
 import { loadEngine } from './engine-loader.ts'
+import { TestWarnings } from './test-warnings.ts'
 
 /**
  * How long, in milliseconds, answers that are still on their way when a test ends are waited for: they are paid for.
@@ -36,6 +38,7 @@ export interface TestEnd extends Ending {
  */
 export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   const failures: Error[] = []
+  const warnings = new TestWarnings(scope)
   const told = new Map<string, string>()
   const phase = async <T>(name: string, run: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -50,7 +53,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   }
   let explained: Explained = {}
   const publishAll = async (passed: boolean, ...report: Reported): Promise<void> => {
-    await phase('publish', () => publish(scope, end, ...report))
+    await phase('publish', () => publish(scope, end, warnings, ...report))
     explained = (await phase('explain', () => explain(scope, end, passed, explained))) ?? explained
   }
   scope.isClosed = true
@@ -59,7 +62,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   // Known even if the rest fails; told again, with what became of the file, at the end.
   await publishAll(end.passed && scope.errors.length === 0, undefined, { result: 'unchanged' })
   await phase('clean up', () => cleanUp(scope, end))
-  const broken = (await phase('guardrails', () => guardrailFailures(scope, end))) ?? []
+  const broken = (await phase('guardrails', () => guardrailFailures(scope, end, warnings))) ?? []
   failures.push(...broken)
   const passed = end.passed && scope.errors.length === 0 && broken.length === 0
   const unused =
@@ -70,21 +73,21 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
     result: 'refused',
   }
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
-  if (unused !== undefined && end.unused === 'warn') process.emitWarning(unused.message, unused.name)
+  if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
   const stale = passed && scope.settings.onStale === 'fail' && (await phase('stale', () => findStaleError(scope)))
   if (stale) failures.push(stale)
-  const drift = closed.result === 'written' ? await findDrift(scope) : undefined
+  const drift = closed.result === 'written' ? await findDrift(scope, warnings) : undefined
   const hasFailed = !passed || failures.length > 0
+  writeLog(scope, hasFailed, warnings)
   await publishAll(!hasFailed, unused, closed, drift)
-  writeLog(scope, hasFailed)
   return [...scope.errors, ...failures]
 }
 
-/** What fails the test for what it has done; warnings are given at once. */
-function guardrailFailures(scope: Scope, end: TestEnd): readonly CassetteError[] {
+/** What fails the test for what it has done. */
+function guardrailFailures(scope: Scope, end: TestEnd, given: TestWarnings): readonly CassetteError[] {
   if (end.skipped || scope.traffic.exchanges.length === 0) return []
   const { failures, warnings } = loadEngine().brokenGuardrails(scope)
-  for (const { message, name } of warnings) process.emitWarning(message, name)
+  for (const warning of warnings) given.add('stuck', warning)
   return failures
 }
 
@@ -100,7 +103,7 @@ async function cleanUp(scope: Scope, { passed }: TestEnd): Promise<void> {
 }
 
 /** In replay only: a recording run drops what is unused. */
-async function findUnused(scope: Scope): Promise<CassetteError | undefined> {
+async function findUnused(scope: Scope): Promise<CassetteUnusedError | undefined> {
   if (scope.cassette === undefined && scope.unreadable === undefined && existsSync(scope.path))
     await loadEngine().openUnasked(scope)
   if (scope.unreadable !== undefined && scope.errors.length === 0) throw scope.unreadable
@@ -113,19 +116,19 @@ async function persist(scope: Scope, ending: Ending): Promise<Closed> {
 }
 
 /** It only tells what was done, and paid for: when it cannot, no test fails. */
-async function findDrift(scope: Scope): Promise<CassetteReport['drift']> {
+async function findDrift(scope: Scope, warnings: TestWarnings): Promise<CassetteReport['drift']> {
   try {
-    return await loadEngine().findDrift(scope)
+    const found = await loadEngine().findDrift(scope)
+    if (found === undefined || found.lines.length === 0) return found?.drift
+    return { ...found.drift, ...warnings.putAside('drift', found.lines) }
   } catch (error) {
-    const { name, message } = error as Error
-    const reason = `What the recording of ${shownPath(scope.settings.root, scope.path)} has changed cannot be told: ${name}: ${message}`
-    process.emitWarning(reason, 'vitest-cassette')
+    warnings.untold(error)
     return undefined
   }
 }
 
 /** Of what went live, and of what failed; without it nothing is lost, so it fails no test. */
-function writeLog(scope: Scope, hasFailed: boolean): void {
+function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): void {
   const { exchanges } = scope.traffic
   const isWanted = exchanges.length > 0 && (hasFailed || exchanges.some(({ isRecorded }) => isRecorded))
   if (!isWanted) return
@@ -137,7 +140,7 @@ function writeLog(scope: Scope, hasFailed: boolean): void {
     const folder = keptFolder(settings, join(settings.root, owner.file))
     writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
   } catch (error) {
-    process.emitWarning(`The log of a test cannot be written: ${(error as Error).message}`, 'vitest-cassette')
+    warnings.unwritten(error)
   }
 }
 
@@ -168,7 +171,12 @@ interface Explained {
 /** What is known of a test, beside its traffic. */
 type Reported = [unused: CassetteError | undefined, closed: Closed, drift?: CassetteReport['drift']]
 
-function publish(scope: Scope, end: TestEnd, ...[unused, closed, drift]: Reported): void {
+function publish(
+  scope: Scope,
+  end: TestEnd,
+  { list: warnings }: TestWarnings,
+  ...[unused, closed, drift]: Reported
+): void {
   const hasTraffic = scope.tally.offline > 0 || Object.keys(scope.tally.live).length > 0 || scope.errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return
   end.publish({
@@ -176,6 +184,7 @@ function publish(scope: Scope, end: TestEnd, ...[unused, closed, drift]: Reporte
     result: resultOf(scope, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
     ...(drift && { drift }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...staleOf(scope),
     unused: unused === undefined ? 0 : (scope.cassette?.unused().length ?? 0),
     ...(scope.cassette?.unrefreshed && { unrefreshed: scope.cassette.unrefreshed }),

@@ -1,8 +1,8 @@
 import { isRecording } from '../../core/mode.ts'
-import type { CassetteReport, Drift } from '../../core/report.ts'
-import type { CassetteError } from '../../errors/cassette-error.ts'
+import type { CassetteReport } from '../../core/report.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import { unrecovered } from '../../diagnostics/retries.ts'
+import type { FoundDrift } from '../../network/drift.ts'
 import { ignoredReport } from '../../network/matching.ts'
 import { openCassette } from '../../network/open-scope.ts'
 import { prepareMatching } from '../../network/prepare-matching.ts'
@@ -29,7 +29,7 @@ export { loadModules, prepareMatching } from '../../network/prepare-matching.ts'
 export { refuseOffline } from '../../network/refuse-offline.ts'
 export { findStale, staleError } from '../../network/stale.ts'
 export { recordable } from '../../network/recordable.ts'
-export { writeActionLog } from '../../store/run-folder.ts'
+export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
 
 export { haveCalled, haveUsedTools, stayWithin } from './matchers/check.ts'
 
@@ -44,7 +44,7 @@ export async function openUnasked(scope: Scope): Promise<void> {
 }
 
 /** What a test left unused, as the error it fails with. */
-export function unusedError(cassette: OpenCassette, command: string): CassetteError | undefined {
+export function unusedError(cassette: OpenCassette, command: string): CassetteUnusedError | undefined {
   const unused = cassette.unused()
   if (unused.length === 0) return undefined
   const rows = unused.map(({ interaction: { lane, request }, ...counts }) => ({
@@ -73,7 +73,7 @@ function unreadText({ settings }: Scope, { path, refused }: LeftJournal): string
 }
 
 /** How a recording has changed what a cassette asks for. */
-export async function findDrift({ cassette, matching }: Scope): Promise<Drift | undefined> {
+export async function findDrift({ cassette, matching }: Scope): Promise<FoundDrift | undefined> {
   if (cassette?.rewritten === undefined) return undefined
   const { driftOf } = await import('../../network/drift.ts')
   return driftOf(cassette.rewritten, matching)

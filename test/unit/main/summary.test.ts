@@ -18,9 +18,17 @@ function report(
   }
 }
 
+/** What tests have put aside, by path. */
+const quotes: Readonly<Record<string, readonly string[]>> = {
+  '/runs/a.drift.txt': ['#2 model: "a" → "b"'],
+  '/runs/a.stuck.txt': ['#1  POST api.openai.com/v1/chat/completions', 'openai gpt-5-mini, 1 message: "Look again"'],
+}
+
 /** As the reporter prints it, without colours. */
 function print(...reports: CassetteReport[]): string[] {
-  return summarize(reports, []).map(({ label, text }) => `${label.padStart(11)}  ${text}`)
+  return summarize(reports, [], {}, (path) => quotes[path] ?? []).map(
+    ({ label, text }) => `${label.padStart(11)}  ${text}`,
+  )
 }
 
 const times = (count: number, one: CassetteReport): CassetteReport[] => Array.from({ length: count }, () => one)
@@ -139,7 +147,7 @@ test('obsolete cassettes are counted, and their folders named', () => {
 })
 
 test('what is old, and what a recording has changed', () => {
-  const drift = { replayed: 3, refreshed: 0, recorded: 1, dropped: 1, changes: ['#2 model: "a" → "b"'] }
+  const drift = { replayed: 3, refreshed: 0, recorded: 1, dropped: 1, quotesAt: '/runs/a.drift.txt' }
   const stale = { count: 2, days: 412, maxAge: '90d' }
   expect(print(report('recorded', {}, { drift }), report('replayed', {}, { stale }))).toEqual([
     '  Cassettes  1 replayed, 1 recorded',
@@ -182,4 +190,22 @@ test('tokens of the live calls, and what they cost and saved at the prices that 
     'Saved  about 21,340 tokens ($3.51)',
   ])
   expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 without gpt-5-mini')
+})
+
+test('warnings stand in the summary, and what they quote where it can be read', () => {
+  const text = 'The agent is stuck: 4 times the same request and the same answer'
+  const warning = { about: 'stuck', text, positions: [1, 3, 5, 7] } as const
+  expect(print(report('replayed', {}, { warnings: [{ ...warning, quotesAt: '/runs/a.stuck.txt' }] })).slice(1)).toEqual(
+    [
+      '    Warning  The agent is stuck: 4 times the same request and the same answer',
+      '             in __cassettes__/a.test.ts/a.json',
+      '             #1  POST api.openai.com/v1/chat/completions',
+      '             openai gpt-5-mini, 1 message: "Look again"',
+    ],
+  )
+  // Of a run on another machine only the report is here.
+  expect(print(report('replayed', {}, { warnings: [{ ...warning, quotesAt: '/elsewhere' }] }))).toHaveLength(3)
+  expect(print(...times(12, report('replayed', {}, { warnings: [warning] }))).at(-1)).toBe(
+    '             and 2 warnings more',
+  )
 })
