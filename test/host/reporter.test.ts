@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { askModule, recording } from '../support/ask.ts'
-import { Project } from '../support/project.ts'
+import { Project, type Run } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
 const artifacts = `
@@ -122,4 +122,51 @@ export default defineConfig({ plugins: [cassettes()], test: { reporters: [report
     expect(project.json('artifacts.json')).toEqual(all)
     expect(project.json('own.json').tests).toHaveLength(2)
   }
+})
+
+const failing = `
+import { expect, test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
+import { ask } from './ask.ts'
+
+test('misses, by 100 %', async () => void (await ask('new')))
+test('its own', () => expect(1).toBe(2))
+test('misses twice', async () => { await ask('one').catch(() => {}); await ask('two').catch(() => {}) })
+withCassette('fails', async ({ cassette }) => {
+  await cassette.step('look', { failureMessage: 'nothing found' }, () => { throw new Error('no') })
+})
+`
+
+test('on GitHub the errors of this package, and what happened on the wire, are annotations, each once', async () => {
+  const project = new Project({ ...askModule, 'a.test.ts': failing }, { test: { includeTaskLocation: true } })
+  const commands = ({ output }: Run): string[][] =>
+    [...output.matchAll(/^::(error|notice) (.*?)::(.*)$/gm)].map(([, type = '', where = '', text = '']) => [
+      type,
+      where.replace(project.root, ''),
+      text.split('%0A', 1)[0]!,
+    ])
+  const env = { GITHUB_ACTIONS: 'true' }
+  const miss = 'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions'
+  const wire = 'miss · retry: unknown, not enough is known'
+  const ours = [
+    ['error', 'file=/a.test.ts,line=6,title=misses%2C by 100 %25', miss],
+    ['notice', 'file=/a.test.ts,line=6,title=wire%3A misses%2C by 100 %25', wire],
+    ['error', 'file=/a.test.ts,line=8,title=misses twice', miss],
+    ['error', 'file=/a.test.ts,line=8,title=misses twice', miss],
+    ['notice', 'file=/a.test.ts,line=8,title=wire%3A misses twice', wire],
+    ['error', 'file=/a.test.ts,line=9,title=fails', 'CassetteStepError: nothing found'],
+  ]
+  const run = (...reporters: string[]): Promise<Run> =>
+    project.node([project.vitestBin, 'run', ...reporters.map((name) => `--reporter=${name}`)], { env })
+  expect(commands(await run('dot'))).toEqual(ours)
+  // Vitest's own reporter shows what has a place in a file, and nothing of it comes twice.
+  const both = commands(await run('dot', 'github-actions'))
+  const isVitests = ([, where = '']: string[]): boolean => where.includes('column=')
+  expect(both.filter((one) => !isVitests(one))).toEqual(ours)
+  // What the app has thrown for itself is there beside.
+  expect(both.filter(isVitests).map(([, where]) => where!.split(',', 1)[0])).toEqual([
+    'file=/ask.ts',
+    'file=/a.test.ts',
+  ])
+  expect(commands(await project.node([project.vitestBin, 'run', '--reporter=dot']))).toEqual([])
 })

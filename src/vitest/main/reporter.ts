@@ -4,6 +4,7 @@ import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from '
 import type { Price } from '../../core/cost.ts'
 import { progressType } from '../progress-artifact.ts'
 import { readQuotes } from '../../store/run-folder.ts'
+import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
@@ -88,13 +89,22 @@ export class CassetteReporter implements Reporter {
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
     ]
     if (this.#vitest !== undefined) this.#warn(this.#files.write(this.#vitest, modules, { rows, obsolete, prices }))
-    if (rows.length === 0) return
     this.#print(rows)
+    this.#annotate(modules)
+    if (rows.length === 0) return
     const clash = findClash(modules)
     if (clash === undefined) return
     // Every test may have passed, and what this run has recorded is wrong.
     process.exitCode = 1
     process.stderr.write(`\n${clash.name}: ${clash.message}\n`)
+  }
+
+  /** A shard is told of by the run that merges all. */
+  #annotate(modules: readonly TestModule[]): void {
+    const vitest = this.#vitest
+    if (vitest === undefined || !isOnGitHub() || (vitest.config.reporters as unknown[]).flat().includes('blob')) return
+    const lines = annotations(vitest, modules)
+    if (lines.length > 0) this.#write([...lines, ''])
   }
 
   /** What cannot be written fails no run: nothing was lost. */
@@ -104,7 +114,7 @@ export class CassetteReporter implements Reporter {
 
   #print(rows: readonly SummaryRow[]): void {
     // The log of a job on GitHub may be read by anyone.
-    const shown = rows.filter(({ isQuote }) => !isQuote || process.env['GITHUB_ACTIONS'] !== 'true')
+    const shown = rows.filter(({ isQuote }) => !isQuote || !isOnGitHub())
     // A blank line stands after the rows.
     if (shown.length > 0) this.#write([...shown.map(printRow), ''])
   }
@@ -119,6 +129,10 @@ export class CassetteReporter implements Reporter {
     const reporters = (this.#vitest?.config.reporters ?? []) as unknown[]
     return reporters.flat().some((reporter) => documents.includes(reporter as string))
   }
+}
+
+function isOnGitHub(): boolean {
+  return process.env['GITHUB_ACTIONS'] === 'true'
 }
 
 /** Whether the user has named the reporter in the configuration, or it was added for another project. */
