@@ -39,6 +39,17 @@ export interface Drift {
   readonly quotesAt?: string
 }
 
+/** What became of a step of a test. */
+export interface StepReport {
+  /** As it is written in the test: what stands for `{name}`s may be private, and stays in the test. */
+  readonly name: string
+  readonly state: 'running' | 'passed' | 'recovered' | 'failed'
+  /** Requests made in it, in the steps in it, and in its recovery; and the tokens of their answers. */
+  readonly calls: number
+  readonly usage: Usage
+  readonly steps: readonly StepReport[]
+}
+
 /** Something that fails no test and is to be seen. */
 export interface Warning {
   readonly about: 'stuck' | 'unused' | 'log' | 'drift'
@@ -63,6 +74,8 @@ export interface CassetteReport {
   readonly keptAt?: string
   /** Absent when there are none. */
   readonly warnings?: readonly Warning[]
+  /** The outermost steps of the last attempt; absent when there are none. */
+  readonly steps?: readonly StepReport[]
   /** Absent when what it holds asks for the same as before. */
   readonly drift?: Drift
   /** Replayed answers that are older than they may be; absent when there are none. */

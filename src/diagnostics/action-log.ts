@@ -5,7 +5,7 @@ import { describeService } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/usage.ts'
 import type { End, Exchange } from './exchange.ts'
 import { duration, fingerprintOf } from './sanitize.ts'
-import { stepPath } from './step-record.ts'
+import { templatePath } from './step-record.ts'
 
 /** One thing that happened to a request: closed words, numbers, names of services and steps; no content. */
 export interface Action {
@@ -57,7 +57,7 @@ function actions(exchange: Exchange, request: number, redact: (text: string) => 
     request,
     key: key.slice(0, keyLength),
     lane: redact(lane),
-    ...(step && { step: redact(stepPath(step)) }),
+    ...(step && { step: redact(templatePath(step)) }),
     ...(provider !== undefined && { provider: redact(provider) }),
     ...(model !== undefined && { model: redact(model) }),
     ...bytesOf(exchange.request.body),

@@ -1,4 +1,5 @@
 import type { Interaction } from '../core/interaction.ts'
+import type { StepReport } from '../core/report.ts'
 import { sumUsage, type Usage } from '../core/usage.ts'
 import { readUsage } from '../providers/usage.ts'
 import type { Exchange } from './exchange.ts'
@@ -33,6 +34,28 @@ export function stepsOf(records: readonly StepRecord[], exchanges: readonly Exch
       interactions,
       usage: usageOf(interactions),
       steps: stepsOf(steps, exchanges),
+    }
+  })
+}
+
+/**
+ * The same in names and numbers, for reports.
+ *
+ * @param redact takes secrets out of what the user has named.
+ */
+export function reportSteps(
+  records: readonly StepRecord[],
+  exchanges: readonly Exchange[],
+  redact: (text: string) => string,
+): StepReport[] {
+  return records.map((record) => {
+    const own = exchanges.filter(({ step }) => isWithin(step, record))
+    return {
+      name: redact(record.template),
+      state: record.state,
+      calls: own.length,
+      usage: usageOf(own.flatMap(({ interaction }) => interaction ?? [])),
+      steps: reportSteps(record.steps, exchanges, redact),
     }
   })
 }

@@ -5,7 +5,7 @@ import { Project, type Run } from '../support/project.ts'
 import { chatCompletion, json, startProvider } from '../support/provider.ts'
 
 /** One in each thing that an app keeps to itself, as `canary-in-…`: no report may hold any, cut at its start neither. */
-const canaries = ['prompt', 'answer', 'argument', 'result', 'path', 'query', 'header', 'error'].map(
+const canaries = ['prompt', 'answer', 'argument', 'result', 'path', 'query', 'header', 'error', 'param'].map(
   (what) => `ary-in-${what}`,
 )
 
@@ -99,6 +99,15 @@ test('no report, artifact or log holds anything that was said', async () => {
     ['is refused', undefined, undefined, 'provider_api_error.invalid_request'],
     ['circles', undefined, 1, 'success.completed'],
     ['steps', undefined, undefined, 'success.completed'],
+  ])
+  expect(document.tests.at(-1).steps).toEqual([
+    {
+      name: 'book {city}',
+      state: 'passed',
+      calls: 1,
+      usage: { input: 10, output: 5, cached: 0, reasoning: 0 },
+      steps: [],
+    },
   ])
   const runs = '.vitest-cassette/runs/run'
   const published = [...Object.values(files), 'artifacts.json', 'summary.md', 'output-old.txt', 'output-new.txt']

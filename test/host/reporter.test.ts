@@ -133,7 +133,8 @@ test('misses, by 100 %', async () => void (await ask('new')))
 test('its own', () => expect(1).toBe(2))
 test('misses twice', async () => { await ask('one').catch(() => {}); await ask('two').catch(() => {}) })
 withCassette('fails', async ({ cassette }) => {
-  await cassette.step('look', { failureMessage: 'nothing found' }, () => { throw new Error('no') })
+  const options = { params: { city: 'Bern' }, failureMessage: 'nothing found' }
+  await cassette.step('look in {city}', options, () => ask('three'))
 })
 `
 
@@ -155,6 +156,8 @@ test('on GitHub the errors of this package, and what happened on the wire, are a
     ['error', 'file=/a.test.ts,line=8,title=misses twice', miss],
     ['notice', 'file=/a.test.ts,line=8,title=wire%3A misses twice', wire],
     ['error', 'file=/a.test.ts,line=9,title=fails', 'CassetteStepError: nothing found'],
+    ['error', 'file=/a.test.ts,line=9,title=fails', miss],
+    ['notice', 'file=/a.test.ts,line=9,title=wire%3A fails', `${wire} · in step look in {city}`],
   ]
   const run = (...reporters: string[]): Promise<Run> =>
     project.node([project.vitestBin, 'run', ...reporters.map((name) => `--reporter=${name}`)], { env })

@@ -91,7 +91,11 @@ const page = `CassetteStepError: no table found in Bern {city}, nor in {other}
 test('steps name parts of a test in its cassette, in what it sees, and in what a person reads', async () => {
   const provider = await chatProvider()
   const project = new Project({ ...askModule, 'steps.test.ts': tests })
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  const recorded = await project.vitest(
+    ['--mode', 'record', '--outputFile.vitest-cassette=out.json'],
+    recording(provider),
+  )
+  const document = project.json('out.json')
   await provider.close()
   const replayed = await project.vitest()
   const off = await project.vitest(['-t', 'needs no cassette'], { env: { CASSETTE_MODE: 'off' } })
@@ -105,6 +109,21 @@ test('steps name parts of a test in its cassette, in what it sees, and in what a
     expect(run.output).toContain('Caused by: TypeError: closed')
   }
   expect(off.tests['needs no cassette']).toEqual({ status: 'passed', errors: [] })
+  // In the document of the run, without what stood for its parameters.
+  const stepsOf = (name: string): any => document.tests.find((one: any) => one.name === name).steps
+  const usage = (calls: number): object => ({ input: 10 * calls, output: 5 * calls, cached: 0, reasoning: 0 })
+  const book = {
+    name: 'book {city}',
+    state: 'passed',
+    calls: 3,
+    usage: usage(3),
+    steps: [{ name: 'pay', state: 'passed', calls: 1, usage: usage(1), steps: [] }],
+  }
+  expect(stepsOf('nests, at the same time too')).toEqual([book, book])
+  const failed = { state: 'failed', calls: 2, usage: usage(2) }
+  expect(stepsOf('fails twice')).toEqual([
+    { name: 'trip', ...failed, steps: [{ name: 'book {city}', ...failed, steps: [] }] },
+  ])
   const { interactions } = project.json('__cassettes__/steps.test.ts/nests-at-the-same-time-too.json')
   const names = interactions.map(({ request, step }: any) => [request.body.json.messages[0].content, step])
   expect(Object.fromEntries(names)).toEqual({

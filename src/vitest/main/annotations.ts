@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
-import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import { isCassetteError } from '../../errors/cassette-error.ts'
-import { diagnosticsOf } from './run-document.ts'
+import { wireLineOf } from './run-document.ts'
 
 /** An error as Vitest hands it to reporters: plain data, and several thrown as one each by itself. */
 interface ReportedError {
@@ -48,8 +47,7 @@ function errorLines(errors: readonly ReportedError[], place: Place, title: strin
 
 function wireLines(test: TestCase, place: Place, title: string, isBesideVitest: boolean): string[] {
   const isShown = isBesideVitest && test.annotations().some(({ type, location }) => type === 'wire' && location)
-  const diagnostics = isShown ? undefined : diagnosticsOf(test)
-  const line = diagnostics && describeDiagnostics(diagnostics)
+  const line = isShown ? undefined : wireLineOf(test)
   return line === undefined ? [] : [command('notice', { ...place, title: `wire: ${title}` }, line)]
 }
 

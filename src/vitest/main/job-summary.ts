@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import type { TestModule } from 'vitest/node'
-import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
-import { diagnosticsOf } from './run-document.ts'
+import { wireLineOf } from './run-document.ts'
 import type { SummaryRow } from './summary.ts'
 
 /**
@@ -15,8 +14,7 @@ export function writeJobSummary(path: string, rows: readonly SummaryRow[], modul
   const table = rows.filter(({ isQuote }) => !isQuote).map(({ label, text }) => `| ${label} | ${escaped(text)} |`)
   const failed = modules.flatMap((module) =>
     [...module.children.allTests('failed')].flatMap((test) => {
-      const diagnostics = diagnosticsOf(test)
-      const line = diagnostics && describeDiagnostics(diagnostics)
+      const line = wireLineOf(test)
       return line === undefined
         ? []
         : [`- ${escaped(`${module.relativeModuleId} > ${test.fullName}`)}: ${escaped(line)}`]

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
+import { withFailedStep } from '../../core/failed-step.ts'
 import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import { reportKey, type CassetteReport, type Drift, type Warning } from '../../core/report.ts'
+import { reportKey, type CassetteReport, type Drift, type StepReport, type Warning } from '../../core/report.ts'
 import { mergeModels, sumUsage, type Usage } from '../../core/usage.ts'
+import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { shownPath } from '../../store/paths.ts'
@@ -38,6 +40,8 @@ export interface RunTest extends RunCounts {
   readonly drift?: Drift
   readonly warnings?: readonly Warning[]
   readonly stale?: CassetteReport['stale']
+  /** The outermost steps, with those in them. */
+  readonly steps?: readonly StepReport[]
   /** Absent of a passing test with `diagnostics: 'failed'`. */
   readonly diagnostics?: Diagnostics
 }
@@ -100,7 +104,7 @@ function entryOf(module: TestModule, task: TestModule | TestCase): Entry[] {
 }
 
 function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): RunTest {
-  const { drift, warnings, stale, unused, result } = report
+  const { drift, warnings, stale, steps, unused, result } = report
   const projectRoot = settingsOf(module)?.root ?? root
   const place = (path: string): string => shownPath(root, join(projectRoot, path))
   const diagnostics = task.type === 'test' ? diagnosticsOf(task) : undefined
@@ -116,6 +120,7 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
     ...(drift && { drift: withPlace(drift, place) }),
     ...(warnings && { warnings: warnings.map((warning) => withPlace(warning, place)) }),
     ...(stale && { stale }),
+    ...(steps && { steps }),
     ...countsOf([report.tally], prices),
     ...(diagnostics && { diagnostics }),
   }
@@ -132,6 +137,13 @@ export function diagnosticsOf(test: TestCase): Diagnostics | undefined {
   const artifacts = test.artifacts() as ReadonlyArray<{ readonly type: string }>
   const ours = artifacts.filter((artifact): artifact is DiagnosticsArtifact => artifact.type === artifactType)
   return ours.findLast(({ attempt }) => attempt === last)?.diagnostics
+}
+
+/** What happened on the wire of a test that failed there, as one line. */
+export function wireLineOf(test: TestCase): string | undefined {
+  const diagnostics = diagnosticsOf(test)
+  const line = diagnostics && describeDiagnostics(diagnostics)
+  return line && withFailedStep(line, (test.meta() as { [reportKey]?: CassetteReport })[reportKey]?.steps)
 }
 
 function countsOf(tallies: ReadonlyArray<CassetteReport['tally']>, prices: RunFacts['prices']): RunCounts {

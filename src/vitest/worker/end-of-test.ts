@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isRecording } from '../../core/mode.ts'
+import { withFailedStep } from '../../core/failed-step.ts'
 import type { CassetteReport } from '../../core/report.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
@@ -155,10 +156,17 @@ async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Expla
   if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
   const { diagnose, describeDiagnostics } = loadEngine()
   const diagnostics = diagnose(scope.traffic)
-  const line = passed ? undefined : describeDiagnostics(diagnostics)
+  const line = passed ? undefined : withFailedStep(describeDiagnostics(diagnostics), stepsOf(scope).steps)
   const told = JSON.stringify(diagnostics)
   if (told !== known.told || line !== known.line) await end.explain(diagnostics, line === known.line ? undefined : line)
   return { told, line }
+}
+
+/** The steps of a test that has any, by name and in numbers. */
+function stepsOf(scope: Scope): Pick<CassetteReport, 'steps'> {
+  if (scope.steps.length === 0 || !scope.isPrepared) return {}
+  const { text } = scope.matching.redaction()
+  return { steps: loadEngine().reportSteps(scope.steps, scope.traffic.exchanges, text) }
 }
 
 /** What was told of the wire. */
@@ -183,6 +191,7 @@ function publish(
     cassette: shownPath(scope.settings.root, scope.path),
     result: resultOf(scope, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
+    ...stepsOf(scope),
     ...(drift && { drift }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...staleOf(scope),

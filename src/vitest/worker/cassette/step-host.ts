@@ -8,9 +8,9 @@ import type { StepHost } from './step.ts'
 export function stepHost(scope: Scope, runtime: Runtime): StepHost {
   const caller = () => runtime.callers.getStore() ?? { scope, lane: 'main' }
   return {
-    begin(name) {
+    begin(name, template) {
       const { step: parent } = caller()
-      const step = beginStep(name, parent)
+      const step = beginStep(name, template, parent)
       const { steps } = parent ?? scope
       steps.push(step)
       return step
@@ -22,7 +22,7 @@ export function stepHost(scope: Scope, runtime: Runtime): StepHost {
 
 /** Steps where the plugin is off: they run, and nobody counts. */
 export const freeSteps: StepHost = {
-  begin: (name) => beginStep(name, undefined),
+  begin: (name, template) => beginStep(name, template, undefined),
   enter: (_step, run) => run(),
   factsOf: ({ name }) => ({ step: name, calls: 0, tokens: 0 }),
 }

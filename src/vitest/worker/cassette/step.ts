@@ -14,8 +14,8 @@ export interface StepOptions<T> {
 
 /** What a step is given by the test it is a part of. */
 export interface StepHost {
-  /** Begins a step inside the one that is running. */
-  readonly begin: (name: string) => StepRecord
+  /** Begins a step inside the one that is running; `template` is its name as it is written in the test. */
+  readonly begin: (name: string, template: string) => StepRecord
   /** Runs a function so that its requests are the step's. */
   readonly enter: <T>(step: StepRecord, run: () => T) => T
   readonly factsOf: (step: StepRecord) => { readonly step: string; readonly calls: number; readonly tokens: number }
@@ -31,7 +31,7 @@ export type StepArguments<T> = [run: () => T | Promise<T>] | [options: StepOptio
  */
 export async function runStep<T>(host: StepHost, name: string, ...args: StepArguments<T>): Promise<T> {
   const [{ params, failureMessage, recover }, run] = args.length === 1 ? [{} as StepOptions<T>, args[0]] : args
-  const step = host.begin(fillParams(name, params))
+  const step = host.begin(fillParams(name, params), name)
   try {
     const result = await host.enter(step, run)
     step.state = 'passed'
