@@ -53,7 +53,7 @@ test('prune lists the cassettes whose test is gone, and removes them when told t
   const run = await project.vitest(['kept.test.ts'])
   expect(run.output).toContain('3 replayed, 4 obsolete')
   expect(run.output).toContain(
-    'Obsolete  __cassettes__/deep/gone.test.ts (3 files without a test). Remove: npx vitest-cassette prune',
+    'Obsolete  __cassettes__/deep/gone.test.ts (3 files without a test)\n   Obsolete  __cassettes__/kept.test.ts (1 file without a test)\n             Remove: npx vitest-cassette prune\n',
   )
 
   const removed = await prune('--yes', '--json')

@@ -11,9 +11,6 @@ export interface SummaryRow {
   readonly isQuote?: true
 }
 
-/** What removes obsolete cassettes, behind the first of them. */
-const removal = '. Remove: npx vitest-cassette prune'
-
 /** Lines that a test has put aside, by their path. */
 type ReadQuotes = (path: string) => readonly string[]
 
@@ -39,10 +36,7 @@ export function summarize(
     ...warningRows(reports, readQuotes),
     ...driftRows(reports, readQuotes),
     ...keptRows(reports),
-    ...obsolete.map(({ folder, paths }, index) => ({
-      label: 'Obsolete',
-      text: `${folder} (${plural(paths.length, 'file')} without a test)${index === 0 ? removal : ''}`,
-    })),
+    ...obsoleteRows(obsolete),
   ]
   return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
@@ -238,10 +232,22 @@ function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
     keptAt === undefined
       ? []
       : [
-          { label: 'Kept', text: `${cassette}, because its test failed; the new recording is` },
+          { label: 'Kept', text: cassette },
+          { label: '', text: 'because its test failed; the new recording is' },
           { label: '', text: keptAt },
         ],
   )
+}
+
+function obsoleteRows(obsolete: readonly Obsolete[]): SummaryRow[] {
+  if (obsolete.length === 0) return []
+  return [
+    ...obsolete.map(({ folder, paths }) => ({
+      label: 'Obsolete',
+      text: `${folder} (${plural(paths.length, 'file')} without a test)`,
+    })),
+    { label: '', text: 'Remove: npx vitest-cassette prune' },
+  ]
 }
 
 function sum(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {

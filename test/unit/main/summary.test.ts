@@ -125,7 +125,8 @@ test('what a failing test recorded is told with its place', () => {
   ).toEqual([
     '  Cassettes  1 kept',
     '      Calls  1 live (openai 1)',
-    '       Kept  c/a.json, because its test failed; the new recording is',
+    '       Kept  c/a.json',
+    '             because its test failed; the new recording is',
     '             .vitest-cassette/runs/1/a.json',
   ])
 })
@@ -140,8 +141,9 @@ test('obsolete cassettes are counted, and their folders named', () => {
   ).toEqual([
     'Cassettes 1 replayed, 3 obsolete',
     'Calls 1 offline',
-    'Obsolete __cassettes__/gone.test.ts (2 files without a test). Remove: npx vitest-cassette prune',
+    'Obsolete __cassettes__/gone.test.ts (2 files without a test)',
     'Obsolete __cassettes__/a.test.ts (1 file without a test)',
+    ' Remove: npx vitest-cassette prune',
   ])
   expect(summarize([], obsolete)).toEqual([])
 })
@@ -208,4 +210,13 @@ test('warnings stand in the summary, and what they quote where it can be read', 
   expect(print(...times(12, report('replayed', {}, { warnings: [warning] }))).at(-1)).toBe(
     '             and 2 warnings more',
   )
+})
+
+test('rows about folders and recordings fit into 80 columns with paths of a usual length', () => {
+  const cassette = '__cassettes__/test/agents/booking.test.ts/books-a-table.json'
+  const keptAt = '.vitest-cassette/runs/4711-1-0a1b2c3d/test/booking.test.ts/books.json'
+  const obsolete = [{ folder: '__cassettes__/test/agents/old.test.ts', paths: ['a', 'b', 'c'] }]
+  const rows = summarize([report('kept', {}, { cassette, keptAt })], obsolete)
+  for (const { text } of rows.filter((row) => row.text !== keptAt))
+    expect(13 + text.length, text).toBeLessThanOrEqual(80)
 })
