@@ -4,6 +4,10 @@ import type { Usage } from './usage.ts'
 export interface Price {
   readonly input: number
   readonly output: number
+  /** Of input that is read from the provider's cache. @default that of input */
+  readonly cached?: number
+  /** Of output that is spent on thinking. @default that of output */
+  readonly reasoning?: number
 }
 
 /** What tokens cost at the prices the user has given. */
@@ -21,10 +25,13 @@ export function costOf(
 ): Cost | undefined {
   const priced = Object.entries(models).filter(([model]) => Object.hasOwn(prices, model))
   if (priced.length === 0) return undefined
-  const dollars = priced.reduce((total, [model, { input, output }]) => {
-    const price = prices[model]!
-    return total + (input * price.input + output * price.output) / 1_000_000
-  }, 0)
+  const dollars = priced.reduce((total, [model, usage]) => total + dollarsOf(usage, prices[model]!), 0)
   const unpriced = Object.keys(models).filter((model) => !Object.hasOwn(prices, model))
   return { dollars, unpriced: unpriced.toSorted() }
+}
+
+function dollarsOf({ input, output, cached, reasoning }: Usage, price: Price): number {
+  const fresh = (input - cached) * price.input + cached * (price.cached ?? price.input)
+  const said = (output - reasoning) * price.output + reasoning * (price.reasoning ?? price.output)
+  return (fresh + said) / 1_000_000
 }

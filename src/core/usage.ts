@@ -1,10 +1,10 @@
-/** Tokens that a provider counted, each as it counts them. */
+/** Tokens that a provider counted. What some count beside input and output is in them here, as it is billed. */
 export interface Usage {
   readonly input: number
   readonly output: number
-  /** Of the input, or beside it (Anthropic): read from the provider's cache. */
+  /** Of the input: read from the provider's cache. */
   readonly cached: number
-  /** Of the output, or beside it (Gemini): spent on thinking. */
+  /** Of the output: spent on thinking. */
   readonly reasoning: number
 }
 

@@ -33,7 +33,12 @@ function buildSchema() {
     maxAge: z.unknown().superRefine(checkMaxAge).optional(),
     onStale: z.enum(['warn', 'fail', 'record']).optional(),
     diagnostics: z.enum(['failed', 'all']).optional(),
-    prices: z.record(z.string(), z.strictObject({ input: price, output: price })).optional(),
+    prices: z
+      .record(
+        z.string(),
+        z.strictObject({ input: price, output: price, cached: price.optional(), reasoning: price.optional() }),
+      )
+      .optional(),
     redact: z.array(z.string().min(1).superRefine(refineBy(issueOfRedact))).optional(),
     keep: z.array(z.string().min(1)).optional(),
     allowSecrets: z

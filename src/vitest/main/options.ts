@@ -143,12 +143,13 @@ export interface CassetteOptions {
   diagnostics?: 'failed' | 'all'
   /**
    * What a million tokens of a model cost, in US dollars, by the name it is asked for: the summary then says what was
-   * spent and saved.
+   * spent and saved. `cached` is for input that is read from the provider's cache, `reasoning` for output that is spent on
+   * thinking; without them these cost what the rest does.
    *
    * @default {}
-   * @example { 'gpt-5-mini': { input: 0.25, output: 2 } }
+   * @example { 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025 } }
    */
-  prices?: Record<string, { input: number; output: number }>
+  prices?: Record<string, { input: number; output: number; cached?: number; reasoning?: number }>
   /**
    * Refuse whatever would leave this machine, provider traffic aside: requests, connections and look-ups of names.
    *

@@ -17,7 +17,7 @@ const every: Required<CassetteOptions> = {
   maxAge: '90d',
   onStale: 'fail',
   diagnostics: 'all',
-  prices: { 'gpt-5-mini': { input: 0.25, output: 2 } },
+  prices: { 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025, reasoning: 2 } },
   redact: ['**.email', './test/redactors.ts'],
   keep: ['sk-example-*'],
   allowSecrets: [{ rule: 'openai', path: 'response.body.json.sample', reason: 'from a manual' }],

@@ -191,6 +191,9 @@ test('tokens of the live calls, and what they cost and saved at the prices that 
     'Tokens  14,100 in (3,000 cached), 7,340 out (500 reasoning), about $0.0182 without mine',
     'Saved  about 21,340 tokens ($3.51)',
   ])
+  expect(lines({ 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025, reasoning: 4 } })[0]).toContain(
+    'about $0.0185 ',
+  )
   expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 without gpt-5-mini')
 })
 
