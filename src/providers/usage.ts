@@ -5,7 +5,10 @@ import { documentsOf } from './wire/documents.ts'
 /** Names on the way to a value; `*` stands for every item of a list. */
 type Path = readonly string[]
 
-/** Where a wire format says how many tokens went in and came out, below `at`: the sum of what stands at the paths. */
+/**
+ * Where a wire format says how many tokens went in and came out, below `at`: the sum of what stands at the paths. What of
+ * it was cached or spent on thinking may be said in several places, each the whole.
+ */
 interface Shape {
   readonly at: Path
   readonly input: readonly Path[]
@@ -102,13 +105,13 @@ export function readUsage(body: StoredBody | undefined): Usage | undefined {
     for (const { at, input, output, cached = [], reasoning = [] } of shapesIn(value)) {
       const found = follow(value, at)
       if (found === undefined || found === null) continue
-      const counts = [sum(found, input), sum(found, output), sum(found, cached)] as const
+      const counts = [sum(found, input), sum(found, output), highest(found, cached)] as const
       if (counts.every((count) => count === undefined)) continue
       usage = {
         input: Math.max(usage?.input ?? 0, counts[0] ?? 0),
         output: Math.max(usage?.output ?? 0, counts[1] ?? 0),
         cached: Math.max(usage?.cached ?? 0, counts[2] ?? 0),
-        reasoning: Math.max(usage?.reasoning ?? 0, sum(found, reasoning) ?? 0),
+        reasoning: Math.max(usage?.reasoning ?? 0, highest(found, reasoning) ?? 0),
       }
     }
     if (usage === undefined) total = countAt(value, totalOnly) ?? total
@@ -142,6 +145,11 @@ function sum(value: unknown, paths: readonly Path[]): number | undefined {
     if (count !== undefined) total = (total ?? 0) + count
   }
   return total
+}
+
+function highest(value: unknown, paths: readonly Path[]): number | undefined {
+  const counts = paths.map((path) => countAt(value, path)).filter((count) => count !== undefined)
+  return counts.length === 0 ? undefined : Math.max(...counts)
 }
 
 function countAt(value: unknown, path: Path): number | undefined {

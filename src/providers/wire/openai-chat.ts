@@ -30,8 +30,8 @@ function readChoice(choice: JsonObject, message: JsonObject, open: Map<string, S
   const facts = [
     ...reasoning(message['reasoning_content'] ?? message['reasoning']),
     ...readContent(message['content']),
-    // Completions, before there was chat, have their text in the choice.
-    ...text(message['refusal'] ?? choice['text']),
+    // Completions, before there was chat, have their text in the choice; Together has it there once more.
+    ...text(message['refusal'] ?? (message['content'] === undefined ? choice['text'] : undefined)),
   ]
   const { tool_calls: called, function_call: single } = message
   // Nearly every event of a stream ends here.
@@ -41,7 +41,9 @@ function readChoice(choice: JsonObject, message: JsonObject, open: Map<string, S
   open.set(name, calls)
   for (const [position, call] of objectsOf(called).entries())
     facts.push(...readCall(call, `${name}.${place(call, position)}`, calls))
-  if (isObject(single)) facts.push(...readCall({ function: single }, name, calls))
+  // Snowflake sends one without anything beside every text.
+  if (isObject(single) && Object.values(single).some((value) => value !== ''))
+    facts.push(...readCall({ function: single }, name, calls))
   // No event of its own ends the input of a tool: the end of the choice does.
   if (typeof choice['finish_reason'] !== 'string') return facts
   const ends = [...calls].map(toolEnd)

@@ -379,6 +379,20 @@ test.each<[string, StoredBody, object]>([
   expect(readAnswer(body).error).toMatchObject({ type: 'error', ...error })
 })
 
+test('a piece that says its text twice, as those of Together do, says it once', () => {
+  const piece = (content: string): object => ({
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, text: content, delta: { content } }],
+  })
+  expect(readAnswer(sse(piece('Hel'), piece('lo')))).toMatchObject({ text: 'Hello' })
+})
+
+test('a call of a function without a name, as Snowflake sends it beside a text, is none', () => {
+  const message = { role: 'assistant', content: 'Hello', function_call: { name: '', arguments: '' }, tool_calls: null }
+  const body = json({ object: 'chat.completion', choices: [{ index: 0, message, finish_reason: '' }] })
+  expect(readAnswer(body)).toMatchObject({ text: 'Hello', toolCalls: [] })
+})
+
 test('a plain answer that no writer of ours lays out or whose numbers JSON writes otherwise is read as text', () => {
   const answer = {
     candidates: [{ content: { parts: [{ text: 'Hello' }] }, finishReason: 'STOP', avgLogprobs: -0.000000238 }],

@@ -161,7 +161,16 @@ test.each<[string, StoredBody, Partial<Usage>]>([
   ],
   [
     'DeepSeek',
-    { json: { usage: { prompt_tokens: 10, completion_tokens: 5, prompt_cache_hit_tokens: 4 } } },
+    {
+      json: {
+        usage: {
+          prompt_tokens: 10,
+          completion_tokens: 5,
+          prompt_cache_hit_tokens: 4,
+          prompt_tokens_details: { cached_tokens: 4 },
+        },
+      },
+    },
     { input: 10, output: 5, cached: 4 },
   ],
   [
