@@ -23,7 +23,9 @@ export const anthropicMessages: WireFormat = {
   name: 'anthropic-messages',
   recognizes: ({ value }) => {
     const { type, error } = objectOf(value)
-    return types.includes(textOf(type)) || (type === 'error' && isObject(error))
+    return (
+      types.includes(textOf(type)) || (type === 'error' && isObject(error)) || isNamelessCompletion(objectOf(value))
+    )
   },
   createReader() {
     const calls = new Set<string>()
@@ -31,8 +33,14 @@ export const anthropicMessages: WireFormat = {
   },
 }
 
+/** Through Bedrock a completion comes without its type. */
+function isNamelessCompletion({ type, completion, stop_reason }: JsonObject): boolean {
+  return type === undefined && typeof completion === 'string' && stop_reason !== undefined
+}
+
 function readDocument(document: JsonObject, calls: Set<string>): WireFact[] {
   const call = String(document['index'] as number)
+  if (isNamelessCompletion(document)) return readDocument({ ...document, type: 'completion' }, calls)
   switch (document['type']) {
     case 'message':
       return [

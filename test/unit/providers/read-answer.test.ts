@@ -379,6 +379,11 @@ test.each<[string, StoredBody, object]>([
   expect(readAnswer(body).error).toMatchObject({ type: 'error', ...error })
 })
 
+test('a completion of Anthropic through Bedrock does not say that it is one', () => {
+  const body = json({ completion: 'Hello', stop_reason: 'stop_sequence', stop: 'Human:' })
+  expect(readAnswer(body)).toMatchObject({ format: 'anthropic-messages', text: 'Hello', isFinished: true })
+})
+
 test('a piece that says its text twice, as those of Together do, says it once', () => {
   const piece = (content: string): object => ({
     object: 'chat.completion.chunk',
