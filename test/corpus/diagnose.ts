@@ -1,5 +1,6 @@
 import { packBody } from '../../src/body/pack.ts'
 import type { StoredBody, StoredResponse } from '../../src/core/interaction.ts'
+import type { Usage } from '../../src/core/usage.ts'
 import { diagnose } from '../../src/diagnostics/diagnose.ts'
 import { documentEnds } from '../../src/diagnostics/document-ends.ts'
 import type { Exchange } from '../../src/diagnostics/exchange.ts'
@@ -7,71 +8,125 @@ import { diagnosticsSchema } from '../../src/diagnostics/schema.ts'
 import { readUsage } from '../../src/providers/usage.ts'
 import { readAnswer } from '../../src/providers/wire/read-answer.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
-import { SdkAnswer, sdkFor, type StreamedBody } from './read-with-sdk.ts'
+import { plainSdkFor } from './read-plain-with-sdk.ts'
+import {
+  isInstalled,
+  SdkAnswer,
+  sdkFor,
+  type Family,
+  type Reader,
+  type SdkUsage,
+  type SentBody,
+} from './read-with-sdk.ts'
 
-/** How often our reading of a family's streams was that of its own SDK. */
+/** How often our reading of a family's answers was that of its own SDK. */
 export interface Agreement {
   readonly family: string
+  /** Streams, and how many of them were read alike. */
   readonly streams: number
   readonly agreed: number
   /** Places where streams were cut, and how many of them were told right. */
   readonly cuts: number
   readonly told: number
+  /** Answers in one piece, and how many of them were read alike. */
+  readonly plain: number
+  readonly plainAgreed: number
 }
-
-type Read = NonNullable<ReturnType<typeof sdkFor>>['read']
 
 export interface DiagnoseResult {
   readonly families: readonly Agreement[]
   /** Streams of formats that no SDK here reads. */
   readonly unread: number
   readonly differences: readonly string[]
+  /** SDKs that would be needed and are not installed: nothing was compared then. */
+  readonly missing: readonly string[]
 }
 
-/** Reads every stream of a corpus, whole and cut everywhere, and compares with what the provider's own SDK makes of it. */
+type Counts = { -readonly [Name in Exclude<keyof Agreement, 'family'>]: number }
+
+/** An answer with the media type it was recorded with, which may be none. */
+interface AnswerBody extends SentBody {
+  readonly recordedType: string
+}
+
+/** Reads every answer of a corpus, streams cut everywhere too, and compares with what the provider's own SDK makes of it. */
 export async function diagnoseCorpus(corpus: readonly CorpusCassette[]): Promise<DiagnoseResult> {
+  const answers = corpus
+    .flatMap(({ interactions }) => interactions)
+    .filter(({ response, request }) => response.status < 400 && request.method === 'POST')
+    .map((interaction) => {
+      const body = bodyFrom(interaction)
+      return { interaction, body, family: interaction.stream === null ? plainSdkFor(body) : sdkFor(body) }
+    })
+  const read = answers.filter((one): one is typeof one & { family: Family } => one.family !== undefined)
+  const missing = [...new Set(read.map(({ family }) => family.sdk))].filter((name) => !isInstalled(name))
+  const unread = answers.filter(({ interaction, family }) => interaction.stream !== null && family === undefined).length
+  if (missing.length > 0) return { families: [], unread, differences: [], missing }
   const differences: string[] = []
-  const families = new Map<string, { streams: number; agreed: number; cuts: number; told: number }>()
-  let unread = 0
-  for (const interaction of corpus.flatMap(({ interactions }) => interactions)) {
-    if (interaction.stream === null || interaction.response.status >= 400) continue
-    const body = streamOf(interaction)
-    const reader = sdkFor(body)
-    if (reader === undefined) {
-      unread += 1
-      continue
-    }
-    const counts = families.get(reader.family) ?? { streams: 0, agreed: 0, cuts: 0, told: 0 }
-    families.set(reader.family, counts)
-    counts.streams += 1
-    const answer = new SdkAnswer()
-    const failure = await reader.read(body, answer).then(
-      () => undefined,
-      (error: Error) => error.message,
-    )
-    const difference = differenceOf(body, answer, failure)
-    if (difference === undefined) counts.agreed += 1
-    else differences.push(`${reader.family}, line ${interaction.line}: ${difference}`)
-    for (const size of cutsOf(body)) {
-      counts.cuts += 1
-      const wrong = await wronglyTold({ ...body, bytes: body.bytes.subarray(0, size) }, reader.read)
-      if (wrong === undefined) counts.told += 1
-      else differences.push(`${reader.family}, line ${interaction.line}, cut after ${size} bytes: ${wrong}`)
-    }
+  const families = new Map<string, Counts>()
+  for (const { interaction, body, family } of read) {
+    const counts = families.get(family.family) ?? { streams: 0, agreed: 0, cuts: 0, told: 0, plain: 0, plainAgreed: 0 }
+    families.set(family.family, counts)
+    const found =
+      interaction.stream === null ? await comparePlain(body, family, counts) : await compareStream(body, family, counts)
+    differences.push(...found.map((text) => `${family.family}, line ${interaction.line}${text}`))
   }
-  return { families: [...families].map(([family, counts]) => ({ family, ...counts })), unread, differences }
+  return { families: [...families].map(([family, counts]) => ({ family, ...counts })), unread, differences, missing }
 }
 
-function streamOf({ request, response }: CorpusInteraction): StreamedBody {
-  const contentType = headerList(response.headers).find(([name]) => name === 'content-type')?.[1] ?? ''
-  return { url: new URL(request.url), contentType, bytes: bodyOf(response) }
+async function comparePlain(body: AnswerBody, { read }: Family, counts: Counts): Promise<string[]> {
+  counts.plain += 1
+  const { difference } = await compareWhole(body, read)
+  if (difference === undefined) counts.plainAgreed += 1
+  return difference === undefined ? [] : [`: ${difference}`]
 }
 
-function packed({ bytes, contentType }: StreamedBody): StoredBody | undefined {
-  return packBody(bytes, contentType)
+async function compareStream(body: AnswerBody, { read }: Family, counts: Counts): Promise<string[]> {
+  counts.streams += 1
+  const { difference, theirs } = await compareWhole(body, read)
+  if (difference === undefined) counts.agreed += 1
+  const found = difference === undefined ? [] : [`: ${difference}`]
+  for (const size of cutsOf(body)) {
+    counts.cuts += 1
+    const wrong = await wronglyTold({ ...body, bytes: body.bytes.subarray(0, size) }, theirs, read)
+    if (wrong === undefined) counts.told += 1
+    else found.push(`, cut after ${size} bytes: ${wrong}`)
+  }
+  return found
 }
 
-function differenceOf(body: StreamedBody, theirs: SdkAnswer, failure: string | undefined): string | undefined {
+async function compareWhole(
+  body: AnswerBody,
+  read: Reader,
+): Promise<{ difference: string | undefined; theirs: SdkAnswer }> {
+  const theirs = new SdkAnswer()
+  const failure = await read(body, theirs).then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  return { difference: differenceOf(body, theirs, failure), theirs }
+}
+
+/** Media types of the kinds of streams. */
+const types = {
+  sse: 'text/event-stream',
+  ndjson: 'application/x-ndjson',
+  'aws-eventstream': 'application/vnd.amazon.eventstream',
+  'json-array': 'application/json',
+} as const
+
+/** Not every recording has kept the header that says what a stream is, and not every proxy has said it right. */
+function bodyFrom({ request, response, stream }: CorpusInteraction): AnswerBody {
+  const recordedType = headerList(response.headers).find(([name]) => name === 'content-type')?.[1] ?? ''
+  const contentType = stream === null ? recordedType : types[stream]
+  return { url: new URL(request.url), contentType, recordedType, bytes: bodyOf(response) }
+}
+
+function packed({ bytes, recordedType }: AnswerBody): StoredBody | undefined {
+  return packBody(bytes, recordedType)
+}
+
+function differenceOf(body: AnswerBody, theirs: SdkAnswer, failure: string | undefined): string | undefined {
   const stored = packed(body)
   const ours = readAnswer(stored)
   const usage = readUsage(stored)
@@ -82,11 +137,13 @@ function differenceOf(body: StreamedBody, theirs: SdkAnswer, failure: string | u
   )
   if (calls[0] !== calls[1]) return `tool calls ${calls[0]}, not ${calls[1]}`
   if (ours.toolCalls.some(({ isComplete }) => !isComplete)) return 'the input of a tool is said to be incomplete'
-  if (theirs.usage === undefined) return undefined
-  const tokens = [usage ?? { input: 0, output: 0 }, theirs.usage].map(
-    ({ input, output }) => `${input} in, ${output} out`,
-  )
-  return tokens[0] === tokens[1] ? undefined : `usage ${tokens[0]}, not ${tokens[1]}`
+  return usageDifference(usage, theirs.usage)
+}
+
+/** Only what the SDK counts is compared. */
+function usageDifference(ours: Usage | undefined, theirs: SdkUsage | undefined): string | undefined {
+  const wrong = Object.entries(theirs ?? {}).find(([name, count]) => (ours?.[name as keyof Usage] ?? 0) !== count)
+  return wrong && `usage ${JSON.stringify(ours)}, not ${JSON.stringify(theirs)}`
 }
 
 function parsed(input: string): unknown {
@@ -98,7 +155,9 @@ function parsed(input: string): unknown {
 }
 
 /** The end of every event, and the middle of every event. */
-function cutsOf(body: StreamedBody): number[] {
+function cutsOf(body: AnswerBody): number[] {
+  // An array is JSON when it is whole only.
+  if (body.contentType.includes('json') && !isLines(body)) return []
   const stored = packed(body)
   const ends = stored === undefined ? [] : [0, ...documentEnds(stored)]
   return [...new Set(ends.flatMap((end, index) => [end, Math.floor((end + (ends[index + 1] ?? end)) / 2)]))]
@@ -107,36 +166,35 @@ function cutsOf(body: StreamedBody): number[] {
 }
 
 /** Cuts a stream and looks whether it is classified as the part that the SDK could read says. */
-async function wronglyTold(cut: StreamedBody, read: Read): Promise<string | undefined> {
+async function wronglyTold(cut: AnswerBody, whole: SdkAnswer, read: Reader): Promise<string | undefined> {
   const theirs = await partOf(cut, read)
-  const body = packed(cut)
-  const diagnostics = diagnosticsSchema.parse(diagnose({ exchanges: [broken(cut, body)], tools: [] }))
-  const ours = readAnswer(body)
+  const diagnostics = diagnosticsSchema.parse(diagnose({ exchanges: [broken(cut, packed(cut))], tools: [] }))
+  const { retry_safety, classification, summary_key } = diagnostics
+  if ((retry_safety.reason === 'visible_output_seen') !== (theirs.text !== ''))
+    return `${retry_safety.reason}, and the SDK had read ${JSON.stringify(theirs.text)}`
   // The provider had said its last word: what broke then was only the end of the connection.
-  const hasText = theirs.text !== ''
-  const isTold = (diagnostics.retry_safety.reason === 'visible_output_seen') === hasText
-  if (!isTold) return `${diagnostics.retry_safety.reason}, and the SDK had read ${JSON.stringify(theirs.text)}`
-  const half = ours.toolCalls.some(({ isComplete }) => !isComplete)
-  const isBreak = diagnostics.classification === 'external_stream_disconnect'
-  if (isBreak && (diagnostics.summary_key === 'external_stream_disconnect.tool_input_disconnect') !== half)
-    return `${diagnostics.summary_key}, and the input of a tool is ${half ? '' : 'not '}half`
-  const isTorn = theirs.toolCalls.some(({ input }) => typeof parsed(input) === 'string')
-  return isTorn && !half ? 'the SDK has half of the input of a tool' : undefined
+  if (classification !== 'external_stream_disconnect') return undefined
+  const isToldHalf = summary_key === 'external_stream_disconnect.tool_input_disconnect'
+  // Whether an input that is whole has been said to be at its end, the SDK does not tell.
+  const isHalf = theirs.toolCalls.some(({ input }, index) => input !== whole.toolCalls[index]?.input)
+  if (isHalf && !isToldHalf) return `${summary_key}, and the SDK has half of the input of a tool`
+  if (isToldHalf && theirs.toolCalls.length === 0) return `${summary_key}, and the SDK knows of no tool`
+  return undefined
 }
 
 /** What the SDK has read of a stream before it fails on the cut. An event that was not ended has not arrived. */
-async function partOf(cut: StreamedBody, read: Read): Promise<SdkAnswer> {
+async function partOf(cut: AnswerBody, read: Reader): Promise<SdkAnswer> {
   const answer = new SdkAnswer()
   const whole = isBinary(cut) || isLines(cut) ? cut.bytes.length : lastBlank(cut.bytes)
   await read({ ...cut, bytes: cut.bytes.subarray(0, whole) }, answer).catch(() => {})
   return answer
 }
 
-function isBinary({ contentType }: StreamedBody): boolean {
+function isBinary({ contentType }: AnswerBody): boolean {
   return contentType.includes('amazon')
 }
 
-function isLines({ contentType }: StreamedBody): boolean {
+function isLines({ contentType }: AnswerBody): boolean {
   return contentType.includes('ndjson')
 }
 
@@ -147,7 +205,7 @@ function lastBlank(bytes: Uint8Array): number {
   return last === undefined ? 0 : last.index + last[0].length
 }
 
-function broken({ url }: StreamedBody, body: StoredBody | undefined): Exchange {
+function broken({ url }: AnswerBody, body: StoredBody | undefined): Exchange {
   const request = { method: 'POST', url: url.href }
   const failure = {
     name: 'TypeError',

@@ -3,10 +3,18 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 
-/** What an SDK makes of a stream, as far as it has come. */
+/** What an SDK says of tokens; what it does not count is absent. */
+export interface SdkUsage {
+  readonly input: number
+  readonly output: number
+  readonly cached?: number
+  readonly reasoning?: number
+}
+
+/** What an SDK makes of an answer, as far as it has come. */
 export class SdkAnswer {
   text = ''
-  usage: { readonly input: number; readonly output: number } | undefined
+  usage: SdkUsage | undefined
   readonly #calls = new Map<unknown, { name: string; input: string }>()
 
   get toolCalls(): ReadonlyArray<{ readonly name: string; readonly input: string }> {
@@ -24,59 +32,127 @@ export class SdkAnswer {
     return this.#calls.has(key)
   }
 
-  count(input: number | undefined, output: number | undefined): void {
-    this.usage = { input: input ?? 0, output: output ?? 0 }
+  /** Streams repeat their counts, and some say each once only: the highest is kept. */
+  count(
+    input: number | null | undefined,
+    output: number | null | undefined,
+    more: { readonly cached?: number | null | undefined; readonly reasoning?: number | null | undefined } = {},
+  ): void {
+    const before = this.usage
+    const highest = (name: 'cached' | 'reasoning'): object =>
+      typeof more[name] === 'number' || before?.[name] !== undefined
+        ? { [name]: Math.max(before?.[name] ?? 0, more[name] ?? 0) }
+        : {}
+    this.usage = {
+      input: Math.max(before?.input ?? 0, input ?? 0),
+      output: Math.max(before?.output ?? 0, output ?? 0),
+      ...highest('cached'),
+      ...highest('reasoning'),
+    }
   }
 }
 
-/** A streamed answer as a provider sent it. */
-export interface StreamedBody {
+/** An answer as a provider sent it. */
+export interface SentBody {
   readonly url: URL
+  /** What its bytes are: not every recording has kept the header that says so. */
   readonly contentType: string
   readonly bytes: Uint8Array
 }
 
-type Reader = (body: StreamedBody, answer: SdkAnswer) => Promise<void>
+export type Reader = (body: SentBody, answer: SdkAnswer) => Promise<void>
 
 /** The SDKs are installed for the matrix only, by `npm run matrix`. */
 const matrix = createRequire(join(import.meta.dirname, '../matrix/package.json'))
 
+/** Whether an SDK is installed. */
+export function isInstalled(name: string): boolean {
+  try {
+    matrix.resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Loads an SDK. */
-async function sdk(name: string): Promise<any> {
+export async function sdk(name: string): Promise<any> {
   return import(pathToFileURL(matrix.resolve(name)).href)
 }
 
-const fetchOf = (body: StreamedBody) => (): Promise<Response> =>
+/** A `fetch` that gives this answer, whatever it is asked. */
+export const fetchOf = (body: SentBody) => (): Promise<Response> =>
   Promise.resolve(
     new Response(body.bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': body.contentType } }),
   )
 
+/** Answers of one format, with the SDK that reads them. */
+export interface Family {
+  readonly family: string
+  readonly sdk: string
+  readonly at: RegExp
+  readonly type: RegExp
+  readonly read: Reader
+}
+
 /** The SDK that reads such a stream, by the address it came from; `undefined` where we know of none. */
-export function sdkFor({
-  url,
-  contentType,
-}: StreamedBody): { readonly family: string; readonly read: Reader } | undefined {
+export function sdkFor(body: SentBody): Family | undefined {
+  return familyOf(body, families)
+}
+
+/** The family whose address and media type a body has. */
+export function familyOf({ url, contentType }: SentBody, among: readonly Family[]): Family | undefined {
   const address = `${url.host}${url.pathname}`
-  return families.find(({ at, type }) => at.test(address) && type.test(contentType))
+  return among.find(({ at, type }) => at.test(address) && type.test(contentType))
 }
 
 const sse = /event-stream/
 
-const families: ReadonlyArray<{ family: string; at: RegExp; type: RegExp; read: Reader }> = [
-  { family: 'mistral', at: /^api\.mistral\.ai\/v1\/chat\/completions$/, type: sse, read: readMistral },
-  { family: 'openai chat', at: /\/(chat|models)\/completions$/, type: sse, read: readChat },
-  { family: 'openai completions', at: /\.com\/v1\/completions$/, type: sse, read: readCompletions },
-  { family: 'openai responses', at: /\/responses$/, type: sse, read: readResponses },
-  { family: 'anthropic', at: /anthropic.*\/messages$|:streamRawPredict$/, type: sse, read: readAnthropic },
-  { family: 'gemini', at: /:streamGenerateContent$/, type: sse, read: readGemini },
-  { family: 'bedrock converse', at: /\/converse-stream$/, type: /amazon/, read: readConverse },
-  { family: 'cohere', at: /\/v2\/chat$/, type: sse, read: readCohere },
-  { family: 'bedrock invoke', at: /\/model\/[^/]*(claude|nova)[^/]*\/invoke-with-/, type: /amazon/, read: readInvoke },
-  { family: 'ollama', at: /\/api\/generate$/, type: /ndjson/, read: readGenerate },
-  { family: 'ollama', at: /\/api\/chat$/, type: /ndjson/, read: readOllama },
+const families: readonly Family[] = [
+  {
+    family: 'mistral',
+    sdk: '@mistralai/mistralai',
+    at: /^api\.mistral\.ai\/v1\/chat\/completions$/,
+    type: sse,
+    read: readMistral,
+  },
+  { family: 'openai chat', sdk: 'openai', at: /\/(chat|models)\/completions$/, type: sse, read: readChat },
+  { family: 'openai completions', sdk: 'openai', at: /\/v1\/completions$/, type: sse, read: readCompletions },
+  { family: 'openai responses', sdk: 'openai', at: /\/responses$/, type: sse, read: readResponses },
+  {
+    family: 'anthropic',
+    sdk: '@anthropic-ai/sdk',
+    at: /anthropic.*\/messages$|:streamRawPredict$/,
+    type: sse,
+    read: readAnthropic,
+  },
+  {
+    family: 'gemini',
+    sdk: '@google/genai',
+    at: /:streamGenerateContent$/,
+    type: /event-stream|json/,
+    read: readGemini,
+  },
+  {
+    family: 'bedrock converse',
+    sdk: '@aws-sdk/client-bedrock-runtime',
+    at: /\/converse-stream$/,
+    type: /amazon/,
+    read: readConverse,
+  },
+  { family: 'cohere', sdk: 'cohere-ai', at: /\/v2\/chat$/, type: sse, read: readCohere },
+  {
+    family: 'bedrock invoke',
+    sdk: '@aws-sdk/client-bedrock-runtime',
+    at: /\/model\/[^/]*(claude|nova)[^/]*\/invoke-with-/,
+    type: /amazon/,
+    read: readInvoke,
+  },
+  { family: 'ollama', sdk: 'ollama', at: /\/api\/generate$/, type: /ndjson/, read: readGenerate },
+  { family: 'ollama', sdk: 'ollama', at: /\/api\/chat$/, type: /ndjson/, read: readOllama },
 ]
 
-async function readMistral(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readMistral(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { Mistral, HTTPClient } = await sdk('@mistralai/mistralai')
   const client = new Mistral({ apiKey: 'x', httpClient: new HTTPClient({ fetcher: fetchOf(body) }) })
   for await (const { data } of await client.chat.stream({ model: 'm', messages: [] })) {
@@ -91,7 +167,7 @@ async function readMistral(body: StreamedBody, answer: SdkAnswer): Promise<void>
   }
 }
 
-async function readChat(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readChat(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { default: OpenAI } = await sdk('openai')
   const client = new OpenAI({ apiKey: 'x', fetch: fetchOf(body), maxRetries: 0 })
   const stream = await client.chat.completions.create({ model: 'm', messages: [], stream: true })
@@ -101,18 +177,26 @@ async function readChat(body: StreamedBody, answer: SdkAnswer): Promise<void> {
       for (const call of delta?.tool_calls ?? [])
         answer.call(`${index}.${call.index ?? 0}`, call.function?.name, call.function?.arguments)
     }
-    if (chunk.usage) answer.count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+    if (chunk.usage) countChat(chunk.usage, answer)
   }
 }
 
+/** Tokens as OpenAI's chat says them. */
+export function countChat(usage: any, answer: SdkAnswer): void {
+  answer.count(usage.prompt_tokens, usage.completion_tokens, {
+    cached: usage.prompt_tokens_details?.cached_tokens,
+    reasoning: usage.completion_tokens_details?.reasoning_tokens,
+  })
+}
+
 /** Mistral's parts of a text, without what is thinking. */
-function plainText(content: unknown): string {
+export function plainText(content: unknown): string {
   if (!Array.isArray(content)) return typeof content === 'string' ? content : ''
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('')
 }
 
 /** The final response, which says all of it once more; the deltas for a stream that was cut before. */
-async function readResponses(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readResponses(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { default: OpenAI } = await sdk('openai')
   const client = new OpenAI({ apiKey: 'x', fetch: fetchOf(body), maxRetries: 0 })
   for await (const event of await client.responses.create({ model: 'm', input: '', stream: true })) {
@@ -133,10 +217,18 @@ function compareFinal({ output, usage }: any, answer: SdkAnswer): void {
   const had = answer.toolCalls.map(({ input }) => input)
   if (text !== answer.text || String(calls) !== String(had))
     throw new Error(`final ${text} ${calls}, before ${answer.text} ${had.join()}`)
-  if (usage) answer.count(usage.input_tokens, usage.output_tokens)
+  if (usage) countResponses(usage, answer)
 }
 
-async function readAnthropic(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+/** Tokens as OpenAI's responses say them. */
+export function countResponses(usage: any, answer: SdkAnswer): void {
+  answer.count(usage.input_tokens, usage.output_tokens, {
+    cached: usage.input_tokens_details?.cached_tokens,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
+  })
+}
+
+async function readAnthropic(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { default: Anthropic } = await sdk('@anthropic-ai/sdk')
   const client = new Anthropic({ apiKey: 'x', fetch: fetchOf(body), maxRetries: 0 })
   const stream = await client.messages.create({ model: 'm', max_tokens: 1, messages: [], stream: true })
@@ -147,9 +239,8 @@ function readAnthropicEvent(
   { type, index, message, usage, content_block: block, delta }: any,
   answer: SdkAnswer,
 ): void {
-  if (type === 'message_start') answer.count(message.usage.input_tokens, message.usage.output_tokens)
-  if (type === 'message_delta')
-    answer.count(Math.max(answer.usage?.input ?? 0, usage.input_tokens ?? 0), usage.output_tokens)
+  if (type === 'message_start') countAnthropic(message.usage, answer)
+  if (type === 'message_delta') countAnthropic(usage, answer)
   if (type === 'content_block_start' && block.type === 'tool_use') answer.call(index, block.name, '')
   if (type === 'content_block_start' && block.type === 'text') answer.text += block.text
   if (type === 'content_block_delta' && delta.type === 'text_delta') answer.text += delta.text
@@ -157,31 +248,56 @@ function readAnthropicEvent(
     answer.call(index, '', delta.partial_json)
 }
 
+/** Tokens as Anthropic says them: the cache beside the rest. */
+export function countAnthropic(usage: any, answer: SdkAnswer): void {
+  const { input_tokens: input, cache_read_input_tokens: cached, cache_creation_input_tokens: written } = usage
+  answer.count((input ?? 0) + (cached ?? 0) + (written ?? 0), usage.output_tokens, { cached })
+}
+
 /** This SDK has no `fetch` of its own to be given. */
-async function readGemini(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readGemini(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { GoogleGenAI } = await sdk('@google/genai')
   const real = globalThis.fetch
-  globalThis.fetch = fetchOf(body)
+  globalThis.fetch = fetchOf(asEvents(body))
   try {
     const client = new GoogleGenAI({ apiKey: 'x' })
     for await (const chunk of await client.models.generateContentStream({ model: 'm', contents: 'x' })) {
-      for (const part of (chunk.candidates ?? []).flatMap(({ content }: any) => content?.parts ?? [])) {
-        if (part.functionCall) answer.call(part, part.functionCall.name, JSON.stringify(part.functionCall.args ?? {}))
-        else if (!part.thought) answer.text += part.text ?? ''
-      }
-      const { promptTokenCount = 0, candidatesTokenCount = 0 } = chunk.usageMetadata ?? {}
-      answer.count(
-        Math.max(answer.usage?.input ?? 0, promptTokenCount),
-        Math.max(answer.usage?.output ?? 0, candidatesTokenCount),
-      )
+      readParts(chunk, answer)
+      if (chunk.usageMetadata) countGemini(chunk.usageMetadata, answer)
     }
   } finally {
     globalThis.fetch = real
   }
 }
 
-/** Sends a command of Bedrock and gives the events of its answer. */
-async function bedrockEvents(body: StreamedBody, command: (commands: any) => unknown): Promise<AsyncIterable<any>> {
+/** The SDK asks for events; who asks without it gets the same as an array. */
+function asEvents(body: SentBody): SentBody {
+  if (!body.contentType.includes('json')) return body
+  const list = JSON.parse(Buffer.from(body.bytes).toString()) as unknown[]
+  const events = list.map((value) => `data: ${JSON.stringify(value)}\n\n`).join('')
+  return { ...body, contentType: 'text/event-stream', bytes: Buffer.from(events) }
+}
+
+/** What the candidates of an answer or of a piece of one say. */
+export function readParts({ candidates = [] }: any, answer: SdkAnswer): void {
+  for (const part of candidates.flatMap(({ content }: any) => content?.parts ?? [])) {
+    if (part.functionCall) answer.call(part, part.functionCall.name, JSON.stringify(part.functionCall.args ?? {}))
+    else if (!part.thought) answer.text += part.text ?? ''
+  }
+}
+
+/** Tokens as Gemini says them: thoughts, and what tools have read, beside the rest. */
+export function countGemini(usage: any, answer: SdkAnswer): void {
+  const { promptTokenCount, toolUsePromptTokenCount, candidatesTokenCount, thoughtsTokenCount } = usage
+  answer.count(
+    (promptTokenCount ?? 0) + (toolUsePromptTokenCount ?? 0),
+    (candidatesTokenCount ?? 0) + (thoughtsTokenCount ?? 0),
+    { cached: usage.cachedContentTokenCount, reasoning: thoughtsTokenCount },
+  )
+}
+
+/** Sends a command of Bedrock and gives its answer. */
+export async function sendToBedrock(body: SentBody, command: (commands: any) => unknown): Promise<any> {
   const { BedrockRuntimeClient, ...commands } = await sdk('@aws-sdk/client-bedrock-runtime')
   const response = { statusCode: 200, headers: { 'content-type': body.contentType }, body: Readable.from([body.bytes]) }
   const client = new BedrockRuntimeClient({
@@ -193,11 +309,16 @@ async function bedrockEvents(body: StreamedBody, command: (commands: any) => unk
       metadata: { handlerProtocol: 'http/1.1' },
     },
   })
-  const answer = await client.send(command(commands))
-  return answer.stream ?? answer.body
+  return client.send(command(commands))
 }
 
-async function readConverse(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+/** The events of a streamed answer of Bedrock. */
+async function bedrockEvents(body: SentBody, command: (commands: any) => unknown): Promise<AsyncIterable<any>> {
+  const { stream, body: chunks } = await sendToBedrock(body, command)
+  return stream ?? chunks
+}
+
+async function readConverse(body: SentBody, answer: SdkAnswer): Promise<void> {
   const send = ({ ConverseStreamCommand }: any): unknown => new ConverseStreamCommand({ modelId: 'm', messages: [] })
   for await (const event of await bedrockEvents(body, send)) readConverseEvent(event, answer)
 }
@@ -209,11 +330,17 @@ function readConverseEvent(
   if (start?.start?.toolUse) answer.call(start.contentBlockIndex, start.start.toolUse.name, '')
   if (delta?.delta?.toolUse) answer.call(delta.contentBlockIndex, '', delta.delta.toolUse.input)
   answer.text += delta?.delta?.text ?? ''
-  if (metadata?.usage) answer.count(metadata.usage.inputTokens, metadata.usage.outputTokens)
+  if (metadata?.usage) countBedrock(metadata.usage, answer)
+}
+
+/** Tokens as Bedrock says them: the cache beside the rest. */
+export function countBedrock(usage: any, answer: SdkAnswer): void {
+  const { inputTokens = 0, cacheReadInputTokens: cached, cacheWriteInputTokens: written = 0 } = usage
+  answer.count(inputTokens + (cached ?? 0) + written, usage.outputTokens, { cached })
 }
 
 /** The SDK hands out bytes: JSON in the words of the model's own API. */
-async function readInvoke(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readInvoke(body: SentBody, answer: SdkAnswer): Promise<void> {
   const send = ({ InvokeModelWithResponseStreamCommand: Command }: any): unknown =>
     new Command({ modelId: 'm', body: '{}', contentType: 'application/json' })
   for await (const { chunk } of await bedrockEvents(body, send)) {
@@ -224,7 +351,7 @@ async function readInvoke(body: StreamedBody, answer: SdkAnswer): Promise<void> 
   }
 }
 
-async function readCohere(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readCohere(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { CohereClientV2 } = await sdk('cohere-ai')
   const real = globalThis.fetch
   globalThis.fetch = fetchOf(body)
@@ -244,7 +371,7 @@ async function readCohere(body: StreamedBody, answer: SdkAnswer): Promise<void> 
   }
 }
 
-async function readGenerate(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readGenerate(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { Ollama } = await sdk('ollama')
   const client = new Ollama({ fetch: fetchOf(body) })
   for await (const chunk of await client.generate({ model: 'm', prompt: '', stream: true })) {
@@ -253,16 +380,16 @@ async function readGenerate(body: StreamedBody, answer: SdkAnswer): Promise<void
   }
 }
 
-async function readCompletions(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readCompletions(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { default: OpenAI } = await sdk('openai')
   const client = new OpenAI({ apiKey: 'x', fetch: fetchOf(body), maxRetries: 0 })
   for await (const { choices, usage } of await client.completions.create({ model: 'm', prompt: '', stream: true })) {
     for (const { text } of choices) answer.text += text
-    if (usage) answer.count(usage.prompt_tokens, usage.completion_tokens)
+    if (usage) countChat(usage, answer)
   }
 }
 
-async function readOllama(body: StreamedBody, answer: SdkAnswer): Promise<void> {
+async function readOllama(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { Ollama } = await sdk('ollama')
   const client = new Ollama({ fetch: fetchOf(body) })
   for await (const { message, prompt_eval_count, eval_count } of await client.chat({

@@ -78,14 +78,25 @@ async function mutate(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   return rows.every(([, { good, total }, atLeast]) => total > 0 && good / total >= atLeast)
 }
 
-/** Whether every stream was read as its provider's own SDK reads it, whole and cut everywhere. */
+/** Whether every answer was read as its provider's own SDK reads it, streams whole and cut everywhere. */
 async function diagnose(cassettes: readonly CorpusCassette[]): Promise<boolean> {
-  const { families, unread, differences } = await diagnoseCorpus(cassettes)
+  const { families, unread, differences, missing } = await diagnoseCorpus(cassettes)
+  if (missing.length > 0) {
+    print([
+      `Failed to compare with the SDKs of the providers: ${missing.join(', ')} cannot be found. Install them (npm install --prefix test/matrix), or run the matrix, which does (npm run matrix).`,
+    ])
+    return false
+  }
   print(differences)
   print(
-    families.map(({ family, streams, agreed, cuts, told }) => {
-      const whole = `${agreed} of ${streams} streams read alike`
-      return `${percent((agreed + told) / (streams + cuts))}  ${family}: ${whole}, ${told} of ${cuts} cuts told right`
+    families.map(({ family, streams, agreed, cuts, told, plain, plainAgreed }) => {
+      const share = (agreed + told + plainAgreed) / (streams + cuts + plain)
+      const parts = [
+        `${agreed} of ${streams} streams read alike`,
+        `${told} of ${cuts} cuts told right`,
+        `${plainAgreed} of ${plain} plain answers read alike`,
+      ]
+      return `${percent(share)}  ${family}: ${parts.join(', ')}`
     }),
   )
   print([`${unread} streams of formats without an SDK here`])
