@@ -12,7 +12,9 @@ export function beginProgress(scope: Scope, request: StoredRequest): () => void 
   const { live } = scope
   live.calls += 1
   live.open += 1
-  live.service = describeService(request)
+  const { provider, model } = describeService(request)
+  const { text } = scope.matching.redaction()
+  live.service = { ...(provider && { provider: text(provider) }), ...(model && { model: text(model) }) }
   tell(scope)
   let isOver = false
   return () => {
