@@ -9,15 +9,8 @@ import { readUsage } from '../../src/providers/usage.ts'
 import { readAnswer } from '../../src/providers/wire/read-answer.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 import { plainSdkFor } from './read-plain-with-sdk.ts'
-import {
-  isInstalled,
-  SdkAnswer,
-  sdkFor,
-  type Family,
-  type Reader,
-  type SdkUsage,
-  type SentBody,
-} from './read-with-sdk.ts'
+import { sdkFor } from './read-with-sdk.ts'
+import { isInstalled, SdkAnswer, type Family, type Reader, type SdkUsage, type SentBody } from './sdk-answer.ts'
 
 /** How often our reading of a family's answers was that of its own SDK. */
 export interface Agreement {

@@ -4,16 +4,11 @@ import {
   countChat,
   countGemini,
   countResponses,
-  familyOf,
-  fetchOf,
   plainText,
   readParts,
-  sdk,
   sendToBedrock,
-  type Family,
-  type SdkAnswer,
-  type SentBody,
 } from './read-with-sdk.ts'
+import { familyOf, fetchOf, sdk, type Family, type SdkAnswer, type SentBody } from './sdk-answer.ts'
 
 /** The SDK that reads such an answer in one piece, by the address it came from; `undefined` where we know of none. */
 export function plainSdkFor(body: SentBody): Family | undefined {

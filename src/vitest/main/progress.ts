@@ -2,6 +2,7 @@ import type { Progress } from '../../core/progress.ts'
 import type { BudgetSettings } from '../../core/settings.ts'
 import type { Spent } from '../../store/budget-ledger.ts'
 import { beginning, ending, visible } from '../../errors/visible.ts'
+import { duration, number, plural } from './words.ts'
 
 /** Milliseconds that a test talks to providers before it is told of, and between two rows about it. */
 const patience = { first: 5_000, next: 10_000 }
@@ -88,7 +89,7 @@ function line({ title, progress, elapsed, budget }: ProgressRow): string {
   const { provider, model, calls, tokens } = progress
   const counts = [
     `call ${ofLimit(calls, budget?.perTest)}`,
-    tokens > 0 && counted(tokens, 'token'),
+    tokens > 0 && plural(tokens, 'token'),
     duration(Math.round(elapsed / 1000)),
   ]
     .filter(Boolean)
@@ -110,16 +111,4 @@ function budgetLine({ calls, tokens }: BudgetSettings, spent: Spent): string {
 
 function ofLimit(count: number, limit: number | undefined): string {
   return limit === undefined ? number(count) : `${number(count)} of ${number(limit)}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US')
-}
-
-function duration(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

@@ -2,6 +2,7 @@ import { costOf, type Cost, type Price } from '../../core/cost.ts'
 import type { CassetteReport, Drift, Warning } from '../../core/report.ts'
 import { mergeModels, sumUsage } from '../../core/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
+import { duration, number, plural } from './words.ts'
 
 /** One line of the summary: a label and what it says. */
 export interface SummaryRow {
@@ -84,7 +85,7 @@ function callsRows(reports: readonly CassetteReport[], prices: Readonly<Record<s
     `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
     ...(cost === '' ? [] : [cost]),
   ].join(', ')
-  const line = `${calls}, ${tokensText(input + output)} (${taken})`
+  const line = `${calls}, ${plural(input + output, 'token')} (${taken})`
   if (cached + reasoning === 0 && cost === '' && line.length <= room) return [{ label: 'Calls', text: line }]
   return [
     { label: 'Calls', text: calls },
@@ -125,7 +126,7 @@ function savedRow(reports: readonly CassetteReport[], prices: Readonly<Record<st
   const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
   const cost = costOf(reports.map(({ tally }) => tally.savedModels).reduce(mergeModels, {}), prices)
   const parts = [
-    tokens > 0 && `${tokensText(tokens)}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
+    tokens > 0 && `${plural(tokens, 'token')}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
     seconds > 0 && duration(seconds),
   ].filter(Boolean)
   return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
@@ -252,21 +253,4 @@ function obsoleteRows(obsolete: readonly Obsolete[]): SummaryRow[] {
 
 function sum(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {
   return reports.reduce((total, report) => total + count(report), 0)
-}
-
-function tokensText(count: number): string {
-  return `${number(count)} ${count === 1 ? 'token' : 'tokens'}`
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US')
-}
-
-function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** `6 min 12 s`. */
-function duration(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

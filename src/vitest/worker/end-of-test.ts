@@ -156,7 +156,8 @@ async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Expla
   if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
   const { diagnose, describeDiagnostics } = loadEngine()
   const diagnostics = diagnose(scope.traffic)
-  const line = passed ? undefined : withFailedStep(describeDiagnostics(diagnostics), stepsOf(scope).steps)
+  const wire = passed ? undefined : describeDiagnostics(diagnostics)
+  const line = wire && withFailedStep(wire, stepsOf(scope).steps)
   const told = JSON.stringify(diagnostics)
   if (told !== known.told || line !== known.line) await end.explain(diagnostics, line === known.line ? undefined : line)
   return { told, line }
