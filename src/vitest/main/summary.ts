@@ -180,7 +180,10 @@ function driftRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): 
       { label: '', text: driftCounts(drift) },
       ...quotesOf(drift, readQuotes),
     ]),
-    ...named(made, shown, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }]),
+    // Where there is nothing else, their number says it all.
+    ...(made.length === reports.length
+      ? []
+      : named(made, shown, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }])),
   ]
 }
 
