@@ -11,6 +11,7 @@ const common: UserConfig = {
 export default defineConfig([
   {
     ...common,
+    copy: ['src/providers/google-credentials.json'],
     entry: {
       index: 'src/index.ts',
       plugin: 'src/plugin.ts',

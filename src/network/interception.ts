@@ -13,6 +13,7 @@ import { breaker } from './break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies.ts'
 import { refusal } from './refusal.ts'
 import { recordable } from './recordable.ts'
+import { takeTokenExchange } from './token-exchange.ts'
 import { refuseWebSocket, webSocketUrl } from './web-socket.ts'
 import type { Caller, Runtime } from './runtime.ts'
 import type { UndiciCallers } from './undici-callers.ts'
@@ -56,6 +57,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     const { request, controller } = event
     // Read now: after the first await another request may be in delivery.
     const socket = sockets.current
+    if (takeTokenExchange(event, runtime)) return
     const tunnel = tunnelTarget(request)
     const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), runtime)
     if (isLiveCall(request.headers) && !isOffline) {

@@ -14,6 +14,14 @@ export interface Provider {
   readonly localPort?: number
   /** Environment variables without which the family's SDKs throw before any request, and what stands in for each. */
   readonly apiKeys?: Readonly<Record<string, string>>
+  /** Other names of an API key, by its name in `apiKeys`: one is enough, and an SDK warns of two. */
+  readonly otherNames?: Readonly<Record<string, readonly string[]>>
+  /** Environment variables that name a file of credentials, and the file of this package that stands in for each. */
+  readonly credentialFiles?: Readonly<Record<string, string>>
+  /** Environment variables that lead the family's SDKs past the placeholders, to credentials of somebody's. */
+  readonly profiles?: readonly string[]
+  /** Where the family's SDKs get an access token for credentials: no part of what a test asks. */
+  readonly tokenEndpoints?: readonly TokenEndpoint[]
   /** Request headers that change the answer, in lower case. */
   readonly matchHeaders?: readonly string[]
   /** Values in the lists of `matchHeaders` that an SDK adds for its kind of credentials. */
@@ -26,6 +34,15 @@ export interface Provider {
   readonly volatileFields?: readonly string[]
   /** The body of a refusal that the family's SDKs show to the caller. @default 'object' */
   readonly refusal?: 'object' | 'text'
+}
+
+/** A place that gives access tokens, or says that it is none. */
+export interface TokenEndpoint {
+  readonly method: 'GET' | 'POST'
+  readonly hosts: readonly string[]
+  readonly path: RegExp
+  /** Body of the answer while replaying. Without one the place knows nothing: 404. */
+  readonly answer?: object
 }
 
 /** Stands for an API key while replaying: most SDKs throw without one before they send anything. */

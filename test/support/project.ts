@@ -219,7 +219,7 @@ export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.strin
 function cleanEnvironment(env: RunOptions['env']): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN)$)/.test(
+      !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN|APPLICATION_CREDENTIALS|AWS_PROFILE)$)/.test(
         name,
       ),
   )

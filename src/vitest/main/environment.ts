@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
 import { isRecording, type Mode } from '../../core/mode.ts'
 import { providers } from '../../providers/index.ts'
@@ -9,16 +10,29 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Variables the test processes get beside the user's: while recording, those of `.env.record` and `.env.record.local`
  * (API keys), and for `refresh` also those of `.env.refresh` and `.env.refresh.local`; while replaying, a placeholder
- * for each API key that is not set, since most SDKs throw without one. What the user has set stays.
+ * for each API key and file of credentials that is not set, since most SDKs throw without one. What the user has set
+ * stays, but for profiles while replaying: they would lead past the placeholders.
  */
 export function testEnvironment(mode: Mode, root: string, own: Environment): Record<string, string> {
-  const added = isRecording(mode) ? envFiles(mode, root) : Object.assign({}, ...providers.map(({ apiKeys }) => apiKeys))
-  return Object.fromEntries(
-    Object.entries(added as Record<string, string>).filter(([name]) => own[name] === undefined || own[name] === ''),
-  )
+  const isSet = (name: string): boolean => own[name] !== undefined && own[name] !== ''
+  const added = Object.entries(isRecording(mode) ? envFiles(mode, root) : placeholders(isSet))
+  const emptied = isRecording(mode) ? [] : providers.flatMap(({ profiles = [] }) => profiles).filter(isSet)
+  return Object.fromEntries([...added.filter(([name]) => !isSet(name)), ...emptied.map((name) => [name, ''])])
 }
 
-function envFiles(mode: Mode, root: string): Record<string, string | undefined> {
+function placeholders(isSet: (name: string) => boolean): Record<string, string> {
+  const rows = providers.flatMap(({ apiKeys = {}, otherNames = {}, credentialFiles = {} }) => [
+    ...Object.entries(apiKeys).filter(([name]) => !otherNames[name]?.some(isSet)),
+    ...Object.entries(credentialFiles).map(([name, file]) => [name, fileOfPackage(file)] as const),
+  ])
+  return Object.fromEntries(rows)
+}
+
+function fileOfPackage(name: string): string {
+  return fileURLToPath(new URL(`dist/${name}`, import.meta.resolve('vitest-cassette/package.json')))
+}
+
+function envFiles(mode: Mode, root: string): Record<string, string> {
   const modes = mode === 'refresh' ? ['record', 'refresh'] : ['record']
   const names = modes.flatMap((name) => [`.env.${name}`, `.env.${name}.local`])
   const files = names.map((name) => join(root, name)).filter((path) => existsSync(path))

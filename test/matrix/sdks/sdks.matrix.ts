@@ -34,6 +34,10 @@ test('the provider knew every call', () => {
   expect(run.unknown).toEqual([])
 })
 
+test('no SDK has anything to say of the credentials it finds', () => {
+  expect(run.output).not.toMatch(/Both GOOGLE_API_KEY|API key should be set|Multiple credential sources/)
+})
+
 test('a miss is answered with less than 100 ms of work', () => {
   const misses = cells.flatMap(({ name, column }) => (column.startsWith('miss') ? (run.replayed(name).seen ?? []) : []))
   const clock = misses.map(({ milliseconds }) => milliseconds)

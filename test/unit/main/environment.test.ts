@@ -37,12 +37,14 @@ test('recording adds no placeholder: a missing key must be an error', () => {
 
 test('replaying has a placeholder for every key that SDKs insist on', () => {
   const keys = testEnvironment('replay', project({ '.env.replay': 'A=x', '.env.record': 'B=x' }), {})
-  const needed = `OPENAI_API_KEY AZURE_OPENAI_API_KEY ANTHROPIC_API_KEY GEMINI_API_KEY GOOGLE_API_KEY GOOGLE_GENERATIVE_AI_API_KEY
+  const needed = `OPENAI_API_KEY AZURE_OPENAI_API_KEY ANTHROPIC_API_KEY GOOGLE_API_KEY GOOGLE_APPLICATION_CREDENTIALS GOOGLE_GENERATIVE_AI_API_KEY
     AI_GATEWAY_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY MISTRAL_API_KEY CO_API_KEY GROQ_API_KEY TOGETHER_API_KEY VOYAGE_API_KEY
     OPENROUTER_API_KEY REPLICATE_API_TOKEN HF_TOKEN`
   expect(Object.keys(keys)).toEqual(expect.arrayContaining(needed.trim().split(/\s+/)))
   expect(Object.keys(keys).filter((name) => name.length === 1)).toEqual([])
-  for (const value of Object.values(keys)) expect(value).toMatch(/placeholder/i)
+  const { GOOGLE_APPLICATION_CREDENTIALS: file, ...values } = keys
+  expect(file).toMatch(/google-credentials\.json$/)
+  for (const value of Object.values(values)) expect(value).toMatch(/placeholder/i)
   // Its client asks no router with a key of another form.
   expect(keys['HF_TOKEN']).toMatch(/^hf_/)
 })
@@ -51,6 +53,17 @@ test('a placeholder stands only where nothing is set', () => {
   const keys = testEnvironment('replay', folder(), { OPENAI_API_KEY: 'sk-own', ANTHROPIC_API_KEY: '' })
   expect(keys).not.toHaveProperty('OPENAI_API_KEY')
   expect(keys).toHaveProperty('ANTHROPIC_API_KEY')
+})
+
+test('of two names of one key, which an SDK warns of together, one is enough', () => {
+  expect(testEnvironment('replay', folder(), {})).not.toHaveProperty('GEMINI_API_KEY')
+  expect(testEnvironment('replay', folder(), { GEMINI_API_KEY: 'mine' })).not.toHaveProperty('GOOGLE_API_KEY')
+})
+
+test('a profile, which an SDK takes before keys, is emptied in replay alone', () => {
+  expect(testEnvironment('replay', folder(), { AWS_PROFILE: 'mine' })).toHaveProperty('AWS_PROFILE', '')
+  expect(testEnvironment('replay', folder(), {})).not.toHaveProperty('AWS_PROFILE')
+  expect(testEnvironment('record', folder(), { AWS_PROFILE: 'mine' })).toEqual({})
 })
 
 test.each([

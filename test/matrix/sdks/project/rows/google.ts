@@ -1,5 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { GoogleGenAI, type GenerateContentResponse } from '@google/genai'
 import { OAuth2Client } from 'google-auth-library'
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
 import { lookUp, prompts, type Row } from '../row.ts'
 
 const model = 'gemini-2.5-flash'
@@ -46,15 +51,33 @@ function row(name: string, client: GoogleGenAI, more: Row['more'] = {}): Row {
   }
 }
 
-const apiKey = process.env['GOOGLE_API_KEY'] ?? ''
-const gemini = new GoogleGenAI({ apiKey: process.env['GEMINI_API_KEY'] ?? '' })
+const gemini = new GoogleGenAI({})
 
 const vertex = { vertexai: true, project: 'a-project', location: 'us-central1' }
 const authClient = new OAuth2Client()
 authClient.setCredentials({ access_token: 'any-token' })
-// No default credentials are looked for in a cloud that this machine may run in.
-process.env['METADATA_SERVER_DETECTION'] = 'none'
-delete process.env['GOOGLE_API_KEY']
+
+/** While recording the default credentials are the user's own; what stands for Google's accounts is no provider. */
+if (process.env['UPSTREAM'] !== undefined) {
+  const file = join(import.meta.dirname, 'my-credentials.json')
+  const mine = { type: 'authorized_user', client_id: 'me', client_secret: 'a-secret', refresh_token: 'a-refresh-token' }
+  writeFileSync(file, JSON.stringify(mine))
+  process.env['GOOGLE_APPLICATION_CREDENTIALS'] = file
+  setupServer(
+    http.post('https://oauth2.googleapis.com/token', () =>
+      HttpResponse.json({ access_token: 'a-real-token', token_type: 'Bearer', expires_in: 3600 }),
+    ),
+    http.get('http://169.254.169.254/*', () => new HttpResponse(null, { status: 404 })),
+  ).listen()
+}
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const serviceAccount = {
+  type: 'service_account',
+  project_id: 'a-project',
+  client_email: 'test@a-project.iam.gserviceaccount.com',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+}
 
 export const rows: Row[] = [
   row('@google/genai: Gemini', gemini, {
@@ -72,12 +95,14 @@ export const rows: Row[] = [
     files: async () =>
       gemini.files.upload({ file: new Blob(['a text'], { type: 'text/plain' }), config: { mimeType: 'text/plain' } }),
   }),
-  row('@google/genai: Vertex, API key', new GoogleGenAI({ vertexai: true, apiKey })),
+  row(
+    '@google/genai: Vertex, API key',
+    new GoogleGenAI({ vertexai: true, apiKey: process.env['GOOGLE_API_KEY'] ?? '' }),
+  ),
   row('@google/genai: Vertex, authClient', new GoogleGenAI({ ...vertex, googleAuthOptions: { authClient } })),
-  {
-    name: '@google/genai: Vertex, default credentials',
-    more: {
-      'plain call': () => new GoogleGenAI(vertex).models.generateContent({ model, contents: prompts.plain }),
-    },
-  },
+  row('@google/genai: Vertex, default credentials', new GoogleGenAI(vertex)),
+  row(
+    '@google/genai: Vertex, service account',
+    new GoogleGenAI({ ...vertex, googleAuthOptions: { credentials: serviceAccount } }),
+  ),
 ]
