@@ -8,6 +8,19 @@ import { startProvider } from './provider.ts'
 /** Recording asks for keys of the user's own; the provider of the matrix takes any. */
 const keys: Record<string, string> = Object.assign({}, ...providers.map(({ apiKeys }) => apiKeys))
 
+/** The profile of someone who works with AWS and whose session has ended. */
+const signedOut = `
+[profile signed-out]
+region = us-east-1
+sso_session = work
+sso_account_id = 111122223333
+sso_role_name = developer
+
+[sso-session work]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+`
+
 const source = join(import.meta.dirname, 'project')
 
 /** What one cell came to in the recording run, in the replay without a provider, or in the one with nothing recorded. */
@@ -46,7 +59,10 @@ export async function runRows(): Promise<RowsRun> {
     })
     await provider.close()
     const record = takeObserved(project)
-    const replaying = await project.vitest()
+    project.write('aws-config', signedOut)
+    const replaying = await project.vitest([], {
+      env: { AWS_PROFILE: 'signed-out', AWS_CONFIG_FILE: project.path('aws-config') },
+    })
     const replay = takeObserved(project)
     return {
       recorded: (cell) => ({ seen: record.get(cell), test: recording.tests[cell] }),
