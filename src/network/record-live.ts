@@ -4,7 +4,7 @@ import type { Interaction, StoredRequest, StoredResponse } from '../core/interac
 import { wireHeaders } from '../core/wire-headers.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/usage.ts'
-import { safeResponseHeaders } from '../redact/headers.ts'
+import { isStoredResponseHeader, safeResponseHeaders } from '../redact/headers.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
@@ -85,7 +85,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     exchange.complete()
     keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
-    return { response: handedOn(response, null) }
+    return { response: handedOn(response, null, isReplayed) }
   }
   const { stream, captured, soFar } = capture(
     response.body as ReadableStream<Uint8Array>,
@@ -108,7 +108,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
       keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
   })
-  return { response: handedOn(response, stream) }
+  return { response: handedOn(response, stream, isReplayed) }
 }
 
 /** Hands an interaction over without its secrets; one that cannot be redacted is not recorded, and the test fails. */
@@ -145,10 +145,22 @@ function storedResponse(
   }
 }
 
-/** The answer for the client: decoded, so without the headers that spoke of the encoded body. */
-export function handedOn(response: Response, body: ReadableStream<Uint8Array> | null): Response {
-  const headers = new Headers(response.headers)
-  for (const name of wireHeaders) headers.delete(name)
+/** What a test passes with while recording, it is to pass with in replay. Cookies belong to the live session. */
+function isReplayed(name: string): boolean {
+  return isStoredResponseHeader(name) || name === 'set-cookie'
+}
+
+/**
+ * The answer for the client: decoded, so without the headers that spoke of the encoded body.
+ *
+ * @param isKept says which of the others it gets. @default all
+ */
+export function handedOn(
+  response: Response,
+  body: ReadableStream<Uint8Array> | null,
+  isKept: (name: string) => boolean = () => true,
+): Response {
+  const headers = new Headers([...response.headers].filter(([name]) => !wireHeaders.includes(name) && isKept(name)))
   if (body === null) withoutBody(headers, response.status)
   else headers.set('transfer-encoding', 'chunked')
   return responseOf(body, { status: response.status, statusText: response.statusText, headers })

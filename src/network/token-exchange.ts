@@ -3,7 +3,7 @@ import { providers } from '../providers/index.ts'
 import type { TokenEndpoint } from '../providers/provider.ts'
 import type { RequestEvent } from './interceptors.ts'
 import type { Runtime } from './runtime.ts'
-import { urlMatcher } from './url-patterns.ts'
+import { urlMatcher } from '../core/url-patterns.ts'
 
 const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
 

@@ -1,7 +1,7 @@
 import type { StoredHeaders } from '../core/interaction.ts'
 import { safeAddress } from './url.ts'
 
-/** Headers that may stand in a cassette, beside those the user adds; `*` is any end of a name. */
+/** Headers that may stand in a cassette, beside those the user adds; `*` is any part of a name. */
 export const storedHeaders: { readonly request: readonly string[]; readonly response: readonly string[] } = {
   /** They say what was asked, never who asked. */
   request: [
@@ -51,6 +51,32 @@ export const storedHeaders: { readonly request: readonly string[]; readonly resp
     'x-should-retry',
     'request-id',
     'x-request-id',
+    'apim-request-id',
+    'x-generation-id',
+    'mistral-correlation-id',
+    // Counts and times; a policy may name whom it is for.
+    'ratelimit-limit',
+    'ratelimit-limit-*',
+    'ratelimit-remaining',
+    'ratelimit-remaining-*',
+    'ratelimit-reset',
+    'ratelimit-reset-*',
+    'x-ratelimit-limit',
+    'x-ratelimit-limit-*',
+    'x-ratelimit-remaining',
+    'x-ratelimit-remaining-*',
+    'x-ratelimit-reset',
+    'x-ratelimit-reset-*',
+    'x-ratelimitbysize-limit',
+    'x-ratelimitbysize-limit-*',
+    'x-ratelimitbysize-remaining',
+    'x-ratelimitbysize-remaining-*',
+    'x-ratelimitbysize-reset',
+    'x-ratelimitbysize-reset-*',
+    'anthropic-ratelimit-*-limit',
+    'anthropic-ratelimit-*-remaining',
+    'anthropic-ratelimit-*-reset',
+    'openai-processing-ms',
     'anthropic-beta',
     'anthropic-version',
     'anthropic-model',
@@ -100,8 +126,18 @@ export function safeResponseHeaders(
   return allowed(headers, storedHeaders.response, address)
 }
 
+/** Whether a response header is stored. Unlike in {@link safeResponseHeaders}, what is in it does not matter. */
+export function isStoredResponseHeader(name: string): boolean {
+  return isListed(name, storedHeaders.response)
+}
+
 function isListed(name: string, list: readonly string[]): boolean {
-  return list.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry))
+  return list.some((entry) => {
+    const [start = '', end] = entry.split('*')
+    return end === undefined
+      ? name === entry
+      : name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end)
+  })
 }
 
 function allowed(

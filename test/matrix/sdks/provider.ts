@@ -12,6 +12,9 @@ export interface MatrixProvider {
   close(): Promise<void>
 }
 
+/** What providers send beside an answer: what apps read, and what is nobody's business. */
+const ofProviders = { 'x-ratelimit-remaining-requests': '4999', 'openai-organization': 'acme', 'cf-ray': '9a-FRA' }
+
 /** How many pieces of a broken stream the client gets. */
 const piecesBeforeBreak = 6
 
@@ -77,7 +80,7 @@ function forward(
   delete headers['transfer-encoding']
   const outgoing = send(target, { method: incoming.method, headers }, (answer) => {
     if (answer.statusCode === 404 || answer.statusCode === 503) unanswered()
-    response.writeHead(answer.statusCode ?? 500, answer.headers)
+    response.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...ofProviders })
     // The client that goes away ends both; what is left of the answer is nobody's.
     pass(answer, response, body.includes(prompts.break)).catch(() => response.destroy())
   })

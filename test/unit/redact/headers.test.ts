@@ -8,7 +8,7 @@ x-amz-date openai-organization openai-project anthropic-organization-id anthropi
 sec-websocket-protocol sec-websocket-key ocp-apim-subscription-key x-auth-token x-access-token x-session-token x-csrf-token
 x-xsrf-token x-forwarded-for x-real-ip x-user-id x-client-cert x-hf-token x-gitlab-token private-token x-vault-token
 cf-access-client-secret cf-access-jwt-assertion cf-ray x-request-key helicone-auth x-portkey-api-key x-portkey-virtual-key
-x-litellm-api-key x-langsmith-api-key x-groq-key x-cassette-origin x-ms-client-principal www-authenticate
+x-litellm-api-key ratelimit-policy x-ratelimit-user x-langsmith-api-key x-groq-key x-cassette-origin x-ms-client-principal www-authenticate
 proxy-authenticate authentication-info x-openrouter-key fly-client-ip user-agent referer origin host date
 `
   .trim()
@@ -69,6 +69,16 @@ test.each([
   'x-should-retry',
   'request-id',
   'x-request-id',
+  'apim-request-id',
+  'x-generation-id',
+  'mistral-correlation-id',
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-tokens',
+  'x-ratelimit-reset-tokens',
+  'x-ratelimitbysize-remaining-minute',
+  'ratelimit-remaining',
+  'anthropic-ratelimit-output-tokens-reset',
+  'openai-processing-ms',
   'openai-model',
   'x-amzn-requestid',
   'x-amzn-errortype',

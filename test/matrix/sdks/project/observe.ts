@@ -36,7 +36,9 @@ export async function observe(cell: string, call: (see: (value: unknown) => void
 function show(value: unknown): string {
   if (value instanceof Error) return showError(value)
   if (value instanceof Uint8Array) return `${value.constructor.name} ${Buffer.from(value).toString('base64')}`
-  return inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 120 })
+  const text = inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: Infinity })
+  // How a body is framed is a matter of the connection: nobody knows the length of an answer that is still coming.
+  return text.replaceAll(/'(content-length|transfer-encoding)': '[^']*',?\s*/g, '').replaceAll(/,\s*}/g, ' }')
 }
 
 /** All that an app can tell an error by. Its stack is not among it. */

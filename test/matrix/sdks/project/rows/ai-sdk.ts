@@ -19,17 +19,25 @@ const bedrock = createAmazonBedrock({ region: 'us-east-1' })
 
 const tools = { look_up: tool({ description: lookUp.description, inputSchema: jsonSchema(lookUp.parameters) }) }
 
+/** A response without what the AI SDK makes up itself, run by run: where a provider gives no id, and the time. */
+function ofProvider<T extends object>(response: T & { id?: string; timestamp?: Date }): object {
+  const { timestamp: _timestamp, id, ...rest } = response
+  return { ...rest, ...(id?.startsWith('aitxt-') !== true && { id }) }
+}
+
 async function generate(model: LanguageModel, prompt: string, options: object = {}): Promise<object> {
-  const { text, toolCalls, finishReason, usage } = await generateText({ model, prompt, ...options })
-  return { text, toolCalls, finishReason, usage }
+  const { steps } = await generateText({ model, prompt, ...options })
+  return steps.map(({ response, callId: _callId, performance: _performance, ...step }) => ({
+    ...step,
+    response: ofProvider(response),
+  }))
 }
 
 /** A part without what the AI SDK measures and makes up itself, run by run. */
 function shown(part: TextStreamPart<ToolSet>): unknown {
   if (part.type === 'error') return part.error
   if (part.type !== 'finish-step') return part
-  const { performance: _performance, response: _response, ...rest } = part
-  return rest
+  return { ...part, performance: undefined, response: ofProvider(part.response) }
 }
 
 function row(name: string, model: LanguageModel, more: Row['more'] = {}): Row {
@@ -48,15 +56,15 @@ function row(name: string, model: LanguageModel, more: Row['more'] = {}): Row {
 
 export const rows: Row[] = [
   row('@ai-sdk/openai', openai('gpt-5-mini'), {
-    embeddings: async () =>
-      (await embed({ model: openai.embedding('text-embedding-3-small'), value: prompts.plain })).embedding,
-    images: async () =>
-      (await generateImage({ model: openai.image('gpt-image-1'), prompt: prompts.plain })).image.base64,
+    embeddings: () => embed({ model: openai.embedding('text-embedding-3-small'), value: prompts.plain }),
+    images: async () => {
+      const result = await generateImage({ model: openai.image('gpt-image-1'), prompt: prompts.plain })
+      return { images: result.images, metadata: result.providerMetadata, responses: result.responses.map(ofProvider) }
+    },
   }),
   row('@ai-sdk/anthropic', anthropic('claude-sonnet-4-5')),
   row('@ai-sdk/google', google('gemini-2.5-flash'), {
-    embeddings: async () =>
-      (await embed({ model: google.embedding('gemini-embedding-001'), value: prompts.plain })).embedding,
+    embeddings: () => embed({ model: google.embedding('gemini-embedding-001'), value: prompts.plain }),
   }),
   row('@ai-sdk/amazon-bedrock', bedrock('anthropic.claude-3-haiku-20240307-v1:0')),
   row('gateway', 'openai/gpt-5-mini'),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { GoogleGenAI, type GenerateContentResponse } from '@google/genai'
+import { GoogleGenAI } from '@google/genai'
 import { OAuth2Client } from 'google-auth-library'
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -9,44 +9,30 @@ import { lookUp, prompts, type Row } from '../row.ts'
 
 const model = 'gemini-2.5-flash'
 
-/** Without the HTTP response it carries along, whose headers are those of a connection. */
-const shown = (answer: GenerateContentResponse): object => {
-  delete answer.sdkHttpResponse
-  return answer
-}
-
 function row(name: string, client: GoogleGenAI, more: Row['more'] = {}): Row {
   return {
     name,
-    call: async (prompt) => shown(await client.models.generateContent({ model, contents: prompt })),
-    async *stream(prompt, signal) {
-      const chunks = await client.models.generateContentStream({
+    call: (prompt) => client.models.generateContent({ model, contents: prompt }),
+    stream: (prompt, signal) =>
+      client.models.generateContentStream({ model, contents: prompt, config: { abortSignal: signal } }),
+    tool: (prompt) =>
+      client.models.generateContent({
         model,
         contents: prompt,
-        config: { abortSignal: signal },
-      })
-      for await (const chunk of chunks) yield shown(chunk)
-    },
-    tool: async (prompt) =>
-      shown(
-        await client.models.generateContent({
-          model,
-          contents: prompt,
-          config: {
-            tools: [
-              {
-                functionDeclarations: [
-                  {
-                    name: lookUp.name,
-                    description: lookUp.description,
-                    parametersJsonSchema: lookUp.parameters,
-                  },
-                ],
-              },
-            ],
-          },
-        }),
-      ),
+        config: {
+          tools: [
+            {
+              functionDeclarations: [
+                {
+                  name: lookUp.name,
+                  description: lookUp.description,
+                  parametersJsonSchema: lookUp.parameters,
+                },
+              ],
+            },
+          ],
+        },
+      }),
     more,
   }
 }
@@ -81,17 +67,8 @@ const serviceAccount = {
 
 export const rows: Row[] = [
   row('@google/genai: Gemini', gemini, {
-    embeddings: async () => {
-      const { embeddings } = await gemini.models.embedContent({
-        model: 'gemini-embedding-001',
-        contents: prompts.plain,
-      })
-      return embeddings
-    },
-    'count tokens': async () => {
-      const { totalTokens } = await gemini.models.countTokens({ model, contents: prompts.plain })
-      return totalTokens
-    },
+    embeddings: () => gemini.models.embedContent({ model: 'gemini-embedding-001', contents: prompts.plain }),
+    'count tokens': () => gemini.models.countTokens({ model, contents: prompts.plain }),
     files: async () =>
       gemini.files.upload({ file: new Blob(['a text'], { type: 'text/plain' }), config: { mimeType: 'text/plain' } }),
   }),

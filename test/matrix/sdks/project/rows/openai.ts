@@ -11,7 +11,13 @@ const withId = <T extends { _request_id?: string | null }>(answer: T): [T, unkno
 export const rows: Row[] = [
   {
     name: 'openai: chat',
-    call: async (prompt) => withId(await client.chat.completions.create({ model, messages: messages(prompt) })),
+    call: async (prompt) => {
+      const answer = client.chat.completions.create({ model, messages: messages(prompt) })
+      const { data, request_id, response } = await answer.withResponse()
+      const remaining = response.headers.get('x-ratelimit-remaining-requests')
+      if (remaining === null) throw new Error('an app that looks at its rate limit finds none')
+      return [data, request_id, remaining]
+    },
     stream: (prompt, signal) =>
       client.chat.completions.create(
         { model, messages: messages(prompt), stream: true, stream_options: { include_usage: true } },
