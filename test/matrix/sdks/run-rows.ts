@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { providers } from '../../../src/providers/index.ts'
 import { Project, type TestOutcome } from '../../support/project.ts'
 import type { Observed } from './project/observe.ts'
+import { warmUp } from './project/row.ts'
 import { startProvider } from './provider.ts'
 
 /** Recording asks for keys of the user's own; the provider of the matrix takes any. */
@@ -67,7 +68,7 @@ export async function runRows(): Promise<RowsRun> {
     return {
       recorded: (cell) => ({ seen: record.get(cell), test: recording.tests[cell] }),
       replayed: (cell) => ({ seen: replay.get(cell), test: replaying.tests[cell] }),
-      cells: Object.keys(replaying.tests),
+      cells: Object.keys(replaying.tests).filter((name) => !name.endsWith(` > ${warmUp}`)),
       unknown: provider.unknown,
       output: `${recording.output}\n${replaying.output}`,
     }
@@ -77,7 +78,7 @@ export async function runRows(): Promise<RowsRun> {
 }
 
 function projectFiles(rows: readonly string[]): Record<string, string> {
-  const copied = ['row.ts', 'observe.ts', 'cells.ts', ...rows.map((row) => `rows/${row}.ts`)]
+  const copied = ['row.ts', 'observe.ts', 'waits.ts', 'cells.ts', ...rows.map((row) => `rows/${row}.ts`)]
   const files = Object.fromEntries(copied.map((path) => [path, readFileSync(join(source, path), 'utf8')]))
   for (const row of rows)
     for (const kind of ['recorded', 'missing'])

@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import { observe } from './observe.ts'
-import { prompts, type Row } from './row.ts'
+import { prompts, warmUp, type Row } from './row.ts'
 
 /** How many values an app takes of a stream before it aborts. */
 const enough = 2
@@ -34,12 +34,20 @@ export function recordedCells({ name, call, stream, tool, abort, more = {} }: Ro
   for (const [column, run] of Object.entries(more)) define(column, async (see) => see(await run()))
 }
 
-/** The tests of a row that ask for what was never recorded. Each fails; the SDK shows why. */
+/**
+ * The tests of a row that ask for what was never recorded. Each fails; the SDK shows why. The first loads what the SDK
+ * and the plugin load at a first miss, and is no cell.
+ */
 export function missingCells({ name, call, stream }: Row): void {
+  const consume = async (prompt: string, see: (value: unknown) => void): Promise<void> => {
+    for await (const value of (await stream?.(prompt, new AbortController().signal)) ?? []) see(value)
+  }
+  if (call !== undefined || stream !== undefined)
+    test(warmUp, async () => {
+      await call?.(prompts.warm).catch(() => {})
+      await consume(prompts.warm, () => {}).catch(() => {})
+    })
   if (call !== undefined) test('miss', () => observe(`${name} > miss`, async (see) => see(await call(prompts.unknown))))
   if (stream !== undefined)
-    test('miss, streamed', () =>
-      observe(`${name} > miss, streamed`, async (see) => {
-        for await (const value of await stream(prompts.unknown, new AbortController().signal)) see(value)
-      }))
+    test('miss, streamed', () => observe(`${name} > miss, streamed`, (see) => consume(prompts.unknown, see)))
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { watchWaits } from './waits.ts'
 
 /** What the app saw of one call. */
 export interface Observed {
@@ -8,16 +9,16 @@ export interface Observed {
   /** The value that was returned, or each one that was iterated over. */
   readonly values: readonly string[]
   readonly error?: string
-  /** By the clock. */
-  readonly milliseconds: number
   /** What the process worked for it, in milliseconds: the same however busy the machine is. */
   readonly work: number
+  /** Pauses that somebody made in it. */
+  readonly waits: readonly string[]
 }
 
 /** Runs a call and keeps what the app sees of it, for the test that runs this project. */
 export async function observe(cell: string, call: (see: (value: unknown) => void) => Promise<void>): Promise<void> {
   const values: string[] = []
-  const startedAt = performance.now()
+  const watched = watchWaits()
   const before = process.cpuUsage()
   let error: string | undefined
   try {
@@ -25,10 +26,10 @@ export async function observe(cell: string, call: (see: (value: unknown) => void
   } catch (cause) {
     error = showError(cause)
   }
-  const milliseconds = performance.now() - startedAt
   const { user, system } = process.cpuUsage(before)
   const work = (user + system) / 1000
-  const observed: Observed = { cell, values, ...(error !== undefined && { error }), milliseconds, work }
+  const waits = watched.end()
+  const observed: Observed = { cell, values, ...(error !== undefined && { error }), work, waits }
   appendFileSync(join(import.meta.dirname, 'notes.jsonl'), `${JSON.stringify(observed)}\n`)
 }
 

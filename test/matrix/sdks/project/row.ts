@@ -6,8 +6,12 @@ export const prompts = {
   fail: 'Fail with an error.',
   break: 'Count, and break midway.',
   abort: 'Count slowly.',
+  warm: 'Nor was this.',
   unknown: 'This was never recorded.',
 } as const
+
+/** The test of a row that is no cell. */
+export const warmUp = 'warm-up'
 
 /** One SDK: its client as an app would make it, for the real host and with the placeholder key of a replay. */
 export interface Row {
