@@ -3,16 +3,21 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { spawnSync } from 'node:child_process'
 import { readResults } from './support/report.ts'
-import { putTables, toTable } from './support/table.ts'
+import { lostRows, putTables, toTable } from './support/table.ts'
 
 /**
  * Runs the matrix, or the files named, prints its tables, and writes them into `docs/compatibility.md`.
  *
- * `--check` writes nothing and fails when the page says something else. `--report FILE` keeps Vitest's own report.
+ * `--check` writes nothing and fails when the page says something else. `--report FILE` keeps Vitest's own report. A row
+ * is taken off the page only with `--drop`: mostly its file could not be loaded, or it was left out by `MATRIX_ROWS`.
  */
 const repository = resolve(import.meta.dirname, '../..')
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, report: { type: 'string' } },
+  options: {
+    check: { type: 'boolean', default: false },
+    drop: { type: 'boolean', default: false },
+    report: { type: 'string' },
+  },
   allowPositionals: true,
 })
 mkdirSync(join(import.meta.dirname, '.tmp'), { recursive: true })
@@ -41,6 +46,17 @@ process.exitCode = status === 0 && publish() ? 0 : 1
 function publish(): boolean {
   const path = join(repository, 'docs/compatibility.md')
   const page = readFileSync(path, 'utf8')
+  if (process.env['MATRIX_ROWS'] !== undefined) {
+    console.log('\ndocs/compatibility.md: left as it is, for MATRIX_ROWS is set')
+    return true
+  }
+  const lost = lostRows(page, results)
+  if (lost.length > 0 && !values.drop) {
+    console.error(
+      `\ndocs/compatibility.md has rows that were not measured: ${lost.join(', ')}.\nIf they are gone: --drop.`,
+    )
+    return false
+  }
   const measured = putTables(page, results)
   if (measured === page) return true
   if (!values.check) {

@@ -36,6 +36,8 @@ export interface RowsRun {
   replayed(cell: string): Phase
   /** All cells, as `row > column`. */
   readonly cells: readonly string[]
+  /** The test files of the rows, each with its tests that ran, in all runs. */
+  readonly files: ReadonlyMap<string, number>
   /** What the provider was asked and could not answer. */
   readonly unknown: readonly string[]
   /** What Vitest printed, both times. */
@@ -59,16 +61,19 @@ export async function runRows(): Promise<RowsRun> {
       env: { UPSTREAM: provider.url, ...keys },
     })
     await provider.close()
+    const files = new Map([...testsOfFiles(project)])
     const record = takeObserved(project)
     project.write('aws-config', signedOut)
     const replaying = await project.vitest([], {
       env: { AWS_PROFILE: 'signed-out', AWS_CONFIG_FILE: project.path('aws-config') },
     })
+    for (const [file, tests] of testsOfFiles(project)) files.set(`${file}, replayed`, tests)
     const replay = takeObserved(project)
     return {
       recorded: (cell) => ({ seen: record.get(cell), test: recording.tests[cell] }),
       replayed: (cell) => ({ seen: replay.get(cell), test: replaying.tests[cell] }),
       cells: Object.keys(replaying.tests).filter((name) => !name.endsWith(` > ${warmUp}`)),
+      files,
       unknown: provider.unknown,
       output: `${recording.output}\n${replaying.output}`,
     }
@@ -89,6 +94,14 @@ import { rows } from './rows/${row}.ts'
 for (const row of rows) describe(row.name, () => ${kind}Cells(row))
 `
   return files
+}
+
+/** How many tests each file had in the last run: none where it could not be loaded. */
+function testsOfFiles(project: Project): Array<[file: string, tests: number]> {
+  const { testResults } = project.json('report.json') as {
+    testResults: Array<{ name: string; assertionResults: readonly unknown[] }>
+  }
+  return testResults.map(({ name, assertionResults }) => [basename(name), assertionResults.length])
 }
 
 function takeObserved(project: Project): Map<string, Observed> {

@@ -37,6 +37,16 @@ function numberOf(note: string, notes: string[]): number {
   return notes.indexOf(note) + 1
 }
 
+/** The rows that the page has of the sections measured, and that were not measured: as `section: row`. */
+export function lostRows(page: string, results: readonly Result[]): string[] {
+  return [...Map.groupBy(results, ({ section }) => section)].flatMap(([section, cells]) => {
+    const [from, to] = placeOf(page, section)
+    const rows = page.slice(from, to).matchAll(/^\| ([^|]+?) \|/gm)
+    const measured = new Set(cells.map(({ row }) => row))
+    return [...rows].flatMap(([, row = '']) => (measured.has(row) ? [] : [`${section}: ${row}`]))
+  })
+}
+
 /**
  * Puts each section's table between its markers, `<!-- matrix: NAME -->` and `<!-- /matrix -->`.
  *
@@ -45,11 +55,17 @@ function numberOf(note: string, notes: string[]): number {
 export function putTables(page: string, results: readonly Result[]): string {
   let text = page
   for (const [section, cells] of Map.groupBy(results, (result) => result.section)) {
-    const [start, end] = [`<!-- matrix: ${section} -->\n`, '<!-- /matrix -->']
-    const from = text.indexOf(start)
-    const to = text.indexOf(end, from)
-    if (from < 0 || to < 0) throw new Error(`The page has no place for "${section}": add ${start}${end}`)
-    text = `${text.slice(0, from + start.length)}\n${toTable(cells)}\n\n${text.slice(to)}`
+    const [from, to] = placeOf(text, section)
+    text = `${text.slice(0, from)}\n${toTable(cells)}\n\n${text.slice(to)}`
   }
   return text
+}
+
+/** Where a section's table begins and ends. */
+function placeOf(page: string, section: string): [from: number, to: number] {
+  const [start, end] = [`<!-- matrix: ${section} -->\n`, '<!-- /matrix -->']
+  const from = page.indexOf(start)
+  const to = page.indexOf(end, from)
+  if (from < 0 || to < 0) throw new Error(`The page has no place for "${section}": add ${start}${end}`)
+  return [from + start.length, to]
 }
