@@ -14,8 +14,13 @@ export function checkMiss(phase: Phase): void {
 /** The same of an SDK that tells its caller nothing: the test fails. */
 export function checkSwallowedMiss(phase: Phase): void {
   checkOneMiss(phase)
-  expect(phase.seen).toMatchObject({ values: [] })
-  expect(phase.seen?.error).toBeUndefined()
+  checkSwallowed(phase)
+}
+
+/** The app gets nothing, and no error. */
+export function checkSwallowed({ seen }: Phase): void {
+  expect(seen).toMatchObject({ values: [] })
+  expect(seen?.error).toBeUndefined()
 }
 
 function checkOneMiss({ test, seen }: Phase): void {
@@ -46,6 +51,7 @@ export function checkMeaning(column: string, seen: Observed | undefined): void {
   const everything = [...values, error].join('\n')
   switch (column) {
     case 'API error':
+    case 'API error, streamed':
       expect(everything).toContain('No such thing')
       break
     case 'broken stream':
@@ -55,6 +61,10 @@ export function checkMeaning(column: string, seen: Observed | undefined): void {
     case 'abort':
       expect(values.length).toBeGreaterThanOrEqual(2)
       expect(everything).not.toContain(lastWord)
+      break
+    case 'abort, plain':
+      expect(values).toEqual([])
+      expect(error).toMatch(/abort/i)
       break
     case 'stream':
       expect(error).toBeUndefined()

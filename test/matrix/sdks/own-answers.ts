@@ -129,7 +129,11 @@ const ranked = { object: 'list', data: [{ index: 1, relevance_score: 0.5 }], mod
 /** Answers what aimock has no format for; false for all else. */
 export function answerOwn(call: ProviderCall, response: ServerResponse): boolean {
   if (call.body.includes(prompts.fail) && fail(call, response)) return true
-  if (call.target.includes('openrouter.ai') && call.body.includes('"stream":true')) {
+  if (
+    call.target.includes('openrouter.ai') &&
+    call.body.includes('"stream":true') &&
+    !call.body.includes(prompts.fail)
+  ) {
     void sendEvents(response, call.body, openrouterEvents)
     return true
   }

@@ -30,6 +30,7 @@ export async function startProvider(): Promise<MatrixProvider> {
     const url = incoming.url ?? '/'
     const target = `${origin}${url.replace(/\?.*/, '')}`
     const call = { method: incoming.method ?? '', target, headers: incoming.headers, body: body.toString() }
+    if (call.body.includes(prompts.silence)) return
     if (answerOwn(call, response)) return
     forward(incoming, body, `${mock.url}${mockPath(url)}`, response, () => unknown.push(`${call.method} ${target}`))
   })

@@ -6,7 +6,18 @@ import { exceptions } from './exceptions.ts'
 import { watchWaits } from './project/waits.ts'
 import { runRows } from './run-rows.ts'
 
-const columns = ['plain call', 'stream', 'tool call', 'API error', 'broken stream', 'abort', 'miss', 'miss, streamed']
+const columns = [
+  'plain call',
+  'stream',
+  'tool call',
+  'API error',
+  'API error, streamed',
+  'broken stream',
+  'abort',
+  'abort, plain',
+  'miss',
+  'miss, streamed',
+]
 const place = (column: string): number => (columns.includes(column) ? columns.indexOf(column) : columns.length)
 
 const run = await runRows()

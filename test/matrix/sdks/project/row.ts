@@ -6,6 +6,7 @@ export const prompts = {
   fail: 'Fail with an error.',
   break: 'Count, and break midway.',
   abort: 'Count slowly.',
+  silence: 'Say nothing, ever.',
   warm: 'Nor was this.',
   unknown: 'This was never recorded.',
 } as const
@@ -17,7 +18,9 @@ export const warmUp = 'warm-up'
 export interface Row {
   readonly name: string
   /** A plain call. Absent where the row is about a stream. */
-  readonly call?: (prompt: string) => Promise<unknown>
+  readonly call?: (prompt: string, signal: AbortSignal) => Promise<unknown>
+  /** The SDK goes on with a plain call, whatever the caller wants. */
+  readonly isUnstoppable?: true
   /** A streamed call: what the app iterates over. Absent where the SDK has none. */
   readonly stream?: (prompt: string, signal: AbortSignal) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
   /** A call with a tool. Absent where the SDK has none. */

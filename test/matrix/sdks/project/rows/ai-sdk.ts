@@ -43,7 +43,7 @@ function shown(part: TextStreamPart<ToolSet>): unknown {
 function row(name: string, model: LanguageModel, more: Row['more'] = {}): Row {
   return {
     name: `ai: ${name}`,
-    call: (prompt) => generate(model, prompt),
+    call: (prompt, abortSignal) => generate(model, prompt, { abortSignal }),
     async *stream(prompt, abortSignal) {
       // What it prints of errors by itself is not what is looked at.
       const { fullStream } = streamText({ model, prompt, abortSignal, onError: () => {} })

@@ -11,7 +11,7 @@ const tools = [
   { name: lookUp.name, description: lookUp.description, input_schema: { ...lookUp.parameters, required: ['order'] } },
 ]
 
-const call: Row['call'] = (prompt) => client.messages.create(request(prompt))
+const call: Row['call'] = (prompt, signal) => client.messages.create(request(prompt), { signal })
 const tool: Row['tool'] = (prompt) => client.messages.create({ ...request(prompt), tools })
 
 export const rows: Row[] = [
@@ -37,7 +37,7 @@ export const rows: Row[] = [
   },
   {
     name: '@anthropic-ai/sdk: stream helper',
-    call: (prompt) => client.messages.stream(request(prompt)).finalMessage(),
+    call: (prompt, signal) => client.messages.stream(request(prompt), { signal }).finalMessage(),
     stream: (prompt, signal) => client.messages.stream(request(prompt), { signal }),
     tool: (prompt) => client.messages.stream({ ...request(prompt), tools }).finalMessage(),
   },

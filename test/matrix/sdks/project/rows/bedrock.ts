@@ -27,7 +27,7 @@ function row(name: string, config: BedrockRuntimeClientConfig): Row {
   const client = new BedrockRuntimeClient({ region: 'us-east-1', ...config })
   return {
     name: `@aws-sdk/client-bedrock-runtime: ${name}`,
-    call: (prompt) => client.send(new ConverseCommand(request(prompt))),
+    call: (prompt, abortSignal) => client.send(new ConverseCommand(request(prompt)), { abortSignal }),
     async *stream(prompt, abortSignal) {
       yield* (await client.send(new ConverseStreamCommand(request(prompt)), { abortSignal })).stream ?? []
     },

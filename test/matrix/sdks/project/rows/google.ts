@@ -12,7 +12,8 @@ const model = 'gemini-2.5-flash'
 function row(name: string, client: GoogleGenAI, more: Row['more'] = {}): Row {
   return {
     name,
-    call: (prompt) => client.models.generateContent({ model, contents: prompt }),
+    call: (prompt, signal) =>
+      client.models.generateContent({ model, contents: prompt, config: { abortSignal: signal } }),
     stream: (prompt, signal) =>
       client.models.generateContentStream({ model, contents: prompt, config: { abortSignal: signal } }),
     tool: (prompt) =>

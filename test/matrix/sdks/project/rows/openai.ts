@@ -11,8 +11,8 @@ const withId = <T extends { _request_id?: string | null }>(answer: T): [T, unkno
 export const rows: Row[] = [
   {
     name: 'openai: chat',
-    call: async (prompt) => {
-      const answer = client.chat.completions.create({ model, messages: messages(prompt) })
+    call: async (prompt, signal) => {
+      const answer = client.chat.completions.create({ model, messages: messages(prompt) }, { signal })
       const { data, request_id, response } = await answer.withResponse()
       const remaining = response.headers.get('x-ratelimit-remaining-requests')
       if (remaining === null) throw new Error('an app that looks at its rate limit finds none')
@@ -47,7 +47,7 @@ export const rows: Row[] = [
   },
   {
     name: 'openai: responses',
-    call: async (prompt) => withId(await client.responses.create({ model, input: prompt })),
+    call: async (prompt, signal) => withId(await client.responses.create({ model, input: prompt }, { signal })),
     stream: (prompt, signal) => client.responses.create({ model, input: prompt, stream: true }, { signal }),
     tool: (prompt) =>
       client.responses.create({ model, input: prompt, tools: [{ type: 'function', strict: false, ...lookUp }] }),
@@ -66,7 +66,7 @@ export const rows: Row[] = [
   },
   {
     name: 'openai: AzureOpenAI',
-    call: (prompt) => azure.chat.completions.create({ model, messages: messages(prompt) }),
+    call: (prompt, signal) => azure.chat.completions.create({ model, messages: messages(prompt) }, { signal }),
     stream: (prompt, signal) =>
       azure.chat.completions.create({ model, messages: messages(prompt), stream: true }, { signal }),
     tool: (prompt) =>

@@ -31,7 +31,8 @@ const voyage = new VoyageAIClient({})
 export const rows: Row[] = [
   {
     name: 'groq-sdk',
-    call: (prompt) => groq.chat.completions.create({ model: 'llama-3.3-70b', messages: user(prompt) }),
+    call: (prompt, signal) =>
+      groq.chat.completions.create({ model: 'llama-3.3-70b', messages: user(prompt) }, { signal }),
     stream: (prompt, signal) =>
       groq.chat.completions.create({ model: 'llama-3.3-70b', messages: user(prompt), stream: true }, { signal }),
     tool: (prompt) =>
@@ -46,7 +47,8 @@ export const rows: Row[] = [
   },
   {
     name: 'together-ai',
-    call: (prompt) => together.chat.completions.create({ model: 'meta-llama/Llama-3', messages: user(prompt) }),
+    call: (prompt, signal) =>
+      together.chat.completions.create({ model: 'meta-llama/Llama-3', messages: user(prompt) }, { signal }),
     stream: (prompt, signal) =>
       together.chat.completions.create(
         { model: 'meta-llama/Llama-3', messages: user(prompt), stream: true },
@@ -65,7 +67,8 @@ export const rows: Row[] = [
   },
   {
     name: '@mistralai/mistralai',
-    call: (prompt) => mistral.chat.complete({ model: 'mistral-small', messages: user(prompt) }),
+    call: (prompt, signal) =>
+      mistral.chat.complete({ model: 'mistral-small', messages: user(prompt) }, { fetchOptions: { signal } }),
     stream: (prompt, signal) =>
       mistral.chat.stream({ model: 'mistral-small', messages: user(prompt) }, { fetchOptions: { signal } }),
     tool: (prompt) =>
@@ -80,7 +83,7 @@ export const rows: Row[] = [
   },
   {
     name: 'cohere-ai',
-    call: (prompt) => cohere.chat({ model: 'command-r', messages: user(prompt) }),
+    call: (prompt, abortSignal) => cohere.chat({ model: 'command-r', messages: user(prompt) }, { abortSignal }),
     stream: (prompt, abortSignal) => cohere.chatStream({ model: 'command-r', messages: user(prompt) }, { abortSignal }),
     tool: (prompt) =>
       cohere.chat({
@@ -102,6 +105,8 @@ export const rows: Row[] = [
   {
     name: 'ollama',
     call: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt) }),
+    // Its client aborts streams alone.
+    isUnstoppable: true,
     stream: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt), stream: true }),
     tool: (prompt) =>
       ollama.chat({
@@ -116,7 +121,7 @@ export const rows: Row[] = [
   },
   {
     name: '@langchain/openai',
-    call: (prompt) => new ChatOpenAI({ model: 'gpt-5-mini' }).invoke([new HumanMessage(prompt)]),
+    call: (prompt, signal) => new ChatOpenAI({ model: 'gpt-5-mini' }).invoke([new HumanMessage(prompt)], { signal }),
     stream: (prompt, signal) => new ChatOpenAI({ model: 'gpt-5-mini' }).stream([new HumanMessage(prompt)], { signal }),
     tool: (prompt) =>
       new ChatOpenAI({ model: 'gpt-5-mini' })
@@ -130,7 +135,8 @@ export const rows: Row[] = [
   },
   {
     name: '@openrouter/sdk',
-    call: (prompt) => openrouter.chat.send({ chatRequest: { model: 'openai/gpt-5', messages: user(prompt) } }),
+    call: (prompt, signal) =>
+      openrouter.chat.send({ chatRequest: { model: 'openai/gpt-5', messages: user(prompt) } }, { signal }),
     stream: async (prompt, signal) =>
       (await openrouter.chat.send(
         { chatRequest: { model: 'openai/gpt-5', messages: user(prompt), stream: true } },
@@ -143,7 +149,8 @@ export const rows: Row[] = [
   },
   {
     name: '@huggingface/inference',
-    call: (prompt) => huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages: user(prompt) }),
+    call: (prompt, signal) =>
+      huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages: user(prompt) }, { signal }),
     stream: (prompt, signal) =>
       huggingface.chatCompletionStream({ model: 'meta-llama/Llama-3', messages: user(prompt) }, { signal }),
     tool: (prompt) =>
@@ -160,11 +167,13 @@ export const rows: Row[] = [
   {
     name: 'replicate',
     call: (prompt) => replicate.run('meta/llama-3', { input: { prompt } }),
+    // It looks at the signal when the answer is there.
+    isUnstoppable: true,
     stream: (prompt, signal) => replicate.stream('meta/llama-3', { input: { prompt }, signal }),
   },
   {
     name: 'voyageai',
-    call: (prompt) => voyage.embed({ model: 'voyage-3', input: [prompt] }),
+    call: (prompt, abortSignal) => voyage.embed({ model: 'voyage-3', input: [prompt] }, { abortSignal }),
     more: { rerank: () => voyage.rerank({ model: 'rerank-2', query: prompts.plain, documents: ['one', 'two'] }) },
   },
 ]
