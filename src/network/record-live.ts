@@ -160,7 +160,9 @@ export function handedOn(
   body: ReadableStream<Uint8Array> | null,
   isKept: (name: string) => boolean = () => true,
 ): Response {
-  const headers = new Headers([...response.headers].filter(([name]) => !wireHeaders.includes(name) && isKept(name)))
+  const headers = new Headers(
+    [...response.headers].filter(([name]) => !(wireHeaders as readonly string[]).includes(name) && isKept(name)),
+  )
   if (body === null) withoutBody(headers, response.status)
   else headers.set('transfer-encoding', 'chunked')
   return responseOf(body, { status: response.status, statusText: response.statusText, headers })

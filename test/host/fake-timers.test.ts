@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { askModule } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
@@ -38,4 +39,40 @@ test("a test's fake timers stop neither recording nor replay, and date no record
   expect(interaction.response.chunks.length).toBeGreaterThan(1)
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
+})
+
+const stalled = `
+import { request } from 'node:https'
+import { afterEach, beforeEach, test, vi } from 'vitest'
+import { ask } from './ask.ts'
+
+afterEach(() => vi.useRealTimers())
+const run = (toFake: any[]) => async () => {
+  vi.useFakeTimers({ toFake })
+  await ask('one')
+}
+test('all', { timeout: 2000 }, run(['nextTick', 'queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate', 'Date']))
+test('queueMicrotask', { timeout: 2000 }, run(['queueMicrotask', 'Date']))
+test('another reason', { timeout: 500 }, () => {
+  vi.useFakeTimers()
+  return new Promise(() => {})
+})
+`
+
+test('a test that times out because nothing is fetched is told why, and the way out', async () => {
+  const project = new Project({ ...askModule, 'stalled.test.ts': stalled }, { test: { pool: 'threads' } })
+  const { tests } = await project.vitest(['--mode', 'record'])
+  for (const [name, faked] of [
+    ['all', 'nextTick and queueMicrotask are faked'],
+    ['queueMicrotask', 'queueMicrotask is faked'],
+  ]) {
+    expect(tests[name!]?.errors).toEqual([
+      expect.stringContaining('Test timed out in 2000ms'),
+      expect.stringMatching(`^CassetteConfigError: A request may wait for ever while ${faked}`),
+    ])
+    expect(tests[name!]?.errors[1]).toContain("vi.useFakeTimers({ toFake: ['setTimeout', ")
+  }
+  const replayed = await project.vitest(['-t', 'queueMicrotask'])
+  expect(replayed.tests['queueMicrotask']?.errors, 'no request was ever seen').toHaveLength(1)
+  expect(tests['another reason']?.errors).toEqual([expect.stringContaining('Test timed out in 500ms')])
 })

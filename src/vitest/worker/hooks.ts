@@ -8,6 +8,7 @@ import { endOfTest } from './end-of-test.ts'
 import { explain } from './explain.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
+import { watchStall } from './stalled.ts'
 import { testsOf, type TaskNode } from './test-names.ts'
 
 /** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
@@ -46,17 +47,21 @@ export function registerHooks(session: Session, runtime: Runtime): void {
     scope.signal = signal
     if (scope.attempt > 1) Object.assign(task.meta, { [attemptKey]: scope.attempt })
     scope.onProgress = (progress) => sendProgress(task, progress)
+    const stall = watchStall(scope, signal)
     await runIn(scope, runTest)
     const state = task.result?.state
+    const lifecycle = lifecycleOf(signal)
     const errors = await endOfTest(scope, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
       complete: true,
       unused: session.settings.unused,
-      lifecycle: lifecycleOf(signal),
+      lifecycle,
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
       explain: (diagnostics, line) => explain({ task, annotate }, scope, diagnostics, line),
     })
+    const stalled = lifecycle === 'timeout' ? stall() : undefined
+    if (stalled !== undefined) errors.push(stalled)
     // Such a test would pass with any error, so ours fail its file.
     if (task.fails) for (const error of errors) session.reportStray(error)
     else fail(errors)

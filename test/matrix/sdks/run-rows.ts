@@ -61,7 +61,7 @@ export async function runRows(): Promise<RowsRun> {
       env: { UPSTREAM: provider.url, ...keys },
     })
     await provider.close()
-    const files = new Map([...testsOfFiles(project)])
+    const files = new Map(testsOfFiles(project))
     const record = takeObserved(project)
     project.write('aws-config', signedOut)
     const replaying = await project.vitest([], {

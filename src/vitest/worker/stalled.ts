@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { isRecording } from '../../core/mode.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import type { Scope } from '../../network/scope.ts'
+
+const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
+
+/**
+ * Looks, when `signal` stops a test, whether the test has faked what requests wait for. Later would be too late: hooks
+ * of the user's restore it before the end of the test.
+ *
+ * @returns what gives the error that the test is to fail with when it has timed out; none where no request of it was seen
+ *   or recorded. One that waits may never be seen, so while recording any test may have made one.
+ */
+export function watchStall(scope: Scope, signal: AbortSignal): () => CassetteConfigError | undefined {
+  let faked: readonly string[] = []
+  signal.addEventListener('abort', () => (faked = fakedNow()), { once: true })
+  return () => {
+    if (faked.length === 0) return undefined
+    const mayAsk = isRecording(scope.settings.mode) || scope.traffic.exchanges.length > 0 || existsSync(scope.path)
+    return mayAsk ? new CassetteConfigError(stalledPage(faked)) : undefined
+  }
+}
+
+function stalledPage(faked: readonly string[]): string {
+  const [are, them] = faked.length > 1 ? ['are', 'them'] : ['is', 'it']
+  return (
+    `A request may wait for ever while ${faked.join(' and ')} ${are} faked\n\n` +
+    `  Node's own clients wait for ${them}, with and without a cassette. Leave ${them} out of toFake:\n    ${wayOut}`
+  )
+}
+
+/** What a fake of Vitest's has with it. */
+interface Faked {
+  readonly clock?: { readonly methods?: readonly string[] }
+}
+
+/**
+ * By the clock of whichever fake is found, which knows all that it has replaced: Vitest puts the real `nextTick` and
+ * timers back when it has something to send.
+ */
+function fakedNow(): string[] {
+  const places = [[process, 'nextTick'] as const, ...['queueMicrotask', 'setTimeout', 'Date'].map(ofGlobal)]
+  const clocks = places.map(([holder, name]) => (Reflect.get(holder, name) as Faked | undefined)?.clock)
+  return ['nextTick', 'queueMicrotask'].filter((name) => clocks.some((clock) => clock?.methods?.includes(name)))
+}
+
+function ofGlobal(name: string): readonly [object, string] {
+  return [globalThis, name]
+}
