@@ -10,6 +10,8 @@ interface Way {
   /** Comes with the file. */
   readonly files?: Readonly<Record<string, string>>
   readonly usesGlobals?: boolean
+  /** Why its requests wait for ever: what the table says of it. */
+  readonly stalls?: string
 }
 
 const fakeTimers = `
@@ -45,6 +47,14 @@ test(way + ': the date stays mocked', async () => {
 })
 `
 
+/** All that Vitest can fake; the pool `forks` refuses `nextTick`. */
+const stalledTests = `
+test(way + ': waits', { timeout: 2_000 }, async () => {
+  vi.useFakeTimers({ toFake: ['nextTick', 'queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate', 'Date', 'performance'] })
+  await ask('Hello')
+})
+`
+
 /** Whoever replaces the client talks to nobody, and nothing of it is recorded. */
 const ownClients = `
 import OpenAI from 'openai'
@@ -71,6 +81,15 @@ export const ways: readonly Way[] = [
   { name: 'environment edge-runtime', test: { environment: 'edge-runtime' } },
   { name: 'globals: true', test: { globals: true }, usesGlobals: true },
   { name: 'fake timers, mocked Date', before: fakeTimers, tests: fakedTests },
+  {
+    name: 'fake timers, nextTick and queueMicrotask too',
+    test: { pool: 'threads' },
+    before: `import { afterEach, vi } from 'vitest'\nafterEach(() => vi.useRealTimers())`,
+    tests: stalledTests,
+    stalls:
+      "Node's own clients wait for both, whoever records. The test times out and is told so. " +
+      'See [faked microtasks](discoveries/faked-microtasks.md).',
+  },
   { name: 'vi.stubGlobal, vi.mock', before: `import { vi } from 'vitest'`, tests: ownClients },
 ]
 
