@@ -158,9 +158,7 @@ test('what is old, and what a recording has changed', () => {
     '             3 replayed, 1 recorded, 1 dropped',
     '             #2 model: "a" → "b"',
   ])
-  const many = times(12, report('recorded', {}, { drift }))
-  expect(print(...many, report('replayed')).at(-1)).toBe('             and 9 cassettes more')
-  expect(print(...many)).toEqual(['  Cassettes  12 recorded'])
+  expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
 })
 
 test('what a run has recorded for the first time has a row each, what it has replayed is counted', () => {
@@ -169,7 +167,9 @@ test('what a run has recorded for the first time has a row each, what it has rep
     '  Cassettes  1 replayed, 1 recorded',
     '        New  __cassettes__/a.test.ts/a.json, 3 recorded',
   ])
-  expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
+  const many = times(12, report('recorded', {}, { drift }))
+  expect(print(...many, report('replayed')).at(-1)).toBe('             and 9 cassettes more')
+  expect(print(...many)).toEqual(['  Cassettes  12 recorded'])
 })
 
 test('tokens of the live calls, and what they cost and saved at the prices that are given', () => {
