@@ -55,9 +55,6 @@ test('the end of a run as JSON, for a GitHub job and in JUnit, the same from sha
 | Cassettes | 3 recorded |
 | Calls | 3 live (openai 3) |
 | Tokens | 30 in, 15 out, about $0.0180 |
-| New | \\_\\_cassettes\\_\\_/left/a.test.ts/a.json, 1 recorded |
-| New | \\_\\_cassettes\\_\\_/left/a.test.ts/b-c.json, 1 recorded |
-| New | \\_\\_cassettes\\_\\_/right/a.test.ts/a.json, 1 recorded |
 `)
 
   // What one shard misses, the merging run tells, with what happened on the wire.
