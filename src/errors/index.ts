@@ -10,6 +10,7 @@ export { CassetteNormalizerError, isCassetteNormalizerError } from './cassette-n
 export { CassetteRecordingError, isCassetteRecordingError } from './cassette-recording-error.ts'
 export { CassetteRedactorError, isCassetteRedactorError } from './cassette-redactor-error.ts'
 export { CassetteStaleError, isCassetteStaleError } from './cassette-stale-error.ts'
+export { CassetteStartError, isCassetteStartError } from './cassette-start-error.ts'
 export { CassetteStepError, isCassetteStepError } from './cassette-step-error.ts'
 export { CassetteUnusedError, isCassetteUnusedError } from './cassette-unused-error.ts'
 export { CassetteWebSocketError, isCassetteWebSocketError } from './cassette-web-socket-error.ts'

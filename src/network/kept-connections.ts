@@ -3,15 +3,22 @@ import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Target } from './connection-target.ts'
 
-type AddRequest = (this: Agent, request: object, options: { host?: unknown; port?: unknown }) => void
+type AddRequest = (this: Agent, request: AgentRequest, options: { host?: unknown; port?: unknown }) => void
+
+/** What an agent does with a request when it has a socket for it, or none. */
+interface AgentRequest {
+  onSocket(socket: undefined, error: Error): void
+}
 
 /**
  * Offers `start` each request that is given to an HTTP agent, until it says that it has started interception: an agent
  * may put a request on a connection from before, and then none is opened. Interception itself keeps agents from that.
  *
  * Where `node:http` has not been loaded there is no such connection, and it is not loaded for this.
+ *
+ * @param start says whether interception runs now, or why it cannot, which the request then fails with.
  */
-export function beforeReuse(start: (target: Target) => boolean): void {
+export function beforeReuse(start: (target: Target) => boolean | Error): void {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
   if (moduleLoadList?.includes('NativeModule _http_agent') === false) return
   const prototype = process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
@@ -19,6 +26,10 @@ export function beforeReuse(start: (target: Target) => boolean): void {
   const watched: AddRequest = function (request, options) {
     if (prototype.addRequest === watched) prototype.addRequest = addRequest
     const hasStarted = start({ host: String(options.host), port: Number(options.port) })
+    if (hasStarted instanceof Error) {
+      prototype.addRequest = watched
+      return request.onSocket(undefined, hasStarted)
+    }
     if (!hasStarted && prototype.addRequest === addRequest) prototype.addRequest = watched
     // Interception wraps the method, and this very request must go through its wrapper.
     const next = hasStarted ? prototype.addRequest : addRequest
@@ -38,14 +49,14 @@ interface Written {
  *
  * `fetch` gets an empty pool anyway; this is for the dispatchers that clients have of their own.
  */
-export function beforeUndiciReuse(isWatched: (target: Target) => boolean): void {
+export function beforeUndiciReuse(isWatched: (target: Target) => boolean | Error): void {
   // Once for each request: a connector of the user's own may open none that can be watched.
   const moved = new WeakSet<object>()
   subscribe('undici:client:sendHeaders', (message) => {
     const { request, socket } = message as Written
     if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
     const { hostname, port, protocol } = new URL(request.origin)
-    if (!isWatched({ host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) })) return
+    if (isWatched({ host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) }) === false) return
     moved.add(request)
     // The code with which undici drops idle connections itself: what waits is sent again, not failed.
     socket.destroy(Object.assign(new Error('connection from before interception'), { code: 'UND_ERR_INFO' }))

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import zlib from 'node:zlib'
 import { packBody } from '../body/pack.ts'
 import type { StoredRequest } from '../core/interaction.ts'
 import { safeRequestHeaders } from '../redact/headers.ts'
@@ -16,12 +16,13 @@ export function storedRequest(request: Request, bytes: Uint8Array, own: readonly
   return { method: request.method, url: plainUrl(request.url), headers, ...(body && { body }) }
 }
 
-const decoders: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
-  br: brotliDecompressSync,
-  deflate: inflateSync,
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  zstd: zstdDecompressSync,
+const decoders: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | undefined>> = {
+  br: zlib.brotliDecompressSync,
+  deflate: zlib.inflateSync,
+  gzip: zlib.gunzipSync,
+  'x-gzip': zlib.gunzipSync,
+  // Not in every Node that is supported: an import of it by name would not load there.
+  zstd: zlib.zstdDecompressSync,
 }
 
 /** The body as it was before it was compressed for the way: what it says can be read, compared and redacted. */

@@ -1,4 +1,6 @@
 import net from 'node:net'
+import { isCassetteError, type CassetteError } from '../errors/cassette-error.ts'
+import { CassetteStartError } from '../errors/cassette-start-error.ts'
 import { providerOfHost } from '../providers/find-provider.ts'
 import { beforeReuse, beforeUndiciReuse } from './kept-connections.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
@@ -33,10 +35,12 @@ interface Engine {
  * whenever it was built.
  *
  * Stays in place afterwards for HTTP/2, whose clients hang under interception: those of providers are bridged, the
- * others pass it by.
+ * others pass it by. Where interception cannot start, it refuses every connection from then on, also one to this
+ * machine, which may be a proxy's.
  */
 export function setTrap(runtime: Runtime, engine: Engine): void {
   let hasStarted = false
+  let failure: CassetteError | undefined
   let inner = prototype.connect
   const isProxy = isProxyOf(process.env)
   const mayRecord = (target: Target): boolean =>
@@ -50,6 +54,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     if (target === undefined) return inner.apply(this, args)
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
+    if (failure !== undefined) return refuse(this, failure)
     if (isRefused(target, runtime)) runtime.askedAt.remember(this)
     return inner.apply(this, args)
   }
@@ -58,35 +63,80 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   const start = (): void => {
     const isOutermost = prototype.connect === connect
     if (isOutermost) prototype.connect = inner
-    engine.startInterception()
-    if (!isOutermost) return
-    inner = prototype.connect
-    prototype.connect = connect
+    try {
+      engine.startInterception()
+    } finally {
+      if (isOutermost) {
+        inner = prototype.connect
+        prototype.connect = connect
+      }
+    }
   }
 
-  /** Starts interception if this may be provider traffic and it has not been started. */
-  const startFor = (target: Target): boolean => {
-    if (!mayRecord(target)) return false
+  /**
+   * Starts interception if this may be provider traffic and it has not been started. Never throws: a subscriber of a
+   * diagnostics channel that does stops no connection.
+   *
+   * @returns whether it runs for this target, or why it cannot, which the test of the caller fails with.
+   */
+  const startFor = (target: Target): boolean | CassetteError => {
+    if (failure === undefined && !mayRecord(target)) return false
     if (!hasStarted) {
       hasStarted = true
-      start()
+      attempt(start)
     }
-    return true
+    if (failure !== undefined) book(failure, runtime)
+    return failure ?? true
+  }
+
+  const attempt = (run: () => void): void => {
+    try {
+      run()
+    } catch (cause) {
+      failure ??= isCassetteError(cause) ? cause : new CassetteStartError(cause)
+    }
   }
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
-    if (isRefused(target, runtime)) runtime.askedAt.remember(socket)
-    if (engine.isRecordable(toUrl(target)) || isRefused(target, runtime)) return engine.bridgeHttp2(socket)
+    const isOutside = isRefused(target, runtime)
+    if (isOutside) runtime.askedAt.remember(socket)
+    let isOurs = isOutside
+    if (mayRecord(target)) attempt(() => (isOurs ||= engine.isRecordable(toUrl(target))))
+    if (failure !== undefined) {
+      book(failure, runtime)
+      return refuse(socket, failure)
+    }
+    if (isOurs) return engine.bridgeHttp2(socket)
     const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
     const pass = (): net.Socket => inner.apply(socket, args)
     return internal === undefined ? pass() : internal.run(pass)
   }
 
   prototype.connect = connect
-  beforeReuse((target) => !hasStarted && startFor(target))
+  beforeReuse((target) => (failure === undefined && hasStarted ? false : startFor(target)))
   beforeUndiciReuse(startFor)
   beforeProxied(startFor)
 }
+
+/** Ends a socket instead of connecting it, later: who connects it goes on with it in this very turn. */
+function refuse(socket: net.Socket, error: Error): net.Socket {
+  ;(socket as { connecting: boolean }).connecting = true
+  process.nextTick(() => socket.destroy(error))
+  return socket
+}
+
+/** Fails the test that asks, once; what asks outside every test fails the file, unless something has failed with it. */
+function book(error: CassetteError, runtime: Runtime): void {
+  const scope = runtime.callers.getStore()?.scope ?? runtime.outside
+  if (scope !== undefined && !scope.isClosed) {
+    if (!scope.errors.includes(error)) scope.errors.push(error)
+  } else if (!booked.has(error)) {
+    runtime.reportStray(error)
+  }
+  booked.add(error)
+}
+
+const booked = new WeakSet<CassetteError>()
 
 function toUrl({ host, port }: Target): URL {
   return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)

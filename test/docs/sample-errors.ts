@@ -17,6 +17,10 @@ const page = {
 
 /** One error of every class, as docs/errors.md shows them. */
 export const sampleErrors: readonly errors.CassetteError[] = [
+  new errors.CassetteStartError(
+    new Error('msw has no HttpRequestInterceptor: this version of vitest-cassette needs msw 3'),
+    'v24.0.0',
+  ),
   new errors.CassetteMissError({
     ...page,
     nearest: {

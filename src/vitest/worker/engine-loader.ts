@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 
 type Engine = typeof import('./engine.ts')
 
@@ -8,18 +9,26 @@ let engine: Engine | undefined
  * The part of this package that reads cassettes and talks to MSW, loaded at its first use: setup files are evaluated
  * for every test file, and most test files need none of it. Synchronous, because a socket cannot wait to be told
  * where to connect.
+ *
+ * @throws CassetteStartError when it cannot be loaded.
  */
 export function loadEngine(): Engine {
-  engine ??= load()
-  return engine
+  try {
+    engine ??= load()
+    return engine
+  } catch (cause) {
+    throw new CassetteStartError(cause)
+  }
 }
 
 function load(): Engine {
   try {
     return createRequire(import.meta.url)('./engine.js') as Engine
-  } catch {
+  } catch (error) {
     // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22. Node's does.
     const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
+    // Node's own would say something else the second time.
+    if (createRequire === requireOfNode) throw error
     return requireOfNode(import.meta.url)('./engine.js') as Engine
   }
 }

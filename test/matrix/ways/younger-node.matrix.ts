@@ -33,9 +33,14 @@ test('a signed request', async () => {
 })
 `
 
+/** The lowest version that `engines` allows, too: it reads a config in TypeScript only when it is told to. */
 const columns = {
   'Vitest 5, Node 24': {},
   'Vitest 5, Node 26': { execPath: installed('node-26/bin/node') },
+  'Vitest 5, Node 22.12': {
+    execPath: installed('node-22.12/bin/node'),
+    env: { NODE_OPTIONS: '--experimental-strip-types' },
+  },
 } as const
 
 describe('recorded on Node 22', () => {
