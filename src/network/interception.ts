@@ -40,11 +40,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
   const { requests, connections } = applyInterceptors()
   beforeConnections(connections, sockets.watch)
   /** A server of the user's may answer it; where nobody does, it must not go out. */
-  const refuseAtTheEnd = (
-    { request, controller }: RequestEvent,
-    socket: ClientSocket | undefined,
-    url = webSocketUrl(request) ?? new URL(request.url),
-  ): void => {
+  const refuseAtTheEnd = ({ request, controller }: RequestEvent, socket: ClientSocket | undefined, url: URL): void => {
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
     controller.passthrough = async () => {
       const line = runtime.askedAt.lineOf(socket?._httpMessage, socket)
@@ -58,6 +54,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     // Read now: after the first await another request may be in delivery.
     const socket = sockets.current
     if (takeTokenExchange(event, runtime)) return
+    const header = (name: string): string | undefined => headerOf(request, socket, undici, name)
     const tunnel = tunnelTarget(request)
     const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), runtime)
     if (isLiveCall(request.headers) && !isOffline) {
@@ -79,11 +76,11 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       }
       return
     }
-    const webSocket = webSocketUrl(request)
-    const page = crossOriginOf(request.method, (name) => headerOf(request, socket, name))
+    const webSocket = webSocketUrl(request, header)
+    const page = crossOriginOf(request.method, header)
     const method = page?.asksFor?.method ?? request.method
     if (!recordable(runtime.settings)(method, webSocket ?? new URL(request.url))) {
-      if (isOffline) refuseAtTheEnd(event, socket)
+      if (isOffline) refuseAtTheEnd(event, socket, webSocket ?? new URL(request.url))
       return
     }
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
@@ -126,8 +123,16 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
 }
 
 /** Where a page is emulated its `Request` stands for Node's, and hides what scripts of a page may not set. */
-function headerOf(request: Request, socket: ClientSocket | undefined, name: string): string | undefined {
-  const header = request.headers.get(name) ?? socket?._httpMessage?.getHeader(name)
+function headerOf(
+  request: Request,
+  socket: ClientSocket | undefined,
+  undici: UndiciCallers<Caller>,
+  name: string,
+): string | undefined {
+  const header =
+    request.headers.get(name) ??
+    socket?._httpMessage?.getHeader(name) ??
+    (socket === undefined ? undefined : undici.headerOf(socket, name))
   return header === undefined ? undefined : String(header)
 }
 

@@ -13,6 +13,7 @@ export class UndiciCallers<T extends object> {
   readonly #made = new WeakMap<object, T>()
   readonly #written = new WeakMap<object, T>()
   readonly #addresses = new Set<string>()
+  readonly #heads = new WeakMap<object, string>()
 
   constructor(callers: AsyncLocalStorage<T>) {
     subscribe('undici:request:create', (message) => {
@@ -26,7 +27,8 @@ export class UndiciCallers<T extends object> {
       this.#addresses.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
     })
     subscribe('undici:client:sendHeaders', (message) => {
-      const { request, socket } = message as { request: object; socket: object }
+      const { request, socket, headers } = message as { request: object; socket: object; headers: unknown }
+      this.#heads.set(socket, String(headers))
       const caller = this.#made.get(request)
       if (caller === undefined) this.#written.delete(socket)
       else this.#written.set(socket, caller)
@@ -36,6 +38,13 @@ export class UndiciCallers<T extends object> {
   /** Whether undici has ever opened a connection to this address: HTTP is what is spoken there. */
   hasConnectedTo(host: string, port: string): boolean {
     return this.#addresses.has(`${host}:${port}`)
+  }
+
+  /** A header of the request that is being written on `socket`, by its name in lower case. */
+  headerOf(socket: object, name: string): string | undefined {
+    const lines = this.#heads.get(socket)?.split('\r\n') ?? []
+    const line = lines.find((line) => line.slice(0, name.length + 1).toLowerCase() === `${name}:`)
+    return line?.slice(name.length + 1).trim()
   }
 
   /** Who made the request that is being written on `socket`; `undefined` when it is not undici's. */

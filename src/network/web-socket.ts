@@ -6,10 +6,11 @@ import { strayError } from './stray-error.ts'
 /**
  * Where a WebSocket leads, if that is what a request opens.
  *
+ * @param header gives the value of a request's header, by its name in lower case.
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
-export function webSocketUrl(request: Request): URL | undefined {
-  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return undefined
+export function webSocketUrl(request: Request, header: (name: string) => string | undefined): URL | undefined {
+  if (header('upgrade')?.toLowerCase() !== 'websocket') return undefined
   return new URL(request.url.replace(/^http/, 'ws'))
 }
 
