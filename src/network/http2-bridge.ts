@@ -137,8 +137,10 @@ function requestHeaders(incoming: IncomingHttpHeaders): Headers {
 
 async function respond(stream: ServerHttp2Stream, response: Response): Promise<void> {
   if (stream.destroyed || stream.closed) return
-  const headers = [...response.headers].filter(([name]) => !forbidden.has(name))
-  stream.respond({ ':status': response.status, ...Object.fromEntries(headers) })
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !forbidden.has(name)))
+  // The one header that is never joined: each of its lines stands for itself.
+  const cookies = response.headers.getSetCookie()
+  stream.respond({ ':status': response.status, ...headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) })
   // Over a network an answer does not come in one instant. A client's stream that is over before its app reads from it
   // is closed by Node, and the app gets ERR_STREAM_PREMATURE_CLOSE.
   await nextTurn()
