@@ -2,7 +2,7 @@ import type * as Zod from 'zod'
 import { boundaryPattern, partHeader } from '../body/multipart.ts'
 import { longestPad } from '../body/sse.ts'
 import type { Interaction } from '../core/interaction.ts'
-import { wireHeaders } from '../core/wire-headers.ts'
+import { decodedCodings, wireHeaders } from '../core/wire-headers.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 
 /** What a schema is built with: zod's own names, and two forms that zod has not. */
@@ -32,6 +32,12 @@ export type SchemaBuilder = Pick<
 const inlineForms = ['json', 'sse', 'ndjson', 'eventstream', 'multipart', 'text', 'base64']
 
 const notOfTheWire = new RegExp(`^(?!(?:${wireHeaders.join('|')})$)`)
+
+const decodedCoding = new RegExp(`(^|,)\\s*(${decodedCodings.join('|')})\\s*(,|$)`, 'i')
+
+function isDecoded(coding: unknown): boolean {
+  return coding !== undefined && decodedCoding.test(String(coding))
+}
 
 /** The schemas of a whole file and of one interaction, version 1. */
 export interface Schemas {
@@ -183,15 +189,20 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     body: body.optional(),
   })
 
-  const response = z.strictObject({
-    status: z.int().min(200).max(999),
-    statusText: statusText.optional(),
-    headers: responseHeaders.optional(),
-    body: body.optional(),
-    chunks: z.array(z.tuple([z.number().min(0), z.int().min(0)])).optional(),
-    aborted: z.literal(true).optional(),
-    failure: failure.optional(),
-  })
+  const response = z
+    .strictObject({
+      status: z.int().min(200).max(999),
+      statusText: statusText.optional(),
+      headers: responseHeaders.optional(),
+      body: body.optional(),
+      chunks: z.array(z.tuple([z.number().min(0), z.int().min(0)])).optional(),
+      aborted: z.literal(true).optional(),
+      failure: failure.optional(),
+    })
+    .refine(
+      (value) => value.body === undefined || !isDecoded(value.headers?.['content-encoding']),
+      'a content-encoding with a body that is stored decoded',
+    )
 
   const interaction = z
     .strictObject({

@@ -1,6 +1,7 @@
 import { storedFailure } from '../stream/failure.ts'
 import type { Answer, Call } from './answer.ts'
 import { callLive, type Send } from './live-call.ts'
+import { decoded } from './decoded.ts'
 import { handedOn } from './record-live.ts'
 import type { Settings } from '../core/settings.ts'
 
@@ -9,7 +10,7 @@ export async function passThrough({ request }: Call, send: Send, { upstream }: S
   const { method, url, headers, signal } = request
   const body = new Uint8Array(await request.arrayBuffer())
   try {
-    const response = await callLive({ method, url, headers, body, signal }, send, upstream)
+    const response = await decoded(await callLive({ method, url, headers, body, signal }, send, upstream))
     return { response: handedOn(response, response.body as ReadableStream<Uint8Array> | null) }
   } catch (error) {
     return signal.aborted ? { never: true } : { failure: storedFailure(error) }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { packBody } from '../body/pack.ts'
 import type { Interaction, StoredRequest, StoredResponse } from '../core/interaction.ts'
 import { wireHeaders } from '../core/wire-headers.ts'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/usage.ts'
 import { isStoredResponseHeader, safeResponseHeaders } from '../redact/headers.ts'
@@ -13,6 +14,7 @@ import { addUsage } from './add-usage.ts'
 import type { Answer } from './answer.ts'
 import { withoutBody } from './replay-response.ts'
 import { spend } from './budget.ts'
+import { decoded, isUnreadable } from './decoded.ts'
 import { withFirstByte } from './first-byte.ts'
 import { callLive, type Send } from './live-call.ts'
 import type { OpenExchange } from './open-exchange.ts'
@@ -67,6 +69,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     )
     if (recording.fallback !== undefined) response = await withFirstByte(response)
     hasAnswer = true
+    response = await decoded(response)
   } catch (error) {
     if (recording.fallback !== undefined && !stopper.signal.aborted) {
       finished.resolve()
@@ -79,6 +82,11 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     return stopper.signal.aborted ? { never: true } : { failure }
   }
   count(scope, request.url)
+  if (isUnreadable(response)) {
+    stopper.abort()
+    finished.resolve()
+    throw unreadable(response, request.url)
+  }
   if (response.body === null) {
     const stored = storedResponse(response, undefined, scope.matching.redaction())
     exchange.answered(() => stored)
@@ -150,8 +158,16 @@ function isReplayed(name: string): boolean {
   return isStoredResponseHeader(name) || name === 'set-cookie'
 }
 
+/** Nobody could look for secrets in it. */
+function unreadable({ headers }: Response, url: string): CassetteConfigError {
+  const coding = headers.get('content-encoding')
+  return new CassetteConfigError(
+    `Cannot record ${new URL(url).host}: it answers in the encoding ${coding}, which Node ${process.version} cannot decode\n\n  Record this test with Node 22.15 or later. Its cassette replays in every version.`,
+  )
+}
+
 /**
- * The answer for the client: decoded, so without the headers that spoke of the encoded body.
+ * The answer for the client, whose body is decoded: without what was true of the other connection.
  *
  * @param isKept says which of the others it gets. @default all
  */

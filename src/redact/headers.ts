@@ -34,6 +34,8 @@ export const storedHeaders: { readonly request: readonly string[]; readonly resp
     'allow',
     'cache-control',
     'content-disposition',
+    // Only of a body that is stored as it came: it is taken off what was decoded.
+    'content-encoding',
     'content-language',
     'content-location',
     'content-range',

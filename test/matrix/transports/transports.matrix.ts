@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Project } from '../../support/project.ts'
+import { Project, type Run } from '../../support/project.ts'
 import { cell, type Cell } from '../support/cell.ts'
 import type { Got } from './project/request.ts'
 import { startProvider, text, type Echo } from './provider.ts'
 
+const installed = (path: string): string => join(import.meta.dirname, '../node_modules', path)
 const json = JSON.stringify({ text: 'é'.repeat(100) })
 const bytes = Uint8Array.from({ length: 3000 }, (_, index) => index % 256)
 /** What is special about a cell, by column, or by row and column. */
@@ -54,36 +55,65 @@ globalThis.before = { fetch: globalThis.fetch, request }
   },
   { within: 'test/matrix', keep: true, test: { testTimeout: 150_000 } },
 )
-const provider = await startProvider()
 const env = { OPENAI_API_KEY: 'sk-test', NODE_OPTIONS: '--import=./before.mjs' }
-const recording = await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM: provider.url } })
-const recorded = takeNotes()
-await provider.close()
-const asked = provider.count()
-const replaying = await project.vitest([], { env: { ...env, MISS: '1' } })
-const replayed = takeNotes()
+
+interface Runs {
+  readonly recording: Run
+  readonly replaying: Run
+  readonly recorded: ReadonlyMap<string, Got>
+  readonly replayed: ReadonlyMap<string, Got>
+  /** How often the provider has been asked while recording, and in all. */
+  readonly asked: number
+  readonly askedInAll: number
+}
+
+/** Records; stops the provider; replays, and asks for what was never recorded. */
+async function runAll(execPath?: string): Promise<Runs> {
+  const options = execPath === undefined ? {} : { execPath }
+  const provider = await startProvider()
+  rmSync(project.path('__cassettes__'), { recursive: true, force: true })
+  const recording = await project.vitest(['--mode', 'record'], { ...options, env: { ...env, UPSTREAM: provider.url } })
+  const recorded = takeNotes()
+  await provider.close()
+  const asked = provider.count()
+  const replaying = await project.vitest([], { ...options, env: { ...env, MISS: '1' } })
+  return { recording, replaying, recorded, replayed: takeNotes(), asked, askedInAll: provider.count() }
+}
+
+const runs = await runAll()
+/** What a client decodes, and `fetch` for us, is another matter in each. */
+const otherNodes = {
+  'all, Node 22': await runAll(installed('node-22/bin/node')),
+  'all, Node 26': await runAll(installed('node-26/bin/node')),
+}
 project.remove()
 
-const names = Object.keys(replaying.tests).filter((name) => name.includes(' > '))
+const names = Object.keys(runs.replaying.tests).filter((name) => name.includes(' > '))
 for (const name of names) {
   const [row = '', column = ''] = name.split(' > ')
   // A page never sees a cookie of another origin.
   const known = special[name] ?? (row.startsWith('XMLHttpRequest') ? undefined : special[column])
-  cell({ section: 'transports', row, column, ...known }, () => {
-    if (column === 'miss') return checkMiss(name)
-    expect(recording.tests[name]?.errors).toEqual([])
-    expect(replaying.tests[name]?.errors).toEqual([])
-    checkTruth(name, column, recorded.get(name)!)
-    expect(replayed.get(name)).toEqual(
-      column === 'set-cookie' ? withoutCookies(recorded.get(name)!) : recorded.get(name),
-    )
-  })
+  cell({ section: 'transports', row, column, ...known }, () => check(name, column, runs))
+}
+for (const [column, others] of Object.entries(otherNodes))
+  for (const [row, ofRow] of Map.groupBy(names, (name) => name.split(' > ', 1)[0]!))
+    cell({ section: 'transports', row, column }, () => {
+      for (const name of ofRow) check(name, name.split(' > ')[1]!, others)
+    })
+
+function check(name: string, column: string, all: Runs): void {
+  if (column === 'miss') return checkMiss(name, all)
+  expect(all.recording.tests[name]?.errors, name).toEqual([])
+  expect(all.replaying.tests[name]?.errors, name).toEqual([])
+  const got = all.recorded.get(name)!
+  checkTruth(name, column, got)
+  expect(all.replayed.get(name), name).toEqual(column === 'set-cookie' ? withoutCookies(got) : got)
 }
 
 test('every cell of the recording is there again', () => {
-  expect(names.length, replaying.output).toBeGreaterThan(300)
+  expect(names.length, runs.replaying.output).toBeGreaterThan(300)
   expect(names.filter((name) => !name.endsWith(' > miss')).sort()).toEqual(
-    Object.keys(recording.tests)
+    Object.keys(runs.recording.tests)
       .filter((name) => name.includes(' > '))
       .sort(),
   )
@@ -109,12 +139,12 @@ function checkTruth(name: string, column: string, { status, headers, text: got, 
 }
 
 /** One attempt, our text in what the client got, and a test that fails with it. */
-function checkMiss(name: string): void {
+function checkMiss(name: string, { replaying, replayed, asked, askedInAll }: Runs): void {
   expect(replayed.get(name)).toMatchObject({ status: 400, text: expect.stringContaining('CassetteMissError') })
   expect(replaying.tests[name]?.errors).toEqual([
     expect.stringMatching(/^CassetteMissError: No recorded answer for POST/),
   ])
-  expect(provider.count()).toBe(asked)
+  expect(askedInAll).toBe(asked)
 }
 
 function withoutCookies(got: Got): Got {

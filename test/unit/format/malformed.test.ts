@@ -284,7 +284,13 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     'interactions[0].response.body.layout.json',
     /Unrecognized key: "tail"/,
   ],
-  ...['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer'].map(
+  [
+    'the coding of a body that is decoded',
+    changed('interactions.0.response.headers', '{"content-encoding":"identity, GZIP"}'),
+    'interactions[0].response',
+    /a content-encoding with a body that is stored decoded/,
+  ],
+  ...['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer'].map(
     (name) =>
       [
         `the header ${name}`,

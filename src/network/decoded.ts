@@ -1,0 +1,109 @@
+import { pipeline, Readable, type Duplex } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import zlib from 'node:zlib'
+import { responseOf } from './response-of.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Content codings that `fetch` decodes in every supported Node. It decodes all codings of an answer, or none. */
+const decodedByFetch = new Set(['br', 'deflate', 'gzip', 'x-gzip'])
+
+/** What decodes a coding; not every supported Node can all of them. */
+const decoders: Readonly<Record<string, (() => Duplex) | undefined>> = {
+  br: zlib.createBrotliDecompress,
+  deflate: zlib.createInflate,
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  zstd: zlib.createZstdDecompress,
+}
+
+/** How a body begins that is still encoded, by its last coding. */
+const beginnings: Readonly<Record<string, readonly number[]>> = {
+  gzip: [0x1f, 0x8b],
+  'x-gzip': [0x1f, 0x8b],
+  zstd: [0x28, 0xb5, 0x2f, 0xfd],
+}
+
+/**
+ * An answer of `fetch` whose body is decoded, and whose headers speak of that body: `fetch` leaves the header of a coding
+ * on what it has decoded, and does not decode zstd in every Node.
+ *
+ * What cannot be decoded keeps its `content-encoding`, see {@link isUnreadable}. Never rejects: a body that breaks breaks
+ * when it is read.
+ */
+export async function decoded(response: Response): Promise<Response> {
+  const codings = codingsOf(response)
+  const { body } = response
+  if (codings.length === 0 || body === null || !codings.every(isKnown)) return response
+  if (codings.every((name) => decodedByFetch.has(name))) return plain(response, body)
+  const { isEncoded, whole } = await look(body as ReadableStream<Bytes>, codings.at(-1)!)
+  if (!isEncoded) return plain(response, whole)
+  const steps = codings.toReversed().map((name) => decoders[name]?.())
+  return steps.includes(undefined)
+    ? withBody(response, whole, response.headers)
+    : plain(response, decode(whole, steps as Duplex[]))
+}
+
+/** Whether the body of a {@link decoded} answer is in a coding that this Node cannot decode: nobody knows what is in it. */
+export function isUnreadable(response: Response): boolean {
+  const codings = codingsOf(response)
+  return response.body !== null && codings.length > 0 && codings.every(isKnown)
+}
+
+function isKnown(coding: string): boolean {
+  return Object.hasOwn(decoders, coding)
+}
+
+function codingsOf({ headers }: Response): string[] {
+  const names = (headers.get('content-encoding') ?? '').toLowerCase().split(',')
+  return names.map((name) => name.trim()).filter(Boolean)
+}
+
+function plain(response: Response, body: ReadableStream<Bytes>): Response {
+  const headers = new Headers(response.headers)
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name)
+  return withBody(response, body, headers)
+}
+
+function withBody({ status, statusText }: Response, body: ReadableStream<Bytes>, headers: Headers): Response {
+  return responseOf(body, { status, statusText, headers })
+}
+
+/** Looks at how a body begins, and gives it whole. */
+async function look(
+  body: ReadableStream<Bytes>,
+  coding: string,
+): Promise<{ isEncoded: boolean; whole: ReadableStream<Bytes> }> {
+  const expected = beginnings[coding] ?? []
+  const reader = body.getReader()
+  const chunks: Bytes[] = []
+  let end: { readonly done: true } | { readonly error: unknown } | undefined
+  try {
+    while (end === undefined && chunks.reduce((size, { length }) => size + length, 0) < expected.length) {
+      const { done, value } = await reader.read()
+      if (done) end = { done }
+      else chunks.push(value)
+    }
+  } catch (error) {
+    end = { error }
+  }
+  const head = Buffer.concat(chunks)
+  const whole = new ReadableStream<Bytes>({
+    async pull(controller) {
+      const next = chunks.shift()
+      if (next !== undefined) return controller.enqueue(next)
+      if (end !== undefined && 'error' in end) throw end.error
+      const read = end ?? (await reader.read())
+      if (read.done) controller.close()
+      else controller.enqueue(read.value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return { isEncoded: expected.length > 0 && expected.every((byte, at) => head[at] === byte), whole }
+}
+
+function decode(body: ReadableStream<Bytes>, steps: readonly Duplex[]): ReadableStream<Bytes> {
+  // Who reads the last of them is told when one fails.
+  const last = pipeline([Readable.fromWeb(body as NodeStream), ...steps], () => {}) as unknown as Duplex
+  return Readable.toWeb(last) as ReadableStream<Bytes>
+}
