@@ -163,6 +163,11 @@ export interface StoredResponse {
   /** Only when it is not the usual text of the status. */
   readonly statusText?: string
   readonly headers?: StoredHeaders
+  /**
+   * It announced a length: `true` for that of `body`, else a number of bytes, where there is no such body: of an answer to
+   * HEAD, or one that did not come to its end. Absent when it was chunked.
+   */
+  readonly length?: true | number
   readonly body?: StoredBody
   readonly chunks?: readonly Chunk[]
   /** The client stopped reading here and the provider had more to say. */

@@ -35,7 +35,8 @@ const notOfTheWire = new RegExp(`^(?!(?:${wireHeaders.join('|')})$)`)
 
 const decodedCoding = new RegExp(`(^|,)\\s*(${decodedCodings.join('|')})\\s*(,|$)`, 'i')
 
-function isDecoded(coding: unknown): boolean {
+function isDecoded(headers: unknown): boolean {
+  const coding = (headers as Readonly<Record<string, unknown>> | undefined)?.['content-encoding']
   return coding !== undefined && decodedCoding.test(String(coding))
 }
 
@@ -194,13 +195,14 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
       status: z.int().min(200).max(999),
       statusText: statusText.optional(),
       headers: responseHeaders.optional(),
+      length: z.union([z.literal(true), z.int().min(0)], { error: 'neither true nor a number of bytes' }).optional(),
       body: body.optional(),
       chunks: z.array(z.tuple([z.number().min(0), z.int().min(0)])).optional(),
       aborted: z.literal(true).optional(),
       failure: failure.optional(),
     })
     .refine(
-      (value) => value.body === undefined || !isDecoded(value.headers?.['content-encoding']),
+      ({ body, headers }) => body === undefined || !isDecoded(headers),
       'a content-encoding with a body that is stored decoded',
     )
 

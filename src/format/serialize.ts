@@ -24,8 +24,17 @@ function requestInOrder({ method, url, headers, body }: StoredRequest): object {
   return { method, url, headers: filled(headers), body }
 }
 
-function responseInOrder({ status, statusText, headers, body, chunks, aborted, failure }: StoredResponse): object {
-  return { status, statusText, headers: filled(headers), body, chunks, aborted, failure }
+function responseInOrder({
+  status,
+  statusText,
+  headers,
+  length,
+  body,
+  chunks,
+  aborted,
+  failure,
+}: StoredResponse): object {
+  return { status, statusText, headers: filled(headers), length, body, chunks, aborted, failure }
 }
 
 function filled(headers: object | undefined): object | undefined {

@@ -12,10 +12,10 @@ import { now, timestamp } from '../stream/clock.ts'
 import { storedFailure, type BreakConnection } from '../stream/failure.ts'
 import { addUsage } from './add-usage.ts'
 import type { Answer } from './answer.ts'
-import { withoutBody } from './replay-response.ts'
 import { spend } from './budget.ts'
 import { decoded, isUnreadable } from './decoded.ts'
 import { withFirstByte } from './first-byte.ts'
+import { announcedLength, frame, frameNothing } from './framing.ts'
 import { callLive, type Send } from './live-call.ts'
 import type { OpenExchange } from './open-exchange.ts'
 import { responseOf } from './response-of.ts'
@@ -146,11 +146,19 @@ function storedResponse(
     status,
     ...(statusText !== '' && statusText !== STATUS_CODES[status] && { statusText }),
     headers: safeResponseHeaders(response.headers, address),
+    ...storedLength(response, captured),
     ...(body && { body }),
     ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),
     ...(captured?.aborted && { aborted: true as const }),
     ...(captured?.failure && { failure: captured.failure }),
   }
+}
+
+function storedLength({ status, headers }: Response, captured: Captured | undefined): Pick<StoredResponse, 'length'> {
+  const length = announcedLength(headers)
+  if (length === undefined || status === 204 || status === 205) return {}
+  const isWhole = captured !== undefined && captured.aborted === undefined && captured.failure === undefined
+  return { length: isWhole || length }
 }
 
 /** What a test passes with while recording, it is to pass with in replay. Cookies belong to the live session. */
@@ -179,8 +187,9 @@ export function handedOn(
   const headers = new Headers(
     [...response.headers].filter(([name]) => !(wireHeaders as readonly string[]).includes(name) && isKept(name)),
   )
-  if (body === null) withoutBody(headers, response.status)
-  else headers.set('transfer-encoding', 'chunked')
+  const length = announcedLength(response.headers)
+  if (body === null) frameNothing(headers, response.status, length)
+  else frame(headers, length)
   return responseOf(body, { status: response.status, statusText: response.statusText, headers })
 }
 

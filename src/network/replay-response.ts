@@ -3,16 +3,11 @@ import type { StreamTiming } from '../core/settings.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import type { Delivery } from '../stream/delivery.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
+import { frame, frameNothing } from './framing.ts'
 import { responseOf } from './response-of.ts'
 
 /** Statuses whose answer has no body. */
 const bodiless = new Set([204, 205, 304])
-
-/** The headers that tell every client that nothing follows: some read on after a 205. */
-export function withoutBody(headers: Headers, status: number): Headers {
-  if (status === 205) headers.set('content-length', '0')
-  return headers
-}
 
 export interface ReplayOptions {
   /** The bytes of the stored body. */
@@ -29,22 +24,28 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   const { bytes, delivery } = options
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
+  const announced = response.length === true ? undefined : response.length
   if (bodiless.has(status) || options.method === 'HEAD') {
     delivery.complete()
-    return responseOf(null, { status, statusText, headers: withoutBody(headers, status) })
+    return responseOf(null, { status, statusText, headers: frameNothing(headers, status, announced) })
   }
   const end = streamEnd(response, options.breakConnection)
+  frame(headers, lengthOf(response, bytes.byteLength))
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {
     // It is handed on in one go.
     delivery.piece(bytes.byteLength)
     delivery.complete()
-    headers.set('content-length', String(bytes.byteLength))
     return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
   }
-  // Without a framing header a client takes a broken stream for a finished one.
-  headers.set('transfer-encoding', 'chunked')
   return responseOf(replayStream(bytes, chunks, options.stream, end, delivery), { status, statusText, headers })
+}
+
+/** The length to announce. That of a body which is not all there is longer than it: what stands for a secret may be longer. */
+function lengthOf({ length, failure, aborted }: StoredResponse, size: number): number | undefined {
+  if (length === undefined) return undefined
+  const isWhole = failure === undefined && aborted === undefined
+  return isWhole || length === true ? size : Math.max(length, size + 1)
 }
 
 function streamEnd({ failure, aborted }: StoredResponse, breakConnection: BreakConnection): StreamEnd {

@@ -134,6 +134,10 @@ function checkTruth(name: string, column: string, { status, headers, text: got, 
   if (column === 'set-cookie' && !name.startsWith('XMLHttpRequest')) expect(headers['set-cookie']).toBe('a=1, b=2')
   if (column === '304') expect(headers['etag']).toBe('"1"')
   else expect(headers['x-request-id']).toBe('r1')
+  // What the provider says of the length, where it is that of the decoded body.
+  if (column === 'content-length') expect(headers['content-length']).toBe(String(Buffer.byteLength(text)))
+  if (column === 'HEAD') expect(headers['content-length']).toBe('1234')
+  if (column === 'chunked') expect(headers['content-length']).toBe(undefined)
   if (['204', '304', 'HEAD'].includes(column)) expect(got).toBe('')
   else expect(got).toBe(column === '404' ? '{"error":{"message":"no such model"}}' : text)
 }

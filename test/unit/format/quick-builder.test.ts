@@ -65,6 +65,7 @@ const complete = {
         status: 200,
         statusText: 'Fine',
         headers: { vary: ['a', 'b'] },
+        length: 7,
         body,
         chunks: [
           [0, 3],

@@ -24,24 +24,42 @@ test('status, text, headers and body are as recorded', async () => {
   expect([response.headers.get('content-type'), response.headers.get('link')]).toEqual(['text/plain', 'a, b'])
 })
 
-test('a body of one piece has its length; one of several is chunked', async () => {
-  expect(Object.fromEntries(replay({ chunks: [[5, 6]] }).headers)).toEqual({ 'content-length': '6' })
-  const response = replay({
-    chunks: [
-      [5, 3],
-      [5, 3],
-    ],
-  })
-  expect(Object.fromEntries(response.headers)).toEqual({ 'transfer-encoding': 'chunked' })
+const pieces: StoredResponse['chunks'] = [
+  [5, 3],
+  [5, 3],
+]
+const failure = { name: 'TypeError', message: 'terminated' }
+
+test.each<[string, Partial<StoredResponse>, string | undefined]>([
+  ['that had its length', { length: true, chunks: [[5, 6]] }, '6'],
+  ['that had its length, in pieces', { length: true, chunks: pieces }, '6'],
+  ['whose length changed when it was redacted', { length: true }, '6'],
+  ['that was chunked', { chunks: [[5, 6]] }, undefined],
+  ['that was chunked, in pieces', { chunks: pieces }, undefined],
+  ['from a cassette that says nothing', {}, undefined],
+])('a body %s is framed as it was', async (_, stored, length) => {
+  const response = replay(stored)
+  const expected = length === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': length }
+  expect(Object.fromEntries(response.headers)).toEqual(expected)
   expect(await response.text()).toBe('abcdef')
+})
+
+test('a body that broke, or was not read to its end, had a length that it never came to', () => {
+  for (const stored of [{ failure }, { aborted: true }] as const) {
+    expect(replay({ ...stored, length: 90 }).headers.get('content-length')).toBe('90')
+    // What stands for a secret may be longer than it was.
+    expect(replay({ ...stored, length: 5 }).headers.get('content-length')).toBe('7')
+  }
 })
 
 test.each([204, 205, 304])('%i has no body', (status) => {
   expect(replay({ status }, { bytes: new Uint8Array() }).body).toBeNull()
 })
 
-test('an answer to HEAD has no body', () => {
+test('an answer to HEAD has no body, and the length that was announced', () => {
   expect(replay({}, { method: 'HEAD' }).body).toBeNull()
+  const response = replay({ length: 77 }, { method: 'HEAD', bytes: new Uint8Array() })
+  expect([response.body, response.headers.get('content-length')]).toEqual([null, '77'])
 })
 
 test('a broken stream is chunked even when it is one piece, and breaks as the client saw it', async () => {

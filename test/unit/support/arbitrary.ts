@@ -83,6 +83,7 @@ const response = fc.record(
     status: fc.integer({ min: 200, max: 999 }),
     statusText: fc.constantFrom('Fine', 'Très bien'),
     headers,
+    length: fc.oneof(fc.constant(true as const), fc.nat()),
     body,
     chunks,
     aborted: fc.constant(true as const),

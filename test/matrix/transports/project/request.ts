@@ -24,7 +24,7 @@ export interface Row {
   readonly bodies: Readonly<Record<string, () => unknown>>
 }
 
-const read = ['content-type', 'etag', 'x-request-id', 'location', 'set-cookie']
+const read = ['content-type', 'etag', 'x-request-id', 'location', 'set-cookie', 'content-length', 'transfer-encoding']
 
 /** The headers that are compared, from any form that a client has them in. */
 export function headersOf(given: any): Record<string, string> {

@@ -10,7 +10,7 @@ function viaXhr(url: string, { method, headers = {}, body }: Asked): Promise<Got
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.onerror = () => fail(new Error('XMLHttpRequest failed'))
     request.onload = () => {
-      const names = ['content-type', 'etag', 'x-request-id']
+      const names = ['content-type', 'etag', 'x-request-id', 'content-length', 'transfer-encoding']
       const got = names
         .map((name) => [name, request.getResponseHeader(name)] as const)
         .filter(([, value]) => value !== null)
