@@ -3,7 +3,7 @@ import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { Closings } from './closings.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { allowOrigin, answerPreflight, crossOriginOf } from './cross-origin.ts'
-import { isLiveCall, removeBypassSign } from './live-call.ts'
+import { isBypassed, isLiveCall, removeSigns } from './live-call.ts'
 import { isRefused, targetOf } from './offline.ts'
 import { refuseOffline, requestAddress } from './refuse-offline.ts'
 import { timers } from '../stream/clock.ts'
@@ -59,7 +59,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), runtime)
     if (isLiveCall(request.headers) && !isOffline) {
       event.stopImmediatePropagation()
-      removeBypassSign(request.headers)
+      removeSigns(request.headers)
       return
     }
     if (tunnel !== undefined) {
@@ -76,13 +76,19 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       }
       return
     }
+    const hasBypass = isBypassed(request.headers)
     const webSocket = webSocketUrl(request, header)
     const page = crossOriginOf(request.method, header)
     const method = page?.asksFor?.method ?? request.method
     if (!recordable(runtime.settings)(method, webSocket ?? new URL(request.url))) {
       if (isOffline) refuseAtTheEnd(event, socket, webSocket ?? new URL(request.url))
+      else if (hasBypass) {
+        event.stopImmediatePropagation()
+        removeSigns(request.headers)
+      }
       return
     }
+    removeSigns(request.headers)
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
     if (webSocket !== undefined) {
       // Before any handler: one can answer a request, but not open a socket.
@@ -112,7 +118,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
       await respond(controller, given, breakConnection)
     }
-    if (runtime.answeredBy === 'handlers') {
+    if (runtime.answeredBy === 'handlers' && !hasBypass) {
       // What no server answers would go to the network: its server does not listen, or passes it through.
       controller.passthrough = answerIt
       return

@@ -1,5 +1,16 @@
-/** The request header that tells our own interception to let a request through: MSW's own sign for `bypass`. */
+import { randomUUID } from 'node:crypto'
+
+/** What MSW's `bypass()` puts into `accept`: no handler of the user's is to see the request. */
 const bypassSign = 'msw/passthrough'
+
+const key = Symbol.for('vitest-cassette.live')
+const holder = process as { [key]?: string }
+
+/**
+ * What tells our own interception to let a request through, also in `accept`: one of this process, which nobody else puts
+ * there, since what carries it goes to the provider. All instances of this module have the same.
+ */
+const liveSign = (holder[key] ??= `vitest-cassette/${randomUUID()}`)
 
 /** Headers of one connection, or that `fetch` sets itself for the body it is given. */
 const connectionHeaders = new Set([
@@ -44,7 +55,7 @@ export async function callLive(
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
   if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
-  headers.set('accept', [headers.get('accept'), bypassSign].filter(Boolean).join(', '))
+  headers.set('accept', [headers.get('accept'), liveSign].filter(Boolean).join(', '))
   const response = await send(target, {
     method: call.method,
     headers,
@@ -66,14 +77,25 @@ function withPlainStatusText(response: Response): Response {
 
 /** Whether a request is one of our own live calls. */
 export function isLiveCall(headers: Headers): boolean {
+  return headers.get('accept')?.includes(liveSign) ?? false
+}
+
+/** Whether the user has made a request with MSW's `bypass()`: unlike a live call of ours, it is answered as any other. */
+export function isBypassed(headers: Headers): boolean {
   return headers.get('accept')?.includes(bypassSign) ?? false
 }
 
-/** Takes the sign off again, so that the provider never sees it. */
-export function removeBypassSign(headers: Headers): void {
-  const accept = headers.get('accept')?.replace(/(^|,\s*)msw\/passthrough/, '')
-  if (accept === undefined || accept === '') headers.delete('accept')
-  else headers.set('accept', accept)
+/** Takes the signs off again, so that no provider sees them, and no cassette. */
+export function removeSigns(headers: Headers): void {
+  const accept = headers.get('accept')?.split(/,\s*/)
+  if (!accept?.some(isSign)) return
+  const rest = accept.filter((type) => !isSign(type)).join(', ')
+  if (rest === '') headers.delete('accept')
+  else headers.set('accept', rest)
+}
+
+function isSign(type: string): boolean {
+  return type === bypassSign || type === liveSign
 }
 
 /** The address a live call really goes to: another origin, with the path put behind the path of that origin. */

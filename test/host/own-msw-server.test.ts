@@ -172,6 +172,52 @@ test('${name} does not listen', async () => {
   ),
 }
 
+/** What a handler gets with `fetch(bypass(request))`, and patches; and what nobody's handler is to see. */
+const bypassing = {
+  'setup.ts': `
+import { bypass, http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll } from 'vitest'
+import { cassetteHandlers } from 'vitest-cassette/msw'
+const server = setupServer(
+  http.post('https://api.openai.com/v1/chat/completions', async ({ request }) => {
+    const real = await fetch(bypass(request))
+    return HttpResponse.json({ ...(await real.json()), patched: true }, { status: real.status })
+  }),
+  http.get('http://127.0.0.1:*/', () => HttpResponse.text('mocked')),
+  ...cassetteHandlers(),
+)
+beforeAll(() => server.listen())
+afterAll(() => server.close())
+`,
+  'bypassing.test.ts': `
+import { bypass } from 'msw'
+import { createServer } from 'node:http'
+import { expect, test } from 'vitest'
+import { send } from '../ask.ts'
+
+const json = async (response) => (await response).json()
+test('bypassed: an answer is patched', async () => {
+  expect(await json(send('Patch me'))).toMatchObject({ patched: true, choices: [{ message: { content: 'You said: Patch me' } }] })
+})
+test('bypassed: no handler sees it', async () => {
+  const body = JSON.stringify({ model: 'm', messages: [{ content: 'Past all' }] })
+  const answer = await json(fetch(bypass('https://api.openai.com/v1/chat/completions', { method: 'POST', body })))
+  expect(answer).not.toHaveProperty('patched')
+  expect(answer.choices[0].message.content).toBe('You said: Past all')
+})
+test('bypassed: a server of your own is reached', async () => {
+  const own = createServer(({ headers }, response) => response.end('accepts ' + headers.accept))
+  await new Promise<void>((listening) => own.listen(0, '127.0.0.1', listening))
+  const url = 'http://127.0.0.1:' + own.address().port + '/'
+  expect(await (await fetch(url)).text()).toBe('mocked')
+  expect(await (await fetch(bypass(url, { headers: { accept: 'text/plain' } }))).text()).toBe('accepts text/plain')
+  own.close()
+})
+test.runIf(process.env.QUESTION)('bypassed: unknown', async () => void (await send('Never recorded')))
+`,
+}
+
 /** Without a cassette: there is nothing to ask while the others are recorded. */
 const miss = `
 import { expect, test } from 'vitest'
@@ -183,6 +229,7 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...Object.fromEntries(
     Object.entries(kinds).map(([kind, files]) => [kind, { ...files, 'beside.test.ts': tests(kind) }]),
   ),
+  bypassing,
   miss: { ...kinds['listening-at-import'], 'miss.test.ts': miss },
   handlers,
   shared,
@@ -209,7 +256,9 @@ test(
     const provider = await chatProvider()
     const recorded = await project.vitest(['--mode', 'record'], recording(provider))
     expect(recorded.exitCode, recorded.output).toBe(0)
-    expect(provider.requests).toHaveLength(4 * 5 + 5 + 2 * 3)
+    expect(provider.requests).toHaveLength(4 * 5 + 5 + 2 * 3 + 2)
+    for (const { headers } of provider.requests) expect(String(headers.accept)).not.toMatch(/msw|cassette/)
+    for (const path of project.files('__cassettes__')) expect(project.read(path), path).not.toContain('msw/')
     await provider.close()
     for (const kind of Object.keys(kinds))
       expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
@@ -220,20 +269,21 @@ test(
 
     const replayed = await project.vitest()
     expect(replayed.exitCode, replayed.output).toBe(0)
-    expect(replayed.output).toContain('Calls  31 offline')
+    expect(replayed.output).toContain('Calls  33 offline')
     for (const { output } of [recorded, replayed]) {
       expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
     }
 
     // A miss is ours, not MSW's.
-    const missed = await project.vitest(['-t', 'ours alone|misses|asks again'], {
+    const missed = await project.vitest(['-t', 'ours alone|misses|asks again|bypassed: unknown'], {
       env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
     })
     for (const kind of Object.keys(kinds))
       expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
     expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
     expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
-    expect(missed.output).toContain('Tests  2 failed | 4 passed')
+    expect(missed.tests['bypassed: unknown']?.errors.at(-1)).toContain('CassetteMissError')
+    expect(missed.output).toContain('Tests  3 failed | 4 passed')
     expect(missed.output).not.toContain('Unhandled Error')
     expect(missed.output).not.toContain('[MSW]')
   },

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { callLive, isLiveCall, removeBypassSign, upstreamUrl, type LiveCall } from '../../../src/network/live-call.ts'
+import {
+  callLive,
+  isBypassed,
+  isLiveCall,
+  removeSigns,
+  upstreamUrl,
+  type LiveCall,
+} from '../../../src/network/live-call.ts'
 import { startProvider, type ReceivedRequest } from '../../support/provider.ts'
 
 /** What a provider receives of a live call, with the sign that lets it pass taken off again. */
@@ -8,7 +15,7 @@ async function received(call: Partial<LiveCall>): Promise<ReceivedRequest> {
   const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers)
     expect(isLiveCall(headers)).toBe(true)
-    removeBypassSign(headers)
+    removeSigns(headers)
     return fetch(url, { ...init, headers })
   }
   const full = {
@@ -119,8 +126,16 @@ test.each([
     {},
   )
   expect(isLiveCall(sent)).toBe(true)
-  removeBypassSign(sent)
+  removeSigns(sent)
   expect(sent.get('accept')).toBe(after)
+})
+
+test("a request with MSW's sign is no live call, and loses the sign", () => {
+  const headers = new Headers({ accept: 'text/event-stream, msw/passthrough' })
+  expect([isBypassed(headers), isLiveCall(headers)]).toEqual([true, false])
+  removeSigns(headers)
+  expect([isBypassed(headers), headers.get('accept')]).toEqual([false, 'text/event-stream'])
+  expect(isBypassed(new Headers({ accept: 'text/event-stream' }))).toBe(false)
 })
 
 test.each([
