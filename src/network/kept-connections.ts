@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Target } from './connection-target.ts'
+import { targetOf } from './offline.ts'
 
 type AddRequest = (this: Agent, request: AgentRequest, options: { host?: unknown; port?: unknown }) => void
 
@@ -55,12 +56,30 @@ export function beforeUndiciReuse(isWatched: (target: Target) => boolean | Error
   subscribe('undici:client:sendHeaders', (message) => {
     const { request, socket } = message as Written
     if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
-    const { hostname, port, protocol } = new URL(request.origin)
-    if (isWatched({ host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) }) === false) return
+    if (isWatched(targetOf(new URL(request.origin))) === false) return
     moved.add(request)
     // The code with which undici drops idle connections itself: what waits is sent again, not failed.
     socket.destroy(Object.assign(new Error('connection from before interception'), { code: 'UND_ERR_INFO' }))
   })
+}
+
+/**
+ * Lets a client of undici 6 that pipelines write one request after the other where `isWatched`: MSW answers one at a
+ * time on a connection, and fails at the next. The client queues the others, as it does without pipelining.
+ */
+export function withoutPipelining(isWatched: (target: Target) => boolean): void {
+  subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as Written
+    const client = clientOf(socket)
+    if (client === undefined || client.pipelining <= 1 || request.origin === undefined) return
+    if (isWatched(targetOf(new URL(request.origin)))) client.pipelining = 1
+  })
+}
+
+/** The client that writes on a socket, which undici keeps there under a symbol. */
+function clientOf(socket: Socket): { pipelining: number } | undefined {
+  const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'client')
+  return symbol && (socket as unknown as Record<symbol, { pipelining: number } | undefined>)[symbol]
 }
 
 /** MSW marks the sockets it has seen connect. */

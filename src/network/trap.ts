@@ -2,7 +2,7 @@ import net from 'node:net'
 import { isCassetteError, type CassetteError } from '../errors/cassette-error.ts'
 import { CassetteStartError } from '../errors/cassette-start-error.ts'
 import { providerOfHost } from '../providers/find-provider.ts'
-import { beforeReuse, beforeUndiciReuse } from './kept-connections.ts'
+import { beforeReuse, beforeUndiciReuse, withoutPipelining } from './kept-connections.ts'
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
 import { beforeProxied, isProxyOf } from './proxies.ts'
@@ -115,6 +115,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
   prototype.connect = connect
   beforeReuse((target) => (failure === undefined && hasStarted ? false : startFor(target)))
   beforeUndiciReuse(startFor)
+  withoutPipelining(mayRecord)
   beforeProxied(startFor)
 }
 
