@@ -1,11 +1,27 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
+import { isHttp2Connect } from './http2-connect.ts'
 import { nextTurn } from '../stream/clock.ts'
 import type { Target } from './connection-target.ts'
 import type { ConnectionEvent } from './interceptors.ts'
 
 /** Says whether an address has been asked over HTTP before. */
 type SpeaksHttp = (host: string, port: string) => boolean
+
+/**
+ * Calls back when `http2.connect` takes a socket that has connected before (`createConnection`). It asks the handle
+ * whether it may write past the socket, where MSW hears nothing; it is told that it may not.
+ */
+function onHttp2Session(client: ClientSocket, callback: () => void): void {
+  const { _handle: handle } = client as { _handle?: object | null }
+  if (handle == null) return
+  const get = (): boolean => {
+    if (!isHttp2Connect()) return true
+    callback()
+    return false
+  }
+  Object.defineProperty(handle, 'isStreamBase', { configurable: true, get })
+}
 
 /** The client's end of an intercepted connection, with the request of `node:http` that is assigned to it. */
 export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | null }
@@ -18,15 +34,22 @@ export class ClientSockets {
   readonly #speaksHttp: SpeaksHttp
   readonly #controllers = new WeakMap<object, ConnectionEvent['controller']>()
   readonly #refuse: (target: Target, client: ClientSocket) => Error | undefined
+  readonly #bridge: (target: Target, client: ClientSocket) => boolean
   #current: ClientSocket | undefined
 
   /**
    * @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells.
    * @param refuse gives the error of a connection that must not be made.
+   * @param bridge takes a connection that has turned out to be of an HTTP/2 client, if it is ours.
    */
-  constructor(speaksHttp: SpeaksHttp, refuse: (target: Target, client: ClientSocket) => Error | undefined) {
+  constructor(
+    speaksHttp: SpeaksHttp,
+    refuse: (target: Target, client: ClientSocket) => Error | undefined,
+    bridge: (target: Target, client: ClientSocket) => boolean,
+  ) {
     this.#speaksHttp = speaksHttp
     this.#refuse = refuse
+    this.#bridge = bridge
   }
 
   /** The socket whose bytes are being delivered right now. */
@@ -51,6 +74,10 @@ export class ClientSockets {
     const client = clientEnd(controller)
     if (client === undefined) return
     this.#controllers.set(client, controller)
+    const { host, port } = connectionOptions
+    const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+    let isBridged = false
+    onHttp2Session(client, () => (isBridged = this.#bridge(target, client)))
     let hasWritten = false
     onFirstReader(client, () => {
       socket.prependListener('data', () => {
@@ -61,12 +88,9 @@ export class ClientSockets {
     // A client that reads before it writes is taken for one whose server speaks first, as databases do, and let
     // through. An HTTP client whose body comes late looks just the same.
     const passthrough = controller.passthrough.bind(controller)
-    const isHttp = (): boolean =>
-      client._httpMessage != null || this.#speaksHttp(String(connectionOptions.host), String(connectionOptions.port))
+    const isHttp = (): boolean => client._httpMessage != null || this.#speaksHttp(String(host), String(port))
     controller.passthrough = (...args) => {
-      if (!hasWritten && isHttp()) return undefined
-      const { host, port } = connectionOptions
-      const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+      if (isBridged || (!hasWritten && isHttp())) return undefined
       const error = this.#refuse(target, client)
       return error === undefined ? passthrough(...args) : client.destroy(error)
     }

@@ -21,9 +21,11 @@ let callers: Http2Callers<Caller> | undefined
  * Answers an HTTP/2 client without a network: its socket is joined, in this process, to a server session that asks the
  * cassette. MSW's interception knows no HTTP/2 and leaves its clients hanging.
  *
- * Call it instead of `socket.connect()`, from within `http2.connect()`.
+ * Call it instead of `socket.connect()`, from within `http2.connect()`, or where that takes a socket that has connected.
+ *
+ * @param hasConnected the client has been told so before.
  */
-export function bridgeHttp2(socket: Socket, runtime: Runtime): Socket {
+export function bridgeHttp2(socket: Socket, runtime: Runtime, hasConnected: boolean): Socket {
   callers ??= new Http2Callers(runtime.callers)
   callers.watch(socket)
   const session = performServerHandshake(joined(socket))
@@ -33,6 +35,7 @@ export function bridgeHttp2(socket: Socket, runtime: Runtime): Socket {
     // What goes wrong here is told to the client that asked, and to nobody else: it would end the run.
     serve(stream, headers, socket, runtime).catch((error: Error) => stream.destroy(error))
   })
+  if (hasConnected) return socket
   process.nextTick(() => {
     for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready'])
       socket.emit(event)

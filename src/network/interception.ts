@@ -4,11 +4,12 @@ import { Closings } from './closings.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { allowOrigin, answerPreflight, crossOriginOf } from './cross-origin.ts'
 import { isBypassed, isLiveCall, removeSigns } from './live-call.ts'
-import { isRefused, targetOf } from './offline.ts'
+import { isRefused, targetOf, urlOf } from './offline.ts'
 import { refuseOffline, requestAddress } from './refuse-offline.ts'
 import { timers } from '../stream/clock.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { isRecording } from '../core/mode.ts'
+import { bridgeHttp2 } from './http2-bridge.ts'
 import { breaker } from './break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies.ts'
 import { refusal } from './refusal.ts'
@@ -34,6 +35,11 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
         caller,
         runtime,
       )
+    },
+    (target, client) => {
+      if (!isRefused(target, runtime) && !recordable(runtime.settings)('POST', urlOf(target))) return false
+      bridgeHttp2(client, runtime, true)
+      return true
     },
   )
   const closings = new Closings()

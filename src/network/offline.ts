@@ -32,6 +32,11 @@ export function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '')
 }
 
+/** The origin of an HTTPS server at this place. */
+export function urlOf({ host, port }: Target): URL {
+  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+}
+
 /** Where a URL leads. */
 export function targetOf({ hostname, port, protocol }: URL): Target {
   const isSecure = protocol === 'https:' || protocol === 'wss:'

@@ -6,7 +6,7 @@ import { beforeReuse, beforeUndiciReuse, withoutPipelining } from './kept-connec
 import { connectionTarget, isLocal, type Target } from './connection-target.ts'
 import { isHttp2Connect } from './http2-connect.ts'
 import { beforeProxied, isProxyOf } from './proxies.ts'
-import { isRefused } from './offline.ts'
+import { isRefused, urlOf } from './offline.ts'
 import type { Runtime } from './runtime.ts'
 
 /** `socket.connect`, whose many forms do not matter here. */
@@ -47,7 +47,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     runtime.settings.include.length > 0 ||
     !isLocal(target) ||
     isProxy(target) ||
-    providerOfHost(toUrl(target)) !== undefined
+    providerOfHost(urlOf(target)) !== undefined
 
   const connect: Connect = function (...args) {
     const target = connectionTarget(args)
@@ -101,7 +101,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     const isOutside = isRefused(target, runtime)
     if (isOutside) runtime.askedAt.remember(socket)
     let isOurs = isOutside
-    if (mayRecord(target)) attempt(() => (isOurs ||= engine.isRecordable(toUrl(target))))
+    if (mayRecord(target)) attempt(() => (isOurs ||= engine.isRecordable(urlOf(target))))
     if (failure !== undefined) {
       book(failure, runtime)
       return refuse(socket, failure)
@@ -138,7 +138,3 @@ function book(error: CassetteError, runtime: Runtime): void {
 }
 
 const booked = new WeakSet<CassetteError>()
-
-function toUrl({ host, port }: Target): URL {
-  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
-}

@@ -25,7 +25,9 @@ export const cleartext = connect('http://bedrock-runtime.us-west-2.amazonaws.com
 
 const tests = `
 import { connect, createServer } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { afterAll, expect, test } from 'vitest'
 import { ask, cleartext, tls } from './client.ts'
 
@@ -37,6 +39,34 @@ test.concurrent.each(['one', 'two', 'three'])('over TLS %s', async (question) =>
 
 test('in clear', async () => {
   expect((await ask(cleartext, 'plain')).chunks).toEqual(['plain 1', 'plain 2'])
+})
+
+/** As gRPC's client and http2-wrapper do. */
+const over = async (origin: string, socket: Socket, event: string) => {
+  await once(socket, event)
+  return connect(origin, { createConnection: () => socket })
+}
+test('over a TLS socket that has connected', async () => {
+  const host = 'bedrock-runtime.eu-west-1.amazonaws.com'
+  const socket = connectTls({ host, port: 443, servername: host, ALPNProtocols: ['h2'] })
+  const session = await over('https://' + host, socket, 'secureConnect')
+  expect((await ask(session, 'connected')).chunks).toEqual(['connected 1', 'connected 2'])
+  session.close()
+})
+test('over a socket that has connected', async () => {
+  const host = 'bedrock-runtime.eu-west-2.amazonaws.com'
+  const session = await over('http://' + host, connectTcp(80, host), 'connect')
+  expect((await ask(session, 'plainly')).chunks).toEqual(['plainly 1', 'plainly 2'])
+  session.close()
+})
+test('a server of your own is reached over one', async () => {
+  const server = createServer((_request, response) => response.end('own'))
+  await new Promise<void>((listening) => server.listen(0, listening))
+  const { port } = server.address() as AddressInfo
+  const session = await over('http://localhost:' + port, connectTcp(port, 'localhost'), 'connect')
+  expect((await ask(session, 'x')).chunks).toEqual(['own'])
+  session.close()
+  server.close()
 })
 
 test('a server of your own is left alone', async () => {
@@ -72,16 +102,16 @@ test(
       response.end(`${question} 2`)
     })
     const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-    expect(recorded.output).toContain('Cassettes  4 recorded')
+    expect(recorded.output).toContain('Cassettes  6 recorded')
     expect(recorded.exitCode, recorded.output).toBe(0)
     const asked = provider.requests.filter(({ method }) => method === 'POST')
-    expect(asked).toHaveLength(4)
+    expect(asked).toHaveLength(6)
     for (const { headers } of asked) expect(headers).not.toHaveProperty('x-cassette-caller')
     expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
     await provider.close()
 
     const replayed = await project.vitest()
-    expect(replayed.output).toContain('Cassettes  4 replayed')
+    expect(replayed.output).toContain('Cassettes  6 replayed')
     expect(replayed.exitCode, replayed.output).toBe(0)
 
     const missed = await project.vitest([], { env: { EXTRA: '1' } })

@@ -45,7 +45,7 @@ export function setUpFile(importModule: Runtime['importModule']): void {
     setTrap(runtime, {
       startInterception: () => loadEngine().startInterception(runtime, undici),
       isRecordable: (origin) => loadEngine().recordable(runtime.settings)('POST', origin),
-      bridgeHttp2: (socket) => loadEngine().bridgeHttp2(socket, runtime),
+      bridgeHttp2: (socket) => loadEngine().bridgeHttp2(socket, runtime, false),
     })
     if (settings.offline) goOffline(runtime)
   }
