@@ -3,6 +3,7 @@ import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { Closings } from './closings.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { allowOrigin, answerPreflight, crossOriginOf } from './cross-origin.ts'
+import { deliverAtOnce, deliverInTicks } from './in-ticks.ts'
 import { isBypassed, isLiveCall, removeSigns } from './live-call.ts'
 import { isRefused, targetOf, urlOf } from './offline.ts'
 import { refuseOffline, requestAddress } from './refuse-offline.ts'
@@ -59,6 +60,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     const { request, controller } = event
     // Read now: after the first await another request may be in delivery.
     const socket = sockets.current
+    if (socket !== undefined) deliverAtOnce(socket)
     if (takeTokenExchange(event, runtime)) return
     const header = (name: string): string | undefined => headerOf(request, socket, undici, name)
     const tunnel = tunnelTarget(request)
@@ -122,6 +124,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       const whenClosed = socket && ((listener: CloseListener) => closings.whenClosed(socket, listener))
       const given = await answer({ request, caller, breakConnection, ...(whenClosed && { whenClosed }) }, runtime)
       if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
+      if (socket !== undefined) deliverInTicks(socket)
       await respond(controller, given, breakConnection)
     }
     if (runtime.answeredBy === 'handlers' && !hasBypass) {

@@ -30,6 +30,14 @@ test(way + ': stream', async () => {
     for (const [, data] of decoder.decode(chunk).matchAll(/^data: (\\{.*)$/gm)) words.push(JSON.parse(data!).choices[0].delta.content)
   expect(words).toEqual(['You ', 'said: ', 'one ', 'two ', 'three'])
 })
+test(way + ': an SDK streams', async () => {
+  const { default: OpenAI } = await import('openai')
+  const client = new OpenAI({ apiKey: 'k', maxRetries: 0, dangerouslyAllowBrowser: true })
+  const words: string[] = []
+  const messages = [{ role: 'user', content: 'four five' }] as never
+  for await (const chunk of await client.chat.completions.create({ model: 'm', stream: true, messages })) words.push(chunk.choices[0]!.delta.content!)
+  expect(words.join('')).toBe('You said: four five')
+})
 test(way + ': misses', async () => {
   if (process.env.MISS) await ask('never recorded')
 })

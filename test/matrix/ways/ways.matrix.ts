@@ -3,7 +3,7 @@ import { beforeAll, describe, expect } from 'vitest'
 import { Project, type Run } from '../../support/project.ts'
 import { serveChat } from '../../support/provider.ts'
 import { cell } from '../support/cell.ts'
-import { filesOf, projects, ways } from './project.ts'
+import { filesOf, folder, projects, ways } from './project.ts'
 
 const installed = (path: string): string => join(import.meta.dirname, '../node_modules', path)
 
@@ -63,6 +63,7 @@ for (const [column, { vitest, ...options }] of Object.entries(columns)) {
         for (const run of [recorded, replayed]) {
           const mine = Object.entries(run.tests).filter(([name]) => name.startsWith(`${way.name}: `))
           expect(mine.length, run.output).toBeGreaterThan(2)
+          expect(run.output).not.toContain(`originated in "${folder(way)}/`)
           for (const [name, test] of mine)
             if (run === recorded || name !== misses) expect(test, name).toEqual({ status: 'passed', errors: [] })
         }
