@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { beforeAll, describe, expect } from 'vitest'
+import { zstdCompressSync } from 'node:zlib'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { Project, type Run } from '../../support/project.ts'
+import { startProvider } from '../../support/provider.ts'
 import { cell } from '../support/cell.ts'
 import { serveEverything } from './everything.ts'
 
@@ -77,4 +79,27 @@ describe('recorded on Node 22', () => {
       }
     })
   }
+})
+
+test('what a Node cannot decode is refused while recording, and not kept', async () => {
+  const { env, execPath } = columns['Vitest 5, Node 22.12']
+  const provider = await startProvider(
+    (_request, response) => void response.writeHead(200, { 'content-encoding': 'zstd' }).end(zstdCompressSync('{}')),
+  )
+  const tests = `
+import { expect, test } from 'vitest'
+test('asks', async () => {
+  const response = await fetch('https://api.openai.com/v1/models')
+  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('Cannot record api.openai.com')])
+})
+`
+  const project = new Project(
+    { 'zstd.test.js': tests },
+    { within: 'test/matrix', vitest: 'test/matrix/node_modules/vitest' },
+  )
+  const run = await project.vitest(['--mode', 'record'], { execPath, env: { ...env, UPSTREAM: provider.url } })
+  expect(run.tests['asks']?.errors, run.output).toEqual([
+    expect.stringContaining('it answers in the encoding zstd, which Node v22.12.0 cannot decode'),
+  ])
+  expect(project.files('__cassettes__')).toEqual([])
 })
