@@ -1,7 +1,7 @@
 import type * as Zod from 'zod'
 import { boundaryPattern, partHeader } from '../body/multipart.ts'
 import { longestPad } from '../body/sse.ts'
-import type { Interaction } from '../core/interaction.ts'
+import type { Interaction, StoredHeaders } from '../core/interaction.ts'
 import { decodedCodings, wireHeaders } from '../core/wire-headers.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 
@@ -36,8 +36,8 @@ const notOfTheWire = new RegExp(`^(?!(?:${wireHeaders.join('|')})$)`)
 const decodedCoding = new RegExp(`(^|,)\\s*(${decodedCodings.join('|')})\\s*(,|$)`, 'i')
 
 function isDecoded(headers: unknown): boolean {
-  const coding = (headers as Readonly<Record<string, unknown>> | undefined)?.['content-encoding']
-  return coding !== undefined && decodedCoding.test(String(coding))
+  const coding = (headers as StoredHeaders | undefined)?.['content-encoding'] ?? []
+  return [coding].flat().some((value) => decodedCoding.test(value))
 }
 
 /** The schemas of a whole file and of one interaction, version 1. */
