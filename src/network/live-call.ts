@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** What MSW's `bypass()` puts into `accept`: no handler of the user's is to see the request. */
 const bypassSign = 'msw/passthrough'
@@ -8,9 +8,10 @@ const holder = process as { [key]?: string }
 
 /**
  * What tells our own interception to let a request through, also in `accept`: one of this process, which nobody else puts
- * there, since what carries it goes to the provider. All instances of this module have the same.
+ * there, since what carries it goes to the provider. All instances of this module have the same. Not a UUID: those are
+ * the test's while its random numbers are seeded.
  */
-const liveSign = (holder[key] ??= `vitest-cassette/${randomUUID()}`)
+const liveSign = (holder[key] ??= `vitest-cassette/${randomBytes(16).toString('hex')}`)
 
 /** Headers of one connection, or that `fetch` sets itself for the body it is given. */
 const connectionHeaders = new Set([

@@ -51,6 +51,24 @@ test('beside a server', async () => {
 `,
     }),
   ],
+  [
+    'bypass(request)',
+    (text) => ({
+      'test/bypass.test.ts': `${text}
+import { setupServer } from 'msw/node'
+import { expect, test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
+const server = setupServer(...handlers)
+server.listen()
+withCassette('an answer that is patched', async ({ cassette }) => {
+  const [{ request }] = cassette.interactions
+  const response = await fetch(request.url, { method: 'POST', headers: request.headers, body: JSON.stringify(request.body.json) })
+  expect(await response.json()).toMatchObject({ object: 'chat.completion', service_tier: 'flex' })
+  server.close()
+})
+`,
+    }),
+  ],
 ]
 
 test('the snippets of the pages for daily use do what they say', async () => {
@@ -85,11 +103,18 @@ export default { test: { projects } }
   const recorded = readFileSync(join(recordings, 'looks-the-order-up-and-streams-the-answer.json'), 'utf8')
   project.write('__cassettes__/test/agent.test.ts/finds-the-order.json', recorded)
   project.write('__cassettes__/test/server.test.ts/beside-a-server.json', recorded)
+  const [asked] = (JSON.parse(recorded) as { interactions: readonly object[] }).interactions
+  const headers = { 'content-type': 'application/json' }
+  const plain = { ...asked, response: { status: 200, headers, body: { json: { object: 'chat.completion' } } } }
+  project.write(
+    '__cassettes__/test/bypass.test.ts/an-answer-that-is-patched.json',
+    JSON.stringify({ ...(JSON.parse(recorded) as object), interactions: [plain] }),
+  )
   const before = project.state()
 
   const run = await project.vitest()
   expect(run.exitCode, run.output).toBe(0)
-  // All but that of several projects ask, the first of them twice.
-  expect(run.output).toContain(`Cassettes  ${configs.length} replayed`)
+  // All but that of several projects ask, the first of them three times.
+  expect(run.output).toContain(`Cassettes  ${configs.length + 1} replayed`)
   expect(project.state()).toEqual(before)
 })
