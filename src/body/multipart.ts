@@ -3,8 +3,12 @@ import type { Codec, Pack } from './codec.ts'
 
 const CRLF = '\r\n'
 
-/** A boundary that its own lines cannot be mistaken in. */
-export const boundaryPattern: RegExp = /^\P{Cc}+$/u
+/**
+ * A boundary that its own lines cannot be mistaken in. No longer than it may be: it stands between all parts.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
+ */
+export const boundaryPattern: RegExp = /^\P{Cc}{1,70}$/u
 /** Name and value of a header line of a part: what is not so stays text. */
 export const partHeader: { readonly name: RegExp; readonly value: RegExp } = {
   name: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,

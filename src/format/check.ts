@@ -12,5 +12,10 @@ export function findIssue(part: keyof Schemas, value: unknown): Zod.core.$ZodIss
   if (accepts(quick[part], value)) return undefined
   // Only now, because it costs a test file more than all the rest.
   exact ??= buildSchemas(zodBuilder((createRequire(import.meta.url)('zod') as typeof Zod).z))
-  return exact[part].safeParse(value).error?.issues[0]
+  try {
+    return exact[part].safeParse(value).error?.issues[0]
+  } catch {
+    // It lists all that is wrong, which can be more than a call takes.
+    return { code: 'custom', path: [], message: 'more is wrong with it than can be told', input: undefined }
+  }
 }

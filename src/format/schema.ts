@@ -33,6 +33,9 @@ const inlineForms = ['json', 'sse', 'ndjson', 'eventstream', 'multipart', 'text'
 
 const notOfTheWire = new RegExp(`^(?!(?:${wireHeaders.join('|')})$)`)
 
+/** Bytes of the value of an event-stream header: what the encoder takes. */
+const longestHeader = 32_767
+
 const decodedCoding = new RegExp(`(^|,)\\s*(${decodedCodings.join('|')})\\s*(,|$)`, 'i')
 
 function isDecoded(headers: unknown): boolean {
@@ -92,13 +95,18 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     z.strictObject({ type: z.literal(type), value })
   const messageHeader = z.union(
     [
-      z.string().refine((text) => Buffer.byteLength(text) <= 65_535, 'longer than 65535 bytes'),
+      z.string().refine((text) => Buffer.byteLength(text) <= longestHeader, `longer than ${longestHeader} bytes`),
       typed('boolean', z.boolean()),
       typed('byte', z.int().min(-128).max(127)),
       typed('short', z.int().min(-32_768).max(32_767)),
       typed('integer', z.int().min(-2_147_483_648).max(2_147_483_647)),
       typed('long', z.string().refine(isInt64, 'not a whole number of 64 bits')),
-      typed('binary', z.base64()),
+      typed(
+        'binary',
+        z
+          .base64()
+          .refine((text) => Buffer.byteLength(text, 'base64') <= longestHeader, `longer than ${longestHeader} bytes`),
+      ),
       typed('timestamp', z.string().refine(isTime, 'not a time of ISO 8601')),
       typed('uuid', z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a UUID in lower case')),
     ],

@@ -237,7 +237,7 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     'a message header with a long text',
     changed('interactions.0.response.body', `{"eventstream":[{"headers":{"x":"${'é'.repeat(32_768)}"}}]}`),
     'interactions[0].response.body.eventstream[0].headers.x',
-    /longer than 65535 bytes/,
+    /longer than 32767 bytes/,
   ],
   [
     'a file in a part',
@@ -283,6 +283,30 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     changed('interactions.0.response.body', '{"ndjson":[1],"layout":{"json":{"tail":"\\n"}}}'),
     'interactions[0].response.body.layout.json',
     /Unrecognized key: "tail"/,
+  ],
+  [
+    'a boundary that is longer than one may be',
+    changed('interactions.0.response.body', `{"multipart":[{"headers":[]}],"boundary":"${'x'.repeat(71)}"}`),
+    'interactions[0].response.body.boundary',
+    /not a boundary/,
+  ],
+  ...[`"${'x'.repeat(32_768)}"`, `{"type":"binary","value":"${Buffer.alloc(32_768).toString('base64')}"}`].map(
+    (header) =>
+      [
+        `a header that is longer than one may be: ${header.slice(0, 12)}`,
+        changed('interactions.0.response.body', `{"eventstream":[{"headers":{"a":${header}}}]}`),
+        `interactions[0].response.body.eventstream[0].headers.a${header.startsWith('{') ? '.value' : ''}`,
+        /longer than 32767 bytes/,
+      ] as const,
+  ),
+  [
+    'more mistakes than can be listed',
+    changed(
+      'interactions.0.response.headers',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`h${index}`, 5]))),
+    ),
+    '',
+    /more is wrong with it than can be told/,
   ],
   [
     'the coding of a body that is decoded',
