@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { isHttp2Connect } from './http2-connect.ts'
@@ -33,18 +34,18 @@ export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | nu
 export class ClientSockets {
   readonly #speaksHttp: SpeaksHttp
   readonly #controllers = new WeakMap<object, ConnectionEvent['controller']>()
-  readonly #refuse: (target: Target, client: ClientSocket) => Error | undefined
+  readonly #refuse: (target: Target, client: ClientSocket, isUsed: boolean) => Error | undefined
   readonly #bridge: (target: Target, client: ClientSocket) => boolean
   #current: ClientSocket | undefined
 
   /**
    * @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells.
-   * @param refuse gives the error of a connection that must not be made.
+   * @param refuse gives the error of a connection that must not be made, whether anything was to be sent over it or not.
    * @param bridge takes a connection that has turned out to be of an HTTP/2 client, if it is ours.
    */
   constructor(
     speaksHttp: SpeaksHttp,
-    refuse: (target: Target, client: ClientSocket) => Error | undefined,
+    refuse: (target: Target, client: ClientSocket, isUsed: boolean) => Error | undefined,
     bridge: (target: Target, client: ClientSocket) => boolean,
   ) {
     this.#speaksHttp = speaksHttp
@@ -89,9 +90,16 @@ export class ClientSockets {
     // through. An HTTP client whose body comes late looks just the same.
     const passthrough = controller.passthrough.bind(controller)
     const isHttp = (): boolean => client._httpMessage != null || this.#speaksHttp(String(host), String(port))
+    let isAsked = false
+    // A client that connects, and that is all, has been told that it could: it has found out, wrongly, that somebody is there.
+    const refuseUnused = AsyncResource.bind(() => this.#refuse(target, client, false))
+    client.once('close', () => {
+      if (!isAsked && !isBridged && !hasWritten && !isHttp()) refuseUnused()
+    })
     controller.passthrough = (...args) => {
+      isAsked = true
       if (isBridged || (!hasWritten && isHttp())) return undefined
-      const error = this.#refuse(target, client)
+      const error = this.#refuse(target, client, true)
       return error === undefined ? passthrough(...args) : client.destroy(error)
     }
   }

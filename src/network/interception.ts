@@ -26,8 +26,10 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
   const tunnels = new Set<string>()
   const sockets = new ClientSockets(
     (host, port) => undici.hasConnectedTo(host, port),
-    (target, client) => {
+    (target, client, isUsed) => {
       if (!isRefused(target, runtime)) return undefined
+      // A client of a provider's that was closed before it asked has done nothing.
+      if (!isUsed && recordable(runtime.settings)('POST', urlOf(target))) return undefined
       const address = `tcp ${target.host}:${target.port}`
       const caller = runtime.callers.getStore() ?? outsideCaller(runtime)
       return refuseOffline(

@@ -46,7 +46,7 @@ export function trapNames(refuse: (protocol: 'dns' | 'udp', target: Target) => E
 }
 
 function isLookup(name: string): boolean {
-  return name === 'lookup' || name === 'reverse' || name.startsWith('resolve')
+  return name.startsWith('lookup') || name === 'reverse' || name.startsWith('resolve')
 }
 
 function withCallback(refuseName: (name: unknown) => Error | undefined): (original: Method) => Method {

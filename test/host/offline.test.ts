@@ -5,7 +5,7 @@ import { startProvider } from '../support/provider.ts'
 
 const leaves = `
 import { createSocket } from 'node:dgram'
-import { lookup } from 'node:dns'
+import { lookup, lookupService } from 'node:dns'
 import { resolve4 } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect as http2 } from 'node:http2'
@@ -44,6 +44,12 @@ test('tcp', async () => {
   const socket = tcp(5432, 'db.example.com', () => socket.write('hello'))
   note('tcp', await failed(socket))
 })
+test('reached', async () => {
+  const socket = tcp(5432, 'health.example.com')
+  await once(socket, 'connect')
+  socket.end().destroy()
+  await once(socket, 'close')
+})
 test('tls', async () => {
   const socket = tls({ host: 'db.example.com', port: 6380 })
   socket.on('secureConnect', () => socket.write('PING'))
@@ -56,6 +62,9 @@ test('socket', async () => {
 test('names', async () => {
   note('lookup', await new Promise((done) => lookup('db.example.com', (error: any) => done(error?.code))))
   note('resolve', await resolve4('db.example.com').catch((error) => error.code))
+})
+test('services', async () => {
+  note('services', await new Promise((done) => lookupService('192.0.2.1', 22, (error: any) => done(error?.code))))
 })
 test('datagram', async () => {
   const socket = createSocket('udp4')
@@ -109,6 +118,7 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
     tls: ['CASSETTE_OFFLINE'],
     lookup: ['CASSETTE_OFFLINE'],
     resolve: ['CASSETTE_OFFLINE'],
+    services: ['CASSETTE_OFFLINE'],
     datagram: ['CASSETTE_OFFLINE'],
     mocked: [{ name: 'you' }],
     bypass: [400],
@@ -124,6 +134,8 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
     http2: ['GET https://status.example.com/http2'],
     tcp: ['tcp db.example.com:5432'],
     tls: ['tcp db.example.com:6380'],
+    reached: ['tcp health.example.com:5432'],
+    services: ['dns 192.0.2.1'],
     socket: ['WebSocket wss://live.example.com/feed'],
     names: ['dns db.example.com'],
     datagram: ['udp 192.0.2.1:53'],

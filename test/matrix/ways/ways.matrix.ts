@@ -49,10 +49,12 @@ for (const [column, { vitest, ...options }] of Object.entries(columns)) {
       if (way.stalls !== undefined) {
         cell({ section: 'ways', row: way.name, column, works: 'no', note: way.stalls }, () => {
           const { errors } = runs.recorded.tests[`${way.name}: waits`] ?? {}
+          // Vitest 4 gives reporters of documents the place of the test for the text of its timeout.
           expect(errors, runs.recorded.output).toEqual([
-            expect.stringContaining('Test timed out in 2000ms'),
+            expect.stringMatching(/Test timed out in 2000ms|STACK_TRACE_ERROR/),
             expect.stringMatching(/^CassetteConfigError: A request may wait for ever while .*are faked/),
           ])
+          expect(runs.recorded.output).toContain('Test timed out in 2000ms')
           expect(runs.replayed.tests[`${way.name}: second file`]?.status).toBe('passed')
         })
         continue
