@@ -55,6 +55,8 @@ export async function largeCassette(): Promise<Row[]> {
       reference: takes.slice(0, -1).map(nanoseconds).join(', '),
       compared: times(large / small),
       target: 'constant',
+      // A hundred times the size: what is not constant is far beyond, what is has colder memory.
+      isOk: large / small < 10,
     },
   ]
 }

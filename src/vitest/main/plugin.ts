@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { version, type Vitest } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
-import type { GuardrailSettings, GuardSettings, Settings } from '../../core/settings.ts'
-import { defaultE2eGlobs, defaultFlag } from '../../guard/guarded-by.ts'
+import type { Settings } from '../../core/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { isModulePath } from '../../redact/module-path.ts'
 import { budgetLedger } from '../../store/paths.ts'
@@ -13,11 +12,12 @@ import { checkMsw } from './check-msw.ts'
 import { checkOptions } from './check-options.ts'
 import { testEnvironment } from './environment.ts'
 import { leaveGuardedOut } from './guard-run.ts'
-import type { CassetteOptions, GuardOptions } from './options.ts'
+import type { CassetteOptions } from './options.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { CassetteReporter } from './reporter.ts'
 import { isCi, isOurWord, resolveMode } from './resolve-mode.ts'
 import { runId } from './run-id.ts'
+import { toSettings } from './to-settings.ts'
 
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
 const recordingTimeout = 120_000
@@ -78,8 +78,15 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         checkModules('normalize', checked.normalize ?? [], config.root)
         checkModules('redact', checked.redact ?? [], config.root)
       })
-      const run = { mode, modeSource: source, root: config.root }
-      const settings = toSettings(withJson(checked, vitest), run, budgetLedger(vitest.config.root, id))
+      const settings = toSettings(withJson(checked, vitest), {
+        mode,
+        modeSource: source,
+        root: config.root,
+        runId: id,
+        titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
+        ledger: budgetLedger(vitest.config.root, id),
+        isCi: isCi(process.env),
+      })
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
       if (settings.guard !== undefined) {
         leaveGuardedOut(project, settings.guard)
@@ -110,70 +117,6 @@ function checkModules(option: 'normalize' | 'redact', entries: readonly string[]
   throw new CassetteConfigError(
     `Option "${option}" in cassettes({ … }): there is no ${missing}.\n\n  A module is named by its path from the root of the project, with its extension:\n  ${resolve(root, missing)}`,
   )
-}
-
-function toSettings(
-  options: CassetteOptions,
-  run: Pick<Settings, 'mode' | 'modeSource' | 'root'>,
-  ledger: string,
-): Settings {
-  return {
-    ...run,
-    runId: id,
-    titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
-    dir: options.dir ?? '__cassettes__',
-    include: options.include ?? [],
-    exclude: options.exclude ?? [],
-    upstream: options.upstream ?? {},
-    onExhausted: options.onExhausted ?? 'fail',
-    unused: options.unused ?? 'fail',
-    stream: { timing: options.stream?.timing ?? 'instant', speed: options.stream?.speed ?? 1 },
-    keepFailures: options.keepFailures ?? false,
-    fallback: options.fallback ?? 'never',
-    redact: options.redact ?? [],
-    keep: options.keep ?? [],
-    allowSecrets: options.allowSecrets ?? [],
-    ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
-    onStale: options.onStale ?? 'warn',
-    ignore: options.ignore ?? [],
-    normalize: options.normalize ?? [],
-    matchHeaders: options.matchHeaders ?? [],
-    clock: options.clock ?? 'real',
-    random: options.random ?? 'real',
-    diagnostics: options.diagnostics ?? 'failed',
-    prices: options.prices ?? {},
-    offline: options.offline ?? isCi(process.env),
-    allow: options.allow ?? [],
-    ...(options.budget && { budget: { ...options.budget, ledger } }),
-    guardrails: toGuardrails(options.guardrails ?? {}),
-    ...(options.guard && { guard: toGuard(options.guard) }),
-  }
-}
-
-function toGuardrails({
-  stuckRevisitGap = 5,
-  maxRevisits = 3,
-  onStuck = 'warn',
-  maxCalls,
-  maxTokens,
-}: NonNullable<CassetteOptions['guardrails']>): GuardrailSettings {
-  return {
-    stuckRevisitGap,
-    maxRevisits,
-    onStuck,
-    ...(maxCalls !== undefined && { maxCalls }),
-    ...(maxTokens !== undefined && { maxTokens }),
-  }
-}
-
-function toGuard({ e2e, integration, project, flag, onUnapproved }: GuardOptions): GuardSettings {
-  return {
-    e2e: e2e ?? defaultE2eGlobs,
-    integration: integration ?? [],
-    project: [project ?? []].flat(),
-    flag: flag ?? defaultFlag,
-    onUnapproved: onUnapproved ?? 'error',
-  }
 }
 
 function timeouts({ testTimeout, hookTimeout }: { testTimeout: number; hookTimeout: number }): object {

@@ -10,6 +10,7 @@ import type { Runtime } from '../../../src/network/runtime.ts'
 import { Scope } from '../../../src/network/scope.ts'
 import { storedRequest } from '../../../src/network/stored-request.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
+import { toSettings } from '../../../src/vitest/main/to-settings.ts'
 import { folder } from './folder.ts'
 
 /** A request of an app, as it makes it. */
@@ -112,33 +113,7 @@ function requestOf({ url = chatUrl, method = 'POST', headers = {}, body }: Ask):
   })
 }
 
-const settings: Settings = {
-  mode: 'replay',
-  modeSource: 'default',
-  root: '',
-  dir: '__cassettes__',
-  runId: 'run',
-  titleSeparator: ' > ',
-  include: [],
-  exclude: [],
-  upstream: {},
-  onExhausted: 'fail',
-  unused: 'fail',
-  stream: { timing: 'instant', speed: 1 },
-  keepFailures: false,
-  fallback: 'never',
-  redact: [],
-  keep: [],
-  allowSecrets: [],
-  onStale: 'warn',
-  diagnostics: 'failed',
-  prices: {},
-  guardrails: { stuckRevisitGap: 5, maxRevisits: 3, onStuck: 'warn' },
-  ignore: [],
-  normalize: [],
-  matchHeaders: [],
-  clock: 'real',
-  random: 'real',
-  offline: false,
-  allow: [],
-}
+const settings: Settings = toSettings(
+  {},
+  { mode: 'replay', modeSource: 'default', root: '', runId: 'run', titleSeparator: ' > ', ledger: '', isCi: false },
+)
