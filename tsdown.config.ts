@@ -20,10 +20,10 @@ export default defineConfig([
       diagnostics: 'src/diagnostics.ts',
       cli: 'src/cli/bin.ts',
       'guard-selection': 'src/cli/guard/selection-process.ts',
-      engine: 'src/vitest/worker/engine.ts',
     },
   },
-  // In one file of its own: every test file loads it, and pays for each file anew. What it shares with the others is
-  // code, not state.
+  // Each in one file of its own: test files load the first always, the second with their first request, and pay for each
+  // file anew. What they share with the others is code, not state.
   { ...common, entry: { setup: 'src/vitest/worker/set-up-file.ts' }, clean: false },
+  { ...common, entry: { engine: 'src/vitest/worker/engine.ts' }, clean: false },
 ])

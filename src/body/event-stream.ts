@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { EventStreamCodec, Int64, MessageHeaderValue } from '@smithy/core/event-streams'
 import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../core/interaction.ts'
+import { once } from '../core/once.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec, Pack, Unpack } from './codec.ts'
 
@@ -114,11 +115,6 @@ function fromBigInt(value: bigint): Int64 {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigInt64(0, value)
   return new (eventStreams().Int64)(bytes)
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => (made ??= make())
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {

@@ -1,11 +1,18 @@
-import { createParser, type EventSourceParser } from 'eventsource-parser'
+import { createRequire } from 'node:module'
+import type { EventSourceParser } from 'eventsource-parser'
 import type { JsonLayout, SseBody, SseEvent, SseLayout } from '../core/interaction.ts'
+import { once } from '../core/once.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
 
 /** Spaces that are kept as a number: a file with a larger one would ask for more text than it is worth. */
 export const longestPad = 1_000
+
+type EventSources = typeof import('eventsource-parser')
+
+/** Loaded where a stream is read, which a replay does not do. */
+const eventSources = once(() => createRequire(import.meta.url)('eventsource-parser') as EventSources)
 
 type Field = 'event' | 'id' | 'retry' | 'comment' | 'data'
 type Fields = Partial<Record<Field, string>>
@@ -69,7 +76,7 @@ function split(text: string): { blocks: Block[]; rest: string } {
 
 function fieldReader(): (lines: readonly string[]) => Fields {
   let found: Fields
-  const parser: EventSourceParser = createParser({
+  const parser: EventSourceParser = eventSources().createParser({
     onEvent({ event, data }) {
       found = { ...found, ...(event !== undefined && { event }), data }
     },

@@ -1,4 +1,4 @@
-import { constants, performServerHandshake, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
@@ -15,6 +15,9 @@ import type { Caller, Runtime } from './runtime.ts'
 /** Headers that HTTP/2 forbids: it frames messages itself. */
 const forbidden = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
 
+/** Only where there is a client of HTTP/2: it costs every other test file several milliseconds. */
+const http2 = (): typeof import('node:http2') => process.getBuiltinModule('node:http2')
+
 let callers: Http2Callers<Caller> | undefined
 
 /**
@@ -28,7 +31,7 @@ let callers: Http2Callers<Caller> | undefined
 export function bridgeHttp2(socket: Socket, runtime: Runtime, hasConnected: boolean): Socket {
   callers ??= new Http2Callers(runtime.callers)
   callers.watch(socket)
-  const session = performServerHandshake(joined(socket))
+  const session = http2().performServerHandshake(joined(socket))
   session.on('error', (error) => socket.destroy(error))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
@@ -158,6 +161,6 @@ async function respond(stream: ServerHttp2Stream, response: Response): Promise<v
     stream.end()
   } catch {
     // The connection is broken already, unless it was only the body that failed.
-    if (!stream.destroyed) stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    if (!stream.destroyed) stream.close(http2().constants.NGHTTP2_INTERNAL_ERROR)
   }
 }

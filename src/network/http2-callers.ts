@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import { Duplex } from 'node:stream'
 
 /** The header that a request carries over a bridge, to say whose it is. It never leaves the process. */
@@ -65,7 +65,7 @@ function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
 
 /** Node does not export the class of client sessions: it is taken from one that goes nowhere. */
 function sessionPrototype(): { request: Request } {
-  const session = connect('http://localhost', {
+  const session = process.getBuiltinModule('node:http2').connect('http://localhost', {
     createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }),
   })
   session.on('error', () => {})

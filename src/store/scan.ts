@@ -1,5 +1,6 @@
 import type { AllowedSecret } from '../core/settings.ts'
 import type { Interaction } from '../core/interaction.ts'
+import { once } from '../core/once.ts'
 import { covers, parseJsonPath } from '../core/json-path.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
@@ -70,9 +71,4 @@ const placeholders = /\[REDACTED:[a-z0-9-]+\]/g
 function masked(text: string): string {
   const head = text.slice(0, Math.min(5, Math.floor(text.length / 4))).replaceAll(/\s/g, ' ')
   return `${head}…(${text.length} characters)`
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => (made ??= make())
 }
