@@ -15,7 +15,7 @@ import { breaker } from './break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies.ts'
 import { refusal } from './refusal.ts'
 import { recordable } from './recordable.ts'
-import { takeTokenExchange } from './token-exchange.ts'
+import { givesTokens, takeTokenExchange } from './token-exchange.ts'
 import { refuseWebSocket, webSocketUrl } from './web-socket.ts'
 import type { Caller, Runtime } from './runtime.ts'
 import type { UndiciCallers } from './undici-callers.ts'
@@ -73,7 +73,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
       return
     }
     if (tunnel !== undefined) {
-      if (!recordable(runtime.settings)('POST', tunnel)) {
+      if (!recordable(runtime.settings)('POST', tunnel) && !givesTokens(tunnel, runtime.settings)) {
         if (isOffline) refuseAtTheEnd(event, socket, tunnel)
         return
       }

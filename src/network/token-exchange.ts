@@ -1,16 +1,17 @@
 import { isRecording } from '../core/mode.ts'
+import type { Settings } from '../core/settings.ts'
+import { urlMatcher } from '../core/url-patterns.ts'
 import { providers } from '../providers/index.ts'
 import type { TokenEndpoint } from '../providers/provider.ts'
 import type { RequestEvent } from './interceptors.ts'
 import type { Runtime } from './runtime.ts'
-import { urlMatcher } from '../core/url-patterns.ts'
 
 const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
 
 /**
  * Takes a request for an access token, which is no part of what a test asks: while recording it is let through, also
- * in an offline run, and while replaying it is answered with a token of nobody's. Unlike provider traffic it is never
- * recorded, whatever the user includes; what the user excludes is left alone.
+ * in an offline run, and while replaying it is answered with a token of nobody's. Unlike provider traffic it is not
+ * recorded. What the user includes or excludes is traffic like any other.
  *
  * @returns whether it was one.
  */
@@ -20,7 +21,7 @@ export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: 
   if (!URL.canParse(request.url)) return false
   const url = new URL(request.url)
   const endpoint = endpointOf(request.method, url)
-  if (endpoint === undefined || urlMatcher(settings.exclude)(url.href)) return false
+  if (endpoint === undefined || isOfUser(url, settings)) return false
   if (isRecording(settings.mode)) {
     liveHosts.add(url.hostname)
     return true
@@ -32,8 +33,24 @@ export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: 
   return true
 }
 
-function endpointOf(method: string, { hostname, pathname }: URL): TokenEndpoint | undefined {
-  // Some are named to the root, with a dot at the end.
-  const host = hostname.replace(/\.$/, '')
-  return endpoints.find((one) => one.method === method && one.hosts.includes(host) && one.path.test(pathname))
+/** Whether a tunnel leads to where access tokens come from. */
+export function givesTokens(origin: URL, settings: Patterns): boolean {
+  return endpoints.some(({ hosts }) => hosts.includes(hostOf(origin))) && !isOfUser(origin, settings)
+}
+
+type Patterns = Pick<Settings, 'include' | 'exclude'>
+
+function isOfUser({ href }: URL, { include, exclude }: Patterns): boolean {
+  return urlMatcher([...include, ...exclude])(href)
+}
+
+function endpointOf(method: string, url: URL): TokenEndpoint | undefined {
+  return endpoints.find(
+    (one) => one.method === method && one.hosts.includes(hostOf(url)) && one.path.test(url.pathname),
+  )
+}
+
+/** Some are named to the root, with a dot at the end. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/\.$/, '')
 }

@@ -54,7 +54,7 @@ test('credentials', () => {
 }
 
 test('an access token comes from its issuer while recording, from nobody in replay, and is never stored', async () => {
-  const project = new Project(files, { options: { offline: true, include: ['https://oauth2.googleapis.com/**'] } })
+  const project = new Project(files, { options: { offline: true } })
   const provider = await startProvider(({ headers }, response) => {
     response.writeHead(headers.authorization === 'Bearer a-real-token' ? 200 : 401).end('{"candidates":[]}')
   })
@@ -79,6 +79,29 @@ test('an access token comes from its issuer while recording, from nobody in repl
     vertex: [[404, expect.stringContaining('placeholder'), 3600]],
     credentials: [['authorized_user', true, false, '']],
   })
+})
+
+test('a token endpoint that is included is recorded like all that is, without the token', async () => {
+  const source = `
+import { expect, test } from 'vitest'
+test('asks', async () => {
+  const response = await fetch('https://oauth2.googleapis.com/token', { method: 'POST', body: new URLSearchParams({ assertion: 'signed ' + Math.random() }) })
+  expect(await response.json()).toMatchObject({ expires_in: 5 })
+})
+`
+  const project = new Project({ 'asks.test.ts': source }, { options: { include: ['*'] } })
+  const provider = await startProvider((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end('{"access_token":"a-real-token-of-somebody","expires_in":5}')
+  })
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const text = project.read('__cassettes__/asks.test.ts/asks.json')
+  expect(text).toContain('"access_token": "[REDACTED:access-token]"')
+  expect(text).not.toMatch(/a-real-token|signed/)
+  await provider.close()
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
 })
 
 test('a token endpoint that is excluded is left alone', async () => {
