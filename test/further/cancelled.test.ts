@@ -69,3 +69,21 @@ test('a stream that is cut by --bail or by a timeout is not recorded as if the a
     expect(project.read(path)).not.toContain('aborted')
   }
 })
+
+test('a call that a provider never answers is not recorded as one that the app gave up', async () => {
+  const project = new Project({
+    ...askModule,
+    'silent.test.ts': `
+import { test } from 'vitest'
+import { send } from './ask.ts'
+test('with the signal', { timeout: 3_000 }, async ({ signal }) => void (await send('silence', { signal })))
+test('without it', { timeout: 3_000 }, async () => void (await send('silence')))
+`,
+  })
+  const provider = await startProvider(() => {})
+  const { tests } = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(provider.requests).toHaveLength(2)
+  for (const name of ['with the signal', 'without it'])
+    expect(tests[name]?.errors[0]).toContain('timed out in 3000ms')
+  expect(project.files('__cassettes__')).toEqual([])
+})
