@@ -24,7 +24,7 @@ const swept = new Set<string>()
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   const folder = dirname(path)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   sweep(folder)
   const temporary = join(folder, `.${ownerName()}-${randomBytes(8).toString('hex')}.tmp`)
   try {
@@ -39,6 +39,17 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   } catch (error) {
     removeFile(temporary)
     throw error
+  }
+}
+
+/** Makes a folder, and those above it. Of a read-only disk Node says that something is not there; one step tells why. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
+    makeFolder(dirname(folder))
+    mkdirSync(folder)
   }
 }
 
