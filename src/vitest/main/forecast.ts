@@ -10,6 +10,7 @@ import { cassetteFolder, fileCassette } from '../../store/paths.ts'
 import { settingsOf } from './settings-of.ts'
 import type { SummaryRow } from './summary.ts'
 import { titlesOf } from './titles-of.ts'
+import { plural } from './words.ts'
 
 /** What a recording run is about to ask for, as far as it is known before it starts. */
 export interface Forecast {
@@ -48,8 +49,10 @@ export async function forecastRows(
 function rowsOf({ tests, cassettes, tokens }: Forecast): SummaryRow[] {
   if (tests + cassettes <= announced) return []
   const texts = [
-    tests > 0 && `${tests} tests have no cassette yet: what they ask is recorded`,
-    cassettes > 0 && `${cassettes} cassettes are asked again (${tokens.toLocaleString('en-US')} tokens when recorded)`,
+    tests > 0 &&
+      `${plural(tests, 'test')} ${tests === 1 ? 'has' : 'have'} no cassette yet: what ${tests === 1 ? 'it asks' : 'they ask'} is recorded`,
+    cassettes > 0 &&
+      `${plural(cassettes, 'cassette')} ${cassettes === 1 ? 'is' : 'are'} asked again (${plural(tokens, 'token')} when recorded)`,
   ]
   return texts.filter((text) => text !== false).map((text, at) => ({ label: at === 0 ? 'Recording' : '', text }))
 }
@@ -63,8 +66,8 @@ async function parse(vitest: Vitest, specifications: readonly TestSpecification[
   >
   const find = parser['parseSpecifications'] ?? parser['experimental_parseSpecifications']
   const forget = remember(vitest)
-  const modules = (await find?.call(vitest, [...specifications])) ?? []
-  const planned = modules.flatMap((module) => {
+  const modules = (await find?.call(vitest, [...specifications]).finally(forget)) ?? []
+  return modules.flatMap((module) => {
     const settings = settingsOf(module)
     if (settings === undefined) return []
     const all = [...module.children.allTests()]
@@ -82,8 +85,6 @@ async function parse(vitest: Vitest, specifications: readonly TestSpecification[
       },
     ]
   })
-  forget()
-  return planned
 }
 
 /** What Vitest finds so it also keeps, and would count at the end of a run that never came to it. */
