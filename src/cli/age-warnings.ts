@@ -1,7 +1,7 @@
 import { daysOld, isStale } from '../core/age.ts'
 import type { Interaction } from '../core/interaction.ts'
 import type { Finding } from './check-cassette.ts'
-import { amount } from './words.ts'
+import { counted } from '../errors/counts.ts'
 
 /**
  * The oldest interaction of a cassette, when it is older than it may be.
@@ -22,7 +22,7 @@ export function ageWarnings(interactions: readonly Interaction[], maxAge: string
     {
       at: `interactions[${index}]`,
       rule: 'age',
-      message: `recorded ${days === 0 ? 'less than a day' : amount(days, 'day')} ago`,
+      message: `recorded ${days === 0 ? 'less than a day' : counted(days, 'day')} ago`,
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
+import { counted, number } from './counts.ts'
 
 export interface BudgetExceededFields {
   /** The option that was reached. */
@@ -32,11 +33,11 @@ export function isBudgetExceededError(error: unknown): error is BudgetExceededEr
 
 function message({ limit, allowed, calls, tokens, call, command }: BudgetExceededFields): string {
   const isTest = limit === 'perTest'
-  const spent = `${calls.toLocaleString('en-US')} live ${calls === 1 ? 'call' : 'calls'}`
-  const used = isTest ? spent : `${spent}, ${tokens.toLocaleString('en-US')} tokens`
+  const spent = counted(calls, 'live call')
+  const used = isTest ? spent : `${spent}, ${counted(tokens, 'token')}`
   return [
     `The budget of ${isTest ? 'this test' : 'this run'} is spent: ${call} was not made`,
-    `  budget     ${limit}: ${allowed.toLocaleString('en-US')}\n  spent      ${used}`,
+    `  budget     ${limit}: ${number(allowed)}\n  spent      ${used}`,
     `  What was recorded so far is kept. If the calls are meant, raise the limit and go on:\n    ${command} --mode record`,
   ].join('\n\n')
 }

@@ -1,4 +1,5 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
+import { counted, number } from './counts.ts'
 import { rowLines, type HeldRow } from './held-rows.ts'
 
 interface GuardrailFieldsBase {
@@ -51,7 +52,7 @@ function titleOf(fields: CassetteGuardrailFields): string {
   }
   const { guardrail, allowed, used, isRefused } = fields
   const what = guardrail === 'maxCalls' ? counted(used, 'call') : counted(used, 'token')
-  const limit = `${allowed.toLocaleString('en-US')} ${allowed === 1 ? 'is' : 'are'} allowed`
+  const limit = `${number(allowed)} ${allowed === 1 ? 'is' : 'are'} allowed`
   return isRefused
     ? `The test has used ${what}, ${limit}: no live call was made any more`
     : `The test has used ${what}, ${limit}`
@@ -66,8 +67,4 @@ function moveOf(fields: CassetteGuardrailFields): string {
   const { guardrail, used, isRefused } = fields
   // How many there would have been is not known.
   return `  If they are meant, allow ${isRefused ? 'more' : 'them'}:\n    cassettes({ guardrails: { ${guardrail}: ${isRefused ? '…' : used} } })`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }

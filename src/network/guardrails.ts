@@ -1,5 +1,6 @@
 import { countCalls, findStuck, type PlacedCall } from '../diagnostics/guardrails.ts'
 import { CassetteGuardrailError, isCassetteGuardrailError } from '../errors/cassette-guardrail-error.ts'
+import { counted } from '../errors/counts.ts'
 import type { HeldRow } from '../errors/held-rows.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/usage.ts'
@@ -64,7 +65,7 @@ function tooManyTokens(scope: Scope, isRefused: boolean): CassetteGuardrailError
   )
   const rows = page.calls.map((row, index) => ({
     ...row,
-    call: `${row.call}: ${calls[index]?.tokens.toLocaleString('en-US')} tokens`,
+    call: `${row.call}: ${counted(calls[index]?.tokens ?? 0, 'token')}`,
   }))
   return new CassetteGuardrailError({ ...page, calls: rows, guardrail: 'maxTokens', allowed, used, isRefused })
 }

@@ -8,7 +8,7 @@ import { rerunCommand } from '../../vitest/worker/rerun-command.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { projectSettings } from '../project-settings.ts'
-import { amount } from '../words.ts'
+import { counted } from '../../errors/counts.ts'
 
 interface Candidate {
   readonly settings: Settings
@@ -37,7 +37,7 @@ export const accept: CliCommand = {
     terminal.print(
       [
         ` ✓ ${shownPath(settings.root, recording.cassette)}`,
-        `     ${amount(count, 'interaction')} from ${shownPath(settings.root, recording.path)}`,
+        `     ${counted(count, 'interaction')} from ${shownPath(settings.root, recording.path)}`,
         '',
         ' See what has changed (git diff), and run the test:',
         `     ${command}`,

@@ -7,7 +7,8 @@ import type { CliCommand } from '../command.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { secretProblems } from '../secret-problems.ts'
-import { amount, size } from '../words.ts'
+import { counted } from '../../errors/counts.ts'
+import { size } from '../words.ts'
 
 /** Validates the cassettes of a repository, for CI and pre-commit hooks. */
 export const check: CliCommand = {
@@ -50,10 +51,10 @@ function isNamed({ problems, warnings }: CheckedCassette): boolean {
 
 function page({ checked, interactions, bytes, problems, warnings, cassettes, strays }: Result): string {
   return [
-    ` ${amount(checked, 'cassette')}, ${amount(interactions, 'interaction')}, ${size(bytes)}`,
+    ` ${counted(checked, 'cassette')}, ${counted(interactions, 'interaction')}, ${size(bytes)}`,
     ...cassettes.map(block),
     ...strays.map((file) => ` ✗ ${file}\n     no cassette names this file: remove it`),
-    ` ${problems === 0 ? 'no problems' : amount(problems, 'problem')}${warnings === 0 ? '' : `, ${amount(warnings, 'warning')}`}`,
+    ` ${problems === 0 ? 'no problems' : counted(problems, 'problem')}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}`,
   ].join('\n\n')
 }
 

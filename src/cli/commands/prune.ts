@@ -5,7 +5,7 @@ import { removeCassette } from '../../store/remove-cassette.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { collectTests } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
-import { amount } from '../words.ts'
+import { counted } from '../../errors/counts.ts'
 
 /** Lists the cassettes whose test no longer exists, and removes them when told to. */
 export const prune: CliCommand = {
@@ -52,7 +52,7 @@ function page(obsolete: readonly Obsolete[], isRemoved: boolean, errors: readonl
       ? []
       : [[' Not judged, because they could not be collected:', ...errors.map((error) => `     ${error}`)].join('\n')]
   const head =
-    count === 0 ? ' no obsolete cassettes' : ` ${amount(count, 'obsolete cassette')}${isRemoved ? ' removed' : ''}`
+    count === 0 ? ' no obsolete cassettes' : ` ${counted(count, 'obsolete cassette')}${isRemoved ? ' removed' : ''}`
   const next = count === 0 || isRemoved ? [] : [' Remove them: npx vitest-cassette prune --yes']
   return [head, ...blocks, ...skipped, ...next].join('\n\n')
 }

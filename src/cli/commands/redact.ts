@@ -7,7 +7,7 @@ import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../sto
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
-import { amount } from '../words.ts'
+import { counted } from '../../errors/counts.ts'
 
 /** Takes out of cassettes what today's redaction takes out of recordings. */
 export const redact: CliCommand = {
@@ -34,7 +34,7 @@ export const redact: CliCommand = {
         }
       }
     }
-    lines.push(` ${amount(total, 'cassette')}, ${changed} redacted${broken === 0 ? '' : `, ${broken} not readable`}`)
+    lines.push(` ${counted(total, 'cassette')}, ${changed} redacted${broken === 0 ? '' : `, ${broken} not readable`}`)
     terminal.print(lines.join('\n\n'))
     return broken === 0 ? 0 : 1
   },

@@ -10,7 +10,7 @@ import { cassetteFolder, fileCassette } from '../../store/paths.ts'
 import { settingsOf } from './settings-of.ts'
 import type { SummaryRow } from './summary.ts'
 import { titlesOf } from './titles-of.ts'
-import { plural } from './words.ts'
+import { counted } from '../../errors/counts.ts'
 
 /** What a recording run is about to ask for, as far as it is known before it starts. */
 export interface Forecast {
@@ -50,9 +50,9 @@ function rowsOf({ tests, cassettes, tokens }: Forecast): SummaryRow[] {
   if (tests + cassettes <= announced) return []
   const texts = [
     tests > 0 &&
-      `${plural(tests, 'test')} ${tests === 1 ? 'has' : 'have'} no cassette yet: what ${tests === 1 ? 'it asks' : 'they ask'} is recorded`,
+      `${counted(tests, 'test')} ${tests === 1 ? 'has' : 'have'} no cassette yet: what ${tests === 1 ? 'it asks' : 'they ask'} is recorded`,
     cassettes > 0 &&
-      `${plural(cassettes, 'cassette')} ${cassettes === 1 ? 'is' : 'are'} asked again (${plural(tokens, 'token')} when recorded)`,
+      `${counted(cassettes, 'cassette')} ${cassettes === 1 ? 'is' : 'are'} asked again (${counted(tokens, 'token')} when recorded)`,
   ]
   return texts.filter((text) => text !== false).map((text, at) => ({ label: at === 0 ? 'Recording' : '', text }))
 }

@@ -2,7 +2,8 @@ import type { Progress } from '../../core/progress.ts'
 import type { BudgetSettings } from '../../core/settings.ts'
 import type { Spent } from '../../store/budget-ledger.ts'
 import { beginning, ending, visible } from '../../errors/visible.ts'
-import { duration, number, plural } from './words.ts'
+import { counted, number } from '../../errors/counts.ts'
+import { duration } from './words.ts'
 
 /** Milliseconds that a test talks to providers before it is told of, and between two rows about it. */
 const patience = { first: 5_000, next: 10_000 }
@@ -89,7 +90,7 @@ function line({ title, progress, elapsed, budget }: ProgressRow): string {
   const { provider, model, calls, tokens } = progress
   const counts = [
     `call ${ofLimit(calls, budget?.perTest)}`,
-    tokens > 0 && plural(tokens, 'token'),
+    tokens > 0 && counted(tokens, 'token'),
     duration(Math.round(elapsed / 1000)),
   ]
     .filter(Boolean)

@@ -2,7 +2,8 @@ import { costOf, type Cost, type Price } from '../../core/cost.ts'
 import type { CassetteReport, Drift, Warning } from '../../core/report.ts'
 import { mergeModels, sumUsage } from '../../core/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
-import { duration, number, plural } from './words.ts'
+import { counted, number } from '../../errors/counts.ts'
+import { duration } from './words.ts'
 
 /** One line of the summary: a label and what it says. */
 export interface SummaryRow {
@@ -85,7 +86,7 @@ function callsRows(reports: readonly CassetteReport[], prices: Readonly<Record<s
     `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
     ...(cost === '' ? [] : [cost]),
   ].join(', ')
-  const line = `${calls}, ${plural(input + output, 'token')} (${taken})`
+  const line = `${calls}, ${counted(input + output, 'token')} (${taken})`
   if (cached + reasoning === 0 && cost === '' && line.length <= room) return [{ label: 'Calls', text: line }]
   return [
     { label: 'Calls', text: calls },
@@ -118,7 +119,7 @@ function costText(cost: Cost | undefined): string {
 /** Cents, and of less than a dollar four places. */
 function dollars(amount: number): string {
   const places = amount < 1 ? 4 : 2
-  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places })}`
+  return `$${number(amount, places)}`
 }
 
 function savedRow(reports: readonly CassetteReport[], prices: Readonly<Record<string, Price>>): SummaryRow | undefined {
@@ -126,7 +127,7 @@ function savedRow(reports: readonly CassetteReport[], prices: Readonly<Record<st
   const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
   const cost = costOf(reports.map(({ tally }) => tally.savedModels).reduce(mergeModels, {}), prices)
   const parts = [
-    tokens > 0 && `${plural(tokens, 'token')}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
+    tokens > 0 && `${counted(tokens, 'token')}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
     seconds > 0 && duration(seconds),
   ].filter(Boolean)
   return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
@@ -141,14 +142,14 @@ function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const unused = reports.filter((report) => report.unused > 0)
   const count = sum(unused, (report) => report.unused)
   if (count === 0) return undefined
-  return { label: 'Unused', text: `${plural(count, 'interaction')} in ${namesOf(unused)}` }
+  return { label: 'Unused', text: `${counted(count, 'interaction')} in ${namesOf(unused)}` }
 }
 
 function unrefreshedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const found = reports.filter(({ unrefreshed = 0 }) => unrefreshed > 0)
   if (found.length === 0) return undefined
   const count = sum(found, ({ unrefreshed = 0 }) => unrefreshed)
-  return { label: 'Not renewed', text: `${plural(count, 'interaction')} in ${namesOf(found)}: no answer came` }
+  return { label: 'Not renewed', text: `${counted(count, 'interaction')} in ${namesOf(found)}: no answer came` }
 }
 
 /** Answers that are too old, for each `maxAge` of the projects. */
@@ -158,8 +159,8 @@ function staleRows(reports: readonly CassetteReport[]): SummaryRow[] {
     const old = reports.filter(({ stale }) => stale?.maxAge === maxAge)
     const days = Math.max(...old.map(({ stale }) => stale?.days ?? 0))
     const count = sum(old, ({ stale }) => stale?.count ?? 0)
-    const age = `older than ${maxAge}, the oldest ${plural(days, 'day')}`
-    return { label: 'Stale', text: `${plural(count, 'answer')} ${age}, in ${namesOf(old)}` }
+    const age = `older than ${maxAge}, the oldest ${counted(days, 'day')}`
+    return { label: 'Stale', text: `${counted(count, 'answer')} ${age}, in ${namesOf(old)}` }
   })
 }
 
@@ -195,7 +196,7 @@ function isAllNew({ replayed, refreshed, dropped }: Drift): boolean {
 function named<T>(list: readonly T[], count: number, rowsOf: (one: T) => SummaryRow[]): SummaryRow[] {
   const rows = list.slice(0, count).flatMap(rowsOf)
   const more = list.length - count
-  return more <= 0 ? rows : [...rows, { label: '', text: `and ${plural(more, 'cassette')} more` }]
+  return more <= 0 ? rows : [...rows, { label: '', text: `and ${counted(more, 'cassette')} more` }]
 }
 
 function quotesOf({ quotesAt }: Pick<Warning, 'quotesAt'>, readQuotes: ReadQuotes): SummaryRow[] {
@@ -214,7 +215,7 @@ function warningRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes)
         { label: '', text: `in ${cassette}` },
         ...quotesOf(warning, readQuotes),
       ]),
-    ...(more > 0 ? [{ label: '', text: `and ${plural(more, 'warning')} more` }] : []),
+    ...(more > 0 ? [{ label: '', text: `and ${counted(more, 'warning')} more` }] : []),
   ]
 }
 
@@ -248,7 +249,7 @@ function obsoleteRows(obsolete: readonly Obsolete[]): SummaryRow[] {
   return [
     ...obsolete.map(({ folder, paths }) => ({
       label: 'Obsolete',
-      text: `${folder} (${plural(paths.length, 'file')} without a test)`,
+      text: `${folder} (${counted(paths.length, 'file')} without a test)`,
     })),
     { label: '', text: 'Remove: npx vitest-cassette prune' },
   ]

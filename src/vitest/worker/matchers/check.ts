@@ -1,6 +1,7 @@
 import { wrappedName } from '../../../core/wrapped.ts'
 import { countCalls } from '../../../diagnostics/guardrails.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import { counted } from '../../../errors/counts.ts'
 import type { Scope } from '../../../network/scope.ts'
 import { describeRequest, modelOfRequest } from '../../../providers/describe-request.ts'
 import { findProvider } from '../../../providers/find-provider.ts'
@@ -82,10 +83,6 @@ function isText(actual: string | undefined, expected: ExpectedText): boolean {
   if (typeof expected === 'string') return actual === expected
   if (expected instanceof RegExp) return actual !== undefined && expected.test(actual)
   return expected.asymmetricMatch(actual)
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** A value in one line. */
