@@ -14,16 +14,15 @@ export default defineConfig([
     copy: ['src/providers/google-credentials.json'],
     entry: {
       index: 'src/index.ts',
-      plugin: 'src/plugin.ts',
       msw: 'src/msw.ts',
-      reporter: 'src/reporter.ts',
       diagnostics: 'src/diagnostics.ts',
       cli: 'src/cli/bin.ts',
       'guard-selection': 'src/cli/guard/selection-process.ts',
     },
   },
-  // Each in one file of its own: test files load the first always, the second with their first request, and pay for each
-  // file anew. What they share with the others is code, not state.
+  // Each in few files of its own, for every file costs: every run loads the first, every test file the second, and with
+  // its first request the third. What they share with the others is code, not state.
+  { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
   { ...common, entry: { setup: 'src/vitest/worker/set-up-file.ts' }, clean: false },
   { ...common, entry: { engine: 'src/vitest/worker/engine.ts' }, clean: false },
 ])

@@ -1,4 +1,4 @@
-import leven from 'leven'
+import { edits } from '../core/edits.ts'
 
 /** The real path that a path of `ignore`, which matches nothing, was probably meant to be. */
 export function nearestPlace(path: string, places: Iterable<string>): string | undefined {
@@ -21,5 +21,5 @@ function candidates(path: string, places: Iterable<string>): Iterable<string> {
 
 /** Edits from one to the other; a beginning too many, or too few, is near. */
 function distanceOf(path: string, place: string): number {
-  return place.endsWith(`.${path}`) || path.endsWith(`.${place}`) ? 1 : leven(path, place)
+  return place.endsWith(`.${path}`) || path.endsWith(`.${place}`) ? 1 : edits(path, place)
 }

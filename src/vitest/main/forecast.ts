@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { cassetteNames } from '../../core/cassette-names.ts'
-import { isRecording } from '../../core/mode.ts'
 import type { Settings } from '../../core/settings.ts'
 import { readUsage } from '../../providers/usage.ts'
 import { readCassette } from '../../store/cassette-file.ts'
@@ -36,13 +35,12 @@ interface Planned {
   readonly isPart: boolean
 }
 
-/** What a run is about to record, for people; nothing when that is little. */
+/** What a run is about to record, for people, from the test files that record; nothing when that is little. */
 export async function forecastRows(
   vitest: Vitest,
   specifications: readonly TestSpecification[],
 ): Promise<SummaryRow[]> {
-  const recording = specifications.filter((one) => isRecording(settingsOf(one)?.mode ?? 'off'))
-  return recording.length === 0 ? [] : rowsOf(addUp((await parse(vitest, recording)).map(forecastOf)))
+  return rowsOf(addUp((await parse(vitest, specifications)).map(forecastOf)))
 }
 
 /** Both ends of a row fit into 80 columns. */

@@ -2,13 +2,13 @@ import { styleText } from 'node:util'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { Price } from '../../core/cost.ts'
+import { isRecording } from '../../core/mode.ts'
 import { progressType } from '../progress-artifact.ts'
 import { readQuotes } from '../../store/run-folder.ts'
 import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
-import { forecastRows } from './forecast.ts'
 import { LiveProgress } from './live-progress.ts'
 import { guardRows, guardRun, type GuardVerdict } from './guard-run.ts'
 import { withPlainMessage } from './plain-message.ts'
@@ -65,7 +65,7 @@ export class CassetteReporter implements Reporter {
     this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
     if (vitest.config.mergeReports) return
     withPlainMessage(() => startBudget(specifications))
-    this.#print(await forecastRows(vitest, specifications))
+    this.#print(await forecast(vitest, specifications))
   }
 
   /** While a test runs, only artifacts tell of it. */
@@ -129,6 +129,14 @@ export class CassetteReporter implements Reporter {
     const reporters = (this.#vitest?.config.reporters ?? []) as unknown[]
     return reporters.flat().some((reporter) => documents.includes(reporter as string))
   }
+}
+
+/** What a run is about to record. What reads that from cassettes is loaded only for a run that records. */
+async function forecast(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<readonly SummaryRow[]> {
+  const recording = specifications.filter((one) => isRecording(settingsOf(one)?.mode ?? 'off'))
+  if (recording.length === 0) return []
+  const { forecastRows } = await import('./forecast.ts')
+  return forecastRows(vitest, recording)
 }
 
 function isOnGitHub(): boolean {

@@ -1,7 +1,7 @@
-import leven from 'leven'
 import { isRecording, modes, type Mode } from '../../core/mode.ts'
 import type { ModeSource } from '../../errors/call-page.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { edits } from '../../core/edits.ts'
 import { isCutOrLonger, suggestion } from '../../core/nearest-word.ts'
 
 /** Where a mode can come from, strongest first. */
@@ -58,9 +58,9 @@ function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
  * of their own, and so is `offline`.
  */
 function isSlip(name: string, mode: string): boolean {
-  const edits = leven(name, mode)
-  const isSwapped = edits === 2 && [...name].sort().join('') === [...mode].sort().join('')
-  return edits === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
+  const count = edits(name, mode)
+  const isSwapped = count === 2 && [...name].sort().join('') === [...mode].sort().join('')
+  return count === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
 }
 
 function fromWord(word: string | undefined, source: ModeSource): { mode: Mode; source: ModeSource } | undefined {
