@@ -1,3 +1,4 @@
+import { once } from '../core/once.ts'
 import { escapes } from './escapes.ts'
 import { keyShapes } from './key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
@@ -13,7 +14,8 @@ interface Rule {
   readonly kind: string
   /** Without it in the text the pattern is not tried. */
   readonly marks: readonly string[]
-  readonly pattern: RegExp
+  /** Made where it is tried: most processes see no text with a mark. */
+  readonly pattern: () => RegExp
   /** What of the match is replaced, `undefined` for nothing of it; the whole match by default. */
   readonly replace?: (match: string, groups: ReadonlyArray<string | undefined>, secret: string) => string
 }
@@ -45,46 +47,53 @@ const rules: readonly Rule[] = [
     kind: 'private-key',
     marks: ['-----BEGIN'],
     // A block that was cut goes to where its lines end.
-    pattern: new RegExp(
-      `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
-      'g',
+    pattern: once(
+      () =>
+        new RegExp(
+          `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
+          'g',
+        ),
     ),
   },
   ...keyShapes.map(({ kind, marks, shape }) => ({
     kind,
     marks,
-    pattern: new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g'),
+    pattern: once(() => new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g')),
   })),
   {
     kind: 'jwt',
     marks: ['eyJ'],
-    pattern: new RegExp(
-      `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,
-      'g',
+    pattern: once(
+      () =>
+        new RegExp(
+          `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,
+          'g',
+        ),
     ),
   },
   {
     kind: 'password',
     marks: ['-u', '--user'],
-    pattern: /((?:^|\s)(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
+    pattern: () => /((?:^|\s)(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
     replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
   },
   {
     kind: 'password',
     marks: ['://'],
-    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
+    pattern: () => /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
     replace: (match, [before = '', value = ''], secret) => (isRandom(value) ? `${before}${secret}` : match),
   },
   {
     kind: 'password',
     marks: ['://'],
-    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
+    pattern: () =>
+      /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
     replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
   },
   {
     kind: 'signature',
     marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
-    pattern:
+    pattern: () =>
       /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
     replace: (match, [before = '', name = '', value = '']) =>
       isDummy(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
@@ -92,7 +101,7 @@ const rules: readonly Rule[] = [
   {
     kind: 'authorization',
     marks: ['earer ', 'asic ', 'EARER ', 'earer%20', 'asic%20'],
-    pattern: /\b((?:bearer|basic)(?: {1,3}|%20))([\w.~+/-]{12,9999}={0,2})/gi,
+    pattern: () => /\b((?:bearer|basic)(?: {1,3}|%20))([\w.~+/-]{12,9999}={0,2})/gi,
     replace: (match, [before = '', value = ''], secret) =>
       /\d/.test(value) && !isDummy(value) && (isRandom(value) || value.endsWith('=') || value.length >= 16)
         ? `${before}${secret}`
@@ -158,7 +167,7 @@ function redactShapes(text: string, isKept: (text: string) => boolean): string {
   for (const { kind, marks, pattern, replace } of rules) {
     if (!marks.some((mark) => result.includes(mark))) continue
     const secret = placeholder(kind)
-    result = result.replace(pattern, (match: string, ...rest: unknown[]) => {
+    result = result.replace(pattern(), (match: string, ...rest: unknown[]) => {
       if (isKept(match) || match.includes('[REDACTED')) return match
       return replace === undefined ? secret : replace(match, rest as string[], secret)
     })

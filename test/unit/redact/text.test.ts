@@ -142,8 +142,18 @@ describe('credentials of the environment', () => {
   })
 })
 
-test.each(['X_CREDS', 'STRIPE_SK', 'MY_ACCESS_CODE', 'DB_PASSCODE'])('%s is a credential', (name) => {
+test.each(
+  'X_CREDS STRIPE_SK MY_ACCESS_CODE ACCESSCODE DB_PASSCODE OPENAI_API_KEY KEY key2 API_KEYS_OLD PGPASSWORD HF_TOKEN2 MYTOKENS GITHUB_PAT AZURE_STORAGE_CONNECTION_STRING MyConnectionString DB_PASS JWTS SENTRY_DSN SLACK_WEBHOOK_URL COOKIE AZURE_SAS'.split(
+    ' ',
+  ),
+)('%s is a credential', (name) => {
   expect(credentialsOf({ [name]: 'a value of some length' })).toEqual([[name, 'a value of some length']])
+})
+
+test.each(
+  'HOME MONKEYS_NAME KEYBOARD TOKENIZER COMPASS_URL PATH PATHS CODE ACCESS_LOG STRING SSH_AUTH_SOCK S_'.split(' '),
+)('%s is none', (name) => {
+  expect(credentialsOf({ [name]: 'a value of some length' })).toEqual([])
 })
 
 const piece = fc.oneof(
