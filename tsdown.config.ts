@@ -24,5 +24,12 @@ export default defineConfig([
   // its first request the third. What they share with the others is code, not state.
   { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
   { ...common, entry: { setup: 'src/vitest/worker/set-up-file.ts' }, clean: false },
-  { ...common, entry: { engine: 'src/vitest/worker/engine.ts' }, clean: false },
+  {
+    ...common,
+    entry: { engine: 'src/vitest/worker/engine.ts' },
+    clean: false,
+    // What its later parts share with it stays in its file, and the tools have the name by which they are required.
+    inputOptions: { preserveEntrySignatures: 'allow-extension' },
+    outputOptions: { chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.js' : '[name]-[hash].js') },
+  },
 ])

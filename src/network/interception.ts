@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { answer, type Answer, type CloseListener } from './answer.ts'
 import { ClientSockets, type ClientSocket } from './client-sockets.ts'
 import { Closings } from './closings.ts'
@@ -10,7 +11,6 @@ import { refuseOffline, requestAddress } from './refuse-offline.ts'
 import { timers } from '../stream/clock.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { isRecording } from '../core/mode.ts'
-import { bridgeHttp2 } from './http2-bridge.ts'
 import { breaker } from './break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies.ts'
 import { refusal } from './refusal.ts'
@@ -20,8 +20,16 @@ import { refuseWebSocket, webSocketUrl } from './web-socket.ts'
 import type { Caller, Runtime } from './runtime.ts'
 import type { UndiciCallers } from './undici-callers.ts'
 
-/** Turns interception on for the rest of the process: from now on every recordable request is answered here. */
-export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller>): void {
+/**
+ * Turns interception on for the rest of the process: from now on every recordable request is answered here.
+ *
+ * @param bridgeHttp2 talks HTTP/2 with a client, which most processes have none of.
+ */
+export function startInterception(
+  runtime: Runtime,
+  undici: UndiciCallers<Caller>,
+  bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
+): void {
   /** Hosts that clients have asked a proxy for while recording. */
   const tunnels = new Set<string>()
   const sockets = new ClientSockets(
@@ -41,7 +49,7 @@ export function startInterception(runtime: Runtime, undici: UndiciCallers<Caller
     },
     (target, client) => {
       if (!isRefused(target, runtime) && !recordable(runtime.settings)('POST', urlOf(target))) return false
-      bridgeHttp2(client, runtime, true)
+      bridgeHttp2(client, true)
       return true
     },
   )

@@ -11,7 +11,7 @@ import type { Scope } from '../../network/scope.ts'
 import { sleep } from '../../stream/clock.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
 import type { Closed, Ending } from '../../store/ending.ts'
-import { loadEngine } from './engine-loader.ts'
+import { loadEngine, loadTools } from './engine-loader.ts'
 import { TestWarnings } from './test-warnings.ts'
 
 /**
@@ -135,7 +135,7 @@ function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): voi
   if (!isWanted) return
   const { settings, owner, path } = scope
   try {
-    const { actionsOf, writeActionLog } = loadEngine()
+    const { actionsOf, writeActionLog } = loadTools()
     const actions = actionsOf(exchanges, scope.matching.redaction().text)
     const begin = { action: 'test_started', version: 1, ...owner, attempt: scope.attempt, mode: settings.mode }
     const folder = keptFolder(settings, join(settings.root, owner.file))
@@ -154,7 +154,7 @@ function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): voi
 async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
   const isWanted = !passed || scope.settings.diagnostics === 'all'
   if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
-  const { diagnose, describeDiagnostics } = loadEngine()
+  const { diagnose, describeDiagnostics } = loadTools()
   const diagnostics = diagnose(scope.traffic)
   const wire = passed ? undefined : describeDiagnostics(diagnostics)
   const line = wire && withFailedStep(wire, stepsOf(scope).steps)
@@ -167,7 +167,7 @@ async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Expla
 function stepsOf(scope: Scope): Pick<CassetteReport, 'steps'> {
   if (scope.steps.length === 0 || !scope.isPrepared) return {}
   const { text } = scope.matching.redaction()
-  return { steps: loadEngine().reportSteps(scope.steps, scope.traffic.exchanges, text) }
+  return { steps: loadTools().reportSteps(scope.steps, scope.traffic.exchanges, text) }
 }
 
 /** What was told of the wire. */

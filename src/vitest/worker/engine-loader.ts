@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 
 type Engine = typeof import('./engine.ts')
+type Tools = typeof import('./tools.ts')
 
 let engine: Engine | undefined
+let tools: Tools | undefined
 
 /**
  * The part of this package that reads cassettes and talks to MSW, loaded at its first use: setup files are evaluated
@@ -14,21 +16,36 @@ let engine: Engine | undefined
  */
 export function loadEngine(): Engine {
   try {
-    engine ??= load()
+    engine ??= load('./engine.js') as Engine
     return engine
   } catch (cause) {
     throw new CassetteStartError(cause)
   }
 }
 
-function load(): Engine {
+/**
+ * What a test that passes in replay needs only when it asks for it: what happened on the wire, steps, matchers, wrapped
+ * functions, HTTP/2.
+ *
+ * @throws CassetteStartError when it cannot be loaded.
+ */
+export function loadTools(): Tools {
   try {
-    return createRequire(import.meta.url)('./engine.js') as Engine
+    tools ??= load('./tools.js') as Tools
+    return tools
+  } catch (cause) {
+    throw new CassetteStartError(cause)
+  }
+}
+
+function load(file: string): unknown {
+  try {
+    return createRequire(import.meta.url)(file)
   } catch (error) {
     // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22. Node's does.
     const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
     // Node's own would say something else the second time.
     if (createRequire === requireOfNode) throw error
-    return requireOfNode(import.meta.url)('./engine.js') as Engine
+    return requireOfNode(import.meta.url)(file)
   }
 }

@@ -14,24 +14,17 @@ import type { LeftJournal } from '../../store/journal.ts'
 import type { OpenCassette } from '../../store/open-cassette.ts'
 import { shownPath } from '../../store/paths.ts'
 
-export { actionsOf } from '../../diagnostics/action-log.ts'
-export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
-export { diagnose } from '../../diagnostics/diagnose.ts'
-export { reportSteps, stepCosts, stepsOf } from '../../diagnostics/steps.ts'
 export { answer } from '../../network/answer.ts'
 export { brokenGuardrails } from '../../network/guardrails.ts'
-export { callWrapped } from '../../network/wrapped/call-wrapped.ts'
-export { bridgeHttp2 } from '../../network/http2-bridge.ts'
 export { startInterception } from '../../network/interception.ts'
 export { openCassette } from '../../network/open-scope.ts'
-export { explain } from '../../network/explain.ts'
 export { loadModules, prepareMatching } from '../../network/prepare-matching.ts'
 export { refuseOffline } from '../../network/refuse-offline.ts'
 export { findStale, staleError } from '../../network/stale.ts'
 export { recordable } from '../../network/recordable.ts'
-export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
 
-export { haveCalled, haveUsedTools, stayWithin } from './matchers/check.ts'
+/** Tells the bundler to put the tools into a file of their own, which takes from this one what they share. */
+export const tools = (): Promise<typeof import('./tools.ts')> => import('./tools.ts')
 
 /** Opens a cassette that no request has opened: what is in it was recorded and not asked for. */
 export async function openUnasked(scope: Scope): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { expect, inject } from 'vitest'
 import type { Settings } from '../../core/settings.ts'
 import { dropPooledConnections } from '../../network/fresh-connections.ts'
@@ -8,7 +9,7 @@ import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../net
 import { setTrap } from '../../network/trap.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
-import { loadEngine } from './engine-loader.ts'
+import { loadEngine, loadTools } from './engine-loader.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { createRuntime, Session } from './session.ts'
@@ -42,10 +43,12 @@ export function setUpFile(importModule: Runtime['importModule']): void {
     const undici = new UndiciCallers<Caller>(runtime.callers)
     dropPooledConnections()
     keepWebSocketsInSight((url) => loadEngine().recordable(runtime.settings)('GET', url))
+    const bridgeHttp2 = (socket: Socket, hasConnected: boolean): Socket =>
+      loadTools().bridgeHttp2(socket, runtime, hasConnected)
     setTrap(runtime, {
-      startInterception: () => loadEngine().startInterception(runtime, undici),
+      startInterception: () => loadEngine().startInterception(runtime, undici, bridgeHttp2),
       isRecordable: (origin) => loadEngine().recordable(runtime.settings)('POST', origin),
-      bridgeHttp2: (socket) => loadEngine().bridgeHttp2(socket, runtime, false),
+      bridgeHttp2: (socket) => bridgeHttp2(socket, false),
     })
     if (settings.offline) goOffline(runtime)
   }

@@ -1,7 +1,7 @@
 import type { Runtime } from '../../../network/runtime.ts'
 import type { Scope } from '../../../network/scope.ts'
 import { shownPath } from '../../../store/paths.ts'
-import { loadEngine } from '../engine-loader.ts'
+import { loadEngine, loadTools } from '../engine-loader.ts'
 import { interactionsOf } from './interactions.ts'
 import { laneName } from './lane-name.ts'
 import { stepHost } from './step-host.ts'
@@ -26,20 +26,20 @@ export function cassetteOf(scope: Scope, runtime: Runtime): TestCassette {
     lane: (name, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),
     get steps() {
-      return loadEngine().stepsOf(scope.steps, scope.traffic.exchanges)
+      return loadTools().stepsOf(scope.steps, scope.traffic.exchanges)
     },
     wrap: (name, run) =>
       wrap(name, (args) => {
         const caller = runtime.callers.getStore() ?? { lane: 'main' }
-        return loadEngine().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
+        return loadTools().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
       }),
     async explain(request) {
-      const { explain, openCassette, prepareMatching } = loadEngine()
+      const { openCassette, prepareMatching } = loadEngine()
       await prepareMatching(scope, runtime)
-      return explain(request, scope, openCassette(scope))
+      return loadTools().explain(request, scope, openCassette(scope))
     },
     get run() {
-      return loadEngine().diagnose(scope.traffic)
+      return loadTools().diagnose(scope.traffic)
     },
     tool: (name, { effect }, fn) => runTool(scope.traffic, name, effect, fn),
   }

@@ -2,20 +2,20 @@ import { expect } from 'vitest'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { currentRuntime } from '../../../network/runtime.ts'
 import type { Scope } from '../../../network/scope.ts'
-import { loadEngine } from '../engine-loader.ts'
+import { loadTools } from '../engine-loader.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 
 /** Registers the matchers for the cassette of a test. What they do is loaded when one is used. */
 export function registerMatchers(): void {
   expect.extend({
     toHaveCalled(cassette: unknown, expected: ExpectedCall = {}) {
-      return loadEngine().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
+      return loadTools().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
     },
     toHaveUsedTools(cassette: unknown, names: readonly string[]) {
-      return loadEngine().haveUsedTools(scopeOf(cassette, 'toHaveUsedTools'), names, this)
+      return loadTools().haveUsedTools(scopeOf(cassette, 'toHaveUsedTools'), names, this)
     },
     toStayWithin(cassette: unknown, limits: ExpectedLimits) {
-      return loadEngine().stayWithin(scopeOf(cassette, 'toStayWithin'), limits, this)
+      return loadTools().stayWithin(scopeOf(cassette, 'toStayWithin'), limits, this)
     },
   })
 }

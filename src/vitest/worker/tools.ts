@@ -1,0 +1,10 @@
+export { actionsOf } from '../../diagnostics/action-log.ts'
+export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
+export { diagnose } from '../../diagnostics/diagnose.ts'
+export { reportSteps, stepCosts, stepsOf } from '../../diagnostics/steps.ts'
+export { explain } from '../../network/explain.ts'
+export { bridgeHttp2 } from '../../network/http2-bridge.ts'
+export { callWrapped } from '../../network/wrapped/call-wrapped.ts'
+export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
+
+export { haveCalled, haveUsedTools, stayWithin } from './matchers/check.ts'
