@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
+import { once } from '../core/once.ts'
 import { keepApplied, type SharedInterceptorClass } from './shared-interceptor.ts'
 
 /** Settles one request: at most one call of one method. */
@@ -43,18 +44,27 @@ interface Interceptor {
  * requests that start there, so that one with a late body is waited for.
  */
 export function applyInterceptors(): { readonly requests: Emitter; readonly connections: Emitter } {
-  const fromMsw = createRequire(createRequire(import.meta.url).resolve('msw/package.json'))
-  const load = (path: string): Record<string, SharedInterceptorClass | undefined> =>
-    fromMsw(`@mswjs/interceptors/${path}`)
-  const classOf = (path: string, name: string): SharedInterceptorClass => {
-    const Class = load(path)[name]
-    if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
-    return Class
-  }
   new (classOf('http', 'HttpRequestInterceptor'))().apply()
   keepApplied(classOf('fetch', 'FetchInterceptor'))
   keepApplied(classOf('ClientRequest', 'ClientRequestInterceptor'))
   return { requests: shared('node-http-request-source'), connections: shared('socket-interceptor') }
+}
+
+/** What loads the interceptors, one after the other; nothing is applied. */
+export const interceptorParts: ReadonlyArray<() => unknown> = ['http', 'fetch', 'ClientRequest'].map(
+  (path) => () => load(path),
+)
+
+const fromMsw = once(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
+
+function load(path: string): Record<string, SharedInterceptorClass | undefined> {
+  return fromMsw()(`@mswjs/interceptors/${path}`)
+}
+
+function classOf(path: string, name: string): SharedInterceptorClass {
+  const Class = load(path)[name]
+  if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+  return Class
 }
 
 /**

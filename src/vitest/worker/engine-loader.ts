@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
+import { nextTurn } from '../../stream/clock.ts'
 
 type Engine = typeof import('./engine.ts')
 type Tools = typeof import('./tools.ts')
@@ -35,6 +36,22 @@ export function loadTools(): Tools {
     return tools
   } catch (cause) {
     throw new CassetteStartError(cause)
+  }
+}
+
+/**
+ * Loads what the first request of a file with cassettes will need while the worker waits for Vite to prepare the file:
+ * a part each time the worker has asked for something more.
+ */
+export async function loadAhead(): Promise<void> {
+  try {
+    await nextTurn()
+    for (const load of loadEngine().interceptorParts) {
+      await nextTurn()
+      load()
+    }
+  } catch {
+    // The first request says why.
   }
 }
 

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { dirname } from 'node:path'
 import { expect, inject } from 'vitest'
 import type { Settings } from '../../core/settings.ts'
 import { dropPooledConnections } from '../../network/fresh-connections.ts'
@@ -9,7 +11,7 @@ import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../net
 import { setTrap } from '../../network/trap.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
-import { loadEngine, loadTools } from './engine-loader.ts'
+import { loadAhead, loadEngine, loadTools } from './engine-loader.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { createRuntime, Session } from './session.ts'
@@ -51,6 +53,7 @@ export function setUpFile(importModule: Runtime['importModule']): void {
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
     })
     if (settings.offline) goOffline(runtime)
+    if (existsSync(dirname(session.file.path))) void loadAhead()
   }
   if (settings.random === 'seeded') runtime.determinism.keepRandom()
   registerHooks(session, runtime)
