@@ -1,9 +1,23 @@
 import { defineConfig, type UserConfig } from 'tsdown'
 
+/** A file with a character that is not Latin takes Node twice the memory and three times the time to read. */
+const inAscii = {
+  name: 'in-ascii',
+  generateBundle(_options: unknown, bundle: Record<string, { code?: string }>) {
+    for (const [file, chunk] of Object.entries(bundle))
+      if (file.endsWith('.js') && chunk.code !== undefined) chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escaped)
+  },
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
 const common: UserConfig = {
   platform: 'node',
   target: 'node22.12',
   dts: true,
+  plugins: [inAscii],
   fixedExtension: false,
   deps: { neverBundle: [/^vitest/, /^msw/] },
 }

@@ -6,10 +6,14 @@ import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import type { Target } from './connection-target.ts'
 import { bare, targetOf } from './offline.ts'
 
+/** Variables that name a proxy. Clients know them in small letters and in capitals. */
+const variables = ['all_proxy', 'http_proxy', 'https_proxy'].flatMap((name) => [name, name.toUpperCase()])
+
 /** The proxies that the environment names. */
 export function proxiesOf(environment: NodeJS.ProcessEnv): Target[] {
-  return Object.entries(environment).flatMap(([name, value = '']) => {
-    if (!/^(all|https?)_proxy$/i.test(name)) return []
+  return variables.flatMap((name) => {
+    const value = environment[name] ?? ''
+    if (value === '') return []
     const text = value.includes('://') ? value : `http://${value}`
     return URL.canParse(text) ? [targetOf(new URL(text))] : []
   })
