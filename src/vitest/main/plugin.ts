@@ -31,7 +31,10 @@ const id = runId(process.env)
  */
 const setupFile = 'virtual:vitest-cassette/setup'
 
-const setupSource = `import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}\nsetUpFile((path) => import(/* @vite-ignore */ path))\n`
+const setupSource = `import * as vitest from 'vitest'
+import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}
+setUpFile(vitest, (path) => import(/* @vite-ignore */ path))
+`
 
 /**
  * Records the provider traffic of every test once and replays it offline.

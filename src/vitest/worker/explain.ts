@@ -1,11 +1,12 @@
-import { recordArtifact, type TestContext } from 'vitest'
+import type { TestContext } from 'vitest'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Scope } from '../../network/scope.ts'
 import { artifactType } from '../diagnostics-artifact.ts'
+import type { VitestApi } from './vitest-api.ts'
 
 /** Puts what happened on the wire beside the test: as an artifact, and as a line that Vitest prints under its errors. */
 export async function explain(
-  context: Pick<TestContext, 'task' | 'annotate'>,
+  context: Pick<TestContext, 'task' | 'annotate'> & Pick<VitestApi, 'recordArtifact'>,
   { attempt, settings }: Scope,
   diagnostics: Diagnostics,
   line: string | undefined,
@@ -13,7 +14,7 @@ export async function explain(
   const { runId } = settings
   const testId = `${runId}/${context.task.id}`
   const attemptId = `${testId}/${attempt}`
-  await recordArtifact(context.task, { type: artifactType, runId, testId, attemptId, attempt, diagnostics })
+  await context.recordArtifact(context.task, { type: artifactType, runId, testId, attemptId, attempt, diagnostics })
   // A later attempt may pass, and cannot take back what was said of this one.
   if (line !== undefined)
     await annotate(context, isOneOfSeveral(context, attempt) ? `attempt ${attempt}: ${line}` : line)

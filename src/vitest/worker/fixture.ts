@@ -1,4 +1,4 @@
-import { test as base, type TestAPI } from 'vitest'
+import { expect, test as base, type TestAPI } from 'vitest'
 import { currentRuntime } from '../../network/runtime.ts'
 import { isModulePath } from '../../redact/module-path.ts'
 import { cassetteOf } from './cassette/cassette-of.ts'
@@ -39,7 +39,7 @@ async function runningCassette(): Promise<TestCassette> {
   const caller = runtime?.callers.getStore()
   if (runtime === undefined || caller === undefined) {
     // Where the plugin is off, nothing of it is set up.
-    registerMatchers()
+    registerMatchers({ expect })
     return noCassette
   }
   const { settings, test } = caller.scope

@@ -1,4 +1,3 @@
-import { aroundAll, aroundEach } from 'vitest'
 import { addReports, reportKey, type CassetteReport } from '../../core/report.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { Runtime } from '../../network/runtime.ts'
@@ -10,12 +9,14 @@ import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
 import { watchStall } from './stalled.ts'
 import { testsOf, type TaskNode } from './test-names.ts'
+import type { VitestApi } from './vitest-api.ts'
 
 /** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
 const endTimeout = 60_000
 
 /** Gives every test of the file a cassette, hooks included, and the file one for what happens outside its tests. */
-export function registerHooks(session: Session, runtime: Runtime): void {
+export function registerHooks(vitest: VitestApi, session: Session, runtime: Runtime): void {
+  const { aroundAll, aroundEach, recordArtifact } = vitest
   const { callers, determinism } = runtime
   const runIn = async (scope: Scope, run: () => Promise<void>): Promise<void> => {
     determinism.apply(scope)
@@ -46,7 +47,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
     const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
     scope.signal = signal
     if (scope.attempt > 1) Object.assign(task.meta, { [attemptKey]: scope.attempt })
-    scope.onProgress = (progress) => sendProgress(task, progress)
+    scope.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(scope, signal)
     await runIn(scope, runTest)
     const state = task.result?.state
@@ -58,7 +59,7 @@ export function registerHooks(session: Session, runtime: Runtime): void {
       unused: session.settings.unused,
       lifecycle,
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
-      explain: (diagnostics, line) => explain({ task, annotate }, scope, diagnostics, line),
+      explain: (diagnostics, line) => explain({ task, annotate, recordArtifact }, scope, diagnostics, line),
     })
     const stalled = lifecycle === 'timeout' ? stall() : undefined
     if (stalled !== undefined) errors.push(stalled)

@@ -1,8 +1,13 @@
-import { recordArtifact, type TestContext } from 'vitest'
+import type { TestContext } from 'vitest'
 import type { Progress } from '../../core/progress.ts'
 import { progressType } from '../progress-artifact.ts'
+import type { VitestApi } from './vitest-api.ts'
 
 /** Sends the main process how far a test has come. Nothing waits for it, and nothing fails without it. */
-export function sendProgress(task: TestContext['task'], progress: Progress): void {
+export function sendProgress(
+  { recordArtifact }: Pick<VitestApi, 'recordArtifact'>,
+  task: TestContext['task'],
+  progress: Progress,
+): void {
   recordArtifact(task, { type: progressType, progress }).catch(() => {})
 }

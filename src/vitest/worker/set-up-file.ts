@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { expect, inject } from 'vitest'
 import type { Settings } from '../../core/settings.ts'
 import { dropPooledConnections } from '../../network/fresh-connections.ts'
 import { appLine } from '../../network/asked-at.ts'
@@ -15,14 +14,17 @@ import { loadAhead, loadEngine, loadTools } from './engine-loader.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { createRuntime, Session } from './session.ts'
+import type { VitestApi } from './vitest-api.ts'
 import { settingsKey } from '../settings-key.ts'
 
 /**
  * Gives the test file that is about to be imported its session; nothing when the mode is `off`.
  *
+ * @param vitest as the test files import it.
  * @param importModule loads a module as the test files are loaded.
  */
-export function setUpFile(importModule: Runtime['importModule']): void {
+export function setUpFile(vitest: VitestApi, importModule: Runtime['importModule']): void {
+  const { expect, inject } = vitest
   const settings = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
   const testFile = expect.getState().testPath
   if (settings === undefined || settings.mode === 'off' || testFile === undefined) return
@@ -56,8 +58,8 @@ export function setUpFile(importModule: Runtime['importModule']): void {
     if (existsSync(dirname(session.file.path))) void loadAhead()
   }
   if (settings.random === 'seeded') runtime.determinism.keepRandom()
-  registerHooks(session, runtime)
-  registerMatchers()
+  registerHooks(vitest, session, runtime)
+  registerMatchers(vitest)
 }
 
 /** Connections are the trap's; this is for what leaves the machine without one. */

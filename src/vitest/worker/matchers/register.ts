@@ -1,12 +1,12 @@
-import { expect } from 'vitest'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { currentRuntime } from '../../../network/runtime.ts'
 import type { Scope } from '../../../network/scope.ts'
 import { loadTools } from '../engine-loader.ts'
+import type { VitestApi } from '../vitest-api.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 
 /** Registers the matchers for the cassette of a test. What they do is loaded when one is used. */
-export function registerMatchers(): void {
+export function registerMatchers({ expect }: Pick<VitestApi, 'expect'>): void {
   expect.extend({
     toHaveCalled(cassette: unknown, expected: ExpectedCall = {}) {
       return loadTools().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
