@@ -37,13 +37,22 @@ export default defineConfig([
   // Each in few files of its own, for every file costs: every run loads the first, every test file the second, and with
   // its first request the third. What they share with the others is code, not state.
   { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
-  { ...common, entry: { setup: 'src/vitest/worker/set-up-file.ts' }, clean: false },
+  {
+    ...common,
+    entry: { setup: 'src/vitest/worker/set-up-file.ts' },
+    clean: false,
+    outputOptions: { comments: false },
+  },
   {
     ...common,
     entry: { engine: 'src/vitest/worker/engine.ts' },
     clean: false,
+    dts: false,
     // What its later parts share with it stays in its file, and the tools have the name by which they are required.
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
-    outputOptions: { chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.js' : '[name]-[hash].js') },
+    outputOptions: {
+      comments: false,
+      chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.js' : '[name]-[hash].js'),
+    },
   },
 ])

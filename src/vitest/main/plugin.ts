@@ -31,8 +31,11 @@ const id = runId(process.env)
  */
 const setupFile = 'virtual:vitest-cassette/setup'
 
-const setupSource = `import * as vitest from 'vitest'
-import { setUpFile } from ${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}
+/** Both at once: the worker asks the main process for each, and waits. */
+const setupSource = `const [vitest, { setUpFile }] = await Promise.all([
+  import('vitest'),
+  import(${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}),
+])
 setUpFile(vitest, (path) => import(/* @vite-ignore */ path))
 `
 
