@@ -5,7 +5,7 @@ const inAscii = {
   name: 'in-ascii',
   generateBundle(_options: unknown, bundle: Record<string, { code?: string }>) {
     for (const [file, chunk] of Object.entries(bundle))
-      if (file.endsWith('.js') && chunk.code !== undefined) chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escaped)
+      if (/\.c?js$/.test(file) && chunk.code !== undefined) chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escaped)
   },
 }
 
@@ -48,11 +48,14 @@ export default defineConfig([
     entry: { engine: 'src/vitest/worker/engine.ts' },
     clean: false,
     dts: false,
+    // Scripts, for of these V8 can keep what it has compiled.
+    format: 'cjs',
+    checks: { legacyCjs: false },
     // What its later parts share with it stays in its file, and the tools have the name by which they are required.
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
     outputOptions: {
       comments: false,
-      chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.js' : '[name]-[hash].js'),
+      chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.cjs' : '[name]-[hash].cjs'),
     },
   },
 ])

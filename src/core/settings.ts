@@ -71,6 +71,8 @@ export interface Settings extends TestSettings {
   readonly runId: string
   /** What stands between titles where Vitest matches `-t`: ` > ` from version 5 on, a blank before. */
   readonly titleSeparator: string
+  /** Absolute folder in which V8 keeps what it has compiled of this package; absent where Vitest is to keep nothing. */
+  readonly codeCache?: string
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   /** Where live calls go instead, by origin; `*` for all others. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { version, type Vitest } from 'vitest/node'
 import { isRecording } from '../../core/mode.ts'
@@ -92,6 +92,8 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
         ledger: budgetLedger(vitest.config.root, id),
         isCi: isCi(process.env),
+        // Where Vite and Vitest keep what they have made.
+        ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
       })
       ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
       if (settings.guard !== undefined) {

@@ -3,7 +3,10 @@ import { defaultE2eGlobs, defaultFlag } from '../../guard/guarded-by.ts'
 import type { CassetteOptions, GuardOptions } from './options.ts'
 
 /** What is known of a run beside the options. */
-export interface RunOfProject extends Pick<Settings, 'mode' | 'modeSource' | 'root' | 'runId' | 'titleSeparator'> {
+export interface RunOfProject extends Pick<
+  Settings,
+  'mode' | 'modeSource' | 'root' | 'runId' | 'titleSeparator' | 'codeCache'
+> {
   /** Absolute path of the file in which the workers count what they spend. */
   readonly ledger: string
   readonly isCi: boolean

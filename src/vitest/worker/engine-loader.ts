@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { nextTurn } from '../../stream/clock.ts'
+import { runCompiled, type Compiled } from './code-cache.ts'
 
 type Engine = typeof import('./engine.ts')
 type Tools = typeof import('./tools.ts')
 
 let engine: Engine | undefined
 let tools: Tools | undefined
+let codeCache: string | undefined
+let fresh: Compiled['fresh']
 
 /**
  * The part of this package that reads cassettes and talks to MSW, loaded at its first use: setup files are evaluated
@@ -17,7 +22,7 @@ let tools: Tools | undefined
  */
 export function loadEngine(): Engine {
   try {
-    engine ??= load('./engine.js') as Engine
+    engine ??= loadCompiled('./engine.cjs') as Engine
     return engine
   } catch (cause) {
     throw new CassetteStartError(cause)
@@ -32,7 +37,7 @@ export function loadEngine(): Engine {
  */
 export function loadTools(): Tools {
   try {
-    tools ??= load('./tools.js') as Tools
+    tools ??= load('./tools.cjs') as Tools
     return tools
   } catch (cause) {
     throw new CassetteStartError(cause)
@@ -55,14 +60,32 @@ export async function loadAhead(): Promise<void> {
   }
 }
 
-function load(file: string): unknown {
+/** From now on the engine is compiled once for all test files. */
+export function useCodeCache(folder: string): void {
+  codeCache = folder
+}
+
+/** Keeps what was compiled in this process for those to come. Nothing is lost if that fails. */
+export function keepCode(): void {
+  const { path, data } = fresh ?? {}
+  fresh = undefined
+  if (path === undefined || data === undefined || existsSync(path)) return
   try {
-    return createRequire(import.meta.url)(file)
-  } catch (error) {
-    // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22. Node's does.
-    const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
-    // Node's own would say something else the second time.
-    if (createRequire === requireOfNode) throw error
-    return requireOfNode(import.meta.url)(file)
+    loadEngine().writeFileAtomic(path, data())
+  } catch {
+    // The next process compiles it again.
   }
+}
+
+function loadCompiled(file: string): unknown {
+  const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
+  // The VM pools have a `require` of Vitest's own, which evaluates in the realm of the tests.
+  if (codeCache === undefined || createRequire !== requireOfNode) return load(file)
+  const compiled = runCompiled(fileURLToPath(new URL(file, import.meta.url)), codeCache)
+  fresh = compiled.fresh
+  return compiled.exports
+}
+
+function load(file: string): unknown {
+  return createRequire(import.meta.url)(file)
 }

@@ -23,6 +23,7 @@ export { loadModules, prepareMatching } from '../../network/prepare-matching.ts'
 export { refuseOffline } from '../../network/refuse-offline.ts'
 export { findStale, staleError } from '../../network/stale.ts'
 export { recordable } from '../../network/recordable.ts'
+export { writeFileAtomic } from '../../store/write-file.ts'
 
 /** Tells the bundler to put the tools into a file of their own, which takes from this one what they share. */
 export const tools = (): Promise<typeof import('./tools.ts')> => import('./tools.ts')

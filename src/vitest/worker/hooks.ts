@@ -4,6 +4,7 @@ import type { Runtime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
 import { attemptKey } from '../diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
+import { keepCode } from './engine-loader.ts'
 import { explain } from './explain.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
@@ -40,6 +41,7 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
+    keepCode()
     fail([...errors, ...session.close()])
   }, endTimeout)
 

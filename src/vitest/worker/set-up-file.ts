@@ -10,7 +10,7 @@ import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../net
 import { setTrap } from '../../network/trap.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
-import { loadAhead, loadEngine, loadTools } from './engine-loader.ts'
+import { loadAhead, loadEngine, loadTools, useCodeCache } from './engine-loader.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { createRuntime, Session } from './session.ts'
@@ -55,6 +55,7 @@ export function setUpFile(vitest: VitestApi, importModule: Runtime['importModule
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
     })
     if (settings.offline) goOffline(runtime)
+    if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)
     if (existsSync(dirname(session.file.path))) void loadAhead()
   }
   if (settings.random === 'seeded') runtime.determinism.keepRandom()
