@@ -1,11 +1,7 @@
-import { once } from './once.ts'
-
-type Leven = typeof import('leven')
-
-/** Loaded only where something is misspelt; by Node's own `require`, for that of Vitest's VM pools knows no ES modules. */
-const leven = once(() => process.getBuiltinModule('node:module').createRequire(import.meta.url)('leven') as Leven)
+import { requireModule } from './require-module.ts'
 
 /** How many characters one word must change to be the other. */
 export function edits(word: string, other: string): number {
-  return leven().default(word, other)
+  const { default: leven } = requireModule('leven') as typeof import('leven')
+  return leven(word, other)
 }

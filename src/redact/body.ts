@@ -5,6 +5,9 @@ import { shortestText, type RedactText } from './text.ts'
 import type { Leaf, PathPart } from './walk.ts'
 import { mapBody } from './walk-body.ts'
 
+/** So many texts cost no more one by one than together. */
+const fewTexts = 4
+
 /** What is done to the texts of bodies. */
 export interface BodyRules {
   readonly redactText: RedactText
@@ -22,15 +25,17 @@ export interface BodyRules {
  */
 export function redactBody(body: StoredBody, path: readonly PathPart[], rules: BodyRules): StoredBody {
   let before = body
+  const settled = new Set<string>()
   // Again until nothing changes: what stood beside a secret may look different now.
   for (;;) {
-    const after = redactOnce(before, path, rules)
+    const after = redactOnce(before, path, rules, settled)
     if (after === before) return after
     before = after
   }
 }
 
-function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRules): StoredBody {
+/** @param settled texts that hold no secret any more, found so far: they are not looked at again. */
+function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRules, settled: Set<string>): StoredBody {
   const leaves: Leaf[] = []
   mapBody(body, path, (leaf) => {
     leaves.push(leaf)
@@ -38,16 +43,26 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
   })
   const results = leaves.map((leaf) => byPlace(leaf, rules))
   const rest = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
-  // Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once.
-  const texts = new Set(rest.filter(({ text }) => text.length >= shortestText).map(({ text }) => text))
-  const joined = [...seriesOf(rest).values()].map((pieces) => pieces.map(({ text }) => text).join(''))
-  const whole = [...texts, ...joined].join('\n')
-  const isClean = !rules.isTextual && rules.redactText(whole) === whole
+  const isClean = !rules.isTextual && isCleanOf(rest, rules.redactText, settled)
   if (isClean && results.every((result) => result === undefined)) return body
-  if (!isClean) redactTexts(leaves, results, rules.redactText)
+  if (!isClean) redactTexts(leaves, results, rules.redactText, settled)
   if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
   let at = 0
   return mapBody(body, path, (leaf) => results[at++] ?? leaf.text)
+}
+
+/**
+ * Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once. A few texts are
+ * gone through one by one instead, which tells the same and leaves nothing to be done.
+ */
+function isCleanOf(leaves: readonly Leaf[], redactText: RedactText, settled: ReadonlySet<string>): boolean {
+  const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
+  const joined = [...seriesOf(leaves).values()].map((pieces) => pieces.map(({ text }) => text).join(''))
+  const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
+  if (open.length === 0) return true
+  if (open.length <= fewTexts) return false
+  const whole = open.join('\n')
+  return redactText(whole) === whole
 }
 
 /** What is redacted for where it stands; `undefined` for what is not. */
@@ -71,7 +86,12 @@ function seriesOf(leaves: readonly Leaf[]): Map<string, Leaf[]> {
   return all
 }
 
-function redactTexts(leaves: readonly Leaf[], results: Array<string | undefined>, redactText: RedactText): void {
+function redactTexts(
+  leaves: readonly Leaf[],
+  results: Array<string | undefined>,
+  redactText: RedactText,
+  settled: Set<string>,
+): void {
   const places = new Map(leaves.map((leaf, at) => [leaf, at]))
   const open = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
   for (const pieces of seriesOf(open).values()) {
@@ -79,6 +99,7 @@ function redactTexts(leaves: readonly Leaf[], results: Array<string | undefined>
       pieces.map(({ text }) => text),
       redactText,
     )
+    settled.add(texts.join(''))
     pieces.forEach((leaf, at) => {
       results[places.get(leaf) ?? -1] = texts[at]
     })
@@ -88,7 +109,11 @@ function redactTexts(leaves: readonly Leaf[], results: Array<string | undefined>
     const at = places.get(leaf) ?? -1
     const text = results[at] ?? leaf.text
     let redacted = known.get(text)
-    if (redacted === undefined) known.set(text, (redacted = redactText(text)))
+    if (redacted === undefined) {
+      redacted = settled.has(text) ? text : redactText(text)
+      known.set(text, redacted)
+      settled.add(redacted)
+    }
     results[at] = redacted
   }
 }

@@ -115,7 +115,6 @@ const gate = new RegExp(marks.map((mark) => mark.replaceAll(/[.*+?^${}()|[\]\\]/
 /** Rules whose keys have no telling start. */
 const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
 
-const hasBase64 = /[A-Za-z0-9+/_-]{20}/
 const printable = /^[\t\n\r\x20-\x7e]*$/
 
 /** Shorter texts hold no secret by themselves, only as pieces of one. */
@@ -139,7 +138,7 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
     return redactBase64(redactLabelled(redactShapes(known, isKept), isKept), depth)
   }
   const redactBase64 = (text: string, depth: number): string => {
-    if (depth >= deepest || !hasBase64.test(text)) return text
+    if (depth >= deepest) return text
     return replaceBase64(text, (run) => {
       if (!mayHoldText(run)) return run
       const inner = Buffer.from(run, 'base64').toString('utf8')

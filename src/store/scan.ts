@@ -2,6 +2,7 @@ import type { AllowedSecret } from '../core/settings.ts'
 import type { Interaction } from '../core/interaction.ts'
 import { once } from '../core/once.ts'
 import { covers, parseJsonPath } from '../core/json-path.ts'
+import { requireModule } from '../core/require-module.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leaves.ts'
@@ -10,12 +11,10 @@ import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leav
 export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>
 
 /** Loaded when something is to be written, and once. */
-const scanner = once(async () => {
-  const [{ lintSource }, { creator }] = await Promise.all([
-    import('@secretlint/core'),
-    import('@secretlint/secretlint-rule-preset-recommend'),
-  ])
+const scanner = once(() => {
   const id = '@secretlint/secretlint-rule-preset-recommend'
+  const { lintSource } = requireModule('@secretlint/core') as typeof import('@secretlint/core')
+  const { creator } = requireModule(id) as typeof import('@secretlint/secretlint-rule-preset-recommend')
   const config = { rules: [{ id, rule: creator }] }
   return { lintSource, config }
 })
@@ -34,7 +33,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
       ({ rule, path }) => (rule === undefined || rule === name) && (path === undefined || covers(path, leaf.path)),
     )
   return async (interaction) => {
-    const { lintSource, config } = await scanner()
+    const { lintSource, config } = scanner()
     const leaves = leavesOfInteraction(interaction).flatMap((leaf) =>
       spellings(leaf.text).map((text) => ({ ...leaf, text })),
     )

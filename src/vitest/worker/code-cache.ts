@@ -25,7 +25,7 @@ export function runCompiled(path: string, folder: string): Compiled {
   const require = createRequire(path)
   const known = require.cache[path]
   if (known !== undefined) return { exports: known.exports }
-  const { Script, constants } = process.getBuiltinModule('node:vm')
+  const { Script } = process.getBuiltinModule('node:vm')
   const { crc32 } = process.getBuiltinModule('node:zlib')
   const source = readFileSync(path, 'utf8')
   const flags = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ')
@@ -37,7 +37,6 @@ export function runCompiled(path: string, folder: string): Compiled {
     filename: path,
     columnOffset: -before.length,
     ...(cachedData && { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   // Under its path, so that its later parts, and who requires it, are given this one.
   const module = new Module(path)

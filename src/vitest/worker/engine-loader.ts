@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { once } from '../../core/once.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import { runCompiled, type Compiled } from './code-cache.ts'
@@ -22,7 +23,7 @@ let fresh: Compiled['fresh']
  */
 export function loadEngine(): Engine {
   try {
-    engine ??= loadCompiled('./engine.cjs') as Engine
+    engine ??= loadCompiled()
     return engine
   } catch (cause) {
     throw new CassetteStartError(cause)
@@ -37,7 +38,7 @@ export function loadEngine(): Engine {
  */
 export function loadTools(): Tools {
   try {
-    tools ??= load('./tools.cjs') as Tools
+    tools ??= ownRequire()('./tools.cjs') as Tools
     return tools
   } catch (cause) {
     throw new CassetteStartError(cause)
@@ -77,15 +78,26 @@ export function keepCode(): void {
   }
 }
 
-function loadCompiled(file: string): unknown {
-  const { createRequire: requireOfNode } = process.getBuiltinModule('node:module')
-  // The VM pools have a `require` of Vitest's own, which evaluates in the realm of the tests.
-  if (codeCache === undefined || createRequire !== requireOfNode) return load(file)
-  const compiled = runCompiled(fileURLToPath(new URL(file, import.meta.url)), codeCache)
+function loadCompiled(): Engine {
+  // The VM pools evaluate in realms of their own, which this knows nothing of.
+  if (codeCache === undefined || isInVm()) return ownRequire()('./engine.cjs') as Engine
+  const compiled = runCompiled(fileURLToPath(new URL('./engine.cjs', import.meta.url)), codeCache)
   fresh = compiled.fresh
-  return compiled.exports
+  return compiled.exports as Engine
 }
 
-function load(file: string): unknown {
-  return createRequire(import.meta.url)(file)
+const ownRequire = once(() => {
+  const here = createRequire(import.meta.url)
+  if (!isInVm()) return here
+  try {
+    // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22: MSW is such.
+    for (const load of (here('./engine.cjs') as Engine).interceptorParts) load()
+    return here
+  } catch {
+    return process.getBuiltinModule('node:module').createRequire(import.meta.url)
+  }
+})
+
+function isInVm(): boolean {
+  return createRequire !== process.getBuiltinModule('node:module').createRequire
 }
