@@ -17,7 +17,7 @@ const environment = Object.fromEntries(
   Array.from({ length: 30 }, (_, at) => [`SERVICE_${at}_API_KEY`, `value-${at}-${'x7'.repeat(12)}-${at * 7919}`]),
 )
 
-/** What redaction and the scan before a write cost together, for a JSON answer, a stream, and a stream with a secret. */
+/** What redaction and the scan before a write cost together, for answers without and full of secrets, a stream, and one with a secret. */
 export async function redaction(): Promise<Row[]> {
   const redaction = createRedaction({ credentials: credentialsOf(environment), paths: [], keep: [] })
   const scan = createScan([])
@@ -45,10 +45,22 @@ export async function redaction(): Promise<Row[]> {
 function interactions(): Record<string, Interaction> {
   const text = 'All work and no play makes Jack a dull boy. '
   const json = { choices: [{ message: { role: 'assistant', content: text.repeat(Math.floor(size / text.length)) } }] }
+  const lines = Array.from(
+    { length: Math.floor(size / 64) },
+    (_, at) => `SERVICE_${at}_API_KEY=q8Zx${at}Vb3nM7kLp2\nDB_${at}_PASSWORD: "Tr0ub4dor${at}x"\n`,
+  )
+  const listing = { choices: [{ message: { role: 'assistant', content: lines.join('') } }] }
+  const fields = Array.from({ length: Math.floor(size / 66) }, (_, at) => ({
+    id: at,
+    api_key: `q8Zx${at}Vb3nM7kLp2`,
+    password: `Tr0ub4dor${at}x`,
+  }))
   const events = streamEvents(Math.floor(size / 190)).join('')
   const secret = `sk-proj-${'aB3'.repeat(16)}`
   return {
     'a JSON answer': interaction(JSON.stringify(json), 'application/json'),
+    'a listing of 600 passwords and keys': interaction(JSON.stringify(listing), 'application/json'),
+    '600 fields of passwords and keys': interaction(JSON.stringify(fields), 'application/json'),
     'a stream': interaction(events, 'text/event-stream'),
     'a stream with a secret': interaction(events.replace(' word 50', ` ${secret}`), 'text/event-stream'),
   }

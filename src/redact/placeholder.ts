@@ -9,7 +9,19 @@ export function kindOf(name: string): string {
 }
 
 /** The words of a name in lower case: `apiKey`, `API_KEY` and `api-key` have the same two. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  let words = known.get(name)
+  if (words !== undefined) return words
+  // The names of a body are few, and each stands in it often.
+  if (known.size >= 1000) known.clear()
+  words = split(name)
+  known.set(name, words)
+  return words
+}
+
+const known = new Map<string, readonly string[]>()
+
+function split(name: string): string[] {
   return name
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
     .toLowerCase()

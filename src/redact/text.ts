@@ -3,6 +3,7 @@ import { escapes } from './escapes.ts'
 import { keyShapes } from './key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
 import { replaceBase64 } from './base64-runs.ts'
+import { literalFinder } from './literals.ts'
 import type { NeedleIndex } from './needles.ts'
 import { kindOf, placeholder } from './placeholder.ts'
 import { isDummy, isRandom } from './secret-name.ts'
@@ -109,9 +110,8 @@ const rules: readonly Rule[] = [
   },
 ]
 
-const marks = [...new Set(rules.flatMap((rule) => rule.marks))].filter((mark) => mark !== '.')
-/** One pass that tells whether any rule is worth trying: most texts hold no mark. */
-const gate = new RegExp(marks.map((mark) => mark.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'))
+const dot = '.'
+const marksIn = literalFinder([...new Set(rules.flatMap((rule) => rule.marks))].filter((mark) => mark !== dot))
 /** Rules whose keys have no telling start. */
 const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
 
@@ -133,10 +133,12 @@ export interface TextRules {
 
 /** A function that redacts texts. Doing it again changes nothing. */
 export function textRedactor({ needles, isKept }: TextRules): RedactText {
-  const once = (text: string, depth: number): string => {
-    const known = needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind)))
-    return redactBase64(redactLabelled(redactShapes(known, isKept), isKept), depth)
-  }
+  const stages: ReadonlyArray<(text: string, depth: number) => string> = [
+    (text) => needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind))),
+    (text) => redactShapes(text, isKept),
+    (text) => redactLabelled(text, isKept),
+    (text, depth) => redactBase64(text, depth),
+  ]
   const redactBase64 = (text: string, depth: number): string => {
     if (depth >= deepest) return text
     return replaceBase64(text, (run) => {
@@ -148,23 +150,28 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
       return Buffer.from(redacted).toString(/[-_]/.test(run) ? 'base64url' : 'base64')
     })
   }
+  /** Goes on until every stage has seen the text and left it as it is. */
   const stable = (text: string, depth: number): string => {
     if (text.length < shortestText) return text
-    let before = text
-    for (;;) {
-      const after = once(before, depth)
-      if (after === before) return after
-      before = after
+    let result = text
+    let left = stages.length
+    for (let at = 0; left > 0; at = (at + 1) % stages.length) {
+      const after = stages[at]!(result, depth)
+      left = after === result ? left - 1 : stages.length
+      result = after
     }
+    return result
   }
   return (text) => stable(text, 0)
 }
 
 function redactShapes(text: string, isKept: (text: string) => boolean): string {
-  if (!gate.test(text) && !dotted.test(text)) return text
+  const found = marksIn(text)
+  const hasDotted = dotted.test(text)
+  if (found.size === 0 && !hasDotted) return text
   let result = text
   for (const { kind, marks, pattern, replace } of rules) {
-    if (!marks.some((mark) => result.includes(mark))) continue
+    if (!marks.some((mark) => (mark === dot ? hasDotted : found.has(mark)))) continue
     const secret = placeholder(kind)
     result = result.replace(pattern(), (match: string, ...rest: unknown[]) => {
       if (isKept(match) || match.includes('[REDACTED')) return match
