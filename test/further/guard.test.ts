@@ -167,6 +167,41 @@ test('a watching run that comes upon a guarded file ends before a line of it is 
   expect(takeNotes(project)['evaluated'], run.output).toEqual([unit])
 })
 
+/** Starts the UI, which runs nothing by itself, and asks it to run a file, as its page does. */
+async function runInUi(project: Project, guarded: string): Promise<Run> {
+  const args = ['--ui', '--open=false', '--watch', '--standalone', '--configLoader=native']
+  return project.node([project.vitestBin, ...args], {
+    onStart(child) {
+      let output = ''
+      let socket: WebSocket | undefined
+      child.stdout?.on('data', (text: string) => {
+        output += text
+        const [, host, token] = /(localhost:\d+)\/__vitest__\/\?token=([\w-]+)/.exec(output) ?? []
+        if (socket !== undefined || token === undefined || !output.includes('Waiting for file changes')) return
+        socket = new WebSocket(`ws://${host}/__vitest_api__?token=${token}`)
+        // In the way of flatted: each value by its place in the list.
+        const call = [{ m: '1', a: '2', i: '3', t: '4' }, 'rerun', ['5'], 'id', 'q', ['6'], project.path(guarded)]
+        socket.onopen = () => socket?.send(JSON.stringify(call))
+      })
+    },
+  })
+}
+
+test('a run that would go on watching, or waits for its page, is stopped at its start, and when the page asks', async () => {
+  const project = new Project({ ...files, 'vitest.config.ts': config })
+  // In a shell that waits for its end.
+  for (const args of [['--watch'], ['--watch', '--ui', '--open=false']]) {
+    const started = await project.node([project.vitestBin, ...args, '--configLoader=native'])
+    expect(started.exitCode, started.output).toBe(1)
+    expect(page(started)).toContain('This run would execute 2 guarded test files')
+  }
+  expect(takeNotes(project)).toEqual({})
+  const run = await runInUi(project, names[1]!)
+  expect(run.exitCode, run.output).toBe(1)
+  expect(page(run)).toContain(`This run would execute 1 guarded test file\n\n  ${names[1]}\n`)
+  expect(takeNotes(project)).toEqual({})
+})
+
 test('no test can go live where its run may not', async () => {
   const project = new Project({
     ...askModule,

@@ -28,6 +28,7 @@ const documents = ['json', 'junit', 'tap', 'tap-flat', 'blob']
 export class CassetteReporter implements Reporter {
   #vitest: Vitest | undefined
   #guard: GuardVerdict | undefined
+  #hasRun = false
   readonly #files: RunFiles
   readonly #progress = new LiveProgress((lines) => this.#write(lines))
 
@@ -62,10 +63,24 @@ export class CassetteReporter implements Reporter {
     const vitest = this.#vitest
     if (vitest === undefined) return
     this.#files.start()
-    this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
+    try {
+      this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
+    } catch (error) {
+      this.#endWatching(vitest, error)
+      throw error
+    }
+    this.#hasRun = true
     if (vitest.config.mergeReports) return
     withPlainMessage(() => startBudget(specifications))
     this.#print(await forecast(vitest, specifications))
+  }
+
+  /** A stopped run ends the process, also one that would go on watching: who started it may wait for its end. */
+  #endWatching({ config }: Vitest, error: unknown): void {
+    // What throws at the start is printed, and the process ends if it does not watch; a rerun that throws ends it. But of a
+    // run that the page of the UI asks for, only that page is told.
+    if (!this.#hasRun && !config.standalone) config.watch = false
+    else if (config.ui) void Promise.reject(error as Error)
   }
 
   /** While a test runs, only artifacts tell of it. */
