@@ -43,6 +43,16 @@ export default defineConfig([
     clean: false,
     outputOptions: { comments: false },
   },
+  // For every Node that a test may start, however old.
+  {
+    ...common,
+    entry: { 'offline-process': 'src/network/offline-process.ts' },
+    clean: false,
+    dts: false,
+    format: 'cjs',
+    checks: { legacyCjs: false },
+    target: 'node18',
+  },
   {
     ...common,
     entry: { engine: 'src/vitest/worker/engine.ts' },

@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Settings } from '../core/settings.ts'
 import type { AskedAt } from './asked-at.ts'
+import type { OfflineReports } from './offline-reports.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Scope } from './scope.ts'
 
@@ -42,6 +43,8 @@ export interface Runtime {
   readonly liveHosts: Set<string>
   /** Where the app made the requests of an offline run. */
   readonly askedAt: AskedAt
+  /** What the processes that tests have started were refused; absent where the run is not offline. */
+  reports?: OfflineReports
   /** Takes an error that no running test can fail with. */
   readonly reportStray: (error: CassetteError) => void
 }

@@ -184,3 +184,106 @@ test('strays', async () => void (await fetch('https://stray.invalid/')))
   const open = await project.vitest(['-t', 'strays'], recording(provider, { CI: '1' }))
   expect(open.tests['strays']?.errors.join()).toMatch(/fetch failed/)
 })
+
+const child = `
+import { connect } from 'node:http2'
+import { get } from 'node:https'
+import { lookup } from 'node:dns/promises'
+import { connect as tcp } from 'node:net'
+import { once } from 'node:events'
+const ask = {
+  fetch: () => fetch('https://status.example.com/'),
+  https: () => once(get('https://status.example.com/'), 'response'),
+  http2: () => once(connect('https://status.example.com/'), 'connect'),
+  tcp: () => once(tcp(5432, 'db.example.com'), 'connect'),
+  name: () => lookup('db.example.com'),
+  here: () => fetch(process.env.HERE),
+  allowed: () => fetch('http://allowed.invalid/'),
+}
+const asked = process.argv[2] ?? process.env.ASK
+const failed = (error) => error.cause?.code ?? error.code
+process.stdout.write(asked + ' ' + await ask[asked]().then(() => 'answered', failed) + '\\n')
+process.exit()
+`
+
+const starts = `
+import { exec, execFileSync, execSync, fork, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+
+const script = join(import.meta.dirname, 'child.mjs')
+const [node] = [process.execPath]
+const end = async (child) => {
+  let output = ''
+  child.stdout.on('data', (text) => (output += text))
+  await once(child, 'close')
+  return output
+}
+const inThread = async (options) => {
+  const worker = new Worker(new URL('./child.mjs', import.meta.url), { stdout: true, ...options })
+  let output = ''
+  worker.stdout.on('data', (text) => (output += text))
+  await once(worker, 'exit')
+  return output
+}
+const bare = { PATH: process.env.PATH }
+
+test.concurrent.each([
+  ['spawn', () => end(spawn(node, [script, 'fetch']))],
+  ['spawn, with an environment of its own', () => end(spawn(node, [script, 'https'], { env: bare }))],
+  ['exec', () => end(exec(JSON.stringify(node) + ' ' + JSON.stringify(script) + ' http2'))],
+  ['fork', () => end(fork(script, ['tcp'], { silent: true }))],
+  ['a child of a child', () => end(spawn(node, ['-e', 'require("child_process").spawnSync(process.execPath, [process.argv[1], "name"], { stdio: "inherit", env: {} })', script]))],
+  ['thread', () => inThread({ argv: ['tcp'] })],
+  ['thread, with an environment of its own', () => inThread({ env: { ASK: 'fetch' } })],
+  ['thread, with the environment of the test', () => inThread({ argv: ['name'], env: SHARE_ENV })],
+])('%s', async (_name, start) => {
+  expect(await start()).toMatch(/CASSETTE_OFFLINE/)
+})
+test.each([
+  ['spawnSync', () => spawnSync(node, [script, 'fetch']).stdout],
+  ['execFileSync', () => execFileSync(node, [script, 'tcp'], { env: bare })],
+  ['execSync', () => execSync(JSON.stringify(node) + ' ' + JSON.stringify(script) + ' name')],
+])('%s', (_name, start) => {
+  expect(String(start())).toMatch(/CASSETTE_OFFLINE/)
+})
+test('this machine, and what is allowed', async () => {
+  const server = createServer((_request, response) => response.end('here')).listen(0)
+  await once(server, 'listening')
+  const env = { ...process.env, HERE: 'http://localhost:' + server.address().port }
+  expect(await end(spawn(node, [script, 'here'], { env }))).toBe('here answered\\n')
+  expect(await end(spawn(node, [script, 'allowed']))).toMatch(/ENOTFOUND|EAI_AGAIN/)
+  server.close()
+})
+`
+
+test('nor does what a test starts in a process or a thread of its own, however that is started', async () => {
+  const project = new Project({ 'child.mjs': child, 'starts.test.ts': starts }, { options: { allow: ['*.invalid'] } })
+  for (const pool of ['forks', 'threads', 'vmThreads']) {
+    const run = await project.vitest([`--pool=${pool}`], { env: { CI: '1' } })
+    const asked = Object.entries(run.tests).map(([name, { errors }]) => {
+      const all = errors.join('\n')
+      return [name, all.match(/OfflineRequestError: (.*) would have/)?.[1] ?? all.split('\n', 1)[0]]
+    })
+    expect(Object.fromEntries(asked), run.output).toEqual({
+      spawn: 'tcp status.example.com:443',
+      'spawn, with an environment of its own': 'tcp status.example.com:443',
+      exec: 'tcp status.example.com:443',
+      fork: 'tcp db.example.com:5432',
+      'a child of a child': 'dns db.example.com',
+      thread: 'tcp db.example.com:5432',
+      'thread, with an environment of its own': 'tcp status.example.com:443',
+      'thread, with the environment of the test': 'dns db.example.com',
+      spawnSync: 'tcp status.example.com:443',
+      execFileSync: 'tcp db.example.com:5432',
+      execSync: 'dns db.example.com',
+      'this machine, and what is allowed': '',
+    })
+    // The line of the script that asked, and the test that started it.
+    expect(run.output).toMatch(/asked at {3}child\.mjs:\d+:\d+/)
+    expect(run.output).toMatch(/test {7}spawnSync\n/)
+  }
+})

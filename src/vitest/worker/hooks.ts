@@ -4,7 +4,7 @@ import type { Runtime } from '../../network/runtime.ts'
 import type { Scope } from '../../network/scope.ts'
 import { attemptKey } from '../diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
-import { keepCode } from './engine-loader.ts'
+import { keepCode, loadEngine } from './engine-loader.ts'
 import { explain } from './explain.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
@@ -32,6 +32,7 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     const file = suite as unknown as TaskNode & { meta: object }
     runtime.outside = undefined
     await runIn(session.file, runSuite)
+    bookRefused(runtime)
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(session.file, {
       passed: true,
@@ -52,6 +53,7 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     scope.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(scope, signal)
     await runIn(scope, runTest)
+    bookRefused(runtime)
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
     const errors = await endOfTest(scope, {
@@ -69,6 +71,12 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     if (task.fails) for (const error of errors) session.reportStray(error)
     else fail(errors)
   }, endTimeout)
+}
+
+/** What processes that tests have started were refused, their tests fail with. */
+function bookRefused(runtime: Runtime): void {
+  for (const [{ line, ...asked }, scope] of runtime.reports?.take() ?? [])
+    loadEngine().refuseOffline(asked, line, scope && { scope, lane: 'main' }, runtime)
 }
 
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Settings } from '../../core/settings.ts'
 import { dropPooledConnections } from '../../network/fresh-connections.ts'
 import { appLine } from '../../network/asked-at.ts'
 import { trapNames } from '../../network/name-traps.ts'
 import { isRefused } from '../../network/offline.ts'
+import { OfflineReports } from '../../network/offline-reports.ts'
 import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../network/runtime.ts'
 import { setTrap } from '../../network/trap.ts'
+import { trapProcesses } from '../../network/trap-processes.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
 import { loadAhead, loadEngine, loadTools, useCodeCache } from './engine-loader.ts'
@@ -63,8 +67,11 @@ export function setUpFile(vitest: VitestApi, importModule: Runtime['importModule
   registerMatchers(vitest)
 }
 
-/** Connections are the trap's; this is for what leaves the machine without one. */
+/** Connections are the trap's; this is for what leaves the machine without one, or in a process of its own. */
 function goOffline(runtime: Runtime): void {
+  const reports = new OfflineReports(runtime, tmpdir())
+  runtime.reports = reports
+  trapProcesses(() => reports.order(), fileURLToPath(new URL('./offline-process.cjs', import.meta.url)))
   runtime.askedAt.rememberRequests()
   trapNames((protocol, target) => {
     if (!isRefused(target, runtime)) return undefined

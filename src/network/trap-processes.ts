@@ -1,0 +1,88 @@
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a process that a test has started is to know, in its environment. */
+export interface OfflineOrder {
+  /** Addresses that it may reach beside this machine. */
+  readonly allow: readonly string[]
+  /** Full name of the test. */
+  readonly test: string
+  /** Absolute path of the project's root. */
+  readonly root: string
+  /** Absolute path of the file to which it adds what it was refused. */
+  readonly report: string
+}
+
+/** The variable of the environment, and of the data of threads, that holds an {@link OfflineOrder} as JSON. */
+export const orderVariable = 'VITEST_CASSETTE_OFFLINE'
+
+type Method = (this: unknown, ...args: unknown[]) => unknown
+type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
+
+/**
+ * Makes the processes and the worker threads that are started from now on load the trap, where they run Node: nothing else
+ * can be told to.
+ *
+ * @param trap absolute path of the script that sets it.
+ */
+export function trapProcesses(orderOf: () => OfflineOrder, trap: string): void {
+  // Quoted as Node reads it: backslashes and blanks may stand in a path.
+  const load = `--require ${JSON.stringify(trap)}`
+  const withTrap = (environment: Environment): Environment => {
+    const { NODE_OPTIONS: options = '' } = environment
+    return {
+      ...environment,
+      [orderVariable]: JSON.stringify(orderOf()),
+      NODE_OPTIONS: options.includes(load) ? options : `${options} ${load}`.trim(),
+    }
+  }
+  const processes = process.getBuiltinModule('node:child_process')
+  trapStart(processes.ChildProcess.prototype as unknown as { spawn: Method }, withTrap)
+  trapSync(processes as unknown as Record<string, Method>, withTrap)
+  trapWorkers(process.getBuiltinModule('node:worker_threads'), withTrap, orderOf, trap)
+  process.getBuiltinModule('node:module').syncBuiltinESMExports()
+}
+
+/** Everything that does not wait ends here: `spawn`, `exec`, `execFile`, `fork`. */
+function trapStart(prototype: { spawn: Method }, withTrap: (environment: Environment) => Environment): void {
+  const { spawn } = prototype
+  prototype.spawn = function (options, ...rest) {
+    const { envPairs = [] } = options as { envPairs?: readonly string[] }
+    const environment = Object.fromEntries(
+      envPairs.map((pair) => [pair.slice(0, pair.indexOf('=', 1)), pair.slice(pair.indexOf('=', 1) + 1)]),
+    )
+    const pairs = Object.entries(withTrap(environment)).map(([name, value]) => `${name}=${value}`)
+    return spawn.call(this, { ...(options as object), envPairs: pairs }, ...rest)
+  }
+}
+
+function trapSync(processes: Record<string, Method>, withTrap: (environment: Environment) => Environment): void {
+  for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
+    const original = processes[name]!
+    processes[name] = function (...args) {
+      const at = Array.isArray(args[1]) && name !== 'execSync' ? 2 : 1
+      const options = (args[at] ?? {}) as Options
+      const environment = (options.env ?? process.env) as Environment
+      return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])
+    }
+  }
+}
+
+function trapWorkers(
+  threads: typeof import('node:worker_threads'),
+  withTrap: (environment: Environment) => Environment,
+  orderOf: () => OfflineOrder,
+  trap: string,
+): void {
+  const { Worker, SHARE_ENV, setEnvironmentData } = threads
+  const trapped = class extends Worker {
+    constructor(file: string | URL, options: ConstructorParameters<typeof Worker>[1] = {}) {
+      const { env = process.env, execArgv = [] } = options
+      // A thread that shares this one's environment is given its options, and its order, another way.
+      setEnvironmentData(orderVariable, JSON.stringify(orderOf()))
+      if (env === SHARE_ENV) super(file, { ...options, execArgv: [...execArgv, '--require', trap] })
+      else super(file, { ...options, env: withTrap(env as Environment) as NodeJS.Dict<string> })
+    }
+  }
+  Object.defineProperty(trapped, 'name', { value: 'Worker' })
+  Object.assign(threads, { Worker: trapped })
+}
