@@ -19,7 +19,8 @@ export interface Refused {
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
 
 // Not in every Node that a test may start.
-process.getBuiltinModule ??= ((id: string) => require(id) as object) as typeof process.getBuiltinModule
+if (!('getBuiltinModule' in process))
+  Object.assign(process, { getBuiltinModule: (id: string): unknown => require(id) as unknown })
 
 const text = getEnvironmentData(orderVariable) ?? process.env[orderVariable]
 // Without an order this was started by hand, or by what a test has left behind.
