@@ -2,7 +2,8 @@ import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  plugins: [cassettes()],
+  // Tests start runs of their own, which are to be offline, or not, as each says.
+  plugins: [cassettes({ offline: false })],
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,

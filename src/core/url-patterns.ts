@@ -4,8 +4,12 @@ import { createRequire } from 'node:module'
 export type UrlMatcher = (url: string) => boolean
 
 interface Pattern {
+  /** The pattern of its host; absent in the one that matches everything. */
+  readonly hostname?: string
   test(url: string): boolean
 }
+
+const any: Pattern = { test: () => true }
 
 /**
  * Compiles `include`, `exclude` and `allow`: a pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), one
@@ -16,6 +20,12 @@ interface Pattern {
  */
 export function urlMatcher(patterns: readonly string[]): UrlMatcher {
   const compiled = patterns.map(compile)
+  return (url) => compiled.some((pattern) => pattern.test(url))
+}
+
+/** The same for what is looked up, a name without a port or a path: whether any URL at it might match. */
+export function hostMatcher(patterns: readonly string[]): UrlMatcher {
+  const compiled = patterns.map(compile).map(({ hostname }) => (hostname === undefined ? any : compileHost(hostname)))
   return (url) => compiled.some((pattern) => pattern.test(url))
 }
 
@@ -30,9 +40,14 @@ export function issueOfUrlPattern(text: string): string | undefined {
 }
 
 function compile(text: string): Pattern {
-  if (text === '*') return { test: () => true }
+  if (text === '*') return any
   const URLPattern = urlPattern()
   return new URLPattern(text.includes('://') ? text : hostPattern(text))
+}
+
+function compileHost(hostname: string): Pattern {
+  const URLPattern = urlPattern()
+  return new URLPattern({ hostname })
 }
 
 interface HostPattern {
@@ -55,7 +70,7 @@ const defaultPorts = new Map([
   ['80', 'http'],
 ])
 
-type PatternClass = new (input: string | HostPattern) => Pattern
+type PatternClass = new (input: string | Partial<HostPattern>) => Pattern
 
 /** The platform's own from Node 23.8 on; before that a polyfill, loaded only when there is a pattern. */
 function urlPattern(): PatternClass {

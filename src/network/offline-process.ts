@@ -6,7 +6,7 @@ import { connectionTarget, type Target } from './connection-target.ts'
 import { trapNames } from './name-traps.ts'
 import { isRefused } from './offline.ts'
 import { addLine } from '../store/lines.ts'
-import { orderVariable, trapProcesses, type OfflineOrder } from './trap-processes.ts'
+import { orderVariable, setProcessTrap, trapProcesses, type OfflineOrder } from './trap-processes.ts'
 
 /** What a process was refused, as it stands in its report, a line of JSON each. */
 export interface Refused {
@@ -54,6 +54,7 @@ function obey(order: OfflineOrder): void {
     process.nextTick(() => this.destroy(error))
     return this
   }
+  setProcessTrap({ order, release: () => void (prototype.connect = connect) })
   trapNames(refuse)
   trapProcesses(() => order, __filename)
 }

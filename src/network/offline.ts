@@ -1,10 +1,10 @@
-import type { Settings } from '../core/settings.ts'
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from './connection-target.ts'
 import type { Runtime } from './runtime.ts'
-import { urlMatcher, type UrlMatcher } from '../core/url-patterns.ts'
+import { hostMatcher, urlMatcher, type UrlMatcher } from '../core/url-patterns.ts'
 
-const compiled = new WeakMap<object, UrlMatcher>()
+/** By settings: for connections, and for names, which have no port. */
+const compiled = new WeakMap<object, { readonly url: UrlMatcher; readonly host: UrlMatcher }>()
 
 /** Whether an offline run must not reach this place: all but this machine, what the user allows, and our own live calls. */
 export function isRefused(
@@ -12,14 +12,11 @@ export function isRefused(
   { settings, liveHosts }: Pick<Runtime, 'settings' | 'liveHosts'>,
 ): boolean {
   if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
-  return !isAllowed(targetUrl(host, port), settings)
-}
-
-function isAllowed(url: string, settings: Pick<Settings, 'allow'>): boolean {
-  if (settings.allow.length === 0) return false
+  const { allow } = settings
+  if (allow.length === 0) return true
   let matches = compiled.get(settings)
-  if (matches === undefined) compiled.set(settings, (matches = urlMatcher(settings.allow)))
-  return matches(url)
+  if (matches === undefined) compiled.set(settings, (matches = { url: urlMatcher(allow), host: hostMatcher(allow) }))
+  return !(Number.isNaN(port) ? matches.host : matches.url)(targetUrl(host, port))
 }
 
 function targetUrl(host: string, port: number): string {

@@ -15,6 +15,24 @@ export interface OfflineOrder {
 /** The variable of the environment, and of the data of threads, that holds an {@link OfflineOrder} as JSON. */
 export const orderVariable = 'VITEST_CASSETTE_OFFLINE'
 
+/** The trap of this process, where a test of another has started it. */
+export interface ProcessTrap {
+  readonly order: OfflineOrder
+  /** Lets connections be, for one who watches over them from now on. */
+  readonly release: () => void
+}
+
+const key = Symbol.for('vitest-cassette.offline')
+const holder = process as { [key]?: ProcessTrap }
+
+export function processTrap(): ProcessTrap | undefined {
+  return holder[key]
+}
+
+export function setProcessTrap(trap: ProcessTrap): void {
+  holder[key] = trap
+}
+
 type Method = (this: unknown, ...args: unknown[]) => unknown
 type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
-import { startProvider } from '../support/provider.ts'
+import { chatProvider, startProvider } from '../support/provider.ts'
 
 const leaves = `
 import { createSocket } from 'node:dgram'
@@ -286,4 +286,54 @@ test('nor does what a test starts in a process or a thread of its own, however t
     expect(run.output).toMatch(/asked at {3}child\.mjs:\d+:\d+/)
     expect(run.output).toMatch(/test {7}spawnSync\n/)
   }
+})
+
+const inner = `
+import { expect, test } from 'vitest'
+import { ask } from './ask.ts'
+test('asks', async () => expect(await ask('Hello')).toBe('You said: Hello'))
+test('strays', async () => void (await fetch('https://status.example.com/')))
+`
+
+const outer = `
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+test('runs Vitest', () => {
+  const env = { ...process.env, CI: undefined, VITEST: undefined, INNER: '1' }
+  const { stdout, stderr } = spawnSync(process.execPath, [process.env.VITEST_BIN, 'run', '--reporter=verbose'], { env, encoding: 'utf8' })
+  expect(stdout).toMatch(/✓ inner.test.ts > asks/)
+  expect(stderr).toMatch(/OfflineRequestError: GET https:..status.example.com. would have left this machine/)
+})
+`
+
+test('a run that a test starts replays, and is offline as the test is', async () => {
+  const project = new Project(
+    { ...askModule, 'inner.test.ts': inner, 'outer.test.ts': outer },
+    { test: { include: ['${INCLUDE}'] } },
+  )
+  const config = project
+    .read('vitest.config.ts')
+    .replace('"${INCLUDE}"', "process.env.INNER ? 'inner.test.ts' : 'outer.test.ts'")
+  project.write('vitest.config.ts', config)
+  const provider = await chatProvider()
+  await project.vitest(['--mode', 'record', '-t', 'asks'], recording(provider, { INNER: '1' }))
+  const run = await project.vitest([], { env: { CI: '1', VITEST_BIN: project.vitestBin } })
+  expect(run.exitCode, run.output).toBe(0)
+})
+
+test('what is allowed at a port may be looked up too', async () => {
+  const asks = `
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { test } from 'vitest'
+import { note } from './note.ts'
+test('asks', async () => {
+  const socket = connect(5432, 'db.invalid', () => socket.write('hello'))
+  note('code', await once(socket, 'error').then(([error]: any) => error.code))
+})
+`
+  const project = new Project({ ...noteModule, 'a.test.ts': asks }, { options: { allow: ['db.invalid:5432'] } })
+  const run = await project.vitest([], { env: { CI: '1' } })
+  expect(run.exitCode, run.output).toBe(0)
+  expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(takeNotes(project)['code']?.[0])
 })

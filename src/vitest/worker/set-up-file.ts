@@ -11,7 +11,7 @@ import { isRefused } from '../../network/offline.ts'
 import { OfflineReports } from '../../network/offline-reports.ts'
 import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../network/runtime.ts'
 import { setTrap } from '../../network/trap.ts'
-import { trapProcesses } from '../../network/trap-processes.ts'
+import { processTrap, trapProcesses, type ProcessTrap } from '../../network/trap-processes.ts'
 import { UndiciCallers } from '../../network/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../network/web-socket-passthrough.ts'
 import { loadAhead, loadEngine, loadTools, useCodeCache } from './engine-loader.ts'
@@ -29,9 +29,10 @@ import { settingsKey } from '../settings-key.ts'
  */
 export function setUpFile(vitest: VitestApi, importModule: Runtime['importModule']): void {
   const { expect, inject } = vitest
-  const settings = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
+  const provided = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
   const testFile = expect.getState().testPath
-  if (settings === undefined || settings.mode === 'off' || testFile === undefined) return
+  if (provided === undefined || provided.mode === 'off' || testFile === undefined) return
+  const settings = withOrder(provided, processTrap())
   const session = new Session(settings, testFile)
   // Without isolation this is called once for each test file, in one process.
   const existing = currentRuntime()
@@ -65,6 +66,13 @@ export function setUpFile(vitest: VitestApi, importModule: Runtime['importModule
   if (settings.random === 'seeded') runtime.determinism.keepRandom()
   registerHooks(vitest, session, runtime)
   registerMatchers(vitest)
+}
+
+/** A run that a test of an offline run has started is offline as that one is. */
+function withOrder(settings: Settings, trap: ProcessTrap | undefined): Settings {
+  if (trap === undefined) return settings
+  trap.release()
+  return { ...settings, offline: true, allow: trap.order.allow }
 }
 
 /** Connections are the trap's; this is for what leaves the machine without one, or in a process of its own. */
