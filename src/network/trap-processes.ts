@@ -77,7 +77,9 @@ function trapSync(processes: Record<string, Method>, withTrap: (environment: Env
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = function (...args) {
-      const at = Array.isArray(args[1]) && name !== 'execSync' ? 2 : 1
+      // The list of arguments may be left out, or be nothing.
+      const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
+      const at = hasList && name !== 'execSync' ? 2 : 1
       const options = (args[at] ?? {}) as Options
       const environment = (options.env ?? process.env) as Environment
       return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])

@@ -245,6 +245,7 @@ test.concurrent.each([
 })
 test.each([
   ['spawnSync', () => spawnSync(node, [script, 'fetch']).stdout],
+  ['spawnSync, without arguments', () => spawnSync(JSON.stringify(node) + ' ' + JSON.stringify(script), undefined, { shell: true, env: { ...bare, ASK: 'fetch' } }).stdout],
   ['execFileSync', () => execFileSync(node, [script, 'tcp'], { env: bare })],
   ['execSync', () => execSync(JSON.stringify(node) + ' ' + JSON.stringify(script) + ' name')],
 ])('%s', (_name, start) => {
@@ -278,6 +279,7 @@ test('nor does what a test starts in a process or a thread of its own, however t
       'thread, with an environment of its own': 'tcp status.example.com:443',
       'thread, with the environment of the test': 'dns db.example.com',
       spawnSync: 'tcp status.example.com:443',
+      'spawnSync, without arguments': 'tcp status.example.com:443',
       execFileSync: 'tcp db.example.com:5432',
       execSync: 'dns db.example.com',
       'this machine, and what is allowed': '',
