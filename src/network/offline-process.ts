@@ -46,7 +46,7 @@ function obey(order: OfflineOrder): void {
   }
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype
-  prototype.connect = function (...args) {
+  const trapped: Connect = function (...args) {
     const target = connectionTarget(args)
     const error = target && refuse('tcp', target)
     if (error === undefined) return connect.apply(this, args)
@@ -54,7 +54,12 @@ function obey(order: OfflineOrder): void {
     process.nextTick(() => this.destroy(error))
     return this
   }
-  setProcessTrap({ order, release: () => void (prototype.connect = connect) })
+  prototype.connect = trapped
+  // Once: without isolation each test file asks for it, and what stands there then is the run's own.
+  const release = (): void => {
+    if (prototype.connect === trapped) prototype.connect = connect
+  }
+  setProcessTrap({ order, release })
   trapNames(refuse)
   trapProcesses(() => order, __filename)
 }

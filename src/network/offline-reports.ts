@@ -22,7 +22,7 @@ export class OfflineReports {
     const { callers, outside, settings } = this.#runtime
     const scope = callers.getStore()?.scope ?? outside
     const { name, file = '(none: started outside every test)' } = scope?.owner ?? {}
-    return { allow: settings.allow, test: name ?? file, root: settings.root, report: this.#fileOf(scope) }
+    return { allow: settings.allow, test: name ?? file, report: this.#fileOf(scope) }
   }
 
   /** Hands out what was refused since the last time, with the scope whose process it was. */

@@ -6,8 +6,6 @@ export interface OfflineOrder {
   readonly allow: readonly string[]
   /** Full name of the test. */
   readonly test: string
-  /** Absolute path of the project's root. */
-  readonly root: string
   /** Absolute path of the file to which it adds what it was refused. */
   readonly report: string
 }

@@ -300,22 +300,27 @@ test('strays', async () => void (await fetch('https://status.example.com/')))
 const outer = `
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-test('runs Vitest', () => {
+test.each(['--isolate', '--no-isolate'])('runs Vitest %s', (isolation) => {
   const env = { ...process.env, CI: undefined, VITEST: undefined, INNER: '1' }
-  const { stdout, stderr } = spawnSync(process.execPath, [process.env.VITEST_BIN, 'run', '--reporter=verbose'], { env, encoding: 'utf8' })
-  expect(stdout).toMatch(/✓ inner.test.ts > asks/)
-  expect(stderr).toMatch(/OfflineRequestError: GET https:..status.example.com. would have left this machine/)
+  const { stdout, stderr } = spawnSync(process.execPath, [process.env.VITEST_BIN, 'run', '--reporter=verbose', isolation], { env, encoding: 'utf8' })
+  expect(stdout.match(/✓ (later.)?inner.test.ts > asks/g), stdout + stderr).toHaveLength(2)
+  expect(stderr.match(/OfflineRequestError: GET https:..status.example.com. would have left this machine/g)).toHaveLength(2)
 })
 `
 
 test('a run that a test starts replays, and is offline as the test is', async () => {
   const project = new Project(
-    { ...askModule, 'inner.test.ts': inner, 'outer.test.ts': outer },
+    {
+      ...askModule,
+      'inner.test.ts': inner,
+      'later/inner.test.ts': inner.replace('./ask', '../ask'),
+      'outer.test.ts': outer,
+    },
     { test: { include: ['${INCLUDE}'] } },
   )
   const config = project
     .read('vitest.config.ts')
-    .replace('"${INCLUDE}"', "process.env.INNER ? 'inner.test.ts' : 'outer.test.ts'")
+    .replace('"${INCLUDE}"', "process.env.INNER ? '**/inner.test.ts' : 'outer.test.ts'")
   project.write('vitest.config.ts', config)
   const provider = await chatProvider()
   await project.vitest(['--mode', 'record', '-t', 'asks'], recording(provider, { INNER: '1' }))
