@@ -46,6 +46,8 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
   const isClean = !rules.isTextual && isCleanOf(rest, rules.redactText, settled)
   if (isClean && results.every((result) => result === undefined)) return body
   if (!isClean) redactTexts(leaves, results, rules.redactText, settled)
+  // Functions of the user's may change a text again, or make one that holds a secret.
+  if (rules.isTextual) settled.clear()
   if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
   let at = 0
   return mapBody(body, path, (leaf) => results[at++] ?? leaf.text)

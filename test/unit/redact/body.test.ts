@@ -292,3 +292,17 @@ test('name, code and cause of a failure', () => {
   })
   expect(redaction.failure(redacted)).toBe(redacted)
 })
+
+test("functions of the user's are run until they and what is known change nothing more", () => {
+  const run = (text: string): string => text.replace('aa', 'a').replace('HIDDEN', `sk-proj-${'aB3'.repeat(16)}`)
+  const own = createRedaction({
+    credentials: [],
+    paths: [],
+    keep: [],
+    own: [{ name: 'shorter', module: './own.ts', run }],
+  })
+  expect(redactBody({ json: { content: 'baaaaaaab' } }, own)).toEqual({ json: { content: 'bab' } })
+  expect(redactBody({ json: { content: 'the key is HIDDEN' } }, own)).toEqual({
+    json: { content: `the key is ${safe}` },
+  })
+})
