@@ -1,45 +1,8 @@
-import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
-import { WebSocketServer } from 'ws'
+import { expect, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
-
-/** A WebSocket server that sends back what it gets, and knows how many it has met. */
-async function echoSockets(): Promise<{ port: string; met: () => number }> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-  let met = 0
-  server.on('connection', (socket) => {
-    met += 1
-    socket.on('message', (data) => socket.send(`echo ${String(data as Buffer)}`))
-  })
-  await new Promise((listening) => server.once('listening', listening))
-  onTestFinished(() => {
-    for (const client of server.clients) client.terminate()
-    server.close()
-  })
-  return { port: String((server.address() as AddressInfo).port), met: () => met }
-}
-
-const events = `
-/** What a socket comes to: its events until it is closed, or until it has answered. */
-export function events(socket: any): Promise<string[]> {
-  const seen: string[] = []
-  return new Promise((done) => {
-    socket.addEventListener('open', () => {
-      seen.push('open')
-      socket.send('hello')
-    })
-    socket.addEventListener('message', ({ data }: any) => {
-      seen.push(String(data))
-      socket.close()
-    })
-    socket.addEventListener('error', ({ error }: any) => seen.push('error' + (error?.code ? ' ' + error.code : '')))
-    socket.addEventListener('close', () => done([...seen, 'close']))
-  })
-}
-`
+import { echoSockets, socketEvents } from '../support/sockets.ts'
 
 const opening = `
 import OpenAI from 'openai'
@@ -124,7 +87,7 @@ test('a WebSocket to a provider is refused at once, in replay and while recordin
     {
       ...askModule,
       ...noteModule,
-      'events.ts': events,
+      ...socketEvents,
       'sockets.test.ts': opening,
       'own.test.ts': own,
     },
@@ -179,71 +142,3 @@ test('a WebSocket to a provider is refused at once, in replay and while recordin
   expect(takeNotes(project)).toEqual({ 'own global': ['close'], 'own ws': [['error CASSETTE_WEB_SOCKET', 'close']] })
   expect(handled.tests['ws, not mocked']?.errors.join()).toContain('CassetteWebSocketError')
 })
-
-const matrix = 'test/matrix'
-const environments = ['node', 'jsdom', 'happy-dom', 'edge-runtime'].flatMap((environment) =>
-  // The environment of Edge has a realm of its own in every pool.
-  ['forks', ...(environment === 'edge-runtime' ? [] : ['vmThreads'])].map((pool) => ({ environment, pool })),
-)
-const inEnvironment = `
-import { appendFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import Ws from 'ws'
-import { events } from '../events.ts'
-
-const sockets = { 'global WebSocket': (url: string) => new WebSocket(url), ws: (url: string) => new Ws(url) }
-test.each(Object.entries(sockets))(WAY + '%s', async (name, open) => {
-  const seen = await events(open('wss://api.openai.com/v1/realtime'))
-  appendFileSync('notes.jsonl', JSON.stringify([WAY + name, seen]) + '\\n')
-})
-test.each(Object.entries(sockets))(WAY + '%s, excluded', { timeout: 3_000 }, async (_name, open) => {
-  expect(await events(open('ws://127.0.0.1:' + process.env.PORT + '/open'))).toEqual(['open', 'echo hello', 'close'])
-})
-`
-
-// The packages of the environments are those of the matrix, which installs them.
-test.runIf(existsSync(`${matrix}/node_modules`))(
-  'a WebSocket to a provider is refused in every environment',
-  { timeout: 120_000 },
-  async () => {
-    const { port } = await echoSockets()
-    const ways = environments.map(({ environment, pool }) => ({ environment, pool, name: `${environment}-${pool}` }))
-    const project = new Project(
-      {
-        'events.ts': events,
-        ...Object.fromEntries(
-          ways.map(({ name }) => [
-            `${name}/sockets.test.ts`,
-            inEnvironment.replaceAll('WAY', JSON.stringify(`${name}: `)),
-          ]),
-        ),
-      },
-      {
-        within: matrix,
-        vitest: `${matrix}/node_modules/vitest`,
-        options: { include: ['127.0.0.1:*'], exclude: ['ws://127.0.0.1:*/open*'] },
-        test: {
-          projects: ways.map(({ name, environment, pool }) => ({
-            extends: true,
-            test: { name, environment, pool, include: [`${name}/*.test.ts`] },
-          })),
-        },
-      },
-    )
-    for (const args of [[], ['--mode', 'record']]) {
-      const run = await project.vitest(args, { env: { PORT: port } })
-      const seen = takeNotes(project)
-      for (const { name } of ways) {
-        for (const client of ['global WebSocket', 'ws']) {
-          const cell = `${name}: ${client}`
-          expect(run.tests[cell]?.errors, cell + run.output).toEqual([expect.stringContaining(page)])
-          expect(seen[cell]?.[0], cell).not.toContain('open')
-          expect(seen[cell]?.[0], cell).toContain('close')
-          // Without the plugin this socket of jsdom gets no answer either.
-          if (cell !== 'jsdom-forks: global WebSocket')
-            expect(run.tests[`${cell}, excluded`], cell).toEqual({ status: 'passed', errors: [] })
-        }
-      }
-    }
-  },
-)

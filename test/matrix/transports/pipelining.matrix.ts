@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Project } from '../support/project.ts'
-import { json, startProvider } from '../support/provider.ts'
+import { Project } from '../../support/project.ts'
+import { json, startProvider } from '../../support/provider.ts'
 
 const tests = `
 import { expect, test } from 'vitest'
@@ -25,22 +24,16 @@ test('one of your own server is left alone', () => {
 })
 `
 
-const matrix = 'test/matrix'
-
-// The older copies of undici are those of the matrix, which installs them.
-test.runIf(existsSync(`${matrix}/node_modules`))(
-  'an undici client that pipelines asks one thing after the other',
-  async () => {
-    const project = new Project(
-      { 'pipelining.test.js': tests },
-      { within: matrix, vitest: `${matrix}/node_modules/vitest` },
-    )
-    const provider = await startProvider(({ url }, response) => json(response, 200, { url }))
-    const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    expect(provider.requests).toHaveLength(6 * 6)
-    await provider.close()
-    const replayed = await project.vitest()
-    expect(replayed.exitCode, replayed.output).toBe(0)
-  },
-)
+test('an undici client that pipelines asks one thing after the other', async () => {
+  const project = new Project(
+    { 'pipelining.test.js': tests },
+    { within: 'test/matrix', vitest: 'test/matrix/node_modules/vitest' },
+  )
+  const provider = await startProvider(({ url }, response) => json(response, 200, { url }))
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(6 * 6)
+  await provider.close()
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+})
