@@ -7,21 +7,20 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // No file here changes what others see, so they share a process, and load what they test once.
+    isolate: false,
     // Most of them wait for runs of Vitest in a process of its own.
     maxWorkers: 3,
     projects: [
-      // Nothing here changes what others see, so they share a process, and load what they test once.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
         extends: true,
         test: {
           name: 'host',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/unit/**', 'test/further/**', '**/node_modules/**'],
+          exclude: ['test/unit/**', '**/node_modules/**'],
         },
       },
-      // What takes long beside what it adds: not in `npm test`, which is to take less than three minutes.
-      { extends: true, test: { name: 'further', include: ['test/further/**/*.test.ts'] } },
     ],
   },
 })

@@ -76,7 +76,7 @@ const project = new Project(
   { 'calls.test.js': tests, 'calls.json': JSON.stringify(calls), 'wrapped.json': JSON.stringify(wrapped) },
   { keep: true, options: { keepFailures: true } },
 )
-const own = ['calls.json', 'wrapped.json', 'calls.test.js', 'vitest.config.ts', 'package.json']
+const own = ['calls.json', 'wrapped.json', 'calls.test.js', 'vitest.config.js', 'package.json']
 const env = {
   ...environment,
   OPENAI_API_KEY: 'sk-canary',

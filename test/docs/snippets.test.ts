@@ -85,7 +85,7 @@ test('the snippets of the pages for daily use do what they say', async () => {
   const project = new Project({
     ...files,
     ...Object.fromEntries(configs.map((text, index) => [`snippets/${index}.ts`, text])),
-    'vitest.config.ts': `
+    'vitest.config.js': `
 ${configs.map((_, index) => `import snippet${index} from './snippets/${index}.ts'`).join('\n')}
 const snippets = [${configs.map((_, index) => `snippet${index}`).join()}]
 const [first, ...more] = snippets.filter(({ test }) => test === undefined)

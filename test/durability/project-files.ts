@@ -103,5 +103,5 @@ export const projectFiles: Readonly<Record<string, string>> = {
   'left.test.js': tests('left'),
   'right.test.js': tests('right'),
   'preload.js': preload,
-  'vitest.config.ts': config,
+  'vitest.config.js': config,
 }

@@ -340,7 +340,7 @@ test('skipped and filtered tests touch nothing, and the traffic of their file ou
     [`${mode}/skip.test.ts`, skipping(mode).replaceAll('./ask', '../ask')],
     [`${mode}/lazy.test.ts`, lazy(mode).replaceAll('./ask', '../ask')],
   ])
-  const project = new Project({ ...modules, 'vitest.config.ts': modesConfig, ...Object.fromEntries(files) })
+  const project = new Project({ ...modules, 'vitest.config.js': modesConfig, ...Object.fromEntries(files) })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)

@@ -79,7 +79,7 @@ test('a refresh goes back to the old recording until the first byte, and never a
   )
 
   // Without the option the failure is the app's, as in a recording.
-  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('before-first-byte', 'never'))
+  project.write('vitest.config.js', project.read('vitest.config.js').replace('before-first-byte', 'never'))
   const without = await project.vitest(['--mode', 'refresh', '-t', 'headers'], recording(provider))
   expect(places.slice(0, 2).map((place) => without.tests[place]?.status)).toEqual(['failed', 'failed'])
   expect(without.output).not.toContain('Not renewed')

@@ -184,7 +184,7 @@ test('requests that were asked more or less often than recorded, by onExhausted 
   const leavers = ['leavesfail', 'leaveswarn', 'leavesignore']
   const project = new Project({
     ...modules,
-    'vitest.config.ts': optionsConfig,
+    'vitest.config.js': optionsConfig,
     'early.test.ts': early,
     ...Object.fromEntries(['fail', 'repeat'].map((name) => [`${name}.test.ts`, counting(name)])),
     ...Object.fromEntries(leavers.map((name) => [`${name}.test.ts`, leaving(name)])),
@@ -265,7 +265,7 @@ function unusedRow({ output }: Run): string[] {
 
 test('the fixture without the plugin says what is missing', async () => {
   const project = new Project({
-    'vitest.config.ts': 'export default {}',
+    'vitest.config.js': 'export default {}',
     'plain.test.ts': `
 import { cassetteFixture, isCassetteConfigError, test } from 'vitest-cassette'
 import { cassetteHandlers } from 'vitest-cassette/msw'

@@ -91,7 +91,7 @@ export default defineConfig({ test: { projects: [
 
 const noisy = {
   ...versions,
-  'vitest.config.ts': config,
+  'vitest.config.js': config,
   ...postModule,
   'normalizers.ts': `
 import type { Normalizer } from 'vitest-cassette'

@@ -179,7 +179,7 @@ test('strays', async () => void (await fetch('https://stray.invalid/')))
   expect(proxied.tests['strays']?.errors.join()).toContain(
     'CONNECT https://stray.invalid/ would have left this machine',
   )
-  project.write('vitest.config.ts', project.read('vitest.config.ts').replace('...{}', 'offline: false'))
+  project.write('vitest.config.js', project.read('vitest.config.js').replace('...{}', 'offline: false'))
   const provider = await startProvider((_request, response) => void response.end())
   const open = await project.vitest(['-t', 'strays'], recording(provider, { CI: '1' }))
   expect(open.tests['strays']?.errors.join()).toMatch(/fetch failed/)
@@ -319,9 +319,9 @@ test('a run that a test starts replays, and is offline as the test is', async ()
     { test: { include: ['${INCLUDE}'] } },
   )
   const config = project
-    .read('vitest.config.ts')
+    .read('vitest.config.js')
     .replace('"${INCLUDE}"', "process.env.INNER ? '**/inner.test.ts' : 'outer.test.ts'")
-  project.write('vitest.config.ts', config)
+  project.write('vitest.config.js', config)
   const provider = await chatProvider()
   await project.vitest(['--mode', 'record', '-t', 'asks'], recording(provider, { INNER: '1' }))
   const run = await project.vitest([], { env: { CI: '1', VITEST_BIN: project.vitestBin } })

@@ -26,7 +26,7 @@ export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.
 `
 
 test('files that share one process keep their cassettes apart, in every pool', { timeout: 120_000 }, async () => {
-  const project = new Project({ 'vitest.config.ts': config, 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
+  const project = new Project({ 'vitest.config.js': config, 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record', '--maxWorkers=1', '--no-isolate'], {
     env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k' },

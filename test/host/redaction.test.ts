@@ -41,7 +41,7 @@ test('the app gets the real answer, the cassette a placeholder, and the replay f
     ...noteModule,
     'a.test.ts': tests,
     'redactors.ts': "export const names = (text: string): string => text.replaceAll('Ann', '[REDACTED:name]')",
-    'vitest.config.ts': config("redact: ['./redactors.ts', 'request.body.json.model']"),
+    'vitest.config.js': config("redact: ['./redactors.ts', 'request.body.json.model']"),
   })
   const provider = await chatProvider((question) => question.replaceAll(/(?<=\w{9}) (?=\w)/g, ''))
   const env = recording(provider, { KEY: key, PIECES: pieces })
@@ -100,7 +100,7 @@ import { ask } from './ask.ts'
 test('books a table', () => ask('it is ${slack}'))
 test('is fine', () => ask('Hi'))
 `,
-    'vitest.config.ts': config("keep: ['xoxb-*']"),
+    'vitest.config.js': config("keep: ['xoxb-*']"),
   })
   const provider = await chatProvider()
   const run = await project.vitest(['--mode', 'record'], recording(provider))
@@ -119,7 +119,7 @@ test('is fine', () => ask('Hi'))
   for (const path of project.files('.vitest-cassette')) expect(project.read(path), path).not.toContain(slack)
 
   project.write(
-    'vitest.config.ts',
+    'vitest.config.js',
     config(`keep: ['xoxb-*'], allowSecrets: [
       { path: '**.content', reason: 'from a manual' },
       { rule: 'slack', path: 'response', reason: 'from a manual' },

@@ -184,7 +184,7 @@ test('errors keep their code, a retry starts from the beginning, and a broken ca
   const project = new Project({
     ...modules,
     ...errorReporter,
-    'vitest.config.ts': config,
+    'vitest.config.js': config,
     'codes.test.ts': codes,
     'retry.test.ts': retry,
     ...files,

@@ -103,7 +103,7 @@ test('nothing is read of a passing test, unless a document of the run is asked f
     expect(diagnostics).toMatchObject({ classification: 'success', usage: { input: 10, output: 5 } })
   // The same where it is said as an option of the reporter.
   project.write(
-    'vitest.config.ts',
+    'vitest.config.js',
     `
 import { cassettes } from 'vitest-cassette/plugin'
 import { CassetteReporter } from 'vitest-cassette/reporter'

@@ -129,8 +129,8 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
     .json('__cassettes__/slow.test.js/slow.json')
     .interactions[0].response.chunks.map(([delay]: [number]) => delay)
   project.write(
-    'vitest.config.ts',
-    project.read('vitest.config.ts').replace('...upstream,', "...upstream, stream: { timing: 'recorded' },"),
+    'vitest.config.js',
+    project.read('vitest.config.js').replace('...upstream,', "...upstream, stream: { timing: 'recorded' },"),
   )
   rmSync(project.path('times.json'))
   const timed = await project.vitest(['slow.test.js'])

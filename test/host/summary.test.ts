@@ -20,7 +20,7 @@ function summary({ output }: Run): string[] {
 test('nothing without provider traffic, in replay and in record', async () => {
   const project = new Project({
     ...askModule,
-    'vitest.config.ts': `
+    'vitest.config.js': `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const projects = ['replay', 'record'].map((mode) => ({ plugins: [cassettes({ mode })], test: { name: mode } }))
@@ -109,7 +109,7 @@ test('a failing test keeps its cassette, its new recording lies beside, and a fi
     'refresh.test.ts': failing(`process.env.QUESTION ?? 'Hello'`),
     'same.test.ts': failing(`'the same'`),
     'first.test.ts': failing(`'the first'`),
-    'vitest.config.ts': `
+    'vitest.config.js': `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const upstream = { '*': process.env.UPSTREAM }

@@ -47,7 +47,7 @@ test(
       json(response, 200, { url, origin: headers['x-cassette-origin'] }),
     )
     const local = await startProvider((_request, response) => json(response, 200, {}))
-    const project = new Project({ 'vitest.config.ts': config, ...files })
+    const project = new Project({ 'vitest.config.js': config, ...files })
     const LOCAL = local.url
     const recorded = await project.vitest(['--mode', 'record'], {
       env: { GATEWAY: gateway.url, SEARCH: search.url, LOCAL },

@@ -1,11 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { createRequire } from 'node:module'
 import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -48,7 +46,7 @@ export interface RunOptions {
 }
 
 export interface ProjectOptions {
-  /** Options of `cassettes()`, unless the files hold a `vitest.config.ts`. */
+  /** Options of `cassettes()`, unless the files hold a config of Vitest. */
   readonly options?: object
   /** More of the Vitest config, under `test`. */
   readonly test?: object
@@ -73,9 +71,7 @@ export class Project {
     files: Readonly<Record<string, string>>,
     { options = {}, test = {}, vitest, within = '.', keep = false }: ProjectOptions = {},
   ) {
-    const temporary = join(repository, within, '.tmp')
-    mkdirSync(temporary, { recursive: true })
-    this.root = mkdtempSync(join(temporary, 'project-'))
+    this.root = freshFolder(join(repository, within, '.tmp'))
     this.#isKept = keep
     if (!keep) onTestFinished(() => this.remove())
     const installed = join(this.root, 'node_modules/vitest-cassette')
@@ -84,7 +80,8 @@ export class Project {
     cpSync(join(repository, 'package.json'), join(installed, 'package.json'))
     if (vitest !== undefined) symlinkSync(join(repository, vitest), join(this.root, 'node_modules/vitest'))
     this.write('package.json', '{ "type": "module" }')
-    this.write('vitest.config.ts', config(options, test))
+    // Not TypeScript: what strips its types is a twentieth of the time of a run.
+    if (!('vitest.config.ts' in files)) this.write('vitest.config.js', config(options, test))
     for (const [path, text] of Object.entries(files)) this.write(path, text)
   }
 
@@ -94,7 +91,9 @@ export class Project {
 
   /** Vitest's command line, for a run with arguments of its own: `node([project.vitestBin, 'run'])`. */
   get vitestBin(): string {
-    return join(dirname(createRequire(this.path('package.json')).resolve('vitest/package.json')), 'vitest.mjs')
+    // Not by `require.resolve`, which would remember what another project had at this path.
+    const folders = [this.root, dirname(dirname(this.root)), repository]
+    return folders.map((folder) => join(folder, 'node_modules/vitest/vitest.mjs')).find(existsSync)!
   }
 
   path(path: string): string {
@@ -206,6 +205,23 @@ export class Project {
   }
 }
 
+/**
+ * A new folder in the given one. Its name comes again when it has been removed: what Node keeps of a script it has compiled
+ * goes by the script's path.
+ */
+function freshFolder(parent: string): string {
+  mkdirSync(parent, { recursive: true })
+  for (let number = 1; ; number += 1) {
+    const folder = join(parent, `project-${number}`)
+    try {
+      mkdirSync(folder)
+      return folder
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
 function config(options: object, test: object): string {
   return `
 import { cassettes } from 'vitest-cassette/plugin'
@@ -223,5 +239,7 @@ function cleanEnvironment(env: RunOptions['env']): NodeJS.ProcessEnv {
         name,
       ),
   )
-  return { ...Object.fromEntries(kept), NO_COLOR: '1', ...env }
+  // Most of a run is the loading of Vitest: compiled once for all of them, it takes a seventh less.
+  const NODE_COMPILE_CACHE = join(repository, '.tmp/compiled')
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', NODE_COMPILE_CACHE, ...env }
 }

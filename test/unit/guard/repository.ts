@@ -51,7 +51,7 @@ const files = ['test/unit/a.test.ts', 'test/e2e/a.test.ts']
 
 /**
  * What Vitest would take: a filter is a part of a path; `-t` and other options narrow nothing here. Of projects and
- * related files it knows nothing: those are in `test/further/guard-command.test.ts`.
+ * related files it knows nothing: those are in `test/host/guard-command.test.ts`.
  */
 function selected({ args, environment }: VitestRun): SelectedProject[] {
   const filters = args.filter((word) => word.startsWith('test/'))

@@ -3,7 +3,7 @@ import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatEvent, startProvider } from '../support/provider.ts'
 
-/** Each file has a stream that goes on until Vitest says stop, by the test's signal. */
+/** Streams that go on until Vitest says stop, by the test's signal, and calls that are never answered. */
 const files = {
   ...askModule,
   ...noteModule,
@@ -38,16 +38,26 @@ test('times out', { timeout: 4_000 }, async ({ signal }) => {
   for await (const _ of response.body!) note('times out', true)
 })
 `,
+  'silent.test.ts': `
+import { test } from 'vitest'
+import { send } from './ask.ts'
+test.concurrent('with the signal', { timeout: 4_000 }, async ({ signal }) => void (await send('silence', { signal })))
+test.concurrent('without it', { timeout: 4_000 }, async () => void (await send('silence')))
+`,
 }
 
-test('a stream that is cut by --bail or by a timeout is not recorded as if the app had wanted that', async () => {
+test('what --bail or a timeout cuts off, answered in part or not at all, is not recorded as if the app had wanted that', async () => {
   const project = new Project(files)
   const provider = await startProvider(({ body }, response) => {
+    if (body.includes('silence')) return
     if (!body.includes('on and on')) return void response.end('{"choices":[{"message":{"content":"ok"}}]}')
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('word'))
   })
-  const timedOut = await project.vitest(['timeout', '--mode', 'record'], recording(provider))
-  expect(timedOut.tests['times out']?.errors[0]).toContain('timed out in 4000ms')
+  const timedOut = await project.vitest(['timeout', 'silent', '--mode', 'record'], recording(provider))
+  for (const name of ['times out', 'with the signal', 'without it'])
+    expect(timedOut.tests[name]?.errors[0], name).toContain('timed out in 4000ms')
+  expect(provider.requests).toHaveLength(3)
+  expect(project.files('__cassettes__')).toEqual([])
   expect(takeNotes(project)).toEqual({ 'times out': [true] })
 
   const bailed = await project.vitest(
@@ -68,21 +78,4 @@ test('a stream that is cut by --bail or by a timeout is not recorded as if the a
     expect(project.json(path).interactions).toHaveLength(1)
     expect(project.read(path)).not.toContain('aborted')
   }
-})
-
-test('a call that a provider never answers is not recorded as one that the app gave up', async () => {
-  const project = new Project({
-    ...askModule,
-    'silent.test.ts': `
-import { test } from 'vitest'
-import { send } from './ask.ts'
-test('with the signal', { timeout: 3_000 }, async ({ signal }) => void (await send('silence', { signal })))
-test('without it', { timeout: 3_000 }, async () => void (await send('silence')))
-`,
-  })
-  const provider = await startProvider(() => {})
-  const { tests } = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(provider.requests).toHaveLength(2)
-  for (const name of ['with the signal', 'without it']) expect(tests[name]?.errors[0]).toContain('timed out in 3000ms')
-  expect(project.files('__cassettes__')).toEqual([])
 })

@@ -5,7 +5,7 @@ import { chatProvider } from '../support/provider.ts'
 
 const files = {
   ...askModule,
-  'vitest.config.ts': `
+  'vitest.config.js': `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const { UPSTREAM, GUARDRAILS = '{}' } = process.env

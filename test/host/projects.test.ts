@@ -32,7 +32,7 @@ test('found', async ({ skip }) => {
 `
 
 test('projects with one root share cassettes where they ask the same, are told where they do not, and have folders of their own by `dir`', async () => {
-  const project = new Project({ ...askModule, ...noteModule, 'vitest.config.ts': config, 'agent.test.ts': tests })
+  const project = new Project({ ...askModule, ...noteModule, 'vitest.config.js': config, 'agent.test.ts': tests })
   const provider = await chatProvider((question, count) => `${question} ${count}`)
   const page = (output: string): string =>
     /CassetteConfigError: [\s\S]*?\n\n\n/.exec(`${output}\n\n\n`)?.[0].trim() ?? ''

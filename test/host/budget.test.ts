@@ -56,7 +56,7 @@ test.each([1, 2, 3])('each %i', (turn) => ask('each ' + turn))
 test('over all workers no call is made beyond the budget, and the run stops', async () => {
   const project = new Project({
     ...askModule,
-    'vitest.config.ts': config,
+    'vitest.config.js': config,
     ...Object.fromEntries(files.map((name) => [`${name}.test.ts`, asks(name)])),
   })
   const provider = await chatProvider()

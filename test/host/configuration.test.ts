@@ -107,7 +107,7 @@ test('no option, changed or changed back, leaves a cassette behind', { timeout: 
     if (!body.includes('stream')) return json(response, 200, { text: `answer ${count}` })
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`${chatEvent('one')}data: [DONE]\n\n`)
   })
-  const project = new Project({ 'vitest.config.ts': config, ...files })
+  const project = new Project({ 'vitest.config.js': config, ...files })
   const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests.length).toBe(6 * Object.keys(recording).length)

@@ -36,7 +36,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   const provider = await chatProvider()
   const project = new Project({
     ...askModule,
-    'vitest.config.ts': config,
+    'vitest.config.js': config,
     'agent.test.ts': asks('A table for two, please', 'On the terrace', 'Thank you, and good night'),
   })
   const record = (options: object = {}, mode = 'record'): Promise<Run> =>
