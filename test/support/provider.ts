@@ -33,7 +33,8 @@ export async function startProvider(answer: Answer): Promise<Provider> {
  */
 export async function serveProvider(answer: Answer): Promise<Provider> {
   const requests: ReceivedRequest[] = []
-  const server = createServer(async (incoming, response) => {
+  // Providers keep idle connections for minutes: what Node's 5 seconds would close, a busy client may be about to use.
+  const server = createServer({ keepAliveTimeout: 120_000 }, async (incoming, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     const request = {
