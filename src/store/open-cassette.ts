@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { afterAttempt } from '../core/after-attempt.ts'
 import { Cassette, type Taken } from '../core/cassette.ts'
 import { isPassingFailure, outcomeText, sift } from '../core/hygiene.ts'
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
@@ -8,26 +9,18 @@ import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { findIssue } from '../format/check.ts'
-import type { CassetteOwner } from '../format/document.ts'
 import { jsonPath } from '../format/json-path.ts'
-import { hasCassette, readCassette, readWholeCassette, saveCassette } from './cassette-file.ts'
+import { readCassette, readWholeCassette } from './cassette-file.ts'
+import { Destination, type DestinationPaths } from './destination.ts'
 import type { Closed, Ending, Rewritten } from './ending.ts'
 import { InteractionScans } from './interaction-scans.ts'
-import { Journal, leftJournals, removeJournals, type LeftJournal } from './journal.ts'
+import type { LeftJournal } from './journal.ts'
+import { Journals } from './journals.ts'
 import { withLock } from './lock.ts'
-import { lockPath, shownPath, workPath } from './paths.ts'
+import { lockPath, shownPath } from './paths.ts'
 import type { Scan } from './scan.ts'
-import { removeFile } from './write-file.ts'
 
-export interface OpenCassetteOptions {
-  readonly root: string
-  /** Absolute path of the cassette. */
-  readonly path: string
-  /** Absolute folder of this cassette's journals. */
-  readonly journals: string
-  /** Absolute folder for the recording of a failing test. */
-  readonly kept: string
-  readonly owner: CassetteOwner
+export interface OpenCassetteOptions extends DestinationPaths {
   readonly mode: Exclude<Mode, 'off'>
   /** Match key of a stored request. */
   readonly keyOf: (request: StoredRequest) => string
@@ -57,11 +50,10 @@ export class OpenCassette {
   readonly #options: OpenCassetteOptions
   #cassette: Cassette
   readonly #existed: boolean
-  readonly #journal: Journal
+  readonly #journals: Journals
+  readonly #destination: Destination
   /** What was in the file. */
   readonly #stored: readonly Interaction[]
-  /** The journals that killed processes left. */
-  #left: readonly LeftJournal[]
   /** Recorded by a process that was killed. */
   readonly #recovered: ReadonlySet<Interaction>
   /** Recorded in this run, by this process or by one that was killed. */
@@ -72,29 +64,26 @@ export class OpenCassette {
   #dirty: boolean
   readonly #scans: InteractionScans | undefined
   #found: FoundSecret[] = []
-
   #rewritten: Rewritten | undefined
-  readonly #unread: LeftJournal[] = []
 
   /** @throws CassetteFormatError when the file is there and cannot be understood. */
   constructor(options: OpenCassetteOptions) {
     this.#options = options
     this.#scans = options.scan && new InteractionScans(options.scan)
     this.shown = shownPath(options.root, options.path)
-    const name = basename(options.path, '.json')
-    const { redact = (interaction) => interaction } = options
+    const { root, path, journals, mode, redact = (interaction) => interaction } = options
     const loaded = this.#read()?.map(redact)
     this.#existed = loaded !== undefined
     this.#stored = loaded ?? []
-    this.#journal = new Journal(workPath(options), options.journals, name, options.mode === 'refresh')
-    this.#left = isRecording(options.mode) ? leftJournals(options.journals, name) : []
+    this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
+    this.#destination = new Destination(options, this.#journals)
     const { interactions, recovered } = recover(
       this.#stored,
-      this.#left.map(({ isRefresh, interactions }) => ({
-        isRefresh: isRefresh || options.mode === 'refresh',
+      this.#journals.left.map(({ isRefresh, interactions }) => ({
+        isRefresh: isRefresh || mode === 'refresh',
         interactions: interactions.map(redact).filter((one) => this.#isUsable(one)),
       })),
-      ({ lane, request }) => `${lane} ${options.keyOf(request)}`,
+      (interaction) => this.#identify(interaction),
     )
     this.#recovered = recovered
     this.#fresh = new Set(recovered)
@@ -121,7 +110,7 @@ export class OpenCassette {
 
   /** Journals that `close` has put aside, for lines in them cannot be read. */
   get unread(): readonly LeftJournal[] {
-    return this.#unread
+    return this.#journals.unread
   }
 
   get size(): number {
@@ -187,8 +176,8 @@ export class OpenCassette {
     this.#fresh.add(interaction)
     this.#dirty = true
     this.#cassette.record(interaction, key, slot)
-    if (this.#scans === undefined) this.#append(interaction)
-    else this.#scans.start(interaction, () => this.#append(interaction))
+    if (this.#scans === undefined) this.#journals.append(interaction)
+    else this.#scans.start(interaction, () => this.#journals.append(interaction))
   }
 
   #unreadable({ request }: Interaction, { path, message }: NonNullable<ReturnType<typeof findIssue>>): Error {
@@ -199,14 +188,6 @@ export class OpenCassette {
   /** Resolves when everything that may be written has been looked at for secrets: call it before `close`. */
   async scanned(): Promise<void> {
     if (this.#scans !== undefined) this.#found = await this.#scans.find(this.interactions, this.#dirty)
-  }
-
-  #append(interaction: Interaction): void {
-    try {
-      this.#journal.append(interaction)
-    } catch {
-      // The recording is still in memory; `close` reports what cannot be written.
-    }
   }
 
   /**
@@ -230,11 +211,10 @@ export class OpenCassette {
     }
     if (!passed && this.#existed) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
     // A journal may be of a process that was killed while it wrote, and left more than it.
-    const changed = this.#dirty || this.#left.length > 0 || (passed && kept.length !== this.#cassette.size)
+    const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
-    const wrote = this.#save(kept, passed)
+    const wrote = this.#destination.save(kept, passed)
     if (wrote === undefined) return this.#keep(kept)
-    removeFile(this.#keptPath)
     if (wrote) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
   }
@@ -243,53 +223,33 @@ export class OpenCassette {
   #forget(): UnsafeCassetteError {
     const { name } = this.#options.owner
     const error = new UnsafeCassetteError({ cassette: this.shown, ...(name && { test: name }), found: this.#found })
-    this.#journal.remove()
+    this.#journals.removeOwn()
     this.#found = []
     this.#cassette.rewind((interaction) => !this.#fresh.has(interaction))
     return error
   }
 
-  /**
-   * @returns whether the file changed; `undefined` when a failing test must leave alone what another run has recorded
-   *   since this one started.
-   */
-  #save(interactions: readonly Interaction[], passed: boolean): boolean | undefined {
-    const { path, owner, journals } = this.#options
-    return this.#write(path, () =>
-      withLock(lockPath(journals, path), () =>
-        passed || !hasCassette(path) ? saveCassette(path, owner, interactions) : undefined,
-      ),
-    )
+  #sift({ unrecovered, ...ending }: Ending): ReturnType<typeof sift> {
+    const { mode, keepFailures, keyOf, isOutdated = never } = this.#options
+    const attempt = {
+      ...ending,
+      mode,
+      played: this.#cassette.pack(),
+      unused: this.#cassette.unused().map(({ interaction }) => interaction),
+      fresh: this.#fresh,
+      unrefreshed: this.#unrefreshed,
+    }
+    const all = afterAttempt(attempt, (interaction) => this.#identify(interaction), isOutdated)
+    if (keepFailures) return { kept: all, failed: [] }
+    return sift(all, this.#fresh, ({ request }) => keyOf(request), unrecovered)
   }
 
-  /** In `refresh` only what was recorded anew counts, or could not be, in `record` also what was replayed. */
-  #sift({ passed, complete, unrecovered }: Ending): ReturnType<typeof sift> {
-    const played = this.#cassette.pack()
-    const current =
-      this.#options.mode === 'refresh'
-        ? played.filter((one) => this.#fresh.has(one) || this.#unrefreshed.has(one))
-        : played
-    const unused = this.#cassette.unused().map(({ interaction }) => interaction)
-    // A test that failed may not have come to what a killed recording paid for.
-    const rest = unused.filter(
-      (interaction) =>
-        (!complete || (!passed && this.#fresh.has(interaction))) && !this.#isReplaced(interaction, current),
-    )
-    const all = [...current, ...rest]
-    if (this.#options.keepFailures) return { kept: all, failed: [] }
-    return sift(all, this.#fresh, ({ request }) => this.#options.keyOf(request), unrecovered)
-  }
-
-  /** Whether an interaction was too old, and its request was recorded again. */
-  #isReplaced(interaction: Interaction, current: readonly Interaction[]): boolean {
-    const { isOutdated, keyOf } = this.#options
-    if (isOutdated?.(interaction) !== true) return false
-    const nameOf = ({ lane, request }: Interaction): string => `${lane} ${keyOf(request)}`
-    return current.some((one) => this.#fresh.has(one) && nameOf(one) === nameOf(interaction))
+  #identify({ lane, request }: Interaction): string {
+    return `${lane} ${this.#options.keyOf(request)}`
   }
 
   #cassetteOf(interactions: readonly Interaction[]): Cassette {
-    const { isOutdated = (): boolean => false, keyOf } = this.#options
+    const { isOutdated = never, keyOf } = this.#options
     return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
   }
 
@@ -298,52 +258,26 @@ export class OpenCassette {
     return this.#options.keepFailures || !isPassingFailure(interaction)
   }
 
-  get #keptPath(): string {
-    return join(this.#options.kept, basename(this.#options.path))
-  }
-
   #keep(interactions: readonly Interaction[]): Closed {
-    const path = this.#keptPath
-    this.#write(path, () => saveCassette(path, this.#options.owner, interactions))
-    this.#journal.remove()
+    const keptAt = this.#destination.keep(interactions)
+    this.#journals.removeOwn()
     // The next refresh asks again what failed; a recording goes on where this one was.
-    if (this.#options.mode === 'refresh') this.#removeLeft()
-    return interactions.length === 0
-      ? { result: 'unchanged' }
-      : { result: 'kept', keptAt: shownPath(this.#options.root, path) }
-  }
-
-  #write<T>(path: string, write: () => T): T {
-    try {
-      return write()
-    } catch (cause) {
-      const { root } = this.#options
-      const journal = [this.#journal.path, ...this.#left.map(({ path }) => path)].find((file) => hasCassette(file))
-      throw new CassetteWriteError(
-        {
-          path: shownPath(root, path),
-          reason: (cause as Error).message,
-          lost: this.#journal.missing,
-          ...(journal !== undefined && { journal: shownPath(root, journal) }),
-        },
-        { cause },
-      )
-    }
+    if (this.#options.mode === 'refresh') this.#journals.removeLeft()
+    return interactions.length === 0 ? { result: 'unchanged' } : { result: 'kept', keptAt }
   }
 
   /** The journals have served only when what they hold is safe elsewhere. */
   #done(result: 'written' | 'unchanged'): Closed {
-    this.#journal.remove()
-    this.#removeLeft()
+    this.#journals.removeOwn()
+    this.#journals.removeLeft()
     return { result }
-  }
-
-  #removeLeft(): void {
-    this.#unread.push(...removeJournals(this.#left))
-    this.#left = []
   }
 
   #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {
     return { call: this.#options.callOf(interaction.request), outcome: outcomeText(interaction) }
   }
+}
+
+function never(): boolean {
+  return false
 }
