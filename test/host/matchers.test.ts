@@ -39,6 +39,9 @@ const expectations = {
   'fewer calls': (cassette) => expect(cassette).toStayWithin({ calls: 2, tokens: 1000 }),
   'more tokens': (cassette) => expect(cassette).not.toStayWithin({ tokens: 1000 }),
   'an unknown word': (cassette) => expect(cassette).toHaveCalled({ modle: 'gpt-5' }),
+  'an unknown limit': (cassette) => expect(cassette).toStayWithin({ call: 1 }),
+  'no limit': (cassette) => expect(cassette).toStayWithin({ calls: undefined }),
+  'no list': (cassette) => expect(cassette).toHaveUsedTools('search'),
   'no cassette': () => expect({}).toHaveUsedTools([]),
 }
 for (const [name, check] of Object.entries(expectations)) test(name, async ({ cassette }) => { await agent(cassette); check(cassette) })
@@ -61,7 +64,13 @@ Number of calls: 3`,
   'no tool': `expected the test not to have used the tools ["book", "pay"], but it has used ["book"]`,
   'fewer calls': 'expected the test to stay within 2 calls and 1,000 tokens, but it took 3 calls and 30 tokens',
   'more tokens': 'expected the test not to stay within 1,000 tokens, but it took 3 calls and 30 tokens',
-  'an unknown word': 'CassetteConfigError: toHaveCalled() knows provider, model and wrapped, not "modle".',
+  'an unknown word':
+    'CassetteConfigError: Unknown option "modle" in toHaveCalled({ … }). Did you mean "model"?\n\n  Valid: provider, model, wrapped',
+  'an unknown limit':
+    'CassetteConfigError: Unknown option "call" in toStayWithin({ … }). Did you mean "calls"?\n\n  Valid: calls, tokens',
+  'no limit':
+    'CassetteConfigError: toStayWithin() has no limit, so nothing could exceed it. Set calls, tokens, or both.',
+  'no list': "CassetteConfigError: toHaveUsedTools() takes a list of names, as ['search'].",
   'no cassette': 'CassetteConfigError: toHaveUsedTools() is for the cassette of a test',
 }
 

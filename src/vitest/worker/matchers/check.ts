@@ -1,11 +1,11 @@
 import { wrappedName } from '../../../core/wrapped.ts'
 import { countCalls } from '../../../diagnostics/guardrails.ts'
-import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { counted } from '../../../errors/counts.ts'
 import type { Scope } from '../../../network/scope.ts'
 import { describeRequest, modelOfRequest } from '../../../providers/describe-request.ts'
 import { findProvider } from '../../../providers/find-provider.ts'
 import { readAnswer } from '../../../providers/wire/read-answer.ts'
+import { checkCall, checkLimits, checkNames } from './check-expected.ts'
 import type { ExpectedCall, ExpectedLimits, ExpectedText } from './expectations.ts'
 
 /** What is used of the state Vitest calls a matcher with. */
@@ -24,9 +24,7 @@ export interface Verdict {
 
 /** Whether a test has made a call of this kind. */
 export function haveCalled(scope: Scope, expected: ExpectedCall, { isNot, utils }: MatcherState): Verdict {
-  const unknown = Object.keys(expected).find((name) => !['provider', 'model', 'wrapped'].includes(name))
-  if (unknown !== undefined)
-    throw new CassetteConfigError(`toHaveCalled() knows provider, model and wrapped, not "${unknown}".`)
+  checkCall(expected)
   const calls = countCalls(scope.traffic.exchanges).map(({ exchange: { request } }) => {
     const url = new URL(request.url)
     const wrapped = wrappedName(request.url)
@@ -48,6 +46,7 @@ export function haveCalled(scope: Scope, expected: ExpectedCall, { isNot, utils 
 
 /** Whether the models of a test have called all of the tools; negated, whether they have called any of them. */
 export function haveUsedTools(scope: Scope, names: readonly string[], { isNot, utils }: MatcherState): Verdict {
+  checkNames(names)
   const called = scope.traffic.exchanges.flatMap(({ interaction }) =>
     readAnswer(interaction?.response?.body).toolCalls.map(({ name }) => name),
   )
@@ -65,6 +64,7 @@ export function haveUsedTools(scope: Scope, names: readonly string[], { isNot, u
 
 /** Whether a test has taken no more than these limits. */
 export function stayWithin(scope: Scope, limits: ExpectedLimits, { isNot }: MatcherState): Verdict {
+  checkLimits(limits)
   const { calls = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = limits
   const made = countCalls(scope.traffic.exchanges).length
   const taken = scope.tally.tokens + scope.tally.savedTokens
