@@ -6,6 +6,8 @@ export interface CassetteFormatFields {
   /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
   readonly reason: string
+  /** The file that is wrong, where that is one beside the cassette. */
+  readonly file?: string
   /** What helps: restoring the file (the default), updating this package, or making it readable. */
   readonly remedy?: 'restore' | 'update' | 'access'
 }
@@ -28,13 +30,13 @@ export function isCassetteFormatError(error: unknown): error is CassetteFormatEr
 }
 
 const remedies = {
-  restore: (path: string) =>
-    `  Restore it from Git, or delete it and record the test again with --mode record:\n    git checkout -- "${path}"`,
+  restore: (path: string, file?: string) =>
+    `  Restore it from Git, or delete ${file === undefined ? 'it' : 'the cassette'} and record the test again with --mode record:\n    git checkout -- "${file ?? path}"`,
   update: () => '  Update vitest-cassette:\n    npm install -D vitest-cassette@latest',
-  access: () => '  Make it a file that this user can read.',
+  access: () => '  Make it a file that this user can read, in a folder that this user can read.',
 }
 
-function message({ path, at, reason, remedy = 'restore' }: CassetteFormatFields): string {
+function message({ path, at, reason, file, remedy = 'restore' }: CassetteFormatFields): string {
   const place = at === '' ? '' : `${at}: `
-  return [`Cannot read ${path}`, `  ${place}${reason}`, remedies[remedy](path)].join('\n\n')
+  return [`Cannot read ${path}`, `  ${place}${reason}`, remedies[remedy](path, file)].join('\n\n')
 }

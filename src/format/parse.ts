@@ -47,7 +47,8 @@ function checkDepth(text: string, path: string): void {
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    // An editor may have put a byte order mark before it.
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
     throw new CassetteFormatError({ path, at: '', reason: whyNotJson(text, cause) }, { cause })
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { afterAttempt } from '../core/after-attempt.ts'
 import { Cassette, type Taken } from '../core/cassette.ts'
+import { EarlierAttempts } from '../core/earlier-attempts.ts'
 import { isPassingFailure, outcomeText, sift } from '../core/hygiene.ts'
 import type { Interaction, StoredRequest } from '../core/interaction.ts'
 import { recover } from '../core/recover.ts'
@@ -60,6 +61,7 @@ export class OpenCassette {
   readonly #fresh: Set<Interaction>
   /** Old answers that a refresh has given in this attempt, since the provider could not be reached. */
   readonly #unrefreshed = new Set<Interaction>()
+  readonly #earlier = new EarlierAttempts()
   /** Something was recorded in this attempt, or taken from a journal: what is in memory is not all on the disk. */
   #dirty: boolean
   readonly #scans: InteractionScans | undefined
@@ -83,7 +85,7 @@ export class OpenCassette {
         isRefresh: isRefresh || mode === 'refresh',
         interactions: interactions.map(redact).filter((one) => this.#isUsable(one)),
       })),
-      (interaction) => this.#identify(interaction),
+      this.#identify,
     )
     this.#recovered = recovered
     this.#fresh = new Set(recovered)
@@ -139,17 +141,21 @@ export class OpenCassette {
     return { verdict: 'recovered', interaction: taken.interaction }
   }
 
+  /** What no attempt has used. */
   unused(): ReturnType<Cassette['unused']> {
-    return this.#cassette.unused()
+    return this.#cassette.unused().filter(({ interaction }) => !this.#earlier.has(interaction))
   }
 
   /**
    * Starts the next attempt of the test. A refresh asks everything again, what a killed one had asked included: its answer
    * may be why the attempt failed. A recording replays what the attempts before have paid for, but a failure is worth
    * another try.
+   *
+   * @param passed whether the attempt before has passed.
    */
-  rewind(): void {
+  rewind(passed: boolean): void {
     const { mode } = this.#options
+    this.#earlier.add(this.#used(), passed, (interaction) => this.#fresh.has(interaction), this.#identify)
     this.#unrefreshed.clear()
     if (mode === 'refresh') this.#cassette = this.#cassetteOf(this.#stored)
     else this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || this.#isUsable(interaction))
@@ -229,24 +235,40 @@ export class OpenCassette {
     return error
   }
 
+  /** What this attempt has used: in `refresh` what was recorded anew, or could not be, in `record` also what was replayed. */
+  #used(): Interaction[] {
+    const played = this.#cassette.pack()
+    if (this.#options.mode !== 'refresh') return played
+    return played.filter((interaction) => this.#fresh.has(interaction) || this.#unrefreshed.has(interaction))
+  }
+
+  /** What all attempts have used: of one in the order it was asked, of several in that in which it was recorded. */
+  #usedByAll(): Interaction[] {
+    const used = this.#used()
+    const all = new Set(this.#earlier.with(used, this.#identify))
+    if (all.size === used.length) return used
+    const held = new Set(this.interactions)
+    // What a refresh has recorded before this attempt is held no more.
+    return [...[...all].filter((one) => !held.has(one)), ...[...held].filter((one) => all.has(one))]
+  }
+
   #sift({ unrecovered, ...ending }: Ending): ReturnType<typeof sift> {
-    const { mode, keepFailures, keyOf, isOutdated = never } = this.#options
+    const { keepFailures, keyOf, isOutdated = never } = this.#options
+    const used = this.#usedByAll()
+    const isUsed = new Set(used)
     const attempt = {
       ...ending,
-      mode,
-      played: this.#cassette.pack(),
-      unused: this.#cassette.unused().map(({ interaction }) => interaction),
+      used,
+      unused: this.interactions.filter((interaction) => !isUsed.has(interaction)),
       fresh: this.#fresh,
-      unrefreshed: this.#unrefreshed,
     }
-    const all = afterAttempt(attempt, (interaction) => this.#identify(interaction), isOutdated)
+    const all = afterAttempt(attempt, this.#identify, isOutdated)
     if (keepFailures) return { kept: all, failed: [] }
     return sift(all, this.#fresh, ({ request }) => keyOf(request), unrecovered)
   }
 
-  #identify({ lane, request }: Interaction): string {
-    return `${lane} ${this.#options.keyOf(request)}`
-  }
+  /** A text that two interactions share when they answer the same request in the same lane. */
+  readonly #identify = ({ lane, request }: Interaction): string => `${lane} ${this.#options.keyOf(request)}`
 
   #cassetteOf(interactions: readonly Interaction[]): Cassette {
     const { isOutdated = never, keyOf } = this.#options

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, posix } from 'node:path'
 import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { removeFile, writeFileAtomic } from './write-file.ts'
@@ -54,21 +54,15 @@ function detach(path: string, body: StoredBody): StoredBody {
  */
 export function readSideFile(path: string, body: FileBody, shown: string): Uint8Array {
   const file = join(dirname(path), body.file)
+  const wrong = { path: shown, at: body.file, file: posix.join(posix.dirname(shown), body.file) }
   let bytes: Uint8Array
   try {
     bytes = readFileSync(file)
   } catch (cause) {
-    throw new CassetteFormatError(
-      { path: shown, at: body.file, reason: `cannot be read (${(cause as Error).message})` },
-      { cause },
-    )
+    throw new CassetteFormatError({ ...wrong, reason: `cannot be read (${(cause as Error).message})` }, { cause })
   }
   if (createHash('sha256').update(bytes).digest('hex') !== basename(body.file, '.bin')) {
-    throw new CassetteFormatError({
-      path: shown,
-      at: body.file,
-      reason: 'is not the file that was recorded (its hash differs)',
-    })
+    throw new CassetteFormatError({ ...wrong, reason: 'is not the file that was recorded (its hash differs)' })
   }
   return bytes
 }

@@ -148,8 +148,8 @@ test('cassettes that are broken, edited by hand, and of tests with any name', as
   const edit = (name: string, from: string, to: string): void => {
     const path = `__cassettes__/edited.test.js/${name}.json`
     expect(project.read(path)).toContain(from)
-    // Saved by an editor on Windows, without the line break at the end.
-    project.write(path, project.read(path).replace(from, to).trimEnd().replaceAll('\n', '\r\n'))
+    // Saved by an editor on Windows, with a byte order mark, and without the line break at the end.
+    project.write(path, `\ufeff${project.read(path).replace(from, to).trimEnd().replaceAll('\n', '\r\n')}`)
   }
   const long = `You said: ${'a much longer answer, '.repeat(50)}é`
   edit('asks', 'You said: one two', long)

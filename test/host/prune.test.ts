@@ -17,12 +17,23 @@ test('prune lists the cassettes whose test is gone, and removes them when told t
     'kept.test.ts': testsOf('stays', 'goes'),
     'deep/gone.test.ts': testsOf('one').replace('./ask', '../ask'),
     'broken.test.ts': testsOf('breaks'),
+    'untitled.test.ts': `
+import { describe, test } from 'vitest'
+import { ask } from './ask.ts'
+for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])('%s', (inner) => {
+  test('asks', async () => void (await ask(outer + inner)))
+}))
+`,
   })
   const prune = (...args: string[]): Promise<Run> =>
     project.node(['node_modules/vitest-cassette/dist/cli.js', 'prune', ...args])
   const recorded = await project.vitest(['--mode', 'record'], recording(await chatProvider()))
   expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).not.toContain('obsolete')
   const before = project.files('__cassettes__')
+  expect(before.filter((path) => path.includes('untitled'))).toEqual(
+    ['A--asks', 'A--v2--asks', 'B--asks', 'B--v2--asks'].map((name) => `__cassettes__/untitled.test.ts/${name}.json`),
+  )
   expect(await prune()).toMatchObject({ exitCode: 0, stdout: ' no obsolete cassettes\n', stderr: '' })
 
   project.write('kept.test.ts', testsOf('stays'))

@@ -36,5 +36,5 @@ function envFiles(mode: Mode, root: string): Record<string, string> {
   const modes = mode === 'refresh' ? ['record', 'refresh'] : ['record']
   const names = modes.flatMap((name) => [`.env.${name}`, `.env.${name}.local`])
   const files = names.map((name) => join(root, name)).filter((path) => existsSync(path))
-  return Object.assign({}, ...files.map((path) => parseEnv(readFileSync(path, 'utf8'))))
+  return Object.assign({}, ...files.map((path) => parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))))
 }

@@ -104,6 +104,8 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
       // First of all, so that nothing connects before it.
       config.setupFiles = [setupFile, ...config.setupFiles.filter((file) => file !== setupFile)]
+      // Read at the same time as the others, it would not be first.
+      config.sequence = { ...config.sequence, setupFiles: 'list' }
       const own = { ...process.env, ...config.env }
       const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }

@@ -9,7 +9,7 @@ import { explain } from './explain.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
 import { watchStall } from './stalled.ts'
-import { testsOf, type TaskNode } from './test-names.ts'
+import { hasFailedHook, testsOf, type TaskNode } from './test-names.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
@@ -35,7 +35,7 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     bookRefused(runtime)
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(session.file, {
-      passed: true,
+      passed: !hasFailedHook(file),
       skipped: false,
       complete: isComplete,
       unused: session.settings.unused,
@@ -59,7 +59,8 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     const errors = await endOfTest(scope, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
-      complete: true,
+      // What another repetition may ask for is still needed.
+      complete: (task.result?.repeatCount ?? 0) >= (task.repeats ?? 0),
       unused: session.settings.unused,
       lifecycle,
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),

@@ -9,7 +9,9 @@ export function rerunCommand(file: string, titles?: readonly string[], separator
   const command = `npx vitest run ${quotedIfNeeded(file)}`
   if (titles === undefined) return command
   const name = titles.join(separator)
-  return `${command} -t ${quoted(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`
+  // What begins with a dash would be another option.
+  const option = name.startsWith('-') ? '-t=' : '-t '
+  return `${command} ${option}${quoted(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`
 }
 
 function quotedIfNeeded(text: string): string {

@@ -8,18 +8,25 @@ export interface TaskNode {
   readonly mode: string
   readonly suite?: TaskNode | undefined
   readonly tasks?: readonly TaskNode[]
+  readonly result?: { readonly errors?: readonly unknown[] | undefined } | undefined
 }
 
 /** Titles from the outermost suite to the task itself. */
 export function titlesOf(task: TaskNode): string[] {
   const titles = [task.name]
-  for (let suite = task.suite; suite !== undefined && suite.name !== ''; suite = suite.suite) titles.unshift(suite.name)
+  for (let suite = task.suite; suite !== undefined; suite = suite.suite) titles.unshift(suite.name)
   return titles
 }
 
 /** All tests of a file, in the order they stand in it, also those that a filter leaves out. */
 export function testsOf(file: TaskNode): TaskNode[] {
   return (file.tasks ?? []).flatMap((task) => (task.type === 'suite' ? testsOf(task) : [task]))
+}
+
+/** Whether a hook of the file, or of a suite in it, has failed: tests that fail leave no error there. */
+export function hasFailedHook(suite: TaskNode): boolean {
+  const suites = (suite.tasks ?? []).filter(({ type }) => type === 'suite')
+  return (suite.result?.errors ?? []).length > 0 || suites.some(hasFailedHook)
 }
 
 const namesOfFiles = new WeakMap<TaskNode, Map<string, string>>()

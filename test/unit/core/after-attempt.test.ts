@@ -11,11 +11,9 @@ const left = answered('d', 'left by a killed process')
 /** What is kept, as answers. */
 function kept(changes: Partial<Attempt> = {}): string[] {
   const attempt: Attempt = {
-    mode: 'record',
-    played: [recorded, replayed],
+    used: [recorded, replayed],
     unused: [old, outdated, left],
     fresh: new Set([recorded, left]),
-    unrefreshed: new Set(),
     passed: true,
     complete: true,
     ...changes,
@@ -34,14 +32,9 @@ test('a test that passed and asked for everything leaves what it used', () => {
 test('where more may be asked for, the rest stays; what is outdated goes when it was recorded again', () => {
   const rest = ['old', 'left by a killed process']
   expect(kept({ complete: false })).toEqual(['recorded by this attempt', 'replayed', ...rest])
-  expect(kept({ complete: false, played: [replayed] })).toEqual(['replayed', 'old', 'outdated', rest[1]])
+  expect(kept({ complete: false, used: [replayed] })).toEqual(['replayed', 'old', 'outdated', rest[1]])
 })
 
 test('a test that failed keeps what was paid for', () => {
   expect(kept({ passed: false })).toEqual(['recorded by this attempt', 'replayed', 'left by a killed process'])
-})
-
-test('a refresh keeps what it has recorded, and what it could not ask for', () => {
-  expect(kept({ mode: 'refresh' })).toEqual(['recorded by this attempt'])
-  expect(kept({ mode: 'refresh', unrefreshed: new Set([replayed]) })).toEqual(['recorded by this attempt', 'replayed'])
 })

@@ -13,12 +13,17 @@ function project(files: Record<string, string>): string {
 
 test('while recording, keys come from .env.record, which .env.refresh may change for a refresh', () => {
   const root = project({
-    '.env.record': '# keys\nOPENAI_API_KEY="sk-1"\r\nexport OTHER=a b\n\nEMPTY=\n',
+    '.env.record': '\ufeffFIRST=1\n# keys\nOPENAI_API_KEY="sk-1"\r\nexport OTHER=a b\n\nEMPTY=\n',
     '.env.refresh': 'OPENAI_API_KEY=sk-2',
     '.env': 'NOT=ours',
   })
-  expect(testEnvironment('record', root, {})).toEqual({ OPENAI_API_KEY: 'sk-1', OTHER: 'a b', EMPTY: '' })
-  expect(testEnvironment('refresh', root, {})).toEqual({ OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
+  expect(testEnvironment('record', root, {})).toEqual({
+    FIRST: '1',
+    OPENAI_API_KEY: 'sk-1',
+    OTHER: 'a b',
+    EMPTY: '',
+  })
+  expect(testEnvironment('refresh', root, {})).toEqual({ FIRST: '1', OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
 })
 
 test('the local file is stronger', () => {

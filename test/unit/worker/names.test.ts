@@ -30,8 +30,8 @@ function file(...trees: Tree[]): TaskNode {
 }
 
 test('titles stand from the outermost suite to the test', () => {
-  const tests = testsOf(file('one', ['agent', 'two', ['deep', 'three']], 'four'))
-  expect(tests.map(titlesOf)).toEqual([['one'], ['agent', 'two'], ['agent', 'deep', 'three'], ['four']])
+  const tests = testsOf(file('one', ['agent', 'two', ['', 'three']], 'four'))
+  expect(tests.map(titlesOf)).toEqual([['one'], ['agent', 'two'], ['agent', '', 'three'], ['four']])
 })
 
 test('each test of a file has a name of its own, whichever of them runs', () => {
@@ -59,6 +59,10 @@ test('the command for a test names it as its Vitest matches it', () => {
   expect(rerunCommand('a.test.ts', ['agent', 'books a table'], ' ')).toBe(
     'npx vitest run a.test.ts -t "agent books a table"',
   )
+})
+
+test('a title that looks like an option is none', () => {
+  expect(rerunCommand('a.test.ts', ['--watch'])).toBe('npx vitest run a.test.ts -t="--watch"')
 })
 
 test.each([
