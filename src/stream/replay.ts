@@ -45,8 +45,9 @@ export function replayStream(
     async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
       const piece = list[next++]
       if (piece !== undefined) {
-        // A turn between pieces: without it the client gets several as one.
-        await (timing === 'recorded' ? sleep(piece.delay / speed) : next === 1 ? undefined : nextTurn())
+        // A turn between pieces: without it the client gets several as one. Before the first too, in which the client notes
+        // that it has sent all: one that gets a part of the answer before that may take it for an early refusal.
+        await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
         if (hasLeft) return
         delivery.piece(piece.bytes.byteLength)
         controller.enqueue(piece.bytes)

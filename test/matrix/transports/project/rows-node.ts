@@ -1,4 +1,5 @@
 import axios from 'axios'
+import got from 'got'
 import http, { request as namedHttp } from 'node:http'
 import { connect, type ClientHttp2Session } from 'node:http2'
 import https, { Agent, request as named } from 'node:https'
@@ -77,6 +78,13 @@ const viaAxios =
     const response = await axios.request({ url, method, headers, data: body, ...settings } as object)
     return { status: response.status, headers: headersOf(response.headers), text: String(response.data ?? '') }
   }
+
+/** Without what it does beyond the request. */
+async function viaGot(url: string, { method, headers, body }: Asked): Promise<Got> {
+  const options = { method, headers, body, throwHttpErrors: false, followRedirect: false, retry: { limit: 0 } }
+  const response = await got(url, options as object)
+  return { status: response.statusCode, headers: headersOf(response.headers), text: response.body }
+}
 
 const sessions = new Map<string, ClientHttp2Session>()
 /** Ends what stays open between requests. */
@@ -170,6 +178,12 @@ export const rows: readonly Row[] = [
     origin: tls,
     ask: viaAxios('http'),
     bodies: { ...fetchBodies, stream: nodeStream, bytes: () => Buffer.from(bytes()) },
+  },
+  {
+    name: 'got',
+    origin: tls,
+    ask: viaGot,
+    bodies: { string: () => json, bytes, stream: nodeStream, FormData: fetchBodies.FormData },
   },
   { name: 'axios, fetch adapter', origin: tls, ask: viaAxios('fetch'), bodies: { ...fetchBodies, stream: webStream } },
   {
