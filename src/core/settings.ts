@@ -69,6 +69,8 @@ export interface Settings extends TestSettings {
   /** Folder of the cassettes, relative to the root. */
   readonly dir: string
   readonly runId: string
+  /** Its name, where Vitest has several. */
+  readonly project?: string
   /** What stands between titles where Vitest matches `-t`: ` > ` from version 5 on, a blank before. */
   readonly titleSeparator: string
   /** Absolute folder in which V8 keeps what it has compiled of this package; absent where Vitest is to keep nothing. */

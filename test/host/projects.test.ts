@@ -24,7 +24,7 @@ import { ask } from './ask.ts'
 import { note } from './note.ts'
 
 test('same for both', async () => note('same', await ask('Hello')))
-test('its own', async () => note(process.env.MODEL, await ask('I am ' + process.env.MODEL)))
+test('its own', async () => note(process.env.MODEL, await ask('I am ' + process.env.MODEL + (process.env.CHANGED ?? ''))))
 test('found', async ({ skip }) => {
   if (process.env.MODEL !== 'claude' || !process.env.OWN) skip()
   if (!process.env.LAZY) note('found', await (await fetch('https://search.example.com/v1/chat/completions', { method: 'POST', body: '{"messages":[{"content":"Search"}]}' })).text())
@@ -74,4 +74,9 @@ CassetteConfigError: 2 projects ask different things in the same test and share 
   for (const name of ['gpt', 'claude']) expect(offline[name]).toEqual(live[name])
   expect(offline['same']?.toSorted()).toEqual(live['same']?.toSorted())
   expect(project.state()).toEqual(before)
+
+  // The way out is that of the project alone.
+  const missed = await project.vitest(['-t', 'its own'], { env: { ...own, CHANGED: '!' } })
+  for (const name of ['gpt', 'claude'])
+    expect(missed.output).toContain(`npx vitest run agent.test.ts -t "its own" --project ${name} --mode record`)
 })

@@ -33,7 +33,7 @@ export const accept: CliCommand = {
     // Older ones of the test would be worse than what it has now.
     for (const other of all) if (other.recording.cassette === recording.cassette) removeKept(other.recording.path)
     const { file, name } = recording.owner
-    const command = rerunCommand(file, name?.split(' > '), settings.titleSeparator)
+    const command = rerunCommand(settings, file, name?.split(' > '))
     terminal.print(
       [
         ` ✓ ${shownPath(settings.root, recording.cassette)}`,

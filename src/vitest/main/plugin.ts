@@ -89,6 +89,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         modeSource: source,
         root: config.root,
         runId: id,
+        ...(project.name !== '' && project.name !== vitest.config.name && { project: project.name }),
         titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
         ledger: budgetLedger(vitest.config.root, id),
         isCi: isCi(process.env),

@@ -5,7 +5,7 @@ import type { CassetteOptions, GuardOptions } from './options.ts'
 /** What is known of a run beside the options. */
 export interface RunOfProject extends Pick<
   Settings,
-  'mode' | 'modeSource' | 'root' | 'runId' | 'titleSeparator' | 'codeCache'
+  'mode' | 'modeSource' | 'root' | 'runId' | 'project' | 'titleSeparator' | 'codeCache'
 > {
   /** Absolute path of the file in which the workers count what they spend. */
   readonly ledger: string

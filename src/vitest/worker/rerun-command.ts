@@ -1,17 +1,28 @@
+import type { Settings } from '../../core/settings.ts'
+
 /**
  * The command that runs just this test again: `npx vitest run test/agent.test.ts -t "books a table"`.
  *
- * @param file path of the test file relative to the root.
+ * @param file path of the test file relative to the root of its project.
  * @param titles of the test, from the outermost suite; without them the command runs the whole file.
- * @param separator what Vitest puts between them.
  */
-export function rerunCommand(file: string, titles?: readonly string[], separator = ' > '): string {
-  const command = `npx vitest run ${quotedIfNeeded(file)}`
-  if (titles === undefined) return command
-  const name = titles.join(separator)
-  // What begins with a dash would be another option.
-  const option = name.startsWith('-') ? '-t=' : '-t '
-  return `${command} ${option}${quoted(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))}`
+export function rerunCommand(
+  { project, titleSeparator }: Pick<Settings, 'project' | 'titleSeparator'>,
+  file: string,
+  titles?: readonly string[],
+): string {
+  const name = titles?.join(titleSeparator)
+  return [
+    `npx vitest run ${quotedIfNeeded(file)}`,
+    // What begins with a dash would be another option.
+    ...(name === undefined ? [] : [`-t${name.startsWith('-') ? '=' : ' '}${quoted(asPattern(name))}`]),
+    // Another project may have a file and a test of these names.
+    ...(project === undefined ? [] : [`--project ${quotedIfNeeded(project)}`]),
+  ].join(' ')
+}
+
+function asPattern(name: string): string {
+  return name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function quotedIfNeeded(text: string): string {

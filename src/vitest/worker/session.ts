@@ -34,7 +34,7 @@ export class Session {
       owner: { file },
       settings,
       path: this.#path(fileCassette),
-      command: rerunCommand(file),
+      command: rerunCommand(settings, file),
       test: settings,
     })
   }
@@ -46,7 +46,7 @@ export class Session {
       owner: { file: this.file.owner.file, name },
       settings: this.settings,
       path: this.#path(cassetteName(file, task)),
-      command: rerunCommand(this.file.owner.file, titlesOf(task), this.settings.titleSeparator),
+      command: rerunCommand(this.settings, this.file.owner.file, titlesOf(task)),
       // What the file has set so far holds for its tests.
       test: this.file.test,
     })

@@ -47,22 +47,33 @@ test('each test of a file has a name of its own, whichever of them runs', () => 
   ).toEqual(names.toReversed())
 })
 
+const vitest5 = { titleSeparator: ' > ' }
+
 test('the command for a file', () => {
-  expect(rerunCommand('test/agent.test.ts')).toBe('npx vitest run test/agent.test.ts')
-  expect(rerunCommand('test/my agent.test.ts')).toBe('npx vitest run "test/my agent.test.ts"')
+  expect(rerunCommand(vitest5, 'test/agent.test.ts')).toBe('npx vitest run test/agent.test.ts')
+  expect(rerunCommand(vitest5, 'test/my agent.test.ts')).toBe('npx vitest run "test/my agent.test.ts"')
 })
 
 test('the command for a test names it as its Vitest matches it', () => {
-  expect(rerunCommand('a.test.ts', ['agent', 'books a table'])).toBe(
+  expect(rerunCommand(vitest5, 'a.test.ts', ['agent', 'books a table'])).toBe(
     'npx vitest run a.test.ts -t "agent > books a table"',
   )
-  expect(rerunCommand('a.test.ts', ['agent', 'books a table'], ' ')).toBe(
+  expect(rerunCommand({ titleSeparator: ' ' }, 'a.test.ts', ['agent', 'books a table'])).toBe(
     'npx vitest run a.test.ts -t "agent books a table"',
   )
 })
 
+test('the command for a test of one project of several', () => {
+  expect(rerunCommand({ ...vitest5, project: 'web' }, 'a.test.ts', ['a'])).toBe(
+    'npx vitest run a.test.ts -t "a" --project web',
+  )
+  expect(rerunCommand({ ...vitest5, project: 'web app' }, 'a.test.ts')).toBe(
+    'npx vitest run a.test.ts --project "web app"',
+  )
+})
+
 test('a title that looks like an option is none', () => {
-  expect(rerunCommand('a.test.ts', ['--watch'])).toBe('npx vitest run a.test.ts -t="--watch"')
+  expect(rerunCommand(vitest5, 'a.test.ts', ['--watch'])).toBe('npx vitest run a.test.ts -t="--watch"')
 })
 
 test.each([
@@ -75,7 +86,7 @@ test.each([
   'a & b ; c > d',
   'tab\there',
 ])('the command for %j comes out of a shell as the same pattern', (name) => {
-  const command = rerunCommand('a.test.ts', [name])
+  const command = rerunCommand(vitest5, 'a.test.ts', [name])
   const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], {
     encoding: 'utf8',
   })
