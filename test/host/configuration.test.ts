@@ -95,7 +95,7 @@ import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
 const projects = ${JSON.stringify([recording, replaying])}[process.env.UPSTREAM ? 0 : 1]
 export default defineConfig({ test: { projects: Object.entries(projects).map(([name, options]) => (
-  { plugins: [cassettes({ ...upstream, ...options })], test: { name, include: ['agent.test.ts'] } }
+  { plugins: [cassettes({ ...upstream, ...options })], test: { name, include: ['agent.test.ts'], pool: 'threads' } }
 )) } })
 `
 
