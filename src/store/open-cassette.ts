@@ -259,7 +259,8 @@ export class OpenCassette {
     const attempt = {
       ...ending,
       used,
-      unused: this.interactions.filter((interaction) => !isUsed.has(interaction)),
+      // Not what a refresh has asked anew: that was played.
+      unused: this.#cassette.unused().flatMap(({ interaction: one }) => (isUsed.has(one) ? [] : [one])),
       fresh: this.#fresh,
     }
     const all = afterAttempt(attempt, this.#identify, isOutdated)

@@ -160,3 +160,11 @@ test('a failed call is made again in the next attempt, not replayed', () => {
   cassette.close(passed)
   expect(stored()).toEqual(['good'])
 })
+
+test('a refresh that was cut short keeps what it did not ask for, and not what it has asked anew', () => {
+  const { open, stored } = project([answered('a', 'old a'), answered('b', 'old b')])
+  const cassette = open('refresh')
+  ask(cassette, 'a', 'new a', { live: true })
+  cassette.close(cut)
+  expect(stored()).toEqual(['new a', 'old b'])
+})
