@@ -5,6 +5,8 @@ export interface Ending {
   readonly passed: boolean
   /** Everything that could ask has run: what was not asked for is no longer needed. */
   readonly complete: boolean
+  /** Another repetition follows, which decides what becomes of the recording. @default false */
+  readonly again?: boolean
   /** Failures of this attempt that no later request made good. @default what no answer to the same request follows */
   readonly unrecovered?: ReadonlySet<Interaction>
 }

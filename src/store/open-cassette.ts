@@ -206,7 +206,7 @@ export class OpenCassette {
   close(ending: Ending): Closed {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
     if (this.#found.length > 0) throw this.#forget()
-    const { passed } = ending
+    const { passed, again = false } = ending
     const { kept, failed } = this.#sift(ending)
     if (failed.length > 0) {
       this.#keep(kept)
@@ -215,6 +215,8 @@ export class OpenCassette {
         failed: failed.map((interaction) => this.#row(interaction)),
       })
     }
+    // Until then the journal has it.
+    if (passed && again) return { result: 'unchanged' }
     if (!passed && this.#existed) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
     // A journal may be of a process that was killed while it wrote, and left more than it.
     const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)

@@ -69,7 +69,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   const unused =
     (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(scope)))) || undefined
   const closed: Closed = (await phase('persist', () =>
-    persist(scope, { passed, complete: end.complete && !end.skipped }),
+    persist(scope, { passed, complete: end.complete && !end.skipped, again: end.again ?? false }),
   )) ?? {
     result: 'refused',
   }

@@ -56,11 +56,13 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
     bookRefused(runtime)
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
+    const again = (task.result?.repeatCount ?? 0) < (task.repeats ?? 0)
     const errors = await endOfTest(scope, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
       // What another repetition may ask for is still needed.
-      complete: (task.result?.repeatCount ?? 0) >= (task.repeats ?? 0),
+      complete: !again,
+      again,
       unused: session.settings.unused,
       lifecycle,
       publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),

@@ -168,3 +168,17 @@ test('a refresh that was cut short keeps what it did not ask for, and not what i
   cassette.close(cut)
   expect(stored()).toEqual(['new a', 'old b'])
 })
+
+test('while repetitions follow the cassette stays as it is, and it does when one of them fails', () => {
+  const { open, stored, repliesIn, journals } = project([answered('a', 'old a')])
+  const cassette = open('refresh')
+  ask(cassette, 'a', 'new a', { live: true })
+  expect(cassette.close({ passed: true, complete: false, again: true })).toEqual({ result: 'unchanged' })
+  expect(stored()).toEqual(['old a'])
+  expect(journals()).toHaveLength(1)
+  cassette.rewind(true)
+  ask(cassette, 'b', 'new b', { live: true })
+  expect(cassette.close(failed)).toMatchObject({ result: 'kept' })
+  expect(stored()).toEqual(['old a'])
+  expect(repliesIn('.vitest-cassette/kept/a.json')).toEqual(['new a', 'new b'])
+})
