@@ -31,7 +31,7 @@ export default defineConfig([
       msw: 'src/msw.ts',
       diagnostics: 'src/diagnostics.ts',
       cli: 'src/cli/bin.ts',
-      'guard-selection': 'src/cli/guard/selection-process.ts',
+      'guard-selection': 'src/guard/run/selection-process.ts',
     },
   },
   // Each in few files of its own, for every file costs: every run loads the first, every test file the second, and with
@@ -39,14 +39,14 @@ export default defineConfig([
   { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
   {
     ...common,
-    entry: { setup: 'src/vitest/worker/set-up-file.ts' },
+    entry: { setup: 'src/vitest/worker/setup.ts' },
     clean: false,
     outputOptions: { comments: false },
   },
   // For every Node that a test may start, however old.
   {
     ...common,
-    entry: { 'offline-process': 'src/network/offline-process.ts' },
+    entry: { 'offline-process': 'src/offline/child-process-entry.ts' },
     clean: false,
     dts: false,
     format: 'cjs',
@@ -55,7 +55,7 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { engine: 'src/vitest/worker/engine.ts' },
+    entry: { engine: 'src/vitest/worker/first-request.ts' },
     clean: false,
     dts: false,
     // Scripts, for of these V8 can keep what it has compiled.

@@ -1,5 +1,5 @@
-export { diagnosticsSchema } from './diagnostics/schema.ts'
-export { artifactType, type DiagnosticsArtifact } from './vitest/diagnostics-artifact.ts'
+export { diagnosticsSchema } from './diagnostics/diagnostics-schema.ts'
+export { artifactType, type DiagnosticsArtifact } from './vitest/shared/diagnostics-artifact.ts'
 export type { ApiError, ApiErrorKind } from './diagnostics/api-error.ts'
 export type { Omission } from './diagnostics/bound-evidence.ts'
 export type { Classification } from './diagnostics/classify.ts'
@@ -8,4 +8,4 @@ export type { Evidence, EvidenceSource, EvidenceType } from './diagnostics/evide
 export type { Lifecycle, ToolEffect } from './diagnostics/exchange.ts'
 export type { RetryReason, RetrySafety } from './diagnostics/retry-safety.ts'
 export type { Fingerprint } from './diagnostics/sanitize.ts'
-export type { Usage } from './core/usage.ts'
+export type { Usage } from './cassette/usage.ts'

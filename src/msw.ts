@@ -1,1 +1,1 @@
-export { cassetteHandlers } from './network/handlers.ts'
+export { cassetteHandlers } from './intercept/handlers.ts'

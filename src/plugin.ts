@@ -1,2 +1,2 @@
-export { cassettes } from './vitest/main/plugin.ts'
-export type { CassetteOptions } from './vitest/main/options.ts'
+export { cassettes } from './vitest/main/cassettes-plugin.ts'
+export type { CassetteOptions } from './options/options.ts'

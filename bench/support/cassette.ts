@@ -1,5 +1,5 @@
 import { packBody } from '../../src/body/pack.ts'
-import type { Interaction } from '../../src/core/interaction.ts'
+import type { Interaction } from '../../src/cassette/interaction.ts'
 import { address, answer, question } from './traffic.ts'
 
 const encoder = new TextEncoder()

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import type { Mode } from '../../src/core/mode.ts'
-import { openCassette as openScope } from '../../src/network/open-scope.ts'
-import { createMatching } from '../../src/network/matching.ts'
-import { currentRedaction } from '../../src/network/redaction.ts'
-import { Scope } from '../../src/network/scope.ts'
+import type { Mode } from '../../src/cassette/mode.ts'
+import { openCassette as openScope } from '../../src/session/open-test-cassette.ts'
+import { createMatching } from '../../src/match/matching.ts'
+import { currentRedaction } from '../../src/redact/current-redaction.ts'
+import { Scope } from '../../src/session/test-attempt.ts'
 import type { OpenCassette } from '../../src/store/open-cassette.ts'
-import { toSettings } from '../../src/vitest/main/to-settings.ts'
+import { toSettings } from '../../src/options/to-settings.ts'
 
 /** Opens a cassette of a folder as a running test does. */
 export function openCassette(root: string, name: string, mode: Exclude<Mode, 'off'>): OpenCassette {

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../core/interaction.ts'
+import type { StoredBody } from '../cassette/interaction.ts'
 
 /** Turns bytes into their most readable form, `undefined` for no bytes: `packBody()`, for codecs that hold bodies. */
 export type Pack = (bytes: Uint8Array, contentType: string | undefined) => StoredBody | undefined

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { EventStreamCodec, Int64, MessageHeaderValue } from '@smithy/core/event-streams'
-import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../core/interaction.ts'
-import { once } from '../core/once.ts'
+import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../cassette/interaction.ts'
+import { once } from '../util/lazy.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec, Pack, Unpack } from './codec.ts'
 

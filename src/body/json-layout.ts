@@ -1,4 +1,4 @@
-import type { JsonLayout } from '../core/interaction.ts'
+import type { JsonLayout } from '../cassette/interaction.ts'
 
 /** Levels of nesting. Deeper values are not kept as JSON: the layers that walk a stored value recurse. */
 export const maxDepth = 500

@@ -1,7 +1,7 @@
-import { daysOld, isStale } from '../core/age.ts'
-import type { Interaction } from '../core/interaction.ts'
+import { daysOld, isStale } from '../cassette/age.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { Finding } from './check-cassette.ts'
-import { counted } from '../errors/counts.ts'
+import { counted } from '../util/counts.ts'
 
 /**
  * The oldest interaction of a cassette, when it is older than it may be.

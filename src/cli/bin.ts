@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { commands } from './commands/index.ts'
+import { commands } from './commands/all-commands.ts'
 import { runCli } from './run.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), commands, {

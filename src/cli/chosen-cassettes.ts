@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Settings } from '../core/settings.ts'
+import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { listCassettes } from '../store/list-cassettes.ts'
 import type { Terminal } from './command.ts'

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import type { Settings } from '../core/settings.ts'
+import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { isProvidersSecret } from '../providers/find-provider.ts'
-import { credentialsOf } from '../redact/environment.ts'
-import { isModulePath } from '../redact/module-path.ts'
-import { testEnvironment } from '../vitest/main/environment.ts'
+import { credentialsOf } from '../redact/environment-credentials.ts'
+import { isModulePath } from '../util/module-path.ts'
+import { testEnvironment } from '../vitest/main/test-environment.ts'
 import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
 
 /**

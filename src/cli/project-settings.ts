@@ -1,6 +1,6 @@
-import type { Settings } from '../core/settings.ts'
+import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import { settingsKey } from '../vitest/settings-key.ts'
+import { settingsKey } from '../vitest/shared/settings-key.ts'
 
 /**
  * The settings of every Vitest project of the folder that uses the plugin, as a run would resolve them; no test is run.

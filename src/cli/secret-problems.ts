@@ -1,5 +1,5 @@
-import type { Interaction } from '../core/interaction.ts'
-import { changedPlaces } from '../normalize/changed-places.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import { changedPlaces } from '../match/normalize/changed-places.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import type { Scan } from '../store/scan.ts'
 import type { Finding } from './check-cassette.ts'

@@ -1,5 +1,5 @@
-import type { StoredFailure, StoredResponse } from '../core/interaction.ts'
-import { silenceBefore } from '../core/silence.ts'
+import type { StoredFailure, StoredResponse } from '../cassette/interaction.ts'
+import { silenceBefore } from '../cassette/silence.ts'
 import { readAnswer, type ReadAnswer } from '../providers/wire/read-answer.ts'
 import { apiError, type ApiError } from './api-error.ts'
 import { documentEnds } from './document-ends.ts'

@@ -1,5 +1,5 @@
-import { sumUsage, type Usage } from '../core/usage.ts'
-import { readUsage } from '../providers/usage.ts'
+import { sumUsage, type Usage } from '../cassette/usage.ts'
+import { readUsage } from '../providers/read-usage.ts'
 import type { ApiError } from './api-error.ts'
 import { boundEvidence, type Omission } from './bound-evidence.ts'
 import { callsOf, type Call } from './calls.ts'

@@ -1,5 +1,5 @@
 import { unpackBody } from '../body/pack.ts'
-import type { StoredBody } from '../core/interaction.ts'
+import type { StoredBody } from '../cassette/interaction.ts'
 
 /** Where each document of a body ends, in bytes: to tell at which moment it had arrived. */
 export function documentEnds(body: StoredBody): readonly number[] {

@@ -1,4 +1,4 @@
-import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import type { StepRecord } from './step-record.ts'
 
 /** Why a request was refused, as far as diagnostics tell them apart. */

@@ -1,5 +1,5 @@
-import { isPassingFailure } from '../core/hygiene.ts'
-import type { Interaction } from '../core/interaction.ts'
+import { isPassingFailure } from '../cassette/transient-failures.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { Exchange } from './exchange.ts'
 
 /**

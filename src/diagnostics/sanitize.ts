@@ -1,4 +1,4 @@
-import type { StoredFailure } from '../core/interaction.ts'
+import type { StoredFailure } from '../cassette/interaction.ts'
 
 /** An error without anything private in it. */
 export interface Fingerprint {

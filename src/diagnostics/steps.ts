@@ -1,7 +1,7 @@
-import type { Interaction } from '../core/interaction.ts'
-import type { StepReport } from '../core/report.ts'
-import { sumUsage, type Usage } from '../core/usage.ts'
-import { readUsage } from '../providers/usage.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import type { StepReport } from '../cassette/test-report.ts'
+import { sumUsage, type Usage } from '../cassette/usage.ts'
+import { readUsage } from '../providers/read-usage.ts'
 import type { Exchange } from './exchange.ts'
 import type { StepRecord } from './step-record.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredFailure } from '../core/interaction.ts'
+import type { StoredFailure } from '../cassette/interaction.ts'
 
 /** Codes of what fails before a request is sent: name, connection, certificate. */
 const setup =

@@ -1,5 +1,5 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { counted, number } from './counts.ts'
+import { counted, number } from '../util/counts.ts'
 
 export interface BudgetExceededFields {
   /** The option that was reached. */

@@ -1,7 +1,7 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { callFacts, type CallPageFields } from './call-page.ts'
-import { movesText } from './moves.ts'
-import { visible } from './visible.ts'
+import { callFacts, type CallPageFields } from './pages/call-page.ts'
+import { movesText } from './pages/suggestion-lines.ts'
+import { visible } from './pages/visible.ts'
 
 export interface CassetteExhaustedFields extends CallPageFields {
   /** How often the cassette holds this request, in this lane. */

@@ -1,6 +1,6 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { counted, number } from './counts.ts'
-import { rowLines, type HeldRow } from './held-rows.ts'
+import { counted, number } from '../util/counts.ts'
+import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
 
 interface GuardrailFieldsBase {
   readonly cassette: string

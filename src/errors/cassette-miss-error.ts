@@ -1,9 +1,9 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { differenceLines, type ShownDifference } from './difference-lines.ts'
-import { callFacts, type CallPageFields } from './call-page.ts'
-import { movesText } from './moves.ts'
-import { rowLines, type HeldRow } from './held-rows.ts'
-import { visible } from './visible.ts'
+import { differenceLines, type ShownDifference } from './pages/difference-lines.ts'
+import { callFacts, type CallPageFields } from './pages/call-page.ts'
+import { movesText } from './pages/suggestion-lines.ts'
+import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
+import { visible } from './pages/visible.ts'
 
 /** The recorded request that comes nearest to the asked one. */
 export interface NearestFields {

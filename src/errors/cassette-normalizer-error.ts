@@ -1,5 +1,5 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import type { RequestSummary } from './call-page.ts'
+import type { RequestSummary } from './pages/call-page.ts'
 
 export interface CassetteNormalizerFields {
   /** The function's name, and the module it is from; no module when it was given in a test. */

@@ -1,6 +1,6 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { rowLines, type HeldRow } from './held-rows.ts'
-import { movesText } from './moves.ts'
+import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
+import { movesText } from './pages/suggestion-lines.ts'
 
 /** A recorded interaction that was not asked for. */
 export interface UnusedRow extends HeldRow {

@@ -1,4 +1,4 @@
-import type { ModeSource } from './call-page.ts'
+import type { ModeSource } from './pages/call-page.ts'
 import { CassetteError, hasCode } from './cassette-error.ts'
 
 export interface CassetteWebSocketFields {

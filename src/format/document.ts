@@ -1,4 +1,4 @@
-import type { Interaction } from '../core/interaction.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 
 /** The name in every cassette's header. */
 export const formatName = 'vitest-cassette'

@@ -1,9 +1,9 @@
 import { depthOf, maxDepth } from '../body/json-layout.ts'
 import { maxNesting } from '../body/pack.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
-import { findIssue } from './check.ts'
+import { findIssue } from './find-issue.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
-import { jsonPath } from './json-path.ts'
+import { jsonPath } from './place.ts'
 
 /** Bytes of a file that are read at all; more than any provider sends to one test, and few enough to hold. */
 export const longestText: number = 128 * 1024 * 1024

@@ -1,4 +1,4 @@
-import type { SchemaBuilder } from './schema.ts'
+import type { SchemaBuilder } from './cassette-schema.ts'
 
 /**
  * The builder whose schemas only say yes or no, without zod.

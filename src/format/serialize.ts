@@ -1,4 +1,4 @@
-import type { Interaction, StoredRequest, StoredResponse } from '../core/interaction.ts'
+import type { Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { formatName, formatVersion, type CassetteOwner } from './document.ts'
 import { printJson } from './print-json.ts'
 

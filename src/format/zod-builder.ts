@@ -1,5 +1,5 @@
 import type * as Zod from 'zod'
-import type { SchemaBuilder } from './schema.ts'
+import type { SchemaBuilder } from './cassette-schema.ts'
 
 /** The builder whose schemas say what is wrong. */
 export function zodBuilder(z: typeof Zod.z): SchemaBuilder {

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import type { GuardSettings } from '../core/settings.ts'
+import type { GuardSettings } from '../cassette/settings.ts'
 
 /** The option that guards a file, and which of its patterns. */
 export interface GuardRule {

@@ -1,5 +1,5 @@
 import type { GuardedFile } from '../errors/unapproved-e2e-error.ts'
-import { isRecording, type Mode } from '../core/mode.ts'
+import { isRecording, type Mode } from '../cassette/mode.ts'
 import { commandText } from './command-text.ts'
 import type { Unknown, VitestRun } from './shell/vitest-run.ts'
 

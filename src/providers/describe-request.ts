@@ -1,7 +1,7 @@
-import { cellsOf, firstCells } from '../errors/cells.ts'
-import type { RequestSummary } from '../errors/call-page.ts'
-import type { StoredRequest } from '../core/interaction.ts'
-import { wrappedName } from '../core/wrapped.ts'
+import { cellsOf, firstCells } from '../errors/pages/cells.ts'
+import type { RequestSummary } from '../errors/pages/call-page.ts'
+import type { StoredRequest } from '../cassette/interaction.ts'
+import { wrappedName } from '../cassette/wrapped-address.ts'
 import { findProvider } from './find-provider.ts'
 import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
 

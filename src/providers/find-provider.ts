@@ -1,5 +1,5 @@
 import { isLoopback } from './loopback.ts'
-import { providers } from './index.ts'
+import { providers } from './all-providers.ts'
 import type { Provider } from './provider.ts'
 
 const exactHosts = new Map<string, Provider>()

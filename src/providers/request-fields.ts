@@ -1,5 +1,5 @@
-import type { StoredBody, StoredRequest } from '../core/interaction.ts'
-import { partName } from '../core/part-name.ts'
+import type { StoredBody, StoredRequest } from '../cassette/interaction.ts'
+import { partName } from '../body/part-name.ts'
 
 /** What a request says, by name: the fields of its JSON, or of its form. None for what is neither. */
 export function fieldsOf({ headers, body }: StoredRequest): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { unpackBody } from '../body/pack.ts'
-import type { Chunk, StoredBody } from '../core/interaction.ts'
+import type { Chunk, StoredBody } from '../cassette/interaction.ts'
 
 /**
  * The pieces in which a body arrived, for a body that has become another: what has not changed arrives as it did, event

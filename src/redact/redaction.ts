@@ -5,17 +5,17 @@ import type {
   StoredHeaders,
   StoredRequest,
   StoredResponse,
-} from '../core/interaction.ts'
-import { covers, parseJsonPath } from '../core/json-path.ts'
-import { isFormType } from '../core/view-body.ts'
+} from '../cassette/interaction.ts'
+import { covers, parseJsonPath } from '../util/json-path.ts'
+import { isFormType } from '../match/view/view-body.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
-import { redactBody, type BodyRules } from './body.ts'
+import { redactBody, type BodyRules } from './redact-body.ts'
 import { moveChunks } from './chunks.ts'
-import { needlesOf, type Credential } from './environment.ts'
+import { needlesOf, type Credential } from './environment-credentials.ts'
 import { NeedleIndex } from './needles.ts'
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { textRedactor, type RedactText } from './text.ts'
-import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './url.ts'
+import { textRedactor, type RedactText } from './redact-text.ts'
+import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
 
 /** A user's own: given a text of a request or an answer, it returns the text as it may be stored. */
 export type Redactor = (text: string) => string

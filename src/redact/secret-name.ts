@@ -1,4 +1,4 @@
-import { isGenerated } from './generated.ts'
+import { isGenerated } from './random-looking.ts'
 import { isRedacted as isPlaceholder, wordsOf } from './placeholder.ts'
 
 /** Last words of names of parameters that can only stand for a credential or a signature. */

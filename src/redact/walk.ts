@@ -1,4 +1,4 @@
-import { shortestSecret } from './environment.ts'
+import { shortestSecret } from './environment-credentials.ts'
 import { isRedacted } from './placeholder.ts'
 
 /** One text in a stored body, and where it stands. */

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { Interaction } from '../core/interaction.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
 import { hasCassette, saveCassette } from './cassette-file.ts'

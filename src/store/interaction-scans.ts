@@ -1,4 +1,4 @@
-import type { Interaction } from '../core/interaction.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import type { Scan } from './scan.ts'
 

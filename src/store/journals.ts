@@ -1,5 +1,5 @@
-import type { Interaction } from '../core/interaction.ts'
-import { isRecording, type Mode } from '../core/mode.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import { isRecording, type Mode } from '../cassette/mode.ts'
 import { hasCassette } from './cassette-file.ts'
 import { Journal, leftJournals, removeJournals, type LeftJournal } from './journal.ts'
 import { workPath } from './paths.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join, posix } from 'node:path'
-import type { FileBody, Interaction, StoredBody } from '../core/interaction.ts'
+import type { FileBody, Interaction, StoredBody } from '../cassette/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { removeFile, writeFileAtomic } from './write-file.ts'
 

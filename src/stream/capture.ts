@@ -1,4 +1,4 @@
-import type { Chunk, StoredFailure } from '../core/interaction.ts'
+import type { Chunk, StoredFailure } from '../cassette/interaction.ts'
 import { now, timers } from './clock.ts'
 import type { Delivery } from './delivery.ts'
 import { storedFailure, type BreakConnection } from './failure.ts'

@@ -1,4 +1,4 @@
-import type { StoredFailure } from '../core/interaction.ts'
+import type { StoredFailure } from '../cassette/interaction.ts'
 
 /** Hears what of a body reaches the client, and how that ends. */
 export interface Delivery {

@@ -1,4 +1,4 @@
-import type { StoredFailure } from '../core/interaction.ts'
+import type { StoredFailure } from '../cassette/interaction.ts'
 
 /** An error as it is stored: name, message and code, and the same of its cause. */
 export function storedFailure(error: unknown): StoredFailure {

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import type { StoredFailure } from '../core/interaction.ts'
+import type { StoredFailure } from '../cassette/interaction.ts'
 
 /** What a wrapped function has thrown, as it is stored: name of the class, message and code, and the same of the cause. */
 export function storedThrown(error: unknown): StoredFailure {

@@ -1,5 +1,5 @@
 import { packBody, unpackBody } from '../../src/body/pack.ts'
-import { safeResponseHeaders } from '../../src/redact/headers.ts'
+import { safeResponseHeaders } from '../../src/redact/stored-headers.ts'
 import { createRedaction } from '../../src/redact/redaction.ts'
 import type { Seen } from './project/send.ts'
 import { bodyOf, headerList, type CorpusInteraction } from './read-corpus.ts'

@@ -1,6 +1,6 @@
 import { packBody } from '../../src/body/pack.ts'
-import type { StoredBody } from '../../src/core/interaction.ts'
-import { changedPlaces } from '../../src/normalize/changed-places.ts'
+import type { StoredBody } from '../../src/cassette/interaction.ts'
+import { changedPlaces } from '../../src/match/normalize/changed-places.ts'
 import { createRedaction } from '../../src/redact/redaction.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction, type CorpusRequest } from './read-corpus.ts'
 

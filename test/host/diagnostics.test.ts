@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import type { DiagnosticsArtifact } from '../../src/vitest/diagnostics-artifact.ts'
+import type { DiagnosticsArtifact } from '../../src/vitest/shared/diagnostics-artifact.ts'
 import { artifactsReporter, diagnosticsIn } from '../support/artifacts.ts'
 import { askModule, recording } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'

@@ -1,4 +1,4 @@
-import { diagnosticsSchema } from '../../src/diagnostics/schema.ts'
+import { diagnosticsSchema } from '../../src/diagnostics/diagnostics-schema.ts'
 import type { Diagnostics } from '../../src/diagnostics/diagnose.ts'
 import type { Project } from './project.ts'
 

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
-import type { Settings } from '../../core/settings.ts'
+import type { Settings } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { hasTarget, keptRecordings, removeKept, takeOver, type KeptRecording } from '../../store/kept-recordings.ts'
+import { hasTarget, keptRecordings, removeKept, takeOver, type KeptRecording } from '../../store/failed-recordings.ts'
 import { shownPath } from '../../store/paths.ts'
 import { createScan } from '../../store/scan.ts'
-import { rerunCommand } from '../../vitest/worker/rerun-command.ts'
+import { rerunCommand } from '../../vitest/shared/rerun-command.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { projectSettings } from '../project-settings.ts'
-import { counted } from '../../errors/counts.ts'
+import { counted } from '../../util/counts.ts'
 
 interface Candidate {
   readonly settings: Settings

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { denialText, unknownDenial, type Denial } from '../../guard/judge.ts'
 import type { CliCommand, Terminal } from '../command.ts'
-import { judgeCommand } from '../guard/judge-command.ts'
+import { judgeCommand } from '../../guard/run/judge-command.ts'
 
 /** Judges a shell command before it runs: a pre-tool hook of a coding agent, or a script, asks it. */
 export const guard: CliCommand = {

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path'
 import { findObsolete } from '../../vitest/main/find-obsolete.ts'
-import { settingsOf } from '../../vitest/main/settings-of.ts'
+import { settingsOf } from '../../vitest/shared/settings-of.ts'
 import { removeCassette } from '../../store/remove-cassette.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { collectTests } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
-import { counted } from '../../errors/counts.ts'
+import { counted } from '../../util/counts.ts'
 
 /** Lists the cassettes whose test no longer exists, and removes them when told to. */
 export const prune: CliCommand = {

@@ -7,7 +7,7 @@ import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../sto
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
-import { counted } from '../../errors/counts.ts'
+import { counted } from '../../util/counts.ts'
 
 /** Takes out of cassettes what today's redaction takes out of recordings. */
 export const redact: CliCommand = {

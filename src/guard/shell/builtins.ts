@@ -1,5 +1,5 @@
 import type { Context, Finder } from './finder.ts'
-import { knownOf } from './reach.ts'
+import { knownOf } from './could-start-vitest.ts'
 import { inputPaths, runShell, unknownScript } from './run-shell.ts'
 import { assign, type Text } from './state.ts'
 

@@ -1,7 +1,7 @@
 import type { Context, Finder } from './finder.ts'
 import { withFiles } from './environment-files.ts'
 import { isPackageManager, packageCommand } from './packages.ts'
-import { knownOf } from './reach.ts'
+import { knownOf } from './could-start-vitest.ts'
 import { runNode } from './run-node.ts'
 import { runPackageCommand } from './run-package-command.ts'
 import { runInput, runScriptFile, runShell, runShellProgram, shells } from './run-shell.ts'

@@ -1,5 +1,5 @@
 import type { Context, Finder } from './finder.ts'
-import { hasVariable, knownOf } from './reach.ts'
+import { hasVariable, knownOf } from './could-start-vitest.ts'
 import { newState, withAssigned, type ShellState, type Text } from './state.ts'
 
 /** Programs that read a script. */

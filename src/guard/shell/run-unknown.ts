@@ -1,7 +1,7 @@
 import type { Context, Finder } from './finder.ts'
 import { isPackageManager } from './packages.ts'
 import { programName } from './program-name.ts'
-import { knownOf } from './reach.ts'
+import { knownOf } from './could-start-vitest.ts'
 import { shells } from './run-shell.ts'
 import type { Text } from './state.ts'
 

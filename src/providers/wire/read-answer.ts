@@ -1,7 +1,7 @@
-import type { StoredBody } from '../../core/interaction.ts'
+import type { StoredBody } from '../../cassette/interaction.ts'
 import { documentsOf } from './documents.ts'
 import { failure } from './facts.ts'
-import { wireFormats } from './index.ts'
+import { wireFormats } from './wire-formats.ts'
 import { objectOf } from './json-value.ts'
 import type { WireFact, WireFormat, WireReader } from './wire-format.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredRequest } from '../../core/interaction.ts'
+import type { StoredRequest } from '../../cassette/interaction.ts'
 import { isObject, objectOf, objectsOf, textOf, type JsonObject } from './json-value.ts'
 
 /** The result of a tool that a request carries back to the model. */

@@ -1,9 +1,9 @@
 import type { TestCase, TestSpecification, Vitest } from 'vitest/node'
-import { isRecording } from '../../core/mode.ts'
+import { isRecording } from '../../cassette/mode.ts'
 import { isBudgetExceededError } from '../../errors/budget-exceeded-error.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { clearLedger } from '../../store/budget-ledger.ts'
-import { settingsOf } from './settings-of.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 
 /**
  * Begins the ledger of a recording run.

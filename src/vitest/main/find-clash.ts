@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { reportsOf } from './reports-of.ts'
-import { settingsOf } from './settings-of.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 
 /** A cassette, with what each project has asked of it. */
 interface Shared {

@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { cassetteNames } from '../../core/cassette-names.ts'
-import type { Settings } from '../../core/settings.ts'
-import { readUsage } from '../../providers/usage.ts'
+import { cassetteNames } from '../../cassette/cassette-names.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import { readUsage } from '../../providers/read-usage.ts'
 import { readCassette } from '../../store/cassette-file.ts'
 import { cassetteFolder, fileCassette } from '../../store/paths.ts'
-import { settingsOf } from './settings-of.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from './summary.ts'
 import { titlesOf } from './titles-of.ts'
-import { counted } from '../../errors/counts.ts'
+import { counted } from '../../util/counts.ts'
 
 /** What a recording run is about to ask for, as far as it is known before it starts. */
 export interface Forecast {

@@ -1,8 +1,8 @@
 import type { TestCase } from 'vitest/node'
-import type { Progress } from '../../core/progress.ts'
+import type { Progress } from '../../cassette/recording-progress.ts'
 import { spentOf } from '../../store/budget-ledger.ts'
-import { ProgressBoard, progressLines } from './progress.ts'
-import { settingsOf } from './settings-of.ts'
+import { ProgressBoard, progressLines } from './progress-lines.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 
 /** Milliseconds between looks at what is to be told. */
 const interval = 1_000

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TestModule } from 'vitest/node'
-import { reportKey, type CassetteReport } from '../../core/report.ts'
-import { settingsOf } from './settings-of.ts'
+import { reportKey, type CassetteReport } from '../../cassette/test-report.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 
 /** What a test file and its tests have published about their cassettes, the paths of what is put aside absolute. */
 export function reportsOf(module: TestModule): CassetteReport[] {

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
-import { withFailedStep } from '../../core/failed-step.ts'
-import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import { reportKey, type CassetteReport, type Drift, type StepReport, type Warning } from '../../core/report.ts'
-import { mergeModels, sumUsage, type Usage } from '../../core/usage.ts'
+import { withFailedStep } from '../../cassette/failed-step.ts'
+import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
+import { reportKey, type CassetteReport, type Drift, type StepReport, type Warning } from '../../cassette/test-report.ts'
+import { mergeModels, sumUsage, type Usage } from '../../cassette/usage.ts'
 import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { shownPath } from '../../store/paths.ts'
-import { artifactType, attemptKey, type DiagnosticsArtifact } from '../diagnostics-artifact.ts'
-import { settingsOf } from './settings-of.ts'
+import { artifactType, attemptKey, type DiagnosticsArtifact } from '../shared/diagnostics-artifact.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 
 /** Calls and tokens of a test, or of a run. */
 export interface RunCounts {

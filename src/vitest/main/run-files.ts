@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { TestModule, Vitest } from 'vitest/node'
-import type { Price } from '../../core/cost.ts'
+import type { Price } from '../../cassette/cost.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { removeOldRuns, writeRunFile } from '../../store/run-folder.ts'
 import { writeFileAtomic } from '../../store/write-file.ts'
 import { writeJobSummary } from './job-summary.ts'
 import { runDocument, type RunDocument } from './run-document.ts'
-import { settingsOf } from './settings-of.ts'
+import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from './summary.ts'
 
 /** Options of the reporter where it is named in the configuration of Vitest. */

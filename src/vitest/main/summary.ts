@@ -1,9 +1,9 @@
-import { costOf, type Cost, type Price } from '../../core/cost.ts'
-import type { CassetteReport, Drift, Warning } from '../../core/report.ts'
-import { mergeModels, sumUsage } from '../../core/usage.ts'
+import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
+import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.ts'
+import { mergeModels, sumUsage } from '../../cassette/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
-import { counted, number } from '../../errors/counts.ts'
-import { duration } from './words.ts'
+import { counted, number } from '../../util/counts.ts'
+import { duration } from './duration.ts'
 
 /** One line of the summary: a label and what it says. */
 export interface SummaryRow {

@@ -1,7 +1,7 @@
-import { withTestSettings } from '../../core/test-settings.ts'
+import { withTestSettings } from '../../cassette/test-settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { issueOfTestOptions, type TestOptions } from '../../normalize/check-test-options.ts'
-import { currentRuntime } from '../../network/runtime.ts'
+import { issueOfTestOptions, type TestOptions } from '../../options/check-test-options.ts'
+import { currentRuntime } from '../../session/worker-state.ts'
 import { requirePlugin } from './require-plugin.ts'
 
 /**

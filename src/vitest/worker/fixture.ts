@@ -1,10 +1,10 @@
 import { expect, test as base, type TestAPI } from 'vitest'
-import { currentRuntime } from '../../network/runtime.ts'
-import { isModulePath } from '../../redact/module-path.ts'
+import { currentRuntime } from '../../session/worker-state.ts'
+import { isModulePath } from '../../util/module-path.ts'
 import { cassetteOf } from './cassette/cassette-of.ts'
 import { noCassette } from './cassette/no-cassette.ts'
 import type { TestCassette } from './cassette/test-cassette.ts'
-import { loadEngine } from './engine-loader.ts'
+import { loadEngine } from './load-bundles.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { requirePlugin } from './require-plugin.ts'
 

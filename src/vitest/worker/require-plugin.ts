@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { settingsKey } from '../settings-key.ts'
+import { settingsKey } from '../shared/settings-key.ts'
 
 /**
  * Does nothing where the plugin is there, if only switched off.

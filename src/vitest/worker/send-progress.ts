@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest'
-import type { Progress } from '../../core/progress.ts'
-import { progressType } from '../progress-artifact.ts'
+import type { Progress } from '../../cassette/recording-progress.ts'
+import { progressType } from '../shared/progress-artifact.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Sends the main process how far a test has come. Nothing waits for it, and nothing fails without it. */

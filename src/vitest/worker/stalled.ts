@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { isRecording } from '../../core/mode.ts'
+import { isRecording } from '../../cassette/mode.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import type { Scope } from '../../network/scope.ts'
+import type { Scope } from '../../session/test-attempt.ts'
 
 const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
 

@@ -1,4 +1,4 @@
-import { cassetteNames } from '../../core/cassette-names.ts'
+import { cassetteNames } from '../../cassette/cassette-names.ts'
 
 /** What is used of a Vitest task, in both supported majors. */
 export interface TaskNode {

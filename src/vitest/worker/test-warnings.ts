@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path'
-import type { Warning } from '../../core/report.ts'
+import type { Warning } from '../../cassette/test-report.ts'
 import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { Scope } from '../../network/scope.ts'
+import type { Scope } from '../../session/test-attempt.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
-import { loadTools } from './engine-loader.ts'
+import { loadTools } from './load-bundles.ts'
 
 /**
  * What fails no test and is to be seen, for the report of one attempt. The report is in files that other tools publish,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { providers } from '../../../src/providers/index.ts'
+import { providers } from '../../../src/providers/all-providers.ts'
 import { Project, type TestOutcome } from '../../support/project.ts'
 import type { Observed } from './project/observe.ts'
 import { warmUp } from './project/row.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ageWarnings } from '../../../src/cli/age-warnings.ts'
-import type { Interaction } from '../../../src/core/interaction.ts'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { answered } from '../support/interactions.ts'
 
 const now = Date.parse('2026-06-10T12:00:00.000Z')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { StoredFailure } from '../../../src/core/interaction.ts'
+import type { StoredFailure } from '../../../src/cassette/interaction.ts'
 import { diagnose } from '../../../src/diagnostics/diagnose.ts'
 import type { End, Exchange, ToolAnnouncement } from '../../../src/diagnostics/exchange.ts'
-import { diagnosticsSchema } from '../../../src/diagnostics/schema.ts'
+import { diagnosticsSchema } from '../../../src/diagnostics/diagnostics-schema.ts'
 import { call, exchange, lookUp, reset, say, sse, stop, think, withResult } from './traffic.ts'
 
 function told(exchanges: readonly Exchange[], tools: readonly ToolAnnouncement[] = []): string[] {

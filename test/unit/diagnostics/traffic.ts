@@ -1,4 +1,4 @@
-import type { SseBody, StoredFailure, StoredResponse } from '../../../src/core/interaction.ts'
+import type { SseBody, StoredFailure, StoredResponse } from '../../../src/cassette/interaction.ts'
 import type { End, Exchange, Lifecycle, Piece } from '../../../src/diagnostics/exchange.ts'
 
 export const reset: StoredFailure = {

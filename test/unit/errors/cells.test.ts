@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellsOf, firstCells, lastCells } from '../../../src/errors/cells.ts'
+import { cellsOf, firstCells, lastCells } from '../../../src/errors/pages/cells.ts'
 
 test.each([
   ['A table', 7],

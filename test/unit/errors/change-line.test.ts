@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { changeLine } from '../../../src/errors/change-line.ts'
-import type { ShownDifference } from '../../../src/errors/difference-lines.ts'
+import { changeLine } from '../../../src/errors/pages/change-line.ts'
+import type { ShownDifference } from '../../../src/errors/pages/difference-lines.ts'
 
 const long = 'All work and no play makes Jack a dull boy. '.repeat(10)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differenceLines, type Hunk, type ShownDifference } from '../../../src/errors/difference-lines.ts'
+import { differenceLines, type Hunk, type ShownDifference } from '../../../src/errors/pages/difference-lines.ts'
 
 function changed(path: string, ...hunks: Array<Partial<Hunk>>): ShownDifference {
   const whole = hunks.map((hunk) => ({ before: '', recorded: '', asked: '', after: '', ...hunk }))

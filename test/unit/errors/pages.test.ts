@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cellsOf } from '../../../src/errors/cells.ts'
-import type { Normalizer } from '../../../src/normalize/normalizer.ts'
-import { unusedError } from '../../../src/vitest/worker/engine.ts'
+import { cellsOf } from '../../../src/errors/pages/cells.ts'
+import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
+import { unusedError } from '../../../src/vitest/worker/first-request.ts'
 import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
 
 const system = { role: 'system', content: 'You book tables at the Blue Door. Be brief.' }

@@ -2,7 +2,7 @@ import { EventStreamCodec, Int64 } from '@smithy/core/event-streams'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { packBody } from '../../../src/body/pack.ts'
-import { findIssue } from '../../../src/format/check.ts'
+import { findIssue } from '../../../src/format/find-issue.ts'
 import { answered } from '../support/interactions.ts'
 
 /** What the forms are told by, so that odd ones of each come up often. */

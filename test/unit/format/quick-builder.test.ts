@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { accepts, quickBuilder } from '../../../src/format/quick-builder.ts'
-import { buildSchemas } from '../../../src/format/schema.ts'
+import { buildSchemas } from '../../../src/format/cassette-schema.ts'
 import { zodBuilder } from '../../../src/format/zod-builder.ts'
 
 const schema = buildSchemas(zodBuilder(z)).document

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Interaction } from '../../../src/core/interaction.ts'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { parseCassette } from '../../../src/format/parse.ts'
 import { serializeCassette } from '../../../src/format/serialize.ts'
 import { interaction } from '../support/arbitrary.ts'

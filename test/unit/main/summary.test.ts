@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CassetteReport, Tally } from '../../../src/core/report.ts'
+import type { CassetteReport, Tally } from '../../../src/cassette/test-report.ts'
 import { summarize } from '../../../src/vitest/main/summary.ts'
 
 function report(

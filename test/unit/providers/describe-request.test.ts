@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { storedRequest } from '../../../src/network/stored-request.ts'
+import { storedRequest } from '../../../src/http/stored-request.ts'
 import { describeRequest, modelOfRequest } from '../../../src/providers/describe-request.ts'
 
 const openai = 'https://api.openai.com/v1'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { recordable } from '../../../src/network/recordable.ts'
+import { recordable } from '../../../src/intercept/recordable.ts'
 import { findProvider } from '../../../src/providers/find-provider.ts'
-import { providers } from '../../../src/providers/index.ts'
+import { providers } from '../../../src/providers/all-providers.ts'
 import { isLoopback } from '../../../src/providers/loopback.ts'
 
 /** What the SDKs were seen to ask. */

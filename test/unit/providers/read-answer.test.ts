@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { StoredBody } from '../../../src/core/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/interaction.ts'
 import { documentsOf } from '../../../src/providers/wire/documents.ts'
-import { wireFormats } from '../../../src/providers/wire/index.ts'
-import { readUsage } from '../../../src/providers/usage.ts'
+import { wireFormats } from '../../../src/providers/wire/wire-formats.ts'
+import { readUsage } from '../../../src/providers/read-usage.ts'
 import { readAnswer, type ReadAnswer } from '../../../src/providers/wire/read-answer.ts'
 
 const sse = (...data: unknown[]): StoredBody => ({ sse: data.map((one) => ({ data: one })) })

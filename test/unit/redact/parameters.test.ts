@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StoredRequest } from '../../../src/core/interaction.ts'
+import type { StoredRequest } from '../../../src/cassette/interaction.ts'
 import { createRedaction } from '../../../src/redact/redaction.ts'
 import { shapedKey } from '../support/secrets.ts'
 

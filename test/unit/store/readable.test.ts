@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Interaction } from '../../../src/core/interaction.ts'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { CassetteWriteError } from '../../../src/errors/cassette-write-error.ts'
 import { readCassette, saveCassette } from '../../../src/store/cassette-file.ts'
 import { damaged, interaction } from '../support/arbitrary.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Chunk } from '../../../src/core/interaction.ts'
+import type { Chunk } from '../../../src/cassette/interaction.ts'
 import { now } from '../../../src/stream/clock.ts'
 import { connectionError, storedFailure } from '../../../src/stream/failure.ts'
 import { pieces, replayStream, type StreamEnd } from '../../../src/stream/replay.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Chunk, Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../../src/core/interaction.ts'
+import type { Chunk, Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../../src/cassette/interaction.ts'
 
 /** As it is after a file was read: JSON values, `-0` and `undefined` gone, `__proto__` a key of its own. */
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown)

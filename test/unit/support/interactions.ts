@@ -1,4 +1,4 @@
-import type { Interaction, StoredBody, StoredRequest, StoredResponse } from '../../../src/core/interaction.ts'
+import type { Interaction, StoredBody, StoredRequest, StoredResponse } from '../../../src/cassette/interaction.ts'
 
 /** A stored request to OpenAI's chat API; `ask` is its text. */
 export function request(ask: string, changes: Partial<StoredRequest> = {}): StoredRequest {

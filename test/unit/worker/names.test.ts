@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { rerunCommand } from '../../../src/vitest/worker/rerun-command.ts'
+import { rerunCommand } from '../../../src/vitest/shared/rerun-command.ts'
 import { cassetteName, testsOf, titlesOf, type TaskNode } from '../../../src/vitest/worker/test-names.ts'
 
 /** A test, or a suite with what is in it. */

@@ -1,8 +1,8 @@
-import type { Interaction } from '../../../core/interaction.ts'
+import type { Interaction } from '../../../cassette/interaction.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
-import type { Runtime } from '../../../network/runtime.ts'
-import type { Scope } from '../../../network/scope.ts'
-import { loadEngine } from '../engine-loader.ts'
+import type { Runtime } from '../../../session/worker-state.ts'
+import type { Scope } from '../../../session/test-attempt.ts'
+import { loadEngine } from '../load-bundles.ts'
 
 /**
  * What the cassette of a test holds, opened if nobody has yet.

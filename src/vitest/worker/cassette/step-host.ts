@@ -1,7 +1,7 @@
 import { beginStep, stepPath } from '../../../diagnostics/step-record.ts'
-import type { Runtime } from '../../../network/runtime.ts'
-import type { Scope } from '../../../network/scope.ts'
-import { loadTools } from '../engine-loader.ts'
+import type { Runtime } from '../../../session/worker-state.ts'
+import type { Scope } from '../../../session/test-attempt.ts'
+import { loadTools } from '../load-bundles.ts'
 import type { StepHost } from './step.ts'
 
 /** Steps of a test with a cassette: which one is running is known from the async context, as the lane is. */

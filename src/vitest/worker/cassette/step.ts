@@ -1,4 +1,4 @@
-import { fillParams, type Params } from '../../../core/fill-params.ts'
+import { fillParams, type Params } from '../../../util/fill-params.ts'
 import type { StepRecord } from '../../../diagnostics/step-record.ts'
 import { CassetteStepError } from '../../../errors/cassette-step-error.ts'
 

@@ -1,9 +1,9 @@
-import type { Interaction, StoredRequest } from '../../../core/interaction.ts'
-import type { Mode } from '../../../core/mode.ts'
+import type { Interaction, StoredRequest } from '../../../cassette/interaction.ts'
+import type { Mode } from '../../../cassette/mode.ts'
 import type { Diagnostics } from '../../../diagnostics/diagnose.ts'
 import type { ToolEffect } from '../../../diagnostics/exchange.ts'
 import type { Step } from '../../../diagnostics/steps.ts'
-import type { Explanation } from '../../../network/explain.ts'
+import type { Explanation } from '../../../answer/explain-request.ts'
 import type { StepArguments } from './step.ts'
 import type { WrappableFunction, Wrapped } from './wrap.ts'
 

@@ -1,5 +1,5 @@
 import type { ToolEffect } from '../../../diagnostics/exchange.ts'
-import type { TrafficLog } from '../../../network/traffic-log.ts'
+import type { TrafficLog } from '../../../session/traffic-log.ts'
 
 /** Runs a tool of the app and notes how it ended, in the order things happened; without `run` it only notes the start. */
 export function runTool<T>(log: TrafficLog, name: string, effect: ToolEffect, run: (() => T) | undefined): T {

@@ -1,4 +1,4 @@
-import { suggestion } from '../../../core/nearest-word.ts'
+import { suggestion } from '../../../util/nearest-word.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 

@@ -1,7 +1,7 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
-import { currentRuntime } from '../../../network/runtime.ts'
-import type { Scope } from '../../../network/scope.ts'
-import { loadTools } from '../engine-loader.ts'
+import { currentRuntime } from '../../../session/worker-state.ts'
+import type { Scope } from '../../../session/test-attempt.ts'
+import { loadTools } from '../load-bundles.ts'
 import type { VitestApi } from '../vitest-api.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 

@@ -1,0 +1,198 @@
+import { decide } from '../cassette/decide.ts'
+import type { Interaction, StoredFailure } from '../cassette/interaction.ts'
+import type { Settings } from '../cassette/settings.ts'
+import { stepPath } from '../diagnostics/step-record.ts'
+import { readUsage } from '../providers/read-usage.ts'
+import type { OpenCassette } from '../store/open-cassette.ts'
+import type { BreakConnection } from '../stream/failure.ts'
+import type { Send } from '../http/live-call.ts'
+import { beyondGuardrails } from './check-guardrails.ts'
+import { keyOf } from '../match/match-rules.ts'
+import { plainMatching } from '../match/matching.ts'
+import { takeFromBudget } from './budget.ts'
+import { addUsage } from './add-usage.ts'
+import { bare } from '../offline/offline.ts'
+import type { OpenExchange } from '../session/open-exchange.ts'
+import { openCassette } from '../session/open-test-cassette.ts'
+import { currentRedaction } from '../redact/current-redaction.ts'
+import { prepareMatching } from '../session/prepare-matching.ts'
+import { recordLive } from './record-live.ts'
+import { refusal } from '../http/refusal-response.ts'
+import { passThrough } from './pass-through.ts'
+import { cutResponse, storedBytes } from './stored-bytes.ts'
+import { storedRequest } from '../http/stored-request.ts'
+import { strayError } from '../session/stray-error.ts'
+import { takeAnswer } from './find-recorded.ts'
+import { replayResponse } from './replay-response.ts'
+import type { Caller, Runtime } from '../session/worker-state.ts'
+
+/** Hears how a client ended a request itself: by an AbortSignal, or in a way that gives no reason. */
+export type CloseListener = (how: 'aborted' | 'closed') => void
+
+/** One request of the app, with what the host can do to its connection. */
+export interface Call {
+  readonly request: Request
+  /** Who makes it; `undefined` when that cannot be known. */
+  readonly caller: Caller | undefined
+  /** Breaks the client's connection in the middle of a body. */
+  readonly breakConnection: BreakConnection
+  /** Calls back when the client ends the request itself; the request's own signal says only that it is over. */
+  readonly whenClosed?: (listener: CloseListener) => void
+}
+
+/**
+ * What a request is answered with: a response; a failure its connection is broken with; or nothing, ever, as when the
+ * client that was recorded gave up before an answer came.
+ */
+export type Answer = { readonly response: Response } | { readonly failure: StoredFailure } | { readonly never: true }
+
+/** Answers a recordable request: from the cassette, from the provider, or with a refusal. Never throws. */
+export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
+  const { caller, request } = call
+  const url = new URL(request.url)
+  if (caller === undefined || caller.scope.isClosed) {
+    const path = currentRedaction(runtime.settings, [])().text(url.pathname)
+    const error = strayError(`${request.method} ${url.host}${path}`, caller, runtime)
+    return { response: refusal(url, text(error, false)) }
+  }
+  if (caller.isWrapped === true) return passThrough(call, liveSend(runtime), runtime.settings)
+  const isImporting = caller.scope === runtime.outside
+  const { promise: answered, resolve } = Promise.withResolvers<void>()
+  caller.scope.track(answered, () => {})
+  const isConcurrent = caller.scope.underWay > 1
+  try {
+    // Requests that wait here go on in the order they came.
+    await prepareMatching(caller.scope, runtime)
+    const cassette = openCassette(caller.scope)
+    const slot = cassette.nextSlot()
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    return await answerFrom(cassette, { ...call, caller, bytes, slot, isConcurrent }, runtime)
+  } catch (cause) {
+    if (request.signal.aborted) return { never: true }
+    // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
+    const error = cause as Error
+    if (error !== caller.scope.unreadable) caller.scope.errors.push(error)
+    return { response: refusal(url, text(error, isImporting)) }
+  } finally {
+    resolve()
+  }
+}
+
+/** Outside the test: what sending takes of the clock and of random numbers is not the test's, which replays without it. */
+function liveSend(runtime: Runtime): Send {
+  return (url, init) => {
+    runtime.liveHosts.add(bare(new URL(url).hostname))
+    return runtime.callers.exit(() => runtime.fetch(url, init))
+  }
+}
+
+interface PlacedCall extends Call {
+  readonly caller: Caller
+  readonly bytes: Uint8Array
+  readonly slot: number
+  readonly isConcurrent: boolean
+}
+
+async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Runtime): Promise<Answer> {
+  const { request, caller, bytes, slot } = call
+  const { scope, lane, step } = caller
+  const { settings } = scope
+  const stored = scope.matching.redaction().request(storedRequest(request, bytes, scope.matching.headers))
+  const key = keyOf(stored, scope.matching)
+  // Also as any project would know it, whatever does not count in this one.
+  scope.asked.add(key).add(keyOf(stored, plainMatching))
+  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored })
+  call.whenClosed?.((how) => exchange.closed(how))
+  request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
+  const taken = takeAnswer(cassette, lane, stored, scope.matching, slot)
+  const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
+  const replayed = (interaction: Interaction): Answer => {
+    exchange.interaction = interaction
+    try {
+      return replay(interaction, call, exchange)
+    } catch (error) {
+      // It cannot be read: nobody has closed anything.
+      exchange.refusal = 'error'
+      throw error
+    }
+  }
+  if (action === 'live') {
+    const keep = (interaction: Interaction): void => {
+      exchange.interaction = interaction
+      exchange.isRecorded = true
+      cassette.record(interaction, key, slot)
+    }
+    const overBudget = beyondGuardrails(scope) ?? takeFromBudget(scope, stored)
+    if (overBudget !== undefined) {
+      exchange.refusal = 'error'
+      scope.errors.push(overBudget)
+      return { response: refusal(new URL(request.url), text(overBudget, scope === runtime.outside)) }
+    }
+    return recordLive({
+      request,
+      bytes,
+      stored,
+      scope,
+      lane,
+      step: step && stepPath(step),
+      exchange,
+      send: liveSend(runtime),
+      breakConnection: call.breakConnection,
+      ...fallbackOf(taken, settings, (old) => {
+        cassette.keepUnrefreshed(old)
+        return replayed(old)
+      }),
+      keep,
+    })
+  }
+  if ('interaction' in taken) return replayed(taken.interaction)
+  if (taken.verdict === 'exhausted' && settings.onExhausted === 'repeat-last') return replayed(taken.last)
+  exchange.refusal = taken.verdict
+  // What finds and words a difference is loaded only where there is one.
+  const { noAnswer } = await import('./miss-error.ts')
+  const error = noAnswer({ stored, key, taken, caller, cassette, isConcurrent: call.isConcurrent })
+  scope.errors.push(error)
+  return { response: refusal(new URL(request.url), text(error, scope === runtime.outside)) }
+}
+
+/** The recorded answer that stands in for a provider which cannot be reached. */
+function fallbackOf(
+  taken: ReturnType<typeof takeAnswer>,
+  { mode, fallback }: Settings,
+  replayOld: (interaction: Interaction) => Answer,
+): { fallback?: () => Answer } {
+  if (mode !== 'refresh' || fallback === 'never' || !('interaction' in taken)) return {}
+  return { fallback: () => replayOld(taken.interaction) }
+}
+
+function replay(
+  interaction: Interaction,
+  { caller, request, breakConnection }: PlacedCall,
+  exchange: OpenExchange,
+): Answer {
+  const { tally, settings } = caller.scope
+  tally.offline += 1
+  const { response, failure } = interaction
+  if (failure?.name === 'AbortError') return { never: true }
+  if (failure !== undefined) {
+    exchange.failed(failure)
+    return { failure }
+  }
+  const usage = readUsage(response.body)
+  tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
+  if (usage !== undefined) addUsage(tally.savedModels, interaction.request, usage)
+  for (const [delay] of response.chunks ?? []) tally.savedMs += delay
+  const bytes = storedBytes(interaction, caller.scope)
+  exchange.answered((size) => cutResponse(response, bytes, size))
+  const { stream } = settings
+  const options = { bytes, stream, method: request.method, breakConnection, delivery: exchange }
+  return { response: replayResponse(response, options) }
+}
+
+/**
+ * What the app's SDK shows: one line, because the test fails with the whole page. While a file is being imported it is
+ * the page itself: if the import fails, no test and no hook of the file runs to fail with it.
+ */
+function text(error: Error, isImporting: boolean): string {
+  return `${error.name}: ${isImporting ? error.message : error.message.split('\n', 1)[0]}`
+}

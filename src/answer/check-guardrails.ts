@@ -1,0 +1,90 @@
+import { countCalls, findStuck, type PlacedCall } from '../diagnostics/stuck-calls.ts'
+import { CassetteGuardrailError, isCassetteGuardrailError } from '../errors/cassette-guardrail-error.ts'
+import { counted } from '../util/counts.ts'
+import type { HeldRow } from '../errors/pages/interaction-rows.ts'
+import { describeRequest } from '../providers/describe-request.ts'
+import { readUsage } from '../providers/read-usage.ts'
+import { shownPath } from '../store/paths.ts'
+import type { Scope } from '../session/test-attempt.ts'
+
+/** What a test did against its guardrails, found at its end. */
+export interface BrokenGuardrails {
+  readonly failures: readonly CassetteGuardrailError[]
+  readonly warnings: readonly CassetteGuardrailError[]
+}
+
+/** Looks at what a test has done. The file's own traffic has no guardrails: it belongs to no agent. */
+export function brokenGuardrails(scope: Scope): BrokenGuardrails {
+  const { guardrails } = scope.settings
+  if (scope.owner.name === undefined) return { failures: [], warnings: [] }
+  const stuck = findStuck(scope.traffic.exchanges, guardrails)
+  const found = stuck === undefined ? [] : [stuckError(scope, stuck)]
+  // A call that was refused has said it already.
+  const over = scope.errors.some(isCassetteGuardrailError)
+    ? []
+    : [tooManyCalls(scope, false), tooManyTokens(scope, false)]
+  const failures = over.filter((error) => error !== undefined)
+  return guardrails.onStuck === 'fail'
+    ? { failures: [...found, ...failures], warnings: [] }
+    : { failures, warnings: found }
+}
+
+/** The error of a call that must not go live, since the test is at its limit: it is among the exchanges already. */
+export function beyondGuardrails(scope: Scope): CassetteGuardrailError | undefined {
+  if (scope.owner.name === undefined) return undefined
+  return tooManyCalls(scope, true) ?? tooManyTokens(scope, true)
+}
+
+function tooManyCalls(scope: Scope, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxCalls: allowed } = scope.settings.guardrails
+  if (allowed === undefined) return undefined
+  const calls = countCalls(scope.traffic.exchanges)
+  if (calls.length <= allowed) return undefined
+  const used = isRefused ? calls.length - 1 : calls.length
+  return new CassetteGuardrailError({
+    ...pageOf(scope, calls.slice(allowed)),
+    guardrail: 'maxCalls',
+    allowed,
+    used,
+    isRefused,
+  })
+}
+
+/** No further call can be free, so the limit is reached with its last token. */
+function tooManyTokens(scope: Scope, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxTokens: allowed } = scope.settings.guardrails
+  const used = scope.tally.tokens + scope.tally.savedTokens
+  if (allowed === undefined || used < allowed || (used === allowed && !isRefused)) return undefined
+  const calls = countCalls(scope.traffic.exchanges)
+    .map((call) => ({ call, tokens: tokensOf(call) }))
+    .filter(({ tokens }) => tokens > 0)
+    .toSorted((a, b) => b.tokens - a.tokens)
+  const page = pageOf(
+    scope,
+    calls.map(({ call }) => call),
+  )
+  const rows = page.calls.map((row, index) => ({
+    ...row,
+    call: `${row.call}: ${counted(calls[index]?.tokens ?? 0, 'token')}`,
+  }))
+  return new CassetteGuardrailError({ ...page, calls: rows, guardrail: 'maxTokens', allowed, used, isRefused })
+}
+
+function stuckError(scope: Scope, calls: readonly PlacedCall[]): CassetteGuardrailError {
+  return new CassetteGuardrailError({
+    ...pageOf(scope, calls.slice(0, 1)),
+    guardrail: 'stuck',
+    lane: calls[0]?.exchange.lane ?? 'main',
+    positions: calls.map(({ position }) => position),
+  })
+}
+
+function pageOf({ settings, path }: Scope, calls: readonly PlacedCall[]): { cassette: string; calls: HeldRow[] } {
+  const rows = calls.map(({ position, exchange }) => ({ position, ...describeRequest(exchange.request) }))
+  return { cassette: shownPath(settings.root, path), calls: rows }
+}
+
+function tokensOf({ exchange }: PlacedCall): number {
+  const usage = readUsage(exchange.interaction?.response?.body)
+  return (usage?.input ?? 0) + (usage?.output ?? 0)
+}

@@ -1,0 +1,68 @@
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import type { RequestView } from '../match/view/request-view.ts'
+import { holdsPlaceholder } from '../redact/stood-for.ts'
+import type { OpenCassette } from '../store/open-cassette.ts'
+import { droppedSecrets, keyOf, unknownHeaders, viewOf } from '../match/match-rules.ts'
+import type { Matching } from '../match/matching.ts'
+import { isSameButRedacted } from '../match/same-but-redacted.ts'
+
+/** What is needed of a cassette, as it is in memory or open. */
+type Held = Pick<OpenCassette, 'interactions' | 'playedBy' | 'take'>
+
+/**
+ * Takes the answer to a request.
+ *
+ * What was recorded under other options may not say all that counts now: a header of `matchHeaders` is stored from the
+ * day it is configured, and what was redacted is gone. Whatever it was is then what it is now, where nothing that does
+ * say all has an answer. So a changed option leaves no cassette behind.
+ */
+export function takeAnswer(
+  cassette: Held,
+  lane: string,
+  request: StoredRequest,
+  matching: Matching,
+  slot: number,
+): ReturnType<OpenCassette['take']> {
+  const taken = cassette.take(lane, keyOf(request, matching), slot)
+  if (taken.verdict !== 'miss') return taken
+  for (const recorded of olderOnes(cassette, lane, request, matching)) {
+    const older = cassette.take(lane, keyOf(recorded, matching), slot)
+    if (older.verdict !== 'miss') return older
+  }
+  return taken
+}
+
+/**
+ * The recorded requests of a lane that may be this one, by what they do not say: those that are not played first, of
+ * them those that leave the fewest headers open, in their order.
+ */
+function olderOnes(cassette: Held, lane: string, request: StoredRequest, matching: Matching): StoredRequest[] {
+  const rank = (interaction: Interaction, index: number): number =>
+    unknownHeaders(interaction.request, matching).length + (cassette.playedBy(index) === undefined ? 0 : 1_000)
+  return cassette.interactions
+    .map((interaction, index) => ({ interaction, rank: rank(interaction, index) }))
+    .filter(({ interaction }) => interaction.lane === lane && mayBe(interaction.request, request, matching))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ interaction }) => interaction.request)
+}
+
+function mayBe(recorded: StoredRequest, request: StoredRequest, matching: Matching): boolean {
+  const unknown = unknownHeaders(recorded, matching)
+  if (unknown.length === 0 && !isRedactedSomewhere(recorded)) return false
+  const asked = withoutHeaders(viewOf(request, matching), unknown)
+  return isSameButRedacted(viewOf(recorded, matching), asked, droppedSecrets(recorded, matching))
+}
+
+const redacted = new WeakMap<StoredRequest, boolean>()
+
+function isRedactedSomewhere(request: StoredRequest): boolean {
+  let isRedacted = redacted.get(request)
+  if (isRedacted === undefined) redacted.set(request, (isRedacted = holdsPlaceholder(JSON.stringify(request))))
+  return isRedacted
+}
+
+function withoutHeaders(view: RequestView, names: readonly string[]): RequestView {
+  if (names.length === 0) return view
+  const headers = Object.entries(view.headers).filter(([name]) => !names.includes(name))
+  return { ...view, headers: Object.fromEntries(headers) }
+}

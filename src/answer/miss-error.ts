@@ -1,0 +1,115 @@
+import type { Taken } from '../cassette/cassette.ts'
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import { findNearest, type Nearest } from '../match/nearest/nearest.ts'
+import { showDifferences } from '../match/nearest/shown-differences.ts'
+import type { CallPageFields } from '../errors/pages/call-page.ts'
+import type { CassetteError } from '../errors/cassette-error.ts'
+import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
+import { CassetteMissError, type CassetteMissFields, type NearestFields } from '../errors/cassette-miss-error.ts'
+import { describeRequest } from '../providers/describe-request.ts'
+import type { OpenCassette } from '../store/open-cassette.ts'
+import { candidateOf } from '../match/candidates.ts'
+import { viewOf } from '../match/match-rules.ts'
+import { exhaustedMoves, missMoves } from '../match/suggestions.ts'
+import type { Caller } from '../session/worker-state.ts'
+
+/** A request that the cassette has no answer for. */
+export interface Unanswered {
+  readonly stored: StoredRequest
+  readonly key: string
+  readonly taken: Exclude<Taken, { verdict: 'hit' }>
+  readonly caller: Caller
+  readonly cassette: OpenCassette
+  /** Others of the test were under way when it arrived. */
+  readonly isConcurrent: boolean
+}
+
+/** The error of a request that the cassette has no answer for. */
+export function noAnswer(request: Unanswered): CassetteError {
+  return request.taken.verdict === 'miss' ? missed(request) : exhausted(request, request.taken)
+}
+
+function missed(request: Unanswered): CassetteMissError {
+  const { cassette, caller, stored } = request
+  const { lane, scope } = caller
+  const { matching } = scope
+  const candidates = cassette.interactions.map((interaction, index) =>
+    candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
+  )
+  const nearest = findNearest(viewOf(stored, matching), candidates)
+  if (nearest === undefined)
+    return new CassetteMissError({ ...callFields(request), moves: [{ move: 'record' }], ...unplayedIn(cassette) })
+  const interaction = cassette.interactions[nearest.index]!
+  const playedBy = cassette.playedBy(nearest.index)
+  const { differences, size } = showDifferences(nearest.differences, true)
+  const fields: NearestFields = {
+    position: nearest.index + 1,
+    ...(interaction.lane !== lane && { lane: interaction.lane }),
+    ...(playedBy !== undefined && { playedBy }),
+    alike: differences.length === 0 ? 100 : alikeness(size, nearest.views),
+    places: nearest.differences.length,
+    differences,
+  }
+  const starts = cassette.interactions.map(({ recordedAt }) => Date.parse(recordedAt))
+  const moves = missMoves({
+    nearest,
+    otherLane: interaction.lane === lane ? undefined : interaction.lane,
+    clockStart: scope.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
+    settings: scope.settings,
+  })
+  return new CassetteMissError({ ...callFields(request), moves, nearest: fields })
+}
+
+/** How much of two requests is the same, in per cent: never all of it. */
+function alikeness(changed: number, { asked, recorded }: Nearest['views']): number {
+  const size = Math.max(JSON.stringify(asked).length, JSON.stringify(recorded).length)
+  return Math.max(0, Math.min(99, Math.floor((1 - changed / size) * 100)))
+}
+
+function exhausted(
+  request: Unanswered,
+  { recorded, asked, last }: Extract<Taken, { verdict: 'exhausted' }>,
+): CassetteExhaustedError {
+  const { cassette, caller, key, isConcurrent } = request
+  const answers = cassette
+    .answers(caller.lane, key)
+    .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
+  const [elsewhere] = leftInOtherLanes(request)
+  const moves = exhaustedMoves({ isConcurrent, last, otherLane: elsewhere?.lane })
+  const fields = { ...callFields(request), moves, recorded, askedTimes: asked, answers }
+  return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
+}
+
+/** Answers to the very same request that other lanes have, and that are not played. */
+function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ position: number; lane: string }> {
+  const lanes = new Set(cassette.interactions.map(({ lane }) => lane))
+  lanes.delete(caller.lane)
+  return [...lanes].flatMap((lane) =>
+    cassette
+      .answers(lane, key)
+      .flatMap(({ position, playedBy }) => (playedBy === undefined ? [{ position, lane }] : [])),
+  )
+}
+
+function callFields({ stored, caller: { scope, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {
+  return {
+    asked: describeRequest(stored),
+    cassette: cassette.shown,
+    interactions: cassette.size,
+    played: cassette.size - cassette.unused().length,
+    isRecorded: cassette.isRecorded,
+    lane,
+    mode: scope.settings.mode,
+    modeSource: scope.settings.modeSource,
+    command: scope.command,
+  }
+}
+
+function unplayedIn(cassette: OpenCassette): Pick<CassetteMissFields, 'unplayed'> {
+  const rows = cassette.unused().map(({ position, interaction }) => rowOf(position, interaction))
+  return rows.length === 0 ? {} : { unplayed: rows }
+}
+
+function rowOf(position: number, { request }: Interaction): NonNullable<CassetteMissFields['unplayed']>[number] {
+  return { position, ...describeRequest(request) }
+}

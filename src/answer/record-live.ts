@@ -1,0 +1,200 @@
+import { STATUS_CODES } from 'node:http'
+import { packBody } from '../body/pack.ts'
+import type { Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import { wireHeaders } from '../cassette/wire-headers.ts'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { findProvider } from '../providers/find-provider.ts'
+import { readUsage } from '../providers/read-usage.ts'
+import { isStoredResponseHeader, safeResponseHeaders } from '../redact/stored-headers.ts'
+import type { Redaction } from '../redact/redaction.ts'
+import { capture, type Captured } from '../stream/capture.ts'
+import { now, timestamp } from '../stream/clock.ts'
+import { storedFailure, type BreakConnection } from '../stream/failure.ts'
+import { addUsage } from './add-usage.ts'
+import type { Answer } from './answer.ts'
+import { spend } from './budget.ts'
+import { decoded, isUnreadable } from '../http/decode-response.ts'
+import { withFirstByte } from '../http/first-byte.ts'
+import { announcedLength, frame, frameNothing } from '../http/framing.ts'
+import { callLive, type Send } from '../http/live-call.ts'
+import type { OpenExchange } from '../session/open-exchange.ts'
+import { responseOf } from '../http/response-of.ts'
+import { beginProgress } from './report-progress.ts'
+import type { Scope } from '../session/test-attempt.ts'
+
+export interface LiveRecording {
+  readonly request: Request
+  readonly bytes: Uint8Array
+  /** The request as it will stand in the cassette. */
+  readonly stored: StoredRequest
+  readonly scope: Scope
+  readonly lane: string
+  /** Names of the steps it was made in. */
+  readonly step: string | undefined
+  /** Hears what the app is given, and how that ends. */
+  readonly exchange: OpenExchange
+  readonly send: Send
+  readonly breakConnection: BreakConnection
+  /** Answers in place of a provider that fails before its first byte. */
+  readonly fallback?: () => Answer
+  /** Takes the interaction when it is finished. */
+  readonly keep: (interaction: Interaction) => void
+}
+
+/** Asks the provider, hands the answer on as it arrives, and records it beside. */
+export async function recordLive(recording: LiveRecording): Promise<Answer> {
+  const { request, bytes, scope, exchange } = recording
+  const finished = Promise.withResolvers<void>()
+  void finished.promise.then(beginProgress(scope, recording.stored))
+  const stopper = new AbortController()
+  scope.track(finished.promise, () =>
+    stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
+  )
+  /**
+   * What was stopped because the test was over is half an answer, and not what a test that failed is about. One that
+   * passed needs no more of it.
+   */
+  const isCutOff = (isHalf: boolean): boolean => isHalf && exchange.end?.how === 'lifecycle' && scope.hasPassed !== true
+  const startedAt = now()
+  const recordedAt = timestamp()
+  let response: Response
+  let hasAnswer = false
+  request.signal.addEventListener('abort', () => hasAnswer || stopper.abort(), { once: true })
+  try {
+    const { method, url, headers } = request
+    response = await callLive(
+      { method, url, headers, body: bytes, signal: stopper.signal },
+      recording.send,
+      scope.settings.upstream,
+    )
+    if (recording.fallback !== undefined) response = await withFirstByte(response)
+    hasAnswer = true
+    response = await decoded(response)
+  } catch (error) {
+    if (recording.fallback !== undefined && !stopper.signal.aborted) {
+      finished.resolve()
+      return recording.fallback()
+    }
+    const failure = storedFailure(error)
+    exchange.failed(failure)
+    if (!isCutOff(stopper.signal.aborted)) keep(recording, () => ({ ...base(recording, recordedAt), failure }))
+    finished.resolve()
+    return stopper.signal.aborted ? { never: true } : { failure }
+  }
+  count(scope, request.url)
+  if (isUnreadable(response)) {
+    stopper.abort()
+    finished.resolve()
+    throw unreadable(response, request.url)
+  }
+  if (response.body === null) {
+    const stored = storedResponse(response, undefined, scope.matching.redaction())
+    exchange.answered(() => stored)
+    exchange.complete()
+    keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
+    finished.resolve()
+    return { response: handedOn(response, null, isReplayed) }
+  }
+  const { stream, captured, soFar } = capture(
+    response.body as ReadableStream<Uint8Array>,
+    startedAt,
+    () => stopper.abort(),
+    recording.breakConnection,
+    exchange,
+  )
+  exchange.answered((size) =>
+    storedResponse(response, { bytes: soFar().subarray(0, size), chunks: [] }, scope.matching.redaction()),
+  )
+  void captured.then((body) => {
+    const stored = storedResponse(response, body, scope.matching.redaction())
+    const usage = readUsage(stored.body)
+    const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
+    scope.tally.tokens += tokens
+    if (usage !== undefined) addUsage(scope.tally.models, recording.stored, usage)
+    spend(scope, tokens)
+    if (!isCutOff(stopper.signal.aborted || body.aborted === true))
+      keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
+    finished.resolve()
+  })
+  return { response: handedOn(response, stream, isReplayed) }
+}
+
+/** Hands an interaction over without its secrets; one that cannot be redacted is not recorded, and the test fails. */
+function keep({ keep, scope }: LiveRecording, interaction: () => Interaction): void {
+  try {
+    keep(scope.matching.redaction().interaction(interaction()))
+  } catch (error) {
+    scope.errors.push(error as Error)
+  }
+}
+
+function base(
+  { lane, step, stored }: LiveRecording,
+  recordedAt: string,
+): Pick<Interaction, 'lane' | 'step' | 'recordedAt' | 'request'> {
+  return { lane, ...(step && { step }), recordedAt, request: stored }
+}
+
+function storedResponse(
+  response: Response,
+  captured: Captured | undefined,
+  { address }: Pick<Redaction, 'address'>,
+): StoredResponse {
+  const { status, statusText } = response
+  const body = packBody(captured?.bytes ?? new Uint8Array(), response.headers.get('content-type') ?? undefined)
+  return {
+    status,
+    ...(statusText !== '' && statusText !== STATUS_CODES[status] && { statusText }),
+    headers: safeResponseHeaders(response.headers, address),
+    ...storedLength(response, captured),
+    ...(body && { body }),
+    ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),
+    ...(captured?.aborted && { aborted: true as const }),
+    ...(captured?.failure && { failure: captured.failure }),
+  }
+}
+
+function storedLength({ status, headers }: Response, captured: Captured | undefined): Pick<StoredResponse, 'length'> {
+  const length = announcedLength(headers)
+  if (length === undefined || status === 204 || status === 205) return {}
+  const isWhole = captured !== undefined && captured.aborted === undefined && captured.failure === undefined
+  return { length: isWhole || length }
+}
+
+/** What a test passes with while recording, it is to pass with in replay. Cookies belong to the live session. */
+function isReplayed(name: string): boolean {
+  return isStoredResponseHeader(name) || name === 'set-cookie'
+}
+
+/** Nobody could look for secrets in it. */
+function unreadable({ headers }: Response, url: string): CassetteConfigError {
+  const coding = headers.get('content-encoding')
+  return new CassetteConfigError(
+    `Cannot record ${new URL(url).host}: it answers in the encoding ${coding}, which Node ${process.version} cannot decode\n\n  Record this test with Node 22.15 or later. Its cassette replays in every version.`,
+  )
+}
+
+/**
+ * The answer for the client, whose body is decoded: without what was true of the other connection.
+ *
+ * @param isKept says which of the others it gets. @default all
+ */
+export function handedOn(
+  response: Response,
+  body: ReadableStream<Uint8Array> | null,
+  isKept: (name: string) => boolean = () => true,
+): Response {
+  const headers = new Headers(
+    [...response.headers].filter(([name]) => !(wireHeaders as readonly string[]).includes(name) && isKept(name)),
+  )
+  const length = announcedLength(response.headers)
+  if (body === null) frameNothing(headers, response.status, length)
+  else frame(headers, length)
+  return responseOf(body, { status: response.status, statusText: response.statusText, headers })
+}
+
+function count(scope: Scope, url: string): void {
+  const parsed = new URL(url)
+  const name = findProvider(parsed)?.name ?? parsed.host
+  scope.tally.live[name] = (scope.tally.live[name] ?? 0) + 1
+}

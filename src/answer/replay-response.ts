@@ -1,0 +1,76 @@
+import type { Chunk, StoredHeaders, StoredResponse } from '../cassette/interaction.ts'
+import type { StreamTiming } from '../cassette/settings.ts'
+import type { BreakConnection } from '../stream/failure.ts'
+import type { Delivery } from '../stream/delivery.ts'
+import { replayStream, type StreamEnd } from '../stream/replay.ts'
+import { frame, frameNothing } from '../http/framing.ts'
+import { responseOf } from '../http/response-of.ts'
+
+/** Statuses whose answer has no body. */
+const bodiless = new Set([204, 205, 304])
+
+export interface ReplayOptions {
+  /** The bytes of the stored body. */
+  readonly bytes: Uint8Array
+  readonly stream: StreamTiming
+  readonly method: string
+  readonly breakConnection: BreakConnection
+  /** Hears what the client is given. */
+  readonly delivery: Delivery
+}
+
+/** The recorded answer, as the client saw it. */
+export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
+  const { bytes, delivery } = options
+  const { status, statusText = '', chunks } = response
+  const headers = replayHeaders(response.headers, status)
+  const announced = response.length === true ? undefined : response.length
+  if (bodiless.has(status) || options.method === 'HEAD') {
+    delivery.complete()
+    return responseOf(null, { status, statusText, headers: frameNothing(headers, status, announced) })
+  }
+  const end = streamEnd(response, options.breakConnection)
+  frame(headers, lengthOf(response, bytes.byteLength))
+  const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
+  if (isWhole) {
+    // It is handed on in one go.
+    delivery.piece(bytes.byteLength)
+    delivery.complete()
+    return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
+  }
+  return responseOf(replayStream(bytes, chunks, options.stream, end, delivery), { status, statusText, headers })
+}
+
+/** The length to announce. That of a body which is not all there is longer than it: what stands for a secret may be longer. */
+function lengthOf({ length, failure, aborted }: StoredResponse, size: number): number | undefined {
+  if (length === undefined) return undefined
+  const isWhole = failure === undefined && aborted === undefined
+  return isWhole || length === true ? size : Math.max(length, size + 1)
+}
+
+function streamEnd({ failure, aborted }: StoredResponse, breakConnection: BreakConnection): StreamEnd {
+  if (failure !== undefined) return { how: 'broken', failure, breakConnection }
+  return { how: aborted ? 'open' : 'complete' }
+}
+
+function isOnePiece(chunks: readonly Chunk[] | undefined): boolean {
+  return (chunks?.length ?? 0) < 2
+}
+
+function replayHeaders(stored: StoredHeaders | undefined, status: number): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(stored ?? {})) {
+    for (const single of typeof value === 'string' ? [value] : value) headers.append(name, single)
+  }
+  if (isRetried(status)) {
+    // A recorded "try again in 30 seconds" would make every replay wait, and without one SDKs wait for seconds of their own.
+    if (headers.has('retry-after')) headers.set('retry-after', '0')
+    headers.set('retry-after-ms', '1')
+  }
+  return headers
+}
+
+/** Statuses after which the SDKs of OpenAI, Anthropic and Vercel ask again; `retry-after-ms` is what they go by first. */
+function isRetried(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500
+}

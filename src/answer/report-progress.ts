@@ -1,0 +1,36 @@
+import type { StoredRequest } from '../cassette/interaction.ts'
+import { describeService } from '../providers/describe-request.ts'
+import { earlierCalls } from './budget.ts'
+import type { Scope } from '../session/test-attempt.ts'
+
+/**
+ * Tells who listens that a live call of a test has begun.
+ *
+ * @returns what tells that it is over, once its tokens are counted; of several times only the first counts.
+ */
+export function beginProgress(scope: Scope, request: StoredRequest): () => void {
+  const { live } = scope
+  live.calls += 1
+  live.open += 1
+  const { provider, model } = describeService(request)
+  const { text } = scope.matching.redaction()
+  live.service = { ...(provider && { provider: text(provider) }), ...(model && { model: text(model) }) }
+  tell(scope)
+  let isOver = false
+  return () => {
+    if (isOver) return
+    isOver = true
+    live.open -= 1
+    tell(scope)
+  }
+}
+
+function tell(scope: Scope): void {
+  const { live, tally, earlier } = scope
+  scope.onProgress?.({
+    ...live.service,
+    calls: live.calls + earlierCalls(scope),
+    open: live.open,
+    tokens: tally.tokens + (earlier?.tally.tokens ?? 0),
+  })
+}

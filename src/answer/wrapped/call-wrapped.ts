@@ -1,0 +1,118 @@
+import { types } from 'node:util'
+import { prepareMatching } from '../../session/prepare-matching.ts'
+import type { Runtime } from '../../session/worker-state.ts'
+import { beginCall, type WrappedCall } from './begin-call.ts'
+import type { CallRecorder } from './record-call.ts'
+import { isChunked, replayChunks, replayValue } from './replay-call.ts'
+
+/**
+ * Calls a wrapped function, or answers in its place. As the function would, it gives a promise of a value, or an async
+ * generator: an async generator function is known for one, and for every other function, and for none, the cassette
+ * says it, or what the function gives.
+ */
+export function callWrapped(call: WrappedCall, runtime: Runtime): unknown {
+  const { caller, run } = call
+  // What runs inside a wrapped function is a part of it.
+  if (caller.isWrapped === true && run !== undefined) return run(...(call.args as never[]))
+  const preparing = prepareMatching(caller.scope, runtime)
+  const live = <T>(work: () => T): T => runtime.callers.run({ ...caller, isWrapped: true }, work)
+  const begin = (): unknown => {
+    const begun = beginCall(call, runtime)
+    if ('refused' in begun) return refusedResult(begun.refused)
+    if ('replayed' in begun) {
+      const { replayed, exchange } = begun
+      const replay = { name: call.name, interaction: replayed, exchange, scope: caller.scope }
+      if (isChunked(replayed)) return replayChunks(replay)
+      const value = replayValue(replay)
+      return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)
+    }
+    return recorded(begun.recorder, () => live(() => begun.run(...(call.args as never[]))), live)
+  }
+  if (types.isGeneratorFunction(run) && types.isAsyncFunction(run))
+    // Its body begins with the first chunk that is asked for.
+    return later(async () => {
+      await preparing
+      return begin()
+    })
+  return preparing === undefined ? begin() : preparing.then(begin)
+}
+
+function recorded(recorder: CallRecorder, run: () => unknown, live: <T>(work: () => T) => T): unknown {
+  let result: unknown
+  try {
+    result = run()
+  } catch (error) {
+    return recordedValue(recorder, Promise.reject(error as Error))
+  }
+  return isIterable(result) ? recordedChunks(recorder, result, live) : recordedValue(recorder, result)
+}
+
+async function recordedValue(recorder: CallRecorder, result: unknown): Promise<unknown> {
+  let value: unknown
+  try {
+    value = await result
+  } catch (error) {
+    recorder.fail(error)
+    throw error
+  }
+  recorder.value(value)
+  return value
+}
+
+async function* recordedChunks(
+  recorder: CallRecorder,
+  source: AsyncIterable<unknown>,
+  live: <T>(work: () => T) => T,
+): AsyncGenerator<unknown, void> {
+  const iterator = source[Symbol.asyncIterator]()
+  let isOver = false
+  try {
+    for (;;) {
+      let next: IteratorResult<unknown, unknown>
+      try {
+        next = await live(() => iterator.next())
+      } catch (error) {
+        isOver = true
+        recorder.fail(error)
+        throw error
+      }
+      if (next.done === true) {
+        isOver = true
+        recorder.end(next.value)
+        return
+      }
+      recorder.chunk(next.value)
+      recorder.rest()
+      yield next.value
+      recorder.work()
+    }
+  } finally {
+    if (!isOver) {
+      recorder.leave()
+      await live(() => iterator.return?.())
+    }
+  }
+}
+
+async function* later(begin: () => Promise<unknown>): AsyncGenerator<unknown, void> {
+  const result = await begin()
+  if (isIterable(result)) yield* result
+  else yield await result
+}
+
+/** A rejection where nobody knows whether a promise or a generator is waited for. */
+function refusedResult(refused: Promise<never>): unknown {
+  // One that is only iterated is handled there.
+  refused.catch(() => {})
+  const next = (): Promise<never> => refused
+  return Object.assign(refused, {
+    next,
+    [Symbol.asyncIterator](): unknown {
+      return { next }
+    },
+  })
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}

@@ -1,0 +1,75 @@
+import type { Interaction, StoredFailure } from '../../cassette/interaction.ts'
+import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
+import { nextTurn, sleep } from '../../stream/clock.ts'
+import { thrownAgain } from '../../stream/thrown.ts'
+import type { OpenExchange } from '../../session/open-exchange.ts'
+import type { Scope } from '../../session/test-attempt.ts'
+import { cutResponse, storedBytes } from '../stored-bytes.ts'
+import { shortened } from './shortened.ts'
+import { mediaTypes } from './record-call.ts'
+
+/** Whether a call was recorded as one that gives chunks. */
+export function isChunked({ response }: Interaction): boolean {
+  return response?.headers?.['content-type'] === mediaTypes.chunks
+}
+
+/** A recorded call that is answered again. */
+interface Replay {
+  readonly name: string
+  readonly interaction: Interaction
+  /** Hears what the app is given. */
+  readonly exchange: OpenExchange
+  readonly scope: Scope
+}
+
+/** The value of a recorded call. */
+export async function replayValue({ interaction, exchange, scope }: Replay): Promise<unknown> {
+  const { response, failure } = interaction
+  await pause(response?.chunks?.[0]?.[0], scope)
+  if (failure !== undefined) throw failed(failure, exchange)
+  const text = textOf(interaction, scope)
+  exchange.answered(() => response!)
+  exchange.piece(Buffer.byteLength(text))
+  exchange.complete()
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+/** The chunks of a recorded call, and then its end. */
+export async function* replayChunks({ name, interaction, exchange, scope }: Replay): AsyncGenerator<unknown, void> {
+  const { response, failure } = interaction
+  if (failure !== undefined) throw failed(failure, exchange)
+  const text = textOf(interaction, scope)
+  const lines = text.split('\n').filter(Boolean)
+  exchange.answered((size) => cutResponse(response!, Buffer.from(text), size))
+  try {
+    for (const [index, line] of lines.entries()) {
+      await pause(response?.chunks?.[index]?.[0], scope)
+      exchange.piece(Buffer.byteLength(line) + 1)
+      yield JSON.parse(line)
+    }
+    if (response?.failure !== undefined) throw failed(response.failure, exchange)
+    if (response?.aborted !== true) return exchange.complete()
+  } finally {
+    // The consumer wants no more, or asks for more than there is.
+    exchange.closed()
+  }
+  const { command } = scope
+  const error = new CassetteWrapError({ wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command })
+  scope.errors.push(error)
+  throw shortened(error)
+}
+
+function failed(failure: StoredFailure, exchange: OpenExchange): unknown {
+  exchange.failed(failure)
+  return thrownAgain(failure)
+}
+
+/** As HTTP, it takes a turn at least. */
+async function pause(delay: number | undefined, { settings }: Scope): Promise<void> {
+  const { timing, speed } = settings.stream
+  await (timing === 'recorded' ? sleep((delay ?? 0) / speed) : nextTurn())
+}
+
+function textOf(interaction: Interaction, scope: Scope): string {
+  return new TextDecoder().decode(storedBytes(interaction, scope))
+}

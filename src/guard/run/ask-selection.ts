@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { SelectedProject } from '../judge.ts'
+import type { VitestRun } from '../shell/vitest-run.ts'
+import type { SelectionMessage } from './selection-process.ts'
+
+/** When an answer is too late. */
+export interface Deadline {
+  readonly seconds: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * What a run would execute, asked in a process of its own: the configuration may print, hang, or end its process.
+ *
+ * @throws Error when it cannot be known, with why.
+ */
+export function askSelection(
+  { args, folder, environment, isCleared }: VitestRun,
+  { seconds, signal }: Deadline,
+): Promise<SelectedProject[]> {
+  const env: NodeJS.ProcessEnv = isCleared ? { PATH: process.env['PATH'] } : { ...process.env }
+  for (const [name, value] of environment) {
+    if (value === null) delete env[name]
+    else env[name] = value
+  }
+  return new Promise((resolve, reject) => {
+    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`)
+    const child = fork(fileURLToPath(new URL('guard-selection.js', import.meta.url)), args, {
+      cwd: folder,
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      signal,
+      killSignal: 'SIGKILL',
+    })
+    child.once('message', (message: SelectionMessage) => {
+      if ('error' in message) reject(new Error(message.error))
+      else resolve(message.projects)
+    })
+    // Killed because the time is over, or because another run has decided.
+    child.on('error', (error) =>
+      reject(signal.aborted ? new Error(`Vitest did not say so within ${seconds} seconds`) : error),
+    )
+    child.once('exit', () => reject(new Error('Vitest ended before it said what it would run')))
+  })
+}

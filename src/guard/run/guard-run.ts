@@ -1,0 +1,130 @@
+import { basename, posix } from 'node:path'
+import type { TestProject, TestSpecification, Vitest } from 'vitest/node'
+import type { GuardSettings } from '../../cassette/settings.ts'
+import { UnapprovedE2EError, type GuardedFile } from '../../errors/unapproved-e2e-error.ts'
+import { commandText } from '../command-text.ts'
+import { guardedBy, isApproved } from '../guarded-by.ts'
+import { guardedFile, guardedPaths, guardFolders, projectSettings, slashes } from './guarded-file.ts'
+import type { SummaryRow } from '../../vitest/main/summary.ts'
+
+/** What the guard said of the last run of one Vitest: for the summary. */
+export interface GuardVerdict {
+  /** Guarded files that an approved run executes. */
+  readonly approved: number
+  /** The variables that approved them. */
+  readonly flags: readonly string[]
+}
+
+interface Guarded extends GuardedFile {
+  readonly guard: GuardSettings
+}
+
+/**
+ * Stops a run that would execute guarded files without approval, before any of them is evaluated.
+ *
+ * @param specifications the files that this run, this shard and this filter would execute.
+ * @throws UnapprovedE2EError once for the run.
+ */
+export function guardRun(vitest: Vitest, specifications: readonly TestSpecification[]): GuardVerdict {
+  // Nothing runs when reports are merged.
+  if (vitest.config.mergeReports) return { approved: 0, flags: [] }
+  const found = specifications.flatMap(guarded)
+  const unapproved = found.filter(({ guard }) => !isApproved(guard.flag, process.env))
+  if (unapproved.length > 0) throw unapprovedError(unapproved, specifications)
+  return { approved: found.length, flags: flagsOf(found) }
+}
+
+/** Leaves guarded files out of every run of an unapproved project, where its guard says `skip`. */
+export function leaveGuardedOut(project: TestProject, guard: GuardSettings): void {
+  if (guard.onUnapproved !== 'skip' || isApproved(guard.flag, process.env)) return
+  const { config } = project
+  leftOut.set(project, config.exclude)
+  config.exclude = [...config.exclude, ...guardedGlobs(project, guard)]
+}
+
+/** The globs of a guard as Vitest takes them: it matches from `dir`, and nothing above that folder unless it is told. */
+function guardedGlobs(project: TestProject, guard: GuardSettings): string[] {
+  const { dir, root } = project.config
+  const from = slashes(dir ?? root)
+  const folders = guardFolders(project)
+  const isGuarded = (path: string): boolean =>
+    guardedBy(guard, { paths: guardedPaths(`${from}/${path}`, folders), project: project.name }) !== undefined
+  const above = from.split('/').map((_, depth) => '../'.repeat(depth))
+  // The whole project, or the folder it is in.
+  if (isGuarded('any') && isGuarded('any/file/below')) return above.map((steps) => `${steps}**`)
+  return [...guard.e2e, ...guard.integration].flatMap((glob) =>
+    glob.startsWith('**/')
+      ? above.map((steps) => steps + glob)
+      : [glob, ...folders.map((folder) => posix.relative(from, posix.resolve(folder, glob)))],
+  )
+}
+
+/** Projects whose guarded files are left out, with what they exclude anyway. */
+const leftOut = new WeakMap<TestProject, string[]>()
+
+/** What the guard did in a run, for its summary. */
+export async function guardRows(vitest: Vitest, verdict: GuardVerdict | undefined): Promise<SummaryRow[]> {
+  const rows: SummaryRow[] = []
+  if (verdict !== undefined && verdict.approved > 0) {
+    const approval = verdict.flags.map((flag) => `${flag}=1`).join(' ')
+    rows.push({ label: 'Guard', text: `${files(verdict.approved)} run, approved by ${approval}` })
+  }
+  const skipped = await Promise.all(vitest.projects.map((project) => skippedFiles(vitest, project)))
+  const count = skipped.reduce((total, { length }) => total + length, 0)
+  const flags = flagsOf(skipped.flat())
+  if (count > 0 && !vitest.config.mergeReports)
+    rows.push({ label: 'Guard', text: `${files(count)} left out. To run: ${flags.join('=1 ')}=1` })
+  return rows
+}
+
+/** The guarded files that Vitest would have taken into this run, by its own resolution. */
+async function skippedFiles(vitest: Vitest, project: TestProject): Promise<Guarded[]> {
+  const exclude = leftOut.get(project)
+  if (exclude === undefined) return []
+  const filters = (vitest as { filenamePattern?: string[] }).filenamePattern ?? []
+  // The same project, with the guarded files in it: what is found is kept on this object alone.
+  const whole = Object.create(project, {
+    config: { value: { ...project.config, exclude } },
+    testFilesList: { value: null, writable: true },
+    typecheckFilesList: { value: null, writable: true },
+  }) as TestProject
+  const { testFiles } = await whole.globTestFiles(filters)
+  return testFiles.flatMap((moduleId) => guarded({ moduleId, project }))
+}
+
+function guarded({ moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>): Guarded[] {
+  const guard = projectSettings(project)?.guard
+  const file = guard && guardedFile(guard, { moduleId, project })
+  return file === undefined || guard === undefined ? [] : [{ ...file, guard }]
+}
+
+function unapprovedError(unapproved: readonly Guarded[], { length }: readonly TestSpecification[]): UnapprovedE2EError {
+  const command = commandOf(process.argv)
+  const others = [...new Set(unapproved.map(withoutRule))]
+  return new UnapprovedE2EError({
+    files: unapproved.map(({ path, option, pattern }) => ({ path, option, pattern })),
+    approve: `${flagsOf(unapproved)
+      .map((flag) => `${flag}=1`)
+      .join(' ')} ${commandText(command)}`,
+    ...(unapproved.length < length && { others: `${commandText(command)} ${others.join(' ')}` }),
+  })
+}
+
+/** The argument that leaves out what a rule guards. */
+function withoutRule({ option, pattern }: GuardedFile): string {
+  return option === 'guard.project' ? `--project "!${pattern}"` : `--exclude "${pattern}"`
+}
+
+/** The command that started this run, as far as it was Vitest's own: a script that uses its API has no other words. */
+function commandOf(argv: readonly string[]): string[] {
+  const isVitest = /^(vitest(\.mjs)?|cli\.js)$/.test(basename(argv[1] ?? ''))
+  return isVitest ? ['npx', 'vitest', ...argv.slice(2)] : ['npx', 'vitest', 'run']
+}
+
+function flagsOf(found: readonly Guarded[]): string[] {
+  return [...new Set(found.map(({ guard }) => guard.flag))]
+}
+
+function files(count: number): string {
+  return `${count} guarded test ${count === 1 ? 'file' : 'files'}`
+}

@@ -1,0 +1,50 @@
+import { dirname, relative } from 'node:path'
+import type { TestProject, TestSpecification } from 'vitest/node'
+import type { GuardSettings, Settings } from '../../cassette/settings.ts'
+import type { GuardedFile } from '../../errors/unapproved-e2e-error.ts'
+import { guardedBy } from '../guarded-by.ts'
+import { settingsKey } from '../../vitest/shared/settings-key.ts'
+
+/**
+ * A test file as the guard sees it; `undefined` when nothing guards it.
+ *
+ * @param folders more folders that globs may be meant from.
+ */
+export function guardedFile(
+  guard: GuardSettings,
+  { moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>,
+  folders: readonly string[] = [],
+): GuardedFile | undefined {
+  const paths = guardedPaths(moduleId, [...guardFolders(project), ...folders])
+  const rule = guardedBy(guard, { paths, project: project.name })
+  if (rule === undefined) return undefined
+  return { path: fromFolder(project.config.root, moduleId), option: `guard.${rule.option}`, pattern: rule.pattern }
+}
+
+/**
+ * Every path of a file that a glob may be meant for: from each folder, and the absolute one. The root of a project may
+ * be the guarded folder itself, or not hold the file at all: then `**` matches no path from the root.
+ */
+export function guardedPaths(moduleId: string, folders: readonly string[]): string[] {
+  return [...new Set([...folders.map((folder) => fromFolder(folder, moduleId)), slashes(moduleId)])]
+}
+
+/** Folders that the globs of a guard may be meant from: the roots, and those of the configuration files. */
+export function guardFolders({ config, vite, vitest }: TestProject): string[] {
+  const files = [vite.config.configFile, vitest.vite.config.configFile]
+  const folders = files.flatMap((file) => (typeof file === 'string' ? [dirname(file)] : []))
+  return [...new Set([config.root, vitest.config.root, ...folders].map(slashes))]
+}
+
+/** The plugin's settings in a project; `undefined` when the plugin is missing there. */
+export function projectSettings(project: TestProject): Settings | undefined {
+  return (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
+}
+
+export function slashes(path: string): string {
+  return path.replaceAll('\\', '/')
+}
+
+function fromFolder(folder: string, path: string): string {
+  return slashes(relative(folder, path))
+}

@@ -1,0 +1,52 @@
+import { http, type HttpHandler } from 'msw'
+import type { StoredFailure } from '../cassette/interaction.ts'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { answer } from '../answer/answer.ts'
+import { allowOrigin } from '../http/cross-origin.ts'
+import { recordable } from './recordable.ts'
+import { connectionError } from '../stream/failure.ts'
+import { currentRuntime } from '../session/worker-state.ts'
+
+/**
+ * Handlers for your own MSW server: provider traffic is answered from the cassette of the running test, everything
+ * else falls through to your other handlers.
+ *
+ * Unlike the plugin alone, which answers before every server, this lets yours come first. Order counts as with any MSW
+ * handler: put yours before ours to answer a provider yourself.
+ *
+ * @example
+ * const server = setupServer(...cassetteHandlers(), http.get('/me', …))
+ *
+ * @throws CassetteConfigError when the plugin is missing.
+ */
+export function cassetteHandlers(): HttpHandler[] {
+  const runtime = currentRuntime()
+  if (runtime === undefined) return withoutRuntime()
+  runtime.answeredBy = 'handlers'
+  const isRecordable = recordable(runtime.settings)
+  return [
+    http.all('*', async ({ request }) => {
+      if (!isRecordable(request.method, new URL(request.url))) return undefined
+      const caller = runtime.callers.getStore() ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
+      const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
+      const origin = request.headers.get('origin')
+      if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)
+      // MSW takes an error with both for one of Node's own and passes it on as it is.
+      if ('failure' in given)
+        throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
+      return new Promise<never>(() => {})
+    }),
+  ]
+}
+
+function codeOf({ cause, code }: StoredFailure): string {
+  return String(cause?.code ?? code ?? 'ECONNRESET')
+}
+
+/** No runtime: the plugin is off, which is fine, or it is missing. */
+function withoutRuntime(): HttpHandler[] {
+  if (process.env['CASSETTE_MODE']?.trim().toLowerCase() === 'off') return []
+  throw new CassetteConfigError(
+    "cassetteHandlers() needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'",
+  )
+}

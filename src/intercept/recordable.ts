@@ -1,0 +1,41 @@
+import { findProvider, providerOfHost } from '../providers/find-provider.ts'
+import { isLoopback } from '../providers/loopback.ts'
+import type { Settings } from '../cassette/settings.ts'
+import { urlMatcher } from '../http/url-patterns.ts'
+
+/** Says whether a request belongs in a cassette; of a WebSocket (`ws:`, `wss:`), whether it leads to what does. */
+export type Recordable = (method: string, url: URL) => boolean
+
+const known = new WeakMap<object, Recordable>()
+
+/**
+ * What is recorded: the hosts of known providers, on any other public host the paths that only a provider has, and
+ * what the user includes; never what the user excludes. This machine's own addresses are left alone unless included,
+ * the port of Ollama aside: they are mostly the user's own test servers. Compiled once for the same settings.
+ */
+export function recordable(settings: Pick<Settings, 'include' | 'exclude'>): Recordable {
+  const existing = known.get(settings)
+  if (existing !== undefined) return existing
+  const compiled = compile(settings)
+  known.set(settings, compiled)
+  return compiled
+}
+
+function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): Recordable {
+  const isIncluded = urlMatcher(include)
+  const isExcluded = urlMatcher(exclude)
+  return (method, url) => {
+    const names = namesOf(url)
+    if (names.some(isExcluded)) return false
+    if (names.some(isIncluded)) return true
+    if (isLoopback(url.hostname)) return providerOfHost(url) !== undefined
+    const provider = findProvider(url)
+    // A path alone is a weak sign: such an API is always asked with POST.
+    return provider !== undefined && (method === 'POST' || providerOfHost(url) !== undefined)
+  }
+}
+
+/** Under which names a pattern may know a URL: a WebSocket is also the HTTP request that it starts as. */
+function namesOf({ protocol, href }: URL): string[] {
+  return protocol.startsWith('ws') ? [href, href.replace(/^ws/, 'http')] : [href]
+}

@@ -1,0 +1,29 @@
+import type { CassetteError } from '../../errors/cassette-error.ts'
+import { CassetteWebSocketError } from '../../errors/cassette-web-socket-error.ts'
+import type { Caller, Runtime } from '../../session/worker-state.ts'
+import { strayError } from '../../session/stray-error.ts'
+
+/**
+ * Where a WebSocket leads, if that is what a request opens.
+ *
+ * @param header gives the value of a request's header, by its name in lower case.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+ */
+export function webSocketUrl(request: Request, header: (name: string) => string | undefined): URL | undefined {
+  if (header('upgrade')?.toLowerCase() !== 'websocket') return undefined
+  return new URL(request.url.replace(/^http/, 'ws'))
+}
+
+/**
+ * Books the error of a WebSocket that must not be opened, which its test fails with whatever the app does.
+ *
+ * @returns the error to destroy the client's connection with: the app sees `error` and `close`, and never `open`.
+ */
+export function refuseWebSocket(url: URL, caller: Caller | undefined, runtime: Runtime): CassetteError {
+  const { settings } = caller?.scope ?? runtime
+  const address = `${url.protocol}//${url.host}${url.pathname}`
+  if (caller === undefined || caller.scope.isClosed) return strayError(`WebSocket ${address}`, caller, runtime)
+  const error = new CassetteWebSocketError({ url: address, mode: settings.mode, modeSource: settings.modeSource })
+  caller.scope.errors.push(error)
+  return error
+}

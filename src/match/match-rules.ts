@@ -1,0 +1,101 @@
+import type { StoredRequest } from '../cassette/interaction.ts'
+import { requestKey } from './view/request-key.ts'
+import { requestView, type RequestView, type ViewRules } from './view/request-view.ts'
+import { isFormType } from './view/view-body.ts'
+import type { OnChange } from './normalize/change.ts'
+import { parseIgnoredPath, type IgnoredPath } from './normalize/ignore.ts'
+import { normalizeView } from './normalize/normalize-view.ts'
+import { placesOf } from './normalize/places.ts'
+import { describeRequest } from '../providers/describe-request.ts'
+import { findProvider } from '../providers/find-provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import { isStoredHeader } from '../redact/stored-headers.ts'
+import { isRedacted } from '../redact/placeholder.ts'
+import { isSecretPair } from '../redact/redact-url.ts'
+import type { Matching } from './matching.ts'
+
+/**
+ * What a stored request, or an incoming one in the form it would be stored in, is compared by. Key, error pages and
+ * `explain` show the same.
+ *
+ * @throws CassetteNormalizerError when a normalizer fails.
+ */
+export function viewOf(request: StoredRequest, matching: Matching): RequestView {
+  const known = matching.views.get(request)
+  if (known !== undefined) return known
+  const view = makeView(request, matching, ({ by }) => {
+    const count = matching.matches.get(by)
+    if (count !== undefined) matching.matches.set(by, count + 1)
+  })
+  matching.views.set(request, view)
+  return view
+}
+
+/** The match key of a stored request: the hash of its view. */
+export function keyOf(request: StoredRequest, matching: Matching): string {
+  return requestKey(viewOf(request, matching))
+}
+
+/** Makes a view anew, and tells what is done for it. */
+export function makeView(request: StoredRequest, matching: Matching, onChange: OnChange): RequestView {
+  const provider = URL.canParse(request.url) ? findProvider(new URL(request.url)) : undefined
+  const view = requestView(request, rulesOf(request.url, provider, matching))
+  notePlaces(view, matching)
+  const ignored = [...volatileFields(provider), ...matching.ignored]
+  if (ignored.length === 0 && matching.normalizers.length === 0) return view
+  return normalizeView(view, { ignored, normalizers: matching.normalizers }, () => describeRequest(request), onChange)
+}
+
+/** Places kept of the requests of a test: enough to see what a path was meant to be. */
+const mostPlaces = 2_000
+
+function notePlaces(view: RequestView, { ignored, matches, places }: Matching): void {
+  if (ignored.length === 0 || places.size >= mostPlaces || ![...matches.values()].includes(0)) return
+  for (const place of placesOf(view)) places.add(place)
+}
+
+/**
+ * Headers that count and that a recorded request does not tell of, as it was recorded before they counted: it is answered
+ * whatever they say now.
+ */
+export function unknownHeaders({ headers }: StoredRequest, matching: Matching): string[] {
+  return matching.headers.filter((name) => !isStoredHeader(name) && headers?.[name] === undefined)
+}
+
+/** Why a query parameter, or a field of a form, does not count: it is secret, or the provider says so. */
+export function whyIgnored(
+  [name, value]: readonly [name: string, value: string],
+  url: string,
+  provider: Provider | undefined,
+  matching: Matching,
+): string | undefined {
+  if (provider?.volatileParameters?.includes(name)) return provider.name
+  return isSecretPair(name, value, url, matching.parameters()) ? 'secrets' : undefined
+}
+
+/** Names of the parameters, or fields of a form, of a recorded request that do not count since they hold a placeholder. */
+export function droppedSecrets({ url, headers, body }: StoredRequest, matching: Matching): string[] {
+  const query = url.split(/\?(.*)/s, 2)[1]
+  const form = body !== undefined && 'text' in body && isFormType(headers?.['content-type']) ? body.text : ''
+  return [...new URLSearchParams(query), ...new URLSearchParams(form)]
+    .filter(([name, value]) => isRedacted(value) && isSecretPair(name, value, url, matching.parameters()))
+    .map(([name]) => name)
+}
+
+function rulesOf(url: string, provider: Provider | undefined, matching: Matching): ViewRules {
+  return {
+    isIgnoredParameter: (name, value) => whyIgnored([name, value], url, provider, matching) !== undefined,
+    headers: provider?.matchHeaders ?? [],
+    ownHeaders: matching.headers,
+    isIgnoredHeaderValue: (value) => provider?.credentialValues?.test(value) ?? false,
+  }
+}
+
+const parsedFields = new Map<Provider, readonly IgnoredPath[]>()
+
+function volatileFields(provider: Provider | undefined): readonly IgnoredPath[] {
+  if (provider?.volatileFields === undefined) return []
+  let fields = parsedFields.get(provider)
+  if (fields === undefined) parsedFields.set(provider, (fields = provider.volatileFields.map(parseIgnoredPath)))
+  return fields
+}

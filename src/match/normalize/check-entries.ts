@@ -1,0 +1,27 @@
+import { isModulePath } from '../../util/module-path.ts'
+import { mayBeSecret } from '../../redact/secret-name.ts'
+import { parseIgnoredPath } from './ignore.ts'
+import { readyNames } from './ready.ts'
+
+/** Why a path of `ignore` cannot be used; `undefined` when it can. */
+export function issueOfIgnore(path: string): string | undefined {
+  try {
+    parseIgnoredPath(path)
+    return undefined
+  } catch (error) {
+    return `"${path}" ${(error as Error).message}`
+  }
+}
+
+/** Whether an entry of `normalize` is a name that is not known. */
+export function isUnknownName(entry: string): boolean {
+  return !isModulePath(entry) && !(readyNames as readonly string[]).includes(entry)
+}
+
+/** Why a header of `matchHeaders` cannot be used; `undefined` when it can. */
+export function issueOfHeader(name: string): string | undefined {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `"${name}" is no name of a header`
+  return mayBeSecret(name) || /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name)
+    ? `"${name}" carries a secret, and what counts stands in the cassette`
+    : undefined
+}

@@ -1,0 +1,74 @@
+import { mapChildren } from '../../util/json-path.ts'
+import { partPlace } from '../../body/part-name.ts'
+import type { RequestView } from '../view/request-view.ts'
+import type { ViewBody } from '../view/view-body.ts'
+
+/** Gives what stands for a text; the text itself when it stays. */
+export type ReplaceText = (text: string, place: string) => string
+
+/**
+ * The view with every text in it replaced: path and query of the URL, values of headers, and in the body every string,
+ * and every number that is replaced by another text than its own. Names of fields stay.
+ */
+export function replaceText(view: RequestView, replace: ReplaceText): RequestView {
+  const headers = Object.entries(view.headers).map(([name, value]) => [name, replace(value, `header ${name}`)] as const)
+  return {
+    method: view.method,
+    url: replaceUrl(view.url, replace),
+    headers: Object.fromEntries(headers),
+    ...(view.body && { body: replaceBody(view.body, replace, '') }),
+  }
+}
+
+/** What is not replaced stays as it is written. */
+function replaceUrl(url: string, replace: ReplaceText): string {
+  const [address = '', query] = url.split(/\?(.*)/s, 2)
+  const path = replaceEncoded(address, replace, 'url')
+  if (query === undefined) return path
+  const pairs = query.split('&').map((pair) => {
+    const [name = '', value = ''] = pair.split(/=(.*)/s, 2)
+    return `${name}=${replaceEncoded(value, replace, `?${decoded(name)}`)}`
+  })
+  return `${path}?${pairs.join('&')}`
+}
+
+function replaceEncoded(text: string, replace: ReplaceText, place: string): string {
+  const plain = decoded(text)
+  const replaced = replace(plain, place)
+  return replaced === plain ? text : replaced
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function replaceBody(body: ViewBody, replace: ReplaceText, place: string): ViewBody {
+  if ('json' in body) return { json: replaceValue(body.json, replace, place) }
+  if ('ndjson' in body) return { ndjson: replaceValue(body.ndjson, replace, place) as unknown[] }
+  if ('text' in body) return { text: replace(body.text, place || 'body') }
+  if ('form' in body) return { form: body.form.map(([name, value]) => [name, replace(value, name)] as const) }
+  if (!('multipart' in body)) return body
+  return {
+    multipart: body.multipart.map((part, index) => {
+      const name = partPlace(part.headers, index)
+      return {
+        headers: part.headers.map(([header, value]) => [header, replace(value, `${name} ${header}`)] as const),
+        ...(part.body && { body: replaceBody(part.body, replace, name) }),
+      }
+    }),
+  }
+}
+
+function replaceValue(value: unknown, replace: ReplaceText, place: string): unknown {
+  if (typeof value === 'string') return replace(value, place)
+  if (typeof value !== 'number') {
+    return mapChildren(value, place, (child, _key, at) => replaceValue(child, replace, at))
+  }
+  const text = String(value)
+  const replaced = replace(text, place)
+  return replaced === text ? value : replaced
+}

@@ -1,0 +1,74 @@
+import net from 'node:net'
+import { getEnvironmentData } from 'node:worker_threads'
+import { OfflineRequestError } from '../errors/offline-request-error.ts'
+import { appLine } from './call-site.ts'
+import { connectionTarget, type Target } from '../http/connection-target.ts'
+import { trapNames } from './dns-and-udp-trap.ts'
+import { isRefused } from './offline.ts'
+import { addLine } from '../store/append-lines.ts'
+import { orderVariable, setProcessTrap, trapProcesses, type OfflineOrder } from './child-process-trap.ts'
+
+/** What a process was refused, as it stands in its report, a line of JSON each. */
+export interface Refused {
+  readonly address: string
+  readonly host: string
+  /** Where it was asked for, as a line of a stack. */
+  readonly line?: string
+}
+
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
+
+// Not in every Node that a test may start.
+if (!('getBuiltinModule' in process))
+  Object.assign(process, { getBuiltinModule: (id: string): unknown => require(id) as unknown })
+
+const text = getEnvironmentData(orderVariable) ?? process.env[orderVariable]
+// Without an order this was started by hand, or by what a test has left behind.
+if (typeof text === 'string') obey(JSON.parse(text) as OfflineOrder)
+
+/** Traps what leaves this machine, in a process that a test has started. */
+function obey(order: OfflineOrder): void {
+  const runtime = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
+  const told = new Set<string>()
+  const refuse = (protocol: string, target: Target): Error | undefined => {
+    if (!isRefused(target, runtime as unknown as Parameters<typeof isRefused>[1])) return undefined
+    const port = Number.isNaN(target.port) ? '' : `:${target.port}`
+    const line = appLine()
+    const refused: Refused = {
+      address: `${protocol} ${target.host}${port}`,
+      host: `${target.host}${protocol === 'tcp' ? port : ''}`,
+      ...(line !== undefined && { line }),
+    }
+    const entry = JSON.stringify(refused)
+    if (!told.has(entry)) report(order.report, entry)
+    told.add(entry)
+    return new OfflineRequestError({ ...refused, test: order.test })
+  }
+  const prototype = net.Socket.prototype as unknown as { connect: Connect }
+  const { connect } = prototype
+  const trapped: Connect = function (...args) {
+    const target = connectionTarget(args)
+    const error = target && refuse('tcp', target)
+    if (error === undefined) return connect.apply(this, args)
+    ;(this as { connecting: boolean }).connecting = true
+    process.nextTick(() => this.destroy(error))
+    return this
+  }
+  prototype.connect = trapped
+  // Once: without isolation each test file asks for it, and what stands there then is the run's own.
+  const release = (): void => {
+    if (prototype.connect === trapped) prototype.connect = connect
+  }
+  setProcessTrap({ order, release })
+  trapNames(refuse)
+  trapProcesses(() => order, __filename)
+}
+
+/** At once, for the process may end. Where it cannot be written, nothing has left this machine either. */
+function report(path: string, entry: string): void {
+  try {
+    addLine(path, entry)
+  } catch {
+    // The error in this process stays.
+  }
+}

@@ -1,0 +1,41 @@
+import { isLoopback } from '../providers/loopback.ts'
+import type { Target } from '../http/connection-target.ts'
+import type { Runtime } from '../session/worker-state.ts'
+import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
+
+/** By settings: for connections, and for names, which have no port. */
+const compiled = new WeakMap<object, { readonly url: UrlMatcher; readonly host: UrlMatcher }>()
+
+/** Whether an offline run must not reach this place: all but this machine, what the user allows, and our own live calls. */
+export function isRefused(
+  { host, port }: Target,
+  { settings, liveHosts }: Pick<Runtime, 'settings' | 'liveHosts'>,
+): boolean {
+  if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
+  const { allow } = settings
+  if (allow.length === 0) return true
+  let matches = compiled.get(settings)
+  if (matches === undefined) compiled.set(settings, (matches = { url: urlMatcher(allow), host: hostMatcher(allow) }))
+  return !(Number.isNaN(port) ? matches.host : matches.url)(targetUrl(host, port))
+}
+
+function targetUrl(host: string, port: number): string {
+  const name = bare(host).includes(':') ? `[${bare(host)}]` : host
+  return `${port === 80 ? 'http' : 'https'}://${name}:${Number.isNaN(port) ? 0 : port}/`
+}
+
+/** An IPv6 address without its brackets. */
+export function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+/** The origin of an HTTPS server at this place. */
+export function urlOf({ host, port }: Target): URL {
+  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+}
+
+/** Where a URL leads. */
+export function targetOf({ hostname, port, protocol }: URL): Target {
+  const isSecure = protocol === 'https:' || protocol === 'wss:'
+  return { host: bare(hostname), port: Number(port || (isSecure ? 443 : 80)) }
+}

@@ -1,0 +1,81 @@
+import { isRecording, modes, type Mode } from '../cassette/mode.ts'
+import type { ModeSource } from '../errors/pages/call-page.ts'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import { edits } from '../util/edit-distance.ts'
+import { isCutOrLonger, suggestion } from '../util/nearest-word.ts'
+
+/** Where a mode can come from, strongest first. */
+export interface ModeSources {
+  /** The word of `vitest --mode`: Vite's, and ours when it is one of our words. */
+  readonly cli: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly option: string | undefined
+}
+
+/** Words of `--mode` that are ours. `off` is not: leaving the plugin out of one run is `CASSETTE_MODE=off`. */
+const cliWords: readonly string[] = ['replay', 'record', 'refresh']
+
+/**
+ * The mode of a run, and where it came from.
+ *
+ * @throws CassetteConfigError for a word that is no mode, and for recording in CI without approval.
+ */
+export function resolveMode({ cli, environment, option }: ModeSources): {
+  readonly mode: Mode
+  readonly source: ModeSource
+} {
+  const resolved =
+    fromCli(cli) ?? fromWord(environment['CASSETTE_MODE'], 'CASSETTE_MODE') ?? fromWord(option, 'plugin option')
+  const { mode, source } = resolved ?? ({ mode: 'replay', source: 'default' } as const)
+  if (isRecording(mode) && isCi(environment) && environment['CASSETTE_ALLOW_CI_RECORD'] !== '1') {
+    throw new CassetteConfigError(
+      `Recording in CI is refused: CI is set, and the mode is ${mode} (${source}).\n\n  Record on your machine and commit the cassettes, or set CASSETTE_ALLOW_CI_RECORD=1 for this run.`,
+    )
+  }
+  return { mode, source }
+}
+
+/** Whether a word of `--mode` is ours, so that the user's code must not see it. */
+export function isOurWord(word: string): boolean {
+  return cliWords.includes(normalized(word))
+}
+
+/** Any other word is the user's own Vite mode, unless it looks like a slip: replaying silently would hide it. */
+function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
+  const name = normalized(word)
+  if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
+  if (name === 'off' || isSlip(name, 'off'))
+    throw new CassetteConfigError(
+      `"${word}" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off`,
+    )
+  if (cliWords.some((mode) => isSlip(name, mode)))
+    throw new CassetteConfigError(`Unknown mode "${word}" (--mode).${suggestion(name, cliWords)}`)
+  return undefined
+}
+
+/**
+ * One edit away, two letters swapped, or the word cut short or longer, as `recording`: `report` and `staging` are words
+ * of their own, and so is `offline`.
+ */
+function isSlip(name: string, mode: string): boolean {
+  const count = edits(name, mode)
+  const isSwapped = count === 2 && [...name].sort().join('') === [...mode].sort().join('')
+  return count === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
+}
+
+function fromWord(word: string | undefined, source: ModeSource): { mode: Mode; source: ModeSource } | undefined {
+  const name = normalized(word ?? '')
+  if (name === '') return undefined
+  if ((modes as readonly string[]).includes(name)) return { mode: name as Mode, source }
+  throw new CassetteConfigError(`Unknown mode "${word}" (${source}).${suggestion(name, modes)}`)
+}
+
+function normalized(word: string): string {
+  return word.trim().toLowerCase()
+}
+
+/** Whether the run is one of a CI service. */
+export function isCi(environment: ModeSources['environment']): boolean {
+  const value = normalized(environment['CI'] ?? '')
+  return value !== '' && value !== 'false' && value !== '0'
+}

@@ -1,0 +1,165 @@
+import type { StoredBody } from '../cassette/interaction.ts'
+import type { Usage } from '../cassette/usage.ts'
+import { documentsOf } from './wire/documents.ts'
+
+/** Names on the way to a value; `*` stands for every item of a list. */
+type Path = readonly string[]
+
+/**
+ * Where a wire format says how many tokens went in and came out, below `at`: the sum of what stands at the paths. What of
+ * it was cached or spent on thinking may be said in several places, each the whole.
+ */
+interface Shape {
+  readonly at: Path
+  readonly input: readonly Path[]
+  readonly output: readonly Path[]
+  readonly cached?: readonly Path[]
+  readonly reasoning?: readonly Path[]
+}
+
+/** Anthropic counts what it reads from its cache and writes to it beside the rest of the input; OpenAI counts it in. */
+const anthropicOrResponses = {
+  input: [['input_tokens'], ['cache_read_input_tokens'], ['cache_creation_input_tokens']],
+  output: [['output_tokens']],
+  cached: [['input_tokens_details', 'cached_tokens'], ['cache_read_input_tokens']],
+  reasoning: [['output_tokens_details', 'reasoning_tokens']],
+}
+
+const bedrock = {
+  input: [['inputTokens'], ['cacheReadInputTokens'], ['cacheWriteInputTokens']],
+  output: [['outputTokens']],
+  cached: [['cacheReadInputTokens']],
+}
+
+/** Cohere counts tokens and, a little apart, those that it bills, which is all that embeddings say. */
+const cohere = {
+  input: [['input_tokens'], ['image_tokens']],
+  output: [['output_tokens']],
+  reasoning: [['reasoning_tokens']],
+}
+/** The first version of its chat said it once more, before it said it so. */
+const cohereFirst = { input: [['prompt_tokens']], output: [['response_tokens']] }
+
+const shapes: readonly Shape[] = [
+  // OpenAI chat and those that speak it.
+  {
+    at: ['usage'],
+    input: [['prompt_tokens']],
+    output: [['completion_tokens']],
+    cached: [['prompt_tokens_details', 'cached_tokens'], ['prompt_cache_hit_tokens']],
+    reasoning: [['completion_tokens_details', 'reasoning_tokens']],
+  },
+  // Anthropic, OpenAI responses; in streams inside `message` or `response`.
+  { at: ['usage'], ...anthropicOrResponses },
+  { at: ['message', 'usage'], ...anthropicOrResponses },
+  { at: ['response', 'usage'], ...anthropicOrResponses },
+  // Gemini, which counts thoughts, and what its tools have read, beside the rest.
+  {
+    at: ['usageMetadata'],
+    input: [['promptTokenCount'], ['toolUsePromptTokenCount']],
+    output: [['candidatesTokenCount'], ['thoughtsTokenCount']],
+    cached: [['cachedContentTokenCount']],
+    reasoning: [['thoughtsTokenCount']],
+  },
+  // Bedrock converse; inside `metadata` in the streams of Amazon's models.
+  { at: ['usage'], ...bedrock },
+  { at: ['metadata', 'usage'], ...bedrock },
+  // What Bedrock adds to the streams of all models.
+  {
+    at: ['amazon-bedrock-invocationMetrics'],
+    input: [['inputTokenCount'], ['cacheReadInputTokenCount'], ['cacheWriteInputTokenCount']],
+    output: [['outputTokenCount']],
+    cached: [['cacheReadInputTokenCount']],
+  },
+  // Titan.
+  { at: [], input: [['inputTextTokenCount']], output: [['totalOutputTextTokenCount'], ['results', '*', 'tokenCount']] },
+  // Cohere; in streams inside `delta`, and in those of the first version inside `response`.
+  { at: ['usage', 'tokens'], ...cohere },
+  { at: ['usage'], input: [], output: [], cached: [['cached_tokens']] },
+  { at: ['delta', 'usage', 'tokens'], ...cohere },
+  { at: ['meta', 'tokens'], ...cohere },
+  { at: ['meta', 'billed_units'], ...cohere },
+  { at: ['response', 'meta', 'tokens'], ...cohere },
+  { at: ['token_count'], ...cohereFirst },
+  { at: ['response', 'token_count'], ...cohereFirst },
+  // Ollama.
+  { at: [], input: [['prompt_eval_count']], output: [['eval_count']] },
+]
+
+/** The shapes by the names in a document that they begin with: most events of a stream have none of them. */
+const byName = new Map<string, Shape[]>()
+for (const shape of shapes) {
+  const { at, input, output } = shape
+  const names = at[0] === undefined ? [...input, ...output].map(([name]) => name!) : [at[0]]
+  for (const name of names) byName.set(name, [...(byName.get(name) ?? []), shape])
+}
+
+/** All that Voyage says, of what only goes in. */
+const totalOnly: Path = ['usage', 'total_tokens']
+
+/** The tokens of a response body, from any format that carries them: the highest count seen, since streams repeat it. */
+export function readUsage(body: StoredBody | undefined): Usage | undefined {
+  let usage: Usage | undefined
+  let total: number | undefined
+  for (const { value } of documentsOf(body)) {
+    for (const { at, input, output, cached = [], reasoning = [] } of shapesIn(value)) {
+      const found = follow(value, at)
+      if (found === undefined || found === null) continue
+      const counts = [sum(found, input), sum(found, output), highest(found, cached)] as const
+      if (counts.every((count) => count === undefined)) continue
+      usage = {
+        input: Math.max(usage?.input ?? 0, counts[0] ?? 0),
+        output: Math.max(usage?.output ?? 0, counts[1] ?? 0),
+        cached: Math.max(usage?.cached ?? 0, counts[2] ?? 0),
+        reasoning: Math.max(usage?.reasoning ?? 0, highest(found, reasoning) ?? 0),
+      }
+    }
+    if (usage === undefined) total = countAt(value, totalOnly) ?? total
+  }
+  return usage ?? (total === undefined ? undefined : { input: total, output: 0, cached: 0, reasoning: 0 })
+}
+
+function shapesIn(value: unknown): readonly Shape[] {
+  if (typeof value !== 'object' || value === null) return []
+  let found: readonly Shape[] = []
+  for (const name of Object.keys(value)) {
+    const shapes = byName.get(name)
+    if (shapes !== undefined) found = found.length === 0 ? shapes : [...found, ...shapes]
+  }
+  return found
+}
+
+function follow(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined,
+    value,
+  )
+}
+
+/** The sum of the numbers at the paths; `undefined` where there is none. */
+function sum(value: unknown, paths: readonly Path[]): number | undefined {
+  let total: number | undefined
+  for (const path of paths) {
+    const count = countAt(value, path)
+    if (count !== undefined) total = (total ?? 0) + count
+  }
+  return total
+}
+
+function highest(value: unknown, paths: readonly Path[]): number | undefined {
+  const counts = paths.map((path) => countAt(value, path)).filter((count) => count !== undefined)
+  return counts.length === 0 ? undefined : Math.max(...counts)
+}
+
+function countAt(value: unknown, path: Path): number | undefined {
+  const every = path.indexOf('*')
+  if (every === -1) {
+    const count = follow(value, path)
+    return typeof count === 'number' ? count : undefined
+  }
+  const list = follow(value, path.slice(0, every))
+  if (!Array.isArray(list)) return undefined
+  const counts = list.map((item) => countAt(item, path.slice(every + 1))).filter((count) => count !== undefined)
+  return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count, 0)
+}

@@ -1,0 +1,182 @@
+import type { StoredBody } from '../cassette/interaction.ts'
+import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { isSecretField } from './secret-name.ts'
+import { shortestText, type RedactText } from './redact-text.ts'
+import type { Leaf, PathPart } from './walk.ts'
+import { mapBody } from './walk-body.ts'
+
+/** So many texts cost no more one by one than together. */
+const fewTexts = 4
+
+/** What is done to the texts of bodies. */
+export interface BodyRules {
+  readonly redactText: RedactText
+  /** Functions of the user's take part: each text is to be given to them alone. */
+  readonly isTextual: boolean
+  /** Whether a text that looks like a secret is none. */
+  readonly isKept: (text: string) => boolean
+  /** Whether the user wants what stands at this path redacted. */
+  readonly isRedactedPath: (path: readonly PathPart[]) => boolean
+}
+
+/**
+ * The body without its secrets: by the name of their field, by their look, by the user's paths; also those that the events
+ * of a stream hold in pieces. The same object when there is none.
+ */
+export function redactBody(body: StoredBody, path: readonly PathPart[], rules: BodyRules): StoredBody {
+  let before = body
+  const settled = new Set<string>()
+  // Again until nothing changes: what stood beside a secret may look different now.
+  for (;;) {
+    const after = redactOnce(before, path, rules, settled)
+    if (after === before) return after
+    before = after
+  }
+}
+
+/** @param settled texts that hold no secret any more, found so far: they are not looked at again. */
+function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRules, settled: Set<string>): StoredBody {
+  const leaves: Leaf[] = []
+  mapBody(body, path, (leaf) => {
+    leaves.push(leaf)
+    return leaf.text
+  })
+  const results = leaves.map((leaf) => byPlace(leaf, rules))
+  const rest = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
+  const isClean = !rules.isTextual && isCleanOf(rest, rules.redactText, settled)
+  if (isClean && results.every((result) => result === undefined)) return body
+  if (!isClean) redactTexts(leaves, results, rules.redactText, settled)
+  // Functions of the user's may change a text again, or make one that holds a secret.
+  if (rules.isTextual) settled.clear()
+  if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
+  let at = 0
+  return mapBody(body, path, (leaf) => results[at++] ?? leaf.text)
+}
+
+/**
+ * Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once. A few texts are
+ * gone through one by one instead, which tells the same and leaves nothing to be done.
+ */
+function isCleanOf(leaves: readonly Leaf[], redactText: RedactText, settled: ReadonlySet<string>): boolean {
+  const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
+  const joined = [...seriesOf(leaves).values()].map((pieces) => pieces.map(({ text }) => text).join(''))
+  const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
+  if (open.length === 0) return true
+  if (open.length <= fewTexts) return false
+  const whole = open.join('\n')
+  return redactText(whole) === whole
+}
+
+/** What is redacted for where it stands; `undefined` for what is not. */
+function byPlace({ text, field, path }: Leaf, { redactText, isKept, isRedactedPath }: BodyRules): string | undefined {
+  if (isRedactedPath(path)) return isRedacted(text) ? undefined : placeholder(kindOf(String(path.at(-1))))
+  if (field === undefined || !isSecretField(field, text) || isKept(text)) return undefined
+  const redacted = redactText(text)
+  return isRedacted(redacted) ? redacted : placeholder(kindOf(field))
+}
+
+function seriesOf(leaves: readonly Leaf[]): Map<string, Leaf[]> {
+  const all = new Map<string, Leaf[]>()
+  for (const leaf of leaves) {
+    if (leaf.series === undefined || leaf.text === '') continue
+    const list = all.get(leaf.series)
+    if (list === undefined) all.set(leaf.series, [leaf])
+    else list.push(leaf)
+  }
+  // What is the same in every event, as an id, is no text in pieces.
+  for (const [name, list] of all) if (list.every(({ text }) => text === list[0]?.text)) all.delete(name)
+  return all
+}
+
+function redactTexts(
+  leaves: readonly Leaf[],
+  results: Array<string | undefined>,
+  redactText: RedactText,
+  settled: Set<string>,
+): void {
+  const places = new Map(leaves.map((leaf, at) => [leaf, at]))
+  const open = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
+  for (const pieces of seriesOf(open).values()) {
+    const texts = redactPieces(
+      pieces.map(({ text }) => text),
+      redactText,
+    )
+    settled.add(texts.join(''))
+    pieces.forEach((leaf, at) => {
+      results[places.get(leaf) ?? -1] = texts[at]
+    })
+  }
+  const known = new Map<string, string>()
+  for (const leaf of open) {
+    const at = places.get(leaf) ?? -1
+    const text = results[at] ?? leaf.text
+    let redacted = known.get(text)
+    if (redacted === undefined) {
+      redacted = settled.has(text) ? text : redactText(text)
+      known.set(text, redacted)
+      settled.add(redacted)
+    }
+    results[at] = redacted
+  }
+}
+
+/**
+ * Redacts a text that comes in pieces: each piece keeps what is its own, and a placeholder stands in the piece where the
+ * secret began.
+ */
+export function redactPieces(pieces: readonly string[], redactText: RedactText): string[] {
+  const whole = pieces.join('')
+  const redacted = redactText(whole)
+  if (redacted === whole) return [...pieces]
+  const result: string[] = pieces.map(() => '')
+  const ends: number[] = []
+  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length)
+  let piece = 0
+  const put = (at: number, text: string): void => {
+    while (piece < ends.length - 1 && at >= (ends[piece] ?? 0)) piece++
+    result[piece] += text
+  }
+  for (const span of spansOf(whole, redacted)) {
+    if (span.text !== undefined) put(span.start, span.text)
+    else for (let at = span.start; at < span.end; at++) put(at, whole[at] ?? '')
+  }
+  return result
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+  /** What stands there instead; absent for what stayed. */
+  readonly text?: string
+}
+
+/** Which parts of a text stayed, and what stands for those that did not. */
+function spansOf(before: string, after: string): Span[] {
+  const spans: Span[] = []
+  // What stands between placeholders stayed, in its order; placeholders that were there before stayed too.
+  const parts = after.split(/(\[REDACTED(?::[a-z0-9-]+)?\])/)
+  let at = 0
+  for (let index = 0; index < parts.length; index += 2) {
+    const kept = parts[index] ?? ''
+    const mark = parts[index - 1]
+    const start =
+      index === 0
+        ? before.startsWith(kept)
+          ? 0
+          : -1
+        : kept === '' && index === parts.length - 1
+          ? before.length
+          : find(before, kept, at, parts, index)
+    if (start === -1) return [{ start: 0, end: before.length, text: after }]
+    if (mark !== undefined) spans.push({ start: at, end: start, text: mark })
+    spans.push({ start, end: start + kept.length })
+    at = start + kept.length
+  }
+  return at === before.length ? spans : [{ start: 0, end: before.length, text: after }]
+}
+
+/** Where a kept part stands: the last one at the end, the others where they come next. */
+function find(before: string, kept: string, from: number, parts: readonly string[], index: number): number {
+  if (index === parts.length - 1) return before.endsWith(kept) ? before.length - kept.length : -1
+  return before.indexOf(kept, from)
+}

@@ -1,0 +1,187 @@
+import { once } from '../util/lazy.ts'
+import { escapes } from './escapes.ts'
+import { keyShapes } from './key-shapes.ts'
+import { redactLabelled } from './labelled.ts'
+import { replaceBase64 } from './base64-runs.ts'
+import { literalFinder } from './literals.ts'
+import type { NeedleIndex } from './needles.ts'
+import { kindOf, placeholder } from './placeholder.ts'
+import { isDummy, isRandom } from './secret-name.ts'
+
+/** Replaces the secrets in a text by placeholders; a text without any comes back as it is. */
+export type RedactText = (text: string) => string
+
+interface Rule {
+  readonly kind: string
+  /** Without it in the text the pattern is not tried. */
+  readonly marks: readonly string[]
+  /** Made where it is tried: most processes see no text with a mark. */
+  readonly pattern: () => RegExp
+  /** What of the match is replaced, `undefined` for nothing of it; the whole match by default. */
+  readonly replace?: (match: string, groups: ReadonlyArray<string | undefined>, secret: string) => string
+}
+
+const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
+/** Not over the end of a text of JSON or of an element; but over that of a text which goes on behind a plus, and an address. */
+const inPem = '(?:[^"<>]|"(?:\\s|\\\\+[nr])*\\+(?:\\s|\\\\+[nr])*\\\\{0,3}"|<[^<>"\\s]{1,200}>)'
+
+/** Where a key may begin: not in the middle of a word, for a short mark may be the end of one, as in `task-`. */
+const keyStart = `(?<=^|[^A-Za-z0-9_]|${escapes})(?<![A-Za-z0-9][-.])`
+
+/**
+ * A shape with an end: no key is longer, and a regular expression runs out of stack, or of time, on a run of megabytes.
+ */
+function bounded(shape: string): string {
+  return shape
+    .replaceAll(/\{(\d+),\}/g, '{$1,4096}')
+    .replaceAll(/\]\*/g, ']{0,4096}')
+    .replaceAll(/\]\+/g, ']{1,4096}')
+}
+
+/** Whether a mark can be nothing else, whatever stands before it. */
+function isTelling(mark: string): boolean {
+  return mark.length > 5 && /[^A-Za-z0-9]/.test(mark)
+}
+
+const rules: readonly Rule[] = [
+  {
+    kind: 'private-key',
+    marks: ['-----BEGIN'],
+    // A block that was cut goes to where its lines end.
+    pattern: once(
+      () =>
+        new RegExp(
+          `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
+          'g',
+        ),
+    ),
+  },
+  ...keyShapes.map(({ kind, marks, shape }) => ({
+    kind,
+    marks,
+    pattern: once(() => new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g')),
+  })),
+  {
+    kind: 'jwt',
+    marks: ['eyJ'],
+    pattern: once(
+      () =>
+        new RegExp(
+          `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,
+          'g',
+        ),
+    ),
+  },
+  {
+    kind: 'password',
+    marks: ['-u', '--user'],
+    pattern: () => /((?:^|\s)(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
+    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+  },
+  {
+    kind: 'password',
+    marks: ['://'],
+    pattern: () => /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
+    replace: (match, [before = '', value = ''], secret) => (isRandom(value) ? `${before}${secret}` : match),
+  },
+  {
+    kind: 'password',
+    marks: ['://'],
+    pattern: () =>
+      /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
+    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+  },
+  {
+    kind: 'signature',
+    marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
+    pattern: () =>
+      /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
+    replace: (match, [before = '', name = '', value = '']) =>
+      isDummy(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
+  },
+  {
+    kind: 'authorization',
+    marks: ['earer ', 'asic ', 'EARER ', 'earer%20', 'asic%20'],
+    pattern: () => /\b((?:bearer|basic)(?: {1,3}|%20))([\w.~+/-]{12,9999}={0,2})/gi,
+    replace: (match, [before = '', value = ''], secret) =>
+      /\d/.test(value) && !isDummy(value) && (isRandom(value) || value.endsWith('=') || value.length >= 16)
+        ? `${before}${secret}`
+        : match,
+  },
+]
+
+const dot = '.'
+const marksIn = literalFinder([...new Set(rules.flatMap((rule) => rule.marks))].filter((mark) => mark !== dot))
+/** Rules whose keys have no telling start. */
+const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
+
+const printable = /^[\t\n\r\x20-\x7e]*$/
+
+/** Shorter texts hold no secret by themselves, only as pieces of one. */
+export const shortestText = 8
+
+/** How deep texts in base64 in texts in base64 are looked into. */
+const deepest = 3
+
+/** What tells secrets from the rest of a text. */
+export interface TextRules {
+  /** Values that are known to be secret. */
+  readonly needles: NeedleIndex
+  /** Whether a text that looks like a secret is none. */
+  readonly isKept: (text: string) => boolean
+}
+
+/** A function that redacts texts. Doing it again changes nothing. */
+export function textRedactor({ needles, isKept }: TextRules): RedactText {
+  const stages: ReadonlyArray<(text: string, depth: number) => string> = [
+    (text) => needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind))),
+    (text) => redactShapes(text, isKept),
+    (text) => redactLabelled(text, isKept),
+    (text, depth) => redactBase64(text, depth),
+  ]
+  const redactBase64 = (text: string, depth: number): string => {
+    if (depth >= deepest) return text
+    return replaceBase64(text, (run) => {
+      if (!mayHoldText(run)) return run
+      const inner = Buffer.from(run, 'base64').toString('utf8')
+      if (inner.includes('\ufffd')) return run
+      const redacted = stable(inner, depth + 1)
+      if (redacted === inner) return run
+      return Buffer.from(redacted).toString(/[-_]/.test(run) ? 'base64url' : 'base64')
+    })
+  }
+  /** Goes on until every stage has seen the text and left it as it is. */
+  const stable = (text: string, depth: number): string => {
+    if (text.length < shortestText) return text
+    let result = text
+    let left = stages.length
+    for (let at = 0; left > 0; at = (at + 1) % stages.length) {
+      const after = stages[at]!(result, depth)
+      left = after === result ? left - 1 : stages.length
+      result = after
+    }
+    return result
+  }
+  return (text) => stable(text, 0)
+}
+
+function redactShapes(text: string, isKept: (text: string) => boolean): string {
+  const found = marksIn(text)
+  const hasDotted = dotted.test(text)
+  if (found.size === 0 && !hasDotted) return text
+  let result = text
+  for (const { kind, marks, pattern, replace } of rules) {
+    if (!marks.some((mark) => (mark === dot ? hasDotted : found.has(mark)))) continue
+    const secret = placeholder(kind)
+    result = result.replace(pattern(), (match: string, ...rest: unknown[]) => {
+      if (isKept(match) || match.includes('[REDACTED')) return match
+      return replace === undefined ? secret : replace(match, rest as string[], secret)
+    })
+  }
+  return result
+}
+
+/** Most runs are ids and hashes: their first bytes are no text. */
+function mayHoldText(run: string): boolean {
+  return printable.test(Buffer.from(run.slice(0, 20), 'base64').toString('latin1'))
+}

@@ -1,0 +1,161 @@
+import type { StoredHeaders } from '../cassette/interaction.ts'
+import { safeAddress } from './redact-url.ts'
+
+/** Headers that may stand in a cassette, beside those the user adds; `*` is any part of a name. */
+export const storedHeaders: { readonly request: readonly string[]; readonly response: readonly string[] } = {
+  /** They say what was asked, never who asked. */
+  request: [
+    'accept',
+    'content-type',
+    'content-disposition',
+    'content-language',
+    'range',
+    'prefer',
+    'anthropic-beta',
+    'anthropic-version',
+    'openai-beta',
+    'openai-version',
+    'x-goog-upload-protocol',
+    'x-goog-upload-command',
+    'x-goog-upload-offset',
+    'x-goog-upload-header-content-length',
+    'x-goog-upload-header-content-type',
+  ],
+  /** What an SDK or an app reads of an answer. */
+  response: [
+    // What a browser's XMLHttpRequest, and jsdom's, must see before it hands out an answer of another origin.
+    'access-control-allow-credentials',
+    'access-control-allow-headers',
+    'access-control-allow-methods',
+    'access-control-allow-origin',
+    'access-control-expose-headers',
+    'access-control-max-age',
+    'accept-ranges',
+    'allow',
+    'cache-control',
+    'content-disposition',
+    // Only of a body that is stored as it came: it is taken off what was decoded.
+    'content-encoding',
+    'content-language',
+    'content-location',
+    'content-range',
+    'content-type',
+    'etag',
+    'expires',
+    'last-modified',
+    'link',
+    'location',
+    'operation-location',
+    'preference-applied',
+    'vary',
+    'retry-after',
+    'retry-after-ms',
+    'x-should-retry',
+    'request-id',
+    'x-request-id',
+    'apim-request-id',
+    'x-generation-id',
+    'mistral-correlation-id',
+    // Counts and times; a policy may name whom it is for.
+    'ratelimit-limit',
+    'ratelimit-limit-*',
+    'ratelimit-remaining',
+    'ratelimit-remaining-*',
+    'ratelimit-reset',
+    'ratelimit-reset-*',
+    'x-ratelimit-limit',
+    'x-ratelimit-limit-*',
+    'x-ratelimit-remaining',
+    'x-ratelimit-remaining-*',
+    'x-ratelimit-reset',
+    'x-ratelimit-reset-*',
+    'x-ratelimitbysize-limit',
+    'x-ratelimitbysize-limit-*',
+    'x-ratelimitbysize-remaining',
+    'x-ratelimitbysize-remaining-*',
+    'x-ratelimitbysize-reset',
+    'x-ratelimitbysize-reset-*',
+    'anthropic-ratelimit-*-limit',
+    'anthropic-ratelimit-*-remaining',
+    'anthropic-ratelimit-*-reset',
+    'openai-processing-ms',
+    'anthropic-beta',
+    'anthropic-version',
+    'anthropic-model',
+    'openai-beta',
+    'openai-version',
+    'openai-model',
+    'x-amzn-errortype',
+    'x-amzn-error-type',
+    'x-amzn-requestid',
+    'x-amzn-bedrock-*',
+    'x-goog-upload-status',
+    'x-goog-upload-chunk-granularity',
+    'x-goog-upload-url',
+    'x-goog-upload-size-received',
+    'x-api-warning',
+  ],
+}
+
+/** Response headers whose value is an address, which may be signed. */
+const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
+
+/**
+ * The headers of a request that may be stored, names in lower case and sorted.
+ *
+ * @param own names, in lower case, of headers that count for the user: they are stored too, empty when they are missing.
+ */
+export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
+  const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
+  const all = { ...allowed(headers, storedHeaders.request), ...Object.fromEntries(rows) }
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Whether a request header is stored always, whatever the user adds. */
+export function isStoredHeader(name: string): boolean {
+  return isListed(name, storedHeaders.request)
+}
+
+/**
+ * The headers of a response that may be stored, names in lower case and sorted.
+ *
+ * @param address gives an address, as `location` holds, as it may be stored.
+ */
+export function safeResponseHeaders(
+  headers: Headers,
+  address: (address: string) => string = (text) => safeAddress(text),
+): StoredHeaders {
+  return allowed(headers, storedHeaders.response, address)
+}
+
+/** Whether a response header is stored. Unlike in {@link safeResponseHeaders}, what is in it does not matter. */
+export function isStoredResponseHeader(name: string): boolean {
+  return isListed(name, storedHeaders.response)
+}
+
+function isListed(name: string, list: readonly string[]): boolean {
+  return list.some((entry) => {
+    const [start = '', end] = entry.split('*')
+    return end === undefined
+      ? name === entry
+      : name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end)
+  })
+}
+
+function allowed(
+  headers: Headers,
+  list: readonly string[],
+  address: (address: string) => string = (text) => text,
+): StoredHeaders {
+  // `Headers` gives its names in lower case and sorted, so the file is stable.
+  return Object.fromEntries(
+    [...headers]
+      .filter(([name]) => isListed(name, list))
+      .map(([name, value]) => [name, safeValue(name, value, address)]),
+  )
+}
+
+function safeValue(name: string, value: string, safe: (address: string) => string): string {
+  if (name === 'link') return value.replaceAll(/<([^>]*)>/g, (_, address: string) => `<${safe(address)}>`)
+  return addresses.test(name) ? safe(value) : value
+}

@@ -1,0 +1,87 @@
+import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/exchange.ts'
+import type { StepRecord } from '../diagnostics/step-record.ts'
+import type { Delivery } from '../stream/delivery.ts'
+
+/** What is known of an exchange when it begins. */
+export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request'>
+
+/** What an exchange asks of the test it is a part of. */
+export interface RunningTest {
+  /** Milliseconds since it began. */
+  readonly clock: () => number
+  /** Vitest has told it to stop. */
+  readonly isStopping: () => boolean
+}
+
+/**
+ * An exchange that goes on: notes what the app is given, when, and how it ends. The first end counts, since what comes
+ * later is clean-up.
+ */
+export class OpenExchange implements Exchange, Delivery {
+  readonly key: string
+  readonly lane: string
+  declare readonly step?: StepRecord
+  readonly request: StoredRequest
+  readonly startedAt: number
+  readonly pieces: Piece[] = []
+  declare interaction?: Interaction
+  declare isRecorded?: true
+  declare refusal?: Refusal
+  declare answeredAt?: number
+  declare end?: End
+  readonly #test: RunningTest
+  #read: ((size: number) => StoredResponse) | undefined
+
+  constructor({ key, lane, step, request }: BegunExchange, test: RunningTest) {
+    this.key = key
+    this.lane = lane
+    if (step !== undefined) this.step = step
+    this.request = request
+    this.#test = test
+    this.startedAt = test.clock()
+  }
+
+  get given(): StoredResponse | undefined {
+    const { interaction, end, pieces } = this
+    const isWhole = end?.how === 'complete' || end?.how === 'failed'
+    if (isWhole && interaction?.response !== undefined) return interaction.response
+    return this.#read?.(pieces.reduce((total, [, size]) => total + size, 0))
+  }
+
+  /**
+   * The app is given the head of an answer.
+   *
+   * @param read the answer, with its body cut after so many bytes.
+   */
+  answered(read: (size: number) => StoredResponse): void {
+    if (this.end !== undefined) return
+    this.#read = read
+    this.answeredAt = this.#test.clock()
+  }
+
+  piece(size: number): void {
+    if (this.end === undefined) this.pieces.push([this.#test.clock(), size])
+  }
+
+  complete(): void {
+    this.end ??= { how: 'complete', at: this.#test.clock() }
+  }
+
+  failed(failure: StoredFailure): void {
+    this.end ??= { how: 'failed', failure, at: this.#test.clock() }
+  }
+
+  /** The client has ended it, by an AbortSignal or in a way that gives no reason. */
+  closed(how: 'aborted' | 'closed' = 'closed'): void {
+    // Whatever a client does after the signal of its test is done because of it.
+    this.end ??= { how: this.#test.isStopping() ? 'lifecycle' : how, at: this.#test.clock() }
+  }
+
+  /** The test has stopped, and this is why. */
+  stopped(lifecycle: Lifecycle): void {
+    if (this.refusal !== undefined) return
+    this.end ??= { how: 'lifecycle', at: this.#test.clock() }
+    if (this.end?.how === 'lifecycle') this.end = { ...this.end, lifecycle }
+  }
+}

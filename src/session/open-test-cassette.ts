@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { isCassetteError } from '../errors/cassette-error.ts'
+import { testName, UnsafeCassetteError } from '../errors/unsafe-cassette-error.ts'
+import type { CassetteOwner } from '../format/document.ts'
+import { isRecording } from '../cassette/mode.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import type { Redaction } from '../redact/redaction.ts'
+import { describeRequest } from '../providers/describe-request.ts'
+import { OpenCassette } from '../store/open-cassette.ts'
+import { journalFolder, keptFolder } from '../store/paths.ts'
+import { createScan } from '../store/scan.ts'
+import { keyOf } from '../match/match-rules.ts'
+import type { Scope } from './test-attempt.ts'
+import { isRenewing, isTooOld } from './stale.ts'
+
+/**
+ * The cassette of a scope, opened at its first request.
+ *
+ * @throws CassetteFormatError when the file cannot be understood, at every call.
+ */
+export function openCassette(scope: Scope): OpenCassette {
+  if (scope.unreadable !== undefined) throw scope.unreadable
+  if (scope.cassette !== undefined) return scope.cassette
+  const { settings, owner } = scope
+  const redaction = scope.matching.redaction()
+  const testFile = join(settings.root, owner.file)
+  try {
+    if (isRecording(settings.mode)) checkName(owner, redaction)
+    scope.cassette = new OpenCassette({
+      root: settings.root,
+      path: scope.path,
+      journals: journalFolder(settings, testFile),
+      kept: keptFolder(settings, testFile),
+      owner,
+      mode: settings.mode === 'off' ? 'replay' : settings.mode,
+      keyOf: (request) => keyOf(request, scope.matching),
+      callOf: (request) => describeRequest(request).call,
+      keepFailures: settings.keepFailures,
+      redact: isRecording(settings.mode) ? redaction.interaction : withSafeRequest(redaction),
+      ...(isRecording(settings.mode) && { scan: createScan(settings.allowSecrets) }),
+      ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),
+    })
+    return scope.cassette
+  } catch (error) {
+    if (isCassetteError(error)) {
+      scope.unreadable = error
+      scope.errors.push(error)
+    }
+    throw error
+  }
+}
+
+/** @throws UnsafeCassetteError for a name that may not be written: of the test, and so of its files. */
+function checkName({ file, name = '' }: CassetteOwner, redaction: Redaction): void {
+  const safe = redaction.text(name)
+  if (safe === name) return
+  const found = [{ at: testName, rule: 'redaction', excerpt: safe }]
+  throw new UnsafeCassetteError({ cassette: file, test: safe, found })
+}
+
+/** In replay only requests are compared, and answers given as they were stored. */
+function withSafeRequest(redaction: Redaction): (interaction: Interaction) => Interaction {
+  return (interaction) => {
+    const request = redaction.request(interaction.request)
+    return request === interaction.request ? interaction : { ...interaction, request }
+  }
+}

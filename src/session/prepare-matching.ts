@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { CassetteConfigError } from '../errors/cassette-config-error.ts'
+import type { NamedNormalizer, Normalizer } from '../match/normalize/normalizer.ts'
+import type { ReadyName } from '../match/normalize/ready.ts'
+import { isModulePath } from '../util/module-path.ts'
+import type { OwnRedactor, Redactor } from '../redact/redaction.ts'
+import { createMatching } from '../match/matching.ts'
+import { currentRedaction } from '../redact/current-redaction.ts'
+import type { Runtime } from './worker-state.ts'
+import type { Scope } from './test-attempt.ts'
+
+type ModuleLoader = Pick<Runtime, 'importModule'>
+
+/** What modules have exported, for as long as a test file runs. */
+const loaded = new WeakMap<Runtime['importModule'], Map<string, readonly LoadedFunction[]>>()
+
+/**
+ * Makes `scope.matching`, once, before the first request is compared: modules of normalizers and redactors are loaded
+ * only now, and what is set later does not count any more. At once when there is no module left to load.
+ *
+ * @throws CassetteConfigError when a module cannot be used, at every call.
+ */
+export function prepareMatching(scope: Scope, loader: ModuleLoader): Promise<void> | undefined {
+  if (scope.isPrepared) return undefined
+  if (missingModules(scope, loader).length === 0) return makeMatching(scope, loader)
+  scope.preparing ??= loadModules(scope, loader).then(() => makeMatching(scope, loader))
+  return scope.preparing
+}
+
+/**
+ * Loads the modules that comparing needs, and settles nothing yet.
+ *
+ * @throws CassetteConfigError when a module cannot be used.
+ */
+export async function loadModules(scope: Scope, loader: ModuleLoader): Promise<void> {
+  const modules = modulesOf(loader)
+  await Promise.all(
+    missingModules(scope, loader).map(async ({ path, what }) => {
+      modules.set(path, await loadModule(path, scope.settings.root, loader.importModule, what))
+    }),
+  )
+}
+
+function makeMatching(scope: Scope, loader: ModuleLoader): undefined {
+  const { test, settings } = scope
+  const modules = modulesOf(loader)
+  const normalizers = test.normalize.flatMap((entry): ReadonlyArray<ReadyName | NamedNormalizer> =>
+    typeof entry === 'string' && isModulePath(entry)
+      ? ((modules.get(entry) ?? []) as readonly NamedNormalizer[])
+      : [entryOf(entry)],
+  )
+  const redactors = settings.redact.flatMap((entry) => (modules.get(entry) ?? []) as readonly OwnRedactor[])
+  scope.matching = createMatching(test, normalizers, currentRedaction(settings, redactors))
+}
+
+function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {
+  const known = loaded.get(importModule) ?? new Map<string, readonly LoadedFunction[]>()
+  loaded.set(importModule, known)
+  return known
+}
+
+function missingModules(
+  { test, settings }: Scope,
+  loader: ModuleLoader,
+): Array<{ readonly path: string; readonly what: string }> {
+  const normalizers = test.normalize.map((path) => ({ path, what: 'normalizer' }))
+  const redactors = settings.redact.map((path) => ({ path, what: 'redactor' }))
+  const modules = modulesOf(loader)
+  return [...normalizers, ...redactors].filter(
+    (entry): entry is { path: string; what: string } =>
+      typeof entry.path === 'string' && isModulePath(entry.path) && !modules.has(entry.path),
+  )
+}
+
+function entryOf(entry: string | Normalizer): ReadyName | NamedNormalizer {
+  return typeof entry === 'function' ? { name: entry.name || 'normalizer', run: entry } : (entry as ReadyName)
+}
+
+interface LoadedFunction {
+  readonly name: string
+  readonly module: string
+  readonly run: Normalizer | Redactor
+}
+
+async function loadModule(
+  path: string,
+  root: string,
+  importModule: Runtime['importModule'],
+  what: string,
+): Promise<LoadedFunction[]> {
+  let exported: object
+  try {
+    exported = await importModule(resolve(root, path))
+  } catch (cause) {
+    throw new CassetteConfigError(
+      `The ${what}s of ${path} cannot be loaded\n\n${reasonOf(cause)}\n\n  A module is named by its path from the root of the project, with its extension,\n  and is loaded as your tests are.`,
+      { cause },
+    )
+  }
+  const functions = Object.entries(exported).filter(([, value]) => typeof value === 'function')
+  if (functions.length === 0) {
+    const example = what === 'redactor' ? 'emails = (text) => …' : 'noRunId = (request) => …'
+    throw new CassetteConfigError(`${path} exports no ${what}.\n\n  Export functions from it: export const ${example}`)
+  }
+  return functions.map(([name, run]: [string, Normalizer | Redactor]) => ({ name, module: path, run }))
+}
+
+/** What the loader said, without its colours. */
+function reasonOf(cause: unknown): string {
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  return stripVTControlCharacters(text).trim().replaceAll(/\s*\n/g, '\n').replaceAll(/^/gm, '  ')
+}

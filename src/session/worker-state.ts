@@ -1,0 +1,65 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { CassetteError } from '../errors/cassette-error.ts'
+import type { Settings } from '../cassette/settings.ts'
+import type { AskedAt } from '../offline/call-site.ts'
+import type { OfflineReports } from '../offline/offline-reports.ts'
+import type { StepRecord } from '../diagnostics/step-record.ts'
+import type { Scope } from './test-attempt.ts'
+
+/** Who makes a request: a test's scope and, inside it, a lane and a step. */
+export interface Caller {
+  readonly scope: Scope
+  readonly lane: string
+  /** The innermost step that is running. */
+  readonly step?: StepRecord
+  /** A wrapped function is running: what it does is live, and no part of the test. */
+  readonly isWrapped?: true
+}
+
+/** What the setup file, the fixture and the network share in one test process. */
+export interface Runtime {
+  readonly settings: Settings
+  /** Entered around every test and every file. */
+  readonly callers: AsyncLocalStorage<Caller>
+  /** The platform's `fetch`, as it was before anyone replaced it. */
+  readonly fetch: typeof fetch
+  /** Loads a module of the user's as the test files are loaded. */
+  readonly importModule: (path: string) => Promise<object>
+  /** Clock and random numbers of the tests. */
+  readonly determinism: {
+    /** Whose globals it replaces: files in a VM pool have each their own. */
+    readonly realm: object
+    apply(scope: Scope): void
+    end(scope: Scope): void
+    keepRandom(): void
+  }
+  /** Which test's each cassette is that a test has been given. */
+  readonly scopes: WeakMap<object, Scope>
+  /** Whose requests are that come from outside every context: the file's, while it is being imported. */
+  outside: Scope | undefined
+  /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
+  answeredBy: 'interception' | 'handlers'
+  /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
+  readonly liveHosts: Set<string>
+  /** Where the app made the requests of an offline run. */
+  readonly askedAt: AskedAt
+  /** What the processes that tests have started were refused; absent where the run is not offline. */
+  reports?: OfflineReports
+  /** Takes an error that no running test can fail with. */
+  readonly reportStray: (error: CassetteError) => void
+}
+
+const key = Symbol.for('vitest-cassette')
+
+// Not on `globalThis`: files in a VM pool have one each, and share the sockets of their process.
+const holder = process as { [key]?: Runtime }
+
+/** The runtime of this test process; `undefined` when the plugin is off or missing. */
+export function currentRuntime(): Runtime | undefined {
+  return holder[key]
+}
+
+/** Sets the runtime: under one symbol, because setup file, fixture and engine may be several module instances. */
+export function setRuntime(runtime: Runtime): void {
+  holder[key] = runtime
+}

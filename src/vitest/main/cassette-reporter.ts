@@ -1,0 +1,174 @@
+import { styleText } from 'node:util'
+import type { TestArtifact } from 'vitest'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { Price } from '../../cassette/cost.ts'
+import { isRecording } from '../../cassette/mode.ts'
+import { progressType } from '../shared/progress-artifact.ts'
+import { readQuotes } from '../../store/run-folder.ts'
+import { annotations } from './annotations.ts'
+import { startBudget, stopAtBudget } from './budget-run.ts'
+import { findClash } from './find-clash.ts'
+import { findObsolete } from './find-obsolete.ts'
+import { LiveProgress } from './live-progress.ts'
+import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
+import { withPlainMessage } from './plain-message.ts'
+import { reportsOf } from './reports-of.ts'
+import { unmatchedRows } from './unmatched-paths.ts'
+import { settingsOf } from '../shared/settings-of.ts'
+import { summarize, type SummaryRow } from './summary.ts'
+import { outputFileOf, RunFiles, type ReporterOptions } from './run-files.ts'
+
+/** Width of the labels in Vitest's own summary. */
+const labelWidth = 11
+
+/** Reporters that write a document to standard output, in which our lines would be garbage. */
+const documents = ['json', 'junit', 'tap', 'tap-flat', 'blob']
+
+/** Prints what the cassettes did, after Vitest's own summary; nothing when there was no provider traffic. */
+export class CassetteReporter implements Reporter {
+  #vitest: Vitest | undefined
+  #guard: GuardVerdict | undefined
+  #hasRun = false
+  readonly #files: RunFiles
+  readonly #progress = new LiveProgress((lines) => this.#write(lines))
+
+  constructor(options: ReporterOptions = {}) {
+    this.#files = new RunFiles(options)
+  }
+
+  /** Adds one reporter to a run, however many projects use the plugin, beside whatever reporters the user chose. */
+  static addTo(vitest: Vitest): void {
+    const reporters = vitest.config.reporters as unknown[]
+    if (!reporters.some(isOurs)) reporters.push(new CassetteReporter())
+  }
+
+  /** Whether the user asks for the run as JSON, wherever that is said. */
+  static writesJson(vitest: Vitest): boolean {
+    const own = (vitest.config.reporters as unknown[])
+      .filter(isOurs)
+      .map((reporter) =>
+        reporter instanceof CassetteReporter
+          ? reporter.#files.outputFile(vitest)
+          : (reporter as [string, ReporterOptions?])[1]?.outputFile,
+      )
+    return [outputFileOf(vitest), ...own].some((path) => path !== undefined)
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
+  /** Every run comes by here, however it was started, before any test file is evaluated. */
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    this.#files.start()
+    try {
+      this.#guard = withPlainMessage(() => guardRun(vitest, specifications))
+    } catch (error) {
+      this.#endWatching(vitest, error)
+      throw error
+    }
+    this.#hasRun = true
+    if (vitest.config.mergeReports) return
+    withPlainMessage(() => startBudget(specifications))
+    this.#print(await forecast(vitest, specifications))
+  }
+
+  /** A stopped run ends the process, also one that would go on watching: who started it may wait for its end. */
+  #endWatching({ config }: Vitest, error: unknown): void {
+    // What throws at the start is printed, and the process ends if it does not watch; a rerun that throws ends it. But of a
+    // run that the page of the UI asks for, only that page is told.
+    if (!this.#hasRun && !config.standalone) config.watch = false
+    else if (config.ui) void Promise.reject(error as Error)
+  }
+
+  /** While a test runs, only artifacts tell of it. */
+  onTestCaseArtifactRecord(test: TestCase, artifact: TestArtifact): void {
+    if (artifact.type === progressType) this.#progress.note(test, artifact.progress)
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.#progress.end(test)
+    if (this.#vitest !== undefined) stopAtBudget(this.#vitest, test)
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    this.#progress.stop()
+    const reports = modules.flatMap(reportsOf)
+    const obsolete = reports.length === 0 ? [] : findObsolete(modules)
+    const prices = pricesOf(modules)
+    const rows = [
+      ...summarize(reports, obsolete, prices, readQuotes),
+      ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
+      ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
+    ]
+    if (this.#vitest !== undefined) this.#warn(this.#files.write(this.#vitest, modules, { rows, obsolete, prices }))
+    this.#print(rows)
+    this.#annotate(modules)
+    if (rows.length === 0) return
+    const clash = findClash(modules)
+    if (clash === undefined) return
+    // Every test may have passed, and what this run has recorded is wrong.
+    process.exitCode = 1
+    process.stderr.write(`\n${clash.name}: ${clash.message}\n`)
+  }
+
+  /** A shard is told of by the run that merges all. */
+  #annotate(modules: readonly TestModule[]): void {
+    const vitest = this.#vitest
+    if (vitest === undefined || !isOnGitHub() || (vitest.config.reporters as unknown[]).flat().includes('blob')) return
+    const lines = annotations(vitest, modules)
+    if (lines.length > 0) this.#write([...lines, ''])
+  }
+
+  /** What cannot be written fails no run: nothing was lost. */
+  #warn(problems: readonly string[]): void {
+    for (const problem of problems) process.stderr.write(`vitest-cassette: ${problem}\n`)
+  }
+
+  #print(rows: readonly SummaryRow[]): void {
+    // The log of a job on GitHub may be read by anyone.
+    const shown = rows.filter(({ isQuote }) => !isQuote || !isOnGitHub())
+    // A blank line stands after the rows.
+    if (shown.length > 0) this.#write([...shown.map(printRow), ''])
+  }
+
+  #write(lines: readonly string[]): void {
+    const text = lines.join('\n')
+    if (this.#writesDocument()) process.stderr.write(`${text}\n`)
+    else this.#vitest?.logger.log(text)
+  }
+
+  #writesDocument(): boolean {
+    const reporters = (this.#vitest?.config.reporters ?? []) as unknown[]
+    return reporters.flat().some((reporter) => documents.includes(reporter as string))
+  }
+}
+
+/** What a run is about to record. What reads that from cassettes is loaded only for a run that records. */
+async function forecast(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<readonly SummaryRow[]> {
+  const recording = specifications.filter((one) => isRecording(settingsOf(one)?.mode ?? 'off'))
+  if (recording.length === 0) return []
+  const { forecastRows } = await import('./forecast.ts')
+  return forecastRows(vitest, recording)
+}
+
+function isOnGitHub(): boolean {
+  return process.env['GITHUB_ACTIONS'] === 'true'
+}
+
+/** Whether the user has named the reporter in the configuration, or it was added for another project. */
+function isOurs(reporter: unknown): boolean {
+  const name: unknown = Array.isArray(reporter) ? reporter[0] : reporter
+  return reporter instanceof CassetteReporter || name === 'vitest-cassette/reporter'
+}
+
+/** Of all projects: a model costs the same in each. */
+function pricesOf(modules: readonly TestModule[]): Record<string, Price> {
+  return Object.assign({}, ...modules.map((module) => settingsOf(module)?.prices ?? {})) as Record<string, Price>
+}
+
+function printRow({ label, text }: SummaryRow): string {
+  return `${styleText('dim', label.padStart(labelWidth))}  ${text}`
+}

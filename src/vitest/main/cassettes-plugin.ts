@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Plugin } from 'vitest/config'
+import { version, type Vitest } from 'vitest/node'
+import { isRecording } from '../../cassette/mode.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { isModulePath } from '../../util/module-path.ts'
+import { budgetLedger } from '../../store/paths.ts'
+import { settingsKey } from '../shared/settings-key.ts'
+import { checkMsw } from './check-msw.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { testEnvironment } from './test-environment.ts'
+import { leaveGuardedOut } from '../../guard/run/guard-run.ts'
+import type { CassetteOptions } from '../../options/options.ts'
+import { withPlainMessage } from './plain-message.ts'
+import { CassetteReporter } from './cassette-reporter.ts'
+import { isCi, isOurWord, resolveMode } from '../../options/resolve-mode.ts'
+import { runId } from './run-id.ts'
+import { toSettings } from '../../options/to-settings.ts'
+
+/** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
+const recordingTimeout = 120_000
+
+/** One for all projects of a run. */
+const id = runId(process.env)
+
+/**
+ * The setup file of every project. It has no place on the disk, because Vitest evaluates what it finds in packages once
+ * a process, and this must be evaluated for every test file. Ids with `virtual:` it never leaves to Node.
+ */
+const setupFile = 'virtual:vitest-cassette/setup'
+
+/** Both at once: the worker asks the main process for each, and waits. */
+const setupSource = `const [vitest, { setUpFile }] = await Promise.all([
+  import('vitest'),
+  import(${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}),
+])
+setUpFile(vitest, (path) => import(/* @vite-ignore */ path))
+`
+
+/**
+ * Records the provider traffic of every test once and replays it offline.
+ *
+ * @example
+ * // vitest.config.ts
+ * export default defineConfig({ plugins: [cassettes()] })
+ *
+ * @throws CassetteConfigError when an option or the mode cannot be used.
+ */
+export function cassettes(options: CassetteOptions = {}): Plugin {
+  const checked = withPlainMessage(() => checkOptions(options))
+  const modeOf = (cli: string): ReturnType<typeof resolveMode> =>
+    resolveMode({ cli, environment: process.env, option: checked.mode })
+  return {
+    name: 'vitest-cassette',
+    enforce: 'pre',
+
+    // What cannot be used is found before Vitest starts.
+    config(_config, { mode: cli }) {
+      withPlainMessage(() => modeOf(cli).mode === 'off' || checkMsw())
+    },
+
+    resolveId(id) {
+      return id === setupFile ? id : undefined
+    },
+
+    load(id) {
+      return id === setupFile ? setupSource : undefined
+    },
+
+    configResolved(config) {
+      // The word given to `--mode` is ours alone: the user's code keeps seeing Vitest's own.
+      if (isOurWord(config.mode)) Object.assign(config.env, { MODE: 'test' })
+    },
+
+    // The rest not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
+    // does not tell projects the word of `--mode`.
+    configureVitest({ vitest, project }) {
+      const cli = vitest.vite.config.mode
+      const { mode, source } = modeOf(cli)
+      const { config } = project
+      withPlainMessage(() => {
+        checkModules('normalize', checked.normalize ?? [], config.root)
+        checkModules('redact', checked.redact ?? [], config.root)
+      })
+      const settings = toSettings(withJson(checked, vitest), {
+        mode,
+        modeSource: source,
+        root: config.root,
+        runId: id,
+        ...(project.name !== '' && project.name !== vitest.config.name && { project: project.name }),
+        titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
+        ledger: budgetLedger(vitest.config.root, id),
+        isCi: isCi(process.env),
+        // Where Vite and Vitest keep what they have made.
+        ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
+      })
+      ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
+      if (settings.guard !== undefined) {
+        leaveGuardedOut(project, settings.guard)
+        CassetteReporter.addTo(vitest)
+      }
+      // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
+      if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
+      // First of all, so that nothing connects before it.
+      config.setupFiles = [setupFile, ...config.setupFiles.filter((file) => file !== setupFile)]
+      // Read at the same time as the others, it would not be first.
+      config.sequence = { ...config.sequence, setupFiles: 'list' }
+      const own = { ...process.env, ...config.env }
+      const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
+      config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
+      if (isRecording(mode)) Object.assign(config, timeouts(config))
+      CassetteReporter.addTo(vitest)
+    },
+  }
+}
+
+/** Who asks for a document of the run wants to have all of it. */
+function withJson(options: CassetteOptions, vitest: Vitest): CassetteOptions {
+  return CassetteReporter.writesJson(vitest) ? { ...options, diagnostics: options.diagnostics ?? 'all' } : options
+}
+
+/** What cannot be found would fail every test that talks to a provider, each with the same words. */
+function checkModules(option: 'normalize' | 'redact', entries: readonly string[], root: string): void {
+  const missing = entries.find((entry) => isModulePath(entry) && !existsSync(resolve(root, entry)))
+  if (missing === undefined) return
+  throw new CassetteConfigError(
+    `Option "${option}" in cassettes({ … }): there is no ${missing}.\n\n  A module is named by its path from the root of the project, with its extension:\n  ${resolve(root, missing)}`,
+  )
+}
+
+function timeouts({ testTimeout, hookTimeout }: { testTimeout: number; hookTimeout: number }): object {
+  const longest = (own: number): number => (own === 0 ? 0 : Math.max(own, recordingTimeout))
+  return { testTimeout: longest(testTimeout), hookTimeout: longest(hookTimeout) }
+}

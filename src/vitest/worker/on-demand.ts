@@ -1,0 +1,10 @@
+export { actionsOf } from '../../diagnostics/action-log.ts'
+export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
+export { diagnose } from '../../diagnostics/diagnose.ts'
+export { reportSteps, stepCosts, stepsOf } from '../../diagnostics/steps.ts'
+export { explain } from '../../answer/explain-request.ts'
+export { bridgeHttp2 } from '../../intercept/http2/http2-bridge.ts'
+export { callWrapped } from '../../answer/wrapped/call-wrapped.ts'
+export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
+
+export { haveCalled, haveUsedTools, stayWithin } from './matchers/verdicts.ts'

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { isPassingFailure, outcomeText, sift } from '../../../src/cassette/transient-failures.ts'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
+import { answered, askOf, replyOf, unanswered } from '../support/interactions.ts'
+
+const limited = { status: 429 }
+const reset = { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' }
+
+/** All of it recorded in this run, unless `old` names it. */
+function sifted(interactions: Interaction[], old: Interaction[] = []): { kept: string[]; failed: string[] } {
+  const fresh = new Set(interactions.filter((interaction) => !old.includes(interaction)))
+  const { kept, failed } = sift(interactions, fresh, ({ request }) => askOf(request))
+  return { kept: kept.map(replyOf), failed: failed.map(replyOf) }
+}
+
+test.each([
+  [200, false],
+  [201, false],
+  [304, false],
+  [400, false],
+  [401, true],
+  [403, true],
+  [404, false],
+  [408, true],
+  [409, true],
+  [413, false],
+  [422, false],
+  [429, true],
+  [500, true],
+  [503, true],
+  [529, true],
+  [599, true],
+  [799, false],
+])('whether %i passes: %s', (status, passes) => {
+  expect(isPassingFailure(answered('a', '', { status }))).toBe(passes)
+})
+
+test('a stream that broke and a call without an answer are passing failures, a stream the client left is none', () => {
+  expect(isPassingFailure(answered('a', 'hal', { failure: reset }))).toBe(true)
+  expect(isPassingFailure(unanswered('a'))).toBe(true)
+  expect(isPassingFailure(answered('a', 'hal', { aborted: true }))).toBe(false)
+})
+
+test('a failure that a good answer followed is dropped', () => {
+  const calls = [answered('a', 'limit', limited), unanswered('a'), answered('a', 'good')]
+  expect(sifted(calls)).toEqual({ kept: ['good'], failed: [] })
+})
+
+test('a failure that is the last word fails the recording', () => {
+  const calls = [answered('a', 'good'), answered('a', 'limit', limited)]
+  expect(sifted(calls)).toEqual({ kept: ['good'], failed: ['limit'] })
+  expect(sifted([unanswered('a')])).toEqual({ kept: [], failed: ['ECONNRESET'] })
+})
+
+test('every failure at the end is told, in the order it happened', () => {
+  const calls = [unanswered('a', 'ETIMEDOUT'), answered('b', 'good'), answered('a', 'limit', limited)]
+  expect(sifted(calls)).toEqual({ kept: ['good'], failed: ['ETIMEDOUT', 'limit'] })
+})
+
+test('a good answer to the same request that was made meanwhile is no excuse', () => {
+  const calls = [answered('a', 'limit', limited), answered('a', 'good')]
+  const { kept, failed } = sift(calls, new Set(calls), ({ request }) => askOf(request), new Set(calls.slice(0, 1)))
+  expect([kept.map(replyOf), failed.map(replyOf)]).toEqual([['good'], ['limit']])
+})
+
+test('a good answer to another request, or in another lane, is no excuse', () => {
+  expect(sifted([answered('a', 'limit', limited), answered('b', 'good')])).toEqual({
+    kept: ['good'],
+    failed: ['limit'],
+  })
+  const lanes = [answered('a', 'limit', limited, 'one'), answered('a', 'good', {}, 'two')]
+  expect(sifted(lanes)).toEqual({ kept: ['good'], failed: ['limit'] })
+})
+
+test('a client error is an answer: it is kept, and settles what failed before', () => {
+  expect(sifted([answered('a', 'limit', limited), answered('a', 'bad request', { status: 400 })])).toEqual({
+    kept: ['bad request'],
+    failed: [],
+  })
+})
+
+test('older interactions are kept whatever they are', () => {
+  const old = [answered('a', 'old limit', limited), unanswered('b')]
+  expect(sifted(old, old)).toEqual({ kept: ['old limit', 'ECONNRESET'], failed: [] })
+})
+
+test('the order of what is kept is the order it came in', () => {
+  const calls = [
+    answered('a', '1'),
+    answered('b', 'limit', limited),
+    answered('c', '2'),
+    answered('b', '3'),
+    answered('a', '4'),
+  ]
+  expect(sifted(calls).kept).toEqual(['1', '2', '3', '4'])
+})
+
+test('a call the client gave up is kept when nothing followed it: it is what the test is about', () => {
+  const left: Interaction = {
+    ...unanswered('a'),
+    failure: { name: 'AbortError', message: 'This operation was aborted' },
+    response: undefined,
+  } as never
+  expect(sift([left], new Set([left]), () => 'a')).toEqual({ kept: [left], failed: [] })
+  const good = answered('a', 'good')
+  expect(sift([left, good], new Set([left, good]), () => 'a')).toEqual({ kept: [good], failed: [] })
+})
+
+test.each([
+  [unanswered('a', 'ENOTFOUND'), 'ENOTFOUND'],
+  [answered('a', '', { failure: reset }), 'ECONNRESET'],
+  [answered('a', '', { failure: { name: 'Error', message: 'terminated' } }), 'terminated'],
+  [answered('a', '', { status: 529 }), 'answered 529'],
+])('the outcome in a word', (interaction, text) => {
+  expect(outcomeText(interaction)).toBe(text)
+})

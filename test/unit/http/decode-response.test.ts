@@ -1,0 +1,63 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { decoded, isUnreadable } from '../../../src/http/decode-response.ts'
+
+const text = 'a text that is long enough to be worth it, '.repeat(50)
+
+/** An answer as `fetch` gives it, with a body that comes in pieces of `size` bytes. */
+function answer(coding: string, bytes: Uint8Array, size = bytes.length): Response {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+    bytes.slice(at * size, (at + 1) * size),
+  )
+  return new Response(ReadableStream.from(pieces) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+    headers: { 'content-encoding': coding, 'content-length': '9', 'content-type': 'text/plain' },
+  })
+}
+
+test.each([
+  ['gzip', 'which fetch has decoded', Buffer.from(text)],
+  ['zstd', 'which fetch has decoded', Buffer.from(text)],
+  ['zstd', 'which it has not', zstdCompressSync(text)],
+  ['gzip, zstd', 'of which it has decoded none', zstdCompressSync(gzipSync(text))],
+  ['zstd, gzip', 'of which it has decoded none', gzipSync(zstdCompressSync(text))],
+  ['br, ZSTD', 'of which it has decoded none', zstdCompressSync(brotliCompressSync(text))],
+])('%s, %s, is plain, and no header says otherwise', async (coding, _, bytes) => {
+  for (const size of [bytes.length, 3]) {
+    const response = await decoded(answer(coding, bytes, size))
+    expect(isUnreadable(response)).toBe(false)
+    expect([...response.headers]).toEqual([['content-type', 'text/plain']])
+    expect(await response.text()).toBe(text)
+  }
+})
+
+test('a short or empty body in zstd is what it is', async () => {
+  for (const body of ['', 'ab']) expect(await (await decoded(answer('zstd', Buffer.from(body), 1))).text()).toBe(body)
+})
+
+test.each(['identity', 'utf-8', 'gzip, compress'])('%s stays as it came, with its header', async (coding) => {
+  const response = await decoded(answer(coding, Buffer.from(text)))
+  expect(response.headers.get('content-encoding')).toBe(coding)
+  expect(isUnreadable(response)).toBe(false)
+  expect(await response.text()).toBe(text)
+})
+
+test('an answer without a body stays as it is', async () => {
+  const head = new Response(null, { headers: { 'content-encoding': 'zstd', 'content-length': '77' } })
+  expect(await decoded(head)).toBe(head)
+})
+
+test('a body that breaks, or is no frame, breaks when it is read', async () => {
+  const broken = (...pieces: Buffer[]): Response => {
+    const body = async function* (): AsyncGenerator<Uint8Array> {
+      yield* pieces
+      throw new TypeError('terminated')
+    }
+    return new Response(ReadableStream.from(body()) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+      headers: { 'content-encoding': 'zstd' },
+    })
+  }
+  for (const response of [broken(), broken(Buffer.from('ab')), broken(zstdCompressSync(text).subarray(0, 20))])
+    await expect((await decoded(response)).text()).rejects.toThrow('terminated')
+  const garbage = Buffer.concat([zstdCompressSync(text).subarray(0, 6), Buffer.from('no frame at all')])
+  await expect((await decoded(answer('zstd', garbage))).text()).rejects.toThrow()
+})

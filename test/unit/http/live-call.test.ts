@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import {
+  callLive,
+  isBypassed,
+  isLiveCall,
+  removeSigns,
+  upstreamUrl,
+  type LiveCall,
+} from '../../../src/http/live-call.ts'
+import { startProvider, type ReceivedRequest } from '../../support/provider.ts'
+
+/** What a provider receives of a live call, with the sign that lets it pass taken off again. */
+async function received(call: Partial<LiveCall>): Promise<ReceivedRequest> {
+  const provider = await startProvider((_, response) => void response.end('ok'))
+  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const headers = new Headers(init?.headers)
+    expect(isLiveCall(headers)).toBe(true)
+    removeSigns(headers)
+    return fetch(url, { ...init, headers })
+  }
+  const full = {
+    method: 'POST',
+    url: 'https://api.openai.com/v1/chat?a=1',
+    headers: new Headers(),
+    body: Buffer.from('{}'),
+    signal: AbortSignal.timeout(10_000),
+    ...call,
+  }
+  const response = await callLive(full, send, { '*': `${provider.url}/gateway/` })
+  expect(await response.text()).toBe('ok')
+  return provider.requests[0]!
+}
+
+test('method, headers and body arrive as the app sent them, at the upstream', async () => {
+  const body = Buffer.from('{"a":"é"}')
+  const request = await received({
+    method: 'PUT',
+    headers: new Headers({
+      authorization: 'Bearer x',
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      'x-own': '1',
+    }),
+    body,
+  })
+  expect(request).toMatchObject({ method: 'PUT', url: '/gateway/v1/chat?a=1', body: '{"a":"é"}' })
+  expect(request.headers).toMatchObject({
+    authorization: 'Bearer x',
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    'content-length': String(body.length),
+    'x-own': '1',
+    'x-cassette-origin': 'https://api.openai.com',
+  })
+  expect(request.headers.host).toMatch(/^127\.0\.0\.1:/)
+})
+
+test('what belongs to the connection of the app is not handed on', async () => {
+  const { headers } = await received({
+    headers: new Headers({
+      'accept-encoding': 'x-own',
+      'proxy-authorization': 'SECRET',
+      te: 'trailers',
+      'content-length': '999',
+      host: 'other.example',
+      expect: '100-continue',
+    }),
+  })
+  expect(headers['accept-encoding']).not.toBe('x-own')
+  expect([headers['proxy-authorization'], headers.te, headers.expect, headers['content-length']]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    '2',
+  ])
+})
+
+test.each(['GET', 'HEAD', 'DELETE'])('%s without a body is sent without one', async (method) => {
+  const provider = await startProvider((_, response) => void response.end())
+  await callLive(
+    {
+      method,
+      url: `${provider.url}/x`,
+      headers: new Headers(),
+      body: new Uint8Array(),
+      signal: AbortSignal.timeout(10_000),
+    },
+    fetch,
+    {},
+  )
+  expect(provider.requests).toMatchObject([{ method, url: '/x', body: '' }])
+  expect(provider.requests[0]?.headers['x-cassette-origin']).toBeUndefined()
+})
+
+test('a redirect is the answer: following it is for the client to do', async () => {
+  const provider = await startProvider((_, response) => void response.writeHead(307, { location: '/elsewhere' }).end())
+  const response = await callLive(
+    {
+      method: 'POST',
+      url: `${provider.url}/x`,
+      headers: new Headers(),
+      body: Buffer.from('a'),
+      signal: AbortSignal.timeout(10_000),
+    },
+    fetch,
+    {},
+  )
+  expect([response.status, response.headers.get('location'), provider.requests.length]).toEqual([307, '/elsewhere', 1])
+})
+
+test.each([
+  [undefined, null],
+  ['application/json', 'application/json'],
+  ['text/event-stream, */*;q=0.5', 'text/event-stream, */*;q=0.5'],
+])('taking the sign off gives `accept: %s` back', async (accept, after) => {
+  const headers = new Headers(accept === undefined ? {} : { accept })
+  expect(isLiveCall(headers)).toBe(false)
+  let sent = new Headers()
+  const send = async (_: unknown, init?: RequestInit): Promise<Response> => {
+    sent = new Headers(init?.headers)
+    return new Response()
+  }
+  await callLive(
+    { method: 'GET', url: 'https://x.example/', headers, body: new Uint8Array(), signal: AbortSignal.timeout(10_000) },
+    send as typeof fetch,
+    {},
+  )
+  expect(isLiveCall(sent)).toBe(true)
+  removeSigns(sent)
+  expect(sent.get('accept')).toBe(after)
+})
+
+test("a request with MSW's sign is no live call, and loses the sign", () => {
+  const headers = new Headers({ accept: 'text/event-stream, msw/passthrough' })
+  expect([isBypassed(headers), isLiveCall(headers)]).toEqual([true, false])
+  removeSigns(headers)
+  expect([isBypassed(headers), headers.get('accept')]).toEqual([false, 'text/event-stream'])
+  expect(isBypassed(new Headers({ accept: 'text/event-stream' }))).toBe(false)
+})
+
+test.each([
+  ['no upstream', {}, 'https://api.openai.com/v1/chat?a=b%20c'],
+  ['another origin', { 'https://api.openai.com': 'https://gw.example' }, 'https://gw.example/v1/chat?a=b%20c'],
+  [
+    'another origin with a path',
+    { 'https://api.openai.com': 'https://gw.example/openai' },
+    'https://gw.example/openai/v1/chat?a=b%20c',
+  ],
+  [
+    'a path with a slash at the end',
+    { 'https://api.openai.com': 'http://localhost:1/x/' },
+    'http://localhost:1/x/v1/chat?a=b%20c',
+  ],
+  ['all origins', { '*': 'https://gw.example' }, 'https://gw.example/v1/chat?a=b%20c'],
+  [
+    'its own before all',
+    { '*': 'https://all.example', 'https://api.openai.com': 'https://own.example' },
+    'https://own.example/v1/chat?a=b%20c',
+  ],
+  ['a query of its own', { '*': 'https://gw.example/x?team=1' }, 'https://gw.example/x/v1/chat?team=1&a=b%20c'],
+  ['that of others', { 'https://api.anthropic.com': 'https://gw.example' }, 'https://api.openai.com/v1/chat?a=b%20c'],
+])('with %s, a call goes to its place', (_, upstream, url) => {
+  expect(upstreamUrl('https://api.openai.com/v1/chat?a=b%20c', upstream as Record<string, string>)).toBe(url)
+})

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { nearestWord } from '../../../src/util/nearest-word.ts'
+import { checkOptions } from '../../../src/options/check-options.ts'
+import type { CassetteOptions } from '../../../src/options/options.ts'
+
+const every: Required<CassetteOptions> = {
+  mode: 'record',
+  dir: 'tapes',
+  include: ['*.example.com', 'https://x.example/v2/*'],
+  exclude: ['localhost:3000'],
+  upstream: { 'https://api.openai.com': 'https://gw.example/openai', '*': 'http://localhost:4000' },
+  onExhausted: 'repeat-last',
+  unused: 'warn',
+  stream: { timing: 'recorded', speed: 2 },
+  keepFailures: true,
+  fallback: 'before-first-byte',
+  maxAge: '90d',
+  onStale: 'fail',
+  diagnostics: 'all',
+  prices: { 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025, reasoning: 2 } },
+  redact: ['**.email', './test/redactors.ts'],
+  keep: ['sk-example-*'],
+  allowSecrets: [{ rule: 'openai', path: 'response.body.json.sample', reason: 'from a manual' }],
+  ignore: ['metadata.request_id', 'messages[*].id', '**.at', '?session'],
+  normalize: ['iso-dates', './test/normalizers.ts'],
+  matchHeaders: ['X-Tenant'],
+  clock: 'recorded',
+  random: 'seeded',
+  offline: true,
+  allow: ['postgres:5432'],
+  budget: { calls: 10, tokens: 1000, perTest: 3 },
+  guardrails: { stuckRevisitGap: 50, maxRevisits: 1, onStuck: 'fail', maxCalls: 12, maxTokens: 9000 },
+  guard: { e2e: ['live/**'], integration: ['it/**'], project: ['e2e'], flag: 'LIVE', onUnapproved: 'skip' },
+}
+
+test('every option is taken as it is, and none is needed', () => {
+  expect(checkOptions(every)).toEqual(every)
+  expect(checkOptions({})).toEqual({})
+  expect(checkOptions({ maxAge: '1y' })).toEqual({ maxAge: '1y' })
+  expect(checkOptions({ onStale: undefined })).toEqual({ onStale: undefined })
+  expect(checkOptions({ mode: undefined, stream: {} })).toEqual({ mode: undefined, stream: {} })
+})
+
+test.each<[unknown, string | RegExp]>([
+  [
+    { onExausted: 'fail' },
+    `Unknown option "onExausted" in cassettes({ … }). Did you mean "onExhausted"?\n\n  Valid: ${Object.keys(every).join(', ')}`,
+  ],
+  [{ Mode: 'record' }, /^Unknown option "Mode" .* Did you mean "mode"\?\n\n  Valid: /],
+  [{ zzzzzzzzzz: 1 }, /^Unknown option "zzzzzzzzzz" in cassettes\(\{ … \}\)\.\n\n  Valid: mode, /],
+  [JSON.parse('{"__proto__":1}'), /^Unknown option "__proto__"/],
+  [
+    { stream: { timming: 'instant' } },
+    'Unknown option "stream.timming" in cassettes({ … }). Did you mean "timing"?\n\n  Valid: timing, speed',
+  ],
+  [
+    { unused: 'warning' },
+    'Option "unused" in cassettes({ … }) cannot be "warning". Did you mean "warn"?\n\n  Valid: fail, warn, ignore',
+  ],
+  [{ onExhausted: 'repeat' }, /^Option "onExhausted" .* cannot be "repeat"\..*\n\n  Valid: fail, repeat-last$/],
+  [
+    { stream: { timing: 'record' } },
+    'Option "stream.timing" in cassettes({ … }) cannot be "record". Did you mean "recorded"?\n\n  Valid: instant, recorded',
+  ],
+  [{ stream: { speed: 0 } }, /^Option "stream\.speed" in cassettes\(\{ … \}\): .*>0/],
+  [{ include: 'x.example' }, /^Option "include" in cassettes\(\{ … \}\): .*expected array/],
+  [{ exclude: [''] }, /^Option "exclude\.0" /],
+  [
+    { include: ['*.example.com', 'https://(bad'] },
+    /^Option "include\.1" in cassettes\(\{ … \}\): "https:\/\/\(bad" is no URL pattern: .*Write a host/,
+  ],
+  [{ exclude: ['(bad'] }, /^Option "exclude\.0" .*"\(bad" is no URL pattern/],
+  [{ allow: ['https://[/'] }, /^Option "allow\.0" .*"https:\/\/\[\/" is no URL pattern/],
+  [{ dir: '' }, /^Option "dir" /],
+  [{ keepFailures: 'yes' }, /^Option "keepFailures" .*expected boolean/],
+  [{ fallback: 'always' }, /^Option "fallback" .* cannot be "always"\..*\n\n  Valid: never, before-first-byte$/],
+  [{ maxAge: '90 dyas' }, 'Option "maxAge" in cassettes({ … }): "90 dyas" is no time, as "12h", "90d", "4w" or "1y".'],
+  [{ maxAge: 90 }, 'Option "maxAge" in cassettes({ … }): 90 is no time, as "12h", "90d", "4w" or "1y".'],
+  [{ maxAge: '-1d' }, /"-1d" is no time/],
+  [{ onStale: 'error' }, /^Option "onStale" .* cannot be "error"\..*\n\n  Valid: warn, fail, record$/],
+  [
+    { onStale: 'fail' },
+    `Option "onStale" in cassettes({ … }): without "maxAge" no answer is too old. Set that too, as maxAge: '90d'.`,
+  ],
+  [{ mode: 5 }, /^Option "mode" .*expected string/],
+  [{ upstream: { '*': 'gw.example' } }, /^Option "upstream\.\*" in cassettes\(\{ … \}\): .*URL/],
+  [
+    { upstream: { 'api.openai.com': 'https://gw.example' } },
+    /^Option "upstream" in cassettes\(\{ … \}\): "api\.openai\.com" is no origin/,
+  ],
+  [
+    { upstream: { 'https://api.openai.com/v1': 'https://gw.example' } },
+    /"https:\/\/api\.openai\.com\/v1" is no origin.*https:\/\/api\.openai\.com/,
+  ],
+  [
+    { guard: { e2: [] } },
+    'Unknown option "guard.e2" in cassettes({ … }). Did you mean "e2e"?\n\n  Valid: e2e, integration, project, flag, onUnapproved',
+  ],
+  [
+    { guard: { onUnapproved: 'warn' } },
+    /^Option "guard\.onUnapproved" .* cannot be "warn"\..*\n\n  Valid: error, skip$/,
+  ],
+  [{ guard: { flag: 'not a name' } }, /^Option "guard\.flag" .*: not the name of an environment variable/],
+  [{ budget: { calls: -1 } }, /^Option "budget\.calls" .*>=0/],
+  [{ guardrails: { stuckRevisitGap: 51 } }, /^Option "guardrails\.stuckRevisitGap" .*<=50/],
+  [{ guardrails: { maxRevisits: 0 } }, /^Option "guardrails\.maxRevisits" .*>=1/],
+  [{ guardrails: { maxCall: 1 } }, /^Unknown option "guardrails\.maxCall" .* Did you mean "maxCalls"/],
+  [
+    {
+      allowSecrets: [
+        { rule: 'a', reason: 'b' },
+        { rul: 'x', reason: 'y' },
+      ],
+    },
+    'Unknown option "allowSecrets.1.rul" in cassettes({ … }). Did you mean "rule"?\n\n  Valid: rule, path, reason',
+  ],
+  [
+    { prices: { m: { inptu: 1, output: 2 } } },
+    'Unknown option "prices.m.inptu" in cassettes({ … }). Did you mean "input"?\n\n  Valid: input, output',
+  ],
+  [{ prices: { m: { output: 2 } } }, /^Option "prices\.m\.input" .*expected number/],
+  [{ guard: true }, /^Option "guard" .*expected object/],
+  [
+    { normalize: ['iso-date'] },
+    'Option "normalize.0" in cassettes({ … }) cannot be "iso-date". Did you mean "iso-dates"?\n\n  Valid: iso-dates, unix-times, uuids, nanoids, temp-paths, ports, byte-counts',
+  ],
+  [{ normalize: [() => {}] }, /^Option "normalize\.0" .*expected string/],
+  [{ ignore: ['a..b'] }, 'Option "ignore.0" in cassettes({ … }): "a..b" cannot be read from "..b" on.'],
+  [{ ignore: ['a[x]'] }, /"a\[x\]" cannot be read from "\[x\]" on/],
+  [{ ignore: [''] }, /^Option "ignore\.0" .*cannot be read/],
+  [{ matchHeaders: ['Authorization'] }, /^Option "matchHeaders\.0" .*carries a secret/],
+  [{ matchHeaders: ['x-api-key'] }, /carries a secret/],
+  [{ matchHeaders: ['a header'] }, /is no name of a header/],
+  [{ clock: 'record' }, /cannot be "record"\. Did you mean "recorded"\?/],
+  [{ random: 'seed' }, /cannot be "seed"\. Did you mean "seeded"\?/],
+  [null, /^The options of cassettes\(\{ … \}\): .*expected object/],
+  ['record', /^The options of cassettes\(\{ … \}\): .*expected object/],
+])('%j is refused with what to do', (options, message) => {
+  expect(() => checkOptions(options)).toThrow(
+    expect.objectContaining({ code: 'CASSETTE_CONFIG', name: 'CassetteConfigError' }),
+  )
+  expect(() => checkOptions(options)).toThrow(message)
+})
+
+test.each([
+  ['recrod', ['replay', 'record', 'refresh'], 'record'],
+  ['RECORD', ['replay', 'record', 'refresh'], 'record'],
+  ['incldue', ['include', 'exclude'], 'include'],
+  ['fresh', ['replay', 'record', 'refresh'], 'refresh'],
+  ['banana', ['replay', 'record', 'refresh'], undefined],
+  ['', ['replay'], undefined],
+  ['x', [], undefined],
+])('the nearest to %j of %j is %j', (word, known, nearest) => {
+  expect(nearestWord(word, known)).toBe(nearest)
+})
