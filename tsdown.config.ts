@@ -46,7 +46,7 @@ export default defineConfig([
   // For every Node that a test may start, however old.
   {
     ...common,
-    entry: { 'offline-process': 'src/offline/child-process-entry.ts' },
+    entry: { 'child-process-entry': 'src/offline/child-process-entry.ts' },
     clean: false,
     dts: false,
     format: 'cjs',
@@ -55,7 +55,7 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { engine: 'src/vitest/worker/first-request.ts' },
+    entry: { 'first-request': 'src/vitest/worker/first-request.ts' },
     clean: false,
     dts: false,
     // Scripts, for of these V8 can keep what it has compiled.
@@ -65,7 +65,7 @@ export default defineConfig([
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
     outputOptions: {
       comments: false,
-      chunkFileNames: ({ name }) => (name === 'tools' ? 'tools.cjs' : '[name]-[hash].cjs'),
+      chunkFileNames: ({ name }) => (name === 'on-demand' ? 'on-demand.cjs' : '[name]-[hash].cjs'),
     },
   },
 ])

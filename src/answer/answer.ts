@@ -1,50 +1,30 @@
 import { decide } from '../cassette/decide.ts'
-import type { Interaction, StoredFailure } from '../cassette/interaction.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { stepPath } from '../diagnostics/step-record.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
-import type { BreakConnection } from '../stream/failure.ts'
 import type { Send } from '../http/live-call.ts'
 import { beyondGuardrails } from './check-guardrails.ts'
 import { keyOf } from '../match/match-rules.ts'
 import { plainMatching } from '../match/matching.ts'
 import { takeFromBudget } from './budget.ts'
 import { addUsage } from './add-usage.ts'
-import { bare } from '../offline/offline.ts'
+import { bare } from '../http/target.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import { openCassette } from '../session/open-test-cassette.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import { prepareMatching } from '../session/prepare-matching.ts'
 import { recordLive } from './record-live.ts'
-import { refusal } from '../http/refusal-response.ts'
+import { refusalResponse } from '../http/refusal-response.ts'
 import { passThrough } from './pass-through.ts'
 import { cutResponse, storedBytes } from './stored-bytes.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { strayError } from '../session/stray-error.ts'
-import { takeAnswer } from './find-recorded.ts'
+import { findRecorded } from './find-recorded.ts'
 import { replayResponse } from './replay-response.ts'
+import type { Answer, Call } from './call.ts'
 import type { Caller, Runtime } from '../session/worker-state.ts'
-
-/** Hears how a client ended a request itself: by an AbortSignal, or in a way that gives no reason. */
-export type CloseListener = (how: 'aborted' | 'closed') => void
-
-/** One request of the app, with what the host can do to its connection. */
-export interface Call {
-  readonly request: Request
-  /** Who makes it; `undefined` when that cannot be known. */
-  readonly caller: Caller | undefined
-  /** Breaks the client's connection in the middle of a body. */
-  readonly breakConnection: BreakConnection
-  /** Calls back when the client ends the request itself; the request's own signal says only that it is over. */
-  readonly whenClosed?: (listener: CloseListener) => void
-}
-
-/**
- * What a request is answered with: a response; a failure its connection is broken with; or nothing, ever, as when the
- * client that was recorded gave up before an answer came.
- */
-export type Answer = { readonly response: Response } | { readonly failure: StoredFailure } | { readonly never: true }
 
 /** Answers a recordable request: from the cassette, from the provider, or with a refusal. Never throws. */
 export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
@@ -53,7 +33,7 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
   if (caller === undefined || caller.scope.isClosed) {
     const path = currentRedaction(runtime.settings, [])().text(url.pathname)
     const error = strayError(`${request.method} ${url.host}${path}`, caller, runtime)
-    return { response: refusal(url, text(error, false)) }
+    return { response: refusalResponse(url, text(error, false)) }
   }
   if (caller.isWrapped === true) return passThrough(call, liveSend(runtime), runtime.settings)
   const isImporting = caller.scope === runtime.outside
@@ -72,7 +52,7 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
     // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
     const error = cause as Error
     if (error !== caller.scope.unreadable) caller.scope.errors.push(error)
-    return { response: refusal(url, text(error, isImporting)) }
+    return { response: refusalResponse(url, text(error, isImporting)) }
   } finally {
     resolve()
   }
@@ -104,7 +84,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored })
   call.whenClosed?.((how) => exchange.closed(how))
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
-  const taken = takeAnswer(cassette, lane, stored, scope.matching, slot)
+  const taken = findRecorded(cassette, lane, stored, scope.matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   const replayed = (interaction: Interaction): Answer => {
     exchange.interaction = interaction
@@ -126,7 +106,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
     if (overBudget !== undefined) {
       exchange.refusal = 'error'
       scope.errors.push(overBudget)
-      return { response: refusal(new URL(request.url), text(overBudget, scope === runtime.outside)) }
+      return { response: refusalResponse(new URL(request.url), text(overBudget, scope === runtime.outside)) }
     }
     return recordLive({
       request,
@@ -152,12 +132,12 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   const { noAnswer } = await import('./miss-error.ts')
   const error = noAnswer({ stored, key, taken, caller, cassette, isConcurrent: call.isConcurrent })
   scope.errors.push(error)
-  return { response: refusal(new URL(request.url), text(error, scope === runtime.outside)) }
+  return { response: refusalResponse(new URL(request.url), text(error, scope === runtime.outside)) }
 }
 
 /** The recorded answer that stands in for a provider which cannot be reached. */
 function fallbackOf(
-  taken: ReturnType<typeof takeAnswer>,
+  taken: ReturnType<typeof findRecorded>,
   { mode, fallback }: Settings,
   replayOld: (interaction: Interaction) => Answer,
 ): { fallback?: () => Answer } {

@@ -1,7 +1,7 @@
 import { countCalls, findStuck, type PlacedCall } from '../diagnostics/stuck-calls.ts'
 import { CassetteGuardrailError, isCassetteGuardrailError } from '../errors/cassette-guardrail-error.ts'
 import { counted } from '../util/counts.ts'
-import type { HeldRow } from '../errors/pages/interaction-rows.ts'
+import type { InteractionRow } from '../errors/pages/interaction-rows.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { shownPath } from '../store/paths.ts'
@@ -79,7 +79,10 @@ function stuckError(scope: Scope, calls: readonly PlacedCall[]): CassetteGuardra
   })
 }
 
-function pageOf({ settings, path }: Scope, calls: readonly PlacedCall[]): { cassette: string; calls: HeldRow[] } {
+function pageOf(
+  { settings, path }: Scope,
+  calls: readonly PlacedCall[],
+): { cassette: string; calls: InteractionRow[] } {
   const rows = calls.map(({ position, exchange }) => ({ position, ...describeRequest(exchange.request) }))
   return { cassette: shownPath(settings.root, path), calls: rows }
 }

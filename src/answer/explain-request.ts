@@ -1,7 +1,7 @@
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { requestKey } from '../match/view/request-key.ts'
 import type { RequestView } from '../match/view/request-view.ts'
-import { isFormType } from '../match/view/view-body.ts'
+import { isFormType } from '../body/form-type.ts'
 import type { Change } from '../match/normalize/change.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'

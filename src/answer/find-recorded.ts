@@ -16,7 +16,7 @@ type Held = Pick<OpenCassette, 'interactions' | 'playedBy' | 'take'>
  * day it is configured, and what was redacted is gone. Whatever it was is then what it is now, where nothing that does
  * say all has an answer. So a changed option leaves no cassette behind.
  */
-export function takeAnswer(
+export function findRecorded(
   cassette: Held,
   lane: string,
   request: StoredRequest,

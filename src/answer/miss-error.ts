@@ -10,7 +10,7 @@ import { describeRequest } from '../providers/describe-request.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
-import { exhaustedMoves, missMoves } from '../match/suggestions.ts'
+import { suggestionsForExhausted, suggestionsForMiss } from '../match/suggestions.ts'
 import type { Caller } from '../session/worker-state.ts'
 
 /** A request that the cassette has no answer for. */
@@ -51,7 +51,7 @@ function missed(request: Unanswered): CassetteMissError {
     differences,
   }
   const starts = cassette.interactions.map(({ recordedAt }) => Date.parse(recordedAt))
-  const moves = missMoves({
+  const moves = suggestionsForMiss({
     nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
     clockStart: scope.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
@@ -75,7 +75,7 @@ function exhausted(
     .answers(caller.lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
   const [elsewhere] = leftInOtherLanes(request)
-  const moves = exhaustedMoves({ isConcurrent, last, otherLane: elsewhere?.lane })
+  const moves = suggestionsForExhausted({ isConcurrent, last, otherLane: elsewhere?.lane })
   const fields = { ...callFields(request), moves, recorded, askedTimes: asked, answers }
   return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
 }

@@ -1,8 +1,8 @@
 import { storedFailure } from '../stream/failure.ts'
-import type { Answer, Call } from './answer.ts'
+import type { Answer, Call } from './call.ts'
 import { callLive, type Send } from '../http/live-call.ts'
-import { decoded } from '../http/decode-response.ts'
-import { handedOn } from './record-live.ts'
+import { decodeResponse } from '../http/decode-response.ts'
+import { clientResponse } from '../http/client-response.ts'
 import type { Settings } from '../cassette/settings.ts'
 
 /** Answers a request of a wrapped function that runs: the provider does, and nothing is recorded, since the call is. */
@@ -10,8 +10,8 @@ export async function passThrough({ request }: Call, send: Send, { upstream }: S
   const { method, url, headers, signal } = request
   const body = new Uint8Array(await request.arrayBuffer())
   try {
-    const response = await decoded(await callLive({ method, url, headers, body, signal }, send, upstream))
-    return { response: handedOn(response, response.body as ReadableStream<Uint8Array> | null) }
+    const response = await decodeResponse(await callLive({ method, url, headers, body, signal }, send, upstream))
+    return { response: clientResponse(response, response.body as ReadableStream<Uint8Array> | null) }
   } catch (error) {
     return signal.aborted ? { never: true } : { failure: storedFailure(error) }
   }

@@ -1,7 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import { packBody } from '../body/pack.ts'
 import type { Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
-import { wireHeaders } from '../cassette/wire-headers.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/read-usage.ts'
@@ -11,14 +9,15 @@ import { capture, type Captured } from '../stream/capture.ts'
 import { now, timestamp } from '../stream/clock.ts'
 import { storedFailure, type BreakConnection } from '../stream/failure.ts'
 import { addUsage } from './add-usage.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from './call.ts'
 import { spend } from './budget.ts'
-import { decoded, isUnreadable } from '../http/decode-response.ts'
+import { decodeResponse, isUnreadable } from '../http/decode-response.ts'
 import { withFirstByte } from '../http/first-byte.ts'
-import { announcedLength, frame, frameNothing } from '../http/framing.ts'
+import { announcedLength } from '../http/framing.ts'
 import { callLive, type Send } from '../http/live-call.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
-import { responseOf } from '../http/response-of.ts'
+import { clientResponse } from '../http/client-response.ts'
+import { unusualStatusText } from '../http/status-text.ts'
 import { beginProgress } from './report-progress.ts'
 import type { Scope } from '../session/test-attempt.ts'
 
@@ -69,7 +68,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     )
     if (recording.fallback !== undefined) response = await withFirstByte(response)
     hasAnswer = true
-    response = await decoded(response)
+    response = await decodeResponse(response)
   } catch (error) {
     if (recording.fallback !== undefined && !stopper.signal.aborted) {
       finished.resolve()
@@ -93,7 +92,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     exchange.complete()
     keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
-    return { response: handedOn(response, null, isReplayed) }
+    return { response: clientResponse(response, null, isReplayed) }
   }
   const { stream, captured, soFar } = capture(
     response.body as ReadableStream<Uint8Array>,
@@ -116,7 +115,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
       keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
   })
-  return { response: handedOn(response, stream, isReplayed) }
+  return { response: clientResponse(response, stream, isReplayed) }
 }
 
 /** Hands an interaction over without its secrets; one that cannot be redacted is not recorded, and the test fails. */
@@ -140,11 +139,12 @@ function storedResponse(
   captured: Captured | undefined,
   { address }: Pick<Redaction, 'address'>,
 ): StoredResponse {
-  const { status, statusText } = response
+  const { status } = response
+  const statusText = unusualStatusText(response)
   const body = packBody(captured?.bytes ?? new Uint8Array(), response.headers.get('content-type') ?? undefined)
   return {
     status,
-    ...(statusText !== '' && statusText !== STATUS_CODES[status] && { statusText }),
+    ...(statusText !== undefined && { statusText }),
     headers: safeResponseHeaders(response.headers, address),
     ...storedLength(response, captured),
     ...(body && { body }),
@@ -172,25 +172,6 @@ function unreadable({ headers }: Response, url: string): CassetteConfigError {
   return new CassetteConfigError(
     `Cannot record ${new URL(url).host}: it answers in the encoding ${coding}, which Node ${process.version} cannot decode\n\n  Record this test with Node 22.15 or later. Its cassette replays in every version.`,
   )
-}
-
-/**
- * The answer for the client, whose body is decoded: without what was true of the other connection.
- *
- * @param isKept says which of the others it gets. @default all
- */
-export function handedOn(
-  response: Response,
-  body: ReadableStream<Uint8Array> | null,
-  isKept: (name: string) => boolean = () => true,
-): Response {
-  const headers = new Headers(
-    [...response.headers].filter(([name]) => !(wireHeaders as readonly string[]).includes(name) && isKept(name)),
-  )
-  const length = announcedLength(response.headers)
-  if (body === null) frameNothing(headers, response.status, length)
-  else frame(headers, length)
-  return responseOf(body, { status: response.status, statusText: response.statusText, headers })
 }
 
 function count(scope: Scope, url: string): void {

@@ -19,13 +19,13 @@ interface Placed {
 }
 
 /** How a recording has changed a cassette, and what is new and what has changed in it: a line each, the first of many. */
-export interface FoundDrift {
+export interface RecordingChanges {
   readonly drift: Drift
   readonly lines: readonly string[]
 }
 
 /** How a recording has changed what a cassette asks for; `undefined` when it asks for the same as before. */
-export function driftOf({ before, after }: Rewritten, matching: Matching): FoundDrift | undefined {
+export function recordingChanges({ before, after }: Rewritten, matching: Matching): RecordingChanges | undefined {
   // All of it is new: that needs no line for each.
   if (before.length === 0 && after.length > 0)
     return { drift: { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0 }, lines: [] }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { EventStreamCodec, Int64, MessageHeaderValue } from '@smithy/core/event-streams'
 import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../cassette/interaction.ts'
-import { once } from '../util/lazy.ts'
+import { lazy } from '../util/lazy.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec, Pack, Unpack } from './codec.ts'
 
@@ -9,9 +9,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 type EventStreams = typeof import('@smithy/core/event-streams')
 
 /** Loaded at its first use: it costs as much as everything else that a replayed request needs, and few need it. */
-const eventStreams = once(() => createRequire(import.meta.url)('@smithy/core/event-streams') as EventStreams)
+const eventStreams = lazy(() => createRequire(import.meta.url)('@smithy/core/event-streams') as EventStreams)
 
-const codec = once(
+const codec = lazy(
   (): EventStreamCodec =>
     new (eventStreams().EventStreamCodec)(
       (bytes) => (typeof bytes === 'string' ? bytes : utf8.decode(bytes)),

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { EventSourceParser } from 'eventsource-parser'
 import type { JsonLayout, SseBody, SseEvent, SseLayout } from '../cassette/interaction.ts'
-import { once } from '../util/lazy.ts'
+import { lazy } from '../util/lazy.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
@@ -12,7 +12,7 @@ export const longestPad = 1_000
 type EventSources = typeof import('eventsource-parser')
 
 /** Loaded where a stream is read, which a replay does not do. */
-const eventSources = once(() => createRequire(import.meta.url)('eventsource-parser') as EventSources)
+const eventSources = lazy(() => createRequire(import.meta.url)('eventsource-parser') as EventSources)
 
 type Field = 'event' | 'id' | 'retry' | 'comment' | 'data'
 type Fields = Partial<Record<Field, string>>

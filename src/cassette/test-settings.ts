@@ -1,7 +1,9 @@
-import type { Normalizer } from '../match/normalize/normalizer.ts'
-
-/** What can be set for one test, resolved: the plugin's options, then the file's, then the test's own. */
-export interface TestSettings {
+/**
+ * What can be set for one test, resolved: the plugin's options, then the file's, then the test's own.
+ *
+ * @typeParam Normalizer a function of the test's own. The settings of a project hold none: they travel between processes.
+ */
+export interface TestSettings<Normalizer = never> {
   /** Paths that do not count. */
   readonly ignore: readonly string[]
   /** Names of ready normalizers, paths of modules whose exports are normalizers, and in a test also functions. */
@@ -14,8 +16,11 @@ export interface TestSettings {
   readonly random: 'real' | 'seeded'
 }
 
-/** Lists grow, words are replaced. */
-export function withTestSettings(settings: TestSettings, more: Partial<TestSettings>): TestSettings {
+/** Adds settings: lists grow, words are replaced. */
+export function withTestSettings<Normalizer>(
+  settings: TestSettings<Normalizer>,
+  more: Partial<TestSettings<Normalizer>>,
+): TestSettings<Normalizer> {
   return {
     ignore: [...settings.ignore, ...(more.ignore ?? [])],
     normalize: [...settings.normalize, ...(more.normalize ?? [])],

@@ -5,7 +5,7 @@ import { wrappedName } from './wrapped-address.ts'
 const passingStatuses = new Set([401, 403, 408, 409, 429])
 
 /** Whether an outcome is a passing failure, which must not be replayed unless the user wants it. */
-export function isPassingFailure(interaction: Interaction): boolean {
+export function isTransientFailure(interaction: Interaction): boolean {
   if (wrappedName(interaction.request.url) !== undefined) return isPassingError(interaction)
   if (interaction.response === undefined) return true
   const { status, failure } = interaction.response
@@ -47,7 +47,7 @@ export function sift(
   const failed: Interaction[] = []
   for (const interaction of interactions.toReversed()) {
     const name = `${keyOf(interaction)} ${interaction.lane}`
-    if (!fresh.has(interaction) || !isPassingFailure(interaction)) {
+    if (!fresh.has(interaction) || !isTransientFailure(interaction)) {
       answered.add(name)
       kept.push(interaction)
     } else if (!answered.has(name) || unrecovered.has(interaction)) {

@@ -1,4 +1,4 @@
-import { isPassingFailure } from '../cassette/transient-failures.ts'
+import { isTransientFailure } from '../cassette/transient-failures.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -36,12 +36,12 @@ export function groupExchanges(exchanges: readonly Exchange[]): ReadonlyArray<re
 /** Failures that no later attempt made good, whatever else went well meanwhile. */
 export function unrecovered(exchanges: readonly Exchange[]): ReadonlySet<Interaction> {
   const last = groupExchanges(exchanges).flatMap((attempts) => attempts.at(-1)?.interaction ?? [])
-  return new Set(last.filter(isPassingFailure))
+  return new Set(last.filter(isTransientFailure))
 }
 
 /** A status is known with the head: clients ask again without reading the rest. */
 function passedAt({ interaction, startedAt, answeredAt, end }: Exchange): number | undefined {
-  if (interaction === undefined || !isPassingFailure(interaction)) return undefined
+  if (interaction === undefined || !isTransientFailure(interaction)) return undefined
   const isStatus = interaction.response !== undefined && interaction.response.failure === undefined
   return (isStatus ? answeredAt : end?.at) ?? startedAt
 }

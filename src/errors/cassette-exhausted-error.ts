@@ -1,6 +1,6 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { callFacts, type CallPageFields } from './pages/call-page.ts'
-import { movesText } from './pages/suggestion-lines.ts'
+import { suggestionLines } from './pages/suggestion-lines.ts'
 import { visible } from './pages/visible.ts'
 
 export interface CassetteExhaustedFields extends CallPageFields {
@@ -50,6 +50,6 @@ function message(fields: CassetteExhaustedFields): string {
         ? []
         : [['not played', `#${elsewhere.position} in lane ${visible(JSON.stringify(elsewhere.lane))}`] as const]),
     ]),
-    movesText(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
+    suggestionLines(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
   ].join('\n\n')
 }

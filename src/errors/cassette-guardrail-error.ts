@@ -1,11 +1,11 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { counted, number } from '../util/counts.ts'
-import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
+import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 
 interface GuardrailFieldsBase {
   readonly cassette: string
   /** The calls it is about, by their places in the test. */
-  readonly calls: readonly HeldRow[]
+  readonly calls: readonly InteractionRow[]
 }
 
 export type CassetteGuardrailFields =

@@ -1,8 +1,8 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
 import { differenceLines, type ShownDifference } from './pages/difference-lines.ts'
 import { callFacts, type CallPageFields } from './pages/call-page.ts'
-import { movesText } from './pages/suggestion-lines.ts'
-import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
+import { suggestionLines } from './pages/suggestion-lines.ts'
+import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { visible } from './pages/visible.ts'
 
 /** The recorded request that comes nearest to the asked one. */
@@ -25,7 +25,7 @@ export interface CassetteMissFields extends CallPageFields {
   /** Absent when none is near. */
   readonly nearest?: NearestFields
   /** What the cassette holds and the test has not asked for, when none is near. */
-  readonly unplayed?: readonly HeldRow[]
+  readonly unplayed?: readonly InteractionRow[]
 }
 
 /**
@@ -56,7 +56,7 @@ function message(fields: CassetteMissFields): string {
     callFacts(fields),
     ...(nearest === undefined ? [] : nearestBlocks(nearest, fields.interactions)),
     ...(unplayed.length === 0 ? [] : [`  Nothing in it comes near. Not played yet:\n\n${rowLines(unplayed)}`]),
-    movesText(fields.moves, { reason, command }),
+    suggestionLines(fields.moves, { reason, command }),
   ].join('\n\n')
 }
 

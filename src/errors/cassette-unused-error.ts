@@ -1,9 +1,9 @@
 import { CassetteError, hasCode } from './cassette-error.ts'
-import { rowLines, type HeldRow } from './pages/interaction-rows.ts'
-import { movesText } from './pages/suggestion-lines.ts'
+import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
+import { suggestionLines } from './pages/suggestion-lines.ts'
 
 /** A recorded interaction that was not asked for. */
-export interface UnusedRow extends HeldRow {
+export interface UnusedRow extends InteractionRow {
   /** Its lane, when that is not `main`. */
   readonly lane?: string
   /** How often the cassette holds its request, and how often the test has asked it. */
@@ -47,7 +47,7 @@ function message({ cassette, total, unused, command }: CassetteUnusedFields): st
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,
     `  cassette   ${cassette}`,
     rowLines(unused.map((row) => ({ ...row, text: `${row.text}${countsOf(row)}` }))),
-    movesText([{ move: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
+    suggestionLines([{ move: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
   ].join('\n\n')
 }
 

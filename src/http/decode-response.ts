@@ -31,7 +31,7 @@ const beginnings: Readonly<Record<string, readonly number[]>> = {
  * What cannot be decoded keeps its `content-encoding`, see {@link isUnreadable}. Never rejects: a body that breaks breaks
  * when it is read.
  */
-export async function decoded(response: Response): Promise<Response> {
+export async function decodeResponse(response: Response): Promise<Response> {
   const codings = codingsOf(response)
   const { body } = response
   if (codings.length === 0 || body === null || !codings.every(isKnown)) return response

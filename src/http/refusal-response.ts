@@ -8,7 +8,7 @@ import { findProvider } from '../providers/find-provider.ts'
  * `x-amzn-errortype` for AWS; `error.code` is a number because some SDKs reject a string; ollama's and Hugging Face's
  * clients show `error` only when it is a string.
  */
-export function refusal(url: URL, message: string): Response {
+export function refusalResponse(url: URL, message: string): Response {
   const body =
     findProvider(url)?.refusal === 'text'
       ? { error: message, message }

@@ -1,19 +1,21 @@
 import type { Socket } from 'node:net'
-import { answer, type Answer, type CloseListener } from '../answer/answer.ts'
+import { answer } from '../answer/answer.ts'
+import type { Answer, CloseListener } from '../answer/call.ts'
 import { ClientSockets, type ClientSocket } from './sockets/client-sockets.ts'
-import { Closings } from './sockets/client-closes.ts'
+import { ClientCloses } from './sockets/client-closes.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './interceptors.ts'
 import { allowOrigin, answerPreflight, crossOriginOf } from '../http/cross-origin.ts'
-import { deliverAtOnce, deliverInTicks } from './sockets/deliver-on-next-tick.ts'
+import { deliverAtOnce, deliverOnNextTick } from './sockets/deliver-on-next-tick.ts'
 import { isBypassed, isLiveCall, removeSigns } from '../http/live-call.ts'
-import { isRefused, targetOf, urlOf } from '../offline/offline.ts'
-import { refuseOffline, requestAddress } from '../offline/offline-error.ts'
+import { isRefused } from '../offline/offline.ts'
+import { targetOf, urlOf } from '../http/target.ts'
+import { offlineError, requestAddress } from '../offline/offline-error.ts'
 import { timers } from '../stream/clock.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { isRecording } from '../cassette/mode.ts'
 import { breaker } from './sockets/break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies.ts'
-import { refusal } from '../http/refusal-response.ts'
+import { refusalResponse } from '../http/refusal-response.ts'
 import { recordable } from './recordable.ts'
 import { givesTokens, takeTokenExchange } from './token-exchange.ts'
 import { refuseWebSocket, webSocketUrl } from './web-sockets/web-socket.ts'
@@ -40,9 +42,9 @@ export function startInterception(
       if (!isUsed && recordable(runtime.settings)('POST', urlOf(target))) return undefined
       const address = `tcp ${target.host}:${target.port}`
       const caller = runtime.callers.getStore() ?? outsideCaller(runtime)
-      return refuseOffline(
+      return offlineError(
         { address, host: `${target.host}:${target.port}` },
-        runtime.askedAt.lineOf(client),
+        runtime.callSites.lineOf(client),
         caller,
         runtime,
       )
@@ -53,17 +55,17 @@ export function startInterception(
       return true
     },
   )
-  const closings = new Closings()
+  const closings = new ClientCloses()
   const { requests, connections } = applyInterceptors()
   beforeConnections(connections, sockets.watch)
   /** A server of the user's may answer it; where nobody does, it must not go out. */
   const refuseAtTheEnd = ({ request, controller }: RequestEvent, socket: ClientSocket | undefined, url: URL): void => {
     const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
     controller.passthrough = async () => {
-      const line = runtime.askedAt.lineOf(socket?._httpMessage, socket)
-      const error = refuseOffline(requestAddress(request.method, url), line, caller, runtime)
+      const line = runtime.callSites.lineOf(socket?._httpMessage, socket)
+      const error = offlineError(requestAddress(request.method, url), line, caller, runtime)
       if (url.protocol.startsWith('ws')) socket?.destroy(error)
-      else controller.respondWith(refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
+      else controller.respondWith(refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
     }
   }
   requests.earlyOn('request', async (event: RequestEvent) => {
@@ -124,7 +126,7 @@ export function startInterception(
     if (error !== undefined && caller !== undefined) {
       event.stopImmediatePropagation()
       caller.scope.errors.push(error)
-      controller.respondWith(refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
+      controller.respondWith(refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
       return
     }
     const breakConnection = breaker(socket, controller)
@@ -134,7 +136,7 @@ export function startInterception(
       const whenClosed = socket && ((listener: CloseListener) => closings.whenClosed(socket, listener))
       const given = await answer({ request, caller, breakConnection, ...(whenClosed && { whenClosed }) }, runtime)
       if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
-      if (socket !== undefined) deliverInTicks(socket)
+      if (socket !== undefined) deliverOnNextTick(socket)
       await respond(controller, given, breakConnection)
     }
     if (runtime.answeredBy === 'handlers' && !hasBypass) {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { once } from '../util/lazy.ts'
+import { lazy } from '../util/lazy.ts'
 import { keepApplied, type SharedInterceptorClass } from './shared-interceptor.ts'
 
 /** Settles one request: at most one call of one method. */
@@ -55,7 +55,7 @@ export const interceptorParts: ReadonlyArray<() => unknown> = ['http', 'fetch', 
   (path) => () => load(path),
 )
 
-const fromMsw = once(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
+const fromMsw = lazy(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
 
 function load(path: string): Record<string, SharedInterceptorClass | undefined> {
   return fromMsw()(`@mswjs/interceptors/${path}`)

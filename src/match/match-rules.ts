@@ -1,7 +1,7 @@
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { requestKey } from './view/request-key.ts'
 import { requestView, type RequestView, type ViewRules } from './view/request-view.ts'
-import { isFormType } from './view/view-body.ts'
+import { isFormType } from '../body/form-type.ts'
 import type { OnChange } from './normalize/change.ts'
 import { parseIgnoredPath, type IgnoredPath } from './normalize/ignore.ts'
 import { normalizeView } from './normalize/normalize-view.ts'

@@ -21,7 +21,7 @@ export interface NearMiss {
 }
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
-export function missMoves(miss: NearMiss): Move[] {
+export function suggestionsForMiss(miss: NearMiss): Move[] {
   const { nearest, otherLane } = miss
   if (nearest.differences.length === 0)
     return [...(otherLane === undefined ? [] : [{ move: 'other-lane' as const, lane: otherLane }]), { move: 'record' }]
@@ -31,7 +31,7 @@ export function missMoves(miss: NearMiss): Move[] {
 }
 
 /** What can be done about a request whose answers are all played. */
-export function exhaustedMoves({
+export function suggestionsForExhausted({
   isConcurrent,
   last,
   otherLane,

@@ -9,7 +9,7 @@ interface Place {
  * Remembers where the app made its requests and connections. By the time one is refused, nothing on the stack is the
  * app's any more.
  */
-export class AskedAt {
+export class CallSites {
   readonly #places = new WeakMap<object, Place>()
 
   /**

@@ -3,18 +3,11 @@ import { getEnvironmentData } from 'node:worker_threads'
 import { OfflineRequestError } from '../errors/offline-request-error.ts'
 import { appLine } from './call-site.ts'
 import { connectionTarget, type Target } from '../http/connection-target.ts'
-import { trapNames } from './dns-and-udp-trap.ts'
+import { trapDnsAndUdp } from './dns-and-udp-trap.ts'
+import type { RefusedInProcess } from '../session/worker-state.ts'
 import { isRefused } from './offline.ts'
 import { addLine } from '../store/append-lines.ts'
-import { orderVariable, setProcessTrap, trapProcesses, type OfflineOrder } from './child-process-trap.ts'
-
-/** What a process was refused, as it stands in its report, a line of JSON each. */
-export interface Refused {
-  readonly address: string
-  readonly host: string
-  /** Where it was asked for, as a line of a stack. */
-  readonly line?: string
-}
+import { orderVariable, setProcessTrap, trapChildProcesses, type OfflineOrder } from './child-process-trap.ts'
 
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
 
@@ -34,7 +27,7 @@ function obey(order: OfflineOrder): void {
     if (!isRefused(target, runtime as unknown as Parameters<typeof isRefused>[1])) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
     const line = appLine()
-    const refused: Refused = {
+    const refused: RefusedInProcess = {
       address: `${protocol} ${target.host}${port}`,
       host: `${target.host}${protocol === 'tcp' ? port : ''}`,
       ...(line !== undefined && { line }),
@@ -60,8 +53,8 @@ function obey(order: OfflineOrder): void {
     if (prototype.connect === trapped) prototype.connect = connect
   }
   setProcessTrap({ order, release })
-  trapNames(refuse)
-  trapProcesses(() => order, __filename)
+  trapDnsAndUdp(refuse)
+  trapChildProcesses(() => order, __filename)
 }
 
 /** At once, for the process may end. Where it cannot be written, nothing has left this machine either. */

@@ -40,7 +40,7 @@ type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
  *
  * @param trap absolute path of the script that sets it.
  */
-export function trapProcesses(orderOf: () => OfflineOrder, trap: string): void {
+export function trapChildProcesses(orderOf: () => OfflineOrder, trap: string): void {
   // Quoted as Node reads it: backslashes and blanks may stand in a path.
   const load = `--require ${JSON.stringify(trap)}`
   const withTrap = (environment: Environment): Environment => {

@@ -9,7 +9,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
  *
  * @param refuse gives the error of a place that must not be reached, `undefined` where it may.
  */
-export function trapNames(refuse: (protocol: 'dns' | 'udp', target: Target) => Error | undefined): void {
+export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) => Error | undefined): void {
   const own = hostname()
   const refuseName = (name: unknown): Error | undefined =>
     typeof name !== 'string' || name === '' || name === own

@@ -2,7 +2,7 @@ import { OfflineRequestError, type OfflineRequestFields } from '../errors/offlin
 import type { Caller, Runtime } from '../session/worker-state.ts'
 
 /** Books the error of what an offline run must not do: the test that asked fails with it, whatever the app does. */
-export function refuseOffline(
+export function offlineError(
   asked: Pick<OfflineRequestFields, 'address' | 'host'>,
   line: string | undefined,
   caller: Caller | undefined,

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { OfflineOrder } from './child-process-trap.ts'
-import type { Refused } from './child-process-entry.ts'
-import type { Runtime } from '../session/worker-state.ts'
+import type { RefusedInProcess, Runtime } from '../session/worker-state.ts'
 import type { Scope } from '../session/test-attempt.ts'
 import { takeLines } from '../store/append-lines.ts'
 
@@ -26,9 +25,9 @@ export class OfflineReports {
   }
 
   /** Hands out what was refused since the last time, with the scope whose process it was. */
-  *take(): Generator<readonly [refused: Refused, scope: Scope | undefined]> {
+  *take(): Generator<readonly [refused: RefusedInProcess, scope: Scope | undefined]> {
     for (const [scope, path] of this.#files)
-      for (const line of takeLines(path)) yield [JSON.parse(line) as Refused, scope]
+      for (const line of takeLines(path)) yield [JSON.parse(line) as RefusedInProcess, scope]
   }
 
   #fileOf(scope: Scope | undefined): string {

@@ -1,6 +1,7 @@
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from '../http/connection-target.ts'
 import type { Runtime } from '../session/worker-state.ts'
+import { bare } from '../http/target.ts'
 import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
 
 /** By settings: for connections, and for names, which have no port. */
@@ -22,20 +23,4 @@ export function isRefused(
 function targetUrl(host: string, port: number): string {
   const name = bare(host).includes(':') ? `[${bare(host)}]` : host
   return `${port === 80 ? 'http' : 'https'}://${name}:${Number.isNaN(port) ? 0 : port}/`
-}
-
-/** An IPv6 address without its brackets. */
-export function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, '')
-}
-
-/** The origin of an HTTPS server at this place. */
-export function urlOf({ host, port }: Target): URL {
-  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
-}
-
-/** Where a URL leads. */
-export function targetOf({ hostname, port, protocol }: URL): Target {
-  const isSecure = protocol === 'https:' || protocol === 'wss:'
-  return { host: bare(hostname), port: Number(port || (isSecure ? 443 : 80)) }
 }

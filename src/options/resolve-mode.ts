@@ -1,7 +1,7 @@
 import { isRecording, modes, type Mode } from '../cassette/mode.ts'
 import type { ModeSource } from '../errors/pages/call-page.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import { edits } from '../util/edit-distance.ts'
+import { editDistance } from '../util/edit-distance.ts'
 import { isCutOrLonger, suggestion } from '../util/nearest-word.ts'
 
 /** Where a mode can come from, strongest first. */
@@ -58,7 +58,7 @@ function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
  * of their own, and so is `offline`.
  */
 function isSlip(name: string, mode: string): boolean {
-  const count = edits(name, mode)
+  const count = editDistance(name, mode)
   const isSwapped = count === 2 && [...name].sort().join('') === [...mode].sort().join('')
   return count === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
 }

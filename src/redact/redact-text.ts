@@ -1,4 +1,4 @@
-import { once } from '../util/lazy.ts'
+import { lazy } from '../util/lazy.ts'
 import { escapes } from './escapes.ts'
 import { keyShapes } from './key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
     kind: 'private-key',
     marks: ['-----BEGIN'],
     // A block that was cut goes to where its lines end.
-    pattern: once(
+    pattern: lazy(
       () =>
         new RegExp(
           `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
@@ -59,12 +59,12 @@ const rules: readonly Rule[] = [
   ...keyShapes.map(({ kind, marks, shape }) => ({
     kind,
     marks,
-    pattern: once(() => new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g')),
+    pattern: lazy(() => new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g')),
   })),
   {
     kind: 'jwt',
     marks: ['eyJ'],
-    pattern: once(
+    pattern: lazy(
       () =>
         new RegExp(
           `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,

@@ -7,7 +7,7 @@ import type {
   StoredResponse,
 } from '../cassette/interaction.ts'
 import { covers, parseJsonPath } from '../util/json-path.ts'
-import { isFormType } from '../match/view/view-body.ts'
+import { isFormType } from '../body/form-type.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
 import { moveChunks } from './chunks.ts'

@@ -5,6 +5,7 @@ import type { CassetteReport, Tally } from '../cassette/test-report.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { RandomSource } from '../util/seeded-random.ts'
 import type { TestSettings } from '../cassette/test-settings.ts'
+import type { Normalizer } from '../match/normalize/normalizer.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import type { Matching } from '../match/matching.ts'
@@ -22,7 +23,7 @@ export class Scope {
   /** Command that runs just this test again. */
   readonly command: string
   /** What is set for this test; a test may change it before its first request. */
-  test: TestSettings
+  test: TestSettings<Normalizer>
   /** Resolves when `matching` is made, where that takes time. */
   preparing: Promise<void> | undefined
   #compare: { matching?: Matching } = {}

@@ -1,8 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Settings } from '../cassette/settings.ts'
-import type { AskedAt } from '../offline/call-site.ts'
-import type { OfflineReports } from '../offline/offline-reports.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Scope } from './test-attempt.ts'
 
@@ -14,6 +12,24 @@ export interface Caller {
   readonly step?: StepRecord
   /** A wrapped function is running: what it does is live, and no part of the test. */
   readonly isWrapped?: true
+}
+
+/** The lines of the app that made its requests and connections. */
+export interface CallSites {
+  /** From now on remembers every request of undici, `fetch` and `node:http`. */
+  rememberRequests(): void
+  /** Remembers the line that runs now as the one that asked for `subject`. */
+  remember(subject: object): void
+  /** The line of the app that asked for the first of these that is known, as a line of a stack. */
+  lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined
+}
+
+/** A request that a process of a test was refused. */
+export interface RefusedInProcess {
+  readonly address: string
+  readonly host: string
+  /** Where it was asked for, as a line of a stack. */
+  readonly line?: string
 }
 
 /** What the setup file, the fixture and the network share in one test process. */
@@ -41,10 +57,10 @@ export interface Runtime {
   answeredBy: 'interception' | 'handlers'
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
   readonly liveHosts: Set<string>
-  /** Where the app made the requests of an offline run. */
-  readonly askedAt: AskedAt
-  /** What the processes that tests have started were refused; absent where the run is not offline. */
-  reports?: OfflineReports
+  /** Remembers where the app makes the requests of an offline run. */
+  readonly callSites: CallSites
+  /** Hands out what the processes of tests were refused since the last time; absent where the run is not offline. */
+  takeRefused?: () => Iterable<readonly [refused: RefusedInProcess, scope: Scope | undefined]>
   /** Takes an error that no running test can fail with. */
   readonly reportStray: (error: CassetteError) => void
 }

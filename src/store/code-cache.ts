@@ -30,7 +30,7 @@ export function runCompiled(path: string, folder: string): Compiled {
   const source = readFileSync(path, 'utf8')
   const flags = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ')
   const key = crc32(`${process.version} ${process.arch} ${flags}`, crc32(source)).toString(16)
-  const cache = join(folder, `engine-${key}-${source.length}.bin`)
+  const cache = join(folder, `first-request-${key}-${source.length}.bin`)
   const cachedData = read(cache, crc32)
   const before = '(function (exports, require, module, __filename) {'
   const script = new Script(`${before}${source}\n})`, {

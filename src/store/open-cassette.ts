@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { afterAttempt } from '../cassette/after-attempt.ts'
 import { Cassette, type Taken } from '../cassette/cassette.ts'
 import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
-import { isPassingFailure, outcomeText, sift } from '../cassette/transient-failures.ts'
+import { isTransientFailure, outcomeText, sift } from '../cassette/transient-failures.ts'
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import { recover } from '../cassette/recover.ts'
 import { isRecording, type Mode } from '../cassette/mode.ts'
@@ -280,7 +280,7 @@ export class OpenCassette {
 
   /** Whether what was recorded in this run may be replayed in it. */
   #isUsable(interaction: Interaction): boolean {
-    return this.#options.keepFailures || !isPassingFailure(interaction)
+    return this.#options.keepFailures || !isTransientFailure(interaction)
   }
 
   #keep(interactions: readonly Interaction[]): Closed {

@@ -1,6 +1,6 @@
 import type { AllowedSecret } from '../cassette/settings.ts'
 import type { Interaction } from '../cassette/interaction.ts'
-import { once } from '../util/lazy.ts'
+import { lazy } from '../util/lazy.ts'
 import { covers, parseJsonPath } from '../util/json-path.ts'
 import { requireModule } from '../util/require-module.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
@@ -11,7 +11,7 @@ import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leav
 export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>
 
 /** Loaded when something is to be written, and once. */
-const scanner = once(() => {
+const scanner = lazy(() => {
   const id = '@secretlint/secretlint-rule-preset-recommend'
   const { lintSource } = requireModule('@secretlint/core') as typeof import('@secretlint/core')
   const { creator } = requireModule(id) as typeof import('@secretlint/secretlint-rule-preset-recommend')

@@ -1,7 +1,7 @@
 import { requireModule } from './require-module.ts'
 
 /** How many characters one word must change to be the other. */
-export function edits(word: string, other: string): number {
+export function editDistance(word: string, other: string): number {
   const { default: leven } = requireModule('leven') as typeof import('leven')
   return leven(word, other)
 }

@@ -1,4 +1,4 @@
-import { edits } from './edit-distance.ts'
+import { editDistance } from './edit-distance.ts'
 
 /** The known word that a mistyped one is nearest to, or `undefined` when none comes near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
@@ -12,7 +12,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 
 /** Edits from one word to the other; one that is only cut short or goes on, as `warning` for `warn`, is near. */
 function distance(word: string, candidate: string): number {
-  return isCutOrLonger(word, candidate) ? 1 : edits(word, candidate)
+  return isCutOrLonger(word, candidate) ? 1 : editDistance(word, candidate)
 }
 
 /** Whether one word is the other cut short, or longer, at either end: `warning` and `warn`, `fresh` and `refresh`. */

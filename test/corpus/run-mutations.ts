@@ -5,7 +5,7 @@ import { plainMatching } from '../../src/match/matching.ts'
 import { findNearest } from '../../src/match/nearest/nearest.ts'
 import { storedRequest } from '../../src/http/stored-request.ts'
 import { keyOf, viewOf } from '../../src/match/match-rules.ts'
-import { takeAnswer } from '../../src/answer/find-recorded.ts'
+import { findRecorded } from '../../src/answer/find-recorded.ts'
 import { jsonOf, meaningful, meaningless, withParameters, type Sent, type Variant } from './mutations.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 
@@ -65,7 +65,7 @@ function mutate({ result, line, index, recorded, all }: Place, variant: Variant)
     const what = `line ${line}, ${name} (${path})`
     const asked = stored(other)
     const cassette = playedUpTo(recorded, index)
-    const { verdict } = takeAnswer(cassette, 'main', asked, plainMatching, cassette.nextSlot())
+    const { verdict } = findRecorded(cassette, 'main', asked, plainMatching, cassette.nextSlot())
     count(result.misses, verdict === 'miss', `${what}: ${verdict}`)
     const candidates = recorded.map(({ request }, at) => ({
       view: viewOf(request, plainMatching),
@@ -80,7 +80,7 @@ function mutate({ result, line, index, recorded, all }: Place, variant: Variant)
   }
   for (const { name, sent: other } of variant.meaningless) {
     const cassette = playedUpTo(recorded, index)
-    const taken = takeAnswer(cassette, 'main', stored(other), plainMatching, cassette.nextSlot())
+    const taken = findRecorded(cassette, 'main', stored(other), plainMatching, cassette.nextSlot())
     const isRight = taken.verdict === 'hit' && taken.interaction === recorded[index]
     count(result.hits, isRight, `line ${line}, ${name}: ${taken.verdict}`)
   }

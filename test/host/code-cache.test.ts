@@ -13,7 +13,7 @@ const { Script } = vm
 vm.Script = class extends Script {
   constructor(source, options) {
     super(source, options)
-    if (!options?.filename?.endsWith('engine.cjs')) return
+    if (!options?.filename?.endsWith('first-request.cjs')) return
     const how = options.cachedData === undefined ? 'compiled' : this.cachedDataRejected ? 'rejected' : 'kept'
     appendFileSync(__dirname + '/notes.jsonl', JSON.stringify(['engine', how]) + '\\n')
   }
@@ -43,7 +43,7 @@ async function recorded(test: object = {}): Promise<Project> {
 /** Paths of what is kept. */
 function kept(project: Project): string[] {
   return readdirSync(project.root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /engine-[^/]*\.bin$/.test(path))
+    .filter((path) => /first-request-[^/]*\.bin$/.test(path))
     .map((path) => join(project.root, path))
 }
 
@@ -71,7 +71,7 @@ test('a damaged one is made anew, and so is one of another file', async () => {
     writeFileSync(path, damaged)
     expect(await engines(project)).toEqual(['compiled', 'kept'])
   }
-  const engine = 'node_modules/vitest-cassette/dist/engine.cjs'
+  const engine = 'node_modules/vitest-cassette/dist/first-request.cjs'
   // As long as before: V8 would take what it has for this one too.
   project.write(engine, project.read(engine).replace('CASSETTE_UNUSED', 'CASSETTE_UNUSEE'))
   expect(await engines(project)).toEqual(['compiled', 'kept'])

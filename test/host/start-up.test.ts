@@ -63,7 +63,7 @@ const broken = {
     says: 'msw has no HttpRequestInterceptor',
   },
   'a plugin that is not whole': {
-    remove: 'node_modules/vitest-cassette/dist/engine.cjs',
+    remove: 'node_modules/vitest-cassette/dist/first-request.cjs',
     says: 'ENOENT: no such file',
   },
 } as const

@@ -15,7 +15,7 @@ import type { OpenExchange } from '../../session/open-exchange.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
 import type { Caller, Runtime } from '../../session/worker-state.ts'
 import { strayError } from '../../session/stray-error.ts'
-import { takeAnswer } from '../find-recorded.ts'
+import { findRecorded } from '../find-recorded.ts'
 import { CallRecorder } from './record-call.ts'
 import { shortened } from './shortened.ts'
 
@@ -60,7 +60,7 @@ function lookUp(call: WrappedCall): BegunCall {
   const key = keyOf(request, matching)
   scope.asked.add(key)
   const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request })
-  const taken = takeAnswer(cassette, lane, request, matching, slot)
+  const taken = findRecorded(cassette, lane, request, matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   if (action === 'live') {
     const error =

@@ -1,7 +1,7 @@
 import { ends } from './visible.ts'
 
 /** A recorded interaction, as pages list it. */
-export interface HeldRow {
+export interface InteractionRow {
   /** Its place in the cassette, from 1. */
   readonly position: number
   /** Method, host and path. */
@@ -16,7 +16,7 @@ const width = 72
 const shown = 8
 
 /** Recorded interactions, two lines each. */
-export function rowLines(rows: readonly HeldRow[]): string {
+export function rowLines(rows: readonly InteractionRow[]): string {
   const lines = rows
     .slice(0, shown)
     .map(({ position, call, text }) => `  #${position}  ${ends(call, width)}\n      ${text}`)

@@ -18,7 +18,7 @@ export type Move =
  *
  * @param record when and how to record, in the words of the page.
  */
-export function movesText(
+export function suggestionLines(
   moves: readonly Move[],
   record: { readonly reason: string; readonly command: string },
 ): string {

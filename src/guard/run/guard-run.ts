@@ -5,7 +5,7 @@ import { UnapprovedE2EError, type GuardedFile } from '../../errors/unapproved-e2
 import { commandText } from '../command-text.ts'
 import { guardedBy, isApproved } from '../guarded-by.ts'
 import { guardedFile, guardedPaths, guardFolders, projectSettings, slashes } from './guarded-file.ts'
-import type { SummaryRow } from '../../vitest/main/summary.ts'
+import type { SummaryRow } from '../../vitest/shared/summary-row.ts'
 
 /** What the guard said of the last run of one Vitest: for the summary. */
 export interface GuardVerdict {

@@ -5,10 +5,11 @@ import { TLSSocket } from 'node:tls'
 import type { StoredFailure } from '../../cassette/interaction.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import { connectionError } from '../../stream/failure.ts'
-import { answer, type Answer } from '../../answer/answer.ts'
+import { answer } from '../../answer/answer.ts'
+import type { Answer } from '../../answer/call.ts'
 import { recordable } from '../recordable.ts'
-import { refusal } from '../../http/refusal-response.ts'
-import { refuseOffline, requestAddress } from '../../offline/offline-error.ts'
+import { refusalResponse } from '../../http/refusal-response.ts'
+import { offlineError, requestAddress } from '../../offline/offline-error.ts'
 import { Http2Callers } from './http2-callers.ts'
 import type { Caller, Runtime } from '../../session/worker-state.ts'
 
@@ -128,8 +129,8 @@ async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | 
 }
 
 function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, runtime: Runtime): Answer {
-  const error = refuseOffline(requestAddress(method, url), runtime.askedAt.lineOf(socket), caller, runtime)
-  return { response: refusal(url, `${error.name}: ${error.message.split('\n', 1)[0]}`) }
+  const error = offlineError(requestAddress(method, url), runtime.callSites.lineOf(socket), caller, runtime)
+  return { response: refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`) }
 }
 
 function requestHeaders(incoming: IncomingHttpHeaders): Headers {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { getCallSites } from 'node:util'
-import type { CloseListener } from '../../answer/answer.ts'
+import type { CloseListener } from '../../answer/call.ts'
 
 /** Frames of a stack that are looked at: between an AbortSignal and the socket that it closes stands a client's own code. */
 const frames = 100
@@ -12,7 +12,7 @@ const frames = 100
  *
  * @see docs/discoveries/abort-or-cancel.md
  */
-export class Closings {
+export class ClientCloses {
   readonly #watched = new WeakSet<Socket>()
   readonly #listeners = new WeakMap<Socket, CloseListener>()
   readonly #closed = new WeakMap<Socket, Parameters<CloseListener>[0]>()

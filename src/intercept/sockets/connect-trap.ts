@@ -6,7 +6,8 @@ import { beforeReuse, beforeUndiciReuse, withoutPipelining } from './reused-conn
 import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
 import { isHttp2Connect } from '../http2/http2-connect.ts'
 import { beforeProxied, isProxyOf } from '../proxies.ts'
-import { isRefused, urlOf } from '../../offline/offline.ts'
+import { isRefused } from '../../offline/offline.ts'
+import { urlOf } from '../../http/target.ts'
 import type { Runtime } from '../../session/worker-state.ts'
 
 /** `socket.connect`, whose many forms do not matter here. */
@@ -18,6 +19,9 @@ const prototype = net.Socket.prototype as unknown as { connect: Connect }
 interface Internals {
   __MSW_INTERNAL_CONNECTION_CONTEXT?: { run<T>(callback: () => T): T }
 }
+
+/** Answers an HTTP/2 client on its socket, which has connected already or is not to connect. */
+export type BridgeHttp2 = (socket: net.Socket, hasConnected: boolean) => net.Socket
 
 /** What the trap sets off; each loads what it needs. */
 interface Engine {
@@ -38,7 +42,7 @@ interface Engine {
  * others pass it by. Where interception cannot start, it refuses every connection from then on, also one to this
  * machine, which may be a proxy's.
  */
-export function setTrap(runtime: Runtime, engine: Engine): void {
+export function setConnectTrap(runtime: Runtime, engine: Engine): void {
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
@@ -55,7 +59,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
     if (failure !== undefined) return refuse(this, failure)
-    if (isRefused(target, runtime)) runtime.askedAt.remember(this)
+    if (isRefused(target, runtime)) runtime.callSites.remember(this)
     return inner.apply(this, args)
   }
 
@@ -99,7 +103,7 @@ export function setTrap(runtime: Runtime, engine: Engine): void {
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
     const isOutside = isRefused(target, runtime)
-    if (isOutside) runtime.askedAt.remember(socket)
+    if (isOutside) runtime.callSites.remember(socket)
     let isOurs = isOutside
     if (mayRecord(target)) attempt(() => (isOurs ||= engine.isRecordable(urlOf(target))))
     if (failure !== undefined) {

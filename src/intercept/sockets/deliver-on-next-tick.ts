@@ -10,7 +10,7 @@ const ways = new WeakMap<ClientSocket, { readonly atOnce: Push; readonly inTicks
  * before any promise goes on that waited for its last piece. A client that cancels then (SDKs do at `[DONE]`) cancels
  * what is over. MSW writes from promises, so the cancelling came first, and happy-dom throws at an end after it.
  */
-export function deliverInTicks(client: ClientSocket): void {
+export function deliverOnNextTick(client: ClientSocket): void {
   let known = ways.get(client)
   if (known === undefined) ways.set(client, (known = waysOf(client)))
   client.push = known.inTicks

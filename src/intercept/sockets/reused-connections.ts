@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Target } from '../../http/connection-target.ts'
-import { targetOf } from '../../offline/offline.ts'
+import { targetOf } from '../../http/target.ts'
 
 type AddRequest = (this: Agent, request: AgentRequest, options: { host?: unknown; port?: unknown }) => void
 

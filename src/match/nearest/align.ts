@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { Likeness } from './similarity.ts'
+import { Similarity } from './similarity.ts'
 import { isRecord, sameValue } from '../../util/same-value.ts'
 
 /** Places, in the recorded and in the asked list, of what belongs together; one is absent where an item is gone or new. */
@@ -77,7 +77,7 @@ interface Cell {
 
 /** For each place in both lists, the cost from there to the end, and the step that begins it. */
 function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cell[][] {
-  const likenesses = recorded.map((item) => new Likeness(item))
+  const likenesses = recorded.map((item) => new Similarity(item))
   const table: Cell[][] = Array.from({ length: recorded.length + 1 }, () => [])
   for (let row = recorded.length; row >= 0; row--) {
     for (let column = asked.length; column >= 0; column--) {
@@ -95,7 +95,7 @@ function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cel
 }
 
 /** Below two gaps for what can be one item changed, above for what cannot: another speaker, another tool. */
-function changeCost(likeness: Likeness, recorded: unknown, asked: unknown): number {
+function changeCost(likeness: Similarity, recorded: unknown, asked: unknown): number {
   const isOther = nameOf(recorded) !== nameOf(asked)
   return (isOther ? 1.5 : 1.2) * gap * (1 - likeness.to(asked)!) + (isOther ? gap : 0)
 }

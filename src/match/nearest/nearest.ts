@@ -1,6 +1,6 @@
 import { comparable } from '../view/comparable.ts'
 import { differencesOf, type Difference } from './differences.ts'
-import { Likeness, partsOf } from './similarity.ts'
+import { Similarity, partsOf } from './similarity.ts'
 import { withoutKinds } from '../view/placeholders.ts'
 import type { RequestView } from '../view/request-view.ts'
 
@@ -61,14 +61,14 @@ export function findNearest(asked: RequestView, candidates: readonly Candidate[]
 }
 
 /** The likeness to the asked request without some headers, made once for each set of them. */
-function likenesses(asked: RequestView): (unknownHeaders?: readonly string[]) => Likeness {
+function likenesses(asked: RequestView): (unknownHeaders?: readonly string[]) => Similarity {
   const plain = withPlainSecrets(asked)
-  const known = new Map<string, Likeness>()
+  const known = new Map<string, Similarity>()
   return (unknownHeaders = []) => {
     const name = unknownHeaders.join()
     let likeness = known.get(name)
     if (likeness === undefined)
-      known.set(name, (likeness = new Likeness(partsOf(comparable(withoutHeaders(plain, unknownHeaders))))))
+      known.set(name, (likeness = new Similarity(partsOf(comparable(withoutHeaders(plain, unknownHeaders))))))
     return likeness
   }
 }

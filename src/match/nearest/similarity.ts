@@ -20,7 +20,7 @@ interface Node {
  * interaction of a cassette: values are weighed where they stand, text counts by its equal ends, what is equal is looked
  * at once, and what has become too unlike is left.
  */
-export class Likeness {
+export class Similarity {
   readonly #asked: Node
   #holdsSecrets = false
   /** What either value has that the other has not. */

@@ -1,4 +1,4 @@
-import { edits } from '../../util/edit-distance.ts'
+import { editDistance } from '../../util/edit-distance.ts'
 
 /** The real path that a path of `ignore`, which matches nothing, was probably meant to be. */
 export function nearestPlace(path: string, places: Iterable<string>): string | undefined {
@@ -21,5 +21,5 @@ function candidates(path: string, places: Iterable<string>): Iterable<string> {
 
 /** Edits from one to the other; a beginning too many, or too few, is near. */
 function distanceOf(path: string, place: string): number {
-  return place.endsWith(`.${path}`) || path.endsWith(`.${place}`) ? 1 : edits(path, place)
+  return place.endsWith(`.${path}`) || path.endsWith(`.${place}`) ? 1 : editDistance(path, place)
 }

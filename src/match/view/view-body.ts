@@ -1,3 +1,4 @@
+import { isFormType } from '../../body/form-type.ts'
 import { createHash } from 'node:crypto'
 import type { MultipartPart, StoredBody } from '../../cassette/interaction.ts'
 
@@ -50,11 +51,6 @@ function viewPart(
   const type = rows.find(([name]) => name === 'content-type')?.[1] ?? ''
   const viewed = viewBody(body, type, isIgnoredField)
   return { headers: rows, ...(viewed && { body: viewed }) }
-}
-
-/** Whether a text under this content type is a URL-encoded form. */
-export function isFormType(contentType: string | readonly string[] | undefined): boolean {
-  return /^application\/x-www-form-urlencoded\b/i.test(String(contentType))
 }
 
 /** JSON that no lossless JSON form could hold is still compared as JSON. */

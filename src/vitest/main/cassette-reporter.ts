@@ -15,7 +15,8 @@ import { withPlainMessage } from './plain-message.ts'
 import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
-import { summarize, type SummaryRow } from './summary.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
+import { summarize } from './summary.ts'
 import { outputFileOf, RunFiles, type ReporterOptions } from './run-files.ts'
 
 /** Width of the labels in Vitest's own summary. */

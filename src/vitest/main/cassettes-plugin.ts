@@ -32,11 +32,11 @@ const id = runId(process.env)
 const setupFile = 'virtual:vitest-cassette/setup'
 
 /** Both at once: the worker asks the main process for each, and waits. */
-const setupSource = `const [vitest, { setUpFile }] = await Promise.all([
+const setupSource = `const [vitest, { setup }] = await Promise.all([
   import('vitest'),
   import(${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}),
 ])
-setUpFile(vitest, (path) => import(/* @vite-ignore */ path))
+setup(vitest, (path) => import(/* @vite-ignore */ path))
 `
 
 /**

@@ -7,7 +7,7 @@ import { readUsage } from '../../providers/read-usage.ts'
 import { readCassette } from '../../store/cassette-file.ts'
 import { cassetteFolder, fileCassette } from '../../store/paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
-import type { SummaryRow } from './summary.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
 import { titlesOf } from './titles-of.ts'
 import { counted } from '../../util/counts.ts'
 

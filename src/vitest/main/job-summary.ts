@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { TestModule } from 'vitest/node'
 import { wireLineOf } from './run-document.ts'
-import type { SummaryRow } from './summary.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
 
 /**
  * Adds the summary to that of a GitHub job, with what happened on the wire of each failed test.

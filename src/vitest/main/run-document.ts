@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
 import { withFailedStep } from '../../cassette/failed-step.ts'
 import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
-import { reportKey, type CassetteReport, type Drift, type StepReport, type Warning } from '../../cassette/test-report.ts'
+import {
+  reportKey,
+  type CassetteReport,
+  type Drift,
+  type StepReport,
+  type Warning,
+} from '../../cassette/test-report.ts'
 import { mergeModels, sumUsage, type Usage } from '../../cassette/usage.ts'
 import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'

@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../../store/write-file.ts'
 import { writeJobSummary } from './job-summary.ts'
 import { runDocument, type RunDocument } from './run-document.ts'
 import { settingsOf } from '../shared/settings-of.ts'
-import type { SummaryRow } from './summary.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
 
 /** Options of the reporter where it is named in the configuration of Vitest. */
 export interface ReporterOptions {

@@ -3,15 +3,8 @@ import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.
 import { mergeModels, sumUsage } from '../../cassette/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { counted, number } from '../../util/counts.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
 import { duration } from './duration.ts'
-
-/** One line of the summary: a label and what it says. */
-export interface SummaryRow {
-  readonly label: string
-  readonly text: string
-  /** It quotes what was asked, which is for the person at the terminal only. */
-  readonly isQuote?: true
-}
 
 /** Lines that a test has put aside, by their path. */
 type ReadQuotes = (path: string) => readonly string[]

@@ -1,5 +1,5 @@
 import type { TestModule, Vitest } from 'vitest/node'
-import type { SummaryRow } from './summary.ts'
+import type { SummaryRow } from '../shared/summary-row.ts'
 import { reportsOf } from './reports-of.ts'
 
 /**

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isRecording } from '../../cassette/mode.ts'
 import { withFailedStep } from '../../cassette/failed-step.ts'
@@ -11,7 +10,8 @@ import type { Scope } from '../../session/test-attempt.ts'
 import { sleep } from '../../stream/clock.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
 import type { Closed, Ending } from '../../store/close-result.ts'
-import { loadEngine, loadTools } from './load-bundles.ts'
+import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
+import { exists } from '../../store/exists.ts'
 import { TestWarnings } from './test-warnings.ts'
 
 /**
@@ -87,7 +87,7 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
 /** What fails the test for what it has done. */
 function guardrailFailures(scope: Scope, end: TestEnd, given: TestWarnings): readonly CassetteError[] {
   if (end.skipped || scope.traffic.exchanges.length === 0) return []
-  const { failures, warnings } = loadEngine().brokenGuardrails(scope)
+  const { failures, warnings } = loadFirstRequest().brokenGuardrails(scope)
   for (const warning of warnings) given.add('stuck', warning)
   return failures
 }
@@ -105,21 +105,21 @@ async function cleanUp(scope: Scope, { passed }: TestEnd): Promise<void> {
 
 /** In replay only: a recording run drops what is unused. */
 async function findUnused(scope: Scope): Promise<CassetteUnusedError | undefined> {
-  if (scope.cassette === undefined && scope.unreadable === undefined && existsSync(scope.path))
-    await loadEngine().openUnasked(scope)
+  if (scope.cassette === undefined && scope.unreadable === undefined && exists(scope.path))
+    await loadFirstRequest().openUnasked(scope)
   if (scope.unreadable !== undefined && scope.errors.length === 0) throw scope.unreadable
   if (isRecording(scope.settings.mode) || scope.cassette === undefined) return undefined
-  return loadEngine().unusedError(scope.cassette, scope.command)
+  return loadFirstRequest().unusedError(scope.cassette, scope.command)
 }
 
 async function persist(scope: Scope, ending: Ending): Promise<Closed> {
-  return scope.cassette === undefined ? { result: 'unchanged' } : loadEngine().persist(scope, ending)
+  return scope.cassette === undefined ? { result: 'unchanged' } : loadFirstRequest().persist(scope, ending)
 }
 
 /** It only tells what was done, and paid for: when it cannot, no test fails. */
 async function findDrift(scope: Scope, warnings: TestWarnings): Promise<CassetteReport['drift']> {
   try {
-    const found = await loadEngine().findDrift(scope)
+    const found = await loadFirstRequest().findDrift(scope)
     if (found === undefined || found.lines.length === 0) return found?.drift
     return { ...found.drift, ...warnings.putAside('drift', found.lines) }
   } catch (error) {
@@ -135,7 +135,7 @@ function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): voi
   if (!isWanted) return
   const { settings, owner, path } = scope
   try {
-    const { actionsOf, writeActionLog } = loadTools()
+    const { actionsOf, writeActionLog } = loadOnDemand()
     const actions = actionsOf(exchanges, scope.matching.redaction().text)
     const begin = { action: 'test_started', version: 1, ...owner, attempt: scope.attempt, mode: settings.mode }
     const folder = keptFolder(settings, join(settings.root, owner.file))
@@ -154,7 +154,7 @@ function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): voi
 async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
   const isWanted = !passed || scope.settings.diagnostics === 'all'
   if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
-  const { diagnose, describeDiagnostics } = loadTools()
+  const { diagnose, describeDiagnostics } = loadOnDemand()
   const diagnostics = diagnose(scope.traffic)
   const wire = passed ? undefined : describeDiagnostics(diagnostics)
   const line = wire && withFailedStep(wire, stepsOf(scope).steps)
@@ -167,7 +167,7 @@ async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Expla
 function stepsOf(scope: Scope): Pick<CassetteReport, 'steps'> {
   if (scope.steps.length === 0 || !scope.isPrepared) return {}
   const { text } = scope.matching.redaction()
-  return { steps: loadTools().reportSteps(scope.steps, scope.traffic.exchanges, text) }
+  return { steps: loadOnDemand().reportSteps(scope.steps, scope.traffic.exchanges, text) }
 }
 
 /** What was told of the wire. */
@@ -199,7 +199,7 @@ function publish(
     unused: unused === undefined ? 0 : (scope.cassette?.unused().length ?? 0),
     ...(scope.cassette?.unrefreshed && { unrefreshed: scope.cassette.unrefreshed }),
     asked: [...scope.asked].map((key) => key.slice(0, 12)),
-    ...(scope.isPrepared && loadEngine().ignored(scope)),
+    ...(scope.isPrepared && loadFirstRequest().ignored(scope)),
     tally: scope.tally,
   })
 }
@@ -208,12 +208,12 @@ function publish(
 function findStaleError(scope: Scope): CassetteError | undefined {
   return scope.settings.maxAge === undefined || scope.cassette === undefined
     ? undefined
-    : loadEngine().staleError(scope)
+    : loadFirstRequest().staleError(scope)
 }
 
 function staleOf(scope: Scope): Pick<CassetteReport, 'stale'> {
   if (scope.settings.maxAge === undefined || scope.cassette === undefined) return {}
-  const stale = loadEngine().findStale(scope)
+  const stale = loadFirstRequest().findStale(scope)
   return stale === undefined ? {} : { stale }
 }
 

@@ -2,7 +2,7 @@ import { isRecording } from '../../cassette/mode.ts'
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import { unrecovered } from '../../diagnostics/retries.ts'
-import type { FoundDrift } from '../../answer/recording-changes.ts'
+import type { RecordingChanges } from '../../answer/recording-changes.ts'
 import { ignoredReport } from '../../match/matching.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
 import { prepareMatching } from '../../session/prepare-matching.ts'
@@ -20,7 +20,7 @@ export { startInterception } from '../../intercept/interception.ts'
 export { interceptorParts } from '../../intercept/interceptors.ts'
 export { openCassette } from '../../session/open-test-cassette.ts'
 export { loadModules, prepareMatching } from '../../session/prepare-matching.ts'
-export { refuseOffline } from '../../offline/offline-error.ts'
+export { offlineError } from '../../offline/offline-error.ts'
 export { findStale, staleError } from '../../session/stale.ts'
 export { recordable } from '../../intercept/recordable.ts'
 export { writeFileAtomic } from '../../store/write-file.ts'
@@ -68,10 +68,10 @@ function unreadText({ settings }: Scope, { path, refused }: LeftJournal): string
 }
 
 /** How a recording has changed what a cassette asks for. */
-export async function findDrift({ cassette, matching }: Scope): Promise<FoundDrift | undefined> {
+export async function findDrift({ cassette, matching }: Scope): Promise<RecordingChanges | undefined> {
   if (cassette?.rewritten === undefined) return undefined
-  const { driftOf } = await import('../../answer/recording-changes.ts')
-  return driftOf(cassette.rewritten, matching)
+  const { recordingChanges } = await import('../../answer/recording-changes.ts')
+  return recordingChanges(cassette.rewritten, matching)
 }
 
 /** Keys are computed when a cassette is opened, at times, and when it is written. */

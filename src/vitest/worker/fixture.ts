@@ -4,7 +4,7 @@ import { isModulePath } from '../../util/module-path.ts'
 import { cassetteOf } from './cassette/cassette-of.ts'
 import { noCassette } from './cassette/no-cassette.ts'
 import type { TestCassette } from './cassette/test-cassette.ts'
-import { loadEngine } from './load-bundles.ts'
+import { loadFirstRequest } from './load-bundles.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { requirePlugin } from './require-plugin.ts'
 
@@ -47,6 +47,6 @@ async function runningCassette(): Promise<TestCassette> {
   const needsModules = [...settings.redact, ...test.normalize].some(
     (entry) => typeof entry === 'string' && isModulePath(entry),
   )
-  if (needsModules) await loadEngine().loadModules(caller.scope, runtime)
+  if (needsModules) await loadFirstRequest().loadModules(caller.scope, runtime)
   return cassetteOf(caller.scope, runtime)
 }

@@ -4,7 +4,7 @@ import type { Runtime } from '../../session/worker-state.ts'
 import type { Scope } from '../../session/test-attempt.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
-import { keepCode, loadEngine } from './load-bundles.ts'
+import { keepCode, loadFirstRequest } from './load-bundles.ts'
 import { explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
@@ -78,8 +78,8 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
 
 /** What processes that tests have started were refused, their tests fail with. */
 function bookRefused(runtime: Runtime): void {
-  for (const [{ line, ...asked }, scope] of runtime.reports?.take() ?? [])
-    loadEngine().refuseOffline(asked, line, scope && { scope, lane: 'main' }, runtime)
+  for (const [{ line, ...asked }, scope] of runtime.takeRefused?.() ?? [])
+    loadFirstRequest().offlineError(asked, line, scope && { scope, lane: 'main' }, runtime)
 }
 
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */

@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { once } from '../../util/lazy.ts'
+import { lazy } from '../../util/lazy.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { nextTurn } from '../../stream/clock.ts'
+import { exists } from '../../store/exists.ts'
 import { runCompiled, type Compiled } from '../../store/code-cache.ts'
 
-type Engine = typeof import('./first-request.ts')
-type Tools = typeof import('./on-demand.ts')
+type FirstRequest = typeof import('./first-request.ts')
+type OnDemand = typeof import('./on-demand.ts')
 
-let engine: Engine | undefined
-let tools: Tools | undefined
+let firstRequest: FirstRequest | undefined
+let onDemand: OnDemand | undefined
 let codeCache: string | undefined
 let fresh: Compiled['fresh']
 
@@ -21,10 +21,10 @@ let fresh: Compiled['fresh']
  *
  * @throws CassetteStartError when it cannot be loaded.
  */
-export function loadEngine(): Engine {
+export function loadFirstRequest(): FirstRequest {
   try {
-    engine ??= loadCompiled()
-    return engine
+    firstRequest ??= loadCompiled()
+    return firstRequest
   } catch (cause) {
     throw new CassetteStartError(cause)
   }
@@ -36,10 +36,10 @@ export function loadEngine(): Engine {
  *
  * @throws CassetteStartError when it cannot be loaded.
  */
-export function loadTools(): Tools {
+export function loadOnDemand(): OnDemand {
   try {
-    tools ??= ownRequire()('./tools.cjs') as Tools
-    return tools
+    onDemand ??= ownRequire()('./on-demand.cjs') as OnDemand
+    return onDemand
   } catch (cause) {
     throw new CassetteStartError(cause)
   }
@@ -52,7 +52,7 @@ export function loadTools(): Tools {
 export async function loadAhead(): Promise<void> {
   try {
     await nextTurn()
-    for (const load of loadEngine().interceptorParts) {
+    for (const load of loadFirstRequest().interceptorParts) {
       await nextTurn()
       load()
     }
@@ -70,28 +70,28 @@ export function useCodeCache(folder: string): void {
 export function keepCode(): void {
   const { path, data } = fresh ?? {}
   fresh = undefined
-  if (path === undefined || data === undefined || existsSync(path)) return
+  if (path === undefined || data === undefined || exists(path)) return
   try {
-    loadEngine().writeFileAtomic(path, data())
+    loadFirstRequest().writeFileAtomic(path, data())
   } catch {
     // The next process compiles it again.
   }
 }
 
-function loadCompiled(): Engine {
+function loadCompiled(): FirstRequest {
   // The VM pools evaluate in realms of their own, which this knows nothing of.
-  if (codeCache === undefined || isInVm()) return ownRequire()('./engine.cjs') as Engine
-  const compiled = runCompiled(fileURLToPath(new URL('./engine.cjs', import.meta.url)), codeCache)
+  if (codeCache === undefined || isInVm()) return ownRequire()('./first-request.cjs') as FirstRequest
+  const compiled = runCompiled(fileURLToPath(new URL('./first-request.cjs', import.meta.url)), codeCache)
   fresh = compiled.fresh
-  return compiled.exports as Engine
+  return compiled.exports as FirstRequest
 }
 
-const ownRequire = once(() => {
+const ownRequire = lazy(() => {
   const here = createRequire(import.meta.url)
   if (!isInVm()) return here
   try {
     // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22: MSW is such.
-    for (const load of (here('./engine.cjs') as Engine).interceptorParts) load()
+    for (const load of (here('./first-request.cjs') as FirstRequest).interceptorParts) load()
     return here
   } catch {
     return process.getBuiltinModule('node:module').createRequire(import.meta.url)

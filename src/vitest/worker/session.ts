@@ -1,4 +1,4 @@
-import { AskedAt } from '../../offline/call-site.ts'
+import { CallSites } from '../../offline/call-site.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
 import { isRecording } from '../../cassette/mode.ts'
@@ -104,7 +104,7 @@ export function createRuntime(
     answeredBy: 'interception',
     // A live call may go through a proxy; a replay needs none.
     liveHosts: new Set(isRecording(session.settings.mode) ? proxiesOf(process.env).map(({ host }) => host) : []),
-    askedAt: new AskedAt(),
+    callSites: new CallSites(),
     reportStray: (error) => session.reportStray(error),
   }
 }

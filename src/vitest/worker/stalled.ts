@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { isRecording } from '../../cassette/mode.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { exists } from '../../store/exists.ts'
 import type { Scope } from '../../session/test-attempt.ts'
 
 const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
@@ -17,7 +17,7 @@ export function watchStall(scope: Scope, signal: AbortSignal): () => CassetteCon
   signal.addEventListener('abort', () => (faked = fakedNow()), { once: true })
   return () => {
     if (faked.length === 0) return undefined
-    const mayAsk = isRecording(scope.settings.mode) || scope.traffic.exchanges.length > 0 || existsSync(scope.path)
+    const mayAsk = isRecording(scope.settings.mode) || scope.traffic.exchanges.length > 0 || exists(scope.path)
     return mayAsk ? new CassetteConfigError(stalledPage(faked)) : undefined
   }
 }

@@ -4,7 +4,7 @@ import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-err
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { Scope } from '../../session/test-attempt.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
-import { loadTools } from './load-bundles.ts'
+import { loadOnDemand } from './load-bundles.ts'
 
 /**
  * What fails no test and is to be seen, for the report of one attempt. The report is in files that other tools publish,
@@ -52,7 +52,7 @@ export class TestWarnings {
     const folder = keptFolder(settings, join(settings.root, owner.file))
     try {
       const name = `${basename(path, '.json')}.${about}`
-      return { quotesAt: shownPath(settings.root, loadTools().writeQuotes(settings.root, folder, name, lines)) }
+      return { quotesAt: shownPath(settings.root, loadOnDemand().writeQuotes(settings.root, folder, name, lines)) }
     } catch (error) {
       this.unwritten(error)
       return {}

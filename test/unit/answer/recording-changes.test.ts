@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
-import { driftOf, type FoundDrift } from '../../../src/answer/recording-changes.ts'
+import { recordingChanges, type RecordingChanges } from '../../../src/answer/recording-changes.ts'
 import { createMatching, plainMatching } from '../../../src/match/matching.ts'
 import { recordingOf, type Ask } from '../support/replaying.ts'
 
@@ -8,12 +8,12 @@ async function drift(
   before: readonly Ask[],
   after: readonly Ask[],
   matching = plainMatching,
-): Promise<FoundDrift | undefined> {
+): Promise<RecordingChanges | undefined> {
   const [old, fresh] = await Promise.all([recordingOf(before), recordingOf(after)])
   const kept = fresh.map(
     (one): Interaction => old.find((other) => JSON.stringify(other) === JSON.stringify(one)) ?? one,
   )
-  return driftOf({ before: old, after: kept }, matching)
+  return recordingChanges({ before: old, after: kept }, matching)
 }
 
 test('an address that a normalizer has made is no address to read', async () => {

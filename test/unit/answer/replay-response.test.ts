@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StoredResponse } from '../../../src/cassette/interaction.ts'
-import { refusal } from '../../../src/http/refusal-response.ts'
+import { refusalResponse } from '../../../src/http/refusal-response.ts'
 import { replayResponse, type ReplayOptions } from '../../../src/answer/replay-response.ts'
 import { deliveries } from '../support/streams.ts'
 
@@ -106,7 +106,7 @@ test.each([
   ['http://127.0.0.1:11434/api/chat', 'string'],
   ['https://router.huggingface.co/v1/chat/completions', 'string'],
 ])('a refusal for %s has an error that is a %s', async (url, type) => {
-  const response = refusal(new URL(url), 'CassetteMissError: nothing')
+  const response = refusalResponse(new URL(url), 'CassetteMissError: nothing')
   expect(response.status).toBe(400)
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(response.headers.get('x-should-retry')).toBe('false')

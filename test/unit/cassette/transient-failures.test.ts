@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPassingFailure, outcomeText, sift } from '../../../src/cassette/transient-failures.ts'
+import { isTransientFailure, outcomeText, sift } from '../../../src/cassette/transient-failures.ts'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { answered, askOf, replyOf, unanswered } from '../support/interactions.ts'
 
@@ -32,13 +32,13 @@ test.each([
   [599, true],
   [799, false],
 ])('whether %i passes: %s', (status, passes) => {
-  expect(isPassingFailure(answered('a', '', { status }))).toBe(passes)
+  expect(isTransientFailure(answered('a', '', { status }))).toBe(passes)
 })
 
 test('a stream that broke and a call without an answer are passing failures, a stream the client left is none', () => {
-  expect(isPassingFailure(answered('a', 'hal', { failure: reset }))).toBe(true)
-  expect(isPassingFailure(unanswered('a'))).toBe(true)
-  expect(isPassingFailure(answered('a', 'hal', { aborted: true }))).toBe(false)
+  expect(isTransientFailure(answered('a', 'hal', { failure: reset }))).toBe(true)
+  expect(isTransientFailure(unanswered('a'))).toBe(true)
+  expect(isTransientFailure(answered('a', 'hal', { aborted: true }))).toBe(false)
 })
 
 test('a failure that a good answer followed is dropped', () => {

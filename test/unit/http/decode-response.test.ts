@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { decoded, isUnreadable } from '../../../src/http/decode-response.ts'
+import { decodeResponse, isUnreadable } from '../../../src/http/decode-response.ts'
 
 const text = 'a text that is long enough to be worth it, '.repeat(50)
 
@@ -23,7 +23,7 @@ test.each([
   ['br, ZSTD', 'of which it has decoded none', zstdCompressSync(brotliCompressSync(text))],
 ])('%s, %s, is plain, and no header says otherwise', async (coding, _, bytes) => {
   for (const size of [bytes.length, 3]) {
-    const response = await decoded(answer(coding, bytes, size))
+    const response = await decodeResponse(answer(coding, bytes, size))
     expect(isUnreadable(response)).toBe(false)
     expect([...response.headers]).toEqual([['content-type', 'text/plain']])
     expect(await response.text()).toBe(text)
@@ -31,11 +31,12 @@ test.each([
 })
 
 test('a short or empty body in zstd is what it is', async () => {
-  for (const body of ['', 'ab']) expect(await (await decoded(answer('zstd', Buffer.from(body), 1))).text()).toBe(body)
+  for (const body of ['', 'ab'])
+    expect(await (await decodeResponse(answer('zstd', Buffer.from(body), 1))).text()).toBe(body)
 })
 
 test.each(['identity', 'utf-8', 'gzip, compress'])('%s stays as it came, with its header', async (coding) => {
-  const response = await decoded(answer(coding, Buffer.from(text)))
+  const response = await decodeResponse(answer(coding, Buffer.from(text)))
   expect(response.headers.get('content-encoding')).toBe(coding)
   expect(isUnreadable(response)).toBe(false)
   expect(await response.text()).toBe(text)
@@ -43,7 +44,7 @@ test.each(['identity', 'utf-8', 'gzip, compress'])('%s stays as it came, with it
 
 test('an answer without a body stays as it is', async () => {
   const head = new Response(null, { headers: { 'content-encoding': 'zstd', 'content-length': '77' } })
-  expect(await decoded(head)).toBe(head)
+  expect(await decodeResponse(head)).toBe(head)
 })
 
 test('a body that breaks, or is no frame, breaks when it is read', async () => {
@@ -57,7 +58,7 @@ test('a body that breaks, or is no frame, breaks when it is read', async () => {
     })
   }
   for (const response of [broken(), broken(Buffer.from('ab')), broken(zstdCompressSync(text).subarray(0, 20))])
-    await expect((await decoded(response)).text()).rejects.toThrow('terminated')
+    await expect((await decodeResponse(response)).text()).rejects.toThrow('terminated')
   const garbage = Buffer.concat([zstdCompressSync(text).subarray(0, 6), Buffer.from('no frame at all')])
-  await expect((await decoded(answer('zstd', garbage))).text()).rejects.toThrow()
+  await expect((await decodeResponse(answer('zstd', garbage))).text()).rejects.toThrow()
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { comparable } from '../../../src/match/view/comparable.ts'
-import { Likeness, partsOf } from '../../../src/match/nearest/similarity.ts'
+import { Similarity, partsOf } from '../../../src/match/nearest/similarity.ts'
 import { findNearest, type Candidate } from '../../../src/match/nearest/nearest.ts'
 
 type Json = unknown
@@ -85,9 +85,9 @@ const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
 test('the share is that of the slow way, both ways', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
-      expect(new Likeness(a).to(b)).toBeCloseTo(slowly(a, b), 9)
-      expect(new Likeness(b).to(a)).toBeCloseTo(slowly(a, b), 9)
-      expect(new Likeness(a).to(structuredClone(a))).toBe(1)
+      expect(new Similarity(a).to(b)).toBeCloseTo(slowly(a, b), 9)
+      expect(new Similarity(b).to(a)).toBeCloseTo(slowly(a, b), 9)
+      expect(new Similarity(a).to(structuredClone(a))).toBe(1)
     }),
     { numRuns: 1000 },
   )
@@ -98,7 +98,7 @@ test('what is less alike than asked for is left, and nothing else', () => {
     fc.property(json, json, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, least) => {
       const like = slowly(a, b)
       fc.pre(Math.abs(like - least) > 1e-9)
-      expect(new Likeness(a).to(b, least) !== undefined).toBe(like > least)
+      expect(new Similarity(a).to(b, least) !== undefined).toBe(like > least)
     }),
     { numRuns: 1000 },
   )

@@ -1,9 +1,10 @@
-import { AskedAt } from '../../../src/offline/call-site.ts'
+import { CallSites } from '../../../src/offline/call-site.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import type { Settings } from '../../../src/cassette/settings.ts'
 import type { TestSettings } from '../../../src/cassette/test-settings.ts'
+import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
 import { answer } from '../../../src/answer/answer.ts'
 import { openCassette } from '../../../src/session/open-test-cassette.ts'
 import type { Runtime } from '../../../src/session/worker-state.ts'
@@ -45,7 +46,7 @@ export async function recordingOf(asks: readonly Ask[], own: readonly string[] =
 /** A test that replays a cassette which holds what was recorded; no file when nothing is given. */
 export async function replaying(
   recorded: readonly Ask[] | undefined,
-  changes: Partial<Omit<Settings, 'normalize'> & TestSettings> = {},
+  changes: Partial<Omit<Settings, 'normalize'> & TestSettings<Normalizer>> = {},
   recordedHeaders: readonly string[] = changes.matchHeaders ?? [],
 ): Promise<Replaying> {
   const root = folder()
@@ -82,7 +83,7 @@ export class Replaying {
       importModule: () => Promise.reject(new Error('nothing to import')),
       answeredBy: 'interception',
       liveHosts: new Set(),
-      askedAt: new AskedAt(),
+      callSites: new CallSites(),
       reportStray: (error) => scope.errors.push(error),
     }
   }

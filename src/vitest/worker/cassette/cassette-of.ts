@@ -1,7 +1,7 @@
 import type { Runtime } from '../../../session/worker-state.ts'
 import type { Scope } from '../../../session/test-attempt.ts'
 import { shownPath } from '../../../store/paths.ts'
-import { loadEngine, loadTools } from '../load-bundles.ts'
+import { loadFirstRequest, loadOnDemand } from '../load-bundles.ts'
 import { interactionsOf } from './interactions.ts'
 import { laneName } from './lane-name.ts'
 import { stepHost } from './step-host.ts'
@@ -26,20 +26,20 @@ export function cassetteOf(scope: Scope, runtime: Runtime): TestCassette {
     lane: (name, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),
     get steps() {
-      return loadTools().stepsOf(scope.steps, scope.traffic.exchanges)
+      return loadOnDemand().stepsOf(scope.steps, scope.traffic.exchanges)
     },
     wrap: (name, run) =>
       wrap(name, (args) => {
         const caller = runtime.callers.getStore() ?? { lane: 'main' }
-        return loadTools().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
+        return loadOnDemand().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
       }),
     async explain(request) {
-      const { openCassette, prepareMatching } = loadEngine()
+      const { openCassette, prepareMatching } = loadFirstRequest()
       await prepareMatching(scope, runtime)
-      return loadTools().explain(request, scope, openCassette(scope))
+      return loadOnDemand().explain(request, scope, openCassette(scope))
     },
     get run() {
-      return loadTools().diagnose(scope.traffic)
+      return loadOnDemand().diagnose(scope.traffic)
     },
     tool: (name, { effect }, fn) => runTool(scope.traffic, name, effect, fn),
   }

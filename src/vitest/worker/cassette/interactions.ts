@@ -2,7 +2,7 @@ import type { Interaction } from '../../../cassette/interaction.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import type { Runtime } from '../../../session/worker-state.ts'
 import type { Scope } from '../../../session/test-attempt.ts'
-import { loadEngine } from '../load-bundles.ts'
+import { loadFirstRequest } from '../load-bundles.ts'
 
 /**
  * What the cassette of a test holds, opened if nobody has yet.
@@ -11,7 +11,7 @@ import { loadEngine } from '../load-bundles.ts'
  */
 export function interactionsOf(scope: Scope, runtime: Runtime): readonly Interaction[] {
   if (scope.cassette !== undefined) return scope.cassette.interactions
-  const { openCassette, prepareMatching } = loadEngine()
+  const { openCassette, prepareMatching } = loadFirstRequest()
   const preparing = prepareMatching(scope, runtime)
   if (preparing === undefined) return openCassette(scope).interactions
   preparing.catch(() => {})

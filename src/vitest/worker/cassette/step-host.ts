@@ -1,7 +1,7 @@
 import { beginStep, stepPath } from '../../../diagnostics/step-record.ts'
 import type { Runtime } from '../../../session/worker-state.ts'
 import type { Scope } from '../../../session/test-attempt.ts'
-import { loadTools } from '../load-bundles.ts'
+import { loadOnDemand } from '../load-bundles.ts'
 import type { StepHost } from './step.ts'
 
 /** Steps of a test with a cassette: which one is running is known from the async context, as the lane is. */
@@ -16,7 +16,7 @@ export function stepHost(scope: Scope, runtime: Runtime): StepHost {
       return step
     },
     enter: (step, run) => runtime.callers.run({ ...caller(), scope, step }, run),
-    factsOf: (step) => ({ step: stepPath(step), ...loadTools().stepCosts(step, scope.traffic.exchanges) }),
+    factsOf: (step) => ({ step: stepPath(step), ...loadOnDemand().stepCosts(step, scope.traffic.exchanges) }),
   }
 }
 

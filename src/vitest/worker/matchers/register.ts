@@ -1,7 +1,7 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { currentRuntime } from '../../../session/worker-state.ts'
 import type { Scope } from '../../../session/test-attempt.ts'
-import { loadTools } from '../load-bundles.ts'
+import { loadOnDemand } from '../load-bundles.ts'
 import type { VitestApi } from '../vitest-api.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 
@@ -9,13 +9,13 @@ import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 export function registerMatchers({ expect }: Pick<VitestApi, 'expect'>): void {
   expect.extend({
     toHaveCalled(cassette: unknown, expected: ExpectedCall = {}) {
-      return loadTools().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
+      return loadOnDemand().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
     },
     toHaveUsedTools(cassette: unknown, names: readonly string[]) {
-      return loadTools().haveUsedTools(scopeOf(cassette, 'toHaveUsedTools'), names, this)
+      return loadOnDemand().haveUsedTools(scopeOf(cassette, 'toHaveUsedTools'), names, this)
     },
     toStayWithin(cassette: unknown, limits: ExpectedLimits) {
-      return loadTools().stayWithin(scopeOf(cassette, 'toStayWithin'), limits, this)
+      return loadOnDemand().stayWithin(scopeOf(cassette, 'toStayWithin'), limits, this)
     },
   })
 }

@@ -1,0 +1,22 @@
+import { wireHeaders } from '../cassette/wire-headers.ts'
+import { announcedLength, frame, frameNothing } from './framing.ts'
+import { responseOf } from './response-of.ts'
+
+/**
+ * The answer for the client, whose body is decoded: without what was true of the other connection.
+ *
+ * @param isKept says which of the others it gets. @default all
+ */
+export function clientResponse(
+  response: Response,
+  body: ReadableStream<Uint8Array> | null,
+  isKept: (name: string) => boolean = () => true,
+): Response {
+  const headers = new Headers(
+    [...response.headers].filter(([name]) => !(wireHeaders as readonly string[]).includes(name) && isKept(name)),
+  )
+  const length = announcedLength(response.headers)
+  if (body === null) frameNothing(headers, response.status, length)
+  else frame(headers, length)
+  return responseOf(body, { status: response.status, statusText: response.statusText, headers })
+}
