@@ -1,5 +1,5 @@
 import { defineConfig, type OxlintOverride } from 'oxlint'
-import { outside, rooms, strangers, type Room } from './rooms.ts'
+import { entries, outside, rooms, strangers, type Room } from './rooms.ts'
 
 /** The law of the rooms as lint rules: what each room may not import. */
 const law: OxlintOverride[] = rooms.map((room, index) => {
@@ -20,6 +20,10 @@ const law: OxlintOverride[] = rooms.map((room, index) => {
               regex: importOf(room, other),
               message: `Imports point down: src/${room} may not know src/${other} (rooms.ts).`,
             })),
+            {
+              regex: `^(?:\\.\\./)+(?:${entries.join('|')})$`,
+              message: 'The entries of the package only re-export: no room may know them (rooms.ts).',
+            },
             ...(foreign.length === 0
               ? []
               : [{ group: foreign, message: `src/${room} may not know this module (rooms.ts).` }]),
@@ -30,10 +34,12 @@ const law: OxlintOverride[] = rooms.map((room, index) => {
   }
 })
 
-/** Matches a relative path from `room` into `other`. */
+/** Matches a relative path from `room` into `other`; a parent folder that both share may be left out of the path. */
 function importOf(room: Room, other: Room): string {
-  return other.startsWith(`${room}/`)
-    ? `^\\.{1,2}/(?:\\.\\./)*${other.slice(room.length + 1)}/`
+  if (other.startsWith(`${room}/`)) return `^\\.{1,2}/(?:\\.\\./)*${other.slice(room.length + 1)}/`
+  const parent = room.slice(0, room.lastIndexOf('/') + 1)
+  return parent !== '' && other.startsWith(parent)
+    ? `^(?:\\.\\./)+(?:${parent})?${other.slice(parent.length)}/`
     : `^(?:\\.\\./)+${other}/`
 }
 

@@ -1,28 +1,38 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { mostFiles, rooms } from '../rooms.ts'
+import { entries, mostFiles, rooms } from '../rooms.ts'
 
-/** Checks those laws of the rooms that no lint rule can see, for the `src` below the folder that is named. */
-const root = process.argv[2] ?? process.cwd()
-const source = join(root, 'src')
+/** Checks the laws of the rooms that no lint rule can see, for the `src` below the working directory. */
+const source = join(process.cwd(), 'src')
 const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => ({ name: entry.name, folder: relative(source, entry.parentPath).replaceAll('\\', '/') }))
+  .map((entry) => ({ name: entry.name, folder: relative(process.cwd(), entry.parentPath).replaceAll('\\', '/') }))
+
+const byName = Map.groupBy(files, ({ name }) => name)
+const byFolder = Map.groupBy(files, ({ folder }) => folder)
 
 const problems = [
-  ...[...Map.groupBy(files, ({ name }) => name)]
+  ...[...byName]
     .filter(([, same]) => same.length > 1)
-    .map(([name, same]) => `${name} is the name of ${same.length} files: in ${same.map(shown).join(' and ')}`),
-  ...[...Map.groupBy(files, ({ folder }) => folder)]
+    .map(([name, same]) => `${name} is the name of ${same.length} files: ${same.map(pathOf).join(' and ')}`),
+  ...[...byFolder]
     .filter(([, inside]) => inside.length > mostFiles)
-    .map(([folder, inside]) => `src/${folder} holds ${inside.length} files side by side, more than ${mostFiles}`),
-  ...[...new Set(files.map(({ folder }) => folder))]
-    .filter((folder) => folder !== '' && !rooms.some((room) => folder === room || folder.startsWith(`${room}/`)))
-    .map((folder) => `src/${folder} belongs to no room of rooms.ts`),
+    .map(([folder, inside]) => `${folder} holds ${inside.length} files, more than ${mostFiles}`),
+  ...files.filter((file) => !isInRoom(file)).map((file) => `${pathOf(file)} stands in no room of rooms.ts`),
 ]
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1
 
-function shown({ folder }: { readonly folder: string }): string {
-  return `src/${folder}`
+interface File {
+  readonly name: string
+  readonly folder: string
+}
+
+function pathOf({ folder, name }: File): string {
+  return `${folder}/${name}`
+}
+
+function isInRoom({ folder, name }: File): boolean {
+  if (folder === 'src') return entries.some((entry) => entry === name)
+  return rooms.some((room) => `${folder}/`.startsWith(`src/${room}/`))
 }
