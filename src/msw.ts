@@ -1,1 +1,1 @@
-export { cassetteHandlers } from './intercept/handlers.ts'
+export { cassetteHandlers } from './intercept/cassette-handlers.ts'

@@ -1,6 +1,6 @@
 import { connectionError, nodeConnectionError, type BreakConnection } from '../../stream/failure.ts'
 import type { ClientSocket } from './client-sockets.ts'
-import type { RequestController } from '../interceptors.ts'
+import type { RequestController } from '../internals/msw-internals.ts'
 
 /**
  * Breaks the connection of one request: at the client's end of the socket, where the error arrives as it was recorded, or,

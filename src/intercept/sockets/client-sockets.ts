@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { isHttp2Connect } from '../http2/http2-connect.ts'
+import { isHttp2Connect } from '../internals/node-internals.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import type { Target } from '../../http/connection-target.ts'
-import type { ConnectionEvent } from '../interceptors.ts'
+import type { ConnectionEvent } from '../internals/msw-internals.ts'
 
 /** Says whether an address has been asked over HTTP before. */
 type SpeaksHttp = (host: string, port: string) => boolean

@@ -11,7 +11,7 @@ import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../ses
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
-import { keepWebSocketsInSight } from '../../intercept/web-sockets/web-socket-passthrough.ts'
+import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { expect, onTestFinished, test } from 'vitest'
 import { breaker } from '../../../src/intercept/sockets/break-connection.ts'
-import type { RequestEvent } from '../../../src/intercept/interceptors.ts'
+import type { RequestEvent } from '../../../src/intercept/internals/msw-internals.ts'
 
 const fromMsw = createRequire(createRequire(import.meta.url).resolve('msw/package.json'))
 

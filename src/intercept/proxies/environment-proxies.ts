@@ -1,10 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
-import { isRecording } from '../cassette/mode.ts'
-import type { Settings } from '../cassette/settings.ts'
-import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import type { Target } from '../http/connection-target.ts'
-import { bare, targetOf } from '../http/target.ts'
+import { isRecording } from '../../cassette/mode.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import type { Target } from '../../http/connection-target.ts'
+import { bare, targetOf } from '../../http/target.ts'
 
 /** Variables that name a proxy. Clients know them in small letters and in capitals. */
 const variables = ['all_proxy', 'http_proxy', 'https_proxy'].flatMap((name) => [name, name.toUpperCase()])

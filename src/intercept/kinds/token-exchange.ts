@@ -1,10 +1,10 @@
-import { isRecording } from '../cassette/mode.ts'
-import type { Settings } from '../cassette/settings.ts'
-import { urlMatcher } from '../http/url-patterns.ts'
-import { providers } from '../providers/all-providers.ts'
-import type { TokenEndpoint } from '../providers/provider.ts'
-import type { RequestEvent } from './interceptors.ts'
-import type { Runtime } from '../session/worker-state.ts'
+import { isRecording } from '../../cassette/mode.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import { urlMatcher } from '../../http/url-patterns.ts'
+import { providers } from '../../providers/all-providers.ts'
+import type { TokenEndpoint } from '../../providers/provider.ts'
+import type { RequestEvent } from '../internals/msw-internals.ts'
+import type { Runtime } from '../../session/worker-state.ts'
 
 const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { lazy } from '../util/lazy.ts'
-import { keepApplied, type SharedInterceptorClass } from './shared-interceptor.ts'
+import { lazy } from '../../util/lazy.ts'
+import { keepApplied, type SharedInterceptorClass } from '../shared-interceptor.ts'
 
 /** Settles one request: at most one call of one method. */
 export interface RequestController {
