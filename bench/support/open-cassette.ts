@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Mode } from '../../src/cassette/mode.ts'
-import { openCassette as openScope } from '../../src/session/open-test-cassette.ts'
+import { openCassette as openOf } from '../../src/session/open-test-cassette.ts'
 import { createMatching } from '../../src/match/matching.ts'
 import { currentRedaction } from '../../src/redact/current-redaction.ts'
-import { Scope } from '../../src/session/test-attempt.ts'
+import { TestAttempt } from '../../src/session/test-attempt.ts'
 import type { OpenCassette } from '../../src/store/open-cassette.ts'
 import { toSettings } from '../../src/options/to-settings.ts'
 
@@ -19,13 +19,13 @@ export function openCassette(root: string, name: string, mode: Exclude<Mode, 'of
     isCi: false,
   } as const
   const settings = toSettings({}, run)
-  const scope = new Scope({
+  const attempt = new TestAttempt({
     owner: { file: 'bench.test.ts', name },
     settings,
     path: join(root, `${name}.json`),
     command: '',
     test: settings,
   })
-  scope.matching = createMatching(settings, [], currentRedaction(settings, []))
-  return openScope(scope)
+  attempt.matching = createMatching(settings, [], currentRedaction(settings, []))
+  return openOf(attempt)
 }

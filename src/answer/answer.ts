@@ -24,34 +24,34 @@ import { strayError } from '../session/stray-error.ts'
 import { findRecorded } from './find-recorded.ts'
 import { replayResponse } from './replay-response.ts'
 import type { Answer, Call } from './call.ts'
-import type { Caller, Runtime } from '../session/worker-state.ts'
+import type { Caller, WorkerState } from '../session/worker-state.ts'
 
 /** Answers a recordable request: from the cassette, from the provider, or with a refusal. Never throws. */
-export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
+export async function answer(call: Call, worker: WorkerState): Promise<Answer> {
   const { caller, request } = call
   const url = new URL(request.url)
-  if (caller === undefined || caller.scope.isClosed) {
-    const path = currentRedaction(runtime.settings, [])().text(url.pathname)
-    const error = strayError(`${request.method} ${url.host}${path}`, caller, runtime)
+  if (caller === undefined || caller.attempt.isClosed) {
+    const path = currentRedaction(worker.settings, [])().text(url.pathname)
+    const error = strayError(`${request.method} ${url.host}${path}`, caller, worker)
     return { response: refusalResponse(url, text(error, false)) }
   }
-  if (caller.isWrapped === true) return passThrough(call, liveSend(runtime), runtime.settings)
-  const isImporting = caller.scope === runtime.outside
+  if (caller.isWrapped === true) return passThrough(call, liveSend(worker), worker.settings)
+  const isImporting = caller.attempt === worker.outside
   const { promise: answered, resolve } = Promise.withResolvers<void>()
-  caller.scope.track(answered, () => {})
-  const isConcurrent = caller.scope.underWay > 1
+  caller.attempt.track(answered, () => {})
+  const isConcurrent = caller.attempt.underWay > 1
   try {
     // Requests that wait here go on in the order they came.
-    await prepareMatching(caller.scope, runtime)
-    const cassette = openCassette(caller.scope)
+    await prepareMatching(caller.attempt, worker)
+    const cassette = openCassette(caller.attempt)
     const slot = cassette.nextSlot()
     const bytes = new Uint8Array(await request.arrayBuffer())
-    return await answerFrom(cassette, { ...call, caller, bytes, slot, isConcurrent }, runtime)
+    return await answerFrom(cassette, { ...call, caller, bytes, slot, isConcurrent }, worker)
   } catch (cause) {
     if (request.signal.aborted) return { never: true }
     // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
     const error = cause as Error
-    if (error !== caller.scope.unreadable) caller.scope.errors.push(error)
+    if (error !== caller.attempt.unreadable) caller.attempt.errors.push(error)
     return { response: refusalResponse(url, text(error, isImporting)) }
   } finally {
     resolve()
@@ -59,10 +59,10 @@ export async function answer(call: Call, runtime: Runtime): Promise<Answer> {
 }
 
 /** Outside the test: what sending takes of the clock and of random numbers is not the test's, which replays without it. */
-function liveSend(runtime: Runtime): Send {
+function liveSend(worker: WorkerState): Send {
   return (url, init) => {
-    runtime.liveHosts.add(bare(new URL(url).hostname))
-    return runtime.callers.exit(() => runtime.fetch(url, init))
+    worker.liveHosts.add(bare(new URL(url).hostname))
+    return worker.callers.exit(() => worker.fetch(url, init))
   }
 }
 
@@ -73,18 +73,18 @@ interface PlacedCall extends Call {
   readonly isConcurrent: boolean
 }
 
-async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Runtime): Promise<Answer> {
+async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: WorkerState): Promise<Answer> {
   const { request, caller, bytes, slot } = call
-  const { scope, lane, step } = caller
-  const { settings } = scope
-  const stored = scope.matching.redaction().request(storedRequest(request, bytes, scope.matching.headers))
-  const key = keyOf(stored, scope.matching)
+  const { attempt, lane, step } = caller
+  const { settings } = attempt
+  const stored = attempt.matching.redaction().request(storedRequest(request, bytes, attempt.matching.headers))
+  const key = keyOf(stored, attempt.matching)
   // Also as any project would know it, whatever does not count in this one.
-  scope.asked.add(key).add(keyOf(stored, plainMatching))
-  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request: stored })
+  attempt.asked.add(key).add(keyOf(stored, plainMatching))
+  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), request: stored })
   call.whenClosed?.((how) => exchange.closed(how))
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
-  const taken = findRecorded(cassette, lane, stored, scope.matching, slot)
+  const taken = findRecorded(cassette, lane, stored, attempt.matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   const replayed = (interaction: Interaction): Answer => {
     exchange.interaction = interaction
@@ -102,21 +102,21 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
     }
-    const overBudget = beyondGuardrails(scope) ?? takeFromBudget(scope, stored)
+    const overBudget = beyondGuardrails(attempt) ?? takeFromBudget(attempt, stored)
     if (overBudget !== undefined) {
       exchange.refusal = 'error'
-      scope.errors.push(overBudget)
-      return { response: refusalResponse(new URL(request.url), text(overBudget, scope === runtime.outside)) }
+      attempt.errors.push(overBudget)
+      return { response: refusalResponse(new URL(request.url), text(overBudget, attempt === worker.outside)) }
     }
     return recordLive({
       request,
       bytes,
       stored,
-      scope,
+      attempt,
       lane,
       step: step && stepPath(step),
       exchange,
-      send: liveSend(runtime),
+      send: liveSend(worker),
       breakConnection: call.breakConnection,
       ...fallbackOf(taken, settings, (old) => {
         cassette.keepUnrefreshed(old)
@@ -131,8 +131,8 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, runtime: Run
   // What finds and words a difference is loaded only where there is one.
   const { noAnswer } = await import('./miss-error.ts')
   const error = noAnswer({ stored, key, taken, caller, cassette, isConcurrent: call.isConcurrent })
-  scope.errors.push(error)
-  return { response: refusalResponse(new URL(request.url), text(error, scope === runtime.outside)) }
+  attempt.errors.push(error)
+  return { response: refusalResponse(new URL(request.url), text(error, attempt === worker.outside)) }
 }
 
 /** The recorded answer that stands in for a provider which cannot be reached. */
@@ -150,7 +150,7 @@ function replay(
   { caller, request, breakConnection }: PlacedCall,
   exchange: OpenExchange,
 ): Answer {
-  const { tally, settings } = caller.scope
+  const { tally, settings } = caller.attempt
   tally.offline += 1
   const { response, failure } = interaction
   if (failure?.name === 'AbortError') return { never: true }
@@ -162,7 +162,7 @@ function replay(
   tally.savedTokens += (usage?.input ?? 0) + (usage?.output ?? 0)
   if (usage !== undefined) addUsage(tally.savedModels, interaction.request, usage)
   for (const [delay] of response.chunks ?? []) tally.savedMs += delay
-  const bytes = storedBytes(interaction, caller.scope)
+  const bytes = storedBytes(interaction, caller.attempt)
   exchange.answered((size) => cutResponse(response, bytes, size))
   const { stream } = settings
   const options = { bytes, stream, method: request.method, breakConnection, delivery: exchange }

@@ -3,7 +3,7 @@ import type { BudgetSettings } from '../cassette/settings.ts'
 import { BudgetExceededError } from '../errors/budget-exceeded-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { BudgetLedger } from '../store/budget-ledger.ts'
-import type { Scope } from '../session/test-attempt.ts'
+import type { TestAttempt } from '../session/test-attempt.ts'
 
 const ledgers = new Map<string, BudgetLedger>()
 
@@ -12,22 +12,22 @@ const ledgers = new Map<string, BudgetLedger>()
  *
  * @returns the error of a call that must not be made.
  */
-export function takeFromBudget(scope: Scope, request: StoredRequest): BudgetExceededError | undefined {
-  const { budget } = scope.settings
+export function takeFromBudget(attempt: TestAttempt, request: StoredRequest): BudgetExceededError | undefined {
+  const { budget } = attempt.settings
   if (budget === undefined) return undefined
   const {
     calls = Number.POSITIVE_INFINITY,
     tokens = Number.POSITIVE_INFINITY,
     perTest = Number.POSITIVE_INFINITY,
   } = budget
-  const page = { call: describeRequest(request).call, command: scope.command }
-  const own = scope.liveCalls + earlierCalls(scope)
+  const page = { call: describeRequest(request).call, command: attempt.command }
+  const own = attempt.liveCalls + earlierCalls(attempt)
   if (own >= perTest)
     return new BudgetExceededError({
       limit: 'perTest',
       allowed: perTest,
       calls: own,
-      tokens: scope.tally.tokens,
+      tokens: attempt.tally.tokens,
       ...page,
     })
   const spent = ledgerOf(budget).reserve()
@@ -36,17 +36,17 @@ export function takeFromBudget(scope: Scope, request: StoredRequest): BudgetExce
     return new BudgetExceededError({ limit: 'calls', allowed: calls, calls: made, tokens: spent.tokens, ...page })
   if (spent.tokens >= tokens)
     return new BudgetExceededError({ limit: 'tokens', allowed: tokens, calls: made, tokens: spent.tokens, ...page })
-  scope.liveCalls += 1
+  attempt.liveCalls += 1
   return undefined
 }
 
 /** Adds what an answer has cost. */
-export function spend({ settings }: Scope, tokens: number): void {
+export function spend({ settings }: TestAttempt, tokens: number): void {
   if (settings.budget !== undefined) ledgerOf(settings.budget).spend(tokens)
 }
 
 /** Live calls that earlier attempts of the test have made. */
-export function earlierCalls({ earlier }: Scope): number {
+export function earlierCalls({ earlier }: TestAttempt): number {
   return Object.values(earlier?.tally.live ?? {}).reduce((total, count) => total + count, 0)
 }
 

@@ -5,7 +5,7 @@ import type { InteractionRow } from '../errors/pages/interaction-rows.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import { shownPath } from '../store/paths.ts'
-import type { Scope } from '../session/test-attempt.ts'
+import type { TestAttempt } from '../session/test-attempt.ts'
 
 /** What a test did against its guardrails, found at its end. */
 export interface BrokenGuardrails {
@@ -14,15 +14,15 @@ export interface BrokenGuardrails {
 }
 
 /** Looks at what a test has done. The file's own traffic has no guardrails: it belongs to no agent. */
-export function brokenGuardrails(scope: Scope): BrokenGuardrails {
-  const { guardrails } = scope.settings
-  if (scope.owner.name === undefined) return { failures: [], warnings: [] }
-  const stuck = findStuck(scope.traffic.exchanges, guardrails)
-  const found = stuck === undefined ? [] : [stuckError(scope, stuck)]
+export function brokenGuardrails(attempt: TestAttempt): BrokenGuardrails {
+  const { guardrails } = attempt.settings
+  if (attempt.owner.name === undefined) return { failures: [], warnings: [] }
+  const stuck = findStuck(attempt.traffic.exchanges, guardrails)
+  const found = stuck === undefined ? [] : [stuckError(attempt, stuck)]
   // A call that was refused has said it already.
-  const over = scope.errors.some(isCassetteGuardrailError)
+  const over = attempt.errors.some(isCassetteGuardrailError)
     ? []
-    : [tooManyCalls(scope, false), tooManyTokens(scope, false)]
+    : [tooManyCalls(attempt, false), tooManyTokens(attempt, false)]
   const failures = over.filter((error) => error !== undefined)
   return guardrails.onStuck === 'fail'
     ? { failures: [...found, ...failures], warnings: [] }
@@ -30,19 +30,19 @@ export function brokenGuardrails(scope: Scope): BrokenGuardrails {
 }
 
 /** The error of a call that must not go live, since the test is at its limit: it is among the exchanges already. */
-export function beyondGuardrails(scope: Scope): CassetteGuardrailError | undefined {
-  if (scope.owner.name === undefined) return undefined
-  return tooManyCalls(scope, true) ?? tooManyTokens(scope, true)
+export function beyondGuardrails(attempt: TestAttempt): CassetteGuardrailError | undefined {
+  if (attempt.owner.name === undefined) return undefined
+  return tooManyCalls(attempt, true) ?? tooManyTokens(attempt, true)
 }
 
-function tooManyCalls(scope: Scope, isRefused: boolean): CassetteGuardrailError | undefined {
-  const { maxCalls: allowed } = scope.settings.guardrails
+function tooManyCalls(attempt: TestAttempt, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxCalls: allowed } = attempt.settings.guardrails
   if (allowed === undefined) return undefined
-  const calls = countCalls(scope.traffic.exchanges)
+  const calls = countCalls(attempt.traffic.exchanges)
   if (calls.length <= allowed) return undefined
   const used = isRefused ? calls.length - 1 : calls.length
   return new CassetteGuardrailError({
-    ...pageOf(scope, calls.slice(allowed)),
+    ...pageOf(attempt, calls.slice(allowed)),
     guardrail: 'maxCalls',
     allowed,
     used,
@@ -51,16 +51,16 @@ function tooManyCalls(scope: Scope, isRefused: boolean): CassetteGuardrailError 
 }
 
 /** No further call can be free, so the limit is reached with its last token. */
-function tooManyTokens(scope: Scope, isRefused: boolean): CassetteGuardrailError | undefined {
-  const { maxTokens: allowed } = scope.settings.guardrails
-  const used = scope.tally.tokens + scope.tally.savedTokens
+function tooManyTokens(attempt: TestAttempt, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxTokens: allowed } = attempt.settings.guardrails
+  const used = attempt.tally.tokens + attempt.tally.savedTokens
   if (allowed === undefined || used < allowed || (used === allowed && !isRefused)) return undefined
-  const calls = countCalls(scope.traffic.exchanges)
+  const calls = countCalls(attempt.traffic.exchanges)
     .map((call) => ({ call, tokens: tokensOf(call) }))
     .filter(({ tokens }) => tokens > 0)
     .toSorted((a, b) => b.tokens - a.tokens)
   const page = pageOf(
-    scope,
+    attempt,
     calls.map(({ call }) => call),
   )
   const rows = page.calls.map((row, index) => ({
@@ -70,9 +70,9 @@ function tooManyTokens(scope: Scope, isRefused: boolean): CassetteGuardrailError
   return new CassetteGuardrailError({ ...page, calls: rows, guardrail: 'maxTokens', allowed, used, isRefused })
 }
 
-function stuckError(scope: Scope, calls: readonly PlacedCall[]): CassetteGuardrailError {
+function stuckError(attempt: TestAttempt, calls: readonly PlacedCall[]): CassetteGuardrailError {
   return new CassetteGuardrailError({
-    ...pageOf(scope, calls.slice(0, 1)),
+    ...pageOf(attempt, calls.slice(0, 1)),
     guardrail: 'stuck',
     lane: calls[0]?.exchange.lane ?? 'main',
     positions: calls.map(({ position }) => position),
@@ -80,7 +80,7 @@ function stuckError(scope: Scope, calls: readonly PlacedCall[]): CassetteGuardra
 }
 
 function pageOf(
-  { settings, path }: Scope,
+  { settings, path }: TestAttempt,
   calls: readonly PlacedCall[],
 ): { cassette: string; calls: InteractionRow[] } {
   const rows = calls.map(({ position, exchange }) => ({ position, ...describeRequest(exchange.request) }))

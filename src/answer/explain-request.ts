@@ -7,7 +7,7 @@ import { findProvider } from '../providers/find-provider.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { keyOf, makeView, whyIgnored } from '../match/match-rules.ts'
 import type { Matching } from '../match/matching.ts'
-import type { Scope } from '../session/test-attempt.ts'
+import type { TestAttempt } from '../session/test-attempt.ts'
 import { storedRequest } from '../http/stored-request.ts'
 
 /** What is made of a request before it is compared. */
@@ -27,10 +27,10 @@ export interface Explanation {
  */
 export async function explain(
   request: Request | StoredRequest,
-  scope: Scope,
+  attempt: TestAttempt,
   cassette: OpenCassette,
 ): Promise<Explanation> {
-  const { matching } = scope
+  const { matching } = attempt
   const given =
     request instanceof Request
       ? matching

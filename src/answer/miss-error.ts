@@ -31,8 +31,8 @@ export function noAnswer(request: Unanswered): CassetteError {
 
 function missed(request: Unanswered): CassetteMissError {
   const { cassette, caller, stored } = request
-  const { lane, scope } = caller
-  const { matching } = scope
+  const { lane, attempt } = caller
+  const { matching } = attempt
   const candidates = cassette.interactions.map((interaction, index) =>
     candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
   )
@@ -54,8 +54,8 @@ function missed(request: Unanswered): CassetteMissError {
   const moves = suggestionsForMiss({
     nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
-    clockStart: scope.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
-    settings: scope.settings,
+    clockStart: attempt.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
+    settings: attempt.settings,
   })
   return new CassetteMissError({ ...callFields(request), moves, nearest: fields })
 }
@@ -91,7 +91,7 @@ function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ positi
   )
 }
 
-function callFields({ stored, caller: { scope, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {
+function callFields({ stored, caller: { attempt, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {
   return {
     asked: describeRequest(stored),
     cassette: cassette.shown,
@@ -99,9 +99,9 @@ function callFields({ stored, caller: { scope, lane }, cassette }: Unanswered): 
     played: cassette.size - cassette.unused().length,
     isRecorded: cassette.isRecorded,
     lane,
-    mode: scope.settings.mode,
-    modeSource: scope.settings.modeSource,
-    command: scope.command,
+    mode: attempt.settings.mode,
+    modeSource: attempt.settings.modeSource,
+    command: attempt.command,
   }
 }
 

@@ -19,14 +19,14 @@ import type { OpenExchange } from '../session/open-exchange.ts'
 import { clientResponse } from '../http/client-response.ts'
 import { unusualStatusText } from '../http/status-text.ts'
 import { beginProgress } from './report-progress.ts'
-import type { Scope } from '../session/test-attempt.ts'
+import type { TestAttempt } from '../session/test-attempt.ts'
 
 export interface LiveRecording {
   readonly request: Request
   readonly bytes: Uint8Array
   /** The request as it will stand in the cassette. */
   readonly stored: StoredRequest
-  readonly scope: Scope
+  readonly attempt: TestAttempt
   readonly lane: string
   /** Names of the steps it was made in. */
   readonly step: string | undefined
@@ -42,18 +42,19 @@ export interface LiveRecording {
 
 /** Asks the provider, hands the answer on as it arrives, and records it beside. */
 export async function recordLive(recording: LiveRecording): Promise<Answer> {
-  const { request, bytes, scope, exchange } = recording
+  const { request, bytes, attempt, exchange } = recording
   const finished = Promise.withResolvers<void>()
-  void finished.promise.then(beginProgress(scope, recording.stored))
+  void finished.promise.then(beginProgress(attempt, recording.stored))
   const stopper = new AbortController()
-  scope.track(finished.promise, () =>
+  attempt.track(finished.promise, () =>
     stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
   )
   /**
    * What was stopped because the test was over is half an answer, and not what a test that failed is about. One that
    * passed needs no more of it.
    */
-  const isCutOff = (isHalf: boolean): boolean => isHalf && exchange.end?.how === 'lifecycle' && scope.hasPassed !== true
+  const isCutOff = (isHalf: boolean): boolean =>
+    isHalf && exchange.end?.how === 'lifecycle' && attempt.hasPassed !== true
   const startedAt = now()
   const recordedAt = timestamp()
   let response: Response
@@ -64,7 +65,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     response = await callLive(
       { method, url, headers, body: bytes, signal: stopper.signal },
       recording.send,
-      scope.settings.upstream,
+      attempt.settings.upstream,
     )
     if (recording.fallback !== undefined) response = await withFirstByte(response)
     hasAnswer = true
@@ -80,14 +81,14 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     finished.resolve()
     return stopper.signal.aborted ? { never: true } : { failure }
   }
-  count(scope, request.url)
+  count(attempt, request.url)
   if (isUnreadable(response)) {
     stopper.abort()
     finished.resolve()
     throw unreadable(response, request.url)
   }
   if (response.body === null) {
-    const stored = storedResponse(response, undefined, scope.matching.redaction())
+    const stored = storedResponse(response, undefined, attempt.matching.redaction())
     exchange.answered(() => stored)
     exchange.complete()
     keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
@@ -102,15 +103,15 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     exchange,
   )
   exchange.answered((size) =>
-    storedResponse(response, { bytes: soFar().subarray(0, size), chunks: [] }, scope.matching.redaction()),
+    storedResponse(response, { bytes: soFar().subarray(0, size), chunks: [] }, attempt.matching.redaction()),
   )
   void captured.then((body) => {
-    const stored = storedResponse(response, body, scope.matching.redaction())
+    const stored = storedResponse(response, body, attempt.matching.redaction())
     const usage = readUsage(stored.body)
     const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
-    scope.tally.tokens += tokens
-    if (usage !== undefined) addUsage(scope.tally.models, recording.stored, usage)
-    spend(scope, tokens)
+    attempt.tally.tokens += tokens
+    if (usage !== undefined) addUsage(attempt.tally.models, recording.stored, usage)
+    spend(attempt, tokens)
     if (!isCutOff(stopper.signal.aborted || body.aborted === true))
       keep(recording, () => ({ ...base(recording, recordedAt), response: stored }))
     finished.resolve()
@@ -119,11 +120,11 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
 }
 
 /** Hands an interaction over without its secrets; one that cannot be redacted is not recorded, and the test fails. */
-function keep({ keep, scope }: LiveRecording, interaction: () => Interaction): void {
+function keep({ keep, attempt }: LiveRecording, interaction: () => Interaction): void {
   try {
-    keep(scope.matching.redaction().interaction(interaction()))
+    keep(attempt.matching.redaction().interaction(interaction()))
   } catch (error) {
-    scope.errors.push(error as Error)
+    attempt.errors.push(error as Error)
   }
 }
 
@@ -174,8 +175,8 @@ function unreadable({ headers }: Response, url: string): CassetteConfigError {
   )
 }
 
-function count(scope: Scope, url: string): void {
+function count(attempt: TestAttempt, url: string): void {
   const parsed = new URL(url)
   const name = findProvider(parsed)?.name ?? parsed.host
-  scope.tally.live[name] = (scope.tally.live[name] ?? 0) + 1
+  attempt.tally.live[name] = (attempt.tally.live[name] ?? 0) + 1
 }

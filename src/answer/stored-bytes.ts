@@ -3,14 +3,14 @@ import type { Interaction, StoredResponse } from '../cassette/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
 import { readSideFile } from '../store/side-files.ts'
-import type { Scope } from '../session/test-attempt.ts'
+import type { TestAttempt } from '../session/test-attempt.ts'
 
 /**
  * The bytes of a recorded response body.
  *
  * @throws CassetteFormatError when they cannot be written again.
  */
-export function storedBytes(interaction: Interaction, { path, settings, cassette }: Scope): Uint8Array {
+export function storedBytes(interaction: Interaction, { path, settings, cassette }: TestAttempt): Uint8Array {
   const body = interaction.response?.body
   if (body === undefined) return new Uint8Array()
   const shown = shownPath(settings.root, path)

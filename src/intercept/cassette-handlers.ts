@@ -5,7 +5,7 @@ import { answer } from '../answer/answer.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
 import { recordable } from './recordable.ts'
 import { connectionError } from '../stream/failure.ts'
-import { currentRuntime } from '../session/worker-state.ts'
+import { currentWorker } from '../session/worker-state.ts'
 
 /**
  * Handlers for your own MSW server: provider traffic is answered from the cassette of the running test, everything
@@ -20,15 +20,15 @@ import { currentRuntime } from '../session/worker-state.ts'
  * @throws CassetteConfigError when the plugin is missing.
  */
 export function cassetteHandlers(): HttpHandler[] {
-  const runtime = currentRuntime()
-  if (runtime === undefined) return withoutRuntime()
-  runtime.answeredBy = 'handlers'
-  const isRecordable = recordable(runtime.settings)
+  const worker = currentWorker()
+  if (worker === undefined) return withoutPlugin()
+  worker.answeredBy = 'handlers'
+  const isRecordable = recordable(worker.settings)
   return [
     http.all('*', async ({ request }) => {
       if (!isRecordable(request.method, new URL(request.url))) return undefined
-      const caller = runtime.callers.getStore() ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
-      const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, runtime)
+      const caller = worker.callers.getStore() ?? (worker.outside && { attempt: worker.outside, lane: 'main' })
+      const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
       const origin = request.headers.get('origin')
       if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)
       // MSW takes an error with both for one of Node's own and passes it on as it is.
@@ -43,8 +43,8 @@ function codeOf({ cause, code }: StoredFailure): string {
   return String(cause?.code ?? code ?? 'ECONNRESET')
 }
 
-/** No runtime: the plugin is off, which is fine, or it is missing. */
-function withoutRuntime(): HttpHandler[] {
+/** The plugin is off, and no handlers are needed, or it is missing. */
+function withoutPlugin(): HttpHandler[] {
   if (process.env['CASSETTE_MODE']?.trim().toLowerCase() === 'off') return []
   throw new CassetteConfigError(
     "cassetteHandlers() needs the plugin.\n\n  Add it to vitest.config.ts: plugins: [cassettes()], with cassettes from 'vitest-cassette/plugin'",

@@ -19,7 +19,7 @@ import { refusalResponse } from '../http/refusal-response.ts'
 import { recordable } from './recordable.ts'
 import { givesTokens, takeTokenExchange } from './kinds/token-exchange.ts'
 import { refuseWebSocket, webSocketUrl } from './kinds/web-socket.ts'
-import type { Caller, Runtime } from '../session/worker-state.ts'
+import type { Caller, WorkerState } from '../session/worker-state.ts'
 import type { UndiciCallers } from './undici/undici-callers.ts'
 
 /**
@@ -28,7 +28,7 @@ import type { UndiciCallers } from './undici/undici-callers.ts'
  * @param bridgeHttp2 talks HTTP/2 with a client, which most processes have none of.
  */
 export function startInterception(
-  runtime: Runtime,
+  worker: WorkerState,
   undici: UndiciCallers<Caller>,
   bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
 ): void {
@@ -37,20 +37,20 @@ export function startInterception(
   const sockets = new ClientSockets(
     (host, port) => undici.hasConnectedTo(host, port),
     (target, client, isUsed) => {
-      if (!isRefused(target, runtime)) return undefined
+      if (!isRefused(target, worker)) return undefined
       // A client of a provider's that was closed before it asked has done nothing.
-      if (!isUsed && recordable(runtime.settings)('POST', urlOf(target))) return undefined
+      if (!isUsed && recordable(worker.settings)('POST', urlOf(target))) return undefined
       const address = `tcp ${target.host}:${target.port}`
-      const caller = runtime.callers.getStore() ?? outsideCaller(runtime)
+      const caller = worker.callers.getStore() ?? outsideCaller(worker)
       return offlineError(
         { address, host: `${target.host}:${target.port}` },
-        runtime.callSites.lineOf(client),
+        worker.callSites.lineOf(client),
         caller,
-        runtime,
+        worker,
       )
     },
     (target, client) => {
-      if (!isRefused(target, runtime) && !recordable(runtime.settings)('POST', urlOf(target))) return false
+      if (!isRefused(target, worker) && !recordable(worker.settings)('POST', urlOf(target))) return false
       bridgeHttp2(client, true)
       return true
     },
@@ -60,10 +60,10 @@ export function startInterception(
   beforeConnections(connections, sockets.watch)
   /** A server of the user's may answer it; where nobody does, it must not go out. */
   const refuseAtTheEnd = ({ request, controller }: RequestEvent, socket: ClientSocket | undefined, url: URL): void => {
-    const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
+    const caller = undici.of(socket) ?? worker.callers.getStore() ?? outsideCaller(worker)
     controller.passthrough = async () => {
-      const line = runtime.callSites.lineOf(socket?._httpMessage, socket)
-      const error = offlineError(requestAddress(request.method, url), line, caller, runtime)
+      const line = worker.callSites.lineOf(socket?._httpMessage, socket)
+      const error = offlineError(requestAddress(request.method, url), line, caller, worker)
       if (url.protocol.startsWith('ws')) socket?.destroy(error)
       else controller.respondWith(refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
     }
@@ -73,23 +73,23 @@ export function startInterception(
     // Read now: after the first await another request may be in delivery.
     const socket = sockets.current
     if (socket !== undefined) deliverAtOnce(socket)
-    if (takeTokenExchange(event, runtime)) return
+    if (takeTokenExchange(event, worker)) return
     const header = (name: string): string | undefined => headerOf(request, socket, undici, name)
     const tunnel = tunnelTarget(request)
-    const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), runtime)
+    const isOffline = isRefused(targetOf(tunnel ?? new URL(request.url)), worker)
     if (isLiveCall(request.headers) && !isOffline) {
       event.stopImmediatePropagation()
       removeSigns(request.headers)
       return
     }
     if (tunnel !== undefined) {
-      if (!recordable(runtime.settings)('POST', tunnel) && !givesTokens(tunnel, runtime.settings)) {
+      if (!recordable(worker.settings)('POST', tunnel) && !givesTokens(tunnel, worker.settings)) {
         if (isOffline) refuseAtTheEnd(event, socket, tunnel)
         return
       }
       // What comes through the tunnel is intercepted like everything else. In replay there need be no proxy.
       event.stopImmediatePropagation()
-      if (isRecording(runtime.settings.mode)) tunnels.add(tunnel.host)
+      if (isRecording(worker.settings.mode)) tunnels.add(tunnel.host)
       else {
         await sockets.finishConnecting(socket)
         controller.respondWith(new Response(null, { status: 200 }))
@@ -100,7 +100,7 @@ export function startInterception(
     const webSocket = webSocketUrl(request, header)
     const page = crossOriginOf(request.method, header)
     const method = page?.asksFor?.method ?? request.method
-    if (!recordable(runtime.settings)(method, webSocket ?? new URL(request.url))) {
+    if (!recordable(worker.settings)(method, webSocket ?? new URL(request.url))) {
       if (isOffline) refuseAtTheEnd(event, socket, webSocket ?? new URL(request.url))
       else if (hasBypass) {
         event.stopImmediatePropagation()
@@ -109,11 +109,11 @@ export function startInterception(
       return
     }
     removeSigns(request.headers)
-    const caller = undici.of(socket) ?? runtime.callers.getStore() ?? outsideCaller(runtime)
+    const caller = undici.of(socket) ?? worker.callers.getStore() ?? outsideCaller(worker)
     if (webSocket !== undefined) {
       // Before any handler: one can answer a request, but not open a socket.
       event.stopImmediatePropagation()
-      socket?.destroy(refuseWebSocket(webSocket, caller, runtime))
+      socket?.destroy(refuseWebSocket(webSocket, caller, worker))
       return
     }
     if (page?.asksFor !== undefined) {
@@ -122,10 +122,10 @@ export function startInterception(
       return
     }
     const url = new URL(request.url)
-    const error = tunnels.has(url.host) ? withoutProxy(url, runtime.settings) : undefined
+    const error = tunnels.has(url.host) ? withoutProxy(url, worker.settings) : undefined
     if (error !== undefined && caller !== undefined) {
       event.stopImmediatePropagation()
-      caller.scope.errors.push(error)
+      caller.attempt.errors.push(error)
       controller.respondWith(refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
       return
     }
@@ -134,12 +134,12 @@ export function startInterception(
     const answerIt = async (): Promise<void> => {
       askForBody(socket)
       const whenClosed = socket && ((listener: CloseListener) => closings.whenClosed(socket, listener))
-      const given = await answer({ request, caller, breakConnection, ...(whenClosed && { whenClosed }) }, runtime)
+      const given = await answer({ request, caller, breakConnection, ...(whenClosed && { whenClosed }) }, worker)
       if ('response' in given && page !== undefined) allowOrigin(page.origin, given.response)
       if (socket !== undefined) deliverOnNextTick(socket)
       await respond(controller, given, breakConnection)
     }
-    if (runtime.answeredBy === 'handlers' && !hasBypass) {
+    if (worker.answeredBy === 'handlers' && !hasBypass) {
       // What no server answers would go to the network: its server does not listen, or passes it through.
       controller.passthrough = answerIt
       return
@@ -183,6 +183,6 @@ async function respond(
   else await new Promise<never>(() => {})
 }
 
-function outsideCaller({ outside }: Runtime): Caller | undefined {
-  return outside && { scope: outside, lane: 'main' }
+function outsideCaller({ outside }: WorkerState): Caller | undefined {
+  return outside && { attempt: outside, lane: 'main' }
 }

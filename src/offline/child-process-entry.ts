@@ -21,10 +21,10 @@ if (typeof text === 'string') obey(JSON.parse(text) as OfflineOrder)
 
 /** Traps what leaves this machine, in a process that a test has started. */
 function obey(order: OfflineOrder): void {
-  const runtime = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
+  const worker = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
   const told = new Set<string>()
   const refuse = (protocol: string, target: Target): Error | undefined => {
-    if (!isRefused(target, runtime as unknown as Parameters<typeof isRefused>[1])) return undefined
+    if (!isRefused(target, worker as unknown as Parameters<typeof isRefused>[1])) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
     const line = appLine()
     const refused: RefusedInProcess = {

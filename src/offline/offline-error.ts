@@ -1,23 +1,23 @@
 import { OfflineRequestError, type OfflineRequestFields } from '../errors/offline-request-error.ts'
-import type { Caller, Runtime } from '../session/worker-state.ts'
+import type { Caller, WorkerState } from '../session/worker-state.ts'
 
 /** Books the error of what an offline run must not do: the test that asked fails with it, whatever the app does. */
 export function offlineError(
   asked: Pick<OfflineRequestFields, 'address' | 'host'>,
   line: string | undefined,
   caller: Caller | undefined,
-  runtime: Runtime,
+  worker: WorkerState,
 ): OfflineRequestError {
-  const { owner, errors, isClosed } = caller?.scope ?? { owner: undefined, errors: [], isClosed: true }
+  const { owner, errors, isClosed } = caller?.attempt ?? { owner: undefined, errors: [], isClosed: true }
   const test = owner?.name ?? owner?.file ?? '(none: asked outside every test)'
   const error = new OfflineRequestError({
     ...asked,
     test,
-    ...(line !== undefined && { line, askedAt: place(line, runtime.settings.root) }),
+    ...(line !== undefined && { line, askedAt: place(line, worker.settings.root) }),
   })
   // An app that tries again says nothing new.
   const earlier = errors.find(({ message }) => message === error.message)
-  if (isClosed) runtime.reportStray(error)
+  if (isClosed) worker.reportStray(error)
   else if (earlier === undefined) errors.push(error)
   return error
 }

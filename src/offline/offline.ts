@@ -1,6 +1,6 @@
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from '../http/connection-target.ts'
-import type { Runtime } from '../session/worker-state.ts'
+import type { WorkerState } from '../session/worker-state.ts'
 import { bare } from '../http/target.ts'
 import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
 
@@ -10,7 +10,7 @@ const compiled = new WeakMap<object, { readonly url: UrlMatcher; readonly host: 
 /** Whether an offline run must not reach this place: all but this machine, what the user allows, and our own live calls. */
 export function isRefused(
   { host, port }: Target,
-  { settings, liveHosts }: Pick<Runtime, 'settings' | 'liveHosts'>,
+  { settings, liveHosts }: Pick<WorkerState, 'settings' | 'liveHosts'>,
 ): boolean {
   if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
   const { allow } = settings

@@ -10,41 +10,41 @@ import { OpenCassette } from '../store/open-cassette.ts'
 import { journalFolder, keptFolder } from '../store/paths.ts'
 import { createScan } from '../store/scan.ts'
 import { keyOf } from '../match/match-rules.ts'
-import type { Scope } from './test-attempt.ts'
+import type { TestAttempt } from './test-attempt.ts'
 import { isRenewing, isTooOld } from './stale.ts'
 
 /**
- * The cassette of a scope, opened at its first request.
+ * The cassette of a test, opened at its first request.
  *
  * @throws CassetteFormatError when the file cannot be understood, at every call.
  */
-export function openCassette(scope: Scope): OpenCassette {
-  if (scope.unreadable !== undefined) throw scope.unreadable
-  if (scope.cassette !== undefined) return scope.cassette
-  const { settings, owner } = scope
-  const redaction = scope.matching.redaction()
+export function openCassette(attempt: TestAttempt): OpenCassette {
+  if (attempt.unreadable !== undefined) throw attempt.unreadable
+  if (attempt.cassette !== undefined) return attempt.cassette
+  const { settings, owner } = attempt
+  const redaction = attempt.matching.redaction()
   const testFile = join(settings.root, owner.file)
   try {
     if (isRecording(settings.mode)) checkName(owner, redaction)
-    scope.cassette = new OpenCassette({
+    attempt.cassette = new OpenCassette({
       root: settings.root,
-      path: scope.path,
+      path: attempt.path,
       journals: journalFolder(settings, testFile),
       kept: keptFolder(settings, testFile),
       owner,
       mode: settings.mode === 'off' ? 'replay' : settings.mode,
-      keyOf: (request) => keyOf(request, scope.matching),
+      keyOf: (request) => keyOf(request, attempt.matching),
       callOf: (request) => describeRequest(request).call,
       keepFailures: settings.keepFailures,
       redact: isRecording(settings.mode) ? redaction.interaction : withSafeRequest(redaction),
       ...(isRecording(settings.mode) && { scan: createScan(settings.allowSecrets) }),
       ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),
     })
-    return scope.cassette
+    return attempt.cassette
   } catch (error) {
     if (isCassetteError(error)) {
-      scope.unreadable = error
-      scope.errors.push(error)
+      attempt.unreadable = error
+      attempt.errors.push(error)
     }
     throw error
   }

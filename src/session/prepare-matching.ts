@@ -7,25 +7,25 @@ import { isModulePath } from '../util/module-path.ts'
 import type { OwnRedactor, Redactor } from '../redact/redaction.ts'
 import { createMatching } from '../match/matching.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
-import type { Runtime } from './worker-state.ts'
-import type { Scope } from './test-attempt.ts'
+import type { WorkerState } from './worker-state.ts'
+import type { TestAttempt } from './test-attempt.ts'
 
-type ModuleLoader = Pick<Runtime, 'importModule'>
+type ModuleLoader = Pick<WorkerState, 'importModule'>
 
 /** What modules have exported, for as long as a test file runs. */
-const loaded = new WeakMap<Runtime['importModule'], Map<string, readonly LoadedFunction[]>>()
+const loaded = new WeakMap<WorkerState['importModule'], Map<string, readonly LoadedFunction[]>>()
 
 /**
- * Makes `scope.matching`, once, before the first request is compared: modules of normalizers and redactors are loaded
+ * Makes `attempt.matching`, once, before the first request is compared: modules of normalizers and redactors are loaded
  * only now, and what is set later does not count any more. At once when there is no module left to load.
  *
  * @throws CassetteConfigError when a module cannot be used, at every call.
  */
-export function prepareMatching(scope: Scope, loader: ModuleLoader): Promise<void> | undefined {
-  if (scope.isPrepared) return undefined
-  if (missingModules(scope, loader).length === 0) return makeMatching(scope, loader)
-  scope.preparing ??= loadModules(scope, loader).then(() => makeMatching(scope, loader))
-  return scope.preparing
+export function prepareMatching(attempt: TestAttempt, loader: ModuleLoader): Promise<void> | undefined {
+  if (attempt.isPrepared) return undefined
+  if (missingModules(attempt, loader).length === 0) return makeMatching(attempt, loader)
+  attempt.preparing ??= loadModules(attempt, loader).then(() => makeMatching(attempt, loader))
+  return attempt.preparing
 }
 
 /**
@@ -33,17 +33,17 @@ export function prepareMatching(scope: Scope, loader: ModuleLoader): Promise<voi
  *
  * @throws CassetteConfigError when a module cannot be used.
  */
-export async function loadModules(scope: Scope, loader: ModuleLoader): Promise<void> {
+export async function loadModules(attempt: TestAttempt, loader: ModuleLoader): Promise<void> {
   const modules = modulesOf(loader)
   await Promise.all(
-    missingModules(scope, loader).map(async ({ path, what }) => {
-      modules.set(path, await loadModule(path, scope.settings.root, loader.importModule, what))
+    missingModules(attempt, loader).map(async ({ path, what }) => {
+      modules.set(path, await loadModule(path, attempt.settings.root, loader.importModule, what))
     }),
   )
 }
 
-function makeMatching(scope: Scope, loader: ModuleLoader): undefined {
-  const { test, settings } = scope
+function makeMatching(attempt: TestAttempt, loader: ModuleLoader): undefined {
+  const { test, settings } = attempt
   const modules = modulesOf(loader)
   const normalizers = test.normalize.flatMap((entry): ReadonlyArray<ReadyName | NamedNormalizer> =>
     typeof entry === 'string' && isModulePath(entry)
@@ -51,7 +51,7 @@ function makeMatching(scope: Scope, loader: ModuleLoader): undefined {
       : [entryOf(entry)],
   )
   const redactors = settings.redact.flatMap((entry) => (modules.get(entry) ?? []) as readonly OwnRedactor[])
-  scope.matching = createMatching(test, normalizers, currentRedaction(settings, redactors))
+  attempt.matching = createMatching(test, normalizers, currentRedaction(settings, redactors))
 }
 
 function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {
@@ -61,7 +61,7 @@ function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedF
 }
 
 function missingModules(
-  { test, settings }: Scope,
+  { test, settings }: TestAttempt,
   loader: ModuleLoader,
 ): Array<{ readonly path: string; readonly what: string }> {
   const normalizers = test.normalize.map((path) => ({ path, what: 'normalizer' }))
@@ -86,7 +86,7 @@ interface LoadedFunction {
 async function loadModule(
   path: string,
   root: string,
-  importModule: Runtime['importModule'],
+  importModule: WorkerState['importModule'],
   what: string,
 ): Promise<LoadedFunction[]> {
   let exported: object

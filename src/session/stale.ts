@@ -4,7 +4,7 @@ import type { Stale } from '../cassette/test-report.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteStaleError } from '../errors/cassette-stale-error.ts'
 import { timestamp } from '../stream/clock.ts'
-import type { Scope } from './test-attempt.ts'
+import type { TestAttempt } from './test-attempt.ts'
 
 /** Whether answers that are too old are asked for again, instead of being replayed. */
 export function isRenewing({ mode, maxAge, onStale }: Settings): boolean {
@@ -17,7 +17,7 @@ export function isTooOld(interaction: Interaction, { maxAge }: Settings): boolea
 }
 
 /** What a test was given that is older than it may be; `undefined` when nothing is. */
-export function findStale({ cassette, settings }: Scope): Stale | undefined {
+export function findStale({ cassette, settings }: TestAttempt): Stale | undefined {
   const { maxAge } = settings
   if (cassette === undefined || maxAge === undefined) return undefined
   const old = cassette.interactions.filter(
@@ -29,15 +29,15 @@ export function findStale({ cassette, settings }: Scope): Stale | undefined {
 }
 
 /** The error that a test fails with which was given what is too old. */
-export function staleError(scope: Scope): CassetteStaleError | undefined {
-  const stale = findStale(scope)
-  if (stale === undefined || scope.cassette === undefined) return undefined
+export function staleError(attempt: TestAttempt): CassetteStaleError | undefined {
+  const stale = findStale(attempt)
+  if (stale === undefined || attempt.cassette === undefined) return undefined
   return new CassetteStaleError({
-    cassette: scope.cassette.shown,
-    interactions: scope.cassette.size,
+    cassette: attempt.cassette.shown,
+    interactions: attempt.cassette.size,
     stale: stale.count,
     days: stale.days,
     maxAge: stale.maxAge,
-    command: scope.command,
+    command: attempt.command,
   })
 }

@@ -1,5 +1,5 @@
 import { CassetteContextError } from '../errors/cassette-context-error.ts'
-import type { Caller, Runtime } from './worker-state.ts'
+import type { Caller, WorkerState } from './worker-state.ts'
 
 /**
  * The error of what belongs to no running test. The file fails with it, unless its test has failed by a refusal of ours
@@ -7,9 +7,9 @@ import type { Caller, Runtime } from './worker-state.ts'
  *
  * @param call what was asked, as `POST api.openai.com/v1/responses`.
  */
-export function strayError(call: string, caller: Caller | undefined, runtime: Runtime): CassetteContextError {
-  const test = caller?.scope.owner.name ?? caller?.scope.owner.file
+export function strayError(call: string, caller: Caller | undefined, worker: WorkerState): CassetteContextError {
+  const test = caller?.attempt.owner.name ?? caller?.attempt.owner.file
   const error = new CassetteContextError({ call, ...(test !== undefined && { test }) })
-  if (caller === undefined || caller.scope.errors.length === 0) runtime.reportStray(error)
+  if (caller === undefined || caller.attempt.errors.length === 0) worker.reportStray(error)
   return error
 }

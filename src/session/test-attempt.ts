@@ -15,7 +15,7 @@ import { TrafficLog } from './traffic-log.ts'
  * One attempt of one test, or one test file outside its tests, as the network sees it: whose cassette a request
  * belongs to, and where its errors go.
  */
-export class Scope {
+export class TestAttempt {
   readonly owner: CassetteOwner
   readonly settings: Settings
   /** Absolute path of the cassette. */
@@ -42,7 +42,7 @@ export class Scope {
   /** Vitest's signal to the test: aborted when the test times out or the run is cancelled. */
   signal: AbortSignal | undefined
   /** Number of this attempt of the test, from 1. */
-  attempt = 1
+  number = 1
   /** Live calls that were begun in this attempt. */
   liveCalls = 0
   /** The live calls of this attempt: how many were begun and how many are open, and whom the last one asked. */
@@ -69,7 +69,7 @@ export class Scope {
   /** What waits for the test to go on with it, each with what ends it. */
   readonly #resting = new Set<() => void>()
 
-  constructor(options: Pick<Scope, 'owner' | 'settings' | 'path' | 'command' | 'test'>) {
+  constructor(options: Pick<TestAttempt, 'owner' | 'settings' | 'path' | 'command' | 'test'>) {
     this.owner = options.owner
     this.settings = options.settings
     this.path = options.path
@@ -94,8 +94,8 @@ export class Scope {
   }
 
   /** Goes on with the cassette of an earlier attempt, which is then compared as this one says. */
-  goOnFrom(earlier: Scope): void {
-    this.attempt = earlier.attempt + 1
+  goOnFrom(earlier: TestAttempt): void {
+    this.number = earlier.number + 1
     this.#compare = earlier.#compare
     this.cassette = earlier.cassette
     // Which also compares, still as the earlier attempt did.

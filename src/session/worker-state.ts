@@ -2,11 +2,11 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
-import type { Scope } from './test-attempt.ts'
+import type { TestAttempt } from './test-attempt.ts'
 
-/** Who makes a request: a test's scope and, inside it, a lane and a step. */
+/** Who makes a request: an attempt of a test and, inside it, a lane and a step. */
 export interface Caller {
-  readonly scope: Scope
+  readonly attempt: TestAttempt
   readonly lane: string
   /** The innermost step that is running. */
   readonly step?: StepRecord
@@ -33,7 +33,7 @@ export interface RefusedInProcess {
 }
 
 /** What the setup file, the fixture and the network share in one test process. */
-export interface Runtime {
+export interface WorkerState {
   readonly settings: Settings
   /** Entered around every test and every file. */
   readonly callers: AsyncLocalStorage<Caller>
@@ -45,14 +45,14 @@ export interface Runtime {
   readonly determinism: {
     /** Whose globals it replaces: files in a VM pool have each their own. */
     readonly realm: object
-    apply(scope: Scope): void
-    end(scope: Scope): void
+    apply(attempt: TestAttempt): void
+    end(attempt: TestAttempt): void
     keepRandom(): void
   }
   /** Which test's each cassette is that a test has been given. */
-  readonly scopes: WeakMap<object, Scope>
+  readonly attempts: WeakMap<object, TestAttempt>
   /** Whose requests are that come from outside every context: the file's, while it is being imported. */
-  outside: Scope | undefined
+  outside: TestAttempt | undefined
   /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
   answeredBy: 'interception' | 'handlers'
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
@@ -60,7 +60,7 @@ export interface Runtime {
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
   /** Hands out what the processes of tests were refused since the last time; absent where the run is not offline. */
-  takeRefused?: () => Iterable<readonly [refused: RefusedInProcess, scope: Scope | undefined]>
+  takeRefused?: () => Iterable<readonly [refused: RefusedInProcess, attempt: TestAttempt | undefined]>
   /** Takes an error that no running test can fail with. */
   readonly reportStray: (error: CassetteError) => void
 }
@@ -68,14 +68,14 @@ export interface Runtime {
 const key = Symbol.for('vitest-cassette')
 
 // Not on `globalThis`: files in a VM pool have one each, and share the sockets of their process.
-const holder = process as { [key]?: Runtime }
+const holder = process as { [key]?: WorkerState }
 
-/** The runtime of this test process; `undefined` when the plugin is off or missing. */
-export function currentRuntime(): Runtime | undefined {
+/** The state of this test process; `undefined` when the plugin is off or missing. */
+export function currentWorker(): WorkerState | undefined {
   return holder[key]
 }
 
-/** Sets the runtime: under one symbol, because setup file, fixture and engine may be several module instances. */
-export function setRuntime(runtime: Runtime): void {
-  holder[key] = runtime
+/** Sets it under one symbol, because setup file, fixture and the later bundles may be several module instances. */
+export function setWorker(worker: WorkerState): void {
+  holder[key] = worker
 }

@@ -13,7 +13,7 @@ import { beyondGuardrails } from '../check-guardrails.ts'
 import { keyOf } from '../../match/match-rules.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
-import type { Caller, Runtime } from '../../session/worker-state.ts'
+import type { Caller, WorkerState } from '../../session/worker-state.ts'
 import { strayError } from '../../session/stray-error.ts'
 import { findRecorded } from '../find-recorded.ts'
 import { CallRecorder } from './record-call.ts'
@@ -36,38 +36,38 @@ export type BegunCall =
   | { readonly refused: Promise<never> }
 
 /** Looks a call up and decides what becomes of it: its matching must be prepared. Never throws. */
-export function beginCall(call: WrappedCall, runtime: Runtime): BegunCall {
-  const { scope } = call.caller
+export function beginCall(call: WrappedCall, worker: WorkerState): BegunCall {
+  const { attempt } = call.caller
   try {
-    if (!scope.isClosed) return lookUp(call)
-    const error = strayError(`${wrapMethod} ${call.name}`, call.caller, runtime)
+    if (!attempt.isClosed) return lookUp(call)
+    const error = strayError(`${wrapMethod} ${call.name}`, call.caller, worker)
     return { refused: Promise.reject(shortened(error)) }
   } catch (cause) {
     const error = cause as Error
-    if (error !== scope.unreadable) scope.errors.push(error)
+    if (error !== attempt.unreadable) attempt.errors.push(error)
     return { refused: Promise.reject(shortened(error)) }
   }
 }
 
 function lookUp(call: WrappedCall): BegunCall {
   const { name, run, caller } = call
-  const { scope, lane, step } = caller
-  const { settings, matching, tally } = scope
-  const isConcurrent = scope.underWay > 0
-  const cassette = openCassette(scope)
+  const { attempt, lane, step } = caller
+  const { settings, matching, tally } = attempt
+  const isConcurrent = attempt.underWay > 0
+  const cassette = openCassette(attempt)
   const slot = cassette.nextSlot()
   const request = matching.redaction().request(requestOf(call))
   const key = keyOf(request, matching)
-  scope.asked.add(key)
-  const exchange = scope.traffic.begin({ key, lane, ...(step && { step }), request })
+  attempt.asked.add(key)
+  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), request })
   const taken = findRecorded(cassette, lane, request, matching, slot)
   const action = decide(settings.mode === 'off' ? 'replay' : settings.mode, taken.verdict)
   if (action === 'live') {
     const error =
-      beyondGuardrails(scope) ??
+      beyondGuardrails(attempt) ??
       (run === undefined
         ? new CassetteWrapError({ wrapped: name, problem: 'no-function' })
-        : takeFromBudget(scope, request))
+        : takeFromBudget(attempt, request))
     if (error !== undefined || run === undefined) {
       exchange.refusal = 'error'
       throw error as CassetteError
@@ -78,7 +78,7 @@ function lookUp(call: WrappedCall): BegunCall {
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
     }
-    return { run, recorder: new CallRecorder({ name, scope, base, exchange, keep }) }
+    return { run, recorder: new CallRecorder({ name, attempt, base, exchange, keep }) }
   }
   const replayed = (interaction: Interaction): BegunCall => {
     exchange.interaction = interaction
@@ -94,10 +94,10 @@ function lookUp(call: WrappedCall): BegunCall {
   exchange.refusal = taken.verdict
   const refused = import('../miss-error.ts').then(({ noAnswer }): never => {
     const error = noAnswer({ stored: request, key, taken, caller, cassette, isConcurrent })
-    scope.errors.push(error)
+    attempt.errors.push(error)
     throw shortened(error)
   })
-  scope.track(refused, () => {})
+  attempt.track(refused, () => {})
   return { refused }
 }
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { prepareMatching } from '../../session/prepare-matching.ts'
-import type { Runtime } from '../../session/worker-state.ts'
+import type { WorkerState } from '../../session/worker-state.ts'
 import { beginCall, type WrappedCall } from './begin-call.ts'
 import type { CallRecorder } from './record-call.ts'
 import { isChunked, replayChunks, replayValue } from './replay-call.ts'
@@ -10,18 +10,18 @@ import { isChunked, replayChunks, replayValue } from './replay-call.ts'
  * generator: an async generator function is known for one, and for every other function, and for none, the cassette
  * says it, or what the function gives.
  */
-export function callWrapped(call: WrappedCall, runtime: Runtime): unknown {
+export function callWrapped(call: WrappedCall, worker: WorkerState): unknown {
   const { caller, run } = call
   // What runs inside a wrapped function is a part of it.
   if (caller.isWrapped === true && run !== undefined) return run(...(call.args as never[]))
-  const preparing = prepareMatching(caller.scope, runtime)
-  const live = <T>(work: () => T): T => runtime.callers.run({ ...caller, isWrapped: true }, work)
+  const preparing = prepareMatching(caller.attempt, worker)
+  const live = <T>(work: () => T): T => worker.callers.run({ ...caller, isWrapped: true }, work)
   const begin = (): unknown => {
-    const begun = beginCall(call, runtime)
+    const begun = beginCall(call, worker)
     if ('refused' in begun) return refusedResult(begun.refused)
     if ('replayed' in begun) {
       const { replayed, exchange } = begun
-      const replay = { name: call.name, interaction: replayed, exchange, scope: caller.scope }
+      const replay = { name: call.name, interaction: replayed, exchange, attempt: caller.attempt }
       if (isChunked(replayed)) return replayChunks(replay)
       const value = replayValue(replay)
       return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)

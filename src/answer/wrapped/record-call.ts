@@ -9,12 +9,12 @@ import { addUsage } from '../add-usage.ts'
 import { spend } from '../budget.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import { beginProgress } from '../report-progress.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { shortened } from './shortened.ts'
 
 interface CallRecorderOptions {
   readonly name: string
-  readonly scope: Scope
+  readonly attempt: TestAttempt
   readonly base: Pick<Interaction, 'lane' | 'step' | 'request'>
   /** Hears what the app is given. */
   readonly exchange: OpenExchange
@@ -39,7 +39,7 @@ export class CallRecorder {
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
-    this.#endProgress = beginProgress(options.scope, options.base.request)
+    this.#endProgress = beginProgress(options.attempt, options.base.request)
     this.work()
   }
 
@@ -47,13 +47,13 @@ export class CallRecorder {
   work(): void {
     this.#wake()
     this.#working = Promise.withResolvers()
-    this.#options.scope.track(this.#working.promise, () => this.leave())
+    this.#options.attempt.track(this.#working.promise, () => this.leave())
   }
 
   /** The consumer has its chunk, and may never ask for another. */
   rest(): void {
     this.#working.resolve()
-    this.#wake = this.#options.scope.rest(() => this.leave())
+    this.#wake = this.#options.attempt.rest(() => this.leave())
   }
 
   #over(): void {
@@ -115,9 +115,9 @@ export class CallRecorder {
   }
 
   #refuse(found: { readonly at: string; readonly what: string }): never {
-    const { name, scope, exchange } = this.#options
+    const { name, attempt, exchange } = this.#options
     const error = new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found })
-    scope.errors.push(error)
+    attempt.errors.push(error)
     exchange.refusal = 'error'
     this.#over()
     this.#endProgress()
@@ -146,21 +146,21 @@ export class CallRecorder {
   #keep(outcome: Pick<Interaction, 'response'> | Pick<Interaction, 'failure'>): void {
     if (this.#isOver) return
     this.#over()
-    const { name, scope, base, keep } = this.#options
+    const { name, attempt, base, keep } = this.#options
     // What was cut off by the end of the test is not what the test is about.
-    if (scope.signal?.aborted === true) return this.#endProgress()
-    scope.tally.live[name] = (scope.tally.live[name] ?? 0) + 1
+    if (attempt.signal?.aborted === true) return this.#endProgress()
+    attempt.tally.live[name] = (attempt.tally.live[name] ?? 0) + 1
     const interaction = { ...base, recordedAt: this.#recordedAt, ...outcome } as Interaction
     const usage = readUsage(interaction.response?.body)
     const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
-    scope.tally.tokens += tokens
-    if (usage !== undefined) addUsage(scope.tally.models, base.request, usage)
-    spend(scope, tokens)
+    attempt.tally.tokens += tokens
+    if (usage !== undefined) addUsage(attempt.tally.models, base.request, usage)
+    spend(attempt, tokens)
     this.#endProgress()
     try {
-      keep(scope.matching.redaction().interaction(interaction))
+      keep(attempt.matching.redaction().interaction(interaction))
     } catch (error) {
-      scope.errors.push(error as Error)
+      attempt.errors.push(error as Error)
     }
   }
 }

@@ -3,7 +3,7 @@ import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
 import { thrownAgain } from '../../stream/thrown.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { cutResponse, storedBytes } from '../stored-bytes.ts'
 import { shortened } from './shortened.ts'
 import { mediaTypes } from './record-call.ts'
@@ -19,15 +19,15 @@ interface Replay {
   readonly interaction: Interaction
   /** Hears what the app is given. */
   readonly exchange: OpenExchange
-  readonly scope: Scope
+  readonly attempt: TestAttempt
 }
 
 /** The value of a recorded call. */
-export async function replayValue({ interaction, exchange, scope }: Replay): Promise<unknown> {
+export async function replayValue({ interaction, exchange, attempt }: Replay): Promise<unknown> {
   const { response, failure } = interaction
-  await pause(response?.chunks?.[0]?.[0], scope)
+  await pause(response?.chunks?.[0]?.[0], attempt)
   if (failure !== undefined) throw failed(failure, exchange)
-  const text = textOf(interaction, scope)
+  const text = textOf(interaction, attempt)
   exchange.answered(() => response!)
   exchange.piece(Buffer.byteLength(text))
   exchange.complete()
@@ -35,15 +35,15 @@ export async function replayValue({ interaction, exchange, scope }: Replay): Pro
 }
 
 /** The chunks of a recorded call, and then its end. */
-export async function* replayChunks({ name, interaction, exchange, scope }: Replay): AsyncGenerator<unknown, void> {
+export async function* replayChunks({ name, interaction, exchange, attempt }: Replay): AsyncGenerator<unknown, void> {
   const { response, failure } = interaction
   if (failure !== undefined) throw failed(failure, exchange)
-  const text = textOf(interaction, scope)
+  const text = textOf(interaction, attempt)
   const lines = text.split('\n').filter(Boolean)
   exchange.answered((size) => cutResponse(response!, Buffer.from(text), size))
   try {
     for (const [index, line] of lines.entries()) {
-      await pause(response?.chunks?.[index]?.[0], scope)
+      await pause(response?.chunks?.[index]?.[0], attempt)
       exchange.piece(Buffer.byteLength(line) + 1)
       yield JSON.parse(line)
     }
@@ -53,9 +53,9 @@ export async function* replayChunks({ name, interaction, exchange, scope }: Repl
     // The consumer wants no more, or asks for more than there is.
     exchange.closed()
   }
-  const { command } = scope
+  const { command } = attempt
   const error = new CassetteWrapError({ wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command })
-  scope.errors.push(error)
+  attempt.errors.push(error)
   throw shortened(error)
 }
 
@@ -65,11 +65,11 @@ function failed(failure: StoredFailure, exchange: OpenExchange): unknown {
 }
 
 /** As HTTP, it takes a turn at least. */
-async function pause(delay: number | undefined, { settings }: Scope): Promise<void> {
+async function pause(delay: number | undefined, { settings }: TestAttempt): Promise<void> {
   const { timing, speed } = settings.stream
   await (timing === 'recorded' ? sleep((delay ?? 0) / speed) : nextTurn())
 }
 
-function textOf(interaction: Interaction, scope: Scope): string {
-  return new TextDecoder().decode(storedBytes(interaction, scope))
+function textOf(interaction: Interaction, attempt: TestAttempt): string {
+  return new TextDecoder().decode(storedBytes(interaction, attempt))
 }

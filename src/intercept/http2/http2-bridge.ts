@@ -11,7 +11,7 @@ import { recordable } from '../recordable.ts'
 import { refusalResponse } from '../../http/refusal-response.ts'
 import { offlineError, requestAddress } from '../../offline/offline-error.ts'
 import { Http2Callers } from './http2-callers.ts'
-import type { Caller, Runtime } from '../../session/worker-state.ts'
+import type { Caller, WorkerState } from '../../session/worker-state.ts'
 
 /** Headers that HTTP/2 forbids: it frames messages itself. */
 const forbidden = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
@@ -29,15 +29,15 @@ let callers: Http2Callers<Caller> | undefined
  *
  * @param hasConnected the client has been told so before.
  */
-export function bridgeHttp2(socket: Socket, runtime: Runtime, hasConnected: boolean): Socket {
-  callers ??= new Http2Callers(runtime.callers)
+export function bridgeHttp2(socket: Socket, worker: WorkerState, hasConnected: boolean): Socket {
+  callers ??= new Http2Callers(worker.callers)
   callers.watch(socket)
   const session = http2().performServerHandshake(joined(socket))
   session.on('error', (error) => socket.destroy(error))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
     // What goes wrong here is told to the client that asked, and to nobody else: it would end the run.
-    serve(stream, headers, socket, runtime).catch((error: Error) => stream.destroy(error))
+    serve(stream, headers, socket, worker).catch((error: Error) => stream.destroy(error))
   })
   if (hasConnected) return socket
   process.nextTick(() => {
@@ -95,11 +95,11 @@ async function serve(
   stream: ServerHttp2Stream,
   incoming: IncomingHttpHeaders,
   socket: Socket,
-  runtime: Runtime,
+  worker: WorkerState,
 ): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
-  const caller = callers?.claim(headers) ?? (runtime.outside && { scope: runtime.outside, lane: 'main' })
+  const caller = callers?.claim(headers) ?? (worker.outside && { attempt: worker.outside, lane: 'main' })
   const bytes = await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()
@@ -109,11 +109,11 @@ async function serve(
   const request = new Request(url, { method, headers, body, signal: gone.signal })
   const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
   const parsed = new URL(url)
-  const isOurs = recordable(runtime.settings)(method, parsed)
+  const isOurs = recordable(worker.settings)(method, parsed)
   // It is here only because the run is offline.
   const given = isOurs
-    ? await answer({ request, caller, breakConnection }, runtime)
-    : refused(parsed, method, socket, caller, runtime)
+    ? await answer({ request, caller, breakConnection }, worker)
+    : refused(parsed, method, socket, caller, worker)
   if ('response' in given) await respond(stream, given.response)
   else if ('failure' in given) breakConnection(given.failure)
 }
@@ -128,8 +128,8 @@ async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | 
   return stream.closed ? undefined : Buffer.concat(chunks)
 }
 
-function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, runtime: Runtime): Answer {
-  const error = offlineError(requestAddress(method, url), runtime.callSites.lineOf(socket), caller, runtime)
+function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, worker: WorkerState): Answer {
+  const error = offlineError(requestAddress(method, url), worker.callSites.lineOf(socket), caller, worker)
   return { response: refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`) }
 }
 

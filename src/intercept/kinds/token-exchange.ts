@@ -4,7 +4,7 @@ import { urlMatcher } from '../../http/url-patterns.ts'
 import { providers } from '../../providers/all-providers.ts'
 import type { TokenEndpoint } from '../../providers/provider.ts'
 import type { RequestEvent } from '../internals/msw-internals.ts'
-import type { Runtime } from '../../session/worker-state.ts'
+import type { WorkerState } from '../../session/worker-state.ts'
 
 const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
 
@@ -15,7 +15,7 @@ const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
  *
  * @returns whether it was one.
  */
-export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: Runtime): boolean {
+export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: WorkerState): boolean {
   const { request, controller } = event
   // Whoever asks for a tunnel names no URL.
   if (!URL.canParse(request.url)) return false

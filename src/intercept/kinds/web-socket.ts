@@ -1,6 +1,6 @@
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteWebSocketError } from '../../errors/cassette-web-socket-error.ts'
-import type { Caller, Runtime } from '../../session/worker-state.ts'
+import type { Caller, WorkerState } from '../../session/worker-state.ts'
 import { strayError } from '../../session/stray-error.ts'
 
 /**
@@ -19,11 +19,11 @@ export function webSocketUrl(request: Request, header: (name: string) => string 
  *
  * @returns the error to destroy the client's connection with: the app sees `error` and `close`, and never `open`.
  */
-export function refuseWebSocket(url: URL, caller: Caller | undefined, runtime: Runtime): CassetteError {
-  const { settings } = caller?.scope ?? runtime
+export function refuseWebSocket(url: URL, caller: Caller | undefined, worker: WorkerState): CassetteError {
+  const { settings } = caller?.attempt ?? worker
   const address = `${url.protocol}//${url.host}${url.pathname}`
-  if (caller === undefined || caller.scope.isClosed) return strayError(`WebSocket ${address}`, caller, runtime)
+  if (caller === undefined || caller.attempt.isClosed) return strayError(`WebSocket ${address}`, caller, worker)
   const error = new CassetteWebSocketError({ url: address, mode: settings.mode, modeSource: settings.modeSource })
-  caller.scope.errors.push(error)
+  caller.attempt.errors.push(error)
   return error
 }

@@ -8,7 +8,7 @@ import { isHttp2Connect } from '../internals/node-internals.ts'
 import { beforeProxied, isProxyOf } from '../proxies/environment-proxies.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { urlOf } from '../../http/target.ts'
-import type { Runtime } from '../../session/worker-state.ts'
+import type { WorkerState } from '../../session/worker-state.ts'
 
 /** `socket.connect`, whose many forms do not matter here. */
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
@@ -42,13 +42,13 @@ interface Engine {
  * others pass it by. Where interception cannot start, it refuses every connection from then on, also one to this
  * machine, which may be a proxy's.
  */
-export function setConnectTrap(runtime: Runtime, engine: Engine): void {
+export function setConnectTrap(worker: WorkerState, engine: Engine): void {
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
   const isProxy = isProxyOf(process.env)
   const mayRecord = (target: Target): boolean =>
-    runtime.settings.include.length > 0 ||
+    worker.settings.include.length > 0 ||
     !isLocal(target) ||
     isProxy(target) ||
     providerOfHost(urlOf(target)) !== undefined
@@ -59,7 +59,7 @@ export function setConnectTrap(runtime: Runtime, engine: Engine): void {
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
     if (failure !== undefined) return refuse(this, failure)
-    if (isRefused(target, runtime)) runtime.callSites.remember(this)
+    if (isRefused(target, worker)) worker.callSites.remember(this)
     return inner.apply(this, args)
   }
 
@@ -87,13 +87,13 @@ export function setConnectTrap(runtime: Runtime, engine: Engine): void {
     if (failure === undefined && !mayRecord(target)) return false
     if (!hasStarted) {
       hasStarted = true
-      attempt(start)
+      noteFailure(start)
     }
-    if (failure !== undefined) book(failure, runtime)
+    if (failure !== undefined) book(failure, worker)
     return failure ?? true
   }
 
-  const attempt = (run: () => void): void => {
+  const noteFailure = (run: () => void): void => {
     try {
       run()
     } catch (cause) {
@@ -102,12 +102,12 @@ export function setConnectTrap(runtime: Runtime, engine: Engine): void {
   }
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
-    const isOutside = isRefused(target, runtime)
-    if (isOutside) runtime.callSites.remember(socket)
+    const isOutside = isRefused(target, worker)
+    if (isOutside) worker.callSites.remember(socket)
     let isOurs = isOutside
-    if (mayRecord(target)) attempt(() => (isOurs ||= engine.isRecordable(urlOf(target))))
+    if (mayRecord(target)) noteFailure(() => (isOurs ||= engine.isRecordable(urlOf(target))))
     if (failure !== undefined) {
-      book(failure, runtime)
+      book(failure, worker)
       return refuse(socket, failure)
     }
     if (isOurs) return engine.bridgeHttp2(socket)
@@ -131,12 +131,12 @@ function refuse(socket: net.Socket, error: Error): net.Socket {
 }
 
 /** Fails the test that asks, once; what asks outside every test fails the file, unless something has failed with it. */
-function book(error: CassetteError, runtime: Runtime): void {
-  const scope = runtime.callers.getStore()?.scope ?? runtime.outside
-  if (scope !== undefined && !scope.isClosed) {
-    if (!scope.errors.includes(error)) scope.errors.push(error)
+function book(error: CassetteError, worker: WorkerState): void {
+  const attempt = worker.callers.getStore()?.attempt ?? worker.outside
+  if (attempt !== undefined && !attempt.isClosed) {
+    if (!attempt.errors.includes(error)) attempt.errors.push(error)
   } else if (!booked.has(error)) {
-    runtime.reportStray(error)
+    worker.reportStray(error)
   }
   booked.add(error)
 }

@@ -1,7 +1,7 @@
 import { withTestSettings } from '../../cassette/test-settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { issueOfTestOptions, type TestOptions } from '../../options/check-test-options.ts'
-import { currentRuntime } from '../../session/worker-state.ts'
+import { currentWorker } from '../../session/worker-state.ts'
 import { requirePlugin } from './require-plugin.ts'
 
 /**
@@ -18,17 +18,17 @@ import { requirePlugin } from './require-plugin.ts'
 export function configureCassette(options: TestOptions): void {
   const issue = issueOfTestOptions(options)
   if (issue !== undefined) throw new CassetteConfigError(`configureCassette({ … }): ${issue}`)
-  const runtime = currentRuntime()
-  const caller = runtime?.callers.getStore()
-  const scope = caller?.scope ?? runtime?.outside
-  if (runtime === undefined || scope === undefined) return requirePlugin('configureCassette()')
-  if (scope.isPrepared || scope.preparing !== undefined) {
-    const whose = scope.owner.name === undefined ? 'the file' : 'the test'
+  const worker = currentWorker()
+  const caller = worker?.callers.getStore()
+  const attempt = caller?.attempt ?? worker?.outside
+  if (worker === undefined || attempt === undefined) return requirePlugin('configureCassette()')
+  if (attempt.isPrepared || attempt.preparing !== undefined) {
+    const whose = attempt.owner.name === undefined ? 'the file' : 'the test'
     throw new CassetteConfigError(
       `configureCassette() came after the first request of ${whose}, or after its cassette was read: it was compared without it.\n\n  Call it before: at the top of the file, in beforeEach, or first in the test.`,
     )
   }
-  scope.test = withTestSettings(scope.test, options)
+  attempt.test = withTestSettings(attempt.test, options)
   // While the file is imported nothing runs yet.
-  if (caller !== undefined) runtime.determinism.apply(scope)
+  if (caller !== undefined) worker.determinism.apply(attempt)
 }

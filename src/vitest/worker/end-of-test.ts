@@ -6,7 +6,7 @@ import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { sleep } from '../../stream/clock.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
 import type { Closed, Ending } from '../../store/close-result.ts'
@@ -37,9 +37,9 @@ export interface TestEnd extends Ending {
  * @returns the errors the test fails with, in the order they happened. Never throws: a failure in one phase is one of
  *   them, and stops no other phase.
  */
-export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
+export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Error[]> {
   const failures: Error[] = []
-  const warnings = new TestWarnings(scope)
+  const warnings = new TestWarnings(attempt)
   const told = new Map<string, string>()
   const phase = async <T>(name: string, run: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -54,72 +54,72 @@ export async function endOfTest(scope: Scope, end: TestEnd): Promise<Error[]> {
   }
   let explained: Explained = {}
   const publishAll = async (passed: boolean, ...report: Reported): Promise<void> => {
-    await phase('publish', () => publish(scope, end, warnings, ...report))
-    explained = (await phase('explain', () => explain(scope, end, passed, explained))) ?? explained
+    await phase('publish', () => publish(attempt, end, warnings, ...report))
+    explained = (await phase('explain', () => explain(attempt, end, passed, explained))) ?? explained
   }
-  scope.isClosed = true
-  scope.hasPassed = end.passed
-  scope.traffic.stop(end.lifecycle)
+  attempt.isClosed = true
+  attempt.hasPassed = end.passed
+  attempt.traffic.stop(end.lifecycle)
   // Known even if the rest fails; told again, with what became of the file, at the end.
-  await publishAll(end.passed && scope.errors.length === 0, undefined, { result: 'unchanged' })
-  await phase('clean up', () => cleanUp(scope, end))
-  const broken = (await phase('guardrails', () => guardrailFailures(scope, end, warnings))) ?? []
+  await publishAll(end.passed && attempt.errors.length === 0, undefined, { result: 'unchanged' })
+  await phase('clean up', () => cleanUp(attempt, end))
+  const broken = (await phase('guardrails', () => guardrailFailures(attempt, end, warnings))) ?? []
   failures.push(...broken)
-  const passed = end.passed && scope.errors.length === 0 && broken.length === 0
+  const passed = end.passed && attempt.errors.length === 0 && broken.length === 0
   const unused =
-    (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(scope)))) || undefined
+    (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(attempt)))) || undefined
   const closed: Closed = (await phase('persist', () =>
-    persist(scope, { passed, complete: end.complete && !end.skipped, again: end.again ?? false }),
+    persist(attempt, { passed, complete: end.complete && !end.skipped, again: end.again ?? false }),
   )) ?? {
     result: 'refused',
   }
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
-  const stale = passed && scope.settings.onStale === 'fail' && (await phase('stale', () => findStaleError(scope)))
+  const stale = passed && attempt.settings.onStale === 'fail' && (await phase('stale', () => findStaleError(attempt)))
   if (stale) failures.push(stale)
-  const drift = closed.result === 'written' ? await findDrift(scope, warnings) : undefined
+  const drift = closed.result === 'written' ? await findDrift(attempt, warnings) : undefined
   const hasFailed = !passed || failures.length > 0
-  writeLog(scope, hasFailed, warnings)
+  writeLog(attempt, hasFailed, warnings)
   await publishAll(!hasFailed, unused, closed, drift)
-  return [...scope.errors, ...failures]
+  return [...attempt.errors, ...failures]
 }
 
 /** What fails the test for what it has done. */
-function guardrailFailures(scope: Scope, end: TestEnd, given: TestWarnings): readonly CassetteError[] {
-  if (end.skipped || scope.traffic.exchanges.length === 0) return []
-  const { failures, warnings } = loadFirstRequest().brokenGuardrails(scope)
+function guardrailFailures(attempt: TestAttempt, end: TestEnd, given: TestWarnings): readonly CassetteError[] {
+  if (end.skipped || attempt.traffic.exchanges.length === 0) return []
+  const { failures, warnings } = loadFirstRequest().brokenGuardrails(attempt)
   for (const warning of warnings) given.add('stuck', warning)
   return failures
 }
 
 /** Lets what is in flight settle, then ends it. */
-async function cleanUp(scope: Scope, { passed }: TestEnd): Promise<void> {
-  scope.endResting()
-  if (!scope.isBusy) return
-  const bound = passed && isRecording(scope.settings.mode) ? patience.recording : patience.otherwise
-  await Promise.race([scope.settled(), sleep(bound)])
-  if (!scope.isBusy) return
-  scope.stop()
-  await Promise.race([scope.settled(), sleep(patience.otherwise)])
+async function cleanUp(attempt: TestAttempt, { passed }: TestEnd): Promise<void> {
+  attempt.endResting()
+  if (!attempt.isBusy) return
+  const bound = passed && isRecording(attempt.settings.mode) ? patience.recording : patience.otherwise
+  await Promise.race([attempt.settled(), sleep(bound)])
+  if (!attempt.isBusy) return
+  attempt.stop()
+  await Promise.race([attempt.settled(), sleep(patience.otherwise)])
 }
 
 /** In replay only: a recording run drops what is unused. */
-async function findUnused(scope: Scope): Promise<CassetteUnusedError | undefined> {
-  if (scope.cassette === undefined && scope.unreadable === undefined && exists(scope.path))
-    await loadFirstRequest().openUnasked(scope)
-  if (scope.unreadable !== undefined && scope.errors.length === 0) throw scope.unreadable
-  if (isRecording(scope.settings.mode) || scope.cassette === undefined) return undefined
-  return loadFirstRequest().unusedError(scope.cassette, scope.command)
+async function findUnused(attempt: TestAttempt): Promise<CassetteUnusedError | undefined> {
+  if (attempt.cassette === undefined && attempt.unreadable === undefined && exists(attempt.path))
+    await loadFirstRequest().openUnasked(attempt)
+  if (attempt.unreadable !== undefined && attempt.errors.length === 0) throw attempt.unreadable
+  if (isRecording(attempt.settings.mode) || attempt.cassette === undefined) return undefined
+  return loadFirstRequest().unusedError(attempt.cassette, attempt.command)
 }
 
-async function persist(scope: Scope, ending: Ending): Promise<Closed> {
-  return scope.cassette === undefined ? { result: 'unchanged' } : loadFirstRequest().persist(scope, ending)
+async function persist(attempt: TestAttempt, ending: Ending): Promise<Closed> {
+  return attempt.cassette === undefined ? { result: 'unchanged' } : loadFirstRequest().persist(attempt, ending)
 }
 
 /** It only tells what was done, and paid for: when it cannot, no test fails. */
-async function findDrift(scope: Scope, warnings: TestWarnings): Promise<CassetteReport['drift']> {
+async function findDrift(attempt: TestAttempt, warnings: TestWarnings): Promise<CassetteReport['drift']> {
   try {
-    const found = await loadFirstRequest().findDrift(scope)
+    const found = await loadFirstRequest().findDrift(attempt)
     if (found === undefined || found.lines.length === 0) return found?.drift
     return { ...found.drift, ...warnings.putAside('drift', found.lines) }
   } catch (error) {
@@ -129,15 +129,15 @@ async function findDrift(scope: Scope, warnings: TestWarnings): Promise<Cassette
 }
 
 /** Of what went live, and of what failed; without it nothing is lost, so it fails no test. */
-function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): void {
-  const { exchanges } = scope.traffic
+function writeLog(attempt: TestAttempt, hasFailed: boolean, warnings: TestWarnings): void {
+  const { exchanges } = attempt.traffic
   const isWanted = exchanges.length > 0 && (hasFailed || exchanges.some(({ isRecorded }) => isRecorded))
   if (!isWanted) return
-  const { settings, owner, path } = scope
+  const { settings, owner, path } = attempt
   try {
     const { actionsOf, writeActionLog } = loadOnDemand()
-    const actions = actionsOf(exchanges, scope.matching.redaction().text)
-    const begin = { action: 'test_started', version: 1, ...owner, attempt: scope.attempt, mode: settings.mode }
+    const actions = actionsOf(exchanges, attempt.matching.redaction().text)
+    const begin = { action: 'test_started', version: 1, ...owner, attempt: attempt.number, mode: settings.mode }
     const folder = keptFolder(settings, join(settings.root, owner.file))
     writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
   } catch (error) {
@@ -151,23 +151,23 @@ function writeLog(scope: Scope, hasFailed: boolean, warnings: TestWarnings): voi
  * @param known what was told before, which is not told again.
  * @returns what was told.
  */
-async function explain(scope: Scope, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
-  const isWanted = !passed || scope.settings.diagnostics === 'all'
-  if (!isWanted || scope.traffic.exchanges.length === 0 || end.explain === undefined) return known
+async function explain(attempt: TestAttempt, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
+  const isWanted = !passed || attempt.settings.diagnostics === 'all'
+  if (!isWanted || attempt.traffic.exchanges.length === 0 || end.explain === undefined) return known
   const { diagnose, describeDiagnostics } = loadOnDemand()
-  const diagnostics = diagnose(scope.traffic)
+  const diagnostics = diagnose(attempt.traffic)
   const wire = passed ? undefined : describeDiagnostics(diagnostics)
-  const line = wire && withFailedStep(wire, stepsOf(scope).steps)
+  const line = wire && withFailedStep(wire, stepsOf(attempt).steps)
   const told = JSON.stringify(diagnostics)
   if (told !== known.told || line !== known.line) await end.explain(diagnostics, line === known.line ? undefined : line)
   return { told, line }
 }
 
 /** The steps of a test that has any, by name and in numbers. */
-function stepsOf(scope: Scope): Pick<CassetteReport, 'steps'> {
-  if (scope.steps.length === 0 || !scope.isPrepared) return {}
-  const { text } = scope.matching.redaction()
-  return { steps: loadOnDemand().reportSteps(scope.steps, scope.traffic.exchanges, text) }
+function stepsOf(attempt: TestAttempt): Pick<CassetteReport, 'steps'> {
+  if (attempt.steps.length === 0 || !attempt.isPrepared) return {}
+  const { text } = attempt.matching.redaction()
+  return { steps: loadOnDemand().reportSteps(attempt.steps, attempt.traffic.exchanges, text) }
 }
 
 /** What was told of the wire. */
@@ -181,48 +181,49 @@ interface Explained {
 type Reported = [unused: CassetteError | undefined, closed: Closed, drift?: CassetteReport['drift']]
 
 function publish(
-  scope: Scope,
+  attempt: TestAttempt,
   end: TestEnd,
   { list: warnings }: TestWarnings,
   ...[unused, closed, drift]: Reported
 ): void {
-  const hasTraffic = scope.tally.offline > 0 || Object.keys(scope.tally.live).length > 0 || scope.errors.length > 0
+  const hasTraffic =
+    attempt.tally.offline > 0 || Object.keys(attempt.tally.live).length > 0 || attempt.errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return
   end.publish({
-    cassette: shownPath(scope.settings.root, scope.path),
-    result: resultOf(scope, closed),
+    cassette: shownPath(attempt.settings.root, attempt.path),
+    result: resultOf(attempt, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
-    ...stepsOf(scope),
+    ...stepsOf(attempt),
     ...(drift && { drift }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
-    ...staleOf(scope),
-    unused: unused === undefined ? 0 : (scope.cassette?.unused().length ?? 0),
-    ...(scope.cassette?.unrefreshed && { unrefreshed: scope.cassette.unrefreshed }),
-    asked: [...scope.asked].map((key) => key.slice(0, 12)),
-    ...(scope.isPrepared && loadFirstRequest().ignored(scope)),
-    tally: scope.tally,
+    ...staleOf(attempt),
+    unused: unused === undefined ? 0 : (attempt.cassette?.unused().length ?? 0),
+    ...(attempt.cassette?.unrefreshed && { unrefreshed: attempt.cassette.unrefreshed }),
+    asked: [...attempt.asked].map((key) => key.slice(0, 12)),
+    ...(attempt.isPrepared && loadFirstRequest().ignored(attempt)),
+    tally: attempt.tally,
   })
 }
 
 /** Nobody pays for the question who has not set `maxAge`. */
-function findStaleError(scope: Scope): CassetteError | undefined {
-  return scope.settings.maxAge === undefined || scope.cassette === undefined
+function findStaleError(attempt: TestAttempt): CassetteError | undefined {
+  return attempt.settings.maxAge === undefined || attempt.cassette === undefined
     ? undefined
-    : loadFirstRequest().staleError(scope)
+    : loadFirstRequest().staleError(attempt)
 }
 
-function staleOf(scope: Scope): Pick<CassetteReport, 'stale'> {
-  if (scope.settings.maxAge === undefined || scope.cassette === undefined) return {}
-  const stale = loadFirstRequest().findStale(scope)
+function staleOf(attempt: TestAttempt): Pick<CassetteReport, 'stale'> {
+  if (attempt.settings.maxAge === undefined || attempt.cassette === undefined) return {}
+  const stale = loadFirstRequest().findStale(attempt)
   return stale === undefined ? {} : { stale }
 }
 
-function resultOf(scope: Scope, { result }: Closed): CassetteReport['result'] {
+function resultOf(attempt: TestAttempt, { result }: Closed): CassetteReport['result'] {
   if (result === 'kept' || result === 'refused') return result
-  if (scope.errors.length > 0) return 'missed'
+  if (attempt.errors.length > 0) return 'missed'
   if (result === 'written')
-    return scope.settings.mode === 'refresh' && scope.cassette?.isRecorded ? 'refreshed' : 'recorded'
+    return attempt.settings.mode === 'refresh' && attempt.cassette?.isRecorded ? 'refreshed' : 'recorded'
   // What went live and was cut off by the end of the test is in no file.
-  const isLive = scope.settings.mode === 'refresh' || Object.keys(scope.tally.live).length > 0
+  const isLive = attempt.settings.mode === 'refresh' || Object.keys(attempt.tally.live).length > 0
   return isLive ? 'unchanged' : 'replayed'
 }

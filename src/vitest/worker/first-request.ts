@@ -6,8 +6,8 @@ import type { RecordingChanges } from '../../answer/recording-changes.ts'
 import { ignoredReport } from '../../match/matching.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
 import { prepareMatching } from '../../session/prepare-matching.ts'
-import { currentRuntime } from '../../session/worker-state.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import { currentWorker } from '../../session/worker-state.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
 import type { Closed, Ending } from '../../store/close-result.ts'
 import type { LeftJournal } from '../../store/journal.ts'
@@ -29,12 +29,12 @@ export { writeFileAtomic } from '../../store/write-file.ts'
 export const tools = (): Promise<typeof import('./on-demand.ts')> => import('./on-demand.ts')
 
 /** Opens a cassette that no request has opened: what is in it was recorded and not asked for. */
-export async function openUnasked(scope: Scope): Promise<void> {
+export async function openUnasked(attempt: TestAttempt): Promise<void> {
   try {
-    await prepared(scope)
-    openCassette(scope)
+    await prepared(attempt)
+    openCassette(attempt)
   } catch {
-    // The scope holds the error.
+    // The attempt holds the error.
   }
 }
 
@@ -50,38 +50,38 @@ export function unusedError(cassette: OpenCassette, command: string): CassetteUn
   return new CassetteUnusedError({ cassette: cassette.shown, total: cassette.size, unused: rows, command })
 }
 
-/** Writes what the attempt used. Errors become the scope's. */
-export async function persist(scope: Scope, ending: Ending): Promise<Closed> {
-  if (scope.cassette === undefined || !isRecording(scope.settings.mode)) return { result: 'unchanged' }
-  await prepared(scope)
-  await scope.cassette.scanned()
+/** Writes what the attempt used. Errors become the attempt's. */
+export async function persist(attempt: TestAttempt, ending: Ending): Promise<Closed> {
+  if (attempt.cassette === undefined || !isRecording(attempt.settings.mode)) return { result: 'unchanged' }
+  await prepared(attempt)
+  await attempt.cassette.scanned()
   try {
-    return scope.cassette.close({ ...ending, unrecovered: unrecovered(scope.traffic.exchanges) })
+    return attempt.cassette.close({ ...ending, unrecovered: unrecovered(attempt.traffic.exchanges) })
   } finally {
-    for (const journal of scope.cassette.unread) process.emitWarning(unreadText(scope, journal), 'vitest-cassette')
+    for (const journal of attempt.cassette.unread) process.emitWarning(unreadText(attempt, journal), 'vitest-cassette')
   }
 }
 
-function unreadText({ settings }: Scope, { path, refused }: LeftJournal): string {
+function unreadText({ settings }: TestAttempt, { path, refused }: LeftJournal): string {
   const lines = refused === 1 ? '1 line' : `${refused} lines`
   return `${lines} of what a killed recording run left cannot be read, as another version may have written it. Kept: ${shownPath(settings.root, path)}`
 }
 
 /** How a recording has changed what a cassette asks for. */
-export async function findDrift({ cassette, matching }: Scope): Promise<RecordingChanges | undefined> {
+export async function findDrift({ cassette, matching }: TestAttempt): Promise<RecordingChanges | undefined> {
   if (cassette?.rewritten === undefined) return undefined
   const { recordingChanges } = await import('../../answer/recording-changes.ts')
   return recordingChanges(cassette.rewritten, matching)
 }
 
 /** Keys are computed when a cassette is opened, at times, and when it is written. */
-async function prepared(scope: Scope): Promise<void> {
-  const runtime = currentRuntime()
-  if (runtime !== undefined) await prepareMatching(scope, runtime)
+async function prepared(attempt: TestAttempt): Promise<void> {
+  const worker = currentWorker()
+  if (worker !== undefined) await prepareMatching(attempt, worker)
 }
 
 /** The part of a test's report that says what became of the paths of `ignore`. */
-export function ignored({ matching }: Scope): Pick<CassetteReport, 'ignored'> {
+export function ignored({ matching }: TestAttempt): Pick<CassetteReport, 'ignored'> {
   const report = ignoredReport(matching)
   return report === undefined ? {} : { ignored: report }
 }

@@ -1,5 +1,5 @@
 import { expect, test as base, type TestAPI } from 'vitest'
-import { currentRuntime } from '../../session/worker-state.ts'
+import { currentWorker } from '../../session/worker-state.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { cassetteOf } from './cassette/cassette-of.ts'
 import { noCassette } from './cassette/no-cassette.ts'
@@ -35,18 +35,18 @@ export const test: TestAPI<CassetteFixtures> = base.extend<CassetteFixtures>(cas
 
 async function runningCassette(): Promise<TestCassette> {
   requirePlugin('The cassette fixture')
-  const runtime = currentRuntime()
-  const caller = runtime?.callers.getStore()
-  if (runtime === undefined || caller === undefined) {
+  const worker = currentWorker()
+  const caller = worker?.callers.getStore()
+  if (worker === undefined || caller === undefined) {
     // Where the plugin is off, nothing of it is set up.
     registerMatchers({ expect })
     return noCassette
   }
-  const { settings, test } = caller.scope
+  const { settings, test } = caller.attempt
   // `interactions` cannot wait for them.
   const needsModules = [...settings.redact, ...test.normalize].some(
     (entry) => typeof entry === 'string' && isModulePath(entry),
   )
-  if (needsModules) await loadFirstRequest().loadModules(caller.scope, runtime)
-  return cassetteOf(caller.scope, runtime)
+  if (needsModules) await loadFirstRequest().loadModules(caller.attempt, worker)
+  return cassetteOf(caller.attempt, worker)
 }

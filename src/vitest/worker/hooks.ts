@@ -1,7 +1,7 @@
 import { addReports, reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
-import type { Runtime } from '../../session/worker-state.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { WorkerState } from '../../session/worker-state.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
 import { keepCode, loadFirstRequest } from './load-bundles.ts'
@@ -16,23 +16,23 @@ import type { VitestApi } from './vitest-api.ts'
 const endTimeout = 60_000
 
 /** Gives every test of the file a cassette, hooks included, and the file one for what happens outside its tests. */
-export function registerHooks(vitest: VitestApi, session: Session, runtime: Runtime): void {
+export function registerHooks(vitest: VitestApi, session: Session, worker: WorkerState): void {
   const { aroundAll, aroundEach, recordArtifact } = vitest
-  const { callers, determinism } = runtime
-  const runIn = async (scope: Scope, run: () => Promise<void>): Promise<void> => {
-    determinism.apply(scope)
+  const { callers, determinism } = worker
+  const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
+    determinism.apply(attempt)
     try {
-      await callers.run({ scope, lane: 'main' }, () => run())
+      await callers.run({ attempt, lane: 'main' }, () => run())
     } finally {
-      determinism.end(scope)
+      determinism.end(attempt)
     }
   }
 
   aroundAll(async (runSuite, {}, suite) => {
     const file = suite as unknown as TaskNode & { meta: object }
-    runtime.outside = undefined
+    worker.outside = undefined
     await runIn(session.file, runSuite)
-    bookRefused(runtime)
+    bookRefused(worker)
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(session.file, {
       passed: !hasFailedHook(file),
@@ -47,17 +47,17 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
   }, endTimeout)
 
   aroundEach(async (runTest, { task, annotate, signal }) => {
-    const scope = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
-    scope.signal = signal
-    if (scope.attempt > 1) Object.assign(task.meta, { [attemptKey]: scope.attempt })
-    scope.onProgress = (progress) => sendProgress(vitest, task, progress)
-    const stall = watchStall(scope, signal)
-    await runIn(scope, runTest)
-    bookRefused(runtime)
+    const attempt = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
+    attempt.signal = signal
+    if (attempt.number > 1) Object.assign(task.meta, { [attemptKey]: attempt.number })
+    attempt.onProgress = (progress) => sendProgress(vitest, task, progress)
+    const stall = watchStall(attempt, signal)
+    await runIn(attempt, runTest)
+    bookRefused(worker)
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
     const again = (task.result?.repeatCount ?? 0) < (task.repeats ?? 0)
-    const errors = await endOfTest(scope, {
+    const errors = await endOfTest(attempt, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
       // What another repetition may ask for is still needed.
@@ -65,8 +65,9 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
       again,
       unused: session.settings.unused,
       lifecycle,
-      publish: (report) => publish(task.meta, scope.earlier === undefined ? report : addReports(scope.earlier, report)),
-      explain: (diagnostics, line) => explain({ task, annotate, recordArtifact }, scope, diagnostics, line),
+      publish: (report) =>
+        publish(task.meta, attempt.earlier === undefined ? report : addReports(attempt.earlier, report)),
+      explain: (diagnostics, line) => explain({ task, annotate, recordArtifact }, attempt, diagnostics, line),
     })
     const stalled = lifecycle === 'timeout' ? stall() : undefined
     if (stalled !== undefined) errors.push(stalled)
@@ -77,9 +78,9 @@ export function registerHooks(vitest: VitestApi, session: Session, runtime: Runt
 }
 
 /** What processes that tests have started were refused, their tests fail with. */
-function bookRefused(runtime: Runtime): void {
-  for (const [{ line, ...asked }, scope] of runtime.takeRefused?.() ?? [])
-    loadFirstRequest().offlineError(asked, line, scope && { scope, lane: 'main' }, runtime)
+function bookRefused(worker: WorkerState): void {
+  for (const [{ line, ...asked }, attempt] of worker.takeRefused?.() ?? [])
+    loadFirstRequest().offlineError(asked, line, attempt && { attempt, lane: 'main' }, worker)
 }
 
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */

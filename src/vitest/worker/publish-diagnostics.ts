@@ -1,13 +1,13 @@
 import type { TestContext } from 'vitest'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { artifactType } from '../shared/diagnostics-artifact.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Puts what happened on the wire beside the test: as an artifact, and as a line that Vitest prints under its errors. */
 export async function explain(
   context: Pick<TestContext, 'task' | 'annotate'> & Pick<VitestApi, 'recordArtifact'>,
-  { attempt, settings }: Scope,
+  { number: attempt, settings }: TestAttempt,
   diagnostics: Diagnostics,
   line: string | undefined,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { isRecording } from '../../cassette/mode.ts'
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { Settings } from '../../cassette/settings.ts'
 import { proxiesOf } from '../../intercept/proxies/environment-proxies.ts'
-import { currentRuntime, type Caller, type Runtime } from '../../session/worker-state.ts'
+import { currentWorkerState, type Caller, type WorkerState } from '../../session/worker-state.ts'
 import { Scope } from '../../session/test-attempt.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
 import { Determinism } from './determinism/determinism.ts'
@@ -17,12 +17,12 @@ import { rerunCommand } from '../shared/rerun-command.ts'
  */
 export class Session {
   readonly settings: Settings
-  /** The file's own scope: import-time and `beforeAll` traffic. */
-  readonly file: Scope
+  /** The file outside its tests: import-time and `beforeAll` traffic. */
+  readonly file: TestAttempt
   /** Errors of requests that belong to no running test, which the file fails with. */
   readonly #stray: Error[] = []
   readonly #testFile: string
-  readonly #scopes = new Map<string, Scope>()
+  readonly #attempts = new Map<string, TestAttempt>()
   #isOver = false
 
   /** @param testFile absolute path. */
@@ -30,7 +30,7 @@ export class Session {
     this.settings = settings
     this.#testFile = testFile
     const file = insidePath(settings.root, testFile)
-    this.file = new Scope({
+    this.file = new TestAttempt({
       owner: { file },
       settings,
       path: this.#path(fileCassette),
@@ -39,10 +39,10 @@ export class Session {
     })
   }
 
-  /** A scope for one attempt of a test. What an earlier attempt has recorded and reported is still there. */
-  open(file: TaskNode, task: TaskNode, report: CassetteReport | undefined): Scope {
+  /** Begins an attempt of a test. What an earlier attempt has recorded and reported is still there. */
+  open(file: TaskNode, task: TaskNode, report: CassetteReport | undefined): TestAttempt {
     const name = titlesOf(task).join(' > ')
-    const scope = new Scope({
+    const attempt = new TestAttempt({
       owner: { file: this.file.owner.file, name },
       settings: this.settings,
       path: this.#path(cassetteName(file, task)),
@@ -50,13 +50,13 @@ export class Session {
       // What the file has set so far holds for its tests.
       test: this.file.test,
     })
-    const earlier = this.#scopes.get(task.id)
+    const earlier = this.#attempts.get(task.id)
     if (earlier !== undefined) {
-      scope.earlier = report
-      scope.goOnFrom(earlier)
+      attempt.earlier = report
+      attempt.goOnFrom(earlier)
     }
-    this.#scopes.set(task.id, scope)
-    return scope
+    this.#attempts.set(task.id, attempt)
+    return attempt
   }
 
   /** Takes an error no running test can fail with: the file fails with it, or, when that is over too, the run. */
@@ -78,9 +78,9 @@ export class Session {
 }
 
 /** What a wrapped function does is live, and so is its clock. */
-function runningScope(): Scope | undefined {
-  const caller = currentRuntime()?.callers.getStore()
-  return caller?.isWrapped === true ? undefined : caller?.scope
+function runningAttempt(): TestAttempt | undefined {
+  const caller = currentWorker()?.callers.getStore()
+  return caller?.isWrapped === true ? undefined : caller?.attempt
 }
 
 /**
@@ -88,18 +88,18 @@ function runningScope(): Scope | undefined {
  *
  * @param existing that of an earlier test file in this process.
  */
-export function createRuntime(
+export function createWorkerState(
   session: Session,
-  importModule: Runtime['importModule'],
-  existing: Runtime | undefined,
-): Runtime {
+  importModule: WorkerState['importModule'],
+  existing: WorkerState | undefined,
+): WorkerState {
   return {
     settings: session.settings,
     callers: new AsyncLocalStorage<Caller>(),
     fetch: globalThis.fetch,
     importModule,
-    determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningScope),
-    scopes: new WeakMap(),
+    determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningAttempt),
+    attempts: new WeakMap(),
     outside: session.file,
     answeredBy: 'interception',
     // A live call may go through a proxy; a replay needs none.

@@ -7,7 +7,7 @@ import { appLine } from '../../offline/call-site.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { OfflineReports } from '../../offline/offline-reports.ts'
-import { currentRuntime, setRuntime, type Caller, type Runtime } from '../../session/worker-state.ts'
+import { currentWorker, setWorker, type Caller, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
@@ -15,7 +15,7 @@ import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sock
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
-import { createRuntime, Session } from './session.ts'
+import { createWorkerState, Session } from './session.ts'
 import type { VitestApi } from './vitest-api.ts'
 import { exists } from '../../store/exists.ts'
 import { settingsKey } from '../shared/settings-key.ts'
@@ -26,7 +26,7 @@ import { settingsKey } from '../shared/settings-key.ts'
  * @param vitest as the test files import it.
  * @param importModule loads a module as the test files are loaded.
  */
-export function setup(vitest: VitestApi, importModule: Runtime['importModule']): void {
+export function setup(vitest: VitestApi, importModule: WorkerState['importModule']): void {
   const { expect, inject } = vitest
   const provided = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
   const testFile = expect.getState().testPath
@@ -34,10 +34,10 @@ export function setup(vitest: VitestApi, importModule: Runtime['importModule']):
   const settings = withOrder(provided, processTrap())
   const session = new Session(settings, testFile)
   // Without isolation this is called once for each test file, in one process.
-  const existing = currentRuntime()
-  const runtime = Object.assign(
+  const existing = currentWorker()
+  const worker = Object.assign(
     existing ?? {},
-    createRuntime(session, importModule, existing),
+    createWorkerState(session, importModule, existing),
     // Handlers may stand in a module that is evaluated once for all files.
     existing && {
       callers: existing.callers,
@@ -47,22 +47,22 @@ export function setup(vitest: VitestApi, importModule: Runtime['importModule']):
     },
   )
   if (existing === undefined) {
-    setRuntime(runtime)
-    const undici = new UndiciCallers<Caller>(runtime.callers)
+    setWorker(worker)
+    const undici = new UndiciCallers<Caller>(worker.callers)
     dropPooledConnections()
-    keepWebSocketsInSight((url) => loadFirstRequest().recordable(runtime.settings)('GET', url))
-    const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, runtime, hasConnected)
-    setConnectTrap(runtime, {
-      startInterception: () => loadFirstRequest().startInterception(runtime, undici, bridgeHttp2),
-      isRecordable: (origin) => loadFirstRequest().recordable(runtime.settings)('POST', origin),
+    keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url))
+    const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
+    setConnectTrap(worker, {
+      startInterception: () => loadFirstRequest().startInterception(worker, undici, bridgeHttp2),
+      isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin),
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
     })
-    if (settings.offline) goOffline(runtime)
+    if (settings.offline) goOffline(worker)
     if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)
     if (exists(dirname(session.file.path))) void loadAhead()
   }
-  if (settings.random === 'seeded') runtime.determinism.keepRandom()
-  registerHooks(vitest, session, runtime)
+  if (settings.random === 'seeded') worker.determinism.keepRandom()
+  registerHooks(vitest, session, worker)
   registerMatchers(vitest)
 }
 
@@ -74,19 +74,14 @@ function withOrder(settings: Settings, trap: ProcessTrap | undefined): Settings 
 }
 
 /** Connections are the trap's; this is for what leaves the machine without one, or in a process of its own. */
-function goOffline(runtime: Runtime): void {
-  const reports = new OfflineReports(runtime, tmpdir())
-  runtime.takeRefused = () => reports.take()
+function goOffline(worker: WorkerState): void {
+  const reports = new OfflineReports(worker, tmpdir())
+  worker.takeRefused = () => reports.take()
   trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
-  runtime.callSites.rememberRequests()
+  worker.callSites.rememberRequests()
   trapDnsAndUdp((protocol, target) => {
-    if (!isRefused(target, runtime)) return undefined
+    if (!isRefused(target, worker)) return undefined
     const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
-    return loadFirstRequest().offlineError(
-      { address, host: target.host },
-      appLine(),
-      runtime.callers.getStore(),
-      runtime,
-    )
+    return loadFirstRequest().offlineError({ address, host: target.host }, appLine(), worker.callers.getStore(), worker)
   })
 }

@@ -1,7 +1,7 @@
 import { isRecording } from '../../cassette/mode.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { exists } from '../../store/exists.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 
 const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
 
@@ -12,12 +12,12 @@ const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImm
  * @returns what gives the error that the test is to fail with when it has timed out; none where no request of it was seen
  *   or recorded. One that waits may never be seen, so while recording any test may have made one.
  */
-export function watchStall(scope: Scope, signal: AbortSignal): () => CassetteConfigError | undefined {
+export function watchStall(attempt: TestAttempt, signal: AbortSignal): () => CassetteConfigError | undefined {
   let faked: readonly string[] = []
   signal.addEventListener('abort', () => (faked = fakedNow()), { once: true })
   return () => {
     if (faked.length === 0) return undefined
-    const mayAsk = isRecording(scope.settings.mode) || scope.traffic.exchanges.length > 0 || exists(scope.path)
+    const mayAsk = isRecording(attempt.settings.mode) || attempt.traffic.exchanges.length > 0 || exists(attempt.path)
     return mayAsk ? new CassetteConfigError(stalledPage(faked)) : undefined
   }
 }

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { Warning } from '../../cassette/test-report.ts'
 import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { Scope } from '../../session/test-attempt.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
 import { keptFolder, shownPath } from '../../store/paths.ts'
 import { loadOnDemand } from './load-bundles.ts'
 
@@ -12,10 +12,10 @@ import { loadOnDemand } from './load-bundles.ts'
  */
 export class TestWarnings {
   readonly list: Warning[] = []
-  readonly #scope: Scope
+  readonly #attempt: TestAttempt
 
-  constructor(scope: Scope) {
-    this.#scope = scope
+  constructor(attempt: TestAttempt) {
+    this.#attempt = attempt
   }
 
   /** Takes an error that is to be a warning only: its first line is for everyone, what it lists is put aside. */
@@ -48,7 +48,7 @@ export class TestWarnings {
 
   /** Keeps lines that quote what was asked in the folder of the run: without them what they are about is told all the same. */
   putAside(about: string, lines: readonly string[]): { readonly quotesAt?: string } {
-    const { settings, owner, path } = this.#scope
+    const { settings, owner, path } = this.#attempt
     const folder = keptFolder(settings, join(settings.root, owner.file))
     try {
       const name = `${basename(path, '.json')}.${about}`

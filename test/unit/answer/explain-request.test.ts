@@ -5,8 +5,8 @@ import { replaying } from '../support/replaying.ts'
 
 async function changesOf(request: Request, matchHeaders: string[] = []): Promise<unknown> {
   const run = await replaying([])
-  run.scope.matching = createMatching({ ignore: [], matchHeaders }, [], plainMatching.redaction)
-  const { changes } = await explain(request, run.scope, run.cassette)
+  run.attempt.matching = createMatching({ ignore: [], matchHeaders }, [], plainMatching.redaction)
+  const { changes } = await explain(request, run.attempt, run.cassette)
   return changes
 }
 

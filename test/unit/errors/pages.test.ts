@@ -314,7 +314,7 @@ test('not used', async () => {
     { ...user('Bye'), lane: 'critic' },
   ])
   await run.ask(user('A table for two, please'))
-  const error = unusedError(run.cassette, run.scope.command)
+  const error = unusedError(run.cassette, run.attempt.command)
   await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(fileOf('not used'))
 })
 
@@ -348,7 +348,7 @@ test('a prompt of five megabytes is a page like any other', async () => {
   expect(run.page).toContain('99 % the same. One difference:')
   expect(run.page).toMatch(/- ….*dull boy\. for two All work.*\n {4}\+ ….*dull boy\. for four All work/)
   // It travels between processes.
-  expect(JSON.stringify(run.scope.errors).length).toBeLessThan(4000)
+  expect(JSON.stringify(run.attempt.errors).length).toBeLessThan(4000)
 })
 
 async function expectPage(run: Replaying, name: string): Promise<void> {
@@ -358,7 +358,7 @@ async function expectPage(run: Replaying, name: string): Promise<void> {
     .slice(1)
     .filter((line) => cellsOf(line) > 80)
   expect(tooWide).toEqual([])
-  expect(run.scope.errors).toHaveLength(1)
+  expect(run.attempt.errors).toHaveLength(1)
   await expect(run.page).toMatchFileSnapshot(fileOf(name))
 }
 

@@ -7,8 +7,8 @@ import type { TestSettings } from '../../../src/cassette/test-settings.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
 import { answer } from '../../../src/answer/answer.ts'
 import { openCassette } from '../../../src/session/open-test-cassette.ts'
-import type { Runtime } from '../../../src/session/worker-state.ts'
-import { Scope } from '../../../src/session/test-attempt.ts'
+import type { WorkerState } from '../../../src/session/worker-state.ts'
+import { TestAttempt } from '../../../src/session/test-attempt.ts'
 import { storedRequest } from '../../../src/http/stored-request.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
 import { toSettings } from '../../../src/options/to-settings.ts'
@@ -56,7 +56,7 @@ export async function replaying(
   const test = { ...settings, root, ...changes }
   const set = { ...test, normalize: test.normalize.filter((one) => typeof one === 'string') }
   return new Replaying(
-    new Scope({
+    new TestAttempt({
       owner,
       path,
       settings: set,
@@ -68,15 +68,15 @@ export async function replaying(
 
 /** A test that replays, with the network's own way of answering. */
 export class Replaying {
-  readonly scope: Scope
-  readonly #runtime: Runtime
+  readonly attempt: TestAttempt
+  readonly #worker: WorkerState
 
-  constructor(scope: Scope) {
-    this.scope = scope
-    this.#runtime = {
-      settings: scope.settings,
+  constructor(attempt: TestAttempt) {
+    this.attempt = attempt
+    this.#worker = {
+      settings: attempt.settings,
       callers: new AsyncLocalStorage(),
-      scopes: new WeakMap(),
+      attempts: new WeakMap(),
       fetch: () => Promise.reject(new Error('replaying goes nowhere')),
       determinism: { realm: globalThis, apply: () => {}, keepRandom: () => {}, end: () => {} },
       outside: undefined,
@@ -84,24 +84,24 @@ export class Replaying {
       answeredBy: 'interception',
       liveHosts: new Set(),
       callSites: new CallSites(),
-      reportStray: (error) => scope.errors.push(error),
+      reportStray: (error) => attempt.errors.push(error),
     }
   }
 
   /** Makes one request. */
   async ask(ask: Ask): Promise<void> {
-    const caller = { scope: this.scope, lane: ask.lane ?? 'main' }
-    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.#runtime)
+    const caller = { attempt: this.attempt, lane: ask.lane ?? 'main' }
+    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.#worker)
   }
 
   /** The page of the last request that got no answer, as Vitest shows it. */
   get page(): string {
-    const error = this.scope.errors.at(-1)
+    const error = this.attempt.errors.at(-1)
     return error === undefined ? '' : `${error.name}: ${error.message}\n`
   }
 
   get cassette(): ReturnType<typeof openCassette> {
-    return openCassette(this.scope)
+    return openCassette(this.attempt)
   }
 }
 

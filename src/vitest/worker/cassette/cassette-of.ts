@@ -1,5 +1,5 @@
-import type { Runtime } from '../../../session/worker-state.ts'
-import type { Scope } from '../../../session/test-attempt.ts'
+import type { WorkerState } from '../../../session/worker-state.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { shownPath } from '../../../store/paths.ts'
 import { loadFirstRequest, loadOnDemand } from '../load-bundles.ts'
 import { interactionsOf } from './interactions.ts'
@@ -11,38 +11,38 @@ import { runTool } from './tool.ts'
 import { wrap } from './wrap.ts'
 
 /** What a test sees of its cassette: each capability is a file beside this one, loaded with the engine where it is heavy. */
-export function cassetteOf(scope: Scope, runtime: Runtime): TestCassette {
-  const steps = stepHost(scope, runtime)
+export function cassetteOf(attempt: TestAttempt, worker: WorkerState): TestCassette {
+  const steps = stepHost(attempt, worker)
   const cassette: TestCassette = {
-    mode: scope.settings.mode,
-    path: shownPath(scope.settings.root, scope.path),
+    mode: attempt.settings.mode,
+    path: shownPath(attempt.settings.root, attempt.path),
     get interactions() {
-      return interactionsOf(scope, runtime)
+      return interactionsOf(attempt, worker)
     },
     get calls() {
-      const live = Object.values(scope.tally.live).reduce((total, count) => total + count, 0)
-      return { offline: scope.tally.offline, live }
+      const live = Object.values(attempt.tally.live).reduce((total, count) => total + count, 0)
+      return { offline: attempt.tally.offline, live }
     },
-    lane: (name, fn) => runtime.callers.run({ ...runtime.callers.getStore(), scope, lane: laneName(name) }, fn),
+    lane: (name, fn) => worker.callers.run({ ...worker.callers.getStore(), attempt, lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),
     get steps() {
-      return loadOnDemand().stepsOf(scope.steps, scope.traffic.exchanges)
+      return loadOnDemand().stepsOf(attempt.steps, attempt.traffic.exchanges)
     },
     wrap: (name, run) =>
       wrap(name, (args) => {
-        const caller = runtime.callers.getStore() ?? { lane: 'main' }
-        return loadOnDemand().callWrapped({ name, run, args, caller: { ...caller, scope } }, runtime)
+        const caller = worker.callers.getStore() ?? { lane: 'main' }
+        return loadOnDemand().callWrapped({ name, run, args, caller: { ...caller, attempt } }, worker)
       }),
     async explain(request) {
       const { openCassette, prepareMatching } = loadFirstRequest()
-      await prepareMatching(scope, runtime)
-      return loadOnDemand().explain(request, scope, openCassette(scope))
+      await prepareMatching(attempt, worker)
+      return loadOnDemand().explain(request, attempt, openCassette(attempt))
     },
     get run() {
-      return loadOnDemand().diagnose(scope.traffic)
+      return loadOnDemand().diagnose(attempt.traffic)
     },
-    tool: (name, { effect }, fn) => runTool(scope.traffic, name, effect, fn),
+    tool: (name, { effect }, fn) => runTool(attempt.traffic, name, effect, fn),
   }
-  runtime.scopes.set(cassette, scope)
+  worker.attempts.set(cassette, attempt)
   return cassette
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../util/seeded-random.ts'
-import type { Scope } from '../../../session/test-attempt.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { recordedAt } from '../../../store/recorded-at.ts'
 import { DateSwitch } from './date-switch.ts'
 import { RandomSwitch } from './random-switch.ts'
@@ -14,13 +14,13 @@ export class Determinism {
   readonly realm: object = globalThis
   readonly #date: DateSwitch
   readonly #random: RandomSwitch
-  readonly #active = { clock: new Set<Scope>(), random: new Set<Scope>() }
+  readonly #active = { clock: new Set<TestAttempt>(), random: new Set<TestAttempt>() }
   #keepsRandom = false
 
-  /** @param scope the test, or file, that is running. */
-  constructor(scope: () => Scope | undefined) {
-    this.#date = new DateSwitch(() => scope()?.clockOffset)
-    this.#random = new RandomSwitch(() => scope()?.random)
+  /** @param attempt the test, or file, that is running. */
+  constructor(attempt: () => TestAttempt | undefined) {
+    this.#date = new DateSwitch(() => attempt()?.clockOffset)
+    this.#random = new RandomSwitch(() => attempt()?.random)
   }
 
   /** Before the test file is imported, so that a function which it keeps for later is one that can be seeded. */
@@ -30,44 +30,44 @@ export class Determinism {
   }
 
   /** Begins what is set for a test and has not begun, and ends what is not set any more. */
-  apply(scope: Scope): void {
-    if (scope.test.clock === 'real') this.#stopClock(scope)
-    else if (!this.#active.clock.has(scope)) this.#startClock(scope)
-    if (scope.test.random === 'real') this.#stopRandom(scope)
-    else if (!this.#active.random.has(scope)) this.#startRandom(scope)
+  apply(attempt: TestAttempt): void {
+    if (attempt.test.clock === 'real') this.#stopClock(attempt)
+    else if (!this.#active.clock.has(attempt)) this.#startClock(attempt)
+    if (attempt.test.random === 'real') this.#stopRandom(attempt)
+    else if (!this.#active.random.has(attempt)) this.#startRandom(attempt)
   }
 
   /** Restores everything, unless another test still needs it. */
-  end(scope: Scope): void {
-    this.#stopClock(scope)
-    this.#stopRandom(scope)
+  end(attempt: TestAttempt): void {
+    this.#stopClock(attempt)
+    this.#stopRandom(attempt)
   }
 
   /** A refresh asks everything anew, so it is of today. */
-  #startClock(scope: Scope): void {
-    const start = scope.settings.mode === 'refresh' ? undefined : recordedAt(scope.path)
+  #startClock(attempt: TestAttempt): void {
+    const start = attempt.settings.mode === 'refresh' ? undefined : recordedAt(attempt.path)
     if (start === undefined) return
-    scope.clockOffset = start - this.#date.now()
-    this.#active.clock.add(scope)
+    attempt.clockOffset = start - this.#date.now()
+    this.#active.clock.add(attempt)
     this.#date.on()
   }
 
-  #stopClock(scope: Scope): void {
-    this.#active.clock.delete(scope)
-    scope.clockOffset = undefined
+  #stopClock(attempt: TestAttempt): void {
+    this.#active.clock.delete(attempt)
+    attempt.clockOffset = undefined
     // Also after a test that had none: it may have ended what an earlier one has faked.
     if (this.#active.clock.size === 0) this.#date.off()
   }
 
-  #startRandom(scope: Scope): void {
-    scope.random = seededRandom(`${scope.owner.file}\n${scope.owner.name ?? ''}`)
-    this.#active.random.add(scope)
+  #startRandom(attempt: TestAttempt): void {
+    attempt.random = seededRandom(`${attempt.owner.file}\n${attempt.owner.name ?? ''}`)
+    this.#active.random.add(attempt)
     this.#random.on()
   }
 
-  #stopRandom(scope: Scope): void {
-    const wasActive = this.#active.random.delete(scope)
-    scope.random = undefined
+  #stopRandom(attempt: TestAttempt): void {
+    const wasActive = this.#active.random.delete(attempt)
+    attempt.random = undefined
     if (wasActive && this.#active.random.size === 0 && !this.#keepsRandom) this.#random.off()
   }
 }

@@ -1,6 +1,6 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
-import { currentRuntime } from '../../../session/worker-state.ts'
-import type { Scope } from '../../../session/test-attempt.ts'
+import { currentWorker } from '../../../session/worker-state.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { loadOnDemand } from '../load-bundles.ts'
 import type { VitestApi } from '../vitest-api.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
@@ -9,21 +9,21 @@ import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
 export function registerMatchers({ expect }: Pick<VitestApi, 'expect'>): void {
   expect.extend({
     toHaveCalled(cassette: unknown, expected: ExpectedCall = {}) {
-      return loadOnDemand().haveCalled(scopeOf(cassette, 'toHaveCalled'), expected, this)
+      return loadOnDemand().haveCalled(attemptOf(cassette, 'toHaveCalled'), expected, this)
     },
     toHaveUsedTools(cassette: unknown, names: readonly string[]) {
-      return loadOnDemand().haveUsedTools(scopeOf(cassette, 'toHaveUsedTools'), names, this)
+      return loadOnDemand().haveUsedTools(attemptOf(cassette, 'toHaveUsedTools'), names, this)
     },
     toStayWithin(cassette: unknown, limits: ExpectedLimits) {
-      return loadOnDemand().stayWithin(scopeOf(cassette, 'toStayWithin'), limits, this)
+      return loadOnDemand().stayWithin(attemptOf(cassette, 'toStayWithin'), limits, this)
     },
   })
 }
 
 /** @throws CassetteConfigError for what is no cassette, or one that has seen nothing because the plugin is off. */
-function scopeOf(cassette: unknown, matcher: string): Scope {
-  const scope = currentRuntime()?.scopes.get(cassette as object)
-  if (scope !== undefined) return scope
+function attemptOf(cassette: unknown, matcher: string): TestAttempt {
+  const attempt = currentWorker()?.attempts.get(cassette as object)
+  if (attempt !== undefined) return attempt
   const isOff = typeof cassette === 'object' && cassette !== null && 'mode' in cassette && cassette.mode === 'off'
   throw new CassetteConfigError(
     isOff

@@ -1,7 +1,7 @@
 import { wrappedName } from '../../../cassette/wrapped-address.ts'
 import { countCalls } from '../../../diagnostics/stuck-calls.ts'
 import { counted } from '../../../util/counts.ts'
-import type { Scope } from '../../../session/test-attempt.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { describeRequest, modelOfRequest } from '../../../providers/describe-request.ts'
 import { findProvider } from '../../../providers/find-provider.ts'
 import { readAnswer } from '../../../providers/wire/read-answer.ts'
@@ -23,9 +23,9 @@ export interface Verdict {
 }
 
 /** Whether a test has made a call of this kind. */
-export function haveCalled(scope: Scope, expected: ExpectedCall, { isNot, utils }: MatcherState): Verdict {
+export function haveCalled(attempt: TestAttempt, expected: ExpectedCall, { isNot, utils }: MatcherState): Verdict {
   checkCall(expected)
-  const calls = countCalls(scope.traffic.exchanges).map(({ exchange: { request } }) => {
+  const calls = countCalls(attempt.traffic.exchanges).map(({ exchange: { request } }) => {
     const url = new URL(request.url)
     const wrapped = wrappedName(request.url)
     const made =
@@ -45,12 +45,12 @@ export function haveCalled(scope: Scope, expected: ExpectedCall, { isNot, utils 
 }
 
 /** Whether the models of a test have called all of the tools; negated, whether they have called any of them. */
-export function haveUsedTools(scope: Scope, names: readonly string[], { isNot, utils }: MatcherState): Verdict {
+export function haveUsedTools(attempt: TestAttempt, names: readonly string[], { isNot, utils }: MatcherState): Verdict {
   checkNames(names)
-  const called = scope.traffic.exchanges.flatMap(({ interaction }) =>
+  const called = attempt.traffic.exchanges.flatMap(({ interaction }) =>
     readAnswer(interaction?.response?.body).toolCalls.map(({ name }) => name),
   )
-  const used = [...new Set([...called, ...scope.traffic.tools.map(({ name }) => name)])]
+  const used = [...new Set([...called, ...attempt.traffic.tools.map(({ name }) => name)])]
   const found = names.filter((name) => used.includes(name))
   return {
     pass: isNot ? found.length > 0 : found.length === names.length,
@@ -63,11 +63,11 @@ export function haveUsedTools(scope: Scope, names: readonly string[], { isNot, u
 }
 
 /** Whether a test has taken no more than these limits. */
-export function stayWithin(scope: Scope, limits: ExpectedLimits, { isNot }: MatcherState): Verdict {
+export function stayWithin(attempt: TestAttempt, limits: ExpectedLimits, { isNot }: MatcherState): Verdict {
   checkLimits(limits)
   const { calls = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = limits
-  const made = countCalls(scope.traffic.exchanges).length
-  const taken = scope.tally.tokens + scope.tally.savedTokens
+  const made = countCalls(attempt.traffic.exchanges).length
+  const taken = attempt.tally.tokens + attempt.tally.savedTokens
   const words = [
     ...(limits.calls === undefined ? [] : [counted(calls, 'call')]),
     ...(limits.tokens === undefined ? [] : [counted(tokens, 'token')]),
