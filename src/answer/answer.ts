@@ -14,7 +14,7 @@ import { bare } from '../http/target.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import { openCassette } from '../session/open-test-cassette.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
-import { prepareMatching } from '../session/prepare-matching.ts'
+import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
 import { recordLive } from './record-live.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { passThrough } from './pass-through.ts'
@@ -24,10 +24,20 @@ import { strayError } from '../session/stray-error.ts'
 import { findRecorded } from './find-recorded.ts'
 import { replayResponse } from './replay-response.ts'
 import type { Answer, Call } from './call.ts'
-import type { Caller, WorkerState } from '../session/worker-state.ts'
+import type { Caller, Callers } from '../session/caller.ts'
+import type { StrayErrors } from '../session/fail-test.ts'
+
+/** The part of the worker's state that answering needs. */
+export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
+  readonly settings: Settings
+  /** The platform's `fetch`, as it was before anyone replaced it. */
+  readonly fetch: typeof fetch
+  /** Hosts that live calls go to. */
+  readonly liveHosts: Set<string>
+}
 
 /** Answers a recordable request: from the cassette, from the provider, or with a refusal. Never throws. */
-export async function answer(call: Call, worker: WorkerState): Promise<Answer> {
+export async function answer(call: Call, worker: AnsweringWorker): Promise<Answer> {
   const { caller, request } = call
   const url = new URL(request.url)
   if (caller === undefined || caller.attempt.isClosed) {
@@ -51,7 +61,7 @@ export async function answer(call: Call, worker: WorkerState): Promise<Answer> {
     if (request.signal.aborted) return { never: true }
     // Whatever went wrong fails the test; the app gets the text in the one shape that no SDK retries.
     const error = cause as Error
-    if (error !== caller.attempt.unreadable) caller.attempt.errors.push(error)
+    caller.attempt.fail(error)
     return { response: refusalResponse(url, text(error, isImporting)) }
   } finally {
     resolve()
@@ -59,7 +69,7 @@ export async function answer(call: Call, worker: WorkerState): Promise<Answer> {
 }
 
 /** Outside the test: what sending takes of the clock and of random numbers is not the test's, which replays without it. */
-function liveSend(worker: WorkerState): Send {
+function liveSend(worker: AnsweringWorker): Send {
   return (url, init) => {
     worker.liveHosts.add(bare(new URL(url).hostname))
     return worker.callers.exit(() => worker.fetch(url, init))
@@ -73,7 +83,7 @@ interface PlacedCall extends Call {
   readonly isConcurrent: boolean
 }
 
-async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: WorkerState): Promise<Answer> {
+async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: AnsweringWorker): Promise<Answer> {
   const { request, caller, bytes, slot } = call
   const { attempt, lane, step } = caller
   const { settings } = attempt
@@ -105,7 +115,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: Work
     const overBudget = beyondGuardrails(attempt) ?? takeFromBudget(attempt, stored)
     if (overBudget !== undefined) {
       exchange.refusal = 'error'
-      attempt.errors.push(overBudget)
+      attempt.fail(overBudget)
       return { response: refusalResponse(new URL(request.url), text(overBudget, attempt === worker.outside)) }
     }
     return recordLive({
@@ -131,7 +141,7 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: Work
   // What finds and words a difference is loaded only where there is one.
   const { noAnswer } = await import('./miss-error.ts')
   const error = noAnswer({ stored, key, taken, caller, cassette, isConcurrent: call.isConcurrent })
-  attempt.errors.push(error)
+  attempt.fail(error)
   return { response: refusalResponse(new URL(request.url), text(error, attempt === worker.outside)) }
 }
 

@@ -1,5 +1,5 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
-import type { Caller } from '../session/worker-state.ts'
+import type { Caller } from '../session/caller.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 
 /** Hears how a client ended a request itself: by an AbortSignal, or in a way that gives no reason. */

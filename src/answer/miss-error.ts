@@ -11,7 +11,7 @@ import type { OpenCassette } from '../store/open-cassette.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
 import { suggestionsForExhausted, suggestionsForMiss } from '../match/suggestions.ts'
-import type { Caller } from '../session/worker-state.ts'
+import type { Caller } from '../session/caller.ts'
 
 /** A request that the cassette has no answer for. */
 export interface Unanswered {

@@ -124,7 +124,7 @@ function keep({ keep, attempt }: LiveRecording, interaction: () => Interaction):
   try {
     keep(attempt.matching.redaction().interaction(interaction()))
   } catch (error) {
-    attempt.errors.push(error as Error)
+    attempt.fail(error as Error)
   }
 }
 

@@ -5,6 +5,7 @@ import { answer } from '../answer/answer.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
 import { recordable } from './recordable.ts'
 import { connectionError } from '../stream/failure.ts'
+import { currentCaller } from '../session/caller.ts'
 import { currentWorker } from '../session/worker-state.ts'
 
 /**
@@ -27,7 +28,7 @@ export function cassetteHandlers(): HttpHandler[] {
   return [
     http.all('*', async ({ request }) => {
       if (!isRecordable(request.method, new URL(request.url))) return undefined
-      const caller = worker.callers.getStore() ?? (worker.outside && { attempt: worker.outside, lane: 'main' })
+      const caller = currentCaller(worker)
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
       const origin = request.headers.get('origin')
       if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)

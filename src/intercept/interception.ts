@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { answer } from '../answer/answer.ts'
+import { answer, type AnsweringWorker } from '../answer/answer.ts'
 import type { Answer, CloseListener } from '../answer/call.ts'
 import { ClientSockets, type ClientSocket } from './sockets/client-sockets.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
@@ -7,20 +7,30 @@ import { applyInterceptors, beforeConnections, type RequestEvent } from './inter
 import { allowOrigin, answerPreflight, crossOriginOf } from '../http/cross-origin.ts'
 import { deliverAtOnce, deliverOnNextTick } from './sockets/deliver-on-next-tick.ts'
 import { isBypassed, isLiveCall, removeSigns } from '../http/live-call.ts'
-import { isRefused } from '../offline/offline.ts'
+import type { CallSites } from '../offline/call-site.ts'
+import { isRefused, type OfflineRules } from '../offline/offline.ts'
 import { targetOf, urlOf } from '../http/target.ts'
 import { offlineError, requestAddress } from '../offline/offline-error.ts'
 import { timers } from '../stream/clock.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { isRecording } from '../cassette/mode.ts'
+import type { Settings } from '../cassette/settings.ts'
 import { breaker } from './sockets/break-connection.ts'
 import { tunnelTarget, withoutProxy } from './proxies/environment-proxies.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { recordable } from './recordable.ts'
 import { givesTokens, takeTokenExchange } from './kinds/token-exchange.ts'
 import { refuseWebSocket, webSocketUrl } from './kinds/web-socket.ts'
-import type { Caller, WorkerState } from '../session/worker-state.ts'
+import { currentCaller, type Caller } from '../session/caller.ts'
 import type { UndiciCallers } from './undici/undici-callers.ts'
+
+/** The part of the worker's state that interception needs. */
+export type InterceptionWorker = AnsweringWorker &
+  OfflineRules & {
+    readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'upstream'>
+    readonly answeredBy: 'interception' | 'handlers'
+    readonly callSites: Pick<CallSites, 'lineOf'>
+  }
 
 /**
  * Turns interception on for the rest of the process: from now on every recordable request is answered here.
@@ -28,7 +38,7 @@ import type { UndiciCallers } from './undici/undici-callers.ts'
  * @param bridgeHttp2 talks HTTP/2 with a client, which most processes have none of.
  */
 export function startInterception(
-  worker: WorkerState,
+  worker: InterceptionWorker,
   undici: UndiciCallers<Caller>,
   bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
 ): void {
@@ -41,7 +51,7 @@ export function startInterception(
       // A client of a provider's that was closed before it asked has done nothing.
       if (!isUsed && recordable(worker.settings)('POST', urlOf(target))) return undefined
       const address = `tcp ${target.host}:${target.port}`
-      const caller = worker.callers.getStore() ?? outsideCaller(worker)
+      const caller = currentCaller(worker)
       return offlineError(
         { address, host: `${target.host}:${target.port}` },
         worker.callSites.lineOf(client),
@@ -60,7 +70,7 @@ export function startInterception(
   beforeConnections(connections, sockets.watch)
   /** A server of the user's may answer it; where nobody does, it must not go out. */
   const refuseAtTheEnd = ({ request, controller }: RequestEvent, socket: ClientSocket | undefined, url: URL): void => {
-    const caller = undici.of(socket) ?? worker.callers.getStore() ?? outsideCaller(worker)
+    const caller = undici.of(socket) ?? currentCaller(worker)
     controller.passthrough = async () => {
       const line = worker.callSites.lineOf(socket?._httpMessage, socket)
       const error = offlineError(requestAddress(request.method, url), line, caller, worker)
@@ -109,7 +119,7 @@ export function startInterception(
       return
     }
     removeSigns(request.headers)
-    const caller = undici.of(socket) ?? worker.callers.getStore() ?? outsideCaller(worker)
+    const caller = undici.of(socket) ?? currentCaller(worker)
     if (webSocket !== undefined) {
       // Before any handler: one can answer a request, but not open a socket.
       event.stopImmediatePropagation()
@@ -125,7 +135,7 @@ export function startInterception(
     const error = tunnels.has(url.host) ? withoutProxy(url, worker.settings) : undefined
     if (error !== undefined && caller !== undefined) {
       event.stopImmediatePropagation()
-      caller.attempt.errors.push(error)
+      caller.attempt.fail(error)
       controller.respondWith(refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`))
       return
     }
@@ -181,8 +191,4 @@ async function respond(
   if ('response' in given) controller.respondWith(given.response)
   else if ('failure' in given) breakConnection(given.failure)
   else await new Promise<never>(() => {})
-}
-
-function outsideCaller({ outside }: WorkerState): Caller | undefined {
-  return outside && { attempt: outside, lane: 'main' }
 }

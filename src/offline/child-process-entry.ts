@@ -4,7 +4,7 @@ import { OfflineRequestError } from '../errors/offline-request-error.ts'
 import { appLine } from './call-site.ts'
 import { connectionTarget, type Target } from '../http/connection-target.ts'
 import { trapDnsAndUdp } from './dns-and-udp-trap.ts'
-import type { RefusedInProcess } from '../session/worker-state.ts'
+import type { RefusedRequest } from './offline-reports.ts'
 import { isRefused } from './offline.ts'
 import { addLine } from '../store/append-lines.ts'
 import { orderVariable, setProcessTrap, trapChildProcesses, type OfflineOrder } from './child-process-trap.ts'
@@ -21,13 +21,13 @@ if (typeof text === 'string') obey(JSON.parse(text) as OfflineOrder)
 
 /** Traps what leaves this machine, in a process that a test has started. */
 function obey(order: OfflineOrder): void {
-  const worker = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
+  const rules = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
   const told = new Set<string>()
   const refuse = (protocol: string, target: Target): Error | undefined => {
-    if (!isRefused(target, worker as unknown as Parameters<typeof isRefused>[1])) return undefined
+    if (!isRefused(target, rules)) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
     const line = appLine()
-    const refused: RefusedInProcess = {
+    const refused: RefusedRequest = {
       address: `${protocol} ${target.host}${port}`,
       host: `${target.host}${protocol === 'tcp' ? port : ''}`,
       ...(line !== undefined && { line }),

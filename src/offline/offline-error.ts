@@ -1,24 +1,29 @@
+import type { Settings } from '../cassette/settings.ts'
 import { OfflineRequestError, type OfflineRequestFields } from '../errors/offline-request-error.ts'
-import type { Caller, WorkerState } from '../session/worker-state.ts'
+import type { Caller } from '../session/caller.ts'
+import { failTest, type StrayErrors } from '../session/fail-test.ts'
 
-/** Books the error of what an offline run must not do: the test that asked fails with it, whatever the app does. */
+interface OfflineWorker extends StrayErrors {
+  readonly settings: Pick<Settings, 'root'>
+}
+
+/** The error of a request that an offline run refuses: the test that made it fails with it, whatever the app does. */
 export function offlineError(
-  asked: Pick<OfflineRequestFields, 'address' | 'host'>,
+  refused: Pick<OfflineRequestFields, 'address' | 'host'>,
   line: string | undefined,
   caller: Caller | undefined,
-  worker: WorkerState,
+  worker: OfflineWorker,
 ): OfflineRequestError {
-  const { owner, errors, isClosed } = caller?.attempt ?? { owner: undefined, errors: [], isClosed: true }
-  const test = owner?.name ?? owner?.file ?? '(none: asked outside every test)'
+  const attempt = caller?.attempt
+  const test = attempt?.owner.name ?? attempt?.owner.file ?? '(none: asked outside every test)'
   const error = new OfflineRequestError({
-    ...asked,
+    ...refused,
     test,
     ...(line !== undefined && { line, askedAt: place(line, worker.settings.root) }),
   })
   // An app that tries again says nothing new.
-  const earlier = errors.find(({ message }) => message === error.message)
-  if (isClosed) worker.reportStray(error)
-  else if (earlier === undefined) errors.push(error)
+  const isKnown = attempt?.isClosed === false && attempt.errors.some(({ message }) => message === error.message)
+  if (!isKnown) failTest(error, attempt, worker)
   return error
 }
 

@@ -1,36 +1,45 @@
 import { join } from 'node:path'
-import type { OfflineOrder } from './child-process-trap.ts'
-import type { RefusedInProcess, WorkerState } from '../session/worker-state.ts'
-import type { TestAttempt } from '../session/test-attempt.ts'
+import type { Settings } from '../cassette/settings.ts'
+import type { OfflineRequestFields } from '../errors/offline-request-error.ts'
+import { currentCaller, type Callers } from '../session/caller.ts'
 import { takeLines } from '../store/append-lines.ts'
+import type { OfflineOrder } from './child-process-trap.ts'
 
-/** What the processes that tests have started were refused: each writes into a file of its test. */
+/** A request that a process of a test was refused. */
+export type RefusedRequest = Pick<OfflineRequestFields, 'address' | 'host' | 'line'>
+
+type Attempt = Callers['outside']
+
+interface ReportingWorker extends Callers {
+  readonly settings: Pick<Settings, 'allow'>
+}
+
+/** The requests that processes of tests were refused: each process writes them into a file of its test. */
 export class OfflineReports {
-  readonly #files = new Map<TestAttempt | undefined, string>()
-  readonly #worker: WorkerState
+  readonly #files = new Map<Attempt, string>()
+  readonly #worker: ReportingWorker
   readonly #folder: string
 
-  /** @param folder absolute; files in it are made only when something was refused. */
-  constructor(worker: WorkerState, folder: string) {
+  /** @param folder absolute; a file appears in it only when a request was refused. */
+  constructor(worker: ReportingWorker, folder: string) {
     this.#worker = worker
     this.#folder = folder
   }
 
-  /** What a process that starts now is told. */
+  /** The order for a process that starts now. */
   order(): OfflineOrder {
-    const { callers, outside, settings } = this.#worker
-    const attempt = callers.getStore()?.attempt ?? outside
+    const attempt = currentCaller(this.#worker)?.attempt
     const { name, file = '(none: started outside every test)' } = attempt?.owner ?? {}
-    return { allow: settings.allow, test: name ?? file, report: this.#fileOf(attempt) }
+    return { allow: this.#worker.settings.allow, test: name ?? file, report: this.#fileOf(attempt) }
   }
 
-  /** Hands out what was refused since the last time, with the attempt whose process it was. */
-  *take(): Generator<readonly [refused: RefusedInProcess, attempt: TestAttempt | undefined]> {
+  /** Hands out the requests that were refused since the last time, with the attempt that had started the process. */
+  *take(): Generator<readonly [refused: RefusedRequest, attempt: Attempt]> {
     for (const [attempt, path] of this.#files)
-      for (const line of takeLines(path)) yield [JSON.parse(line) as RefusedInProcess, attempt]
+      for (const line of takeLines(path)) yield [JSON.parse(line) as RefusedRequest, attempt]
   }
 
-  #fileOf(attempt: TestAttempt | undefined): string {
+  #fileOf(attempt: Attempt): string {
     let path = this.#files.get(attempt)
     if (path === undefined) {
       path = join(this.#folder, `vitest-cassette-${process.pid}-${performance.timeOrigin}-${this.#files.size}.jsonl`)

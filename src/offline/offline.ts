@@ -1,17 +1,21 @@
+import type { Settings } from '../cassette/settings.ts'
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from '../http/connection-target.ts'
-import type { WorkerState } from '../session/worker-state.ts'
 import { bare } from '../http/target.ts'
 import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
+
+/** What an offline run may reach. */
+export interface OfflineRules {
+  readonly settings: Pick<Settings, 'offline' | 'allow'>
+  /** Hosts that live calls of ours go to, or through. */
+  readonly liveHosts: ReadonlySet<string>
+}
 
 /** By settings: for connections, and for names, which have no port. */
 const compiled = new WeakMap<object, { readonly url: UrlMatcher; readonly host: UrlMatcher }>()
 
-/** Whether an offline run must not reach this place: all but this machine, what the user allows, and our own live calls. */
-export function isRefused(
-  { host, port }: Target,
-  { settings, liveHosts }: Pick<WorkerState, 'settings' | 'liveHosts'>,
-): boolean {
+/** Whether an offline run refuses this place: all but this machine, what the user allows, and our own live calls. */
+export function isRefused({ host, port }: Target, { settings, liveHosts }: OfflineRules): boolean {
   if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
   const { allow } = settings
   if (allow.length === 0) return true

@@ -44,7 +44,7 @@ export function openCassette(attempt: TestAttempt): OpenCassette {
   } catch (error) {
     if (isCassetteError(error)) {
       attempt.unreadable = error
-      attempt.errors.push(error)
+      attempt.fail(error)
     }
     throw error
   }

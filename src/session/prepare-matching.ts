@@ -7,13 +7,15 @@ import { isModulePath } from '../util/module-path.ts'
 import type { OwnRedactor, Redactor } from '../redact/redaction.ts'
 import { createMatching } from '../match/matching.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
-import type { WorkerState } from './worker-state.ts'
 import type { TestAttempt } from './test-attempt.ts'
 
-type ModuleLoader = Pick<WorkerState, 'importModule'>
+/** Loads modules of the user's as the test files are loaded. */
+export interface ModuleLoader {
+  readonly importModule: (path: string) => Promise<object>
+}
 
 /** What modules have exported, for as long as a test file runs. */
-const loaded = new WeakMap<WorkerState['importModule'], Map<string, readonly LoadedFunction[]>>()
+const loaded = new WeakMap<ModuleLoader['importModule'], Map<string, readonly LoadedFunction[]>>()
 
 /**
  * Makes `attempt.matching`, once, before the first request is compared: modules of normalizers and redactors are loaded
@@ -86,7 +88,7 @@ interface LoadedFunction {
 async function loadModule(
   path: string,
   root: string,
-  importModule: WorkerState['importModule'],
+  importModule: ModuleLoader['importModule'],
   what: string,
 ): Promise<LoadedFunction[]> {
   let exported: object

@@ -31,7 +31,7 @@ export class TestAttempt {
   clockOffset: number | undefined
   /** The numbers of the test, while they are seeded. */
   random: RandomSource | undefined
-  readonly errors: Error[] = []
+  readonly #errors: Error[] = []
   /** Match keys of what was asked, with what the user adds to comparing and without. */
   readonly asked: Set<string> = new Set()
   /** What happened, for diagnostics. */
@@ -91,6 +91,16 @@ export class TestAttempt {
 
   set matching(matching: Matching) {
     this.#compare.matching = matching
+  }
+
+  /** The errors that the test fails with, in the order they happened. */
+  get errors(): readonly Error[] {
+    return this.#errors
+  }
+
+  /** The test fails with this error, whatever the app does with it: once with each. */
+  fail(error: Error): void {
+    if (!this.#errors.includes(error)) this.#errors.push(error)
   }
 
   /** Goes on with the cassette of an earlier attempt, which is then compared as this one says. */

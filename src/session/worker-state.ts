@@ -1,18 +1,8 @@
-import type { AsyncLocalStorage } from 'node:async_hooks'
-import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Settings } from '../cassette/settings.ts'
-import type { StepRecord } from '../diagnostics/step-record.ts'
+import type { Callers } from './caller.ts'
+import type { StrayErrors } from './fail-test.ts'
+import type { ModuleLoader } from './prepare-matching.ts'
 import type { TestAttempt } from './test-attempt.ts'
-
-/** Who makes a request: an attempt of a test and, inside it, a lane and a step. */
-export interface Caller {
-  readonly attempt: TestAttempt
-  readonly lane: string
-  /** The innermost step that is running. */
-  readonly step?: StepRecord
-  /** A wrapped function is running: what it does is live, and no part of the test. */
-  readonly isWrapped?: true
-}
 
 /** The lines of the app that made its requests and connections. */
 export interface CallSites {
@@ -24,23 +14,11 @@ export interface CallSites {
   lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined
 }
 
-/** A request that a process of a test was refused. */
-export interface RefusedInProcess {
-  readonly address: string
-  readonly host: string
-  /** Where it was asked for, as a line of a stack. */
-  readonly line?: string
-}
-
 /** What the setup file, the fixture and the network share in one test process. */
-export interface WorkerState {
+export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
-  /** Entered around every test and every file. */
-  readonly callers: AsyncLocalStorage<Caller>
   /** The platform's `fetch`, as it was before anyone replaced it. */
   readonly fetch: typeof fetch
-  /** Loads a module of the user's as the test files are loaded. */
-  readonly importModule: (path: string) => Promise<object>
   /** Clock and random numbers of the tests. */
   readonly determinism: {
     /** Whose globals it replaces: files in a VM pool have each their own. */
@@ -49,9 +27,8 @@ export interface WorkerState {
     end(attempt: TestAttempt): void
     keepRandom(): void
   }
-  /** Which test's each cassette is that a test has been given. */
+  /** The attempt of each cassette that a test holds. */
   readonly attempts: WeakMap<object, TestAttempt>
-  /** Whose requests are that come from outside every context: the file's, while it is being imported. */
   outside: TestAttempt | undefined
   /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
   answeredBy: 'interception' | 'handlers'
@@ -59,10 +36,10 @@ export interface WorkerState {
   readonly liveHosts: Set<string>
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
-  /** Hands out what the processes of tests were refused since the last time; absent where the run is not offline. */
-  takeRefused?: () => Iterable<readonly [refused: RefusedInProcess, attempt: TestAttempt | undefined]>
-  /** Takes an error that no running test can fail with. */
-  readonly reportStray: (error: CassetteError) => void
+  /**
+   * Fails the tests whose processes were refused a request since the last time; absent where the run is not offline.
+   */
+  failRefused?: () => void
 }
 
 const key = Symbol.for('vitest-cassette')

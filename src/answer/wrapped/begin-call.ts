@@ -13,7 +13,8 @@ import { beyondGuardrails } from '../check-guardrails.ts'
 import { keyOf } from '../../match/match-rules.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
-import type { Caller, WorkerState } from '../../session/worker-state.ts'
+import type { Caller } from '../../session/caller.ts'
+import type { StrayErrors } from '../../session/fail-test.ts'
 import { strayError } from '../../session/stray-error.ts'
 import { findRecorded } from '../find-recorded.ts'
 import { CallRecorder } from './record-call.ts'
@@ -36,7 +37,7 @@ export type BegunCall =
   | { readonly refused: Promise<never> }
 
 /** Looks a call up and decides what becomes of it: its matching must be prepared. Never throws. */
-export function beginCall(call: WrappedCall, worker: WorkerState): BegunCall {
+export function beginCall(call: WrappedCall, worker: StrayErrors): BegunCall {
   const { attempt } = call.caller
   try {
     if (!attempt.isClosed) return lookUp(call)
@@ -44,7 +45,7 @@ export function beginCall(call: WrappedCall, worker: WorkerState): BegunCall {
     return { refused: Promise.reject(shortened(error)) }
   } catch (cause) {
     const error = cause as Error
-    if (error !== attempt.unreadable) attempt.errors.push(error)
+    attempt.fail(error)
     return { refused: Promise.reject(shortened(error)) }
   }
 }
@@ -94,7 +95,7 @@ function lookUp(call: WrappedCall): BegunCall {
   exchange.refusal = taken.verdict
   const refused = import('../miss-error.ts').then(({ noAnswer }): never => {
     const error = noAnswer({ stored: request, key, taken, caller, cassette, isConcurrent })
-    attempt.errors.push(error)
+    attempt.fail(error)
     throw shortened(error)
   })
   attempt.track(refused, () => {})

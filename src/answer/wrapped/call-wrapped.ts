@@ -1,16 +1,20 @@
 import { types } from 'node:util'
-import { prepareMatching } from '../../session/prepare-matching.ts'
-import type { WorkerState } from '../../session/worker-state.ts'
+import { prepareMatching, type ModuleLoader } from '../../session/prepare-matching.ts'
+import type { Callers } from '../../session/caller.ts'
+import type { StrayErrors } from '../../session/fail-test.ts'
 import { beginCall, type WrappedCall } from './begin-call.ts'
 import type { CallRecorder } from './record-call.ts'
 import { isChunked, replayChunks, replayValue } from './replay-call.ts'
+
+/** The part of the worker's state that wrapped calls need. */
+export interface WrappingWorker extends Pick<Callers, 'callers'>, ModuleLoader, StrayErrors {}
 
 /**
  * Calls a wrapped function, or answers in its place. As the function would, it gives a promise of a value, or an async
  * generator: an async generator function is known for one, and for every other function, and for none, the cassette
  * says it, or what the function gives.
  */
-export function callWrapped(call: WrappedCall, worker: WorkerState): unknown {
+export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown {
   const { caller, run } = call
   // What runs inside a wrapped function is a part of it.
   if (caller.isWrapped === true && run !== undefined) return run(...(call.args as never[]))

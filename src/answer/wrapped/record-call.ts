@@ -117,7 +117,7 @@ export class CallRecorder {
   #refuse(found: { readonly at: string; readonly what: string }): never {
     const { name, attempt, exchange } = this.#options
     const error = new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found })
-    attempt.errors.push(error)
+    attempt.fail(error)
     exchange.refusal = 'error'
     this.#over()
     this.#endProgress()
@@ -160,7 +160,7 @@ export class CallRecorder {
     try {
       keep(attempt.matching.redaction().interaction(interaction))
     } catch (error) {
-      attempt.errors.push(error as Error)
+      attempt.fail(error as Error)
     }
   }
 }

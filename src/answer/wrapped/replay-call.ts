@@ -55,7 +55,7 @@ export async function* replayChunks({ name, interaction, exchange, attempt }: Re
   }
   const { command } = attempt
   const error = new CassetteWrapError({ wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command })
-  attempt.errors.push(error)
+  attempt.fail(error)
   throw shortened(error)
 }
 

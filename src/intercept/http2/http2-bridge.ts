@@ -5,13 +5,21 @@ import { TLSSocket } from 'node:tls'
 import type { StoredFailure } from '../../cassette/interaction.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import { connectionError } from '../../stream/failure.ts'
-import { answer } from '../../answer/answer.ts'
+import { answer, type AnsweringWorker } from '../../answer/answer.ts'
 import type { Answer } from '../../answer/call.ts'
 import { recordable } from '../recordable.ts'
 import { refusalResponse } from '../../http/refusal-response.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import type { CallSites } from '../../offline/call-site.ts'
 import { offlineError, requestAddress } from '../../offline/offline-error.ts'
 import { Http2Callers } from './http2-callers.ts'
-import type { Caller, WorkerState } from '../../session/worker-state.ts'
+import { outsideCaller, type Caller } from '../../session/caller.ts'
+
+/** The part of the worker's state that a bridge needs. */
+type BridgeWorker = AnsweringWorker & {
+  readonly settings: Pick<Settings, 'include' | 'exclude'>
+  readonly callSites: Pick<CallSites, 'lineOf'>
+}
 
 /** Headers that HTTP/2 forbids: it frames messages itself. */
 const forbidden = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
@@ -29,7 +37,7 @@ let callers: Http2Callers<Caller> | undefined
  *
  * @param hasConnected the client has been told so before.
  */
-export function bridgeHttp2(socket: Socket, worker: WorkerState, hasConnected: boolean): Socket {
+export function bridgeHttp2(socket: Socket, worker: BridgeWorker, hasConnected: boolean): Socket {
   callers ??= new Http2Callers(worker.callers)
   callers.watch(socket)
   const session = http2().performServerHandshake(joined(socket))
@@ -95,11 +103,11 @@ async function serve(
   stream: ServerHttp2Stream,
   incoming: IncomingHttpHeaders,
   socket: Socket,
-  worker: WorkerState,
+  worker: BridgeWorker,
 ): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
-  const caller = callers?.claim(headers) ?? (worker.outside && { attempt: worker.outside, lane: 'main' })
+  const caller = callers?.claim(headers) ?? outsideCaller(worker.outside)
   const bytes = await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()
@@ -128,7 +136,7 @@ async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | 
   return stream.closed ? undefined : Buffer.concat(chunks)
 }
 
-function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, worker: WorkerState): Answer {
+function refused(url: URL, method: string, socket: Socket, caller: Caller | undefined, worker: BridgeWorker): Answer {
   const error = offlineError(requestAddress(method, url), worker.callSites.lineOf(socket), caller, worker)
   return { response: refusalResponse(url, `${error.name}: ${error.message.split('\n', 1)[0]}`) }
 }

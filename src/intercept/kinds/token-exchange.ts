@@ -4,7 +4,11 @@ import { urlMatcher } from '../../http/url-patterns.ts'
 import { providers } from '../../providers/all-providers.ts'
 import type { TokenEndpoint } from '../../providers/provider.ts'
 import type { RequestEvent } from '../internals/msw-internals.ts'
-import type { WorkerState } from '../../session/worker-state.ts'
+
+interface TokenWorker {
+  readonly settings: Pick<Settings, 'mode' | 'include' | 'exclude'>
+  readonly liveHosts: Set<string>
+}
 
 const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
 
@@ -15,7 +19,7 @@ const endpoints = providers.flatMap(({ tokenEndpoints = [] }) => tokenEndpoints)
  *
  * @returns whether it was one.
  */
-export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: WorkerState): boolean {
+export function takeTokenExchange(event: RequestEvent, { settings, liveHosts }: TokenWorker): boolean {
   const { request, controller } = event
   // Whoever asks for a tunnel names no URL.
   if (!URL.canParse(request.url)) return false

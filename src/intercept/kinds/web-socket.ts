@@ -1,6 +1,8 @@
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteWebSocketError } from '../../errors/cassette-web-socket-error.ts'
-import type { Caller, WorkerState } from '../../session/worker-state.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import type { Caller } from '../../session/caller.ts'
+import type { StrayErrors } from '../../session/fail-test.ts'
 import { strayError } from '../../session/stray-error.ts'
 
 /**
@@ -14,16 +16,20 @@ export function webSocketUrl(request: Request, header: (name: string) => string 
   return new URL(request.url.replace(/^http/, 'ws'))
 }
 
+interface WebSocketWorker extends StrayErrors {
+  readonly settings: Pick<Settings, 'mode' | 'modeSource'>
+}
+
 /**
  * Books the error of a WebSocket that must not be opened, which its test fails with whatever the app does.
  *
  * @returns the error to destroy the client's connection with: the app sees `error` and `close`, and never `open`.
  */
-export function refuseWebSocket(url: URL, caller: Caller | undefined, worker: WorkerState): CassetteError {
+export function refuseWebSocket(url: URL, caller: Caller | undefined, worker: WebSocketWorker): CassetteError {
   const { settings } = caller?.attempt ?? worker
   const address = `${url.protocol}//${url.host}${url.pathname}`
   if (caller === undefined || caller.attempt.isClosed) return strayError(`WebSocket ${address}`, caller, worker)
   const error = new CassetteWebSocketError({ url: address, mode: settings.mode, modeSource: settings.modeSource })
-  caller.attempt.errors.push(error)
+  caller.attempt.fail(error)
   return error
 }

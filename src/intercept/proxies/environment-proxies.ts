@@ -56,7 +56,10 @@ export function tunnelTarget(request: Request): URL | undefined {
  * Why a request that came through a tunnel cannot be recorded: its client has a proxy of its own, and the live call
  * would go without one.
  */
-export function withoutProxy(url: URL, { mode, upstream }: Settings): CassetteConfigError | undefined {
+export function withoutProxy(
+  url: URL,
+  { mode, upstream }: Pick<Settings, 'mode' | 'upstream'>,
+): CassetteConfigError | undefined {
   if (!isRecording(mode) || upstream[url.origin] !== undefined || upstream['*'] !== undefined || hasProxy())
     return undefined
   return new CassetteConfigError(

@@ -6,9 +6,20 @@ import { beforeReuse, beforeUndiciReuse, withoutPipelining } from '../node-http/
 import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
 import { isHttp2Connect } from '../internals/node-internals.ts'
 import { beforeProxied, isProxyOf } from '../proxies/environment-proxies.ts'
-import { isRefused } from '../../offline/offline.ts'
+import { isRefused, type OfflineRules } from '../../offline/offline.ts'
 import { urlOf } from '../../http/target.ts'
-import type { WorkerState } from '../../session/worker-state.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import type { CallSites } from '../../offline/call-site.ts'
+import { currentCaller, type Callers } from '../../session/caller.ts'
+import { failTest, type StrayErrors } from '../../session/fail-test.ts'
+
+/** The part of the worker's state that the trap needs. */
+type TrappedWorker = Callers &
+  StrayErrors &
+  OfflineRules & {
+    readonly settings: Pick<Settings, 'include'>
+    readonly callSites: Pick<CallSites, 'remember'>
+  }
 
 /** `socket.connect`, whose many forms do not matter here. */
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
@@ -42,7 +53,7 @@ interface Engine {
  * others pass it by. Where interception cannot start, it refuses every connection from then on, also one to this
  * machine, which may be a proxy's.
  */
-export function setConnectTrap(worker: WorkerState, engine: Engine): void {
+export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
@@ -131,13 +142,9 @@ function refuse(socket: net.Socket, error: Error): net.Socket {
 }
 
 /** Fails the test that asks, once; what asks outside every test fails the file, unless something has failed with it. */
-function book(error: CassetteError, worker: WorkerState): void {
-  const attempt = worker.callers.getStore()?.attempt ?? worker.outside
-  if (attempt !== undefined && !attempt.isClosed) {
-    if (!attempt.errors.includes(error)) attempt.errors.push(error)
-  } else if (!booked.has(error)) {
-    worker.reportStray(error)
-  }
+function book(error: CassetteError, worker: Callers & StrayErrors): void {
+  const attempt = currentCaller(worker)?.attempt
+  if (attempt?.isClosed === false || !booked.has(error)) failTest(error, attempt, worker)
   booked.add(error)
 }
 

@@ -4,7 +4,7 @@ import type { WorkerState } from '../../session/worker-state.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
-import { keepCode, loadFirstRequest } from './load-bundles.ts'
+import { keepCode } from './load-bundles.ts'
 import { explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
@@ -32,7 +32,7 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
     const file = suite as unknown as TaskNode & { meta: object }
     worker.outside = undefined
     await runIn(session.file, runSuite)
-    bookRefused(worker)
+    worker.failRefused?.()
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(session.file, {
       passed: !hasFailedHook(file),
@@ -53,7 +53,7 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
     attempt.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(attempt, signal)
     await runIn(attempt, runTest)
-    bookRefused(worker)
+    worker.failRefused?.()
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
     const again = (task.result?.repeatCount ?? 0) < (task.repeats ?? 0)
@@ -75,12 +75,6 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
     if (task.fails) for (const error of errors) session.reportStray(error)
     else fail(errors)
   }, endTimeout)
-}
-
-/** What processes that tests have started were refused, their tests fail with. */
-function bookRefused(worker: WorkerState): void {
-  for (const [{ line, ...asked }, attempt] of worker.takeRefused?.() ?? [])
-    loadFirstRequest().offlineError(asked, line, attempt && { attempt, lane: 'main' }, worker)
 }
 
 /** Reports travel in a task's `meta`, which reaches reporters in the main process and blob reports. */

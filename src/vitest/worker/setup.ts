@@ -7,7 +7,8 @@ import { appLine } from '../../offline/call-site.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { OfflineReports } from '../../offline/offline-reports.ts'
-import { currentWorker, setWorker, type Caller, type WorkerState } from '../../session/worker-state.ts'
+import { outsideCaller, type Caller } from '../../session/caller.ts'
+import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
@@ -76,7 +77,10 @@ function withOrder(settings: Settings, trap: ProcessTrap | undefined): Settings 
 /** Connections are the trap's; this is for what leaves the machine without one, or in a process of its own. */
 function goOffline(worker: WorkerState): void {
   const reports = new OfflineReports(worker, tmpdir())
-  worker.takeRefused = () => reports.take()
+  worker.failRefused = () => {
+    for (const [{ line, ...refused }, attempt] of reports.take())
+      loadFirstRequest().offlineError(refused, line, outsideCaller(attempt), worker)
+  }
   trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
   worker.callSites.rememberRequests()
   trapDnsAndUdp((protocol, target) => {

@@ -1,13 +1,11 @@
-import { CallSites } from '../../../src/offline/call-site.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { join } from 'node:path'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import type { Settings } from '../../../src/cassette/settings.ts'
 import type { TestSettings } from '../../../src/cassette/test-settings.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
-import { answer } from '../../../src/answer/answer.ts'
+import { answer, type AnsweringWorker } from '../../../src/answer/answer.ts'
 import { openCassette } from '../../../src/session/open-test-cassette.ts'
-import type { WorkerState } from '../../../src/session/worker-state.ts'
 import { TestAttempt } from '../../../src/session/test-attempt.ts'
 import { storedRequest } from '../../../src/http/stored-request.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
@@ -69,22 +67,18 @@ export async function replaying(
 /** A test that replays, with the network's own way of answering. */
 export class Replaying {
   readonly attempt: TestAttempt
-  readonly #worker: WorkerState
+  readonly #worker: AnsweringWorker
 
   constructor(attempt: TestAttempt) {
     this.attempt = attempt
     this.#worker = {
       settings: attempt.settings,
       callers: new AsyncLocalStorage(),
-      attempts: new WeakMap(),
       fetch: () => Promise.reject(new Error('replaying goes nowhere')),
-      determinism: { realm: globalThis, apply: () => {}, keepRandom: () => {}, end: () => {} },
       outside: undefined,
       importModule: () => Promise.reject(new Error('nothing to import')),
-      answeredBy: 'interception',
       liveHosts: new Set(),
-      callSites: new CallSites(),
-      reportStray: (error) => attempt.errors.push(error),
+      reportStray: (error) => attempt.fail(error),
     }
   }
 
