@@ -1,15 +1,15 @@
 import type { StoredBody } from '../cassette/interaction.ts'
 
-/** Turns bytes into their most readable form, `undefined` for no bytes: `packBody()`, for codecs that hold bodies. */
+/** Turns bytes into their most readable form, or `undefined` for no bytes. Codecs with inner bodies call it for each. */
 export type Pack = (bytes: Uint8Array, contentType: string | undefined) => StoredBody | undefined
 
-/** Turns a form back into bytes: `unpackBody()`, for codecs that hold bodies. */
+/** Turns a form back into bytes. Codecs with inner bodies call it for each. */
 export type Unpack = (body: StoredBody) => Uint8Array
 
-/** A body to be read. */
+/** A body that a codec reads. */
 export interface BodySource {
   readonly bytes: Uint8Array
-  /** The same, decoded; `undefined` when the bytes are not UTF-8. A byte order mark is kept. */
+  /** The decoded bytes, with a byte order mark if there is one; `undefined` when they are not UTF-8. */
   readonly text: string | undefined
   readonly contentType: string | undefined
 }
@@ -17,8 +17,8 @@ export interface BodySource {
 /**
  * One readable form of a body.
  *
- * `read()` gives `undefined`, or throws, for what the form cannot hold. It may also give a form that does not write the
- * same bytes again: `packBody()` checks that for all codecs.
+ * `read()` returns `undefined` or throws when the form cannot hold the bytes. It may also return a form that does not
+ * write the same bytes: `packBody()` checks that for all codecs.
  */
 export interface Codec<Form extends StoredBody> {
   read(source: BodySource, pack: Pack): Form | undefined

@@ -8,7 +8,7 @@ import type { Codec, Pack, Unpack } from './codec.ts'
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 type EventStreams = typeof import('@smithy/core/event-streams')
 
-/** Loaded at its first use: it costs as much as everything else that a replayed request needs, and few need it. */
+/** Loaded at its first use: it costs as much as the rest of a replay, and few replays need it. */
 const eventStreams = lazy(() => createRequire(import.meta.url)('@smithy/core/event-streams') as EventStreams)
 
 const codec = lazy(
@@ -23,7 +23,7 @@ const codec = lazy(
 const OVERHEAD = 16
 
 /**
- * Messages of an AWS event stream; their lengths and checksums are computed again.
+ * Messages of an AWS event stream. Lengths and checksums are not stored; `write()` computes them.
  *
  * @see https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html
  */
@@ -52,7 +52,7 @@ function messageSize(bytes: Uint8Array): number | undefined {
   return size >= OVERHEAD && size <= bytes.length ? size : undefined
 }
 
-/** `undefined` for what is no message, or one that is not written the same again. */
+/** `undefined` when the bytes are not a message, or when the message would not be written the same. */
 function readMessage(bytes: Uint8Array, pack: Pack): EventStreamMessage | undefined {
   try {
     const decoded = codec().decode(bytes)

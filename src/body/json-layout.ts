@@ -1,9 +1,9 @@
 import type { JsonLayout } from '../cassette/interaction.ts'
 
-/** Levels of nesting. Deeper values are not kept as JSON: the layers that walk a stored value recurse. */
+/** Levels of nesting. Deeper values are not stored as JSON, because code that walks a stored value recurses. */
 export const maxDepth = 500
 
-/** TypeScript does not know it yet. @see https://tc39.es/proposal-json-parse-with-source/ */
+/** TypeScript has no type for it yet. @see https://tc39.es/proposal-json-parse-with-source/ */
 const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: string) => unknown }
 
 /**
@@ -16,7 +16,7 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text)
 }
 
-/** How many levels of nesting a JSON text has, found without reading it into values. */
+/** Levels of nesting of a JSON text, counted without parsing it. */
 export function depthOf(text: string): number {
   return scan(text).depth
 }
@@ -33,9 +33,9 @@ export function writeJson(value: unknown, layout: JsonLayout = {}): string {
 }
 
 /**
- * The layout that JSON texts written by one program most likely share, `undefined` for compact.
+ * The layout that JSON texts of one program most likely share; `undefined` for compact.
  *
- * A guess from the first text that shows how it separates values; nothing is tried out.
+ * It is a guess from the first text that has a separator. Nothing is verified here.
  */
 export function detectLayout(texts: readonly string[]): JsonLayout | undefined {
   const layout = { ...spacing(texts), ...escapes(texts), ...floats(texts), ...around(texts[0] ?? '') }
@@ -56,7 +56,7 @@ function spacing(texts: readonly string[]): Pick<JsonLayout, 'indent' | 'spaced'
   return colons ? { spaced: true } : undefined
 }
 
-/** Whether the first such separator has a space after it, `undefined` when there is none. */
+/** Whether the first such separator has a space after it; `undefined` when there is no separator. */
 function followedBySpace(text: string, separator: ':' | ','): boolean | undefined {
   const at = scan(text, separator).separator
   return at === -1 ? undefined : text[at + 1] === ' '
@@ -97,7 +97,7 @@ function escapeCharacter(character: string): string {
   return '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
 }
 
-/** Depth of nesting, and the index of the first such separator outside of strings, -1 for none. */
+/** Depth of nesting, and the index of the first such separator outside strings, or -1. */
 function scan(text: string, separator?: ':' | ','): { depth: number; separator: number } {
   let depth = 0
   let level = 0

@@ -3,10 +3,10 @@ import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
 
 /**
- * One JSON value, with the way it was laid out.
+ * One JSON value with its layout.
  *
- * What `JSON.parse()` does not keep (`1e-05`, numbers beyond double precision, repeated keys, the place of integer-like
- * keys) is not written the same again, and such a body stays text.
+ * `JSON.parse()` loses some notations (`1e-05`, numbers beyond double precision, repeated keys, the order of integer-like
+ * keys). A body with one of them is stored as text.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */

@@ -4,22 +4,22 @@ import type { Codec, Pack } from './codec.ts'
 const CRLF = '\r\n'
 
 /**
- * A boundary that its own lines cannot be mistaken in. No longer than it may be: it stands between all parts.
+ * A boundary without control characters and no longer than the standard allows, since it is repeated before each part.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
  */
 export const boundaryPattern: RegExp = /^\P{Cc}{1,70}$/u
-/** Name and value of a header line of a part: what is not so stays text. */
+/** Name and value of a header line of a part. A body with any other header line is stored as text. */
 export const partHeader: { readonly name: RegExp; readonly value: RegExp } = {
   name: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,
   value: /^[^\r\n]*$/,
 }
 
 /**
- * Parts of a multipart body, such as an uploaded form, with their headers as written.
+ * Parts of a multipart body, such as an uploaded form, with their headers unchanged.
  *
- * Written by hand, for the parsers to be had (`@remix-run/multipart-parser` among them) give header names in lower
- * case, values trimmed and repeated headers joined, from which the bytes cannot be written again.
+ * The existing parsers (`@remix-run/multipart-parser` for one) lower-case header names, trim values and join repeated
+ * headers, so the exact bytes cannot be written from their result.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1
  */
@@ -49,13 +49,13 @@ function boundaryOf(contentType: string | undefined): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** The boundary of a form whose media type does not tell it, as axios sends over `fetch`: the first line, if it looks like one. */
+/** The first line, if it looks like a boundary: axios over `fetch` sends forms without a boundary in the media type. */
 function firstLine(bytes: Uint8Array): string | undefined {
   const start = toBuffer(bytes).toString('latin1', 0, 300)
   return /^--([\w'()+,./:=?-]{1,70})\r\n[\w-]+: /.exec(start)?.[1]
 }
 
-/** Headers and body of each part; `undefined` when the delimiters are not as usual clients write them. */
+/** Headers and body of each part; `undefined` when the delimiters have an unusual form. */
 function split(bytes: Buffer, boundary: string): { parts: Buffer[]; epilogue: string } | undefined {
   const delimiter = `${CRLF}--${boundary}`
   const opening = `--${boundary}${CRLF}`

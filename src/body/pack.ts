@@ -8,7 +8,7 @@ import { ndjson } from './ndjson.ts'
 import { sse } from './sse.ts'
 import { text } from './text.ts'
 
-/** Which codec a media type asks for; the first that fits. */
+/** Codecs by media type; the first match counts. */
 const byType: ReadonlyArray<readonly [RegExp, Codec<StoredBody>]> = [
   [/^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$/, ndjson],
   [/^application\/json$|\+json$|^application\/x-amz-json/, json],
@@ -17,23 +17,23 @@ const byType: ReadonlyArray<readonly [RegExp, Codec<StoredBody>]> = [
   [/^multipart\//, multipart],
 ]
 
-/** Which codecs the first characters ask for. */
+/** Codecs by the first characters of a body. */
 const byStart: ReadonlyArray<readonly [RegExp, readonly Codec<StoredBody>[]]> = [
   [/^\s*[[{]/, [json, ndjson]],
   [/^(data|event|id|retry)?:/, [sse]],
   [/^--\S/, [multipart]],
-  // The length of an event-stream message, four bytes, of which the first is 0 up to 16 MB.
+  // An event-stream message begins with its length in four bytes; the first is 0 up to 16 MB.
   [/^\0/, [eventStream]],
 ]
 
-/** How deep bodies may stand in bodies, as parts of parts: what is deeper stays text or base64. */
+/** Levels of bodies inside bodies, such as parts of parts. Deeper bodies are stored as text or base64. */
 export const maxNesting = 8
 
 /**
- * The most readable form of a body that gives exactly these bytes back, the inverse of {@link unpackBody}.
+ * The most readable form of a body that unpacks to exactly these bytes, the inverse of {@link unpackBody}.
  *
- * The media type says what to try, then the first characters, then text and base64. `undefined` for an empty body.
- * Never a `FileBody`: which body goes to a file is for the store to say.
+ * It tries the codecs of the media type, then those of the first characters, then text and base64. Returns `undefined`
+ * for an empty body, and never a `FileBody`: the store decides which bodies go to files.
  */
 export function packBody(bytes: Uint8Array, contentType?: string): StoredBody | undefined {
   return packAt(0, bytes, contentType)
@@ -79,7 +79,7 @@ function candidates({ bytes, text: content, contentType }: BodySource): Set<Code
   return new Set([...typed, ...sniffed, text])
 }
 
-/** The form a codec gives, if it writes the same bytes again. */
+/** The form that a codec reads, if it writes the same bytes. */
 function attempt(codec: Codec<StoredBody>, source: BodySource, pack: Pack): StoredBody | undefined {
   try {
     const form = codec.read(source, pack)

@@ -4,7 +4,7 @@ export function partName(headers: ReadonlyArray<readonly [name: string, value: s
   return disposition === undefined ? undefined : /\bname="([^"]*)"/.exec(disposition)?.[1]
 }
 
-/** How a part of a form is called in paths: by its name, or by its place among the parts. */
+/** The name of a form's part in paths: its own name, or its position among the parts. */
 export function partPlace(headers: ReadonlyArray<readonly [name: string, value: string]>, index: number): string {
   return partName(headers) ?? `part ${index + 1}`
 }

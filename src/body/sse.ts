@@ -6,33 +6,33 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
 
-/** Spaces that are kept as a number: a file with a larger one would ask for more text than it is worth. */
+/** Most padding spaces that are stored as a count. The limit keeps an edited file from expanding to a huge text. */
 export const longestPad = 1_000
 
 type EventSources = typeof import('eventsource-parser')
 
-/** Loaded where a stream is read, which a replay does not do. */
+/** Loaded when a stream is first read; a replay never reads one. */
 const eventSources = lazy(() => createRequire(import.meta.url)('eventsource-parser') as EventSources)
 
 type Field = 'event' | 'id' | 'retry' | 'comment' | 'data'
 type Fields = Partial<Record<Field, string>>
 
 interface Block {
-  /** The text of the block with its line ends, the blank line included. */
+  /** The text of the block with its line ends, including the blank line. */
   readonly raw: string
   readonly lines: readonly string[]
-  /** What a client makes of the block, in the order of its lines. */
+  /** The fields that a client reads from the block, in the order of its lines. */
   readonly fields: Fields
 }
 
 /**
- * Server-sent events, each checked alone: an odd one is kept as raw text and the others stay readable.
+ * Server-sent events. Each is verified alone: an unusual one is stored as raw text, and the others stay readable.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export const sse: Codec<SseBody> = {
   read({ bytes }) {
-    // Unlike the text of the source, this allows for a last character that was cut.
+    // Unlike the text of the source, this accepts an incomplete last character.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true })
     const cut = bytes.subarray(Buffer.byteLength(text))
     const { blocks, rest } = split(text)
@@ -53,7 +53,7 @@ export const sse: Codec<SseBody> = {
   },
 }
 
-/** Cuts a stream after each blank line; what follows the last one is `rest`. */
+/** Cuts a stream after each blank line. `rest` is the text after the last one. */
 function split(text: string): { blocks: Block[]; rest: string } {
   const read = fieldReader()
   const blocks: Block[] = []
@@ -92,7 +92,7 @@ function fieldReader(): (lines: readonly string[]) => Fields {
   })
   return (lines) => {
     found = {}
-    // The parser waits for more after a lone \r, so it gets \n whatever the stream had.
+    // The parser waits for more input after a lone \r, so it always gets \n.
     parser.feed([...lines, '', ''].join('\n'))
     return Object.fromEntries(
       lines

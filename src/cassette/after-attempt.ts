@@ -1,23 +1,23 @@
 import type { Interaction } from './interaction.ts'
 
-/** What the attempts of a test did with its cassette. */
+/** The interactions of a cassette after the attempts of its test. */
 export interface Attempt {
-  /** What they used, in the order in which it is to be stored. */
+  /** Interactions that the attempts used, in the order to store them. */
   readonly used: readonly Interaction[]
-  /** All else that the cassette holds. */
+  /** All other interactions of the cassette. */
   readonly unused: readonly Interaction[]
   /** Recorded in this run. */
   readonly fresh: ReadonlySet<Interaction>
   readonly passed: boolean
-  /** Everything that could ask has run: what was not asked for is no longer needed. */
+  /** All tests that use the cassette have run, so unused interactions are no longer needed. */
   readonly complete: boolean
 }
 
 /**
- * What the cassette is to hold after the last attempt.
+ * The interactions that the cassette holds after the last attempt.
  *
- * @param identify a text that two interactions share when they answer the same request in the same lane.
- * @param isOutdated whether an interaction is too old to be replayed: it goes when its request was recorded again.
+ * @param identify returns the same text for interactions that answer the same request in the same lane.
+ * @param isOutdated whether an interaction is too old to replay. It is dropped when its request was recorded again.
  */
 export function afterAttempt(
   { used, unused, fresh, passed, complete }: Attempt,
@@ -25,8 +25,8 @@ export function afterAttempt(
   isOutdated: (interaction: Interaction) => boolean,
 ): Interaction[] {
   const isReplaced = (interaction: Interaction): boolean =>
-    isOutdated(interaction) && used.some((one) => fresh.has(one) && identify(one) === identify(interaction))
-  // A test that failed may not have come to what a killed recording paid for.
+    isOutdated(interaction) && used.some((other) => fresh.has(other) && identify(other) === identify(interaction))
+  // A failed test may have stopped before a request that a killed recording paid for.
   const mayComeYet = (interaction: Interaction): boolean => !complete || (!passed && fresh.has(interaction))
   return [...used, ...unused.filter((interaction) => mayComeYet(interaction) && !isReplaced(interaction))]
 }

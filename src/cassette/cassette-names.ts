@@ -1,20 +1,20 @@
 /** Longest readable part of a name, in characters. */
 const longest = 80
-/** Longest readable part in UTF-8 bytes: file systems count those, 255 at most. */
+/** Longest readable part, in UTF-8 bytes: file systems allow 255 bytes. */
 const longestBytes = 180
 
-/** Names that Windows keeps for devices, with any extension. */
+/** Names that Windows reserves for devices, with any extension. */
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 
-/** A name that ends as those made here do. */
+/** A name that ends like a hashed name made here. */
 const hashed = /-[0-9a-f]{8}$/
 
 /**
  * File names, without extension, for the tests of one file: readable, unique on case-insensitive disks, safe on every
- * system, and the same whatever part of the tests runs.
+ * system, and the same when only a part of the tests runs.
  *
- * A name that is not unique, or lost too much to be told from others, ends in eight characters of a hash of the full
- * name; tests that share one full name are counted (`-2`, `-3`).
+ * A name that is not unique, or that lost characters, ends in eight characters of a hash of the full name. Tests that
+ * share one full name are numbered (`~2`, `~3`).
  *
  * @param tests full names: the titles from the outermost suite to the test.
  */
@@ -33,7 +33,7 @@ export function cassetteNames(tests: ReadonlyArray<readonly string[]>): string[]
     counts.set(fullName, count)
     const isShared = (owners.get(fold(slug.text))?.size ?? 1) > 1
     const name = slug.isLossy || isShared ? `${slug.text}-${hash(fullName)}` : slug.text
-    // `~` never stands in a slug, so a counted name cannot be the name of another test.
+    // A slug never holds `~`, so a numbered name cannot be the name of another test.
     return count === 1 ? name : `${name}~${count}`
   })
 }
@@ -42,22 +42,22 @@ function slugOf(titles: readonly string[]): { readonly text: string; readonly is
   const whole = titles.map(readable).filter(Boolean).join('--')
   let text = shortened(whole)
   const isLossy = text !== whole || text === '' || reserved.test(text) || hashed.test(text)
-  // A device's name stays one until the first dot, whatever follows that.
+  // Windows takes the text before the first dot for the name of the device.
   if (reserved.test(text)) text = text.replaceAll('.', '-')
   return { text: text.replace(/[-.]+$/, '') || 'test', isLossy }
 }
 
-/** The start of a text, cut between characters. */
+/** The beginning of a text, cut between characters. */
 function shortened(text: string): string {
   const characters = Array.from(text).slice(0, longest)
   while (Buffer.byteLength(characters.join('')) > longestBytes) characters.pop()
   return characters.join('')
 }
 
-/** Most titles: for them the tables of all scripts, dear to compile, are not needed. */
+/** Most titles are ASCII; they skip the expressions with Unicode classes, which compile slowly. */
 const isAscii = /^[\x20-\x7e]*$/
 
-/** Letters and digits of any script stay, what cannot be seen goes, everything else becomes one dash. */
+/** Keeps letters and digits of any script, drops invisible characters, and turns everything else into one dash. */
 function readable(title: string): string {
   const words = isAscii.test(title) ? title.replaceAll(/[^a-z0-9._]+/gi, '-') : readableInAnyScript(title)
   return words.replaceAll(/\.{2,}/g, '.').replaceAll(/^[-.]+|[-.]+$/g, '')
@@ -73,11 +73,11 @@ function readableInAnyScript(title: string): string {
 
 /** Two names with the same fold are one file on a case-insensitive disk. */
 function fold(name: string): string {
-  // Up and down again: some disks hold ß for ss and ς for σ, which lower case alone does not.
+  // Upper case first: some disks take ß for ss and ς for σ, and lower case alone does not.
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD')
 }
 
-/** Few names need it, and `node:crypto` is the dearest thing that naming could load into every test process. */
+/** Loads `node:crypto` only here: it is slow to load, and few names need a hash. */
 function hash(text: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto')
   return createHash('sha256').update(text).digest('hex').slice(0, 8)

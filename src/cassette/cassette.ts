@@ -1,24 +1,24 @@
 import type { Interaction, StoredRequest } from './interaction.ts'
 
-/** What `take` found. */
+/** The result of `take`. */
 export type Taken =
   | { readonly verdict: 'hit'; readonly interaction: Interaction }
   | { readonly verdict: 'miss' }
   | { readonly verdict: 'exhausted'; readonly last: Interaction; readonly recorded: number; readonly asked: number }
 
-/** An interaction that was not played. */
+/** An interaction that this attempt did not play. */
 export interface Unused {
-  /** Its place in the file, from 1. */
+  /** Position in the file, from 1. */
   readonly position: number
   readonly interaction: Interaction
-  /** How often the cassette holds its request, in its lane, and how often this attempt has asked it. */
+  /** How often the cassette holds its request in its lane, and how often this attempt made that request. */
   readonly recorded: number
   readonly asked: number
 }
 
 interface Entry {
   readonly interaction: Interaction
-  /** Place in the order of this attempt's requests; undefined until it is played or recorded in this attempt. */
+  /** Position in the order of this attempt's requests; `undefined` until this attempt plays or records it. */
   slot: number | undefined
 }
 
@@ -26,14 +26,15 @@ interface Queue {
   readonly entries: Entry[]
   /** Index of the next unplayed entry. */
   next: number
-  /** How often it was asked in this attempt. */
+  /** How often this attempt made the request. */
   asked: number
 }
 
 /**
- * The traffic of one test in memory: takes and records in lanes, in constant time, and packs what this attempt used.
+ * The traffic of one test in memory. It takes and records in lanes, in constant time, and packs the interactions that
+ * this attempt used.
  *
- * Knows nothing of files or modes: see `decide` for the policy and `src/store` for the disk.
+ * It knows neither files nor modes: `decide` holds the policy, and `src/store` reads and writes the disk.
  */
 export class Cassette {
   #entries: Entry[]
@@ -43,8 +44,8 @@ export class Cassette {
   readonly #isReplayable: (interaction: Interaction) => boolean
 
   /**
-   * @param keyOf gives the match key of a stored request; called once for each, at the first `take`.
-   * @param isReplayable says which interactions may be taken; the others are held, and stay unplayed.
+   * @param keyOf returns the match key of a stored request. It is called once for each request, at the first `take`.
+   * @param isReplayable says which interactions may be taken. The others stay in the cassette, unplayed.
    */
   constructor(
     interactions: readonly Interaction[],
@@ -56,23 +57,23 @@ export class Cassette {
     this.#isReplayable = isReplayable
   }
 
-  /** Number of interactions held, played or not. */
+  /** Number of interactions, played or not. */
   get size(): number {
     return this.#entries.length
   }
 
-  /** All interactions, in the order of the file, then as recorded. */
+  /** All interactions: those of the file in its order, then the new ones in the order of recording. */
   get interactions(): readonly Interaction[] {
     return this.#entries.map(({ interaction }) => interaction)
   }
 
-  /** Which request of this attempt, from 1, has played the interaction at an index of `interactions`. */
+  /** Number of the request, from 1, that played the interaction at an index of `interactions` in this attempt. */
   playedBy(index: number): number | undefined {
     const slot = this.#entries[index]?.slot
     return slot === undefined ? undefined : slot + 1
   }
 
-  /** The interactions of (lane, key), by their places in the file, from 1, and by which request each was played. */
+  /** The interactions of (lane, key): position in the file, from 1, and number of the request that played each. */
   answers(lane: string, key: string): Array<{ readonly position: number; readonly playedBy: number | undefined }> {
     const entries = this.#queue(lane, key)?.entries ?? []
     return entries.map((entry) => {
@@ -81,7 +82,7 @@ export class Cassette {
     })
   }
 
-  /** Reserves the place of a request in the order of this attempt: call it when the request arrives. */
+  /** Reserves the position of a request in the order of this attempt. Call it when the request arrives. */
   nextSlot(): number {
     return this.#slots++
   }
@@ -107,15 +108,15 @@ export class Cassette {
     const entry: Entry = { interaction, slot }
     this.#entries.push(entry)
     const queue = this.#queueFor(interaction.lane, key)
-    // Recorded means played: it goes before whatever of this key is still unplayed.
+    // A recorded interaction counts as played, so it goes before the unplayed ones of its key.
     queue.entries.splice(queue.next, 0, entry)
     queue.next += 1
   }
 
   /**
-   * Makes everything unplayed again, for the next attempt.
+   * Makes all interactions unplayed for the next attempt.
    *
-   * @param isKept says what the next attempt may still be given; the rest is forgotten.
+   * @param isKept says which interactions the next attempt may take. The others are dropped.
    */
   rewind(isKept: (interaction: Interaction) => boolean = () => true): void {
     this.#slots = 0
@@ -129,7 +130,7 @@ export class Cassette {
     }
   }
 
-  /** What this attempt played or recorded, in the order it was asked. */
+  /** The interactions that this attempt played or recorded, in the order of its requests. */
   pack(): Interaction[] {
     return this.#entries
       .filter((entry): entry is Entry & { slot: number } => entry.slot !== undefined)
@@ -137,7 +138,7 @@ export class Cassette {
       .map(({ interaction }) => interaction)
   }
 
-  /** What this attempt did not play. */
+  /** The interactions that this attempt did not play. */
   unused(): Unused[] {
     const queues = new Map(
       [...(this.#queues?.values() ?? [])].flatMap((queue) => queue.entries.map((entry) => [entry, queue])),
@@ -161,10 +162,10 @@ export class Cassette {
     return queue
   }
 
-  /** Keys are computed at the first request: a cassette that is only packed or counted never pays for them. */
+  /** Computes the keys at the first request: a cassette that is only packed or counted does not need them. */
   #index(): Map<string, Queue> {
     if (this.#queues !== undefined) return this.#queues
-    // A key that cannot be computed leaves no half of an index behind.
+    // All keys come first: when one cannot be computed, no incomplete index is left.
     const keys = this.#entries.map(({ interaction }) => this.#keyOf(interaction.request))
     this.#queues = new Map()
     for (const [index, entry] of this.#entries.entries()) {

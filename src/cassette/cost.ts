@@ -1,24 +1,24 @@
 import type { Usage } from './usage.ts'
 
-/** What a million tokens of a model cost, in and out, in US dollars. */
+/** Price of a million tokens of a model, input and output, in US dollars. */
 export interface Price {
   readonly input: number
   readonly output: number
-  /** Of input that is read from the provider's cache. @default that of input */
+  /** Price of input that the provider reads from its cache. @default the price of input */
   readonly cached?: number
-  /** Of output that is spent on thinking. @default that of output */
+  /** Price of output that the model spends on thinking. @default the price of output */
   readonly reasoning?: number
 }
 
-/** What tokens cost at the prices the user has given. */
+/** Cost of tokens at the user's prices. */
 export interface Cost {
   /** US dollars. */
   readonly dollars: number
-  /** Models that have no price, sorted. */
+  /** Models without a price, sorted. */
   readonly unpriced: readonly string[]
 }
 
-/** `undefined` when no model that was asked has a price. */
+/** `undefined` when none of the models has a price. */
 export function costOf(
   models: Readonly<Record<string, Usage>>,
   prices: Readonly<Record<string, Price>>,
@@ -31,7 +31,7 @@ export function costOf(
 }
 
 function dollarsOf({ input, output, cached, reasoning }: Usage, price: Price): number {
-  const fresh = (input - cached) * price.input + cached * (price.cached ?? price.input)
-  const said = (output - reasoning) * price.output + reasoning * (price.reasoning ?? price.output)
-  return (fresh + said) / 1_000_000
+  const read = (input - cached) * price.input + cached * (price.cached ?? price.input)
+  const written = (output - reasoning) * price.output + reasoning * (price.reasoning ?? price.output)
+  return (read + written) / 1_000_000
 }

@@ -1,12 +1,12 @@
 import type { Mode } from './mode.ts'
 
 /**
- * What the cassette says of a request: found, found in what a killed recording has left, no such key, or all with that
- * key already played.
+ * Result of looking up a request: found, found among the interactions that a killed recording left, no such key, or all
+ * with that key already played.
  */
 export type Verdict = 'hit' | 'recovered' | 'miss' | 'exhausted'
 
-/** What is done with the request. */
+/** How the request is answered. */
 export type Action = 'replay' | 'live' | 'refuse'
 
 const table: Record<Exclude<Mode, 'off'>, Record<Verdict, Action>> = {

@@ -1,24 +1,24 @@
 import type { Interaction } from './interaction.ts'
 
 /**
- * What the attempts of a test before this one (`retry`, `repeats`) have used of its cassette. Code that remembers an answer
- * asks for it in the first only, and each repetition may ask for something else.
+ * The interactions that earlier attempts of a test (`retry`, `repeats`) used. Code that remembers an answer requests it
+ * in the first attempt only, and each repetition may make other requests.
  */
 export class EarlierAttempts {
   #used: ReadonlySet<Interaction> = new Set()
-  /** Recorded by attempts that failed. */
+  /** Interactions that failed attempts recorded. */
   #dropped: readonly Interaction[] = []
 
-  /** Whether one of them has used it, and it stays in the cassette. */
+  /** Whether an earlier attempt used the interaction and it stays in the cassette. */
   has(interaction: Interaction): boolean {
     return this.#used.has(interaction)
   }
 
   /**
-   * Ends an attempt. What one that failed has recorded may be why it failed, or have come of that: it does not stay.
+   * Ends an attempt. The recordings of a failed attempt do not stay: they may be the cause of the failure or its result.
    *
-   * @param used what it used, in the order it was asked.
-   * @param identify a text that two interactions share when they answer the same request in the same lane.
+   * @param used the interactions that the attempt used, in the order of its requests.
+   * @param identify returns the same text for interactions that answer the same request in the same lane.
    */
   add(
     used: readonly Interaction[],
@@ -32,15 +32,15 @@ export class EarlierAttempts {
   }
 
   /**
-   * What all attempts together have used, when the last has used this. One that asked for nothing at all did so because
-   * something was remembered: then also what failed attempts have recorded.
+   * The interactions that all attempts used together. If the attempts that count used none, an answer was remembered from
+   * a failed attempt; then these are the recordings of the failed attempts.
    */
   with(last: readonly Interaction[], identify: (interaction: Interaction) => string): readonly Interaction[] {
     const all = this.#merged(last, identify)
     return all.length === 0 ? this.#dropped : all
   }
 
-  /** Of each request as many as the attempt has used that asked for it most often. */
+  /** For each request, as many interactions as the attempt with the most of them used. */
   #merged(last: readonly Interaction[], identify: (interaction: Interaction) => string): readonly Interaction[] {
     if (this.#used.size === 0) return last
     const groups = Map.groupBy(last, identify)

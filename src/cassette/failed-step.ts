@@ -1,15 +1,15 @@
 import type { StepReport } from './test-report.ts'
 
-/** Names of the first step that failed and of the one in it that it failed with, the outermost first; `undefined`: none has. */
+/** Names of the first failed step and of the failed steps inside it, outermost first; `undefined` when none failed. */
 function failedStep(steps: readonly StepReport[] = []): string | undefined {
   const failed = steps.find(({ state }) => state === 'failed')
   return failed && [failed.name, failedStep(failed.steps)].filter((name) => name !== undefined).join(' > ')
 }
 
-/** Characters of the names that a line has room for. */
+/** Longest text of the names in a line, in characters. */
 const longest = 40
 
-/** A line about a test that failed, and the step it failed in. */
+/** A line about a failed test with the step that failed. */
 export function withFailedStep(line: string, steps: readonly StepReport[] | undefined): string {
   const name = failedStep(steps)
   if (name === undefined) return line

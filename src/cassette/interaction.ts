@@ -1,7 +1,7 @@
 /**
- * A body as it stands in a cassette: the most readable form that gives the exact bytes back.
+ * A body in a cassette: the most readable form that unpacks to the exact bytes.
  *
- * The forms are tried in the order given here; `src/body/pack.ts` chooses.
+ * `src/body/pack.ts` tries the forms in this order.
  */
 export type StoredBody =
   | JsonBody
@@ -13,22 +13,22 @@ export type StoredBody =
   | Base64Body
   | FileBody
 
-/** How a JSON text was laid out. Absent means compact: what `JSON.stringify(value)` gives. */
+/** Layout of a JSON text. Absent means compact, as `JSON.stringify(value)` writes. */
 export interface JsonLayout {
   /** Spaces of one indentation level, as in `JSON.stringify(value, null, indent)`. */
   readonly indent?: number
   /**
-   * One line, with a space after each colon and comma, as Python's `json.dumps` writes; `'colons'`: after colons only,
-   * as Gemini writes.
+   * One line with a space after each colon and comma, as Python's `json.dumps` writes. `'colons'`: a space after colons
+   * only, as Gemini writes.
    */
   readonly spaced?: true | 'colons'
   /** Every character outside ASCII is written as `\uXXXX`, as Python's `json.dumps` does. */
   readonly ascii?: true
-  /** ASCII characters written as `\uXXXX` although they need not be, such as `<>&` by Go and Google. */
+  /** ASCII characters written as `\uXXXX` without need, such as `<>&` by Go and Google. */
   readonly escape?: string
   /** Keys whose whole numbers are written with `.0`, such as `temperature` by Python and OpenAI. */
   readonly floats?: readonly string[]
-  /** White space before the value, with which OpenRouter keeps a connection open. */
+  /** White space before the value. OpenRouter sends it to keep a connection open. */
   readonly head?: string
   /** White space after the value, usually a line break. */
   readonly tail?: string
@@ -40,8 +40,8 @@ export interface JsonBody {
 }
 
 /**
- * One server-sent event. Its fields stand in the order of their lines; `data` is an object or an array when the line
- * held one, else the text. `raw` is used, alone, for what no such event gives back exactly.
+ * One server-sent event. Its fields are in the order of their lines. `data` is an object or an array when the line
+ * held one, else the text. `raw` stands alone, for an event that the fields cannot reproduce exactly.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
@@ -51,7 +51,7 @@ export interface SseEvent {
   readonly retry?: string
   readonly comment?: string
   readonly data?: unknown
-  /** Spaces before the last bracket of `data`, with which Anthropic hides the length of its tokens. */
+  /** Spaces before the last bracket of `data`. Anthropic adds them to hide the length of its tokens. */
   readonly pad?: number
   readonly raw?: string
 }
@@ -68,7 +68,7 @@ export interface SseLayout {
 export interface SseBody {
   readonly sse: readonly SseEvent[]
   readonly layout?: SseLayout
-  /** The bytes of a character in whose middle the stream was cut, in base64. */
+  /** The bytes of an incomplete last character, in base64. */
   readonly rest?: string
 }
 
@@ -90,7 +90,7 @@ export interface NdjsonBody {
 export type EventStreamHeader = string | { readonly type: string; readonly value: string | number | boolean }
 
 /**
- * One message of an AWS event stream, decoded; its lengths and checksums are computed again.
+ * One decoded message of an AWS event stream. Its lengths and checksums are computed when it is written.
  *
  * @see https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html
  */
@@ -101,12 +101,12 @@ export interface EventStreamMessage {
 
 export interface EventStreamBody {
   readonly eventstream: readonly EventStreamMessage[]
-  /** What followed the last complete message, in base64: a stream that was cut. */
+  /** Bytes after the last complete message of an incomplete stream, in base64. */
   readonly rest?: string
 }
 
 export interface MultipartPart {
-  /** Header lines of the part, in order, as written. */
+  /** Header lines of the part, in order, unchanged. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly body?: StoredBody
 }
@@ -115,7 +115,7 @@ export interface MultipartPart {
 export interface MultipartBody {
   readonly multipart: readonly MultipartPart[]
   readonly boundary: string
-  /** What follows the last delimiter. @default "\r\n" */
+  /** Text after the last delimiter. @default "\r\n" */
   readonly epilogue?: string
 }
 
@@ -134,7 +134,7 @@ export interface FileBody {
   readonly size: number
 }
 
-/** Header names in lower case. An array when the header was repeated. */
+/** Header names are in lower case. A repeated header has an array. */
 export type StoredHeaders = Readonly<Record<string, string | readonly string[]>>
 
 export interface StoredRequest {
@@ -144,33 +144,33 @@ export interface StoredRequest {
   readonly body?: StoredBody
 }
 
-/** An error as the client saw it, one level of cause kept. */
+/** An error as the client saw it, with one level of cause. */
 export interface StoredFailure {
   readonly name: string
   readonly message: string
-  /** A number only from what a wrapped function has thrown: what a command exited with. */
+  /** A number only in errors of wrapped functions, such as the exit code of a command. */
   readonly code?: string | number
-  /** A wrapped function has thrown no error but a text, which is the `message`. */
+  /** A wrapped function threw a string instead of an error; `message` holds it. */
   readonly text?: true
   readonly cause?: StoredFailure
 }
 
-/** `[milliseconds since the one before, bytes]`, for each piece of a body in the order it arrived. */
+/** `[milliseconds since the previous one, bytes]` for each piece of a body, in the order of arrival. */
 export type Chunk = readonly [delay: number, size: number]
 
 export interface StoredResponse {
   readonly status: number
-  /** Only when it is not the usual text of the status. */
+  /** Present when it differs from the usual text of the status. */
   readonly statusText?: string
   readonly headers?: StoredHeaders
   /**
-   * It announced a length: `true` for that of `body`, else a number of bytes, where there is no such body: of an answer to
-   * HEAD, or one that did not come to its end. Absent when it was chunked.
+   * The announced length: `true` when it is the length of `body`, else a number of bytes, for an answer to HEAD or an
+   * incomplete one. Absent when the answer was chunked.
    */
   readonly length?: true | number
   readonly body?: StoredBody
   readonly chunks?: readonly Chunk[]
-  /** The client stopped reading here and the provider had more to say. */
+  /** The client stopped reading here, before the end of the answer. */
   readonly aborted?: true
   /** The stream broke here. */
   readonly failure?: StoredFailure
@@ -178,9 +178,9 @@ export interface StoredResponse {
 
 interface InteractionBase {
   readonly lane: string
-  /** Names of the steps it was recorded in, the outermost first, joined by ` > `. For people: it does not count. */
+  /** Names of the steps that recorded it, outermost first, joined by ` > `. For people only: matching ignores it. */
   readonly step?: string
-  /** ISO 8601, UTC: when the request was sent. */
+  /** Time of sending the request: ISO 8601, UTC. */
   readonly recordedAt: string
   readonly request: StoredRequest
 }

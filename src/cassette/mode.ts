@@ -1,7 +1,7 @@
-/** What a run does with provider traffic. */
+/** How a run answers provider traffic. */
 export type Mode = 'replay' | 'record' | 'refresh' | 'off'
 
-/** Every mode, in the order the documentation lists them. */
+/** All modes, in the order of the documentation. */
 export const modes: readonly Mode[] = ['replay', 'record', 'refresh', 'off']
 
 /** Modes in which requests may go to the provider and cassettes are written. */

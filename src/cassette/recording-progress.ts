@@ -1,12 +1,12 @@
-/** How far the live calls of a test that is being recorded have come: plain data for the main process. */
+/** Progress of the live calls while a test is recorded: plain data for the main process. */
 export interface Progress {
-  /** Who was asked last, and which model. */
+  /** Provider and model of the last call. */
   readonly provider?: string
   readonly model?: string
-  /** Live calls that were begun, those of earlier attempts among them. */
+  /** Live calls made, including those of earlier attempts. */
   readonly calls: number
-  /** Live calls without their whole answer yet. */
+  /** Live calls whose answer is not complete yet. */
   readonly open: number
-  /** Tokens of the whole answers, in and out. */
+  /** Tokens of the complete answers, input and output. */
   readonly tokens: number
 }

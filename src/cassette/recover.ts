@@ -1,18 +1,19 @@
 import type { Interaction } from './interaction.ts'
 
-/** What a killed recording had finished. */
+/** The interactions that a killed recording had finished. */
 export interface LeftRecording {
   readonly interactions: readonly Interaction[]
-  /** It was a refresh: each answer takes the place of the one it was to replace. Else they come after what is stored. */
+  /** A refresh: each answer replaces the stored one. Otherwise the answers follow the stored ones. */
   readonly isRefresh: boolean
 }
 
 /**
- * A cassette together with what killed recordings of it had finished.
+ * A cassette together with the interactions that killed recordings of it had finished.
  *
- * What is already in the cassette is not taken twice: the kill may have come between writing it and removing the journal.
+ * An interaction that the cassette already holds is not added again: the process may have been killed after it wrote the
+ * cassette and before it removed the journal.
  *
- * @param identify a text that two interactions share when they answer the same request in the same lane.
+ * @param identify returns the same text for interactions that answer the same request in the same lane.
  */
 export function recover(
   stored: readonly Interaction[],
@@ -39,7 +40,7 @@ export function recover(
   return { interactions, recovered }
 }
 
-/** How often each of some texts is there. */
+/** Counts texts. */
 class Counter {
   readonly #counts = new Map<string, number>()
 
@@ -47,7 +48,7 @@ class Counter {
     for (const text of texts) this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1)
   }
 
-  /** Takes one away; `false` when none is left. */
+  /** Removes one; `false` when none is left. */
   take(text: string): boolean {
     const count = this.#counts.get(text) ?? 0
     this.#counts.set(text, count - 1)

@@ -3,64 +3,64 @@ import type { Mode } from './mode.ts'
 import type { TestSettings } from './test-settings.ts'
 import type { ModeSource } from '../errors/pages/call-page.ts'
 
-/** When replayed chunks arrive. */
+/** Timing of replayed chunks. */
 export interface StreamTiming {
-  /** `instant`: as fast as the client reads. `recorded`: as far apart as they came. @default 'instant' */
+  /** `instant`: as fast as the client reads. `recorded`: with the recorded delays. @default 'instant' */
   readonly timing: 'instant' | 'recorded'
   /** How many times faster than recorded. @default 1 */
   readonly speed: number
 }
 
-/** What the scan before a write leaves through although it looks secret. At least one of rule and path. */
+/** An exception for the secret scan before a write. It has a rule, a path or both. */
 export interface AllowedSecret {
   /** Name of the scanner's rule. */
   readonly rule?: string
   /** JSON path from an interaction on. */
   readonly path?: string
-  /** Why it is none. */
+  /** Why the match is not a secret. */
   readonly reason: string
 }
 
-/** What a recording run may spend, over all its workers. */
+/** Limits of a recording run, over all its workers. */
 export interface BudgetSettings {
   /** Live calls of the run. */
   readonly calls?: number
-  /** Tokens of the run, in and out: no call is made once they are reached. */
+  /** Tokens of the run, input and output. No call is made once the limit is reached. */
   readonly tokens?: number
-  /** Live calls of one test, its retries among them. */
+  /** Live calls of one test, including its retries. */
   readonly perTest?: number
-  /** Absolute path of the file in which the workers count. */
+  /** Absolute path of the file with the counts of all workers. */
   readonly ledger: string
 }
 
-/** What a test must not do, or not do more of. */
+/** Limits for one test. */
 export interface GuardrailSettings {
-  /** A request made again after at most so many calls of its lane is a revisit, when it gets the same answer. */
+  /** A repeated request is a revisit when at most this many calls of its lane lie between and the answer is the same. */
   readonly stuckRevisitGap: number
-  /** So many revisits in a row, and the agent is stuck. */
+  /** Number of revisits in a row after which the agent is stuck. */
   readonly maxRevisits: number
   readonly onStuck: 'warn' | 'fail'
   /** Calls of one test. */
   readonly maxCalls?: number
-  /** Tokens of one test, in and out. */
+  /** Tokens of one test, input and output. */
   readonly maxTokens?: number
 }
 
-/** Which test files may touch live providers, and what a run without approval does with them. */
+/** Test files that may use live providers, and how a run without approval treats them. */
 export interface GuardSettings {
-  /** Globs of guarded files: of their absolute paths, or from a root or the folder of the configuration. */
+  /** Globs of guarded files: absolute, or relative to a root or to the folder of the configuration. */
   readonly e2e: readonly string[]
   readonly integration: readonly string[]
   /** Names of guarded Vitest projects, or globs of names. */
   readonly project: readonly string[]
-  /** Environment variable whose value `1` approves a run. */
+  /** Environment variable that approves a run with the value `1`. */
   readonly flag: string
   readonly onUnapproved: 'error' | 'skip'
 }
 
-/** The resolved options of one Vitest project: plain data, since it travels to the test processes. */
+/** The resolved options of one Vitest project: plain data, because they are sent to the test processes. */
 export interface Settings extends TestSettings {
-  /** Names and paths only: functions cannot travel. */
+  /** Names and paths only: functions cannot be sent. */
   readonly normalize: readonly string[]
   readonly mode: Mode
   readonly modeSource: ModeSource
@@ -69,39 +69,39 @@ export interface Settings extends TestSettings {
   /** Folder of the cassettes, relative to the root. */
   readonly dir: string
   readonly runId: string
-  /** Its name, where Vitest has several. */
+  /** Name of the project, when there are several. */
   readonly project?: string
-  /** What stands between titles where Vitest matches `-t`: ` > ` from version 5 on, a blank before. */
+  /** Separator of titles when Vitest matches `-t`: ` > ` since version 5, a blank before. */
   readonly titleSeparator: string
-  /** Absolute folder in which V8 keeps what it has compiled of this package; absent where Vitest is to keep nothing. */
+  /** Absolute folder of V8's code cache for this package; absent when Vitest's cache is off. */
   readonly codeCache?: string
   readonly include: readonly string[]
   readonly exclude: readonly string[]
-  /** Where live calls go instead, by origin; `*` for all others. */
+  /** Addresses that live calls go to instead, by origin; `*` for all other origins. */
   readonly upstream: Readonly<Record<string, string>>
   readonly onExhausted: 'fail' | 'repeat-last'
   readonly unused: 'fail' | 'warn' | 'ignore'
   readonly stream: StreamTiming
   readonly keepFailures: boolean
-  /** What a refresh does where the provider cannot be reached. */
+  /** Whether a refresh replays the old answer when the provider cannot be reached. */
   readonly fallback: 'never' | 'before-first-byte'
-  /** JSON paths, and paths of modules whose exports are redactors. */
+  /** JSON paths, and paths of modules that export redactors. */
   readonly redact: readonly string[]
   readonly keep: readonly string[]
   readonly allowSecrets: readonly AllowedSecret[]
-  /** Nothing but provider traffic may be asked of another machine, and that only while recording. */
+  /** Refuses requests to other machines, except provider traffic while recording. */
   readonly offline: boolean
-  /** What may be asked all the same. */
+  /** Addresses that `offline` does not refuse. */
   readonly allow: readonly string[]
   /** Absent when there is no limit. */
   readonly budget?: BudgetSettings
-  /** How old an answer may be, as `90d`; absent: as old as it is. */
+  /** Highest age of an answer, such as `90d`; absent when there is no limit. */
   readonly maxAge?: string
   readonly onStale: 'warn' | 'fail' | 'record'
   readonly guardrails: GuardrailSettings
   /** Absent when nothing is guarded. */
   readonly guard?: GuardSettings
   readonly diagnostics: 'failed' | 'all'
-  /** What a million tokens of each model cost, by its name. */
+  /** Price of a million tokens, by the name of the model. */
   readonly prices: Readonly<Record<string, Price>>
 }

@@ -1,8 +1,8 @@
 import type { Chunk } from './interaction.ts'
 
 /**
- * How long, in milliseconds, a stream was silent before it broke: the delay of a last piece without bytes. `undefined` where
- * there is none.
+ * Milliseconds that a stream was silent before it broke: the delay of a last chunk without bytes. `undefined` when there
+ * is no such chunk.
  */
 export function silenceBefore(chunks: readonly Chunk[] | undefined): number | undefined {
   const last = chunks?.at(-1)

@@ -1,103 +1,104 @@
 import { mergeModels, type Usage } from './usage.ts'
 
-/** What happened in one test, in numbers; summed up at the end of the run. */
+/** Counts of one test. The end of the run adds them up. */
 export interface Tally {
   /** Calls answered from the cassette. */
   offline: number
-  /** Calls answered by a provider, by its name. */
+  /** Calls answered by a provider, by the name of the provider. */
   live: Record<string, number>
-  /** Tokens of the live calls, in and out. */
+  /** Tokens of the live calls, input and output. */
   tokens: number
-  /** Tokens and milliseconds that replaying did not spend. */
+  /** Tokens and milliseconds that replaying saved. */
   savedTokens: number
   savedMs: number
-  /** Tokens of the live calls, by the name of the model that was asked, and the same of the replayed ones. */
+  /** Tokens by the name of the model: of the live calls, and of the replayed calls. */
   models: Record<string, Usage>
   savedModels: Record<string, Usage>
 }
 
-/** Answers that are older than they may be. */
+/** Replayed answers that are older than `maxAge`. */
 export interface Stale {
   readonly count: number
   /** Age of the oldest, in days. */
   readonly days: number
-  /** How old they may be, as the user wrote it. */
+  /** The limit, as the user wrote it. */
   readonly maxAge: string
 }
 
-/** How a cassette was changed by a recording run, or made by it. */
+/** Changes that a recording run made to a cassette. */
 export interface Drift {
-  /** Interactions that were kept as they were. */
+  /** Interactions that did not change. */
   readonly replayed: number
-  /** Requests that were recorded anew, and are the same as before. */
+  /** Requests that were recorded again and are the same as before. */
   readonly refreshed: number
-  /** Requests that were not in it. */
+  /** Requests that the cassette did not hold. */
   readonly recorded: number
-  /** Interactions that are no longer in it. */
+  /** Interactions that the cassette no longer holds. */
   readonly dropped: number
-  /** Path, relative to the root, of the lines that quote what is new or changed: no report holds them itself. */
+  /** Path, relative to the root, of a file that quotes the changes. Reports never quote them. */
   readonly quotesAt?: string
 }
 
-/** What became of a step of a test. */
+/** Result of one step of a test. */
 export interface StepReport {
-  /** As it is written in the test: what stands for `{name}`s may be private, and stays in the test. */
+  /** The name as written in the test, with its `{name}`s: their values may be private. */
   readonly name: string
   readonly state: 'running' | 'passed' | 'recovered' | 'failed'
-  /** Requests made in it, in the steps in it, and in its recovery; and the tokens of their answers. */
+  /** Requests of the step, of its inner steps and of its recovery, and the tokens of their answers. */
   readonly calls: number
   readonly usage: Usage
   readonly steps: readonly StepReport[]
 }
 
-/** Something that fails no test and is to be seen. */
+/** A problem that the user sees but that fails no test. */
 export interface Warning {
   readonly about: 'stuck' | 'unused' | 'log' | 'drift'
-  /** What happened, in a line that quotes nothing. */
+  /** One line that quotes no traffic. */
   readonly text: string
-  /** Of the calls it is about: their places in the test, or of what is unused in the cassette. */
+  /** Positions of the calls in the test, or of the unused interactions in the cassette. */
   readonly positions?: readonly number[]
-  /** Path, relative to the root, of the lines that say more and quote what was asked. */
+  /** Path, relative to the root, of a file with the details, which quote traffic. */
   readonly quotesAt?: string
 }
 
-/** What became of the cassette of one test, or of one file, in one run: plain data for the main process. */
+/** Result for the cassette of one test, or of one file, in one run: plain data for the main process. */
 export interface CassetteReport {
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /**
-   * `refreshed` and `recorded`: the file was written; `unchanged`: calls went live, and there was nothing to write; `refused`: it could not be, and an error says why; `kept`: the test failed, the old cassette stays; `missed`: a
-   * request was refused.
+   * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live and nothing changed. `refused`: the file
+   * could not be written, and an error says why. `kept`: the test failed and the old cassette stays. `missed`: a request
+   * was refused.
    */
   readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'
-  /** Where the recording of a failing test is, relative to the root. */
+  /** Path of the recording of a failed test, relative to the root. */
   readonly keptAt?: string
   /** Absent when there are none. */
   readonly warnings?: readonly Warning[]
   /** The outermost steps of the last attempt; absent when there are none. */
   readonly steps?: readonly StepReport[]
-  /** Absent when what it holds asks for the same as before. */
+  /** Absent when the requests are the same as before. */
   readonly drift?: Drift
-  /** Replayed answers that are older than they may be; absent when there are none. */
+  /** Absent when no replayed answer is stale. */
   readonly stale?: Stale
-  /** Recorded interactions that a passing test did not ask for. */
+  /** Recorded interactions that a passing test did not use. */
   readonly unused: number
-  /** Interactions that a refresh could not ask anew, and kept as they were. */
+  /** Interactions that a refresh kept because it could not reach the provider. */
   readonly unrefreshed?: number
-  /** What was asked: the beginnings of the match keys, each once. */
+  /** Beginnings of the match keys of all requests, each once. */
   readonly asked: readonly string[]
-  /** For each path of `ignore`, how often it matched, and when it did not, the real path nearest to it. */
+  /** How often each path of `ignore` matched. */
   readonly ignored?: Readonly<Record<string, IgnoredReport>>
   readonly tally: Readonly<Tally>
 }
 
-/** What became of one path of `ignore` in one test. */
+/** Matches of one path of `ignore` in one test. */
 export interface IgnoredReport {
   readonly matches: number
   readonly nearest?: string
 }
 
-/** One report for two attempts of a test: counts add up, and what a later attempt left as it was, the earlier had written. */
+/** Combines the reports of two attempts of a test: counts add up, and a result that wrote the file wins. */
 export function addReports(earlier: CassetteReport, later: CassetteReport): CassetteReport {
   const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
   return {
@@ -122,5 +123,5 @@ function addTallies(a: Readonly<Tally>, b: Readonly<Tally>): Tally {
   }
 }
 
-/** Under this name a report stands in the `meta` of a Vitest task. */
+/** Key of a report in the `meta` of a Vitest task. */
 export const reportKey = 'vitestCassette'

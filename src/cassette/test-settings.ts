@@ -1,22 +1,22 @@
 /**
- * What can be set for one test, resolved: the plugin's options, then the file's, then the test's own.
+ * The resolved settings of one test: the plugin's options, then the file's, then the test's own.
  *
- * @typeParam Normalizer a function of the test's own. The settings of a project hold none: they travel between processes.
+ * @typeParam Normalizer a function of the test. The settings of a project hold none: they are sent between processes.
  */
 export interface TestSettings<Normalizer = never> {
-  /** Paths that do not count. */
+  /** Paths that matching ignores. */
   readonly ignore: readonly string[]
-  /** Names of ready normalizers, paths of modules whose exports are normalizers, and in a test also functions. */
+  /** Names of built-in normalizers, paths of modules that export normalizers, and in a test also functions. */
   readonly normalize: ReadonlyArray<string | Normalizer>
-  /** Request headers that count beside those the provider names. */
+  /** Request headers that matching compares beside those of the provider. */
   readonly matchHeaders: readonly string[]
-  /** `recorded`: while replaying, `Date` begins at the time of the recording. */
+  /** `recorded`: during replay, `Date` starts at the time of the recording. */
   readonly clock: 'real' | 'recorded'
-  /** `seeded`: `Math.random` and `crypto.randomUUID` give the same in every run. */
+  /** `seeded`: `Math.random` and `crypto.randomUUID` return the same values in every run. */
   readonly random: 'real' | 'seeded'
 }
 
-/** Adds settings: lists grow, words are replaced. */
+/** Adds settings: lists are joined, other values are replaced. */
 export function withTestSettings<Normalizer>(
   settings: TestSettings<Normalizer>,
   more: Partial<TestSettings<Normalizer>>,

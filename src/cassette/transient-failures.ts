@@ -1,28 +1,28 @@
 import type { Interaction } from './interaction.ts'
 import { wrappedName } from './wrapped-address.ts'
 
-/** Statuses that say "not now" or "not you": true today, wrong in a cassette for months. */
-const passingStatuses = new Set([401, 403, 408, 409, 429])
+/** Statuses that depend on the moment or on the credentials, so a cassette must not repeat them for months. */
+const transientStatuses = new Set([401, 403, 408, 409, 429])
 
-/** Whether an outcome is a passing failure, which must not be replayed unless the user wants it. */
+/** Whether an outcome is a transient failure, which is not replayed unless the user sets `keepFailures`. */
 export function isTransientFailure(interaction: Interaction): boolean {
-  if (wrappedName(interaction.request.url) !== undefined) return isPassingError(interaction)
+  if (wrappedName(interaction.request.url) !== undefined) return isTransientError(interaction)
   if (interaction.response === undefined) return true
   const { status, failure } = interaction.response
-  return passingStatuses.has(status) || (status >= 500 && status <= 599) || failure !== undefined
+  return transientStatuses.has(status) || (status >= 500 && status <= 599) || failure !== undefined
 }
 
-/** Codes of a network or a peer that is not there now. */
-const passingCodes = /^(ECONN\w+|ENOTFOUND|EAI_\w+|E\w*TIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+)$/
+/** Codes of a network or a peer that cannot be reached. */
+const transientCodes = /^(ECONN\w+|ENOTFOUND|EAI_\w+|E\w*TIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+)$/
 
-/** What a wrapped function throws is its answer, unless it says that it could not reach something. */
-function isPassingError({ response, failure = response?.failure }: Interaction): boolean {
+/** An error of a wrapped function is its answer, unless it is about a connection or a timeout. */
+function isTransientError({ response, failure = response?.failure }: Interaction): boolean {
   if (failure === undefined) return false
   const codes = [failure.code, failure.cause?.code].map(String)
-  return failure.name === 'TimeoutError' || codes.some((code) => passingCodes.test(code))
+  return failure.name === 'TimeoutError' || codes.some((code) => transientCodes.test(code))
 }
 
-/** How an interaction ended, in a word or two. */
+/** The outcome of an interaction, in one or two words. */
 export function outcomeText(interaction: Interaction): string {
   const failure = interaction.response?.failure ?? interaction.failure
   if (failure !== undefined) return String(failure.cause?.code ?? failure.code ?? failure.message)
@@ -30,11 +30,11 @@ export function outcomeText(interaction: Interaction): string {
 }
 
 /**
- * Splits a recording into what is kept and what failed for good. A passing failure that a good answer to the same
- * request followed is in neither: it is dropped. A call that the client gave up is kept, unless it asked again and was answered.
+ * Splits a recording into kept interactions and lasting failures. A transient failure is in neither list when a good
+ * answer to the same request followed. A call that the client aborted is kept, unless a repeated request was answered.
  *
- * @param fresh interactions recorded in this run; older ones are always kept.
- * @param unrecovered failures that no later request was an answer to: another that was made meanwhile does not count.
+ * @param fresh interactions recorded in this run. Older ones are always kept.
+ * @param unrecovered failures that no retry made good. A concurrent request of the same key is not a retry.
  */
 export function sift(
   interactions: readonly Interaction[],
@@ -51,7 +51,7 @@ export function sift(
       answered.add(name)
       kept.push(interaction)
     } else if (!answered.has(name) || unrecovered.has(interaction)) {
-      // The client gave up, nothing failed: that may be what the test is about.
+      // The client aborted and nothing failed: a test may be about exactly this.
       const list = interaction.failure?.name === 'AbortError' ? kept : failed
       list.push(interaction)
     }

@@ -1,14 +1,14 @@
-/** Tokens that a provider counted. What some count beside input and output is in them here, as it is billed. */
+/** Tokens as a provider bills them. Tokens that some providers count separately are part of input and output here. */
 export interface Usage {
   readonly input: number
   readonly output: number
-  /** Of the input: read from the provider's cache. */
+  /** Input tokens that the provider read from its cache. */
   readonly cached: number
-  /** Of the output: spent on thinking. */
+  /** Output tokens that the model spent on thinking. */
   readonly reasoning: number
 }
 
-/** The tokens of several answers together; none for those that do not say. */
+/** Sum of the tokens of several answers. An answer without usage counts as zero. */
 export function sumUsage(usages: Iterable<Usage | undefined>): Usage {
   const total = { input: 0, output: 0, cached: 0, reasoning: 0 }
   for (const usage of usages)
@@ -16,7 +16,7 @@ export function sumUsage(usages: Iterable<Usage | undefined>): Usage {
   return total
 }
 
-/** Tokens by the name of the model, of both. */
+/** Adds up tokens by the name of the model. */
 export function mergeModels(
   a: Readonly<Record<string, Usage>>,
   b: Readonly<Record<string, Usage>>,

@@ -1,11 +1,11 @@
 /**
- * Response headers that are not true of a decoded body, or that belong to one connection: never stored, and set anew for
- * every client.
+ * Response headers that are wrong for a decoded body, or that belong to one connection. They are never stored; each
+ * replay sets its own.
  */
 export const wireHeaders = ['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer'] as const
 
 /**
- * Codings that a recorded body is decoded from. A `content-encoding` of any other stays, as its body does.
+ * Content codings that are decoded before a body is stored. Any other `content-encoding` stays with its body.
  *
  * @see https://www.iana.org/assignments/http-parameters/http-parameters.xhtml#content-coding
  */

@@ -1,7 +1,7 @@
-/** Characters compared at once: a slice is compared in native code, a character is not. */
+/** Characters compared at once: native code compares slices faster than a loop compares characters. */
 const stride = 512
 
-/** Number of characters in which two texts begin alike. */
+/** Number of characters that two texts share at their beginning. */
 export function commonPrefix(a: string, b: string): number {
   const shortest = Math.min(a.length, b.length)
   let length = 0
@@ -11,7 +11,7 @@ export function commonPrefix(a: string, b: string): number {
   return length
 }
 
-/** Number of characters in which two texts end alike, beyond those they begin with. */
+/** Number of characters that two texts share at their end, outside the common prefix. */
 export function commonSuffix(a: string, b: string, prefix: number): number {
   const most = Math.min(a.length, b.length) - prefix
   const [endA, endB] = [a.length, b.length]

@@ -4,7 +4,7 @@
  * @param places digits after the point. @default 0
  */
 export function number(value: number, places = 0): string {
-  // `toLocaleString` says the same after 10 ms of loading the rules of all languages.
+  // `toLocaleString` gives the same text, but takes 10 ms to load the rules of all languages.
   const [whole = '', fraction] = value.toFixed(places).split('.')
   const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`

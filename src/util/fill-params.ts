@@ -1,7 +1,7 @@
-/** What can stand for a `{name}` in a text. */
+/** Values by the names that stand in a text as `{name}`. */
 export type Params = Readonly<Record<string, string | number | boolean>>
 
-/** Puts values in the place of their names. An unknown name stays as it is, and what a value holds is not looked at again. */
+/** Replaces each `{name}` with its value. An unknown name stays, and a value is not searched for names. */
 export function fillParams(text: string, params: Params = {}): string {
   return text.replaceAll(/\{([^{}]+)\}/g, (place, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : place,

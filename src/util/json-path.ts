@@ -1,4 +1,4 @@
-/** One step of a path: a name with wildcards, a place in a list, or `deep`: any number of steps, none included. */
+/** One step of a path: a name with wildcards, an index in a list, or `deep` for any number of steps, zero included. */
 type Step = 'deep' | { readonly name: RegExp } | { readonly index: number }
 
 /** A path with wildcards into a JSON value: see {@link parseJsonPath}. */
@@ -8,15 +8,15 @@ export interface JsonPath {
   readonly steps: readonly Step[]
 }
 
-/** `.name`, `[0]`, `[*]`, `["a name"]`: one step, from where the one before ended. */
+/** One step, from the end of the step before: `.name`, `[0]`, `[*]`, `["a name"]`. */
 const stepPattern = /(?:^|(?<=[^])\.)([^.[\]"]+)|\[(\d+|\*)\]|\[("(?:[^"\\]|\\.)*")\]/y
 
 /**
- * Reads a path: names between dots (`metadata.user`), places in brackets (`messages[0]`), `*` for any one of them or
- * any part of a name (`messages[*].id`, `meta.x-*`), `**` for any number of steps, none included (`**.id`). A name with
- * a dot or a bracket is quoted (`meta["a.b"]`).
+ * Parses a path: names between dots (`metadata.user`), indexes in brackets (`messages[0]`), `*` for any name, any index
+ * or any part of a name (`messages[*].id`, `meta.x-*`), `**` for any number of steps, zero included (`**.id`). A name
+ * with a dot or a bracket is quoted (`meta["a.b"]`).
  *
- * @throws Error that says where the path cannot be read.
+ * @throws Error with the part of the path that cannot be parsed.
  */
 export function parseJsonPath(text: string): JsonPath {
   const steps: Step[] = []
@@ -42,14 +42,14 @@ function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** Stands for a value that was taken out. */
+/** Marks a value that was removed. */
 export const removed: unique symbol = Symbol('removed')
 
 /**
- * The value without what a path matches; {@link removed} when that is all of it. The value itself stays as it is, and
- * is given back when nothing matches.
+ * A copy of the value without everything that the path matches. Returns {@link removed} when the path matches the whole
+ * value, and the value itself when nothing matches.
  *
- * @param onMatch called with the place of each match, as `messages[2].id`.
+ * @param onMatch called with the place of each match, such as `messages[2].id`.
  */
 export function withoutPath(value: unknown, path: JsonPath, onMatch: (place: string) => void): unknown {
   return remove(value, path.steps, '', onMatch)
@@ -73,7 +73,7 @@ function fits(step: Exclude<Step, 'deep'>, key: string | number): boolean {
   return step.name.test(String(key)) && (typeof key === 'string' || step.name.source === '^.*$')
 }
 
-/** The value with its children replaced; itself when none changed. A child that becomes {@link removed} is left out. */
+/** A copy with its children replaced, or the value itself when none changed. A child that becomes {@link removed} is left out. */
 export function mapChildren(
   value: unknown,
   place: string,
@@ -88,19 +88,19 @@ export function mapChildren(
     ([name, field]) => [name, change(field, name, fieldPlace(place, name))] as const,
   )
   if (!fields.some(([name, field]) => field !== (value as Record<string, unknown>)[name])) return value
-  // A field `__proto__` is data too: `fromEntries` defines it, an assignment would not.
+  // `fromEntries` defines a field `__proto__` as data; an assignment would not.
   return Object.fromEntries(fields.filter(([, field]) => field !== removed))
 }
 
-/** The place of a field, in the form {@link parseJsonPath} reads. */
+/** The place of a field, in the form that {@link parseJsonPath} reads. */
 export function fieldPlace(place: string, name: string): string {
-  // A path that begins so leads elsewhere: see `parseIgnoredPath`.
+  // A path with such a beginning names a query parameter or a header: see `parseIgnoredPath`.
   const isMarked = place === '' && /^(\?|header )/.test(name)
   if (isMarked || name === '' || /[.[\]"*]/.test(name)) return `${place}[${JSON.stringify(name)}]`
   return place === '' ? name : `${place}.${name}`
 }
 
-/** Whether a path matches a place, given step by step, or something that holds it. */
+/** Whether a path matches a place (a list of keys) or one of its parents. */
 export function covers({ steps }: JsonPath, place: ReadonlyArray<string | number>): boolean {
   return coversFrom(steps, place, 0, 0)
 }

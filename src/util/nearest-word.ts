@@ -1,6 +1,6 @@
 import { editDistance } from './edit-distance.ts'
 
-/** The known word that a mistyped one is nearest to, or `undefined` when none comes near. */
+/** The known word nearest to a mistyped one; `undefined` when none is near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const scored = known.map((candidate) => ({
     candidate,
@@ -10,12 +10,12 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return best !== undefined && best.distance <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined
 }
 
-/** Edits from one word to the other; one that is only cut short or goes on, as `warning` for `warn`, is near. */
+/** Edits from one word to the other. A shortened or lengthened word, such as `warning` for `warn`, counts as one edit. */
 function distance(word: string, candidate: string): number {
   return isCutOrLonger(word, candidate) ? 1 : editDistance(word, candidate)
 }
 
-/** Whether one word is the other cut short, or longer, at either end: `warning` and `warn`, `fresh` and `refresh`. */
+/** Whether one word begins or ends with the other: `warning` and `warn`, `refresh` and `fresh`. */
 export function isCutOrLonger(word: string, candidate: string): boolean {
   const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word]
   return short.length > 2 && (long.startsWith(short) || long.endsWith(short))

@@ -2,16 +2,16 @@ import { fieldPlace } from './json-path.ts'
 
 /** A value that JSON cannot hold. */
 export interface NotPlain {
-  /** Where it is, as `arguments[0].when`. */
+  /** Its place, such as `arguments[0].when`. */
   readonly at: string
-  /** What it is, as `a Date`. */
+  /** Its kind, such as `a Date`. */
   readonly what: string
 }
 
 /**
- * Looks for what would not come back from JSON as it was. A field that is `undefined` counts as missing.
+ * Finds a value that JSON would change or lose. A field that is `undefined` counts as missing.
  *
- * @param place how the value itself is called.
+ * @param place name of the value itself.
  */
 export function findNotPlain(value: unknown, place: string, around: readonly object[] = []): NotPlain | undefined {
   const what = whatIs(value, around)
@@ -32,7 +32,7 @@ export function findNotPlain(value: unknown, place: string, around: readonly obj
   return undefined
 }
 
-/** What a value is if it is not plain. */
+/** The kind of a value that is not plain; `undefined` for a plain one. */
 function whatIs(value: unknown, around: readonly object[]): string | undefined {
   if (value === undefined) return 'undefined'
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
@@ -41,7 +41,7 @@ function whatIs(value: unknown, around: readonly object[]): string | undefined {
   if (around.includes(value)) return 'an object that holds it: a circle'
   if (Array.isArray(value)) return undefined
   const prototype: unknown = Object.getPrototypeOf(value)
-  // The root of any realm: pages that are emulated and VM contexts have one of their own.
+  // Each realm has its own `Object.prototype`: emulated pages and VM contexts do too.
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined
   const { name } = value.constructor
   return name === '' ? 'an object of a class' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`

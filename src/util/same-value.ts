@@ -12,7 +12,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   )
 }
 
-/** Whether a JSON value is an object, so neither `null` nor an array. */
+/** Whether a JSON value is an object, neither `null` nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,8 @@
-/** Gives numbers from 0 to below 1, as `Math.random` does. */
+/** Returns numbers from 0 to below 1, as `Math.random` does. */
 export type RandomSource = () => number
 
 /**
- * The same numbers for the same seed: sfc32, whose four words are a hash of the seed.
+ * Returns the same numbers for the same seed. The algorithm is sfc32; its four words are hashes of the seed.
  *
  * @see https://pracrand.sourceforge.net/RNG_engines.txt
  */
@@ -15,12 +15,12 @@ export function seededRandom(seed: string): RandomSource {
     c = (((c << 21) | (c >>> 11)) + sum) | 0
     return (sum >>> 0) / 2 ** 32
   }
-  // The first numbers still show how near two seeds were.
+  // The first numbers of two similar seeds are similar.
   for (let round = 0; round < 12; round += 1) next()
   return next
 }
 
-/** A version 4 UUID of the numbers a source gives. */
+/** A version 4 UUID from the numbers of a source. */
 export function seededUuid(random: RandomSource): `${string}-${string}-${string}-${string}-${string}` {
   const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16))
   digits[12] = 4
