@@ -7,15 +7,15 @@ import { zodBuilder } from './zod-builder.ts'
 const quick = buildSchemas(quickBuilder)
 let exact: Schemas | undefined
 
-/** What is wrong with a value that should be a whole cassette, or one interaction; `undefined` when nothing is. */
+/** The first problem of a value that should be a cassette or an interaction; `undefined` when it is valid. */
 export function findIssue(part: keyof Schemas, value: unknown): Zod.core.$ZodIssue | undefined {
   if (accepts(quick[part], value)) return undefined
-  // Only now, because it costs a test file more than all the rest.
+  // zod loads only after a failed check: loading it takes a test file longer than everything else here.
   exact ??= buildSchemas(zodBuilder((createRequire(import.meta.url)('zod') as typeof Zod).z))
   try {
     return exact[part].safeParse(value).error?.issues[0]
   } catch {
-    // It lists all that is wrong, which can be more than a call takes.
-    return { code: 'custom', path: [], message: 'more is wrong with it than can be told', input: undefined }
+    // zod passes all issues as arguments of one call, and there can be too many of them.
+    return { code: 'custom', path: [], message: 'it has too many problems to list', input: undefined }
   }
 }

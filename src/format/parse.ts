@@ -5,17 +5,17 @@ import { findIssue } from './find-issue.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 import { jsonPath } from './place.ts'
 
-/** Bytes of a file that are read at all; more than any provider sends to one test, and few enough to hold. */
+/** Largest file that is read, in bytes. No test receives as much from a provider, and it fits into memory. */
 export const longestText: number = 128 * 1024 * 1024
 
-/** The document down to a body's value, and each body that holds bodies, adds levels to those of the deepest JSON. */
+/** The deepest JSON value, plus the levels of the document around it and of bodies inside bodies. */
 const deepest = maxDepth + 10 + 3 * maxNesting
 
 /**
  * Reads a cassette file.
  *
  * @param path for error messages only.
- * @throws CassetteFormatError for anything it does not understand.
+ * @throws CassetteFormatError when the text is not a valid cassette.
  */
 export function parseCassette(text: string, path: string): CassetteDocument {
   checkSize(text.length, path)
@@ -24,12 +24,12 @@ export function parseCassette(text: string, path: string): CassetteDocument {
   checkHeader(document, path)
   const issue = findIssue('document', document)
   if (issue !== undefined) throw new CassetteFormatError({ path, at: jsonPath(issue.path), reason: issue.message })
-  // The parsed text itself, not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
+  // Not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
   return document as CassetteDocument
 }
 
 /**
- * Refuses a file that is too large to be read.
+ * Refuses a file that is too large.
  *
  * @param size in bytes.
  * @throws CassetteFormatError
@@ -39,7 +39,7 @@ export function checkSize(size: number, path: string): void {
   throw new CassetteFormatError({ path, at: '', reason: `larger than ${longestText / 1024 / 1024} MB` })
 }
 
-/** Before anything is made of it: what is deep beyond reason would end in an overflow somewhere. */
+/** Runs before the text is parsed: an extremely deep value would overflow the stack of later code. */
 function checkDepth(text: string, path: string): void {
   if (depthOf(text) <= deepest) return
   throw new CassetteFormatError({ path, at: '', reason: `nested deeper than ${deepest} levels` })
@@ -47,7 +47,7 @@ function checkDepth(text: string, path: string): void {
 
 function parseJson(text: string, path: string): unknown {
   try {
-    // An editor may have put a byte order mark before it.
+    // An editor may have added a byte order mark.
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
     throw new CassetteFormatError({ path, at: '', reason: whyNotJson(text, cause) }, { cause })

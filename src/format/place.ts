@@ -1,4 +1,4 @@
-/** A place in a document, in words: `interactions[3].response.body`; empty for the document itself. */
+/** A place in a document as text, such as `interactions[3].response.body`; empty for the document itself. */
 export function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`

@@ -1,9 +1,9 @@
-/** Widest line, in columns, that a whole object or array is put on. */
+/** Widest line for a whole object or array, in columns. */
 const width = 120
 
 /**
- * Indented JSON in which whatever fits on a line stands on one, and arrays of numbers (chunk sizes, embedding vectors)
- * always do: they say nothing line by line, and would bury what does.
+ * Indented JSON. A value that fits on one line gets one line. An array of numbers (chunk sizes, embedding vectors) always
+ * does: thousands of short lines would hide the rest of the file.
  */
 export function printJson(value: unknown): string {
   return print(value, '', 0)

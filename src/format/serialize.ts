@@ -2,7 +2,7 @@ import type { Interaction, StoredRequest, StoredResponse } from '../cassette/int
 import { formatName, formatVersion, type CassetteOwner } from './document.ts'
 import { printJson } from './print-json.ts'
 
-/** The text of a cassette file: one JSON document, stable key order, indented, ending in a line break. */
+/** The text of a cassette file: one indented JSON document with a stable key order and a final line break. */
 export function serializeCassette(test: CassetteOwner, interactions: readonly Interaction[]): string {
   const owner = test.name === undefined ? { file: test.file } : { file: test.file, name: test.name }
   const document = { format: formatName, version: formatVersion, test: owner, interactions: interactions.map(inOrder) }

@@ -1,7 +1,7 @@
 import type * as Zod from 'zod'
 import type { SchemaBuilder } from './cassette-schema.ts'
 
-/** The builder whose schemas say what is wrong. */
+/** A builder for schemas that name the problem of a value. */
 export function zodBuilder(z: typeof Zod.z): SchemaBuilder {
   const report = (context: Zod.z.RefinementCtx, error: Zod.ZodError | undefined, ...place: string[]): void => {
     const issue = error?.issues[0]

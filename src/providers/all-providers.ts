@@ -9,7 +9,7 @@ import { openai } from './openai.ts'
 import { others } from './others.ts'
 import type { Provider } from './provider.ts'
 
-/** Every family known. Hosts are looked at first, over all of them; then paths, in this order. */
+/** All known API families. A lookup compares hosts first, then paths in this order. */
 export const providers: readonly Provider[] = [
   openai,
   azureOpenai,

@@ -6,6 +6,6 @@ export const anthropic: Provider = {
   paths: /\/v1\/(messages(\/count_tokens|\/batches.*)?|complete)$/,
   apiKeys: placeholders('ANTHROPIC_API_KEY'),
   matchHeaders: ['anthropic-beta'],
-  // The SDK adds `oauth-2025-04-20` and `oidc-federation-…` when it is given a token for a key.
+  // The SDK adds `oauth-2025-04-20` and `oidc-federation-…` when it has a token instead of a key.
   credentialValues: /^(oauth|oidc)-/,
 }

@@ -10,9 +10,9 @@ export const bedrock: Provider = {
   ],
   paths: /\/model\/[^/]+\/(converse|converse-stream|invoke|invoke-with-response-stream)$/,
   apiKeys: { AWS_ACCESS_KEY_ID: 'VITESTCASSETTEPLACEHOLDER', AWS_SECRET_ACCESS_KEY: placeholderKey },
-  // The SDK takes it before the keys, and warns of both.
+  // The SDK prefers the profile to the keys, and warns when both are set.
   profiles: ['AWS_PROFILE'],
-  // Idempotency tokens: the SDK fills members of this trait with a new UUID.
+  // Idempotency tokens: the SDK sets members with this trait to a new UUID.
   // https://smithy.io/2.0/spec/behavior-traits.html#idempotencytoken-trait
   volatileFields: ['clientRequestToken', 'clientToken'],
 }

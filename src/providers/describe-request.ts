@@ -5,9 +5,9 @@ import { wrappedName } from '../cassette/wrapped-address.ts'
 import { findProvider } from './find-provider.ts'
 import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
 
-/** Cells of the user's words that are shown, and of a name: a model may be a long address. */
+/** Longest quoted text and longest name, in cells: a model may be a long address. */
 const longest = 60
-/** Cells of the whole line, which stands behind a label on a page of 80; the user's words get a few in any case. */
+/** Cells of the whole line, which follows a label on a page of 80. `fewest` is the least room for a quoted text. */
 const width = 67
 const fewest = 24
 
@@ -24,13 +24,13 @@ export function describeRequest(request: StoredRequest): RequestSummary {
   const count = list && `${list.length} ${list.length === 1 ? 'message' : 'messages'}`
   const files = fileNamesOf(request).map((name) => oneLine(name, fewest))
   const text = [names, count, files[0]].filter(Boolean).join(', ') || oneLine(call, longest)
-  const said = list === undefined ? textOf(body['input'] ?? body['prompt'] ?? body['inputs']) : lastUserText(list)
+  const prompt = list === undefined ? textOf(body['input'] ?? body['prompt'] ?? body['inputs']) : lastUserText(list)
   return {
     call,
     text:
-      said === undefined
+      prompt === undefined
         ? text
-        : `${text}: "${oneLine(said, Math.max(fewest, Math.min(longest, width - cellsOf(text) - 4)))}"`,
+        : `${text}: "${oneLine(prompt, Math.max(fewest, Math.min(longest, width - cellsOf(text) - 4)))}"`,
   }
 }
 
@@ -49,7 +49,7 @@ function describeCall(name: string, { method, body }: StoredRequest): RequestSum
   }
 }
 
-/** The provider, or the wrapped function, and the model that a request names; of a model no more than a line. */
+/** The provider or the wrapped function of a request, and its model, shortened to one line. */
 export function describeService(request: StoredRequest): { readonly provider?: string; readonly model?: string } {
   const wrapped = wrappedName(request.url)
   if (wrapped !== undefined) return { provider: oneLine(wrapped, longest) }
@@ -74,7 +74,7 @@ function decoded(text: string): string {
   }
 }
 
-/** `messages` of most, `input` of OpenAI's responses, `contents` of Gemini. */
+/** Most APIs use `messages`, OpenAI's responses `input`, and Gemini `contents`. */
 function messagesOf(body: Readonly<Record<string, unknown>>): unknown[] | undefined {
   for (const name of ['messages', 'contents', 'input']) {
     const list = body[name]
@@ -83,7 +83,7 @@ function messagesOf(body: Readonly<Record<string, unknown>>): unknown[] | undefi
   return undefined
 }
 
-/** The last words of the user: a message may hold none but an image, or what a tool of another API has given. */
+/** The last text of the user. A user message may hold only an image or the result of a tool. */
 function lastUserText(messages: unknown[]): string | undefined {
   return messages
     .filter(isRecord)
@@ -92,7 +92,7 @@ function lastUserText(messages: unknown[]): string | undefined {
     .findLast((text) => text !== undefined && text.trim() !== '')
 }
 
-/** Text of a string, a part, the result of a tool, an input with a prompt, or the last of a list that has one. */
+/** Text of a string, a part, a tool result or an input with a prompt; of a list, the last text in it. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.map(textOf).findLast((text) => text !== undefined)
@@ -101,9 +101,9 @@ function textOf(value: unknown): string | undefined {
   return [value['text'], value['prompt']].find((text) => typeof text === 'string')
 }
 
-/** Without line breaks and control characters, and cut to so many cells. */
+/** The text without line breaks and control characters, cut to a number of cells. */
 function oneLine(text: string, cells: number): string {
-  // What a terminal would obey is left out.
+  // Control characters could steer a terminal.
   const line = text
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')

@@ -14,13 +14,13 @@ for (const provider of providers) {
   if (provider.localPort !== undefined) localPorts.set(String(provider.localPort), provider)
 }
 
-/** The family whose own host this is. */
+/** The family that owns the host. */
 export function providerOfHost(url: URL): Provider | undefined {
   if (isLoopback(url.hostname)) return localPorts.get(url.port)
   return exactHosts.get(url.hostname) ?? hostPatterns.find(([pattern]) => pattern.test(url.hostname))?.[1]
 }
 
-/** The family a request belongs to, by its host, else by a path that only this family has. */
+/** The family of a request: by its host, else by a path that only one family has. */
 export function findProvider(url: URL): Provider | undefined {
   return providerOfHost(url) ?? providers.find(({ paths }) => paths?.test(url.pathname))
 }

@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts'
 
-/** Ollama: local, so told by its port. Its client shows an error only when `error` is a string. */
+/** Ollama runs locally, so its port identifies it. Its client shows an error only when `error` is a string. */
 export const ollama: Provider = {
   name: 'ollama',
   hosts: ['ollama.com'],

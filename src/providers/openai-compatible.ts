@@ -1,6 +1,6 @@
 import { placeholders, type Provider } from './provider.ts'
 
-/** Services of their own host whose API is OpenAI's, or near it. */
+/** Services on their own hosts with OpenAI's API or a similar one. */
 export const openaiCompatible: readonly Provider[] = [
   { name: 'groq', hosts: ['api.groq.com'], apiKeys: placeholders('GROQ_API_KEY') },
   { name: 'together', hosts: ['api.together.ai', 'api.together.xyz'], apiKeys: placeholders('TOGETHER_API_KEY') },

@@ -1,6 +1,6 @@
 import { placeholders, type Provider } from './provider.ts'
 
-/** OpenAI, and by its paths every service that speaks its API. */
+/** OpenAI, and every other service with the paths of its API. */
 export const openai: Provider = {
   name: 'openai',
   hosts: ['api.openai.com', '*.api.openai.com'],

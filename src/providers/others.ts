@@ -1,6 +1,6 @@
 import { placeholders, type Provider } from './provider.ts'
 
-/** Services with an API of their own. */
+/** Services with their own API. */
 export const others: readonly Provider[] = [
   { name: 'mistral', hosts: ['api.mistral.ai', 'codestral.mistral.ai'], apiKeys: placeholders('MISTRAL_API_KEY') },
   { name: 'cohere', hosts: ['api.cohere.com', 'api.cohere.ai'], apiKeys: placeholders('CO_API_KEY') },

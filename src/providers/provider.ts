@@ -1,54 +1,54 @@
 /**
- * What is known of one API family: data only. Adding one is one small file and one row in `index.ts`.
+ * Data about one API family. A new family is one small file and one row in `all-providers.ts`.
  *
- * Sources: the SDKs' own sources, and requests observed from them.
+ * The data comes from the sources of the SDKs and from observed requests.
  */
 export interface Provider {
-  /** Short name, as in summaries: `openai`. */
+  /** Short name in summaries, such as `openai`. */
   readonly name: string
-  /** Hosts, exact or `*.suffix`. Empty for a family that is only known by its paths. */
+  /** Hosts, exact or `*.suffix`. Empty for a family that only its paths identify. */
   readonly hosts: readonly string[]
-  /** Paths that only this family has: a request to one, on any public host, is the family's. */
+  /** Paths that only this family has. They identify its requests on any public host. */
   readonly paths?: RegExp
-  /** A local server that is this provider, although loopback is otherwise left alone. */
+  /** Port of a local server of this provider. Other loopback addresses are not recorded. */
   readonly localPort?: number
-  /** Environment variables without which the family's SDKs throw before any request, and what stands in for each. */
+  /** Placeholders for environment variables. Without these the family's SDKs throw before any request. */
   readonly apiKeys?: Readonly<Record<string, string>>
-  /** Other names of an API key, by its name in `apiKeys`: one is enough, and an SDK warns of two. */
+  /** Other names of an API key, by its name in `apiKeys`. One is enough; SDKs warn when two are set. */
   readonly otherNames?: Readonly<Record<string, readonly string[]>>
-  /** Environment variables that name a file of credentials, and the file of this package that stands in for each. */
+  /** Placeholder files of this package, by the environment variable that names a file of credentials. */
   readonly credentialFiles?: Readonly<Record<string, string>>
-  /** Environment variables that lead the family's SDKs past the placeholders, to credentials of somebody's. */
+  /** Environment variables that make the family's SDKs use real credentials instead of the placeholders. */
   readonly profiles?: readonly string[]
-  /** Where the family's SDKs get an access token for credentials: no part of what a test asks. */
+  /** Endpoints where the family's SDKs exchange credentials for an access token. Cassettes do not record them. */
   readonly tokenEndpoints?: readonly TokenEndpoint[]
   /** Request headers that change the answer, in lower case. */
   readonly matchHeaders?: readonly string[]
-  /** Values in the lists of `matchHeaders` that an SDK adds for its kind of credentials. */
+  /** Values in the `matchHeaders` that an SDK adds for its kind of credentials. */
   readonly credentialValues?: RegExp
-  /** Query parameters that say which version of the API a client speaks, not what it asks. */
+  /** Query parameters for the version of the API. Matching ignores them. */
   readonly volatileParameters?: readonly string[]
-  /** Query parameters that carry a secret, in lower case, beside those whose names can mean nothing else. */
+  /** Query parameters that carry a secret, in lower case, beside those with an unambiguous name. */
   readonly secretParameters?: readonly string[]
-  /** Paths in JSON bodies that an SDK fills anew in each request, in the form of the option `ignore`. */
+  /** Paths in JSON bodies that an SDK sets anew in each request, in the form of the option `ignore`. */
   readonly volatileFields?: readonly string[]
-  /** The body of a refusal that the family's SDKs show to the caller. @default 'object' */
+  /** Form of `error` in a refusal, so that the family's SDKs show it to the caller. @default 'object' */
   readonly refusal?: 'object' | 'text'
 }
 
-/** A place that gives access tokens, or says that it is none. */
+/** An endpoint for access tokens, or one that SDKs probe for them. */
 export interface TokenEndpoint {
   readonly method: 'GET' | 'POST'
   readonly hosts: readonly string[]
   readonly path: RegExp
-  /** Body of the answer while replaying. Without one the place knows nothing: 404. */
+  /** Body of the answer while replaying. Without one the answer is 404. */
   readonly answer?: object
 }
 
-/** Stands for an API key while replaying: most SDKs throw without one before they send anything. */
+/** Value of API keys while replaying: most SDKs throw without a key before they send anything. */
 export const placeholderKey = 'vitest-cassette-placeholder-key'
 
-/** The placeholder under each of the given names. */
+/** The placeholder key under each name. */
 export function placeholders(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, placeholderKey]))
 }

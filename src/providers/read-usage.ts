@@ -2,12 +2,12 @@ import type { StoredBody } from '../cassette/interaction.ts'
 import type { Usage } from '../cassette/usage.ts'
 import { documentsOf } from './wire/documents.ts'
 
-/** Names on the way to a value; `*` stands for every item of a list. */
+/** Names on the way to a value. `*` stands for every item of a list. */
 type Path = readonly string[]
 
 /**
- * Where a wire format says how many tokens went in and came out, below `at`: the sum of what stands at the paths. What of
- * it was cached or spent on thinking may be said in several places, each the whole.
+ * Paths of the token counts of a wire format, below `at`. Counts of input and output are added up. For cached and
+ * reasoning tokens each path holds the whole count, so the highest one is taken.
  */
 interface Shape {
   readonly at: Path
@@ -17,7 +17,7 @@ interface Shape {
   readonly reasoning?: readonly Path[]
 }
 
-/** Anthropic counts what it reads from its cache and writes to it beside the rest of the input; OpenAI counts it in. */
+/** Anthropic counts tokens of its cache separately from the rest of the input; OpenAI includes them. */
 const anthropicOrResponses = {
   input: [['input_tokens'], ['cache_read_input_tokens'], ['cache_creation_input_tokens']],
   output: [['output_tokens']],
@@ -31,17 +31,17 @@ const bedrock = {
   cached: [['cacheReadInputTokens']],
 }
 
-/** Cohere counts tokens and, a little apart, those that it bills, which is all that embeddings say. */
+/** Cohere counts tokens and, separately, billed tokens. Embeddings have only billed tokens. */
 const cohere = {
   input: [['input_tokens'], ['image_tokens']],
   output: [['output_tokens']],
   reasoning: [['reasoning_tokens']],
 }
-/** The first version of its chat said it once more, before it said it so. */
+/** Older counts of Cohere's chat, version 1. */
 const cohereFirst = { input: [['prompt_tokens']], output: [['response_tokens']] }
 
 const shapes: readonly Shape[] = [
-  // OpenAI chat and those that speak it.
+  // OpenAI chat and compatible APIs.
   {
     at: ['usage'],
     input: [['prompt_tokens']],
@@ -49,11 +49,11 @@ const shapes: readonly Shape[] = [
     cached: [['prompt_tokens_details', 'cached_tokens'], ['prompt_cache_hit_tokens']],
     reasoning: [['completion_tokens_details', 'reasoning_tokens']],
   },
-  // Anthropic, OpenAI responses; in streams inside `message` or `response`.
+  // Anthropic and OpenAI responses. Streams hold it inside `message` or `response`.
   { at: ['usage'], ...anthropicOrResponses },
   { at: ['message', 'usage'], ...anthropicOrResponses },
   { at: ['response', 'usage'], ...anthropicOrResponses },
-  // Gemini, which counts thoughts, and what its tools have read, beside the rest.
+  // Gemini counts thoughts and the input of its tools separately.
   {
     at: ['usageMetadata'],
     input: [['promptTokenCount'], ['toolUsePromptTokenCount']],
@@ -61,10 +61,10 @@ const shapes: readonly Shape[] = [
     cached: [['cachedContentTokenCount']],
     reasoning: [['thoughtsTokenCount']],
   },
-  // Bedrock converse; inside `metadata` in the streams of Amazon's models.
+  // Bedrock converse. Streams of Amazon's models hold it inside `metadata`.
   { at: ['usage'], ...bedrock },
   { at: ['metadata', 'usage'], ...bedrock },
-  // What Bedrock adds to the streams of all models.
+  // Bedrock adds it to the streams of all models.
   {
     at: ['amazon-bedrock-invocationMetrics'],
     input: [['inputTokenCount'], ['cacheReadInputTokenCount'], ['cacheWriteInputTokenCount']],
@@ -73,7 +73,7 @@ const shapes: readonly Shape[] = [
   },
   // Titan.
   { at: [], input: [['inputTextTokenCount']], output: [['totalOutputTextTokenCount'], ['results', '*', 'tokenCount']] },
-  // Cohere; in streams inside `delta`, and in those of the first version inside `response`.
+  // Cohere. Streams hold it inside `delta`, those of version 1 inside `response`.
   { at: ['usage', 'tokens'], ...cohere },
   { at: ['usage'], input: [], output: [], cached: [['cached_tokens']] },
   { at: ['delta', 'usage', 'tokens'], ...cohere },
@@ -86,7 +86,7 @@ const shapes: readonly Shape[] = [
   { at: [], input: [['prompt_eval_count']], output: [['eval_count']] },
 ]
 
-/** The shapes by the names in a document that they begin with: most events of a stream have none of them. */
+/** Shapes by the first name of their paths: most events of a stream have none of these names. */
 const byName = new Map<string, Shape[]>()
 for (const shape of shapes) {
   const { at, input, output } = shape
@@ -94,10 +94,10 @@ for (const shape of shapes) {
   for (const name of names) byName.set(name, [...(byName.get(name) ?? []), shape])
 }
 
-/** All that Voyage says, of what only goes in. */
+/** Voyage has only a total, and it is all input. */
 const totalOnly: Path = ['usage', 'total_tokens']
 
-/** The tokens of a response body, from any format that carries them: the highest count seen, since streams repeat it. */
+/** The tokens of a response body in any known format: the highest count, because streams repeat it. */
 export function readUsage(body: StoredBody | undefined): Usage | undefined {
   let usage: Usage | undefined
   let total: number | undefined
@@ -137,7 +137,7 @@ function follow(value: unknown, path: Path): unknown {
   )
 }
 
-/** The sum of the numbers at the paths; `undefined` where there is none. */
+/** The sum of the numbers at the paths; `undefined` when there are none. */
 function sum(value: unknown, paths: readonly Path[]): number | undefined {
   let total: number | undefined
   for (const path of paths) {

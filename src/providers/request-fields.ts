@@ -1,7 +1,7 @@
 import type { StoredBody, StoredRequest } from '../cassette/interaction.ts'
 import { partName } from '../body/part-name.ts'
 
-/** What a request says, by name: the fields of its JSON, or of its form. None for what is neither. */
+/** The fields of a request's JSON or form; empty for any other body. */
 export function fieldsOf({ headers, body }: StoredRequest): Readonly<Record<string, unknown>> {
   if (body === undefined) return {}
   if ('json' in body) return isRecord(body.json) ? body.json : {}
@@ -14,7 +14,7 @@ export function fieldsOf({ headers, body }: StoredRequest): Readonly<Record<stri
   return Object.fromEntries(new URLSearchParams(body.text))
 }
 
-/** Names of the files that a form holds, without their folders. */
+/** Names of the files in a form, without folders. */
 export function fileNamesOf({ body }: StoredRequest): string[] {
   if (body === undefined || !('multipart' in body)) return []
   return body.multipart.flatMap(({ headers }) => {

@@ -3,30 +3,30 @@ import { now, timers } from './clock.ts'
 import type { Delivery } from './delivery.ts'
 import { storedFailure, type BreakConnection } from './failure.ts'
 
-/** A response body as it was received. */
+/** A received response body. */
 export interface Captured {
   readonly bytes: Uint8Array
-  /** The last one is without bytes when the stream broke. */
+  /** The last chunk has no bytes when the stream broke. */
   readonly chunks: readonly Chunk[]
-  /** The client stopped reading and the provider had more to say: `bytes` is what had come by then. */
+  /** The client stopped reading before the end of the answer. `bytes` holds the part received until then. */
   readonly aborted?: true
   /** The stream broke after `bytes`. */
   readonly failure?: StoredFailure
 }
 
 /**
- * How long, in milliseconds, a body is read on after the client stopped: SDKs cancel at `[DONE]`, when the end is
- * already on its way, and an app that aborts must not wait for a long answer.
+ * Milliseconds to read on after the client stopped. SDKs cancel at `[DONE]`, just before the end arrives; an app that
+ * aborts must not wait for a long answer.
  */
 const grace = 250
 
 /**
- * Hands a body to the client chunk by chunk, as it arrives, and keeps a copy beside it.
+ * Passes a body to the client chunk by chunk as it arrives, and keeps a copy.
  *
- * @param startedAt monotonic time of the request, which the first delay counts from.
- * @param stop called when the rest of the body is not wanted.
+ * @param startedAt monotonic time of the request; the first delay counts from it.
+ * @param stop called when the rest of the body is not needed.
  * @param breakConnection called when the stream breaks, so that the client sees the same break.
- * @returns the client's stream; what was received once it is over, where `captured` never rejects; and the bytes so far.
+ * @returns the client's stream; `captured`, the whole received body, which never rejects; and the bytes so far.
  */
 export function capture(
   body: ReadableStream<Uint8Array>,
@@ -67,7 +67,7 @@ export function capture(
       if (leftAt !== undefined)
         return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
       const failure = storedFailure(error)
-      // How long it was silent before it broke.
+      // The silence before the break.
       chunks.push([Math.round(now() - last), 0])
       if (client !== undefined) {
         delivery.failed(failure)

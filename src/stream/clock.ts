@@ -12,8 +12,8 @@ const key = Symbol.for('vitest-cassette.clock')
 const holder = process as { [key]?: Clock }
 
 /**
- * The clock and the timers that run whatever a test has faked: taken by the setup file, before any test can, and shared
- * with what is loaded later, when a test may have.
+ * The real clock and timers, even when a test fakes them. The setup file takes them before any test can fake them, and
+ * modules that load later share them.
  */
 export const timers: Clock = (holder[key] ??= {
   monotonic: performance.now.bind(performance),

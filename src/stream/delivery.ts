@@ -1,10 +1,10 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** Hears what of a body reaches the client, and how that ends. */
+/** Listener for the delivery of a body to the client. */
 export interface Delivery {
   piece(size: number): void
   complete(): void
   failed(failure: StoredFailure): void
-  /** The client wants no more of it. */
+  /** The client stopped reading. */
   closed(): void
 }

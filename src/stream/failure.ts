@@ -1,6 +1,6 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** An error as it is stored: name, message and code, and the same of its cause. */
+/** The stored form of an error: name, message and code of the error and of its cause. */
 export function storedFailure(error: unknown): StoredFailure {
   const outer = fields(error)
   const cause = error instanceof Error && error.cause !== undefined ? fields(error.cause) : undefined
@@ -13,12 +13,11 @@ function fields(error: unknown): StoredFailure {
   return { name: error.name, message: error.message, ...code }
 }
 
-/** Breaks a client's connection so that the client fails as it did, or would have, on the real one. */
+/** Breaks a client's connection, so that the client fails as it does on a real connection. */
 export type BreakConnection = (failure: StoredFailure) => void
 
 /**
- * The error that a connection of `fetch` or undici is broken with: what the client reported as the cause, else the
- * error itself.
+ * The error that breaks a connection of `fetch` or undici: the cause that the client reported, else the error itself.
  */
 export function connectionError(failure: StoredFailure): Error {
   const { name, message, code } = failure.cause ?? failure
@@ -28,8 +27,8 @@ export function connectionError(failure: StoredFailure): Error {
 }
 
 /**
- * The error that a connection of `node:http` is broken with, `undefined` when it just closes. Live calls are made with
- * `fetch`, so a failure is known in undici's words, of which some have others here.
+ * The error that breaks a connection of `node:http`; `undefined` when the connection only closes. Live calls use
+ * `fetch`, so a failure has undici's texts, and some differ in `node:http`.
  */
 export function nodeConnectionError(failure: StoredFailure): Error | undefined {
   const { name, message, code } = failure.cause ?? failure
@@ -42,7 +41,7 @@ export function nodeConnectionError(failure: StoredFailure): Error | undefined {
   })
 }
 
-/** Codes of the parser that both share, by its reasons: undici keeps the reason only. */
+/** Codes of the parser that both clients share, by its reasons: undici keeps only the reason. */
 const parserCodes: Readonly<Record<string, string>> = {
   'Expected HTTP/, RTSP/ or ICE/': 'HPE_INVALID_CONSTANT',
   'Invalid character in chunk size': 'HPE_INVALID_CHUNK_SIZE',

@@ -5,14 +5,14 @@ import { nextTurn, sleep } from './clock.ts'
 import type { Delivery } from './delivery.ts'
 import type { BreakConnection } from './failure.ts'
 
-/** How a replayed body ends. */
+/** The end of a replayed body. */
 export type StreamEnd =
   | { readonly how: 'complete' }
-  /** Stays open: the client is the one that ends it. */
+  /** Stays open until the client ends it. */
   | { readonly how: 'open' }
   | { readonly how: 'broken'; readonly failure: StoredFailure; readonly breakConnection: BreakConnection }
 
-/** Pieces of a body as it arrived, each with the delay before it in milliseconds. */
+/** Pieces of a body as recorded, each with the delay before it in milliseconds. */
 export function pieces(
   bytes: Uint8Array,
   chunks: readonly Chunk[] | undefined,
@@ -20,7 +20,7 @@ export function pieces(
   const list: Array<{ delay: number; bytes: Uint8Array }> = []
   let at = 0
   for (const [delay, size] of chunks ?? []) {
-    // A cassette edited by hand may have other sizes: the boundaries move, no byte is lost.
+    // A cassette edited by hand may have other sizes: the boundaries move, but no byte is lost.
     const piece = bytes.subarray(at, at + size)
     if (piece.byteLength === 0) continue
     list.push({ delay, bytes: piece })
@@ -30,7 +30,7 @@ export function pieces(
   return list
 }
 
-/** A body that arrives in the recorded pieces and ends as the recorded one did, unless the client ends it before. */
+/** A body that arrives in the recorded pieces and ends like the recorded one, unless the client ends it earlier. */
 export function replayStream(
   bytes: Uint8Array,
   chunks: readonly Chunk[] | undefined,
@@ -45,8 +45,8 @@ export function replayStream(
     async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
       const piece = list[next++]
       if (piece !== undefined) {
-        // A turn between pieces: without it the client gets several as one. Before the first too, in which the client notes
-        // that it has sent all: one that gets a part of the answer before that may take it for an early refusal.
+        // Without a turn of the event loop between pieces, the client gets several as one. The first piece waits too: a
+        // client that receives a part of the answer before it has sent its request may take it for an early refusal.
         await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
         if (hasLeft) return
         delivery.piece(piece.bytes.byteLength)
@@ -57,7 +57,7 @@ export function replayStream(
         delivery.complete()
         controller.close()
       } else if (end.how === 'broken') {
-        // The client must have read what came before the break.
+        // The client must read all pieces before the break.
         await (timing === 'recorded' ? sleep((silenceBefore(chunks) ?? 0) / speed) : nextTurn())
         if (hasLeft) return
         delivery.failed(end.failure)
@@ -72,6 +72,6 @@ export function replayStream(
       delivery.closed()
     },
   }
-  // Nothing is taken ahead: what is pulled is what the client is given.
+  // No piece is queued ahead: each pulled piece goes to the client.
   return new ReadableStream(source, { highWaterMark: 0 })
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** What a wrapped function has thrown, as it is stored: name of the class, message and code, and the same of the cause. */
+/** The stored form of an error that a wrapped function threw: class name, message and code of the error and its cause. */
 export function storedThrown(error: unknown): StoredFailure {
   const outer = fieldsOf(error)
   const cause = isError(error) && error.cause !== undefined ? fieldsOf(error.cause) : undefined
@@ -11,20 +11,20 @@ export function storedThrown(error: unknown): StoredFailure {
 function fieldsOf(error: unknown): StoredFailure {
   if (typeof error === 'string') return { name: 'Error', message: error, text: true }
   if (!isError(error)) return { name: 'Error', message: String(error) }
-  // Few classes say their name in `name`.
+  // Few classes set `name`.
   const name = error.name === 'Error' ? error.constructor.name || 'Error' : error.name
   const { code } = error as { code?: unknown }
-  // Numbers are what commands exit with; that of a DOMException says no more than its name.
+  // A number is the exit code of a command. The number of a DOMException repeats its name.
   const isCode = typeof code === 'string' || (Number.isFinite(code) && !(error instanceof DOMException))
   return { name, message: error.message, ...(isCode && { code: code as string | number }) }
 }
 
-/** Whether it can be stored and thrown again as it was: an error, or a text. */
+/** Whether a thrown value can be stored and thrown again unchanged: an error or a string. */
 export function canStore(thrown: unknown): boolean {
   return isError(thrown) || typeof thrown === 'string'
 }
 
-/** Also of another realm. */
+/** Accepts errors of other realms. */
 function isError(error: unknown): error is Error {
   return types.isNativeError(error) || error instanceof Error
 }
@@ -38,7 +38,7 @@ const classes: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 }
 
-/** What is thrown again: a text as it was, an error of its class where that is one of the language, else by its name. */
+/** The value to throw again: the string, or an error. Only built-in classes are restored; other errors keep their name. */
 export function thrownAgain({ name, message, code, cause, text }: StoredFailure): unknown {
   if (text === true) return message
   const ErrorClass = Object.hasOwn(classes, name) ? classes[name]! : Error

@@ -14,8 +14,8 @@ const types = [
 ]
 
 /**
- * Anthropic's messages, also inside Bedrock's and Vertex's answers; the older completions too. Tools that the provider runs
- * itself are progress of neither kind.
+ * Anthropic's messages, also inside the answers of Bedrock and Vertex, and the older completions. Tools that the provider
+ * runs itself are no facts.
  *
  * @see https://docs.anthropic.com/en/docs/build-with-claude/streaming
  */
@@ -33,7 +33,7 @@ export const anthropicMessages: WireFormat = {
   },
 }
 
-/** Through Bedrock a completion comes without its type. */
+/** Completions through Bedrock have no type. */
 function isNamelessCompletion({ type, completion, stop_reason }: JsonObject): boolean {
   return type === undefined && typeof completion === 'string' && stop_reason !== undefined
 }

@@ -5,7 +5,7 @@ import type { WireDocument, WireFact, WireFormat } from './wire-format.ts'
 const events = ['messageStart', 'contentBlockStart', 'contentBlockDelta', 'contentBlockStop', 'messageStop']
 
 /**
- * Bedrock's converse; the models of Amazon write the same inside `invoke`, each event under its name.
+ * Bedrock's converse. Amazon's models write the same events inside `invoke`, each under its name.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
  */

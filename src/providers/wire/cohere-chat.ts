@@ -63,7 +63,7 @@ function readWhole(message: JsonObject): WireFact[] {
   ]
 }
 
-/** A line of version 1, whose tool calls come in one piece. */
+/** A line of version 1. Its tool calls come in one piece. */
 function readLine(line: JsonObject): WireFact[] {
   if (line['event_type'] === 'text-generation') return text(line['text'])
   if (line['event_type'] !== 'tool-calls-generation') return finish(line['event_type'] === 'stream-end')

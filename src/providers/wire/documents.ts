@@ -3,8 +3,8 @@ import { isObject, objectOf } from './json-value.ts'
 import type { WireDocument } from './wire-format.ts'
 
 /**
- * The JSON values of a body: one for a plain answer, one for each event, line or message of a stream. What is no JSON, the
- * torn end of a stream too, is `undefined` in its place, so that positions are those of the stream.
+ * The JSON values of a body: one for a plain answer, or one for each event, line or message of a stream. Anything that is
+ * not JSON, such as an incomplete last event, is `undefined`, so that positions are those of the stream.
  */
 export function documentsOf(body: StoredBody | undefined): readonly WireDocument[] {
   if (body === undefined) return []
@@ -15,12 +15,12 @@ export function documentsOf(body: StoredBody | undefined): readonly WireDocument
   return 'text' in body ? textDocuments(body.text) : []
 }
 
-/** Gemini streams an array unless it is asked for events. */
+/** Gemini streams an array unless the request asks for events. */
 function jsonDocuments(json: unknown): readonly WireDocument[] {
   return Array.isArray(json) ? json.map((value: unknown) => ({ value })) : [{ value: json }]
 }
 
-/** Data of a layout unlike that of the other events is text, and an event that is written oddly is raw. */
+/** An event with another JSON layout than the rest has its data as text, and an unusual event is raw. */
 function eventOf({ event, data, raw }: SseEvent): WireDocument {
   const text = raw !== undefined && /(\r\n|\n|\r){2}$/.test(raw) ? /^data: ?(.*)$/m.exec(raw)?.[1] : data
   const value = typeof text === 'string' && text.startsWith('{') ? parsed(text) : text
@@ -28,8 +28,8 @@ function eventOf({ event, data, raw }: SseEvent): WireDocument {
 }
 
 /**
- * What is stored as text although it holds JSON: an answer or a streamed array that is laid out, or whose numbers are
- * written, as no writer of ours does it; and lines of which the last is torn.
+ * The JSON of a body that is stored as text: an answer or a streamed array with a layout or numbers that cannot be
+ * reproduced, or lines of which the last is incomplete.
  */
 function textDocuments(text: string): readonly WireDocument[] {
   const whole = /^\s*[[{]/.test(text) ? parsed(text) : undefined
@@ -41,7 +41,7 @@ function textDocuments(text: string): readonly WireDocument[] {
 function messageOf({ headers, body }: EventStreamMessage): WireDocument {
   const value = body !== undefined && 'json' in body ? body.json : undefined
   const event = headers[':event-type'] ?? headers[':exception-type'] ?? headers[':error-code']
-  // The answer of a model of another format, wrapped by Bedrock's `invoke`.
+  // Bedrock's `invoke` wraps the answers of other formats.
   const wrapped = objectOf(value)['bytes']
   if (event === 'chunk' && typeof wrapped === 'string')
     return { value: parsed(Buffer.from(wrapped, 'base64').toString()) }

@@ -1,12 +1,12 @@
 import type { WireFact } from './wire-format.ts'
 import { objectOf, objectsOf, textOf, type JsonObject } from './json-value.ts'
 
-/** Text for the user; nothing when there is none. */
+/** Text for the user, as a fact; an empty list for an empty text. */
 export function text(value: unknown): WireFact[] {
   return textOf(value) === '' ? [] : [{ type: 'text', text: textOf(value) }]
 }
 
-/** Text of the model's thinking; nothing when there is none. */
+/** Text of the model's thinking, as a fact; an empty list for an empty text. */
 export function reasoning(value: unknown): WireFact[] {
   return textOf(value) === '' ? [] : [{ type: 'reasoning', text: textOf(value) }]
 }
@@ -16,7 +16,7 @@ export function tool(call: unknown, name: unknown, id: unknown): WireFact {
   return { type: 'tool', call: String(call), name: textOf(name), ...(textOf(id) !== '' && { id: textOf(id) }) }
 }
 
-/** A piece of a tool's input; nothing when it is empty. */
+/** A piece of a tool's input; an empty list when it is empty. */
 export function toolInput(call: unknown, json: unknown): WireFact[] {
   return textOf(json) === '' ? [] : [{ type: 'tool-input', call: String(call), json: textOf(json) }]
 }
@@ -25,12 +25,12 @@ export function toolEnd(call: unknown): WireFact {
   return { type: 'tool-end', call: String(call) }
 }
 
-/** The end of the answer; nothing unless `isEnd`. */
+/** The end of the answer; an empty list unless `isEnd`. */
 export function finish(isEnd: boolean): WireFact[] {
   return isEnd ? [{ type: 'finish' }] : []
 }
 
-/** What the provider says about its own failure: an object with its kind under one of several names, or a text. */
+/** A provider's report of its own failure: an object with the kind under one of several names, or a text. */
 export function failure(error: unknown): WireFact {
   if (typeof error === 'string') return { type: 'error', kind: '', message: error }
   const fields: JsonObject = objectOf(error)

@@ -3,7 +3,7 @@ import { isObject, jsonText, objectOf, objectsOf, type JsonObject } from './json
 import type { WireFact, WireFormat } from './wire-format.ts'
 
 /**
- * Gemini, on its own host and on Vertex: events have the shape of the whole answer, and a tool call comes in one piece.
+ * Gemini, on its own host and on Vertex. Events have the shape of the whole answer, and a tool call comes in one piece.
  *
  * @see https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
  */

@@ -3,7 +3,7 @@ import { jsonText, objectOf, objectsOf } from './json-value.ts'
 import type { WireFormat } from './wire-format.ts'
 
 /**
- * Ollama's chat and generate: lines have the shape of the whole answer, and a tool call comes in one piece.
+ * Ollama's chat and generate. Lines have the shape of the whole answer, and a tool call comes in one piece.
  *
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md
  */

@@ -3,8 +3,8 @@ import { isObject, jsonText, objectOf, objectsOf, type JsonObject } from './json
 import type { WireFact, WireFormat } from './wire-format.ts'
 
 /**
- * Chat completions of OpenAI, and of Mistral, Groq, OpenRouter, DeepSeek and all who speak the same; the older
- * completions too.
+ * Chat completions of OpenAI and of compatible APIs (Mistral, Groq, OpenRouter, DeepSeek and others), and the older
+ * completions.
  *
  * @see https://platform.openai.com/docs/api-reference/chat-streaming
  */
@@ -15,7 +15,7 @@ export const openaiChat: WireFormat = {
     const open = new Map<string, Set<string>>()
     return ({ value }) => {
       const { choices, error, object } = objectOf(value)
-      // Perplexity writes both in every document: the piece of a stream, and all of the message so far.
+      // Perplexity writes both in every document: the new piece, and the whole message so far.
       const isPiece = object === 'chat.completion.chunk'
       const facts = objectsOf(choices).flatMap((choice) => {
         const { delta, message } = choice
@@ -30,28 +30,28 @@ function readChoice(choice: JsonObject, message: JsonObject, open: Map<string, S
   const facts = [
     ...reasoning(message['reasoning_content'] ?? message['reasoning']),
     ...readContent(message['content']),
-    // Completions, before there was chat, have their text in the choice; Together has it there once more.
+    // The older completions have their text in the choice. Together repeats it there.
     ...text(message['refusal'] ?? (message['content'] === undefined ? choice['text'] : undefined)),
   ]
   const { tool_calls: called, function_call: single } = message
-  // Nearly every event of a stream ends here.
+  // Most events of a stream end here.
   if (called === undefined && single === undefined && typeof choice['finish_reason'] !== 'string') return facts
   const name = String((choice['index'] as number | undefined) ?? 0)
   const calls = open.get(name) ?? new Set()
   open.set(name, calls)
   for (const [position, call] of objectsOf(called).entries())
     facts.push(...readCall(call, `${name}.${place(call, position)}`, calls))
-  // Snowflake sends one without anything beside every text.
+  // Snowflake sends an empty call with every text.
   if (isObject(single) && Object.values(single).some((value) => value !== ''))
     facts.push(...readCall({ function: single }, name, calls))
-  // No event of its own ends the input of a tool: the end of the choice does.
+  // The end of the choice ends the input of its tools; there is no separate event.
   if (typeof choice['finish_reason'] !== 'string') return facts
   const ends = [...calls].map(toolEnd)
   calls.clear()
   return [...facts, ...ends, ...finish(true)]
 }
 
-/** Text, or the list of parts that Mistral writes when the model thinks. */
+/** Text, or a list of parts, which Mistral writes when the model thinks. */
 function readContent(content: unknown): WireFact[] {
   if (!Array.isArray(content)) return text(content)
   return objectsOf(content).flatMap((part) =>
@@ -61,7 +61,7 @@ function readContent(content: unknown): WireFact[] {
   )
 }
 
-/** Where a call stands in its answer; those that are not numbered come whole, in one list. */
+/** Position of a call in its answer. Calls without an index come complete, in one list. */
 function place(call: JsonObject, position: number): number {
   return typeof call['index'] === 'number' ? call['index'] : position
 }

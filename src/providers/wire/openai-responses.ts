@@ -2,13 +2,13 @@ import { failure, finish, reasoning, text, tool, toolEnd, toolInput } from './fa
 import { isObject, objectOf, objectsOf, textOf, type JsonObject } from './json-value.ts'
 import type { WireFact, WireFormat } from './wire-format.ts'
 
-/** Deltas of text that the user sees, and of text that is the model's own. */
+/** Deltas of visible text, and of the model's reasoning. */
 const textDeltas = ['response.output_text.delta', 'response.refusal.delta']
 const reasoningDeltas = ['response.reasoning_text.delta', 'response.reasoning_summary_text.delta']
 const inputDeltas = ['response.function_call_arguments.delta', 'response.custom_tool_call_input.delta']
 
 /**
- * OpenAI's responses. Tools that the provider runs itself (search, code) are progress of neither kind.
+ * OpenAI's responses. Tools that the provider runs itself (search, code) are no facts.
  *
  * @see https://platform.openai.com/docs/api-reference/responses-streaming
  */

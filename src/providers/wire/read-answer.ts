@@ -5,7 +5,7 @@ import { wireFormats } from './wire-formats.ts'
 import { objectOf } from './json-value.ts'
 import type { WireFact, WireFormat, WireReader } from './wire-format.ts'
 
-/** A tool call as far as it has come. */
+/** A tool call, complete or not. */
 export interface ToolCall {
   readonly name: string
   readonly id?: string
@@ -14,25 +14,25 @@ export interface ToolCall {
   readonly isComplete: boolean
 }
 
-/** What an answer says, in whatever format. */
+/** The content of an answer, independent of its format. */
 export interface ReadAnswer {
-  /** Name of the format; absent when it is none that is known. */
+  /** Name of the format; absent when it is unknown. */
   readonly format?: string
   /** Text for the user. */
   readonly text: string
   readonly reasoning: string
   readonly toolCalls: readonly ToolCall[]
-  /** The provider said that it has said everything. */
+  /** The provider marked the end of its answer. */
   readonly isFinished: boolean
-  /** What the provider said about a failure of its own. */
+  /** The provider's report of its own failure. */
   readonly error?: Extract<WireFact, { type: 'error' }>
-  /** How many events, lines or messages there were; 1 for a plain answer. */
+  /** Number of events, lines or messages; 1 for a plain answer. */
   readonly documents: number
-  /** What was said, with the position of the event, line or message that said it. */
+  /** Facts with the position of their event, line or message. */
   readonly facts: ReadonlyArray<{ readonly position: number; readonly fact: WireFact }>
 }
 
-/** Reads a body, whole or cut: what cannot be read is passed over. */
+/** Reads a body, complete or not, and skips whatever it cannot read. */
 export function readAnswer(body: StoredBody | undefined): ReadAnswer {
   const facts: Array<{ position: number; fact: WireFact }> = []
   let format: WireFormat | undefined
@@ -53,14 +53,14 @@ export function readAnswer(body: StoredBody | undefined): ReadAnswer {
   }
 }
 
-/** An error has much the same shape everywhere, whatever the answers look like. */
+/** Errors have nearly the same shape in all formats. */
 function errorOf(value: unknown): WireFact[] {
   const { error } = objectOf(value)
   return error === undefined || error === null ? [] : [failure(error)]
 }
 
 function summedUp(facts: readonly WireFact[]): Omit<ReadAnswer, 'format' | 'documents' | 'facts'> {
-  const said = (type: 'text' | 'reasoning'): string =>
+  const joined = (type: 'text' | 'reasoning'): string =>
     facts.map((fact) => (fact.type === type ? fact.text : '')).join('')
   const calls = new Map<string, { name: string; id?: string; input: string; isComplete: boolean }>()
   for (const fact of facts) {
@@ -71,8 +71,8 @@ function summedUp(facts: readonly WireFact[]): Omit<ReadAnswer, 'format' | 'docu
   }
   const error = facts.find((fact) => fact.type === 'error')
   return {
-    text: said('text'),
-    reasoning: said('reasoning'),
+    text: joined('text'),
+    reasoning: joined('reasoning'),
     toolCalls: [...calls.values()],
     isFinished: facts.some(({ type }) => type === 'finish'),
     ...(error && { error }),

@@ -3,12 +3,12 @@ import { isObject, objectOf, objectsOf, textOf, type JsonObject } from './json-v
 
 /** The result of a tool that a request carries back to the model. */
 export interface ToolResult {
-  /** Id of the call, or the tool's name where calls have none. */
+  /** Id of the call, or the tool's name when calls have no id. */
   readonly call: string
   readonly isError: boolean
 }
 
-/** The results in a request, in order, from any format: all that the conversation holds so far. */
+/** The tool results in a request, in order, in any format. They are those of the whole conversation so far. */
 export function toolResultsOf({ body }: StoredRequest): readonly ToolResult[] {
   const json = objectOf(body !== undefined && 'json' in body ? body.json : undefined)
   return [...objectsOf(json['messages']), ...objectsOf(json['contents']), ...objectsOf(json['input'])].flatMap(
@@ -16,7 +16,7 @@ export function toolResultsOf({ body }: StoredRequest): readonly ToolResult[] {
   )
 }
 
-/** A message that is a result: OpenAI chat, Cohere, Ollama; an item of OpenAI's responses. */
+/** A message that is a result (OpenAI chat, Cohere, Ollama), or such an item of OpenAI's responses. */
 function messageResult(message: JsonObject): ToolResult[] {
   const isResult =
     message['role'] === 'tool' ||
@@ -31,7 +31,7 @@ function partsOf(message: JsonObject): readonly JsonObject[] {
   return objectsOf(message['content'] ?? message['parts'])
 }
 
-/** A part of a message that is a result: Anthropic, Bedrock, Gemini. */
+/** A part of a message that is a result (Anthropic, Bedrock, Gemini). */
 function partResult(part: JsonObject): ToolResult[] {
   if (part['type'] === 'tool_result') return [{ call: textOf(part['tool_use_id']), isError: part['is_error'] === true }]
   if (isObject(part['toolResult'])) {

@@ -1,4 +1,4 @@
-/** One thing that a document of an answer says. Some (start, ping) say nothing. */
+/** One fact in a document of an answer. Some documents (start, ping) hold none. */
 export type WireFact =
   /** Text for the user. */
   | { readonly type: 'text'; readonly text: string }
@@ -10,35 +10,35 @@ export type WireFact =
   | { readonly type: 'tool-input'; readonly call: string; readonly json: string }
   /** The tool's input is complete. */
   | { readonly type: 'tool-end'; readonly call: string }
-  /** The provider says that it has said everything. Counts of tokens may follow. */
+  /** The provider marks the end of its answer. Counts of tokens may follow. */
   | { readonly type: 'finish' }
-  /** The provider says that it failed. */
+  /** The provider reports its own failure. */
   | {
       readonly type: 'error'
       readonly kind: string
       readonly message: string
-      /** Of what was passed: one that is over in a minute, or one that is not. Absent where that is not said. */
+      /** Period of an exceeded limit: about a minute, or longer. Absent when the provider does not say. */
       readonly limit?: 'short' | 'long'
     }
 
-/** A JSON value of an answer: the whole of it, or one event, line or message of a stream. */
+/** A JSON value of an answer: the whole answer, or one event, line or message of a stream. */
 export interface WireDocument {
   readonly value: unknown
   /** Name of the event or message that holds it. */
   readonly event?: string
 }
 
-/** Reads the documents of one answer in order, and remembers what it must between them. */
+/** Reads the documents of one answer in order. It keeps state between them. */
 export type WireReader = (document: WireDocument) => readonly WireFact[]
 
 /**
- * One way in which providers write answers. Formats are told apart by the shape of the documents, not by the host: many
- * hosts speak the format of another.
+ * A format of answers. The shape of the documents identifies it, not the host: many hosts use the format of another
+ * provider.
  */
 export interface WireFormat {
   /** `openai-chat`, … */
   readonly name: string
-  /** Whether a document has a shape that only this format has. */
+  /** Whether only this format has documents of this shape. */
   readonly recognizes: (document: WireDocument) => boolean
   readonly createReader: () => WireReader
 }

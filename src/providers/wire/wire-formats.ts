@@ -7,7 +7,7 @@ import { openaiChat } from './openai-chat.ts'
 import { openaiResponses } from './openai-responses.ts'
 import type { WireFormat } from './wire-format.ts'
 
-/** Every format known. No two recognize the same document. */
+/** All known formats. No two recognize the same document. */
 export const wireFormats: readonly WireFormat[] = [
   openaiChat,
   openaiResponses,

@@ -306,7 +306,7 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
       JSON.stringify(Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`h${index}`, 5]))),
     ),
     '',
-    /more is wrong with it than can be told/,
+    /it has too many problems to list/,
   ],
   [
     'the coding of a body that is decoded',
