@@ -7,7 +7,7 @@ import type { End, Exchange } from './exchange.ts'
 import { duration, fingerprintOf } from './sanitize.ts'
 import { templatePath } from './step-record.ts'
 
-/** One thing that happened to a request: closed words, numbers, names of services and steps; no content. */
+/** One event of a request. It holds words of a fixed list, numbers, and names of services and steps, but no content. */
 export interface Action {
   /** Milliseconds since the test began. */
   readonly at: number
@@ -28,7 +28,7 @@ export interface Action {
   readonly step?: string
   readonly provider?: string
   readonly model?: string
-  /** Of the request or of the answer, decoded. */
+  /** Decoded size of the request or of the answer. */
   readonly bytes?: number
   readonly status?: number
   readonly error?: string
@@ -36,13 +36,13 @@ export interface Action {
   readonly usage?: Usage
 }
 
-/** Characters of a match key that are enough to find it again. */
+/** Characters of a match key that identify it. */
 const keyLength = 12
 
 /**
- * What happened to each request of one attempt of one test, in the order of time.
+ * The events of all requests of one attempt of one test, in the order of time.
  *
- * @param redact takes secrets out of what the user has named.
+ * @param redact removes secrets from names that the user chose.
  */
 export function actionsOf(exchanges: readonly Exchange[], redact: (text: string) => string): Action[] {
   return exchanges.flatMap((exchange, index) => actions(exchange, index + 1, redact)).toSorted((a, b) => a.at - b.at)
@@ -63,7 +63,7 @@ function actions(exchange: Exchange, request: number, redact: (text: string) => 
     ...bytesOf(exchange.request.body),
   }
   if (interaction === undefined) return [started, withoutOutcome(exchange, request)]
-  // When a replayed answer came is a matter of its recording.
+  // The times of a replayed answer belong to its recording.
   if (isRecorded !== true) return [started, { ...outcome(interaction, startedAt, request), action: 'replayed' }]
   const { response } = interaction
   const first = startedAt + (response?.chunks?.[0]?.[0] ?? 0)

@@ -1,8 +1,8 @@
-/** What kind of refusal a provider gave, and whether the same request may succeed later. */
+/** Kind of an error from a provider, and whether the same request may succeed later. */
 export interface ApiError {
   readonly kind: ApiErrorKind
   readonly retryable: boolean
-  /** HTTP status; absent for an error inside a stream that began well. */
+  /** HTTP status; absent for an error inside a stream that began with success. */
   readonly status?: number
 }
 
@@ -17,8 +17,8 @@ export const apiErrorKinds = [
 export type ApiErrorKind = (typeof apiErrorKinds)[number]
 
 /**
- * What providers call their errors, in `type`, `code`, `status` or the name of an exception. The first that fits counts:
- * a quota is spoken of in the words of a rate limit.
+ * Providers' names for errors, in `type`, `code`, `status` or the name of an exception. The first match counts, and
+ * quotas come first: names of quota errors often look like rate limits.
  */
 const words: ReadonlyArray<readonly [RegExp, ApiErrorKind]> = [
   [/quota|billing|credit|payment_required/i, 'quota_exhausted'],
@@ -37,23 +37,23 @@ const words: ReadonlyArray<readonly [RegExp, ApiErrorKind]> = [
 const retryableKinds: readonly ApiErrorKind[] = ['rate_limit', 'server_overload']
 
 /**
- * @param status HTTP status, or the number that an error inside a stream gives.
- * @param said what the provider calls it, and its message: both are only looked at, never kept.
+ * @param status HTTP status, or the number in an error inside a stream.
+ * @param reported the provider's name for the error and its message. Neither is stored.
  */
 export function apiError(
   status: number | undefined,
-  said: { readonly kind: string; readonly message: string; readonly limit?: 'short' | 'long' },
+  reported: { readonly kind: string; readonly message: string; readonly limit?: 'short' | 'long' },
 ): ApiError {
-  const inStream = /^\d{3}$/.test(said.kind) ? Number(said.kind) : undefined
+  const inStream = /^\d{3}$/.test(reported.kind) ? Number(reported.kind) : undefined
   const byStatus = kindOfStatus(status !== undefined && status >= 400 ? status : inStream)
-  const byWord = words.find(([word]) => word.test(said.kind))?.[1]
+  const byWord = words.find(([word]) => word.test(reported.kind))?.[1]
   const isLimit = [byStatus, byWord].includes('rate_limit') || byStatus === 'invalid_request'
-  // A provider that says how long the limit is may still speak of billing in its message, as Gemini does.
+  // Gemini's message mentions billing also for a short limit, so a stated period comes first.
   const isQuota =
     isLimit &&
-    (said.limit === undefined
-      ? /quota|billing|credit balance|insufficient funds/i.test(said.message)
-      : said.limit === 'long')
+    (reported.limit === undefined
+      ? /quota|billing|credit balance|insufficient funds/i.test(reported.message)
+      : reported.limit === 'long')
   const kind = isQuota ? 'quota_exhausted' : byStatus === 'unknown' ? (byWord ?? 'unknown') : refine(byStatus, byWord)
   return {
     kind,
@@ -62,7 +62,7 @@ export function apiError(
   }
 }
 
-/** The word may only make a status more exact: a 400 that speaks of a key is about the key. */
+/** The name may only refine the kind of the status: a 400 with the name of a key error is about the key. */
 function refine(byStatus: ApiErrorKind, byWord: ApiErrorKind | undefined): ApiErrorKind {
   const finer: Partial<Record<ApiErrorKind, readonly ApiErrorKind[]>> = {
     rate_limit: ['quota_exhausted'],
@@ -73,7 +73,7 @@ function refine(byStatus: ApiErrorKind, byWord: ApiErrorKind | undefined): ApiEr
 }
 
 function kindOfStatus(status: number | undefined): ApiErrorKind {
-  // A conflict is with another request, which may be over the next time.
+  // A 409 conflicts with another request, which may have ended by the next attempt.
   if (status === undefined || status === 409) return 'unknown'
   if (status === 401 || status === 403) return 'auth'
   if (status === 402) return 'quota_exhausted'

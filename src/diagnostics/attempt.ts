@@ -8,7 +8,7 @@ import type { Exchange, Lifecycle } from './exchange.ts'
 import { duration, toolName } from './sanitize.ts'
 import { transportFailure } from './transport-failure.ts'
 
-/** How one attempt ended badly. */
+/** The failure that ended an attempt. */
 export interface Terminal {
   readonly type: TerminalType
   readonly at: number
@@ -18,7 +18,7 @@ export interface Terminal {
   readonly exchange?: Exchange
 }
 
-/** One HTTP exchange, read: what it showed, and how it ended. */
+/** One HTTP exchange with the evidence in it and its end. */
 export interface Attempt {
   readonly exchange: Exchange
   readonly call: number
@@ -26,9 +26,9 @@ export interface Attempt {
   readonly evidence: readonly Evidence[]
   readonly terminal?: Terminal
   readonly answer: ReadAnswer
-  /** Events that carried text, reasoning or the input of a tool. */
+  /** Number of events with text, reasoning or tool input. */
   readonly events: number
-  /** Milliseconds between the last of the answer and its end, where that is known. */
+  /** Milliseconds between the last piece of the answer and its end, if known. */
   readonly silence?: number
 }
 
@@ -40,15 +40,15 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
   const add = (at: number, source: EvidenceSource, type: EvidenceType, tool?: string): void => {
     evidence.push({ at: duration(at), source, type, call, attempt: number, ...(tool !== undefined && { tool }) })
   }
-  const { given, interaction, end } = exchange
-  const answer = given === undefined ? nothing : readAnswer(given.body)
-  const at = arrivals(exchange, given, answer.documents)
+  const { received, interaction, end } = exchange
+  const answer = received === undefined ? nothing : readAnswer(received.body)
+  const at = arrivals(exchange, received, answer.documents)
   add(exchange.startedAt, 'app', 'request_sent')
   if (exchange.answeredAt !== undefined) add(exchange.answeredAt, 'provider_stream', 'response_started')
-  const events = given === undefined || isRefused(given) ? 0 : addFacts(answer, at, add)
+  const events = received === undefined || isRefused(received) ? 0 : addFacts(answer, at, add)
   const terminal = terminalOf(exchange, answer, at)
   if (terminal !== undefined) add(terminal.at, sourceOf(terminal.type), terminal.type)
-  // As it was recorded: an instant replay does not wait.
+  // The recorded silence: an instant replay does not wait.
   const silence = end?.how === 'failed' ? silenceBefore(interaction?.response?.chunks) : undefined
   return {
     exchange,
@@ -62,7 +62,7 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
   }
 }
 
-/** Adds what the answer says, at the moment each of its documents had arrived; returns how many of them said something. */
+/** Adds the facts of an answer at the arrival of their documents. Returns the number of documents with progress. */
 function addFacts(
   { facts }: ReadAnswer,
   at: (position: number) => number,
@@ -108,17 +108,17 @@ function isJson(text: string): boolean {
   }
 }
 
-/** When each document of an answer had arrived. */
+/** The time of arrival of each document of an answer. */
 function arrivals(
   { startedAt, pieces }: Exchange,
-  given: StoredResponse | undefined,
+  received: StoredResponse | undefined,
   documents: number,
 ): (position: number) => number {
-  // As a rule each came in a piece of its own, and nothing has to be measured.
+  // Usually each document arrives in its own piece.
   if (pieces.length === documents) return (position) => pieces[position]?.[0] ?? startedAt
   const arrived: Array<{ bytes: number; at: number }> = []
   for (const [at, size] of pieces) arrived.push({ bytes: (arrived.at(-1)?.bytes ?? 0) + size, at })
-  const ends = given?.body === undefined ? [] : documentEnds(given.body)
+  const ends = received?.body === undefined ? [] : documentEnds(received.body)
   return (position) => {
     const end = ends[position] ?? ends.at(-1) ?? 0
     return (arrived.find(({ bytes }) => bytes >= end) ?? arrived.at(-1))?.at ?? startedAt
@@ -129,20 +129,24 @@ function isRefused({ status }: StoredResponse): boolean {
   return status >= 400
 }
 
-/** How it ended badly for the app, in this run: what it was given says more than how the connection ended. */
+/** The failure that the app saw in this run. A failure in the received answer comes before the end of the connection. */
 function terminalOf(exchange: Exchange, answer: ReadAnswer, at: (position: number) => number): Terminal | undefined {
-  const { refusal, startedAt, given, answeredAt = startedAt, end } = exchange
+  const { refusal, startedAt, received, answeredAt = startedAt, end } = exchange
   if (refusal !== undefined) return { type: 'request_refused', at: startedAt, exchange }
   const { error } = answer
-  if (given !== undefined && isRefused(given))
-    // Known with the head: clients need not read the rest.
-    return { type: 'api_error', at: answeredAt, apiError: apiError(given.status, error ?? { kind: '', message: '' }) }
+  if (received !== undefined && isRefused(received))
+    // The head is enough: clients may not read the rest.
+    return {
+      type: 'api_error',
+      at: answeredAt,
+      apiError: apiError(received.status, error ?? { kind: '', message: '' }),
+    }
   if (error !== undefined) {
     const position = answer.facts.find(({ fact }) => fact === error)?.position ?? 0
     return { type: 'api_error', at: at(position), apiError: apiError(undefined, error) }
   }
   if (end?.how === 'failed') return { type: transportFailure(end.failure), at: end.at, failure: end.failure }
-  // What was said is all that there was to say: leaving then is how clients hang up.
+  // Clients may hang up after the last document of a complete answer.
   if (end === undefined || end.how === 'complete' || answer.isFinished) return undefined
   switch (end.how) {
     case 'aborted':

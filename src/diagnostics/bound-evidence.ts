@@ -6,19 +6,19 @@ export interface Omission {
   readonly count: number
 }
 
-/** At most so many are exported: the first, the last, the cause, and what else ended a call; each end with what stands beside it. */
+/** Most exported entries: the first, the last, the cause, other ends of calls, and the neighbours of each end. */
 const [most, first, last] = [24, 8, 5]
 
 /**
- * The part of the evidence that is exported: enough to see how it began and how it ended.
+ * The exported part of the evidence. It shows the beginning and the end.
  *
- * @param cause position of what the run failed with; it is never left out. -1 when there is none.
+ * @param cause position of the cause of the failure, which is always exported; -1 without a failure.
  */
 export function boundEvidence(evidence: readonly Evidence[], cause: number): ReadonlyArray<Evidence | Omission> {
   if (evidence.length <= most) return evidence
   const kept = new Set<number>()
   const keep = (index: number): void => {
-    // One place is for the gap.
+    // The omission takes one entry.
     if (index >= 0 && index < evidence.length && kept.size < most - 1) kept.add(index)
   }
   if (cause >= 0) for (const index of [cause, cause - 1, cause + 1]) keep(index)

@@ -2,11 +2,11 @@ import { readAttempt, type Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
 import { groupAttempts } from './retries.ts'
 
-/** One logical request of the app: an attempt, and those that its SDK made again after a failure. */
+/** One logical request of the app: the first attempt and the retries of its SDK. */
 export interface Call {
   readonly number: number
   readonly attempts: readonly Attempt[]
-  /** A later attempt did what an earlier one failed to do. */
+  /** An attempt failed and a later one succeeded. */
   readonly isRecovered: boolean
 }
 
@@ -19,7 +19,7 @@ export function callsOf(exchanges: readonly Exchange[]): readonly Call[] {
   }))
 }
 
-/** One that still goes on has made nothing good. */
+/** An open attempt has not succeeded yet. */
 function isGood(attempt: Attempt | undefined): boolean {
   return attempt?.terminal === undefined && attempt?.exchange.end !== undefined
 }

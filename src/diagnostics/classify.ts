@@ -2,7 +2,7 @@ import type { Attempt, Terminal } from './attempt.ts'
 import type { Call } from './calls.ts'
 import type { ToolExecution } from './tool-executions.ts'
 
-/** What a run came to. */
+/** Kinds of results of a run. */
 export const classifications = [
   'success',
   'external_stream_disconnect',
@@ -16,26 +16,26 @@ export const classifications = [
 ] as const
 export type Classification = (typeof classifications)[number]
 
-/** The earliest thing that went wrong and that nothing made good. */
+/** The earliest failure that nothing made good. */
 export interface Cause {
   readonly terminal: Terminal
-  /** Absent when it was a tool. */
+  /** Absent when a tool failed. */
   readonly attempt?: Attempt
-  /** Number of the call that failed, or that asked for the tool which did. Absent when that is not known. */
+  /** Number of the failed call, or of the call that requested the failed tool; absent when unknown. */
   readonly call?: number
 }
 
-/** The earliest terminal event by time, the first of several; what comes later, in clean-up, never takes its place. */
+/** The earliest failure by time. Failures during clean-up come later and never replace it. */
 export function causeOf(calls: readonly Call[], tools: readonly ToolExecution[]): Cause | undefined {
   const candidates: Cause[] = []
   for (const { attempts, isRecovered } of calls) {
     for (const attempt of isRecovered ? [] : attempts)
       if (attempt.terminal !== undefined) candidates.push({ terminal: attempt.terminal, attempt, call: attempt.call })
   }
-  for (const { outcome, at, endedAt = at, askedBy } of tools) {
+  for (const { outcome, at, endedAt = at, requestedBy } of tools) {
     if (outcome !== 'failed') continue
     const terminal: Terminal = { type: 'tool_failed', at: endedAt }
-    candidates.push({ terminal, ...(askedBy !== undefined && { call: askedBy }) })
+    candidates.push({ terminal, ...(requestedBy !== undefined && { call: requestedBy }) })
   }
   return candidates.toSorted((a, b) => a.terminal.at - b.terminal.at)[0]
 }
@@ -65,7 +65,7 @@ export function classificationOf(cause: Cause | undefined): Classification {
   }
 }
 
-/** The classification and, after a dot, what is most worth knowing of it. */
+/** The classification and, after a dot, its most important detail. */
 export function summaryKeyOf(cause: Cause | undefined): string {
   return `${classificationOf(cause)}.${cause === undefined ? 'completed' : suffixOf(cause)}`
 }

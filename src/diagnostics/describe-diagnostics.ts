@@ -5,8 +5,8 @@ const reasons: Readonly<Record<RetryReason, string>> = {
   completed_without_failure: 'nothing failed',
   visible_output_seen: 'text was already visible',
   unsafe_side_effect_started: 'a tool that may have changed something had started',
-  tool_execution_started: 'a tool had started, which only reads',
-  reasoning_only_without_final_text: 'only reasoning had come',
+  tool_execution_started: 'a tool that only reads had started',
+  reasoning_only_without_final_text: 'only reasoning had arrived',
   no_visible_output_or_tool_execution: 'nothing was visible and no tool had started',
   provider_terminal_failure: 'the provider would refuse it again',
   provider_transient_failure: 'the provider may accept it later',
@@ -22,8 +22,8 @@ const answers = {
 } as const
 
 /**
- * One line for people: `provider_progress_socket_closed · retry: no, text was already visible · 41 events, then 1.2 s of
- * silence`. `undefined` when nothing failed.
+ * One line for people, such as `provider_progress_socket_closed · retry: no, text was already visible · 41 events, then
+ * 1.2 s of silence`. `undefined` when nothing failed.
  */
 export function describeDiagnostics(diagnostics: Diagnostics): string | undefined {
   const { classification, summary_key, retry_safety, events = 0, silence_ms, api_error } = diagnostics

@@ -11,8 +11,8 @@ import { duration, fingerprintOf, type Fingerprint } from './sanitize.ts'
 import { toolExecutions, type ToolExecution } from './tool-executions.ts'
 
 /**
- * What happened in the traffic of one attempt of one test. Holds no prompt, no answer, no argument, no path and no header:
- * closed vocabularies, numbers, and sanitized tokens only.
+ * Diagnostics of the traffic of one attempt of one test. They hold words of fixed lists, numbers and sanitized tokens, but
+ * no prompt, answer, argument, path or header.
  */
 export interface Diagnostics {
   /** Version of this shape. */
@@ -20,24 +20,24 @@ export interface Diagnostics {
   readonly classification: Classification
   readonly summary_key: string
   readonly retry_safety: RetrySafety
-  /** Logical requests of the app, and the HTTP exchanges they took. */
+  /** Number of logical requests of the app, and of their HTTP exchanges. */
   readonly calls: number
   readonly attempts: number
-  /** Of the failed attempt: events that carried text, reasoning or the input of a tool. */
+  /** Number of events with text, reasoning or tool input in the failed attempt. */
   readonly events?: number
-  /** Of the failed attempt: milliseconds between the last it said and its end, where that is known. */
+  /** Milliseconds between the last event of the failed attempt and its end, if known. */
   readonly silence_ms?: number
   readonly api_error?: ApiError
   readonly error?: Fingerprint
-  /** Why the test stopped, where that is what ended the call. */
+  /** Why the test stopped, if that ended the call. */
   readonly lifecycle?: Lifecycle
-  /** What would have to be known to say more. */
+  /** Facts that are missing for a more exact result. */
   readonly missing_provenance?: readonly string[]
   readonly usage: Usage
   readonly evidence: ReadonlyArray<Evidence | Omission>
 }
 
-/** Tells what happened in this run, from what the app was given. Pure: what went alike, recorded or replayed, is told alike. */
+/** Diagnoses the traffic that the app saw. It is pure, so a recorded and a replayed run give the same result. */
 export function diagnose({ exchanges, tools: announced }: Traffic): Diagnostics {
   const calls = callsOf(exchanges)
   const tools = toolExecutions(calls, announced)
@@ -74,10 +74,10 @@ function detailsOf(
 
 function usageOf(calls: readonly Call[]): Usage {
   const attempts = calls.flatMap((call) => call.attempts)
-  return sumUsage(attempts.map(({ exchange }) => readUsage(exchange.given?.body)))
+  return sumUsage(attempts.map(({ exchange }) => readUsage(exchange.received?.body)))
 }
 
-/** Everything seen, in the order of time; what happened at the same time stays in the order it was found. */
+/** All evidence in the order of time. The sort is stable. */
 function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Evidence[] {
   const recovered = calls.flatMap(({ isRecovered, attempts, number }): Evidence[] => {
     const last = attempts.at(-1)
@@ -99,7 +99,7 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
   ].toSorted((a, b) => a.at - b.at)
 }
 
-/** Where what the run failed with stands; -1 when there is nothing. */
+/** Position of the cause in the evidence; -1 without a cause. */
 function positionOf(cause: Cause | undefined, evidence: readonly Evidence[]): number {
   const { terminal, attempt } = cause ?? {}
   return evidence.findIndex(

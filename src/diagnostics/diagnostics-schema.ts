@@ -26,8 +26,8 @@ const evidence = z.strictObject({
 const omission = z.strictObject({ type: z.literal('evidence_omitted'), count })
 
 /**
- * Diagnostics as they stand in artifacts, reports and run folders, for programs that read them. Strict: what is not
- * listed here is never written, so nothing private can be.
+ * Schema of diagnostics in artifacts, reports and run folders, for programs that read them. It is strict, so that no field
+ * with private data can be written by mistake.
  */
 export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
   version: z.literal(1),

@@ -1,7 +1,7 @@
 import { unpackBody } from '../body/pack.ts'
 import type { StoredBody } from '../cassette/interaction.ts'
 
-/** Where each document of a body ends, in bytes: to tell at which moment it had arrived. */
+/** The end of each document of a body, in bytes. It shows when a document had arrived. */
 export function documentEnds(body: StoredBody): readonly number[] {
   if ('file' in body) return []
   const bytes = unpackBody(body)
@@ -10,13 +10,13 @@ export function documentEnds(body: StoredBody): readonly number[] {
   return 'eventstream' in body ? messageEnds(bytes) : [bytes.length]
 }
 
-/** Byte by byte, since what is looked for is ASCII. */
+/** Searches bytes as Latin-1, because the pattern is ASCII. */
 function matchEnds(bytes: Uint8Array, end: RegExp): number[] {
   const text = Buffer.from(bytes).toString('latin1')
   return Array.from(text.matchAll(end), ({ 0: match, index }) => index + match.length)
 }
 
-/** Each message begins with its own length. */
+/** Each message begins with its length. */
 function messageEnds(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const ends: number[] = []

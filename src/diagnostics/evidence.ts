@@ -1,8 +1,8 @@
-/** Where a piece of evidence comes from. */
+/** Sources of evidence. */
 export const evidenceSources = ['provider_stream', 'app', 'tool', 'lifecycle', 'watchdog', 'recovery'] as const
 export type EvidenceSource = (typeof evidenceSources)[number]
 
-/** What ended a call badly. */
+/** Failures that end a call. */
 export const terminalTypes = [
   'request_refused',
   'request_setup_failed',
@@ -17,7 +17,7 @@ export const terminalTypes = [
 ] as const
 export type TerminalType = (typeof terminalTypes)[number]
 
-/** What else can be seen in the traffic of a test. */
+/** Other events in the traffic of a test. */
 export const progressTypes = [
   'request_sent',
   'response_started',
@@ -35,13 +35,13 @@ export const progressTypes = [
 
 export type EvidenceType = (typeof progressTypes)[number] | TerminalType
 
-/** One thing that happened, without anything private. */
+/** One event, without private data. */
 export interface Evidence {
   /** Milliseconds on the monotonic clock since the test began. */
   readonly at: number
   readonly source: EvidenceSource
   readonly type: EvidenceType
-  /** Number of the call, from 1; and of its attempt, from 1. Absent for what belongs to none. */
+  /** Number of the call and of its attempt, from 1; absent when the event belongs to no call. */
   readonly call?: number
   readonly attempt?: number
   /** The tool, sanitized. */

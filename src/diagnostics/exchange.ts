@@ -1,66 +1,66 @@
 import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import type { StepRecord } from './step-record.ts'
 
-/** Why a request was refused, as far as diagnostics tell them apart. */
+/** Reasons of refusals that diagnostics distinguish. */
 export type Refusal = 'miss' | 'exhausted' | 'offline' | 'error'
 
 /**
- * Why a test stopped. There is no word for a rerun in watch mode: Vitest waits for the run that is on, and a key that
- * ends it cancels it as any other does.
+ * Why a test stopped. A rerun in watch mode needs no word: Vitest waits for the current run, and a key that stops it
+ * cancels it.
  */
 export const lifecycles = ['test-ended', 'timeout', 'cancelled'] as const
 export type Lifecycle = (typeof lifecycles)[number]
 
-/** How an exchange ended for the app in this run; `at` is milliseconds on the monotonic clock since the test began. */
+/** The end of an exchange for the app in this run. `at` is in milliseconds on the monotonic clock since the test began. */
 export type End = { readonly at: number } & (
   | { readonly how: 'complete' }
-  /** The connection broke, or none was made. */
+  /** The connection broke or could not be opened. */
   | { readonly how: 'failed'; readonly failure: StoredFailure }
-  /** The app's own AbortSignal. */
+  /** The app aborted it with an AbortSignal. */
   | { readonly how: 'aborted' }
-  /** On this side, and nothing says why. */
+  /** The app closed it, and the reason is unknown. */
   | { readonly how: 'closed' }
-  /** The test stopped. Its word is known when the test has ended. */
+  /** The test stopped. `lifecycle` is known when the test has ended. */
   | { readonly how: 'lifecycle'; readonly lifecycle?: Lifecycle }
 )
 
-/** A piece of a body that the app was given: when, on the clock of `End`, and how many bytes. */
+/** A piece of a body that the app received: time on the clock of `End`, and bytes. */
 export type Piece = readonly [at: number, size: number]
 
-/** One HTTP exchange of the app with a provider, as the network saw it: all that diagnostics are made of. */
+/** One HTTP exchange of the app with a provider: the input of diagnostics. */
 export interface Exchange {
-  /** Match key of the request. The same key again, after a failure, is another attempt of the same call. */
+  /** Match key of the request. The same key after a failure is another attempt of the same call. */
   readonly key: string
   readonly lane: string
-  /** The step of the test that made it. */
+  /** The step of the test that made the request. */
   readonly step?: StepRecord
   /** Milliseconds on the monotonic clock since the test began. */
   readonly startedAt: number
   readonly request: StoredRequest
-  /** The outcome as it stands in the cassette, recorded now or before. Unlike `given`, it may be more than the app got. */
+  /** The outcome in the cassette, recorded now or before. Unlike `received`, it may be more than the app received. */
   readonly interaction?: Interaction
-  /** The outcome came from the provider in this run. */
+  /** The provider gave the outcome in this run. */
   readonly isRecorded?: true
   readonly refusal?: Refusal
-  /** The answer as far as the app was given it in this run. */
-  readonly given?: StoredResponse | undefined
-  /** When the app was given the head of the answer, in this run. */
+  /** The part of the answer that the app received in this run. */
+  readonly received?: StoredResponse | undefined
+  /** Time when the app received the head of the answer in this run. */
   readonly answeredAt?: number
   readonly pieces: readonly Piece[]
-  /** Absent while it is open. */
+  /** Absent while the exchange is open. */
   readonly end?: End
 }
 
-/** What a tool of the app does to the world. Only `read_only` is safe to do again. */
+/** Effect of a tool outside the app. Only `read_only` is safe to repeat. */
 export type ToolEffect = 'read_only' | 'local_file_write' | 'local_process' | 'unknown'
 
-/** What the app itself said about a tool it runs. */
+/** The app's own report of a tool it runs. */
 export interface ToolAnnouncement {
   readonly name: string
   readonly effect: ToolEffect
   /** Milliseconds on the monotonic clock since the test began. */
   readonly at: number
-  /** Absent while it runs, and when only its start was told. */
+  /** Absent while the tool runs, or when only its start was reported. */
   readonly endedAt?: number
   readonly outcome?: 'completed' | 'failed'
 }

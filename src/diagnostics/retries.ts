@@ -3,11 +3,11 @@ import type { Interaction } from '../cassette/interaction.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
- * Groups exchanges into calls: the same request again in the same lane, made after one of them had failed, is another
- * attempt of the same call. One that was made before that is a call of its own, at the same time.
+ * Groups exchanges into calls. The same request in the same lane is another attempt of a call when it starts after that
+ * call failed. When it starts earlier, it is a concurrent call.
  *
- * @param read makes of an exchange what the groups hold, given the number of its call and of its attempt, from 1.
- * @param failedAt when it had failed; `undefined` when it has not.
+ * @param read turns an exchange into an attempt. Numbers of call and attempt start at 1.
+ * @param failedAt time when the attempt had failed; `undefined` when it has not failed.
  */
 export function groupAttempts<Attempt>(
   exchanges: readonly Exchange[],
@@ -28,18 +28,18 @@ export function groupAttempts<Attempt>(
   return calls
 }
 
-/** The same without reading any answer, for what fails for the moment. */
+/** Groups exchanges by transient failures, without reading any answer. */
 export function groupExchanges(exchanges: readonly Exchange[]): ReadonlyArray<readonly [Exchange, ...Exchange[]]> {
   return groupAttempts(exchanges, (exchange) => exchange, passedAt)
 }
 
-/** Failures that no later attempt made good, whatever else went well meanwhile. */
+/** Failures that no later attempt of the same call made good. */
 export function unrecovered(exchanges: readonly Exchange[]): ReadonlySet<Interaction> {
   const last = groupExchanges(exchanges).flatMap((attempts) => attempts.at(-1)?.interaction ?? [])
   return new Set(last.filter(isTransientFailure))
 }
 
-/** A status is known with the head: clients ask again without reading the rest. */
+/** The time of a transient failure. For a status it is the head of the answer: clients retry without reading the rest. */
 function passedAt({ interaction, startedAt, answeredAt, end }: Exchange): number | undefined {
   if (interaction === undefined || !isTransientFailure(interaction)) return undefined
   const isStatus = interaction.response !== undefined && interaction.response.failure === undefined

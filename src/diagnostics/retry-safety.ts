@@ -18,7 +18,7 @@ export const retryReasons = [
 ] as const
 export type RetryReason = (typeof retryReasons)[number]
 
-/** Whether the failed call may be made again without harm. */
+/** Whether a retry of the failed call is safe. */
 export interface RetrySafety {
   readonly recommendation: (typeof recommendations)[number]
   readonly confidence: (typeof confidences)[number]
@@ -26,8 +26,8 @@ export interface RetrySafety {
 }
 
 /**
- * The first rule that applies. Looks at every attempt of the failed call, or of the one that asked for the failed tool, and
- * at every tool run until then.
+ * The result of the first rule that applies. The rules look at all attempts of the failed call, or of the call that
+ * requested the failed tool, and at all tools that had started by then.
  */
 export function retrySafetyOf(
   cause: Cause | undefined,

@@ -1,6 +1,6 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** An error without anything private in it. */
+/** An error without private data. */
 export interface Fingerprint {
   readonly name: string
   readonly message: string
@@ -8,10 +8,10 @@ export interface Fingerprint {
   readonly cause?: Omit<Fingerprint, 'cause'>
 }
 
-/** Stands for what could hold something private. */
+/** Replaces a text that may be private. */
 export const redacted = 'redacted'
 
-/** The only messages that are told as they are: nobody's data can be in them. */
+/** The only messages that are shown: they cannot hold private data. */
 export const knownMessages = [
   'terminated',
   'aborted',
@@ -23,10 +23,10 @@ export const knownMessages = [
   'tool_execution_aborted',
 ] as const
 
-/** What names and codes must be to be told as they are. */
+/** Names and codes of this form are shown. */
 export const token: RegExp = /^[A-Za-z0-9_.:-]{1,80}$/
 
-/** Name, message and code of an error, and one level of its cause. */
+/** Name, message and code of an error and of its cause. */
 export function fingerprintOf(failure: StoredFailure): Fingerprint {
   const own = withoutCause(failure)
   return failure.cause === undefined ? own : { ...own, cause: withoutCause(failure.cause) }
@@ -40,7 +40,7 @@ function withoutCause({ name, message, code }: StoredFailure): Omit<Fingerprint,
   }
 }
 
-/** A tool's name as a token: at most 80 characters; `redacted` for one that may hold a secret, a path or an address. */
+/** A tool's name as a token of at most 80 characters; `redacted` when it may hold a secret, a path or an address. */
 export function toolName(name: string): string {
   const trimmed = name.trim().slice(0, 80)
   if (/[/\\?]|:\/\/|token|secret|bearer|sk-|cookie|password/i.test(name)) return redacted

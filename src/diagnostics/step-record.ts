@@ -1,12 +1,12 @@
-/** A part of a test while it runs, and after. */
+/** A step of a test, during and after its run. */
 export interface StepRecord {
   readonly name: string
-  /** The name before its parameters were filled in. */
+  /** The name without its parameters. */
   readonly template: string
-  /** The step it is a part of. */
+  /** The enclosing step. */
   readonly parent?: StepRecord
   state: 'running' | 'passed' | 'recovered' | 'failed'
-  /** What the step threw, then what its recovery threw. */
+  /** The error of the step, then the error of its recovery. */
   readonly errors: unknown[]
   readonly steps: StepRecord[]
 }
@@ -16,12 +16,12 @@ export function beginStep(name: string, template: string, parent: StepRecord | u
   return { name, template, ...(parent && { parent }), state: 'running', errors: [], steps: [] }
 }
 
-/** The names of a step and of those around it, the outermost first, joined by ` > `. */
+/** Names of the enclosing steps and of the step, outermost first, joined by ` > `. */
 export function stepPath({ name, parent }: StepRecord): string {
   return parent === undefined ? name : `${stepPath(parent)} > ${name}`
 }
 
-/** The same without their parameters, which may be private: for logs and reports. */
+/** The same without parameters, which may be private: for logs and reports. */
 export function templatePath({ template, parent }: StepRecord): string {
   return parent === undefined ? template : `${templatePath(parent)} > ${template}`
 }

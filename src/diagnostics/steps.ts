@@ -5,22 +5,22 @@ import { readUsage } from '../providers/read-usage.ts'
 import type { Exchange } from './exchange.ts'
 import type { StepRecord } from './step-record.ts'
 
-/** A part of a test that the test has named. */
+/** A named part of a test. */
 export interface Step {
   /** With its parameters filled in. */
   readonly name: string
-  /** `recovered`: it failed, and its recovery made it good. */
+  /** `recovered`: it failed, and its recovery passed. */
   readonly state: StepRecord['state']
-  /** What it threw, then what its recovery threw. */
+  /** The error of the step, then the error of its recovery. */
   readonly errors: readonly unknown[]
-  /** Finished interactions, recorded or replayed, in the order they were asked: those of its own steps and of its recovery too. */
+  /** Finished interactions in the order of their requests, including those of its inner steps and of its recovery. */
   readonly interactions: readonly Interaction[]
-  /** Tokens of all of them. */
+  /** Tokens of these interactions. */
   readonly usage: Usage
   readonly steps: readonly Step[]
 }
 
-/** What became of steps, from the traffic that was made in them. */
+/** Results of steps, with their traffic. */
 export function stepsOf(records: readonly StepRecord[], exchanges: readonly Exchange[]): readonly Step[] {
   return records.map((record) => {
     const { name, state, errors, steps } = record
@@ -39,9 +39,9 @@ export function stepsOf(records: readonly StepRecord[], exchanges: readonly Exch
 }
 
 /**
- * The same in names and numbers, for reports.
+ * Results of steps as names and numbers, for reports.
  *
- * @param redact takes secrets out of what the user has named.
+ * @param redact removes secrets from names that the user chose.
  */
 export function reportSteps(
   records: readonly StepRecord[],
@@ -60,7 +60,7 @@ export function reportSteps(
   })
 }
 
-/** The requests and the tokens of a step, those of its recovery among them. */
+/** Number of requests and tokens of a step, including its recovery. */
 export function stepCosts(record: StepRecord, exchanges: readonly Exchange[]): { calls: number; tokens: number } {
   const own = exchanges.filter(({ step }) => isWithin(step, record))
   const { input, output } = usageOf(own.flatMap(({ interaction }) => interaction ?? []))

@@ -4,15 +4,15 @@ import { readAnswer } from '../providers/wire/read-answer.ts'
 import type { Exchange } from './exchange.ts'
 import { groupExchanges } from './retries.ts'
 
-/** A call of a test, with its place among them, from 1. */
+/** A call of a test with its position, from 1. */
 export interface PlacedCall {
   readonly position: number
   readonly exchange: Exchange
 }
 
 /**
- * The calls of a test, in the order they were made: a request that was refused here is none, and neither is an attempt
- * that failed for the moment and was made again.
+ * The calls of a test, in order. A refused request does not count, and neither does an attempt with a transient failure
+ * that was retried.
  */
 export function countCalls(exchanges: readonly Exchange[]): readonly PlacedCall[] {
   const made = new Map(exchanges.map((exchange, index) => [exchange, index]))
@@ -23,9 +23,8 @@ export function countCalls(exchanges: readonly Exchange[]): readonly PlacedCall[
 }
 
 /**
- * The calls of an agent that goes in circles: in one lane the same request, again at most `stuckRevisitGap` calls after
- * it was last made, with the same answer, `maxRevisits` times in a row. The longest such row; `undefined` when there is
- * none.
+ * The calls of an agent that goes in circles: the same request with the same answer, in one lane, repeated `maxRevisits`
+ * times in a row with at most `stuckRevisitGap` calls between. Returns the longest such row, or `undefined`.
  */
 export function findStuck(
   exchanges: readonly Exchange[],
@@ -35,7 +34,7 @@ export function findStuck(
   const lanes = Map.groupBy(calls, ({ exchange }) => exchange.lane)
   const rows = [...lanes.values()].flatMap((lane) => {
     const places = Map.groupBy(lane.keys(), (index) => lane[index]!.exchange.key)
-    // Few requests are made so often that their answers must be read.
+    // Only frequent requests need their answers read.
     return [...places.values()]
       .filter((places) => places.length > maxRevisits)
       .flatMap((places) => rowsOf(places, lane, stuckRevisitGap))
@@ -44,7 +43,7 @@ export function findStuck(
   return longest !== undefined && longest.length > maxRevisits ? longest : undefined
 }
 
-/** Splits the places of one request where it came late, or was answered otherwise. */
+/** Splits the positions of one request after a large gap or a different answer. */
 function rowsOf(places: readonly number[], lane: readonly PlacedCall[], gap: number): PlacedCall[][] {
   const rows: PlacedCall[][] = []
   let before: { place: number; answer: string | undefined } | undefined
@@ -60,7 +59,7 @@ function rowsOf(places: readonly number[], lane: readonly PlacedCall[], gap: num
   return rows
 }
 
-/** What an answer says: ids and times in it are always others. `undefined` when there is none. */
+/** The content of an answer without ids and times, which always differ; `undefined` when there is no answer. */
 function answerOf(interaction: Interaction | undefined): string | undefined {
   const { response, failure } = interaction ?? {}
   if (response === undefined) return failure && JSON.stringify(failure)

@@ -8,21 +8,21 @@ export interface ToolExecution {
   /** Sanitized. */
   readonly tool: string
   readonly effect: ToolEffect
-  /** When it had started, as far as is known: a result says only that it was before. */
+  /** Start. Without an announcement it is the latest possible time: the request with the result. */
   readonly at: number
-  /** The app has said so itself. */
+  /** The app announced it. */
   readonly isAnnounced: boolean
   readonly outcome?: 'completed' | 'failed'
-  /** When its outcome was known. */
+  /** Time when its outcome was known. */
   readonly endedAt?: number
-  /** The call whose answer asked for it. */
-  readonly askedBy?: number
+  /** The call whose answer requested it. */
+  readonly requestedBy?: number
   /** The call whose request carries its result. */
   readonly call?: number
 }
 
-/** A call of a tool that an answer asked for. */
-interface Asked {
+/** A tool that an answer requested. */
+interface RequestedTool {
   readonly name: string
   readonly by: number
 }
@@ -30,17 +30,17 @@ interface Asked {
 type Open = { -readonly [Name in keyof ToolExecution]: ToolExecution[Name] }
 
 /**
- * Tools that were run: those that the app announced, and those whose result a request carries; each once, whichever way it
- * is known. A result counts only when an answer of this test asked for it: a conversation may begin with old ones.
+ * Tools that ran: announced tools, and tools with a result in a request, each once. A result counts only when an answer of
+ * this test requested the tool: a conversation may begin with old results.
  */
 export function toolExecutions(
   calls: readonly Call[],
   announced: readonly ToolAnnouncement[],
 ): readonly ToolExecution[] {
   const executions = announced.map((announcement) => announcedExecution(announcement, calls))
-  /** Announced ones whose result has not been seen, by name. */
+  /** Announced executions without a result yet, by name. */
   const waiting = Map.groupBy(executions.keys(), (index) => announced[index]!.name)
-  const asked = new Map<string, Asked>()
+  const requested = new Map<string, RequestedTool>()
   const seen = new Map<string, number>()
   for (const { number, attempts } of calls) {
     const [first] = attempts
@@ -50,23 +50,23 @@ export function toolExecutions(
     for (const { call, isError } of toolResultsOf(request)) {
       const count = (counts.get(call) ?? 0) + 1
       counts.set(call, count)
-      const one = asked.get(call)
-      if (one === undefined || count <= (seen.get(call) ?? 0)) continue
+      const tool = requested.get(call)
+      if (tool === undefined || count <= (seen.get(call) ?? 0)) continue
       seen.set(call, count)
-      const index = waiting.get(one.name)?.findIndex((place) => announced[place]!.at <= startedAt) ?? -1
-      const known = index < 0 ? undefined : executions[waiting.get(one.name)!.splice(index, 1)[0]!]
-      const execution = known ?? resultOnly(one.name, effectOf(one.name, announced), startedAt)
+      const index = waiting.get(tool.name)?.findIndex((place) => announced[place]!.at <= startedAt) ?? -1
+      const known = index < 0 ? undefined : executions[waiting.get(tool.name)!.splice(index, 1)[0]!]
+      const execution = known ?? resultOnly(tool.name, effectOf(tool.name, announced), startedAt)
       if (known === undefined) executions.push(execution)
       execution.call = number
-      execution.askedBy = one.by
+      execution.requestedBy = tool.by
       if (execution.outcome !== undefined && !(isError && execution.outcome === 'completed')) continue
       execution.outcome = isError ? 'failed' : 'completed'
       execution.endedAt = startedAt
     }
     for (const { answer } of attempts)
       for (const { id, name } of answer.toolCalls) {
-        const one = { name, by: number }
-        asked.set(id ?? name, one).set(name, one)
+        const tool = { name, by: number }
+        requested.set(id ?? name, tool).set(name, tool)
       }
   }
   return executions
@@ -87,7 +87,7 @@ function announcedExecution(
     at,
     isAnnounced: true,
     ...(outcome !== undefined && { outcome, endedAt }),
-    ...(asking !== undefined && { askedBy: asking.number }),
+    ...(asking !== undefined && { requestedBy: asking.number }),
   }
 }
 
@@ -95,7 +95,7 @@ function resultOnly(name: string, effect: ToolEffect, at: number): Open {
   return { tool: toolName(name), effect, at, isAnnounced: false }
 }
 
-/** What the app has said of another run of the same tool holds for each. */
+/** The effect that the app announced for another run of the same tool. */
 function effectOf(name: string, announced: readonly ToolAnnouncement[]): ToolEffect {
-  return announced.findLast((one) => one.name === name)?.effect ?? 'unknown'
+  return announced.findLast((announcement) => announcement.name === name)?.effect ?? 'unknown'
 }

@@ -1,19 +1,19 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** Codes of what fails before a request is sent: name, connection, certificate. */
+/** Codes of failures before a request is sent: name, connection, certificate. */
 const setup =
   /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_INVALID_URL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|EPROTO)$/
 
-/** Words of what fails before a request is sent, under codes that a later failure has too. */
+/** Messages of failures before a request is sent, for codes that later failures have too. */
 const setupWords = /^connect |before secure TLS connection was established/
 
-/** Codes of a client that waited for a silent provider and gave up. */
+/** Codes of a client's timeout for a silent provider. */
 const watchdog = /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT|ESOCKETTIMEDOUT)$/
 
-/** Codes of a connection that broke: the system's, undici's, and those of what was no HTTP. */
+/** Codes of a broken connection: of the system, of undici, and of invalid HTTP. */
 const broken = /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_\w+|HPE_\w+|ERR_HTTP2_\w+|ERR_STREAM_PREMATURE_CLOSE)$/
 
-/** What kind of failure a connection had. A client's own `AbortError` is none of the connection; `failed` is what nothing is known of. */
+/** Kind of a connection's failure. A client's own `AbortError` is `client_aborted`; an unknown failure is `failed`. */
 export function transportFailure(
   failure: StoredFailure,
 ): 'request_setup_failed' | 'watchdog_fired' | 'transport_failed' | 'client_aborted' | 'failed' {
@@ -26,10 +26,11 @@ export function transportFailure(
   return isBroken ? 'transport_failed' : 'failed'
 }
 
-/** Several addresses that were tried in vain are one AggregateError: only connecting has that. */
+/** Only connecting fails with an AggregateError: one error for each address that was tried. */
 function isOfConnecting({ cause, ...own }: StoredFailure): boolean {
   return [own, cause].some(
-    (one) =>
-      one !== undefined && (setupWords.test(one.message) || (one.name === 'AggregateError' && one.code !== undefined)),
+    (error) =>
+      error !== undefined &&
+      (setupWords.test(error.message) || (error.name === 'AggregateError' && error.code !== undefined)),
   )
 }

@@ -1,4 +1,4 @@
-import type { SchemaBuilder } from './cassette-schema.ts'
+import type { SchemaBuilder } from './schema-builder.ts'
 
 /**
  * A builder for schemas that only accept or reject, without zod.

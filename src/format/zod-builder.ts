@@ -1,5 +1,5 @@
 import type * as Zod from 'zod'
-import type { SchemaBuilder } from './cassette-schema.ts'
+import type { SchemaBuilder } from './schema-builder.ts'
 
 /** A builder for schemas that name the problem of a value. */
 export function zodBuilder(z: typeof Zod.z): SchemaBuilder {

@@ -42,7 +42,7 @@ export class OpenExchange implements Exchange, Delivery {
     this.startedAt = test.clock()
   }
 
-  get given(): StoredResponse | undefined {
+  get received(): StoredResponse | undefined {
     const { interaction, end, pieces } = this
     const isWhole = end?.how === 'complete' || end?.how === 'failed'
     if (isWhole && interaction?.response !== undefined) return interaction.response

@@ -208,5 +208,15 @@ function broken({ url }: AnswerBody, body: StoredBody | undefined): Exchange {
   const response: StoredResponse = { status: 200, ...(body && { body }), failure }
   const interaction = { lane: 'main', recordedAt: '2026-01-01T00:00:00.000Z', request, response }
   const end = { how: 'failed', failure, at: 0 } as const
-  return { key: 'k', lane: 'main', startedAt: 0, request, interaction, given: response, answeredAt: 0, pieces: [], end }
+  return {
+    key: 'k',
+    lane: 'main',
+    startedAt: 0,
+    request,
+    interaction,
+    received: response,
+    answeredAt: 0,
+    pieces: [],
+    end,
+  }
 }

@@ -212,7 +212,7 @@ test.each<[string, Exchange[], string[]]>([
     [
       exchange(
         { body: sse(think('hm'), say('Hello'), stop) },
-        { given: { status: 200, body: sse(think('hm')) }, how: 'closed' },
+        { received: { status: 200, body: sse(think('hm')) }, how: 'closed' },
       ),
     ],
     ['unknown_scope_close.missing_lifecycle_provenance', 'unknown', 'low', 'unknown'],

@@ -49,7 +49,7 @@ export function exchange(
   return {
     ...base,
     interaction: { ...stored, response },
-    given: response,
+    received: response,
     answeredAt: pieces[0]?.[0] ?? startedAt,
     pieces: pieces.filter(([, size]) => size > 0),
     ...endOf(response.aborted ? (how ?? 'closed') : how, response.failure, at),

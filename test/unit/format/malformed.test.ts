@@ -181,8 +181,8 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     [
       ['an event that is raw and more', '{"raw":"data: a\\n\\n","data":"a"}', '', /Unrecognized key: "data"/],
       ['an event that is more and raw', '{"data":"a","raw":"data: a\\n\\n"}', '', /Unrecognized key: "raw"/],
-      ['an event of nothing', '{}', '', /no event/],
-      ['an event of a pad', '{"pad":3}', '', /no event/],
+      ['an event of nothing', '{}', '', /not an event/],
+      ['an event of a pad', '{"pad":3}', '', /not an event/],
       ['a pad of text', '{"data":"a","pad":3}', '', /pad without data that is JSON/],
       ['a pad of no data', '{"id":"a","pad":3}', '', /pad without data that is JSON/],
       ['data that is a number', '{"data":5}', '.data', /neither a string, an object nor an array/],
@@ -199,21 +199,21 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
   ),
   ...(
     [
-      ['boolean', '"true"', '', /neither a string nor a type of the wire/],
-      ['byte', '"zz"', '', /neither a string nor a type of the wire/],
+      ['boolean', '"true"', '', /neither a string nor a wire type/],
+      ['byte', '"zz"', '', /neither a string nor a wire type/],
       ['byte', '128', '.value', /<=127/],
       ['short', '-32769', '.value', />=-32768/],
       ['integer', '2147483648', '.value', /<=2147483647/],
-      ['integer', '0.5', '', /neither a string nor a type of the wire/],
-      ['long', '7', '', /neither a string nor a type of the wire/],
+      ['integer', '0.5', '', /neither a string nor a wire type/],
+      ['long', '7', '', /neither a string nor a wire type/],
       ['long', '"zz"', '.value', /64 bits/],
       ['long', '"9223372036854775808"', '.value', /64 bits/],
       ['binary', '"%"', '.value', /base64/],
       ['timestamp', '"zz"', '.value', /ISO 8601/],
-      ['timestamp', '5', '', /neither a string nor a type of the wire/],
+      ['timestamp', '5', '', /neither a string nor a wire type/],
       ['uuid', '"zz"', '.value', /UUID/],
-      ['string', '"a"', '', /neither a string nor a type of the wire/],
-      ['odd', '"a"', '', /neither a string nor a type of the wire/],
+      ['string', '"a"', '', /neither a string nor a wire type/],
+      ['odd', '"a"', '', /neither a string nor a wire type/],
     ] as const
   ).map(
     ([type, value, at, reason]) =>
@@ -252,7 +252,7 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     'a layout that escapes quotes',
     changed('interactions.0.response.body', '{"json":[],"layout":{"escape":"\\""}}'),
     'interactions[0].response.body.layout.escape',
-    /not characters of ASCII/,
+    /not ASCII characters/,
   ],
   [
     'a boundary of two lines',
@@ -312,7 +312,7 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     'the coding of a body that is decoded',
     changed('interactions.0.response.headers', '{"content-encoding":"identity, GZIP"}'),
     'interactions[0].response',
-    /a content-encoding with a body that is stored decoded/,
+    /a content-encoding although the stored body is decoded/,
   ],
   ...['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'trailer'].map(
     (name) =>
