@@ -1,5 +1,6 @@
 import { countCalls, findStuck, type PlacedCall } from '../diagnostics/stuck-calls.ts'
-import { CassetteGuardrailError, isCassetteGuardrailError } from '../errors/cassette-guardrail-error.ts'
+import { CassetteGuardrailError } from '../errors/cassette-guardrail-error.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
 import { counted } from '../util/counts.ts'
 import type { InteractionRow } from '../errors/pages/interaction-rows.ts'
 import { describeRequest } from '../providers/describe-request.ts'
@@ -20,7 +21,7 @@ export function brokenGuardrails(attempt: TestAttempt): BrokenGuardrails {
   const stuck = findStuck(attempt.traffic.exchanges, guardrails)
   const found = stuck === undefined ? [] : [stuckError(attempt, stuck)]
   // A call that was refused has said it already.
-  const over = attempt.errors.some(isCassetteGuardrailError)
+  const over = attempt.errors.some((error) => isCassetteError(error, 'CASSETTE_GUARDRAIL'))
     ? []
     : [tooManyCalls(attempt, false), tooManyTokens(attempt, false)]
   const failures = over.filter((error) => error !== undefined)

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { statSync } from 'node:fs'
 import { cassetteNames } from '../cassette/cassette-names.ts'
 import type { Interaction } from '../cassette/interaction.ts'
-import { isCassetteFormatError } from '../errors/cassette-format-error.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
 import type { CassetteDocument } from '../format/document.ts'
 import { readWholeCassette } from '../store/cassette-file.ts'
 import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from '../store/paths.ts'
@@ -49,7 +49,7 @@ export async function checkCassette(
   try {
     document = readWholeCassette(path, file)
   } catch (error) {
-    if (!isCassetteFormatError(error)) throw error
+    if (!isCassetteError(error, 'CASSETTE_FORMAT')) throw error
     const { at, reason } = error.fields
     return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
   }

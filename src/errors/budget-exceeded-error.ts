@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import { counted, number } from '../util/counts.ts'
 
 export interface BudgetExceededFields {
@@ -15,20 +15,13 @@ export interface BudgetExceededFields {
 }
 
 /** A live call that would go over the budget of the recording run. It was not made, and the run stops. */
-export class BudgetExceededError extends CassetteError {
+export class BudgetExceededError extends CassetteError<'CASSETTE_BUDGET', BudgetExceededFields> {
   override readonly name = 'BudgetExceededError'
   readonly code = 'CASSETTE_BUDGET'
-  readonly fields: BudgetExceededFields
 
   constructor(fields: BudgetExceededFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link BudgetExceededError}, by its code. */
-export function isBudgetExceededError(error: unknown): error is BudgetExceededError {
-  return hasCode(error, (code) => code === 'CASSETTE_BUDGET')
 }
 
 function message({ limit, allowed, calls, tokens, call, command }: BudgetExceededFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteContextFields {
   /** The request, as `POST api.openai.com/v1/chat/completions`. */
@@ -8,20 +8,13 @@ export interface CassetteContextFields {
 }
 
 /** A request that belongs to no running test: it came after its test had ended, or from outside every test. */
-export class CassetteContextError extends CassetteError {
+export class CassetteContextError extends CassetteError<'CASSETTE_CONTEXT', CassetteContextFields> {
   override readonly name = 'CassetteContextError'
   readonly code = 'CASSETTE_CONTEXT'
-  readonly fields: CassetteContextFields
 
   constructor(fields: CassetteContextFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteContextError}, by its code. */
-export function isCassetteContextError(error: unknown): error is CassetteContextError {
-  return hasCode(error, (code) => code === 'CASSETTE_CONTEXT')
 }
 
 function message({ call, test }: CassetteContextFields): string {

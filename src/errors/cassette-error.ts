@@ -1,29 +1,25 @@
+export interface CassetteErrorOptions extends ErrorOptions {
+  /** Lines of a stack that begin in the user's code, for an error about a call of theirs. @default none */
+  readonly frames?: string | undefined
+}
+
 /** Every error of this package: recognise one by its `code`, which also survives the way between processes. */
-export abstract class CassetteError extends Error {
+export abstract class CassetteError<Code extends string = string, Fields extends object = object> extends Error {
   abstract override readonly name: string
   /** Stable, upper case, `CASSETTE_…`: see docs/errors.md. */
-  abstract readonly code: string
+  abstract readonly code: Code
+  /** The facts of the message. */
+  readonly fields: Fields
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, fields: Fields, { frames, ...options }: CassetteErrorOptions = {}) {
     super(message, options)
-    // Raised where a config is read or a socket is answered: the frames lead to nothing of the user's, and would bury
-    // the text.
-    Object.defineProperty(this, 'stack', { configurable: true, get: (): string => `${this.name}: ${this.message}` })
+    this.fields = fields
+    // Most errors are created where a config is read or a socket is answered: those frames lead to no code of the user,
+    // and they would bury the message.
+    const place = frames === undefined ? '' : `\n${frames}`
+    Object.defineProperty(this, 'stack', {
+      configurable: true,
+      get: (): string => `${this.name}: ${this.message}${place}`,
+    })
   }
-}
-
-/** Whether `error` is any error of this package, also one that came from another process or module instance. */
-export function isCassetteError(error: unknown): error is CassetteError {
-  return hasCode(error, (code) => code.startsWith('CASSETTE_'))
-}
-
-/** Whether `error` carries a `code` that `accepts` accepts. */
-export function hasCode(error: unknown, accepts: (code: string) => boolean): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    accepts(error.code)
-  )
 }

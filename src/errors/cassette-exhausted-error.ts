@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import { callFacts, type CallPageFields } from './pages/call-page.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 import { visible } from './pages/visible.ts'
@@ -15,20 +15,13 @@ export interface CassetteExhaustedFields extends CallPageFields {
 }
 
 /** A request that the cassette holds, with all its answers already played. */
-export class CassetteExhaustedError extends CassetteError {
+export class CassetteExhaustedError extends CassetteError<'CASSETTE_EXHAUSTED', CassetteExhaustedFields> {
   override readonly name = 'CassetteExhaustedError'
   readonly code = 'CASSETTE_EXHAUSTED'
-  readonly fields: CassetteExhaustedFields
 
   constructor(fields: CassetteExhaustedFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteExhaustedError}, by its code. */
-export function isCassetteExhaustedError(error: unknown): error is CassetteExhaustedError {
-  return hasCode(error, (code) => code === 'CASSETTE_EXHAUSTED')
 }
 
 /** Answers named before the rest is left out. */

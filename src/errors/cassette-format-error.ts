@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteFormatFields {
   /** Path of the cassette, relative to the root where one is known. */
@@ -13,20 +13,13 @@ export interface CassetteFormatFields {
 }
 
 /** A cassette that cannot be understood. A broken file is never taken for a missing one. */
-export class CassetteFormatError extends CassetteError {
+export class CassetteFormatError extends CassetteError<'CASSETTE_FORMAT', CassetteFormatFields> {
   override readonly name = 'CassetteFormatError'
   readonly code = 'CASSETTE_FORMAT'
-  readonly fields: CassetteFormatFields
 
   constructor(fields: CassetteFormatFields, options?: ErrorOptions) {
-    super(message(fields), options)
-    this.fields = fields
+    super(message(fields), fields, options)
   }
-}
-
-/** Whether `error` is a {@link CassetteFormatError}, by its code. */
-export function isCassetteFormatError(error: unknown): error is CassetteFormatError {
-  return hasCode(error, (code) => code === 'CASSETTE_FORMAT')
 }
 
 const remedies = {

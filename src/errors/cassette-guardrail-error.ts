@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import { counted, number } from '../util/counts.ts'
 import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 
@@ -24,20 +24,13 @@ export type CassetteGuardrailFields =
     })
 
 /** A test that went in circles, or took more than its guardrails allow. */
-export class CassetteGuardrailError extends CassetteError {
+export class CassetteGuardrailError extends CassetteError<'CASSETTE_GUARDRAIL', CassetteGuardrailFields> {
   override readonly name = 'CassetteGuardrailError'
   readonly code = 'CASSETTE_GUARDRAIL'
-  readonly fields: CassetteGuardrailFields
 
   constructor(fields: CassetteGuardrailFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteGuardrailError}, by its code. */
-export function isCassetteGuardrailError(error: unknown): error is CassetteGuardrailError {
-  return hasCode(error, (code) => code === 'CASSETTE_GUARDRAIL')
 }
 
 function message(fields: CassetteGuardrailFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import { differenceLines, type ShownDifference } from './pages/difference-lines.ts'
 import { callFacts, type CallPageFields } from './pages/call-page.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
@@ -32,20 +32,13 @@ export interface CassetteMissFields extends CallPageFields {
  * A request that the cassette does not hold. Unlike {@link CassetteExhaustedError}, no recorded request has its match
  * key.
  */
-export class CassetteMissError extends CassetteError {
+export class CassetteMissError extends CassetteError<'CASSETTE_MISS', CassetteMissFields> {
   override readonly name = 'CassetteMissError'
   readonly code = 'CASSETTE_MISS'
-  readonly fields: CassetteMissFields
 
   constructor(fields: CassetteMissFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteMissError}, by its code. */
-export function isCassetteMissError(error: unknown): error is CassetteMissError {
-  return hasCode(error, (code) => code === 'CASSETTE_MISS')
 }
 
 function message(fields: CassetteMissFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import type { RequestSummary } from './pages/call-page.ts'
 
 export interface CassetteNormalizerFields {
@@ -12,20 +12,13 @@ export interface CassetteNormalizerFields {
 }
 
 /** A normalizer of the user's that failed: what it was to compare can be neither answered nor called a miss. */
-export class CassetteNormalizerError extends CassetteError {
+export class CassetteNormalizerError extends CassetteError<'CASSETTE_NORMALIZER', CassetteNormalizerFields> {
   override readonly name = 'CassetteNormalizerError'
   readonly code = 'CASSETTE_NORMALIZER'
-  readonly fields: CassetteNormalizerFields
 
   constructor(fields: CassetteNormalizerFields, options?: ErrorOptions) {
-    super(message(fields), options)
-    this.fields = fields
+    super(message(fields), fields, options)
   }
-}
-
-/** Whether `error` is a {@link CassetteNormalizerError}, by its code. */
-export function isCassetteNormalizerError(error: unknown): error is CassetteNormalizerError {
-  return hasCode(error, (code) => code === 'CASSETTE_NORMALIZER')
 }
 
 function message({ normalizer, module, request, did }: CassetteNormalizerFields): string {

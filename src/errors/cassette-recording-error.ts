@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteRecordingFields {
   readonly cassette: string
@@ -7,20 +7,13 @@ export interface CassetteRecordingFields {
 }
 
 /** A recording that is not kept: a passing failure (rate limit, overload, network) was the last word on a request. */
-export class CassetteRecordingError extends CassetteError {
+export class CassetteRecordingError extends CassetteError<'CASSETTE_RECORDING', CassetteRecordingFields> {
   override readonly name = 'CassetteRecordingError'
   readonly code = 'CASSETTE_RECORDING'
-  readonly fields: CassetteRecordingFields
 
   constructor(fields: CassetteRecordingFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteRecordingError}, by its code. */
-export function isCassetteRecordingError(error: unknown): error is CassetteRecordingError {
-  return hasCode(error, (code) => code === 'CASSETTE_RECORDING')
 }
 
 function message({ cassette, failed }: CassetteRecordingFields): string {

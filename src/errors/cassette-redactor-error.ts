@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteRedactorFields {
   /** Name of the function. */
@@ -10,20 +10,13 @@ export interface CassetteRedactorFields {
 }
 
 /** A function of `redact` that failed: nothing is asked or stored that it has not seen. */
-export class CassetteRedactorError extends CassetteError {
+export class CassetteRedactorError extends CassetteError<'CASSETTE_REDACTOR', CassetteRedactorFields> {
   override readonly name = 'CassetteRedactorError'
   readonly code = 'CASSETTE_REDACTOR'
-  readonly fields: CassetteRedactorFields
 
   constructor(fields: CassetteRedactorFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteRedactorError}, by its code. */
-export function isCassetteRedactorError(error: unknown): error is CassetteRedactorError {
-  return hasCode(error, (code) => code === 'CASSETTE_REDACTOR')
 }
 
 function message({ redactor, module, did }: CassetteRedactorFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteStaleFields {
   readonly cassette: string
@@ -14,20 +14,13 @@ export interface CassetteStaleFields {
 }
 
 /** A test passed with answers that are older than `maxAge`, and `onStale` is `fail`. */
-export class CassetteStaleError extends CassetteError {
+export class CassetteStaleError extends CassetteError<'CASSETTE_STALE', CassetteStaleFields> {
   override readonly name = 'CassetteStaleError'
   readonly code = 'CASSETTE_STALE'
-  readonly fields: CassetteStaleFields
 
   constructor(fields: CassetteStaleFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteStaleError}, by its code. */
-export function isCassetteStaleError(error: unknown): error is CassetteStaleError {
-  return hasCode(error, (code) => code === 'CASSETTE_STALE')
 }
 
 function message({ cassette, interactions, stale, days, maxAge, command }: CassetteStaleFields): string {

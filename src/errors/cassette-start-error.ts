@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteStartFields {
   /** Why: the first line of what was thrown. */
@@ -8,22 +8,15 @@ export interface CassetteStartFields {
 }
 
 /** What answers provider traffic could not be loaded or started: every connection is refused, since it might be such traffic. */
-export class CassetteStartError extends CassetteError {
+export class CassetteStartError extends CassetteError<'CASSETTE_START', CassetteStartFields> {
   override readonly name = 'CassetteStartError'
   readonly code = 'CASSETTE_START'
-  readonly fields: CassetteStartFields
 
   constructor(cause: unknown, node: string = process.version) {
     const text = cause instanceof Error ? cause.message : String(cause)
     const fields = { reason: text.split('\n', 1)[0]!, node }
-    super(message(fields), { cause })
-    this.fields = fields
+    super(message(fields), fields, { cause })
   }
-}
-
-/** Whether `error` is a {@link CassetteStartError}, by its code. */
-export function isCassetteStartError(error: unknown): error is CassetteStartError {
-  return hasCode(error, (code) => code === 'CASSETTE_START')
 }
 
 function message({ reason, node }: CassetteStartFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteStepFields {
   /** Names of the step and of those around it, the outermost first, joined by ` > `. */
@@ -11,23 +11,18 @@ export interface CassetteStepFields {
 }
 
 /** A step that failed: with words of its own for it, or with a recovery that failed too. */
-export class CassetteStepError extends CassetteError {
+export class CassetteStepError extends CassetteError<'CASSETTE_STEP', CassetteStepFields> {
   override readonly name = 'CassetteStepError'
   readonly code = 'CASSETTE_STEP'
-  readonly fields: CassetteStepFields
+
   /** What the step threw, which is also the `cause`, then what its recovery threw. */
   readonly errors: readonly unknown[]
 
-  constructor(fields: CassetteStepFields, errors: readonly unknown[]) {
-    super(message(fields, errors), { cause: errors[0] })
-    this.fields = fields
+  /** @param frames lead to the call of `cassette.step`. */
+  constructor(fields: CassetteStepFields, errors: readonly unknown[], frames?: string) {
+    super(message(fields, errors), fields, { cause: errors[0], frames })
     this.errors = errors
   }
-}
-
-/** Whether `error` is a {@link CassetteStepError}, by its code. */
-export function isCassetteStepError(error: unknown): error is CassetteStepError {
-  return hasCode(error, (code) => code === 'CASSETTE_STEP')
 }
 
 function message({ step, failureMessage, calls, tokens }: CassetteStepFields, errors: readonly unknown[]): string {

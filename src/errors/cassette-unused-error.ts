@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 
@@ -21,20 +21,13 @@ export interface CassetteUnusedFields {
 }
 
 /** A test passed without asking for everything its cassette holds. */
-export class CassetteUnusedError extends CassetteError {
+export class CassetteUnusedError extends CassetteError<'CASSETTE_UNUSED', CassetteUnusedFields> {
   override readonly name = 'CassetteUnusedError'
   readonly code = 'CASSETTE_UNUSED'
-  readonly fields: CassetteUnusedFields
 
   constructor(fields: CassetteUnusedFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteUnusedError}, by its code. */
-export function isCassetteUnusedError(error: unknown): error is CassetteUnusedError {
-  return hasCode(error, (code) => code === 'CASSETTE_UNUSED')
 }
 
 function message({ cassette, total, unused, command }: CassetteUnusedFields): string {

@@ -1,5 +1,5 @@
 import type { ModeSource } from './pages/call-page.ts'
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteWebSocketFields {
   /** Where the socket was to lead, without its query: `wss://api.openai.com/v1/realtime`. */
@@ -9,20 +9,13 @@ export interface CassetteWebSocketFields {
 }
 
 /** A WebSocket to a provider, which is refused: sockets are not recorded, so there is nothing to replay. */
-export class CassetteWebSocketError extends CassetteError {
+export class CassetteWebSocketError extends CassetteError<'CASSETTE_WEB_SOCKET', CassetteWebSocketFields> {
   override readonly name = 'CassetteWebSocketError'
   readonly code = 'CASSETTE_WEB_SOCKET'
-  readonly fields: CassetteWebSocketFields
 
   constructor(fields: CassetteWebSocketFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteWebSocketError}, by its code. */
-export function isCassetteWebSocketError(error: unknown): error is CassetteWebSocketError {
-  return hasCode(error, (code) => code === 'CASSETTE_WEB_SOCKET')
 }
 
 function message({ url, mode, modeSource }: CassetteWebSocketFields): string {

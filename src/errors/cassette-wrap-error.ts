@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export type CassetteWrapFields = {
   /** The name that `cassette.wrap` was given. */
@@ -12,20 +12,13 @@ export type CassetteWrapFields = {
 )
 
 /** A wrapped call that cannot be recorded, or cannot be replayed as far as it is asked for. */
-export class CassetteWrapError extends CassetteError {
+export class CassetteWrapError extends CassetteError<'CASSETTE_WRAP', CassetteWrapFields> {
   override readonly name = 'CassetteWrapError'
   readonly code = 'CASSETTE_WRAP'
-  readonly fields: CassetteWrapFields
 
   constructor(fields: CassetteWrapFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is a {@link CassetteWrapError}, by its code. */
-export function isCassetteWrapError(error: unknown): error is CassetteWrapError {
-  return hasCode(error, (code) => code === 'CASSETTE_WRAP')
 }
 
 function message(fields: CassetteWrapFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface CassetteWriteFields {
   /** Path that could not be written, relative to the root. */
@@ -14,20 +14,13 @@ export interface CassetteWriteFields {
 }
 
 /** A cassette that could not be written, or one call that could not be put in it. The file that was there is untouched. */
-export class CassetteWriteError extends CassetteError {
+export class CassetteWriteError extends CassetteError<'CASSETTE_WRITE', CassetteWriteFields> {
   override readonly name = 'CassetteWriteError'
   readonly code = 'CASSETTE_WRITE'
-  readonly fields: CassetteWriteFields
 
   constructor(fields: CassetteWriteFields, options?: ErrorOptions) {
-    super(message(fields), options)
-    this.fields = fields
+    super(message(fields), fields, options)
   }
-}
-
-/** Whether `error` is a {@link CassetteWriteError}, by its code. */
-export function isCassetteWriteError(error: unknown): error is CassetteWriteError {
-  return hasCode(error, (code) => code === 'CASSETTE_WRITE')
 }
 
 function message({ path, reason, journal, lost, cannot }: CassetteWriteFields): string {

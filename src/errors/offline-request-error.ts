@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 export interface OfflineRequestFields {
   /** What was asked, as `GET https://status.example.com/api`, `tcp db.example.com:5432` or `dns db.example.com`. */
@@ -14,24 +14,13 @@ export interface OfflineRequestFields {
 }
 
 /** A request, a connection or a look-up of a name that leaves this machine, in a run that is offline. It was not made. */
-export class OfflineRequestError extends CassetteError {
+export class OfflineRequestError extends CassetteError<'CASSETTE_OFFLINE', OfflineRequestFields> {
   override readonly name = 'OfflineRequestError'
   readonly code = 'CASSETTE_OFFLINE'
-  readonly fields: OfflineRequestFields
 
   constructor(fields: OfflineRequestFields) {
-    super(message(fields))
-    this.fields = fields
-    // Unlike our other errors it has a place in the app: Vitest shows the line.
-    const { line } = fields
-    if (line !== undefined)
-      Object.defineProperty(this, 'stack', { get: (): string => `${this.name}: ${this.message}\n${line}` })
+    super(message(fields), fields, { frames: fields.line })
   }
-}
-
-/** Whether `error` is an {@link OfflineRequestError}, by its code. */
-export function isOfflineRequestError(error: unknown): error is OfflineRequestError {
-  return hasCode(error, (code) => code === 'CASSETTE_OFFLINE')
 }
 
 function message({ address, host, test, askedAt }: OfflineRequestFields): string {

@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 /** A guarded test file, and the option that guards it. */
 export interface GuardedFile {
@@ -19,20 +19,13 @@ export interface UnapprovedE2EFields {
 }
 
 /** A run would execute tests that may call live providers, and nobody approved it. Nothing was run. */
-export class UnapprovedE2EError extends CassetteError {
+export class UnapprovedE2EError extends CassetteError<'CASSETTE_UNAPPROVED_E2E', UnapprovedE2EFields> {
   override readonly name = 'UnapprovedE2EError'
   readonly code = 'CASSETTE_UNAPPROVED_E2E'
-  readonly fields: UnapprovedE2EFields
 
   constructor(fields: UnapprovedE2EFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is an {@link UnapprovedE2EError}, by its code. */
-export function isUnapprovedE2EError(error: unknown): error is UnapprovedE2EError {
-  return hasCode(error, (code) => code === 'CASSETTE_UNAPPROVED_E2E')
 }
 
 /** Files shown of one rule before the rest is only counted. */

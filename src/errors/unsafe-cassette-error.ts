@@ -1,4 +1,4 @@
-import { CassetteError, hasCode } from './cassette-error.ts'
+import { CassetteError } from './cassette-error.ts'
 
 /** Something that still looks secret. */
 export interface FoundSecret {
@@ -18,20 +18,13 @@ export interface UnsafeCassetteFields {
 }
 
 /** A recording that redaction has left something in that looks secret. Nothing of it was written. */
-export class UnsafeCassetteError extends CassetteError {
+export class UnsafeCassetteError extends CassetteError<'CASSETTE_UNSAFE', UnsafeCassetteFields> {
   override readonly name = 'UnsafeCassetteError'
   readonly code = 'CASSETTE_UNSAFE'
-  readonly fields: UnsafeCassetteFields
 
   constructor(fields: UnsafeCassetteFields) {
-    super(message(fields))
-    this.fields = fields
+    super(message(fields), fields)
   }
-}
-
-/** Whether `error` is an {@link UnsafeCassetteError}, by its code. */
-export function isUnsafeCassetteError(error: unknown): error is UnsafeCassetteError {
-  return hasCode(error, (code) => code === 'CASSETTE_UNSAFE')
 }
 
 /** Places shown before the rest is only counted. */

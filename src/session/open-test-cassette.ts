@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isCassetteError } from '../errors/cassette-error.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
 import { testName, UnsafeCassetteError } from '../errors/unsafe-cassette-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
 import { isRecording } from '../cassette/mode.ts'

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import type { Interaction } from '../cassette/interaction.ts'
-import { CassetteFormatError, isCassetteFormatError } from '../errors/cassette-format-error.ts'
+import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
 import { findIssue } from '../format/find-issue.ts'
 import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
 import { jsonPath } from '../format/place.ts'
@@ -26,7 +27,7 @@ export function readCassette(path: string, shown: string): CassetteDocument | un
     checkSize(statSync(path).size, shown)
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    if (isCassetteFormatError(cause)) throw cause
+    if (isCassetteError(cause, 'CASSETTE_FORMAT')) throw cause
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new CassetteFormatError(
       { path: shown, at: '', reason: (cause as Error).message, remedy: 'access' },

@@ -15,7 +15,9 @@ import {
   it,
   test,
   CassetteError,
+  CassetteGuardrailError,
   CassetteMissError,
+  OfflineRequestError,
   type CassetteFixtures,
   type CassetteOptions,
   type Interaction,
@@ -111,8 +113,13 @@ export function explain(error: unknown): string {
     return error.fields.cassette
   }
   if (isCassetteUnusedError(error)) return error.name
+  if (isCassetteError(error, 'CASSETTE_GUARDRAIL')) {
+    expectTypeOf(error).toEqualTypeOf<CassetteGuardrailError>()
+    return error.fields.cassette
+  }
   if (isCassetteError(error)) {
-    expectTypeOf(error).toEqualTypeOf<CassetteError>()
+    expectTypeOf(error).toExtend<CassetteError>()
+    if (error.code === 'CASSETTE_OFFLINE') expectTypeOf(error).toEqualTypeOf<OfflineRequestError>()
     return error.code
   }
   expectTypeOf(error).toBeUnknown()

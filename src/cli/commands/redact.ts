@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path'
-import { isCassetteFormatError } from '../../errors/cassette-format-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { Redaction } from '../../redact/redaction.ts'
 import { readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
@@ -55,7 +55,8 @@ function redactFile(path: string, folders: StoreFolders, redaction: Redaction): 
       return 'changed'
     })
   } catch (error) {
-    if (isCassetteFormatError(error)) return [error.fields.at, error.fields.reason].filter(Boolean).join('   ')
+    if (isCassetteError(error, 'CASSETTE_FORMAT'))
+      return [error.fields.at, error.fields.reason].filter(Boolean).join('   ')
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import net from 'node:net'
-import { isCassetteError, type CassetteError } from '../../errors/cassette-error.ts'
+import type { CassetteError } from '../../errors/cassette-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { providerOfHost } from '../../providers/find-provider.ts'
 import { beforeReuse, beforeUndiciReuse, withoutPipelining } from '../node-http/reused-connections.ts'

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
-import { isCassetteError } from '../../errors/cassette-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { wireLineOf } from './run-document.ts'
 
 /** An error as Vitest hands it to reporters: plain data, and several thrown as one each by itself. */

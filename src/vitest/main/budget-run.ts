@@ -1,6 +1,6 @@
 import type { TestCase, TestSpecification, Vitest } from 'vitest/node'
 import { isRecording } from '../../cassette/mode.ts'
-import { isBudgetExceededError } from '../../errors/budget-exceeded-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { clearLedger } from '../../store/budget-ledger.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -31,6 +31,6 @@ function beginLedger(ledger: string): void {
 /** Stops the run when a test failed because the budget of the whole run is spent: the others could only fail too. */
 export function stopAtBudget(vitest: Vitest, test: TestCase): void {
   const errors = (test.result().errors ?? []) as unknown[]
-  const isSpent = errors.some((error) => isBudgetExceededError(error) && error.fields.limit !== 'perTest')
+  const isSpent = errors.some((error) => isCassetteError(error, 'CASSETTE_BUDGET') && error.fields.limit !== 'perTest')
   if (isSpent) void vitest.cancelCurrentRun('test-failure')
 }

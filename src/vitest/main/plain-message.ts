@@ -1,4 +1,4 @@
-import { isCassetteError } from '../../errors/cassette-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 
 /**
  * Runs `fn`; an error of ours is thrown so that Vitest and Node show the message and nothing else: the stack would point
