@@ -16,8 +16,9 @@ export class CassetteWrapError extends CassetteError<'CASSETTE_WRAP', CassetteWr
   override readonly name = 'CassetteWrapError'
   readonly code = 'CASSETTE_WRAP'
 
-  constructor(fields: CassetteWrapFields) {
-    super(message(fields), fields)
+  /** @param frames lead to the call of the wrapped function. */
+  constructor(fields: CassetteWrapFields, frames?: string) {
+    super(message(fields), fields, { frames })
   }
 }
 

@@ -1,16 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel'
-
-/** Where something was asked for: a stack that is written out only when it is looked at. */
-interface Place {
-  stack?: string
-}
+import { appLine, callSite, type CallSite } from '../util/app-frames.ts'
 
 /**
  * Remembers where the app made its requests and connections. By the time one is refused, nothing on the stack is the
  * app's any more.
  */
 export class CallSites {
-  readonly #places = new WeakMap<object, Place>()
+  readonly #places = new WeakMap<object, CallSite>()
 
   /**
    * From now on remembers every request of undici, `fetch` and `node:http`.
@@ -30,36 +26,16 @@ export class CallSites {
 
   /** Remembers the line that runs now as the one that asked for `subject`. */
   remember(subject: object): void {
-    this.#places.set(subject, placeOf())
+    this.#places.set(subject, callSite())
   }
 
   /** The line of the app that asked for the first of these that is known, as a line of a stack. */
   lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined {
     for (const subject of subjects) {
       const place = subject == null ? undefined : this.#places.get(subject)
-      const line = place && appFrame(place)
+      const line = place && appLine(place)
       if (line !== undefined) return line
     }
     return undefined
   }
-}
-
-/** The line of the app that runs now. */
-export function appLine(): string | undefined {
-  return appFrame(placeOf())
-}
-
-function placeOf(): Place {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 40
-  const place: Place = {}
-  Error.captureStackTrace(place, placeOf)
-  Error.stackTraceLimit = stackTraceLimit
-  return place
-}
-
-/** The innermost line that is neither Node's, nor ours, nor a package's. */
-function appFrame({ stack = '' }: Place): string | undefined {
-  const frames = stack.split('\n').slice(1)
-  return frames.find((frame) => !/node:|[\\/]node_modules[\\/]|<anonymous>|native code/.test(frame))
 }

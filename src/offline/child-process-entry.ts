@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { getEnvironmentData } from 'node:worker_threads'
 import { OfflineRequestError } from '../errors/offline-request-error.ts'
-import { appLine } from './call-site.ts'
+import { appLine } from '../util/app-frames.ts'
 import { connectionTarget, type Target } from '../http/connection-target.ts'
 import { trapDnsAndUdp } from './dns-and-udp-trap.ts'
 import type { RefusedRequest } from './offline-reports.ts'

@@ -70,7 +70,8 @@ Number of calls: 3`,
     'CassetteConfigError: Unknown option "call" in toStayWithin({ … }). Did you mean "calls"?\n\n  Valid: calls, tokens',
   'no limit':
     'CassetteConfigError: toStayWithin() has no limit, so nothing could exceed it. Set calls, tokens, or both.',
-  'no list': "CassetteConfigError: toHaveUsedTools() takes a list of names, as ['search'].",
+  'no list':
+    "CassetteConfigError: toHaveUsedTools() takes a list of names: expect(cassette).toHaveUsedTools(['search'])",
   'no cassette': 'CassetteConfigError: toHaveUsedTools() is for the cassette of a test',
 }
 

@@ -108,7 +108,7 @@ test('what is wrong with a normalizer fails the test that needs it, by its name'
     'normalizer noId, from ./fine.ts\n             threw ReferenceError: nowhere is not defined',
   )
   expect(pages['after the first request']).toContain(
-    'configureCassette() came after the first request of the test, or after its cassette was read: it was compared without it.',
+    'configureCassette() came after the first request of the test, or after its cassette was read: it is too late for these options.',
   )
   expect(pages['options 0']).toContain('configureCassette({ … }): unknown option "ignor". Did you mean "ignore"?')
   expect(pages['options 1']).toContain(

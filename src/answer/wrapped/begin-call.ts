@@ -2,6 +2,7 @@ import { packBody } from '../../body/pack.ts'
 import { decide } from '../../cassette/decide.ts'
 import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
 import { findNotPlain } from '../../util/plain-json.ts'
+import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { wrapMethod, wrapUrl } from '../../cassette/wrapped-address.ts'
 import { stepPath } from '../../diagnostics/step-record.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
@@ -26,6 +27,8 @@ export interface WrappedCall {
   /** The function itself; a replay needs none. */
   readonly run: ((...args: never[]) => unknown) | undefined
   readonly args: readonly unknown[]
+  /** The line that has called it. */
+  readonly site: CallSite
   readonly caller: Caller
 }
 
@@ -67,7 +70,7 @@ function lookUp(call: WrappedCall): BegunCall {
     const error =
       beyondGuardrails(attempt) ??
       (run === undefined
-        ? new CassetteWrapError({ wrapped: name, problem: 'no-function' })
+        ? new CassetteWrapError({ wrapped: name, problem: 'no-function' }, appFrames(call.site))
         : takeFromBudget(attempt, request))
     if (error !== undefined || run === undefined) {
       exchange.refusal = 'error'
@@ -79,7 +82,7 @@ function lookUp(call: WrappedCall): BegunCall {
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
     }
-    return { run, recorder: new CallRecorder({ name, attempt, base, exchange, keep }) }
+    return { run, recorder: new CallRecorder({ name, site: call.site, attempt, base, exchange, keep }) }
   }
   const replayed = (interaction: Interaction): BegunCall => {
     exchange.interaction = interaction
@@ -103,11 +106,12 @@ function lookUp(call: WrappedCall): BegunCall {
 }
 
 /** @throws CassetteWrapError when JSON cannot hold the arguments. */
-function requestOf({ name, args }: WrappedCall): StoredRequest {
+function requestOf({ name, args, site }: WrappedCall): StoredRequest {
   // An argument that is left out at the end is as good as none.
   const given = args.slice(0, args.findLastIndex((value) => value !== undefined) + 1)
   const found = given.flatMap((value, index) => findNotPlain(value, `arguments[${index}]`) ?? [])[0]
-  if (found !== undefined) throw new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found })
+  if (found !== undefined)
+    throw new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found }, appFrames(site))
   const body = packBody(new TextEncoder().encode(JSON.stringify(given)), 'application/json')
   return { method: wrapMethod, url: wrapUrl(name), ...(body && { body }) }
 }

@@ -25,7 +25,7 @@ export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown 
     if ('refused' in begun) return refusedResult(begun.refused)
     if ('replayed' in begun) {
       const { replayed, exchange } = begun
-      const replay = { name: call.name, interaction: replayed, exchange, attempt: caller.attempt }
+      const replay = { name: call.name, site: call.site, interaction: replayed, exchange, attempt: caller.attempt }
       if (isChunked(replayed)) return replayChunks(replay)
       const value = replayValue(replay)
       return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)

@@ -1,6 +1,7 @@
 import { packBody } from '../../body/pack.ts'
 import type { Chunk, Interaction, StoredFailure, StoredResponse } from '../../cassette/interaction.ts'
 import { findNotPlain } from '../../util/plain-json.ts'
+import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { readUsage } from '../../providers/read-usage.ts'
 import { now, timestamp } from '../../stream/clock.ts'
@@ -14,6 +15,8 @@ import { shortened } from './shortened.ts'
 
 interface CallRecorderOptions {
   readonly name: string
+  /** The line that has called it. */
+  readonly site: CallSite
   readonly attempt: TestAttempt
   readonly base: Pick<Interaction, 'lane' | 'step' | 'request'>
   /** Hears what the app is given. */
@@ -115,8 +118,8 @@ export class CallRecorder {
   }
 
   #refuse(found: { readonly at: string; readonly what: string }): never {
-    const { name, attempt, exchange } = this.#options
-    const error = new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found })
+    const { name, site, attempt, exchange } = this.#options
+    const error = new CassetteWrapError({ wrapped: name, problem: 'not-json', ...found }, appFrames(site))
     attempt.fail(error)
     exchange.refusal = 'error'
     this.#over()

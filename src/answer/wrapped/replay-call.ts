@@ -1,4 +1,5 @@
 import type { Interaction, StoredFailure } from '../../cassette/interaction.ts'
+import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
 import { thrownAgain } from '../../stream/thrown.ts'
@@ -16,6 +17,8 @@ export function isChunked({ response }: Interaction): boolean {
 /** A recorded call that is answered again. */
 interface Replay {
   readonly name: string
+  /** The line that has called it. */
+  readonly site: CallSite
   readonly interaction: Interaction
   /** Hears what the app is given. */
   readonly exchange: OpenExchange
@@ -35,7 +38,13 @@ export async function replayValue({ interaction, exchange, attempt }: Replay): P
 }
 
 /** The chunks of a recorded call, and then its end. */
-export async function* replayChunks({ name, interaction, exchange, attempt }: Replay): AsyncGenerator<unknown, void> {
+export async function* replayChunks({
+  name,
+  site,
+  interaction,
+  exchange,
+  attempt,
+}: Replay): AsyncGenerator<unknown, void> {
   const { response, failure } = interaction
   if (failure !== undefined) throw failed(failure, exchange)
   const text = textOf(interaction, attempt)
@@ -54,7 +63,8 @@ export async function* replayChunks({ name, interaction, exchange, attempt }: Re
     exchange.closed()
   }
   const { command } = attempt
-  const error = new CassetteWrapError({ wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command })
+  const fields = { wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command } as const
+  const error = new CassetteWrapError(fields, appFrames(site))
   attempt.fail(error)
   throw shortened(error)
 }

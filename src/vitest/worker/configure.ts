@@ -2,6 +2,7 @@ import { withTestSettings } from '../../cassette/test-settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { issueOfTestOptions, type TestOptions } from '../../options/check-test-options.ts'
 import { currentWorker } from '../../session/worker-state.ts'
+import { appFrames } from '../../util/app-frames.ts'
 import { requirePlugin } from './require-plugin.ts'
 
 /**
@@ -17,15 +18,16 @@ import { requirePlugin } from './require-plugin.ts'
  */
 export function configureCassette(options: TestOptions): void {
   const issue = issueOfTestOptions(options)
-  if (issue !== undefined) throw new CassetteConfigError(`configureCassette({ … }): ${issue}`)
+  if (issue !== undefined) throw new CassetteConfigError(`configureCassette({ … }): ${issue}`, { frames: appFrames() })
   const worker = currentWorker()
   const caller = worker?.callers.getStore()
   const attempt = caller?.attempt ?? worker?.outside
   if (worker === undefined || attempt === undefined) return requirePlugin('configureCassette()')
   if (attempt.isPrepared || attempt.preparing !== undefined) {
-    const whose = attempt.owner.name === undefined ? 'the file' : 'the test'
+    const owner = attempt.owner.name === undefined ? 'the file' : 'the test'
     throw new CassetteConfigError(
-      `configureCassette() came after the first request of ${whose}, or after its cassette was read: it was compared without it.\n\n  Call it before: at the top of the file, in beforeEach, or first in the test.`,
+      `configureCassette() came after the first request of ${owner}, or after its cassette was read: it is too late for these options.\n\n  Call it before: at the top of the file, in beforeEach, or first in the test.`,
+      { frames: appFrames() },
     )
   }
   attempt.test = withTestSettings(attempt.test, options)

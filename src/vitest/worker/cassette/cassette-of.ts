@@ -1,5 +1,6 @@
 import type { WorkerState } from '../../../session/worker-state.ts'
 import type { TestAttempt } from '../../../session/test-attempt.ts'
+import { callSite } from '../../../util/app-frames.ts'
 import { shownPath } from '../../../store/paths.ts'
 import { loadFirstRequest, loadOnDemand } from '../load-bundles.ts'
 import { interactionsOf } from './interactions.ts'
@@ -31,7 +32,7 @@ export function cassetteOf(attempt: TestAttempt, worker: WorkerState): TestCasse
     wrap: (name, run) =>
       wrap(name, (args) => {
         const caller = worker.callers.getStore() ?? { lane: 'main' }
-        return loadOnDemand().callWrapped({ name, run, args, caller: { ...caller, attempt } }, worker)
+        return loadOnDemand().callWrapped({ name, run, args, site: callSite(), caller: { ...caller, attempt } }, worker)
       }),
     async explain(request) {
       const { openCassette, prepareMatching } = loadFirstRequest()

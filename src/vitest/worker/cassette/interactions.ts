@@ -1,11 +1,12 @@
 import type { Interaction } from '../../../cassette/interaction.ts'
+import { appFrames } from '../../../util/app-frames.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import type { WorkerState } from '../../../session/worker-state.ts'
 import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { loadFirstRequest } from '../load-bundles.ts'
 
 /**
- * What the cassette of a test holds, opened if nobody has yet.
+ * The interactions of a test's cassette, which is opened now if no request has opened it.
  *
  * @throws CassetteFormatError when the file cannot be understood, CassetteConfigError when it cannot be opened yet.
  */
@@ -16,6 +17,7 @@ export function interactionsOf(attempt: TestAttempt, worker: WorkerState): reado
   if (preparing === undefined) return openCassette(attempt).interactions
   preparing.catch(() => {})
   throw new CassetteConfigError(
-    'cassette.interactions cannot be read yet: a module that configureCassette() has named is still to be loaded.\n\n  Read it after the first request, or name the module at the top of the file.',
+    'cassette.interactions cannot be read yet: a module that configureCassette() has named is not loaded.\n\n  Read it after the first request, or name the module at the top of the file.',
+    { frames: appFrames() },
   )
 }

@@ -1,3 +1,4 @@
+import { appFrames } from '../../../util/app-frames.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { laneName } from './lane-name.ts'
 import { freeSteps } from './step-host.ts'
@@ -5,7 +6,7 @@ import { runStep } from './step.ts'
 import type { TestCassette } from './test-cassette.ts'
 import { unwrapped } from './wrap.ts'
 
-/** Stands where the plugin is off: nothing is recorded, and what is given to run just runs. */
+/** The cassette of a test where the plugin is off: nothing is recorded, and functions run as they are. */
 export const noCassette: TestCassette = {
   mode: 'off',
   path: '',
@@ -18,7 +19,10 @@ export const noCassette: TestCassette = {
   step: (name, ...args) => runStep(freeSteps, name, ...args),
   steps: [],
   wrap: unwrapped,
-  explain: () => Promise.reject(new CassetteConfigError('cassette.explain() needs the plugin, and its mode is off.')),
+  explain: () => {
+    const message = 'cassette.explain() needs the plugin, and its mode is off.'
+    return Promise.reject(new CassetteConfigError(message, { frames: appFrames() }))
+  },
   run: {
     version: 1,
     classification: 'success',

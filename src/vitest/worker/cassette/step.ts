@@ -1,3 +1,4 @@
+import { appFrames, callSite } from '../../../util/app-frames.ts'
 import { fillParams, type Params } from '../../../util/fill-params.ts'
 import type { StepRecord } from '../../../diagnostics/step-record.ts'
 import { CassetteStepError } from '../../../errors/cassette-step-error.ts'
@@ -31,6 +32,7 @@ export type StepArguments<T> = [run: () => T | Promise<T>] | [options: StepOptio
  */
 export async function runStep<T>(host: StepHost, name: string, ...args: StepArguments<T>): Promise<T> {
   const [{ params, failureMessage, recover }, run] = args.length === 1 ? [{} as StepOptions<T>, args[0]] : args
+  const site = callSite()
   const step = host.begin(fillParams(name, params), name)
   try {
     const result = await host.enter(step, run)
@@ -54,5 +56,5 @@ export async function runStep<T>(host: StepHost, name: string, ...args: StepArgu
     ...host.factsOf(step),
     ...(failureMessage !== undefined && { failureMessage: fillParams(failureMessage, params) }),
   }
-  throw new CassetteStepError(fields, step.errors)
+  throw new CassetteStepError(fields, step.errors, appFrames(site))
 }

@@ -1,3 +1,4 @@
+import { appFrames } from '../../../util/app-frames.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { CassetteWrapError } from '../../../errors/cassette-wrap-error.ts'
 
@@ -20,14 +21,19 @@ export function wrap<Fn extends WrappableFunction>(
   name: string,
   call: (args: readonly unknown[]) => unknown,
 ): Wrapped<Fn> {
-  if (name === '') throw new CassetteConfigError('cassette.wrap() needs a name: the cassette keeps the calls under it.')
+  if (name === '') {
+    throw new CassetteConfigError(
+      "cassette.wrap() needs a name: the cassette keeps the calls under it.\n\n  Name the function: cassette.wrap('classify', classify)",
+      { frames: appFrames() },
+    )
+  }
   return (...args) => call(args) as ReturnType<Wrapped<Fn>>
 }
 
 /** The same where the plugin is off: the function itself is called. */
 export function unwrapped<Fn extends WrappableFunction>(name: string, run: Fn | undefined): Wrapped<Fn> {
   return wrap<Fn>(name, (args) => {
-    if (run === undefined) throw new CassetteWrapError({ wrapped: name, problem: 'no-function' })
+    if (run === undefined) throw new CassetteWrapError({ wrapped: name, problem: 'no-function' }, appFrames())
     return run(...(args as never[]))
   })
 }

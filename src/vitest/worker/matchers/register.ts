@@ -1,4 +1,5 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import { appFrames } from '../../../util/app-frames.ts'
 import { currentWorker } from '../../../session/worker-state.ts'
 import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { loadOnDemand } from '../load-bundles.ts'
@@ -20,7 +21,7 @@ export function registerMatchers({ expect }: Pick<VitestApi, 'expect'>): void {
   })
 }
 
-/** @throws CassetteConfigError for what is no cassette, or one that has seen nothing because the plugin is off. */
+/** @throws CassetteConfigError for anything but a cassette, and for the cassette of a plugin that is off: it has seen nothing. */
 function attemptOf(cassette: unknown, matcher: string): TestAttempt {
   const attempt = currentWorker()?.attempts.get(cassette as object)
   if (attempt !== undefined) return attempt
@@ -29,5 +30,6 @@ function attemptOf(cassette: unknown, matcher: string): TestAttempt {
     isOff
       ? `expect(cassette).${matcher}() needs the plugin, and its mode is off.`
       : `${matcher}() is for the cassette of a test: expect(cassette).${matcher}(…), with the fixture cassette.`,
+    { frames: appFrames() },
   )
 }

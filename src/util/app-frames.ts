@@ -1,0 +1,31 @@
+/** A line of code that has run: its stack is written out only when it is looked at. */
+export interface CallSite {
+  stack?: string
+}
+
+/** Remembers the line that runs now. */
+export function callSite(): CallSite {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 40
+  const site: CallSite = {}
+  Error.captureStackTrace(site, callSite)
+  Error.stackTraceLimit = stackTraceLimit
+  return site
+}
+
+/** The innermost line of the app at a call site, as a line of a stack. */
+export function appLine(site: CallSite = callSite()): string | undefined {
+  return linesOfApp(site)[0]
+}
+
+/** All lines of the app at a call site, the innermost first. */
+export function appFrames(site: CallSite = callSite()): string | undefined {
+  const lines = linesOfApp(site)
+  return lines.length === 0 ? undefined : lines.join('\n')
+}
+
+/** The lines that are neither Node's, nor ours, nor a package's. */
+function linesOfApp({ stack = '' }: CallSite): string[] {
+  const lines = stack.split('\n').slice(1)
+  return lines.filter((line) => !/node:|[\\/]node_modules[\\/]|<anonymous>|native code/.test(line))
+}
