@@ -1,4 +1,4 @@
-/** A command as it is typed in a POSIX shell: words are quoted where they need it. */
+/** The text of a command for a POSIX shell, with quotes where a word needs them. */
 export function commandText(words: readonly string[]): string {
   return words.map(quoted).join(' ')
 }

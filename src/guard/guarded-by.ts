@@ -1,23 +1,23 @@
 import picomatch from 'picomatch'
 import type { GuardSettings } from '../cassette/settings.ts'
 
-/** The option that guards a file, and which of its patterns. */
+/** The option and the pattern that guard a file. */
 export interface GuardRule {
   readonly option: 'e2e' | 'integration' | 'project'
   readonly pattern: string
 }
 
-/** Guarded when `guard` names nothing else. */
+/** Globs of guarded files when `guard` names none. */
 export const defaultE2eGlobs: readonly string[] = ['**/e2e/**', '**/*.e2e.{test,spec}.*']
 
-/** The variable that approves a run when `guard` names no other. */
+/** Default of `guard.flag`, the variable that approves a run. */
 export const defaultFlag = 'ALLOW_E2E_TESTS'
 
 /**
- * The rule that guards a test file; `undefined` when none does.
+ * The rule that guards a test file; `undefined` when no rule does.
  *
- * @param file its paths with slashes, absolute and from each folder that a glob may be meant from: one that matches is
- *   enough; and the name of the Vitest project that would run it.
+ * @param file its paths with slashes (the absolute path, and a path from each folder that a glob may be relative to; one
+ *   match is enough), and the name of the Vitest project that would run it.
  */
 export function guardedBy(
   guard: Pick<GuardSettings, 'e2e' | 'integration' | 'project'>,
@@ -34,7 +34,7 @@ export function guardedBy(
   return undefined
 }
 
-/** Whether the environment approves a run: `1`, and no other value. */
+/** Whether the environment approves a run. Only the value `1` does. */
 export function isApproved(flag: string, environment: Readonly<Record<string, string | undefined>>): boolean {
   return environment[flag] === '1'
 }

@@ -3,10 +3,10 @@ import { isRecording, type Mode } from '../cassette/mode.ts'
 import { commandText } from './command-text.ts'
 import type { Unknown, VitestRun } from './shell/vitest-run.ts'
 
-/** What one Vitest project would do in a run. */
+/** The part of a run in one Vitest project. */
 export interface SelectedProject {
   readonly mode: Mode
-  /** The variable that approves it. */
+  /** The variable that approves the run. */
   readonly flag: string
   /** Guarded files that the run would execute. */
   readonly files: readonly GuardedFile[]
@@ -18,12 +18,12 @@ export type Denial =
   | { readonly kind: 'files'; readonly files: readonly GuardedFile[]; readonly flag: string; readonly run: VitestRun }
   | { readonly kind: 'live'; readonly mode: Mode; readonly flag: string; readonly run: VitestRun }
 
-/** What Vitest is told to do with its tests; without such a word, to watch them. */
+/** Sub-commands of Vitest that take tests. Without one Vitest watches. */
 const subCommands = ['run', 'related', 'watch', 'dev', 'bench', 'doctor', 'complete']
 
 /**
- * Whether a run of Vitest evaluates no test: a list, a help text, a version. The version is told only where there is no
- * sub-command: elsewhere the option changes nothing.
+ * Whether a run of Vitest evaluates no test: a list, a help text, a version. Vitest prints its version only without a
+ * sub-command; with one it ignores the option.
  */
 export function runsNothing({ args }: VitestRun): boolean {
   const dashes = args.indexOf('--')
@@ -46,21 +46,21 @@ export function judge(run: VitestRun, projects: readonly SelectedProject[]): Den
   return live === undefined ? undefined : { kind: 'live', mode: live.mode, flag: live.flag, run }
 }
 
-/** The denial of what cannot be judged. */
+/** The denial of a command that cannot be judged. */
 export function unknownDenial({ unknown }: Unknown): Denial {
   return { kind: 'unknown', reason: unknown }
 }
 
-/** Files named before the rest is only counted. */
+/** Most files that the text names. It counts the others. */
 const shown = 8
 
-/** What an agent, or a person, is told. */
+/** The text of a denial, for an agent or a person. */
 export function denialText(denial: Denial): string {
   if (denial.kind === 'unknown') {
     return [
-      'vitest-cassette guard: what this command would run cannot be known',
+      'vitest-cassette guard: it cannot be known what this command would run',
       `  It is denied because ${denial.reason}.`,
-      '  Write the run of Vitest as a plain command, with the files it is for:\n    npx vitest run test/unit',
+      '  Write the run of Vitest as a plain command that names its files:\n    npx vitest run test/unit',
       approval('ALLOW_E2E_TESTS'),
     ].join('\n\n')
   }
@@ -68,7 +68,7 @@ export function denialText(denial: Denial): string {
   if (denial.kind === 'live') {
     return [
       `vitest-cassette guard: this command would call live providers (mode ${denial.mode})`,
-      `  Replay what is recorded instead:\n    npx vitest run`,
+      `  Replay the recordings instead:\n    npx vitest run`,
       `  When the user has approved the live calls, for this one command:\n    ${denial.flag}=1 ${command}`,
       approval(denial.flag),
     ].join('\n\n')
@@ -84,7 +84,7 @@ export function denialText(denial: Denial): string {
   return [
     `vitest-cassette guard: this command would execute ${files.length} guarded test ${files.length === 1 ? 'file' : 'files'}`,
     rows.join('\n'),
-    `  Run what is not guarded instead:\n    npx vitest run ${globs.join(' ')}`,
+    `  Run only the other files instead:\n    npx vitest run ${globs.join(' ')}`,
     `  When the user has approved the live calls, for this one command:\n    ${denial.flag}=1 ${command}`,
     approval(denial.flag),
   ].join('\n\n')

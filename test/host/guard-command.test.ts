@@ -48,7 +48,7 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
 
   test/e2e/b.test.ts  (guard.project: "e2e")
 
-  Run what is not guarded instead:
+  Run only the other files instead:
     npx vitest run --project "!e2e"
 
   When the user has approved the live calls, for this one command:
@@ -70,7 +70,7 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
   const reached = await guard('npx vitest related src/b.ts --run')
   expect(reached.stderr).toContain('would execute 1 guarded test file')
   const late = await guard('npx vitest --run related src/b.ts')
-  expect(late.stderr).toContain('could not be found out: `related` is not the first word behind vitest')
+  expect(late.stderr).toContain('could not be found out: `related` is not the first word after vitest')
   const live = await guard('vitest run test/unit --mode record')
   expect(live.stderr).toContain('this command would call live providers (mode record)')
   const unknown = await guard('cd /nowhere && vitest run')
@@ -148,7 +148,7 @@ test('one deadline for all runs of a command, which are asked at the same time',
   const run = await project.node([cli, 'guard', '--timeout', '8', '--command', runs.join('; ')])
   expect([run.exitCode, run.stderr]).toEqual([
     2,
-    expect.stringContaining('what Vitest would run could not be found out: Vitest did not say so within 8 seconds'),
+    expect.stringContaining('the tests of the run could not be found out: Vitest did not answer within 8 seconds'),
   ])
   // One after the other, the first would have used up the time.
   expect(takeNotes(project)['asked']?.toSorted()).toEqual(['1', '2', '3'])

@@ -5,16 +5,17 @@ import type { SelectedProject } from '../judge.ts'
 import type { VitestRun } from '../shell/vitest-run.ts'
 import type { SelectionMessage } from './selection-process.ts'
 
-/** When an answer is too late. */
+/** Time limit for an answer. */
 export interface Deadline {
   readonly seconds: number
   readonly signal: AbortSignal
 }
 
 /**
- * What a run would execute, asked in a process of its own: the configuration may print, hang, or end its process.
+ * The projects and files that a run would execute. A separate process resolves them: the configuration may print, hang,
+ * or end its process.
  *
- * @throws Error when it cannot be known, with why.
+ * @throws Error with the reason when they cannot be resolved.
  */
 export function askSelection(
   { args, folder, environment, isCleared }: VitestRun,
@@ -39,10 +40,10 @@ export function askSelection(
       if ('error' in message) reject(new Error(message.error))
       else resolve(message.projects)
     })
-    // Killed because the time is over, or because another run has decided.
+    // The child is killed when the time is over, or when another run is denied.
     child.on('error', (error) =>
-      reject(signal.aborted ? new Error(`Vitest did not say so within ${seconds} seconds`) : error),
+      reject(signal.aborted ? new Error(`Vitest did not answer within ${seconds} seconds`) : error),
     )
-    child.once('exit', () => reject(new Error('Vitest ended before it said what it would run')))
+    child.once('exit', () => reject(new Error('Vitest ended before it answered')))
   })
 }

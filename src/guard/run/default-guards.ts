@@ -5,7 +5,7 @@ import { projectSettings } from './guarded-file.ts'
 import { foldersAbove } from './read-disk.ts'
 import type { StartVitest } from './load-vitest.ts'
 
-/** The settings of a configuration, and the folder that its globs are meant from. */
+/** The settings of a configuration, and the folder that its globs are relative to. */
 export interface DefaultGuard extends Pick<Settings, 'mode' | 'guard'> {
   readonly folders: readonly string[]
 }
@@ -15,10 +15,10 @@ const names = ['vitest.config', 'vite.config'].flatMap((name) =>
 )
 
 /**
- * What guards a folder by the configuration that it, or the next folder above, has by itself: for runs that are told to
- * use another, or whose root has none.
+ * The guards of the default configuration, from the root of a run and from the current folder or the nearest folder above
+ * with one. They apply to runs with `--config`, and to runs whose root has no configuration.
  *
- * @param root the root of the run; the folder it is started in counts too.
+ * @param root the root of the run.
  */
 export async function defaultGuards(root: string, start: StartVitest): Promise<DefaultGuard[]> {
   const paths = new Set([root, process.cwd()].map(configOf).filter((path) => path !== undefined))
@@ -27,8 +27,8 @@ export async function defaultGuards(root: string, start: StartVitest): Promise<D
     const vitest = await start({ root: dirname(config), config })
     const found = vitest.projects.map(projectSettings).filter((settings) => settings !== undefined)
     const own = found.map(({ mode, guard }) => ({ mode, ...(guard && { guard }), folders: [dirname(config)] }))
-    // Its projects mostly share one.
-    guards.push(...new Map(own.map((one) => [JSON.stringify(one), one])).values())
+    // Most projects of a configuration share one guard.
+    guards.push(...new Map(own.map((guard) => [JSON.stringify(guard), guard])).values())
     await vitest.close()
   }
   return guards

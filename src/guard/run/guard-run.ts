@@ -7,11 +7,11 @@ import { guardedBy, isApproved } from '../guarded-by.ts'
 import { guardedFile, guardedPaths, guardFolders, projectSettings, slashes } from './guarded-file.ts'
 import type { SummaryRow } from '../../vitest/shared/summary-row.ts'
 
-/** What the guard said of the last run of one Vitest: for the summary. */
+/** The verdict of the guard on a run, for the summary. */
 export interface GuardVerdict {
   /** Guarded files that an approved run executes. */
   readonly approved: number
-  /** The variables that approved them. */
+  /** The variables that approved these files. */
   readonly flags: readonly string[]
 }
 
@@ -20,10 +20,10 @@ interface Guarded extends GuardedFile {
 }
 
 /**
- * Stops a run that would execute guarded files without approval, before any of them is evaluated.
+ * Stops a run that would execute guarded files without approval, before Vitest evaluates any of them.
  *
  * @param specifications the files that this run, this shard and this filter would execute.
- * @throws UnapprovedE2EError once for the run.
+ * @throws UnapprovedE2EError one error for the whole run.
  */
 export function guardRun(vitest: Vitest, specifications: readonly TestSpecification[]): GuardVerdict {
   // Nothing runs when reports are merged.
@@ -34,7 +34,7 @@ export function guardRun(vitest: Vitest, specifications: readonly TestSpecificat
   return { approved: found.length, flags: flagsOf(found) }
 }
 
-/** Leaves guarded files out of every run of an unapproved project, where its guard says `skip`. */
+/** Excludes guarded files from all runs of a project without approval, if its guard has `onUnapproved: 'skip'`. */
 export function leaveGuardedOut(project: TestProject, guard: GuardSettings): void {
   if (guard.onUnapproved !== 'skip' || isApproved(guard.flag, process.env)) return
   const { config } = project
@@ -42,7 +42,7 @@ export function leaveGuardedOut(project: TestProject, guard: GuardSettings): voi
   config.exclude = [...config.exclude, ...guardedGlobs(project, guard)]
 }
 
-/** The globs of a guard as Vitest takes them: it matches from `dir`, and nothing above that folder unless it is told. */
+/** The globs of a guard for Vitest's `exclude`. Vitest matches from `dir`, and above that folder only with `../`. */
 function guardedGlobs(project: TestProject, guard: GuardSettings): string[] {
   const { dir, root } = project.config
   const from = slashes(dir ?? root)
@@ -50,7 +50,7 @@ function guardedGlobs(project: TestProject, guard: GuardSettings): string[] {
   const isGuarded = (path: string): boolean =>
     guardedBy(guard, { paths: guardedPaths(`${from}/${path}`, folders), project: project.name }) !== undefined
   const above = from.split('/').map((_, depth) => '../'.repeat(depth))
-  // The whole project, or the folder it is in.
+  // The whole project is guarded, or the folder that holds it.
   if (isGuarded('any') && isGuarded('any/file/below')) return above.map((steps) => `${steps}**`)
   return [...guard.e2e, ...guard.integration].flatMap((glob) =>
     glob.startsWith('**/')
@@ -59,10 +59,10 @@ function guardedGlobs(project: TestProject, guard: GuardSettings): string[] {
   )
 }
 
-/** Projects whose guarded files are left out, with what they exclude anyway. */
+/** The user's own `exclude` of projects without their guarded files. */
 const leftOut = new WeakMap<TestProject, string[]>()
 
-/** What the guard did in a run, for its summary. */
+/** Rows of the guard in the summary of a run. */
 export async function guardRows(vitest: Vitest, verdict: GuardVerdict | undefined): Promise<SummaryRow[]> {
   const rows: SummaryRow[] = []
   if (verdict !== undefined && verdict.approved > 0) {
@@ -77,12 +77,12 @@ export async function guardRows(vitest: Vitest, verdict: GuardVerdict | undefine
   return rows
 }
 
-/** The guarded files that Vitest would have taken into this run, by its own resolution. */
+/** The guarded files that Vitest would have selected for this run. */
 async function skippedFiles(vitest: Vitest, project: TestProject): Promise<Guarded[]> {
   const exclude = leftOut.get(project)
   if (exclude === undefined) return []
   const filters = (vitest as { filenamePattern?: string[] }).filenamePattern ?? []
-  // The same project, with the guarded files in it: what is found is kept on this object alone.
+  // The same project with its guarded files. Vitest caches the found files on this object only.
   const whole = Object.create(project, {
     config: { value: { ...project.config, exclude } },
     testFilesList: { value: null, writable: true },
@@ -110,12 +110,12 @@ function unapprovedError(unapproved: readonly Guarded[], { length }: readonly Te
   })
 }
 
-/** The argument that leaves out what a rule guards. */
+/** The argument that excludes the files of a rule. */
 function withoutRule({ option, pattern }: GuardedFile): string {
   return option === 'guard.project' ? `--project "!${pattern}"` : `--exclude "${pattern}"`
 }
 
-/** The command that started this run, as far as it was Vitest's own: a script that uses its API has no other words. */
+/** The command that started this run. For a script that uses Vitest's API it is `npx vitest run`. */
 function commandOf(argv: readonly string[]): string[] {
   const isVitest = /^(vitest(\.mjs)?|cli\.js)$/.test(basename(argv[1] ?? ''))
   return isVitest ? ['npx', 'vitest', ...argv.slice(2)] : ['npx', 'vitest', 'run']

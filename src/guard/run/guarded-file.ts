@@ -6,9 +6,9 @@ import { guardedBy } from '../guarded-by.ts'
 import { settingsKey } from '../../vitest/shared/settings-key.ts'
 
 /**
- * A test file as the guard sees it; `undefined` when nothing guards it.
+ * A test file with the rule that guards it; `undefined` when no rule does.
  *
- * @param folders more folders that globs may be meant from.
+ * @param folders more folders that globs may be relative to.
  */
 export function guardedFile(
   guard: GuardSettings,
@@ -22,21 +22,21 @@ export function guardedFile(
 }
 
 /**
- * Every path of a file that a glob may be meant for: from each folder, and the absolute one. The root of a project may
- * be the guarded folder itself, or not hold the file at all: then `**` matches no path from the root.
+ * The paths of a file that a glob may match: relative to each folder, and absolute. The root of a project may be the
+ * guarded folder itself, or may not contain the file: then `**` matches no path from the root.
  */
 export function guardedPaths(moduleId: string, folders: readonly string[]): string[] {
   return [...new Set([...folders.map((folder) => fromFolder(folder, moduleId)), slashes(moduleId)])]
 }
 
-/** Folders that the globs of a guard may be meant from: the roots, and those of the configuration files. */
+/** Folders that the globs of a guard may be relative to: the roots, and the folders of the configuration files. */
 export function guardFolders({ config, vite, vitest }: TestProject): string[] {
   const files = [vite.config.configFile, vitest.vite.config.configFile]
   const folders = files.flatMap((file) => (typeof file === 'string' ? [dirname(file)] : []))
   return [...new Set([config.root, vitest.config.root, ...folders].map(slashes))]
 }
 
-/** The plugin's settings in a project; `undefined` when the plugin is missing there. */
+/** The plugin's settings in a project; `undefined` when the project does not use the plugin. */
 export function projectSettings(project: TestProject): Settings | undefined {
   return (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
 }

@@ -4,10 +4,10 @@ import { askSelection } from './ask-selection.ts'
 import { disk } from './read-disk.ts'
 
 /**
- * Why a shell command is denied; `undefined` when it is allowed. Whatever goes wrong on the way denies: what cannot be
- * judged is not let through.
+ * Why a shell command is denied; `undefined` when it is allowed. Every failure denies: a command that cannot be judged
+ * does not run.
  *
- * @param seconds the time for all runs of the command together.
+ * @param seconds time limit for all runs of the command together.
  */
 export async function judgeCommand(command: string, folder: string, seconds: number): Promise<Denial | undefined> {
   const ended = new AbortController()
@@ -20,7 +20,7 @@ export async function judgeCommand(command: string, folder: string, seconds: num
     const denials = runs.map(async (run) => judge(run, await askSelection(run, deadline)))
     return (await Promise.all(denials)).find((denial) => denial !== undefined)
   } catch (error) {
-    return unknownDenial({ unknown: `what Vitest would run could not be found out: ${firstLine(error as Error)}` })
+    return unknownDenial({ unknown: `the tests of the run could not be found out: ${firstLine(error as Error)}` })
   } finally {
     ended.abort()
   }

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Vitest } from 'vitest/node'
 
-/** Starts Vitest as for a run, and runs nothing. */
+/** Starts Vitest as for a run, but runs no test. */
 export type StartVitest = (options: object, mode?: string) => Promise<Vitest>
 
-/** The Vitest that a run in this folder would use, which need not be the one beside this package. */
+/** The Vitest that a run in this folder would use. It may differ from the Vitest beside this package. */
 export async function loadVitest(): Promise<
   Pick<typeof import('vitest/node'), 'parseCLI' | 'version'> & { readonly start: StartVitest }
 > {

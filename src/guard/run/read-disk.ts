@@ -4,10 +4,10 @@ import { globSync } from 'tinyglobby'
 import type { Disk } from '../shell/disk.ts'
 import type { PackageFolder } from '../shell/packages.ts'
 
-/** Bytes of the largest file that is taken for a script. */
+/** Largest file that is read as a script, in bytes. */
 const largestScript = 1_000_000
 
-/** The disk as the guard asks it. */
+/** The real disk. */
 export const disk: Disk = {
   packageAt: (folder) => {
     for (let at = folder; ; at = dirname(at)) {
@@ -30,7 +30,7 @@ export const disk: Disk = {
   },
 }
 
-/** @throws SyntaxError when a `package.json` is no JSON. */
+/** @throws SyntaxError when a `package.json` is not JSON. */
 function packageIn(folder: string): PackageFolder | undefined {
   const path = join(folder, 'package.json')
   const tasks = denoTasks(folder)
@@ -42,30 +42,30 @@ function packageIn(folder: string): PackageFolder | undefined {
   return { folder, ...(name !== undefined && { name }), scripts: { ...tasks, ...scripts } }
 }
 
-/** What `deno task` runs beside the scripts of `package.json`. */
+/** Tasks of `deno task`. It also runs the scripts of `package.json`. */
 function denoTasks(folder: string): Record<string, string> | undefined {
-  const path = ['deno.json', 'deno.jsonc'].map((name) => join(folder, name)).find((one) => existsSync(one))
+  const path = ['deno.json', 'deno.jsonc'].map((name) => join(folder, name)).find((file) => existsSync(file))
   if (path === undefined) return undefined
-  // Comments are allowed in it, and so are commas at the end.
+  // Deno allows comments and trailing commas.
   const text = readFileSync(path, 'utf8').replaceAll(/^\s*\/\/.*|\/\*[^]*?\*\/|,(?=\s*[}\]])/gm, '')
   const { tasks = {} } = JSON.parse(text) as { tasks?: Record<string, string | { command?: string }> }
   const commands = Object.entries(tasks).map(([name, task]) => [name, typeof task === 'string' ? task : task.command])
   return Object.fromEntries(commands.filter(([, command]) => command !== undefined)) as Record<string, string>
 }
 
-/** A folder and those above it, up to that of the repository. */
+/** A folder and the folders above it, up to the root of the repository. */
 export function foldersAbove(folder: string): string[] {
   const folders = [folder]
   for (let at = folder; !existsSync(join(at, '.git')) && dirname(at) !== at;) folders.push((at = dirname(at)))
   return folders
 }
 
-/** The outermost folder with a `package.json`, up to that of the repository. */
+/** The outermost folder with a `package.json` in the repository. */
 function repositoryOf(folder: string): string {
   return foldersAbove(folder).findLast((above) => existsSync(join(above, 'package.json'))) ?? folder
 }
 
-/** Somewhere in a repository, one may be broken on purpose. */
+/** A repository may hold an invalid `package.json` on purpose, such as a fixture. */
 function packageBelow(folder: string): PackageFolder | undefined {
   try {
     return packageIn(folder)

@@ -1,6 +1,6 @@
 import { select } from './selection.ts'
 
-/** What the process says to the one that started it. */
+/** Message to the parent process. */
 export type SelectionMessage = { readonly projects: Awaited<ReturnType<typeof select>> } | { readonly error: string }
 
 const answer: SelectionMessage = await select(process.argv.slice(2)).then(

@@ -5,17 +5,17 @@ import { defaultGuards } from './default-guards.ts'
 import { loadVitest } from './load-vitest.ts'
 
 /**
- * What a run of Vitest would execute, by Vitest's own resolution: its command line, its configuration, its globs and
- * filters. No test file is evaluated; the configuration is.
+ * The projects and files that a run of Vitest would execute. Vitest itself resolves its command line, configuration, globs
+ * and filters. It evaluates the configuration, but no test file.
  *
- * Runs in a process of its own, in the folder and the environment of the run.
+ * It runs in a separate process, in the folder and the environment of the run.
  *
- * @param args the words behind `vitest`.
+ * @param args the words after `vitest`.
  */
 export async function select(args: readonly string[]): Promise<SelectedProject[]> {
-  // `parseCLI` knows them in the first place only, while Vitest takes them in any.
+  // `parseCLI` accepts them only as the first word, but Vitest accepts them anywhere.
   const late = ['related', 'bench'].find((word) => args.indexOf(word) > 0)
-  if (late !== undefined && args[0]?.startsWith('-')) throw new Error(`\`${late}\` is not the first word behind vitest`)
+  if (late !== undefined && args[0]?.startsWith('-')) throw new Error(`\`${late}\` is not the first word after vitest`)
   const { parseCLI, start, version } = await loadVitest()
   const { filter, options } = parseCLI(['vitest', ...args])
   const { exclude, ...rest } = options as typeof options & { exclude?: string | string[] }
@@ -33,14 +33,14 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
     let specifications = vitest.config.mergeReports ? [] : await vitest.getRelevantTestSpecifications(filter)
     if (vitest.config.shard) specifications = await new vitest.config.sequence.sequencer(vitest).shard(specifications)
     const isUnguarded = vitest.projects.every((project) => projectSettings(project)?.guard === undefined)
-    // A configuration that the folder does not choose by itself is no way around its guard.
+    // `--config` or a root without a configuration must not bypass the guard of the folder.
     const isChosen = options.config !== undefined || !vitest.vite.config.configFile
     const guards =
       isUnguarded && isChosen && specifications.length > 0 ? await defaultGuards(vitest.config.root, start) : []
     return vitest.projects.flatMap((project) => {
       const settings = projectSettings(project)
       const own = specifications.filter((specification) => specification.project === project)
-      // A project that takes no part in the run goes nowhere.
+      // A project without files in the run makes no live calls.
       if (own.length === 0) return []
       const rules = [...(settings === undefined ? [] : [{ ...settings, folders: [] }]), ...guards]
       return rules.map(({ mode, guard, folders }) => ({

@@ -1,9 +1,9 @@
 import type { Context, Finder } from './finder.ts'
-import { knownOf } from './could-start-vitest.ts'
+import { knownText } from './could-start-vitest.ts'
 import { inputPaths, runShell, unknownScript } from './run-shell.ts'
 import { assign, type Text } from './state.ts'
 
-/** An argument of a command: the words it comes to, and what it would assign. */
+/** An argument of a command: its expanded words, and its assignment if it is one. */
 export interface Argument {
   readonly words: readonly Text[]
   readonly name?: string
@@ -12,7 +12,7 @@ export interface Argument {
 
 type Builtin = (args: readonly Argument[], context: Context, finder: Finder) => void
 
-/** Commands that change the shell itself. */
+/** Commands that change the state of the shell. */
 const builtins: Readonly<Record<string, Builtin>> = {
   cd: changeFolder,
   pushd: changeFolder,
@@ -41,11 +41,11 @@ const builtins: Readonly<Record<string, Builtin>> = {
     runOwn(finder, wordsOf(args).includes(undefined) ? undefined : wordsOf(args).join(' '), context),
 }
 
-/** What tools print to be evaluated, and files that tools have installed: they set up a shell, and no recording. */
+/** Set-up output and set-up files of known tools. They set up a shell and start no recording. */
 const harmless =
   /\b(ssh-agent|gpg-agent|fnm env|nodenv init|brew shellenv|(py|rb|go|j)env init|direnv hook|mise activate|asdf|starship init|zoxide init|dircolors|completion)\b|(\/|^|\s)(nvm\.sh|activate|asdf\.sh|\.cargo\/env|\.(bash|zsh)rc|\.(bash_|z)?profile|\.zshenv)\b/
 
-/** Runs a command that changes the shell itself, as `cd` and `export`; `false` when it is none. */
+/** Runs a command that changes the state of the shell, such as `cd` or `export`; `false` when it is another command. */
 export function runBuiltin(finder: Finder, name: Text, args: readonly Argument[], context: Context): boolean {
   const builtin = name !== undefined && Object.hasOwn(builtins, name) ? builtins[name] : undefined
   builtin?.(args, context, finder)
@@ -65,12 +65,12 @@ function declareAs(args: readonly Argument[], context: Context): void {
   declare(args, context, isExported ? true : isTaken ? false : undefined)
 }
 
-/** Assigns, and exports or takes back, where it is said. */
+/** Assigns variables, and exports them (`true`) or stops exporting them (`false`). */
 function declare(args: readonly Argument[], { state }: Context, isExported: boolean | undefined): void {
   for (const arg of args) {
     if (arg.name === undefined) {
       if (arg.words.includes(undefined) && (isExported || state.isAllExported))
-        state.unknownEnvironment ??= 'some of what is exported before it is only known to the shell'
+        state.unknownEnvironment ??= 'only the shell knows some variables that are exported before it'
       continue
     }
     if ('value' in arg) assign(state, arg.name, arg.value)
@@ -96,7 +96,7 @@ function forget(args: readonly Argument[], { state }: Context): void {
   for (const word of wordsOf(args)) if (word !== undefined) state.variables.set(word, undefined)
 }
 
-/** `. ./file`: a script that this shell reads. */
+/** Walks a script that this shell reads, as in `. ./file`. */
 function readFile(args: readonly Argument[], context: Context, finder: Finder): void {
   const [path, ...positional] = wordsOf(args)
   if (harmless.test(context.source)) return
@@ -115,7 +115,7 @@ function runOwn(finder: Finder, text: Text, context: Context, positional: readon
   const { state, source } = context
   if (text === undefined) {
     const isHarmless = harmless.test(source)
-    if (!isHarmless) state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
+    if (!isHarmless) state.unknownEnvironment ??= `only the shell knows what \`${source}\` sets`
     return unknownScript(finder, isHarmless ? { source, text: source, state } : context)
   }
   const outer = state.positional
@@ -126,7 +126,7 @@ function runOwn(finder: Finder, text: Text, context: Context, positional: readon
 
 function unknownFile(finder: Finder, path: Text, { state, source, text }: Context): void {
   state.unknownEnvironment ??= `what \`${source}\` sets is only known to the shell`
-  finder.unknown('it reads a file that cannot be read', path === undefined ? knownOf(source, text) : text)
+  finder.unknown('it reads a file that cannot be read', path === undefined ? knownText(source, text) : text)
 }
 
 function wordsOf(args: readonly Argument[]): Text[] {

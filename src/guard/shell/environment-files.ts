@@ -3,7 +3,7 @@ import type { Context, Finder } from './finder.ts'
 import { copyOf, type Text } from './state.ts'
 
 /**
- * A command with the variables of files in its environment, which they do not replace: as `dotenv` and Node read them. A
+ * Adds the variables of files to the environment of a command, as `dotenv` and Node do: they never replace a variable. A
  * file that cannot be read leaves the environment unknown.
  */
 export function withFiles(

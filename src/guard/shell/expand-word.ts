@@ -2,10 +2,10 @@ import type { Word, WordPart } from 'unbash'
 import type { ShellState, Text } from './state.ts'
 
 /**
- * The words that a shell makes of one, as far as they can be known: variables set in the same command are put in, and
- * file names for an unquoted glob.
+ * The words that a shell expands a word to. Known variables of the same command are replaced, and an unquoted glob becomes
+ * file names.
  *
- * @param expandGlob gives the files that a glob matches.
+ * @param expandGlob returns the files that a glob matches.
  */
 export function expandWord(
   word: Word,
@@ -25,7 +25,7 @@ export function expandWord(
   const text = joined(parts.map((part) => partText(part, state)))
   const isUnquoted = parts.some(({ type }) => type === 'SimpleExpansion' || type === 'ParameterExpansion')
   if (text === undefined || !isUnquoted || !/[\s*?[]/.test(text)) return text === '' && isUnquoted ? [] : [text]
-  // The shell splits what an unquoted variable holds.
+  // The shell splits the value of an unquoted variable.
   return parts.length === 1 && !/[*?[]/.test(text) ? text.split(/\s+/).filter(Boolean) : [undefined]
 }
 

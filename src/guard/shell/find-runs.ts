@@ -2,19 +2,19 @@ import { parse, type ParsedScript, type Word } from 'unbash'
 import type { Disk } from './disk.ts'
 import { expandWord } from './expand-word.ts'
 import type { Context, Finder, FunctionBody, Surroundings } from './finder.ts'
-import { couldStart, startingScripts } from './could-start-vitest.ts'
+import { couldStartVitest, scriptsThatStartVitest } from './could-start-vitest.ts'
 import { runCommand } from './run-command.ts'
 import { copyOf, newState, type ShellFunction, type ShellState, type Text } from './state.ts'
 import type { Unknown, VitestRun } from './vitest-run.ts'
 import { ScriptWalk } from './walk-script.ts'
 
-/** How deep scripts may call each other. */
+/** Most levels of scripts that call each other. */
 const maxDepth = 12
 
 /**
- * Every run of Vitest that a shell command would start, at any depth: lists, pipes, subshells, substitutions, `bash -c`,
- * wrappers such as `env`, package scripts, and script files. Text that no shell runs (quoted words, here-documents) is
- * none.
+ * All runs of Vitest that a shell command would start, at any depth: in lists, pipes, subshells, substitutions, `bash -c`,
+ * wrappers such as `env`, package scripts and script files. Text that no shell runs (quoted words, here-documents) does
+ * not count.
  */
 export function findRuns(command: string, folder: string, disk: Disk): Array<VitestRun | Unknown> {
   const search = new Search(command, folder, disk)
@@ -45,28 +45,28 @@ class Search implements Finder {
     return this.#found.size
   }
 
-  found(one: VitestRun | Unknown): void {
-    const key = 'unknown' in one ? one.unknown : JSON.stringify({ ...one, environment: [...one.environment] })
-    this.#found.set(key, one)
+  found(run: VitestRun | Unknown): void {
+    const key = 'unknown' in run ? run.unknown : JSON.stringify({ ...run, environment: [...run.environment] })
+    this.#found.set(key, run)
   }
 
   unknown(reason: string, known: string, state?: ShellState): void {
     const paths = state === undefined ? [] : known.split(/[\s"'`$()<>|;&]+/)
     const texts = paths.map((path) => (path === '' || state === undefined ? '' : (this.read(state, path) ?? '')))
-    if ([known, ...texts].some((text) => this.couldStart(text))) this.found({ unknown: reason })
+    if ([known, ...texts].some((text) => this.couldStartVitest(text))) this.found({ unknown: reason })
   }
 
   unknownScript(reason: string, name?: string): void {
-    const scripts = this.#startingScripts()
+    const scripts = this.#scriptsThatStartVitest()
     if (name === undefined ? scripts.size > 0 : scripts.has(name)) this.found({ unknown: reason })
   }
 
-  couldStart(text: string): boolean {
-    return couldStart(text, () => this.#startingScripts())
+  couldStartVitest(text: string): boolean {
+    return couldStartVitest(text, () => this.#scriptsThatStartVitest())
   }
 
   script(text: string, state: ShellState, surroundings: Surroundings): void {
-    if (surroundings.depth > maxDepth) return this.found({ unknown: 'its scripts call each other without an end' })
+    if (surroundings.depth > maxDepth) return this.found({ unknown: 'its scripts call each other endlessly' })
     this.parsed(parse(text), text, state, { ...surroundings, text: `${surroundings.text}\n${text}` })
   }
 
@@ -74,7 +74,7 @@ class Search implements Finder {
     const [error] = script.errors ?? []
     if (error !== undefined) {
       const unknown = `no shell can parse it: ${error.message}`
-      // Of what it calls, only what could start Vitest matters.
+      // An inner script matters only when it could start Vitest.
       if (surroundings.depth === 0) this.found({ unknown })
       else this.unknown(unknown, source)
     }
@@ -83,26 +83,26 @@ class Search implements Finder {
 
   maybeScript(text: string, context: Context): void {
     const parsed = parse(text)
-    if ((parsed.errors ?? []).length > 0 || !this.couldStart(text) || context.depth > maxDepth) return
+    if ((parsed.errors ?? []).length > 0 || !this.couldStartVitest(text) || context.depth > maxDepth) return
     this.parsed(parsed, text, copyOf(context.state), { ...context, depth: context.depth + 1 })
   }
 
   define(body: FunctionBody, state: ShellState, isOwn: boolean): ShellFunction {
     let isRunning = false
-    const one: ShellFunction = (args, caller) => {
-      this.#uncalled.delete(one)
-      // What calls itself starts nothing new.
+    const defined: ShellFunction = (args, caller) => {
+      this.#uncalled.delete(defined)
+      // A recursive call starts nothing new.
       if (isRunning) return
       isRunning = true
       body(args, caller)
       isRunning = false
     }
     const own = copyOf(state)
-    if (isOwn) this.#uncalled.set(one, () => body(undefined, own))
-    return one
+    if (isOwn) this.#uncalled.set(defined, () => body(undefined, own))
+    return defined
   }
 
-  /** What the command defines and never calls may be called by something that is not seen here. */
+  /** Walks functions that the command never calls: code outside the command may call them. */
   end(): void {
     for (const walk of this.#uncalled.values()) walk()
   }
@@ -121,7 +121,7 @@ class Search implements Finder {
 
   read(state: ShellState, path: Text): Text {
     const resolved = this.resolve(state, path)
-    // Written by this very command: what it holds now says nothing.
+    // The command itself writes the file, so its present content does not count.
     return resolved === undefined || path === undefined || this.isWritten(path) ? undefined : this.disk.read(resolved)
   }
 
@@ -138,7 +138,7 @@ class Search implements Finder {
       )
   }
 
-  #startingScripts(): ReadonlySet<string> {
-    return (this.#scripts ??= startingScripts(this.disk.packagesOf(this.#folder)))
+  #scriptsThatStartVitest(): ReadonlySet<string> {
+    return (this.#scripts ??= scriptsThatStartVitest(this.disk.packagesOf(this.#folder)))
   }
 }

@@ -3,67 +3,67 @@ import type { Disk } from './disk.ts'
 import type { EnvironmentChanges, Input, ShellFunction, ShellState, Text } from './state.ts'
 import type { Unknown, VitestRun } from './vitest-run.ts'
 
-/** The shell that a command is written in. */
+/** The shell around a script. */
 export interface Surroundings {
-  /** How many scripts have called each other to come here. */
+  /** Number of scripts around this one. */
   readonly depth: number
-  /** Nothing of the environment around it reaches what it starts. */
+  /** Started commands do not see the environment around the command. */
   readonly isCleared: boolean
-  /** Everything that is written on the way here. */
+  /** The text of all scripts around it. */
   readonly text: string
 }
 
-/** What a command has around it. */
+/** The surroundings of one command. */
 export interface Context extends Surroundings {
   readonly state: ShellState
   readonly environment: EnvironmentChanges
   /** The assignments before it. */
   readonly assigned: ReadonlyMap<string, Text>
-  /** The command as it was written. */
+  /** The text of the command. */
   readonly source: string
-  /** What the command reads. */
+  /** The input of the command. */
   readonly input: Input | undefined
 }
 
-/** Walks the body of a function; without arguments where nobody knows how it is called. */
+/** Walks the body of a function; without arguments when its calls are unknown. */
 export type FunctionBody = (args: readonly Text[] | undefined, state: ShellState) => void
 
-/** What the parts of the search need of each other: scripts hold commands, and commands run scripts. */
+/** Shared interface of the search: scripts hold commands, and commands run scripts. */
 export interface Finder {
   readonly disk: Disk
-  /** Keeps a run, or why the command cannot be judged. */
-  found(one: VitestRun | Unknown): void
+  /** Adds a run, or the reason why the command cannot be judged. */
+  found(run: VitestRun | Unknown): void
   /**
-   * Something only the shell knows: keeps the reason when Vitest could be started by what is known of it.
+   * Adds the reason when the known text of a command could start Vitest; only the shell knows the rest.
    *
-   * @param state with it, what is in the files that are named there is known too.
+   * @param state with it, files that the text names are read too.
    */
   unknown(reason: string, known: string, state?: ShellState): void
-  /** A script of a package that only the shell knows: keeps the reason when there is one that runs Vitest. */
+  /** Adds the reason when a package has a script that runs Vitest; only the shell knows which script runs. */
   unknownScript(reason: string, name?: string): void
-  /** Whether a text could start Vitest, by what is written in it. */
-  couldStart(text: string): boolean
-  /** How much was found so far. */
+  /** Whether a text could start Vitest, judged by its words. */
+  couldStartVitest(text: string): boolean
+  /** Number of runs and reasons so far. */
   readonly count: number
-  /** Works through a text as a shell does; what it changes stays in `state`. */
+  /** Walks a text as a shell does. Its changes stay in `state`. */
   script(text: string, state: ShellState, surroundings: Surroundings): void
-  /** The same for a script that is parsed already: a substitution. */
+  /** Walks a parsed script, such as a substitution. */
   parsed(script: ParsedScript, source: string, state: ShellState, surroundings: Surroundings): void
-  /** Runs of Vitest that a text would start if a shell read it; prose starts none. */
+  /** Walks a text that a shell may read. Prose starts nothing. */
   maybeScript(text: string, context: Context): void
   /**
-   * A function of the shell.
+   * Defines a function of the shell.
    *
-   * @param isOwn it stands in the command itself: what is never called there is judged all the same.
+   * @param isOwn the command itself defines the function. It is judged even when the command never calls it.
    */
   define(body: FunctionBody, state: ShellState, isOwn: boolean): ShellFunction
-  /** What one simple command starts. */
+  /** Finds the runs that one simple command starts. */
   command(words: readonly Text[], context: Context): void
-  /** The words that a shell makes of one. */
+  /** The words that a shell expands a word to. */
   expand(word: Word, state: ShellState): Text[]
-  /** A path from the folder the shell is in. */
+  /** Resolves a path from the folder of the shell. */
   resolve(state: ShellState, path: Text): Text
-  /** The text of a file; `undefined` when there is none, or when the command may write it first. */
+  /** The text of a file; `undefined` when it cannot be read, or when the command may write it first. */
   read(state: ShellState, path: Text): Text
   /** Whether the command may write a file before it is read. */
   isWritten(path: string): boolean

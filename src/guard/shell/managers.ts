@@ -1,24 +1,24 @@
-/** What each package manager calls its commands and options. */
+/** Names of a package manager's commands and options. */
 export interface Manager {
-  /** Options that a value follows, before and behind its command. */
+  /** Options with a value in the next word, before and after the command. */
   readonly values?: readonly string[]
   /** Options that name the folder it runs in. */
   readonly folder?: readonly string[]
   /** Options that name a package of the repository. */
   readonly package?: readonly string[]
-  /** Options and words that mean every package of the repository. */
+  /** Options and words that select every package of the repository. */
   readonly everywhere?: readonly string[]
   readonly run: readonly string[]
   readonly exec?: readonly string[]
-  /** Options whose value is a text that a shell reads. */
+  /** Options with a text for a shell as value. */
   readonly call?: readonly string[]
-  /** Scripts that are commands themselves. */
+  /** Scripts with a command of their own. */
   readonly scripts?: readonly string[]
-  /** Any other word is a script or a program, but for these commands; absent: no other word is. */
+  /** Commands that are not scripts. Any other word is a script or a program; when absent, no other word is. */
   readonly builtin?: readonly string[]
-  /** Its options may stand anywhere, up to `--`. */
+  /** Options may follow the command, up to `--`. */
   readonly takesLate?: boolean
-  /** Runs tasks of every package, several at once: any of its words may be one. */
+  /** Runs tasks of all packages. Any of its words may be a task. */
   readonly isTaskRunner?: boolean
 }
 
@@ -44,7 +44,7 @@ const npm: Manager = {
   takesLate: true,
 }
 
-/** `npx`: its options end at the program. */
+/** The options of `npx` end at the program. */
 export const npx: Manager = { ...npm, run: [], scripts: [], takesLate: false }
 
 const taskRunner: Manager = {

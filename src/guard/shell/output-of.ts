@@ -1,15 +1,15 @@
 import type { Input, Text } from './state.ts'
 
-/** What a command of a pipe has around it. */
+/** The surroundings of a command in a pipe. */
 interface Pipe {
   readonly input: Input | undefined
-  /** The pipe as it was written, up to this command. */
+  /** The text of the pipe up to this command. */
   readonly source: string
-  /** The text of a file. */
+  /** Returns the text of a file. */
   readonly read: (path: Text) => Text
 }
 
-/** What a command writes, for the next one in a pipe: a shell may be about to read it. */
+/** The output of a command, which the next command of a pipe reads. That command may be a shell. */
 export function outputOf([name, ...args]: readonly Text[], { input, source, read }: Pipe): Input {
   const unknown = { source }
   if (name === 'tee') return input ?? unknown
@@ -33,7 +33,7 @@ function known(texts: readonly Text[], separator: string): Input | undefined {
   return texts.includes(undefined) ? undefined : { text: texts.join(separator) }
 }
 
-/** Some shells do it for `echo` without being told. */
+/** Some shells replace escapes in `echo` without an option. */
 function unescaped(text: Text): Text {
   return text
     ?.replaceAll(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
@@ -48,8 +48,8 @@ function formatted(format: Text, values: readonly Text[]): Text {
   let text = ''
   do {
     const before = left.length
-    text += unescaped(format)?.replaceAll(/%(%|[-+ #\d.]*[a-z])/gi, (_, one: string) =>
-      one === '%' ? '%' : (unescaped(left.shift()) ?? ''),
+    text += unescaped(format)?.replaceAll(/%(%|[-+ #\d.]*[a-z])/gi, (_, code: string) =>
+      code === '%' ? '%' : (unescaped(left.shift()) ?? ''),
     )
     if (left.length === before) break
   } while (left.length > 0)

@@ -1,4 +1,4 @@
-/** `./node_modules/.bin/vitest` is `vitest`, and so is `vitest@latest`. */
+/** The program of a word: `vitest` for `./node_modules/.bin/vitest` and for `vitest@latest`. */
 export function programName(word: string): string {
   const path = word.replaceAll('\\', '/')
   if (/(^|\/)vitest\/dist\/cli\.js$/.test(path)) return 'vitest'

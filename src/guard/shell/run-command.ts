@@ -1,7 +1,7 @@
 import type { Context, Finder } from './finder.ts'
 import { withFiles } from './environment-files.ts'
 import { isPackageManager, packageCommand } from './packages.ts'
-import { knownOf } from './could-start-vitest.ts'
+import { knownText } from './could-start-vitest.ts'
 import { runNode } from './run-node.ts'
 import { runPackageCommand } from './run-package-command.ts'
 import { runInput, runScriptFile, runShell, runShellProgram, shells } from './run-shell.ts'
@@ -14,7 +14,7 @@ import { textOf, unwrap } from './wrappers.ts'
 
 type Runner = (finder: Finder, args: readonly Text[], context: Context) => void
 
-/** Programs that start others in a way of their own. */
+/** Programs that start other programs, each with its own syntax. */
 const runners: Readonly<Record<string, Runner>> = {
   vitest: runVitest,
   node: runNode,
@@ -42,18 +42,18 @@ const runners: Readonly<Record<string, Runner>> = {
   ...Object.fromEntries([...shells].map((name) => [name, runShellProgram])),
 }
 
-/** Finds what one simple command starts. */
+/** Finds the runs that one simple command starts. */
 export function runCommand(finder: Finder, words: readonly Text[], context: Context): void {
   const [first, ...args] = words
   if (words.length === 0) return
   if (first === undefined)
-    return finder.unknown('what it runs is only known to the shell', knownOf(context.source, context.text))
+    return finder.unknown('only the shell knows what it runs', knownText(context.source, context.text))
   const name = programName(first)
   const runner = Object.hasOwn(runners, name) ? runners[name] : undefined
   if (runner !== undefined) return runner(finder, args, context)
   const unwrapped = unwrap(name, args)
   if (unwrapped !== undefined) {
-    const { isCleared, isSecretive } = unwrapped
+    const { isCleared, addsUnknownVariables } = unwrapped
     const own = new Map([...(isCleared ? [] : context.environment), ...unwrapped.environment])
     const inner = withFiles(finder, unwrapped.files, {
       ...context,
@@ -61,25 +61,28 @@ export function runCommand(finder: Finder, words: readonly Text[], context: Cont
       isCleared: context.isCleared || isCleared,
     })
     const unknownEnvironment =
-      inner.state.unknownEnvironment ?? (isSecretive ? `what ${name} sets is only known to it` : undefined)
+      inner.state.unknownEnvironment ??
+      (addsUnknownVariables ? `only ${name} knows the variables that it sets` : undefined)
     const state = { ...copyOf(inner.state), unknownEnvironment }
     if (unwrapped.folder !== undefined) state.folder = finder.resolve(state, unwrapped.folder.path)
     const started = { ...inner, state }
     if ('script' in unwrapped) return runShell(finder, unwrapped.script, started)
-    // They have commands and options of their own.
-    return isSecretive ? runUnknown(finder, name, unwrapped.words, started) : finder.command(unwrapped.words, started)
+    // Secret managers have commands and options of their own.
+    return addsUnknownVariables
+      ? runUnknown(finder, name, unwrapped.words, started)
+      : finder.command(unwrapped.words, started)
   }
   const command = packageCommand(name, args)
   if (command !== undefined) return runPackageCommand(finder, command, context)
   if (isPackageManager(name)) return
   if (first.includes('/') && (finder.isWritten(first) || isShellScript(finder.read(context.state, first))))
     return runScriptFile(finder, first, args, context)
-  // `pnpm exec -c "vitest run"`: what it is called with was quoted as one word.
+  // The first word may be a quoted command: `pnpm exec -c "vitest run"`.
   if (/\s/.test(first)) finder.maybeScript(first, context)
   runUnknown(finder, name, args, context)
 }
 
-/** Without a first line that names another program, a shell runs it. */
+/** A shell runs a script, unless its first line names another program. */
 function isShellScript(text: Text): boolean {
   return text !== undefined && (!text.startsWith('#!') || /^#!.*\b(ba|z|da|k|a)?sh\b/.test(text))
 }

@@ -5,7 +5,7 @@ import { runPackageCommand } from './run-package-command.ts'
 import { runVitest } from './run-vitest.ts'
 import type { Text } from './state.ts'
 
-/** `node --run e2e`, `node node_modules/vitest/vitest.mjs run`; whatever else Node runs is not looked into. */
+/** Handles `node --run e2e` and `node node_modules/vitest/vitest.mjs run`. Other programs of Node are not read. */
 export function runNode(finder: Finder, args: readonly Text[], context: Context): void {
   const files = args.flatMap((word, index) => {
     const [, optional, attached] = /^--env-file(-if-exists)?(?:=(.*))?$/s.exec(word ?? '') ?? []
@@ -21,10 +21,10 @@ export function runNode(finder: Finder, args: readonly Text[], context: Context)
       option === '--run' ? args[at + 1] : option.slice('--run='.length),
       ...(dashes === -1 ? [] : args.slice(dashes + 1)),
     ]
-    const where = { isFolderGiven: false, packages: [], isEverywhere: false, files: [] }
+    const scope = { hasFolder: false, packages: [], isEverywhere: false, files: [] }
     return runPackageCommand(
       finder,
-      { kind: 'script', words, names: 'first', args: [], where, orProgram: false },
+      { kind: 'script', words, names: 'first', args: [], scope, orProgram: false },
       inner,
     )
   }

@@ -1,25 +1,25 @@
 import type { Context, Finder } from './finder.ts'
-import { hasVariable, knownOf } from './could-start-vitest.ts'
+import { hasVariable, knownText } from './could-start-vitest.ts'
 import { newState, withAssigned, type ShellState, type Text } from './state.ts'
 
-/** Programs that read a script. */
+/** Shells: programs that read a script. */
 export const shells: ReadonlySet<string> = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'ash'])
 
-/** Options of a shell that a value follows. */
+/** Options of a shell with a value in the next word. */
 const values = /^[-+][a-zA-Z]*[oO]$|^--(rcfile|init-file)$/
 
-/** Paths that stand for the input. */
+/** Paths of the standard input. */
 export const inputPaths: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])
 
-/** How a shell reads a text. */
+/** Options for reading a text. */
 export interface ShellOptions {
-  /** The state of this shell, when it is this one that reads it: `eval`. */
+  /** The state of the current shell, if it reads the text itself, as with `eval`. */
   readonly own?: ShellState
   /** `$1`, `$2`, … */
   readonly positional?: readonly Text[] | undefined
 }
 
-/** Works through a text that another shell reads, with the environment of the command that starts it. */
+/** Walks a text that another shell reads, with the environment of the command that starts this shell. */
 export function runShell(finder: Finder, text: Text, context: Context, { own, positional }: ShellOptions = {}): void {
   const { state, environment, assigned, isCleared, depth, input } = context
   if (text === undefined) return unknownScript(finder, context)
@@ -33,31 +33,31 @@ export function runShell(finder: Finder, text: Text, context: Context, { own, po
   finder.script(text, newState(state.folder, started), surroundings)
 }
 
-/** A script that only the shell knows: what another command prints, or what a variable from outside may hold. */
+/** A script that only the shell knows: the output of another command, or the value of a variable from outside. */
 export function unknownScript(
   finder: Finder,
   { source, text, state }: Pick<Context, 'source' | 'text' | 'state'>,
 ): void {
   const reason = 'a part of it is a script that only the shell knows'
-  finder.unknown(reason, knownOf(source, text), state)
+  finder.unknown(reason, knownText(source, text), state)
   if (hasVariable(source)) finder.unknownScript(reason)
 }
 
-/** The same for what a command has to read. */
+/** Walks the input of a command as a script. */
 export function runInput(finder: Finder, context: Context, positional: readonly Text[]): void {
   const { input } = context
   if (input === undefined) return
   if ('text' in input) return runShell(finder, input.text, { ...context, input: undefined }, { positional })
-  finder.unknown('a shell reads what other commands print', knownOf(input.source, context.text), context.state)
+  finder.unknown('a shell reads the output of other commands', knownText(input.source, context.text), context.state)
 }
 
-/** The same for the words of a shell, as in `bash -lc '…'`; one that is given no file reads its input. */
+/** Walks the script of a shell, such as `bash -lc '…'`. A shell without a file reads its input. */
 export function runShellProgram(finder: Finder, args: readonly Text[], context: Context): void {
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index]
     const rest = args.slice(index + 1)
     if (word === undefined)
-      return finder.unknown('a shell reads a file that only the shell knows', knownOf(context.source, context.text))
+      return finder.unknown('a shell reads a file that only the shell knows', knownText(context.source, context.text))
     if (values.test(word)) index += 1
     else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(word)) {
       while (rest.length > 0 && rest[0]?.match(/^[-+]/)) rest.splice(0, values.test(rest[0]) ? 2 : 1)
@@ -68,11 +68,11 @@ export function runShellProgram(finder: Finder, args: readonly Text[], context: 
   runInput(finder, context, [])
 }
 
-/** A file that a shell reads. What is not there, or cannot be read, is judged by the words around it. */
+/** Walks a file that a shell reads. For a missing or unreadable file the text around it counts. */
 export function runScriptFile(finder: Finder, path: string, positional: readonly Text[], context: Context): void {
   const text = finder.read(context.state, path)
   if (text === undefined) return finder.unknown(`the script ${path} cannot be read`, context.text)
-  // Its words are all that it has of the command around it.
+  // The script sees only its own arguments of the command around it.
   const words = positional.filter((word) => word !== undefined).join(' ')
   runShell(finder, text, { ...context, text: words }, { positional })
 }

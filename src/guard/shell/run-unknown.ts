@@ -1,11 +1,11 @@
 import type { Context, Finder } from './finder.ts'
 import { isPackageManager } from './packages.ts'
 import { programName } from './program-name.ts'
-import { knownOf } from './could-start-vitest.ts'
+import { knownText } from './could-start-vitest.ts'
 import { shells } from './run-shell.ts'
 import type { Text } from './state.ts'
 
-/** Programs that start nothing of what their words say. */
+/** Programs that never run their arguments. */
 const readers: ReadonlySet<string> = new Set([
   ...'echo printf cat bat less more head tail tee wc sort uniq cut tr nl fold'.split(' '),
   ...'grep egrep fgrep rg ag ack sed gsed awk gawk perl jq yq diff cmp comm'.split(' '),
@@ -18,7 +18,7 @@ const readers: ReadonlySet<string> = new Set([
   ...'eslint prettier tsc oxlint oxfmt biome knip vitest-cassette'.split(' '),
 ])
 
-/** A program that is not known may start what stands behind `--`, a command among its words, or a text of one. */
+/** An unknown program may run the words after `--`, a command among its words, or a word that is a command text. */
 export function runUnknown(finder: Finder, name: string, args: readonly Text[], context: Context): void {
   if (readers.has(name)) return
   for (const [index, word] of args.entries()) {
@@ -32,10 +32,7 @@ export function runUnknown(finder: Finder, name: string, args: readonly Text[], 
     if (finder.count > before) return
   }
   if (args.includes(undefined) && /vitest\s+(run|watch|related|bench|-)/.test(context.source))
-    finder.unknown(
-      'some of its words are only known to the shell: write them out',
-      knownOf(context.source, context.text),
-    )
+    finder.unknown('only the shell knows some of its words: write them out', knownText(context.source, context.text))
 }
 
 function isStarter(word: string): boolean {

@@ -1,31 +1,31 @@
-/** A word as far as it can be known without running anything; `undefined` when only the shell knows it. */
+/** A word that is known without running anything; `undefined` when only the shell knows it. */
 export type Text = string | undefined
 
-/** What a command has to read: a text, or what is written of the commands that will make it. */
+/** The input of a command: a text, or the source of the commands that write it. */
 export type Input = { readonly text: string } | { readonly source: string }
 
-/** A function of the shell: walks its body where it is called. */
+/** A function of the shell. Each call walks its body. */
 export type ShellFunction = (args: readonly Text[], state: ShellState) => void
 
-/** What a shell knows while it works through a command. */
+/** State of a shell while it runs a command. */
 export interface ShellState {
   folder: Text
-  /** Variables set in this command. Those from outside are not in it. */
+  /** Variables that the command sets. Variables from outside are unknown. */
   readonly variables: Map<string, Text>
-  /** Names of those that the commands it starts see too. */
+  /** Names of the variables that started commands see. */
   readonly exported: Set<string>
-  /** `set -a`: every variable is exported as soon as it is set. */
+  /** `set -a`: every new variable is exported. */
   isAllExported: boolean
   readonly functions: Map<string, ShellFunction>
-  /** `$1`, `$2`, …; `undefined` when they come from outside. */
+  /** `$1`, `$2`, …; `undefined` when they are unknown. */
   positional: readonly Text[] | undefined
-  /** What its commands read; `undefined` when nobody has said. */
+  /** Input of its commands; `undefined` when there is no redirection. */
   input: Input | undefined
-  /** Why the environment of what it starts cannot be known, as the end of "because …". */
+  /** Why the environment of started commands cannot be known, as the end of "because …". */
   unknownEnvironment: string | undefined
 }
 
-/** What a shell begins with. */
+/** The first state of a shell. */
 export function newState(folder: Text, known: Partial<ShellState> = {}): ShellState {
   return {
     folder,
@@ -40,7 +40,7 @@ export function newState(folder: Text, known: Partial<ShellState> = {}): ShellSt
   }
 }
 
-/** What a subshell begins with: nothing it changes comes back. */
+/** The first state of a subshell. Its changes do not reach the outer shell. */
 export function copyOf(state: ShellState): ShellState {
   const { variables, exported, functions } = state
   return {
@@ -51,25 +51,25 @@ export function copyOf(state: ShellState): ShellState {
   }
 }
 
-/** Goes on as after several ways that a command may have taken: what differs between them cannot be known. */
-export function mergeInto(state: ShellState, ways: readonly ShellState[]): void {
-  const names = new Set(ways.flatMap(({ variables }) => [...variables.keys()]))
-  const same = <T>(of: (way: ShellState) => T): T | undefined => {
-    const values = new Set(ways.map(of))
+/** Merges the states of several branches, of which one runs. A value that differs between branches becomes unknown. */
+export function mergeInto(state: ShellState, branches: readonly ShellState[]): void {
+  const names = new Set(branches.flatMap(({ variables }) => [...variables.keys()]))
+  const same = <T>(of: (branch: ShellState) => T): T | undefined => {
+    const values = new Set(branches.map(of))
     return values.size === 1 ? [...values][0] : undefined
   }
   state.folder = same(({ folder }) => folder)
   state.positional = same(({ positional }) => positional)
-  state.isAllExported = ways.some(({ isAllExported }) => isAllExported)
-  state.unknownEnvironment ??= ways.find((way) => way.unknownEnvironment !== undefined)?.unknownEnvironment
-  for (const way of ways) for (const [name, one] of way.functions) state.functions.set(name, one)
+  state.isAllExported = branches.some(({ isAllExported }) => isAllExported)
+  state.unknownEnvironment ??= branches.find((branch) => branch.unknownEnvironment !== undefined)?.unknownEnvironment
+  for (const branch of branches) for (const [name, body] of branch.functions) state.functions.set(name, body)
   for (const name of names)
     state.variables.set(
       name,
       same(({ variables }) => variables.get(name)),
     )
   state.exported.clear()
-  for (const name of names) if (ways.every(({ exported }) => exported.has(name))) state.exported.add(name)
+  for (const name of names) if (branches.every(({ exported }) => exported.has(name))) state.exported.add(name)
 }
 
 /** Sets a variable of the shell. */
@@ -78,7 +78,7 @@ export function assign(state: ShellState, name: string, value: Text): void {
   if (state.isAllExported) state.exported.add(name)
 }
 
-/** Runs something inside of this shell with assignments that stand before it, and takes them back: `A=1 eval …`. */
+/** Runs a command in this shell with the assignments before it, as in `A=1 eval …`, and restores the variables. */
 export function withAssigned(state: ShellState, assigned: ReadonlyMap<string, Text>, run: () => void): void {
   const before = copyOf(state)
   for (const [name, value] of assigned) {
@@ -93,10 +93,10 @@ export function withAssigned(state: ShellState, assigned: ReadonlyMap<string, Te
   }
 }
 
-/** Changes to the environment of a started command; `undefined` for what cannot be known, `null` for what is taken out. */
+/** Changes to the environment of a started command: `undefined` for an unknown value, `null` for a removed variable. */
 export type EnvironmentChanges = ReadonlyMap<string, Text | null>
 
-/** What the commands of this shell see. */
+/** The variables that started commands see. */
 export function exportedOf({ variables, exported }: ShellState): Map<string, Text | null> {
   return new Map([...exported].map((name) => [name, variables.get(name)]))
 }

@@ -1,17 +1,17 @@
 /** One run of Vitest that a command would start. */
 export interface VitestRun {
-  /** The words behind `vitest`. */
+  /** The words after `vitest`. */
   readonly args: readonly string[]
   readonly folder: string
-  /** What the command changes in the environment of the run; `null` takes a variable out. */
+  /** Changes of the command to the environment of the run; `null` removes a variable. */
   readonly environment: ReadonlyMap<string, string | null>
-  /** Nothing of the environment around it reaches the run. */
+  /** The run does not see the environment around it. */
   readonly isCleared: boolean
-  /** Why the rest of its environment cannot be known, as the end of "because …": it must be approved. */
+  /** Why the rest of its environment cannot be known, as the end of "because …". Such a run needs approval. */
   readonly unknownEnvironment?: string
 }
 
-/** What keeps a command from being judged, as the end of "because …". */
+/** Why a command cannot be judged, as the end of "because …". */
 export interface Unknown {
   readonly unknown: string
 }

@@ -27,10 +27,10 @@ import {
   type Text,
 } from './state.ts'
 
-/** Words of a loop that are gone through one by one. */
+/** Most words of a loop that are walked one by one. */
 const maxRounds = 20
 
-/** Works through the tree of one script. */
+/** Walks the syntax tree of one script. */
 export class ScriptWalk {
   readonly #finder: Finder
   readonly #source: string
@@ -69,19 +69,19 @@ export class ScriptWalk {
       case 'If':
         this.list(node.clause.commands, state)
         for (const { clause } of node.elif) this.list(clause.commands, copyOf(state))
-        return this.#ways([node.then, ...node.elif.map(({ then }) => then), node.else], state)
+        return this.#branches([node.then, ...node.elif.map(({ then }) => then), node.else], state)
       case 'While':
         this.list(node.clause.commands, state)
-        return this.#ways([node.body, undefined], state)
+        return this.#branches([node.body, undefined], state)
       case 'For':
       case 'Select':
         for (const word of node.wordlist ?? []) this.#substitutions(word, state)
         return this.#loop(node, state)
       case 'Case':
         this.#substitutions(node.word, state)
-        return this.#ways([...node.items.map(({ body }) => body), undefined], state)
+        return this.#branches([...node.items.map(({ body }) => body), undefined], state)
       case 'ArithmeticFor':
-        return this.#ways([node.body, undefined], state)
+        return this.#branches([node.body, undefined], state)
       case 'Function':
         return void state.functions.set(node.name.value, this.#function(node, state))
       case 'Coproc':
@@ -93,17 +93,17 @@ export class ScriptWalk {
     }
   }
 
-  /** Bodies of which one runs, or none. */
-  #ways(bodies: ReadonlyArray<CompoundList | undefined>, state: ShellState): void {
-    const ways = bodies.map((body) => {
-      const way = copyOf(state)
-      if (body !== undefined) this.list(body.commands, way)
-      return way
+  /** Walks alternative bodies. One of them runs, or none. */
+  #branches(bodies: ReadonlyArray<CompoundList | undefined>, state: ShellState): void {
+    const branches = bodies.map((body) => {
+      const branch = copyOf(state)
+      if (body !== undefined) this.list(body.commands, branch)
+      return branch
     })
-    mergeInto(state, ways)
+    mergeInto(state, branches)
   }
 
-  /** The body once for each word, as far as they are known. */
+  /** Walks the body once for each word, or once with an unknown word. */
   #loop({ name, wordlist, body }: For | Select, state: ShellState): void {
     const words = wordlist?.flatMap((word) => this.#finder.expand(word, state)) ?? [undefined]
     const known = words.length > maxRounds ? [undefined] : words
@@ -125,16 +125,16 @@ export class ScriptWalk {
     return this.#finder.define(walk, state, this.#surroundings.depth === 0)
   }
 
-  /** `a && b || c`: behind `&&` everything before it has run, behind `||` something has not. */
+  /** Walks `a && b || c`. After `&&` all commands before have run; after `||` some may not have run. */
   #andOr(commands: readonly SyntaxNode[], operators: readonly string[], state: ShellState): void {
     const ends: ShellState[] = []
     let before = copyOf(state)
     for (const [index, command] of commands.entries()) {
-      const way = copyOf(before)
-      if (index > 0 && operators[index - 1] === '||') mergeInto(way, ends)
-      this.#node(command, way)
-      ends.push(way)
-      before = way
+      const branch = copyOf(before)
+      if (index > 0 && operators[index - 1] === '||') mergeInto(branch, ends)
+      this.#node(command, branch)
+      ends.push(branch)
+      before = branch
     }
     mergeInto(state, ends)
   }
@@ -192,7 +192,7 @@ export class ScriptWalk {
     const words = this.#finder.expand(part, state)
     const [, name, value] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(words[0] ?? '') ?? []
     if (name !== undefined) return { words, name, ...(value !== undefined && { value }) }
-    // `"A=$B"`: the name is known.
+    // In `"A=$B"` the name is known.
     const written = /^["']?([A-Za-z_]\w*)=/.exec(part.text)?.[1]
     return words[0] === undefined && written !== undefined ? { words, name: written, value: undefined } : { words }
   }
@@ -201,7 +201,7 @@ export class ScriptWalk {
     return append || index || value.type !== 'Word' ? undefined : this.#text(value, state)
   }
 
-  /** What a redirection gives a command to read; without one, what its shell reads. */
+  /** The input of a command from its redirection, else the input of its shell. */
   #inputOf(node: Command | Redirected, state: ShellState): Input | undefined {
     const source = this.#source.slice(node.pos, node.end)
     let { input } = state
@@ -221,9 +221,9 @@ export class ScriptWalk {
     return texts.includes(undefined) ? undefined : texts.join(' ')
   }
 
-  /** Commands inside of words run first, each in a shell of its own. */
+  /** Walks the substitutions in a node. They run first, each in its own shell. */
   #substitutions(node: SyntaxNode, state: ShellState): void {
-    // What is no arithmetic, some shells run as commands.
+    // Some shells run invalid arithmetic as commands.
     if (/^Arithmetic(Command|Expansion)$/.test(node.type) && /vitest/.test(this.#source.slice(node.pos, node.end)))
       this.#finder.found({ unknown: 'a shell may take its arithmetic for commands' })
     forEachChild(node, (child) => {

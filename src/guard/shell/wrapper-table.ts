@@ -1,32 +1,32 @@
-/** How a command that only starts another one is written. */
+/** Syntax of a wrapper: a command that only starts another one. */
 export interface Wrapper {
-  /** Options that a value follows. */
+  /** Options with a value in the next word. */
   readonly values?: readonly string[]
-  /** Commands of its own, of which no options but those here are known. */
+  /** Its own commands, which come before the other command. */
   readonly verbs?: readonly string[]
-  /** How many words stand before the other command. */
+  /** Number of words before the other command. */
   readonly skipped?: number
-  /** `NAME=value` before the other command. */
+  /** `NAME=value` may come before the other command. */
   readonly assignments?: boolean
-  /** Options that name the folder it runs in. */
+  /** Options that name the folder of the other command. */
   readonly folder?: readonly string[]
-  /** Options whose value is `NAME=value`. */
+  /** Options with `NAME=value` as value. */
   readonly assigning?: readonly string[]
-  /** Options whose value is a file of variables. */
+  /** Options with a file of variables as value. */
   readonly files?: readonly string[]
-  /** The file of variables that is read when none is named, if there is one. */
+  /** The file of variables that it reads by default, if it exists. */
   readonly file?: string
-  /** Its words are put together and read by a shell. */
+  /** A shell reads its joined words. */
   readonly isShell?: boolean
-  /** Options whose value a shell reads. */
+  /** Options with a text for a shell as value. */
   readonly scripts?: readonly string[]
-  /** What it puts into the environment, nobody knows. */
-  readonly isSecretive?: boolean
+  /** It adds unknown variables to the environment. */
+  readonly addsUnknownVariables?: boolean
 }
 
-const secretive: Wrapper = { isSecretive: true }
+const secretManager: Wrapper = { addsUnknownVariables: true }
 
-/** Of a program that is not in here, what stands behind `--` or begins with a known command is judged. */
+/** Known wrappers. `runUnknown` handles programs that are not here. */
 export const wrappers: Readonly<Record<string, Wrapper>> = {
   nohup: {},
   setsid: {},
@@ -69,14 +69,14 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
     file: '.env',
   },
   'env-cmd': { values: ['-r', '--rc-file', '-e', '--environments'], files: ['-f', '--file'], file: '.env' },
-  op: secretive,
-  doppler: secretive,
-  infisical: secretive,
-  chamber: secretive,
-  teller: secretive,
-  sops: secretive,
-  varlock: secretive,
-  direnv: secretive,
+  op: secretManager,
+  doppler: secretManager,
+  infisical: secretManager,
+  chamber: secretManager,
+  teller: secretManager,
+  sops: secretManager,
+  varlock: secretManager,
+  direnv: secretManager,
   c8: { values: ['-r', '--reporter', '-o', '--reports-dir'] },
   nyc: { values: ['-r', '--reporter'] },
   corepack: {},

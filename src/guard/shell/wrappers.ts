@@ -1,24 +1,24 @@
 import type { Text } from './state.ts'
 import { wrappers } from './wrapper-table.ts'
 
-/** What a command that only starts another one leaves of its words. */
+/** The command inside a wrapper such as `env`. */
 export interface Unwrapped {
   readonly words: readonly Text[]
-  /** Changes to the environment; `null` takes a variable out. */
+  /** Changes to the environment; `null` removes a variable. */
   readonly environment: ReadonlyMap<string, Text | null>
-  /** Files of variables that it reads; `isOptional` when it does without. */
+  /** Files with variables that it reads. An optional file may be missing. */
   readonly files: ReadonlyArray<{ readonly path: Text; readonly isOptional: boolean }>
-  /** The folder it runs in, when one is given. */
+  /** The folder that an option names. */
   readonly folder?: { readonly path: Text }
-  /** The other command sees nothing of the environment around it. */
+  /** The inner command does not see the environment around it. */
   readonly isCleared: boolean
-  /** What it puts into the environment, nobody knows. */
-  readonly isSecretive: boolean
-  /** Text that a shell reads, in place of words. */
+  /** The wrapper adds unknown variables to the environment. */
+  readonly addsUnknownVariables: boolean
+  /** A text for a shell, instead of words. */
   readonly script?: Text
 }
 
-/** Takes a command like `env`, `time` or `timeout` off the command it starts; `undefined` when it is none. */
+/** Removes a wrapper such as `env`, `time` or `timeout` from its command; `undefined` when `name` is not a wrapper. */
 export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefined {
   const wrapper = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined
   if (wrapper === undefined) return undefined
@@ -35,7 +35,7 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
       environment,
       files,
       isCleared,
-      isSecretive: wrapper.isSecretive === true,
+      addsUnknownVariables: wrapper.addsUnknownVariables === true,
     }
   }
   let index = 0
@@ -57,7 +57,7 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
       if (skipped === 0) break
       skipped -= 1
     }
-    // Looked up, not run.
+    // `command -v` only looks the command up.
     else if (name === 'command' && /^-[vV]/.test(word)) return done({ words: [] })
     else if (name === 'env' && /^(-i|-|--ignore-environment)$/.test(word)) isCleared = true
     else if (name === 'env' && /^(-[iv0]*S|--split-string)/.test(word))
@@ -76,11 +76,11 @@ export function unwrap(name: string, words: readonly Text[]): Unwrapped | undefi
     }
   }
   const rest = words.slice(index)
-  // `env A=1 B=2 command`: assignments behind `--` too.
+  // Assignments may follow `--` too: `env -- A=1 command`.
   return wrapper.isShell ? done({ words: [], script: textOf(rest) }) : done({ words: rest })
 }
 
-/** `--option=value`. */
+/** Splits `--option=value`. */
 function parted(word: string): [option: string, value?: string] {
   const at = word.indexOf('=')
   return at === -1 ? [word] : [word.slice(0, at), word.slice(at + 1)]
@@ -91,7 +91,7 @@ function splitString(option: string, rest: readonly Text[]): Text {
   return textOf(attached === '' ? rest : [attached, ...rest])
 }
 
-/** Words as the text that a shell is given. */
+/** Words joined to a text for a shell. */
 export function textOf(words: readonly Text[]): Text {
   return words.includes(undefined) ? undefined : words.join(' ')
 }
