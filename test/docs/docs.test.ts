@@ -131,7 +131,7 @@ describe('tables', () => {
   })
 
   test('the headers of a response that are refused', () => {
-    const list = between(pageOf('docs/cassette-format.md'), 'so of responses no', 'either')
+    const list = between(pageOf('docs/cassette-format.md'), 'A reader refuses responses with these', '.\n')
     expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(wireHeaders)
   })
 
