@@ -2,13 +2,14 @@ import { emptyFiles } from './empty-files.ts'
 import { firstByte } from './first-byte.ts'
 import { largeCassette } from './large-cassette.ts'
 import { miss } from './miss.ts'
+import { comparePeers } from './peers.ts'
 import { recording } from './recording.ts'
 import { redaction } from './redaction.ts'
 import { replay } from './replay.ts'
 import { table, type Row } from './support/row.ts'
 import { trafficFiles } from './traffic-files.ts'
 
-/** Each bench under its letter: `npm run bench -- a c` runs two of them. */
+/** Each bench under its letter: `npm run bench -- a c` runs two of them. `peers` runs only where it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   a: emptyFiles,
   b: trafficFiles,
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   f: firstByte,
   g: redaction,
   h: miss,
+  peers: comparePeers,
 }
 
 const asked = process.argv.slice(2)
@@ -27,7 +29,7 @@ if (unknown.length > 0)
 
 const rows: Row[] = []
 for (const [letter, bench] of Object.entries(benches)) {
-  if (asked.length > 0 && !asked.includes(letter)) continue
+  if (asked.length > 0 ? !asked.includes(letter) : letter === 'peers') continue
   process.stderr.write(`measuring ${letter} …\n`)
   rows.push(...(await bench()))
 }

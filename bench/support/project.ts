@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const repository = resolve(import.meta.dirname, '../..')
@@ -9,18 +9,21 @@ export interface ProjectOptions {
   readonly plugin?: object
   /** More of the Vitest config, under `test`. */
   readonly test?: object
+  /** A folder of installed packages that the project may import beside those of the repository. */
+  readonly packages?: string
 }
 
 /** A project on the disk, with the built package copied into it, in which the real Vitest is timed. */
 export class BenchProject implements Disposable {
   readonly root: string
 
-  constructor(files: Readonly<Record<string, string>>, { plugin, test = {} }: ProjectOptions = {}) {
+  constructor(files: Readonly<Record<string, string>>, { plugin, test = {}, packages }: ProjectOptions = {}) {
     mkdirSync(join(repository, '.tmp'), { recursive: true })
     this.root = mkdtempSync(join(repository, '.tmp', 'bench-'))
     const installed = join(this.root, 'node_modules/vitest-cassette')
     cpSync(join(repository, 'dist'), join(installed, 'dist'), { recursive: true })
     cpSync(join(repository, 'package.json'), join(installed, 'package.json'))
+    if (packages !== undefined) linkPackages(packages, join(this.root, 'node_modules'))
     this.write('package.json', '{ "type": "module" }')
     this.write('vitest.config.ts', config(plugin, test))
     for (const [path, text] of Object.entries(files)) this.write(path, text)
@@ -60,6 +63,16 @@ export class BenchProject implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Links each package, and each package of a scope. */
+function linkPackages(from: string, to: string): void {
+  for (const name of readdirSync(from).filter((name) => !name.startsWith('.'))) {
+    if (name.startsWith('@')) {
+      mkdirSync(join(to, name))
+      linkPackages(join(from, name), join(to, name))
+    } else symlinkSync(join(from, name), join(to, name), 'junction')
   }
 }
 

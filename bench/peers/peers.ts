@@ -1,0 +1,123 @@
+import { serializeCassette } from '../../src/format/serialize.ts'
+import { interaction } from '../support/cassette.ts'
+import { address, answer, streamEvents } from '../support/traffic.ts'
+import { testFile, testPath } from './test-file.ts'
+
+/** One tool, as a project whose test it answers. */
+export interface Peer {
+  readonly name: 'vitest-cassette' | 'MSW setupServer' | 'Polly.js' | 'undici SnapshotAgent'
+  readonly files: Readonly<Record<string, string>>
+  /** Options of our plugin; absent where another tool answers. */
+  readonly plugin?: object
+}
+
+const events = streamEvents()
+const sse = 'text/event-stream'
+
+const cassette = (name: string, streamed: boolean): Readonly<Record<string, string>> => ({
+  [`__cassettes__/${testPath}/${name}.json`]: serializeCassette({ file: testPath, name }, [
+    streamed ? interaction('Hello', sse, events) : interaction('Hello'),
+  ]),
+})
+
+/** The answers as every other tool's setup gives them. */
+const answers = `
+const answer = ${JSON.stringify(JSON.stringify(answer))}
+const events = ${JSON.stringify(events)}
+`
+
+const msw = `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+${answers}
+const encoder = new TextEncoder()
+setupServer(
+  http.post(${JSON.stringify(address)}, async ({ request }) => {
+    if (!(await request.json()).stream) return new HttpResponse(answer, { headers: { 'content-type': 'application/json' } })
+    const body = new ReadableStream({
+      async start(controller) {
+        for (const event of events) {
+          controller.enqueue(encoder.encode(event))
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        controller.close()
+      },
+    })
+    return new HttpResponse(body, { headers: { 'content-type': '${sse}' } })
+  }),
+).listen()
+`
+
+/** Polly records what a canned \`fetch\` says, and then replays it from its own files. */
+const polly = `
+import FetchAdapter from '@pollyjs/adapter-fetch'
+import { Polly } from '@pollyjs/core'
+import FSPersister from '@pollyjs/persister-fs'
+import { existsSync } from 'node:fs'
+${answers}
+Polly.register(FetchAdapter)
+Polly.register(FSPersister)
+const options = (mode) => ({
+  mode,
+  adapters: ['fetch'],
+  persister: 'fs',
+  persisterOptions: { fs: { recordingsDir: 'recordings' } },
+  recordIfMissing: mode === 'record',
+  recordFailedRequests: true,
+  matchRequestsBy: { order: false, headers: false },
+  logLevel: 'silent',
+})
+if (!existsSync('recordings')) {
+  const real = globalThis.fetch
+  globalThis.fetch = async (_, { body }) =>
+    JSON.parse(body).stream
+      ? new Response(events.join(''), { headers: { 'content-type': '${sse}' } })
+      : new Response(answer, { headers: { 'content-type': 'application/json' } })
+  const recorder = new Polly('calls', options('record'))
+  for (const stream of [false, true])
+    await fetch(${JSON.stringify(address)}, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-5-mini', stream, messages: [{ role: 'user', content: 'Hello' }] }),
+    })
+  await recorder.stop()
+  globalThis.fetch = real
+}
+new Polly('calls', options('replay'))
+`
+
+/** \`undici\` compares no bodies that come from \`fetch\`: they are streams by then. */
+const snapshotAgent = `
+import { existsSync } from 'node:fs'
+import { fetch, setGlobalDispatcher, SnapshotAgent } from 'undici'
+import { SnapshotRecorder } from 'undici/lib/mock/snapshot-recorder.js'
+${answers}
+const matching = { matchHeaders: ['accept'], matchBody: false }
+if (!existsSync('snapshots.json')) {
+  const recorder = new SnapshotRecorder({ snapshotPath: 'snapshots.json', mode: 'record', ...matching })
+  const { origin, pathname } = new URL(${JSON.stringify(address)})
+  await recorder.record(
+    { origin, path: pathname, method: 'POST', headers: { accept: '*/*' }, body: '' },
+    { statusCode: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(answer), trailers: {} },
+  )
+  await recorder.saveSnapshots()
+}
+setGlobalDispatcher(new SnapshotAgent({ mode: 'playback', snapshotPath: 'snapshots.json', ...matching }))
+globalThis.fetch = fetch
+`
+
+export const peers: readonly Peer[] = [
+  {
+    name: 'vitest-cassette',
+    files: {
+      [testPath]: testFile(['json', 'stream', 'axios']),
+      ...cassette('json', false),
+      ...cassette('stream', true),
+      ...cassette('axios', false),
+    },
+    plugin: { onExhausted: 'repeat-last' },
+  },
+  { name: 'MSW setupServer', files: { [testPath]: testFile(['json', 'stream', 'axios']), 'setup.ts': msw } },
+  { name: 'Polly.js', files: { [testPath]: testFile(['json', 'stream']), 'setup.ts': polly } },
+  { name: 'undici SnapshotAgent', files: { [testPath]: testFile(['json']), 'setup.ts': snapshotAgent } },
+]
