@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-
-/** What MSW's `bypass()` puts into `accept`: no handler of the user's is to see the request. */
-const bypassSign = 'msw/passthrough'
+import { acceptsSign, addAcceptSign, removeAcceptSign } from './accept-sign.ts'
 
 const key = Symbol.for('vitest-cassette.live')
 const holder = process as { [key]?: string }
 
 /**
- * What tells our own interception to let a request through, also in `accept`: one of this process, which nobody else puts
- * there, since what carries it goes to the provider. All instances of this module have the same. Not a UUID: those are
- * the test's while its random numbers are seeded.
+ * A live call carries this in `accept`, so that our own interception lets it through. It is one of this process, because
+ * everything that carries it goes to the provider. All instances of this module have the same. It is no UUID, because a
+ * test with seeded random numbers would lose one.
  */
 const liveSign = (holder[key] ??= `vitest-cassette/${randomBytes(16).toString('hex')}`)
 
@@ -56,7 +54,7 @@ export async function callLive(
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
   if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
-  headers.set('accept', [headers.get('accept'), liveSign].filter(Boolean).join(', '))
+  addAcceptSign(headers, liveSign)
   const response = await send(target, {
     method: call.method,
     headers,
@@ -76,27 +74,14 @@ function withPlainStatusText(response: Response): Response {
   return plain === response.statusText ? response : Object.defineProperty(response, 'statusText', { value: plain })
 }
 
-/** Whether a request is one of our own live calls. */
+/** Says whether a request is a live call of ours. */
 export function isLiveCall(headers: Headers): boolean {
-  return headers.get('accept')?.includes(liveSign) ?? false
+  return acceptsSign(headers, liveSign)
 }
 
-/** Whether the user has made a request with MSW's `bypass()`: unlike a live call of ours, it is answered as any other. */
-export function isBypassed(headers: Headers): boolean {
-  return headers.get('accept')?.includes(bypassSign) ?? false
-}
-
-/** Takes the signs off again, so that no provider sees them, and no cassette. */
-export function removeSigns(headers: Headers): void {
-  const accept = headers.get('accept')?.split(/,\s*/)
-  if (!accept?.some(isSign)) return
-  const rest = accept.filter((type) => !isSign(type)).join(', ')
-  if (rest === '') headers.delete('accept')
-  else headers.set('accept', rest)
-}
-
-function isSign(type: string): boolean {
-  return type === bypassSign || type === liveSign
+/** Removes the sign of a live call, so that no provider and no cassette sees it. */
+export function removeLiveSign(headers: Headers): void {
+  removeAcceptSign(headers, liveSign)
 }
 
 /** The address a live call really goes to: another origin, with the path put behind the path of that origin. */

@@ -3,6 +3,7 @@ import type { StoredFailure } from '../cassette/interaction.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { answer } from '../answer/answer.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
+import { throwable } from './internals/msw-internals.ts'
 import { recordable } from './recordable.ts'
 import { connectionError } from '../stream/failure.ts'
 import { currentCaller } from '../session/caller.ts'
@@ -32,9 +33,7 @@ export function cassetteHandlers(): HttpHandler[] {
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
       const origin = request.headers.get('origin')
       if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)
-      // MSW takes an error with both for one of Node's own and passes it on as it is.
-      if ('failure' in given)
-        throw Object.assign(connectionError(given.failure), { errno: -1, code: codeOf(given.failure) })
+      if ('failure' in given) throw throwable(connectionError(given.failure), codeOf(given.failure))
       return new Promise<never>(() => {})
     }),
   ]

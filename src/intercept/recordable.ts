@@ -3,15 +3,16 @@ import { isLoopback } from '../providers/loopback.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { urlMatcher } from '../http/url-patterns.ts'
 
-/** Says whether a request belongs in a cassette; of a WebSocket (`ws:`, `wss:`), whether it leads to what does. */
+/** Says whether a request belongs in a cassette. A WebSocket (`ws:`, `wss:`) counts like the request that it starts as. */
 export type Recordable = (method: string, url: URL) => boolean
 
 const known = new WeakMap<object, Recordable>()
 
 /**
- * What is recorded: the hosts of known providers, on any other public host the paths that only a provider has, and
- * what the user includes; never what the user excludes. This machine's own addresses are left alone unless included,
- * the port of Ollama aside: they are mostly the user's own test servers. Compiled once for the same settings.
+ * Recordable are the hosts of known providers, on any other public host the paths that only a provider has, and every
+ * address that the user includes; an address that the user excludes is never recordable. Addresses of this machine are
+ * mostly the user's own test servers: they must be included, except for the port of Ollama. Compiled once for the same
+ * settings.
  */
 export function recordable(settings: Pick<Settings, 'include' | 'exclude'>): Recordable {
   const existing = known.get(settings)
@@ -30,12 +31,12 @@ function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): R
     if (names.some(isIncluded)) return true
     if (isLoopback(url.hostname)) return providerOfHost(url) !== undefined
     const provider = findProvider(url)
-    // A path alone is a weak sign: such an API is always asked with POST.
+    // A path alone is a weak sign: clients call such an API with POST.
     return provider !== undefined && (method === 'POST' || providerOfHost(url) !== undefined)
   }
 }
 
-/** Under which names a pattern may know a URL: a WebSocket is also the HTTP request that it starts as. */
+/** The URLs that a pattern may know a request by: a WebSocket is also the HTTP request that it starts as. */
 function namesOf({ protocol, href }: URL): string[] {
   return protocol.startsWith('ws') ? [href, href.replace(/^ws/, 'http')] : [href]
 }

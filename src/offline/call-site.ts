@@ -1,4 +1,3 @@
-import { subscribe } from 'node:diagnostics_channel'
 import { appLine, callSite, type CallSite } from '../util/app-frames.ts'
 
 /**
@@ -8,25 +7,15 @@ import { appLine, callSite, type CallSite } from '../util/app-frames.ts'
 export class CallSites {
   readonly #places = new WeakMap<object, CallSite>()
 
-  /**
-   * From now on remembers every request of undici, `fetch` and `node:http`.
-   *
-   * @see https://nodejs.org/api/diagnostics_channel.html#built-in-channels
-   */
-  rememberRequests(): void {
-    for (const channel of ['undici:request:create', 'http.client.request.created'])
-      subscribe(channel, (message) => this.remember((message as { request: object }).request))
-    // What reaches the interception of a request of undici is the socket that it is written on.
-    subscribe('undici:client:sendHeaders', (message) => {
-      const { request, socket } = message as { request: object; socket: object }
-      const place = this.#places.get(request)
-      if (place !== undefined) this.#places.set(socket, place)
-    })
-  }
-
   /** Remembers the line that runs now as the one that asked for `subject`. */
   remember(subject: object): void {
     this.#places.set(subject, callSite())
+  }
+
+  /** Remembers for `subject` the line that is remembered for `origin`. */
+  copy(origin: object, subject: object): void {
+    const place = this.#places.get(origin)
+    if (place !== undefined) this.#places.set(subject, place)
   }
 
   /** The line of the app that asked for the first of these that is known, as a line of a stack. */

@@ -6,10 +6,10 @@ import type { TestAttempt } from './test-attempt.ts'
 
 /** The lines of the app that made its requests and connections. */
 export interface CallSites {
-  /** From now on remembers every request of undici, `fetch` and `node:http`. */
-  rememberRequests(): void
   /** Remembers the line that runs now as the one that asked for `subject`. */
   remember(subject: object): void
+  /** Remembers for `subject` the line that is remembered for `origin`. */
+  copy(origin: object, subject: object): void
   /** The line of the app that asked for the first of these that is known, as a line of a stack. */
   lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined
 }

@@ -1,18 +1,17 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
-import { Duplex } from 'node:stream'
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import { http2SessionPrototype, streamUnder } from '../internals/node-internals.ts'
 
-/** The header that a request carries over a bridge, to say whose it is. It never leaves the process. */
+/** The header that carries a request's caller over a bridge. It never leaves the process. */
 const callerHeader = 'x-cassette-caller'
 
 type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
-type Request = (this: ClientHttp2Session, headers?: RequestHeaders, options?: object) => ClientHttp2Stream
 
 /**
  * Remembers who makes each request of a bridged HTTP/2 session.
  *
- * A session lives longer than a test and writes its frames in whatever async context is current, so the context is
- * read where the request is made, and travels with it in a header.
+ * A session lives longer than a test and writes its frames in whatever async context is current. The context is
+ * therefore read where the request is made, and travels with it in a header.
  */
 export class Http2Callers<T extends object> {
   readonly #bridged = new WeakSet<object>()
@@ -20,13 +19,11 @@ export class Http2Callers<T extends object> {
   #count = 0
 
   constructor(callers: AsyncLocalStorage<T>) {
-    const prototype = sessionPrototype()
+    const prototype = http2SessionPrototype()
     const original = prototype.request
     const mark = (session: ClientHttp2Session, headers: RequestHeaders): RequestHeaders => {
       const caller = callers.getStore()
-      // A session that is over has no socket to ask; the request says so itself.
-      if (session.destroyed) return headers
-      const { stream } = session.socket as unknown as { stream?: object }
+      const stream = streamUnder(session)
       const isBridged = stream !== undefined && this.#bridged.has(stream)
       return isBridged && caller !== undefined ? withHeader(headers, this.#remember(caller)) : headers
     }
@@ -35,12 +32,12 @@ export class Http2Callers<T extends object> {
     }
   }
 
-  /** From now on the requests of the session on this socket say whose they are. */
+  /** From now on the requests of the session on this socket carry their callers. */
   watch(socket: object): void {
     this.#bridged.add(socket)
   }
 
-  /** Who made a request, by its headers, from which the mark is taken. */
+  /** The caller of a request. Removes the header that carries it. */
   claim(headers: Headers): T | undefined {
     const id = headers.get(callerHeader)
     if (id === null) return undefined
@@ -61,15 +58,4 @@ function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
   return Array.isArray(headers)
     ? [...(headers as string[]), callerHeader, id]
     : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
-}
-
-/** Node does not export the class of client sessions: it is taken from one that goes nowhere. */
-function sessionPrototype(): { request: Request } {
-  const session = process.getBuiltinModule('node:http2').connect('http://localhost', {
-    createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }),
-  })
-  session.on('error', () => {})
-  const prototype = Object.getPrototypeOf(session) as { request: Request }
-  session.destroy()
-  return prototype
 }

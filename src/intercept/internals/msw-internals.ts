@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { lazy } from '../../util/lazy.ts'
-import { keepApplied, type SharedInterceptorClass } from '../shared-interceptor.ts'
+import { acceptsSign, removeAcceptSign } from '../../http/accept-sign.ts'
+import type { ClientSocket } from './node-internals.ts'
+
+/**
+ * The internals of MSW that interception depends on, in one file: a new MSW that changes one of them is met here. They
+ * come from the very copy that the user's MSW uses: two copies would both patch the sockets.
+ */
 
 /** Settles one request: at most one call of one method. */
 export interface RequestController {
@@ -20,11 +26,18 @@ export interface RequestEvent {
   stopImmediatePropagation(): void
 }
 
+/** Settles one connection. */
+export interface ConnectionController {
+  passthrough(...args: unknown[]): unknown
+  claim(): void
+  reset(): void
+}
+
 /** A connection as MSW's interceptors report it, with the server's end of the socket. */
 export interface ConnectionEvent {
   readonly socket: Socket
   readonly connectionOptions: { readonly host?: unknown; readonly port?: unknown }
-  readonly controller: { passthrough(...args: unknown[]): unknown; claim(): void; reset(): void }
+  readonly controller: ConnectionController
 }
 
 interface Emitter {
@@ -32,44 +45,101 @@ interface Emitter {
   emitAsPromise(event: never): Promise<unknown>
 }
 
-interface Interceptor {
-  readonly emitter: Emitter
+/** The emitters behind all interceptors of the process. */
+export interface Emitters {
+  readonly requests: Emitter
+  readonly connections: Emitter
 }
 
 /**
- * MSW's interceptors, from the very copy that the user's MSW uses: two copies would both patch the sockets.
+ * Applies MSW's interceptors for the rest of the process.
  *
  * `setupServer` is not enough here: it only answers requests of clients that went through the patched `fetch` or
  * `http.request`. The HTTP interceptor answers everything that speaks HTTP on a socket; the other two only mark the
  * requests that start there, so that one with a late body is waited for.
+ *
+ * @throws Error when this MSW has no such interceptors.
  */
-export function applyInterceptors(): { readonly requests: Emitter; readonly connections: Emitter } {
+export function applyInterceptors(): Emitters {
   new (classOf('http', 'HttpRequestInterceptor'))().apply()
   keepApplied(classOf('fetch', 'FetchInterceptor'))
   keepApplied(classOf('ClientRequest', 'ClientRequestInterceptor'))
-  return { requests: shared('node-http-request-source'), connections: shared('socket-interceptor') }
+  return { requests: emitterOf('node-http-request-source'), connections: emitterOf('socket-interceptor') }
 }
 
-/** What loads the interceptors, one after the other; nothing is applied. */
-export const interceptorParts: ReadonlyArray<() => unknown> = ['http', 'fetch', 'ClientRequest'].map(
-  (path) => () => load(path),
-)
+/** Loads the interceptors, each function one of them; none is applied. */
+export const interceptorParts: ReadonlyArray<() => unknown> = [
+  () => load('http'),
+  () => load('fetch'),
+  () => load('ClientRequest'),
+]
 
-const fromMsw = lazy(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
+const fromMsw = /* @__PURE__ */ lazy(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
 
-function load(path: string): Record<string, SharedInterceptorClass | undefined> {
+function load(path: string): Record<string, InterceptorClass | undefined> {
   return fromMsw()(`@mswjs/interceptors/${path}`)
 }
 
-function classOf(path: string, name: string): SharedInterceptorClass {
+function classOf(path: string, name: string): InterceptorClass {
   const Class = load(path)[name]
-  if (Class === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+  if (Class === undefined) throw missing(name)
   return Class
 }
 
+function emitterOf(name: string): Emitter {
+  const interceptor = globals().__MSW_INTERCEPTORS_REGISTRY?.get(Symbol.for(name))
+  if (interceptor === undefined) throw missing(name)
+  return interceptor.emitter
+}
+
+function missing(name: string): Error {
+  return new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+}
+
+interface Interceptor {
+  readonly readyState: string
+  apply(owner?: object): void
+  dispose(owner?: object): void
+}
+
+/** A class whose instances patch something that only one of them can patch at a time. */
+interface InterceptorClass {
+  new (): Interceptor
+  readonly prototype: {
+    setup: (this: Interceptor) => void
+    dispose: (this: Interceptor, owner?: object) => void
+  }
+}
+
 /**
- * Calls `watch` with each new connection before any listener hears of it. Unlike a listener, it does not put the
- * others off to a later microtask, by which time the client may have written its request to nobody.
+ * Keeps one instance of the class applied for the rest of the process. MSW lets only one instance patch a global: while
+ * a server of the user listens, its instance does the work, and ours steps aside.
+ */
+function keepApplied(Class: InterceptorClass): void {
+  const ours = new Class()
+  const { setup, dispose } = Class.prototype
+  Class.prototype.setup = function () {
+    if (this !== ours) ours.dispose()
+    setup.call(this)
+  }
+  Class.prototype.dispose = function (this: Interceptor, owner: object = this) {
+    dispose.call(this, owner)
+    if (this !== ours && this.readyState === 'DISPOSED') applyIfFree(ours)
+  }
+  applyIfFree(ours)
+}
+
+function applyIfFree(interceptor: Interceptor): void {
+  try {
+    interceptor.apply()
+  } catch (error) {
+    if (!(error as Error).message.includes('already replaced')) throw error
+  }
+}
+
+/**
+ * Calls `watch` with each new connection before any listener hears of it. A listener would put the others off to a
+ * later microtask, and by then the client may have written its request to nobody.
  */
 export function beforeConnections(connections: Emitter, watch: (event: ConnectionEvent) => void): void {
   const emit = connections.emitAsPromise.bind(connections)
@@ -79,14 +149,69 @@ export function beforeConnections(connections: Emitter, watch: (event: Connectio
   }
 }
 
+/** The client's end of an intercepted connection. */
+export function clientSocketOf(controller: object): ClientSocket | undefined {
+  const symbol = symbolOf(controller, 'kRawSocket')
+  return symbol && (controller as Record<symbol, ClientSocket | undefined>)[symbol]
+}
+
+/** Says whether a socket was connected under interception. */
+export function isIntercepted(socket: Socket): boolean {
+  return symbolOf(socket, 'kPatched') !== undefined
+}
+
+function symbolOf(holder: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(holder).find((symbol) => symbol.description === description)
+}
+
 /**
- * The emitters behind all interceptors of the process. Listening there, and first, keeps provider traffic from a
- * server of the user's own, which would warn about it or refuse it.
+ * Calls back just before the first listener for the client's bytes is added. Until then MSW holds the bytes back, and an
+ * earlier listener would take them from the parser.
  */
-function shared(name: string): Emitter {
-  const registry = (globalThis as unknown as { __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, Interceptor> })
-    .__MSW_INTERCEPTORS_REGISTRY
-  const interceptor = registry?.get(Symbol.for(name))
-  if (interceptor === undefined) throw new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
-  return interceptor.emitter
+export function onFirstReader(client: ClientSocket, callback: () => void): void {
+  const onListener = (event: string): void => {
+    if (event !== 'internal:write') return
+    client.removeListener('newListener', onListener)
+    callback()
+  }
+  client.on('newListener', onListener)
+}
+
+interface Globals {
+  __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, { readonly emitter: Emitter }>
+  /** The permission of one connection to pass interception; it belongs to the running async context. */
+  __MSW_INTERNAL_CONNECTION_CONTEXT?: { run<T>(callback: () => T): T; consume(): boolean }
+}
+
+function globals(): Globals {
+  return globalThis as unknown as Globals
+}
+
+/** Runs a callback that may open one connection past interception. */
+export function pastInterception<T>(callback: () => T): T {
+  const context = globals().__MSW_INTERNAL_CONNECTION_CONTEXT
+  return context === undefined ? callback() : context.run(callback)
+}
+
+/** Takes back the permission to open one connection past interception. MSW gives it to a WebSocket that it lets through. */
+export function withdrawPassthrough(): void {
+  globals().__MSW_INTERNAL_CONNECTION_CONTEXT?.consume()
+}
+
+/** `bypass()` puts this into the header `accept`: no handler of the user may see the request. */
+const bypassSign = 'msw/passthrough'
+
+/** Says whether the user has made a request with `bypass()`. */
+export function isBypassed(headers: Headers): boolean {
+  return acceptsSign(headers, bypassSign)
+}
+
+/** Removes the sign of `bypass()`, so that no provider and no cassette sees it. */
+export function removeBypassSign(headers: Headers): void {
+  removeAcceptSign(headers, bypassSign)
+}
+
+/** Turns an error into one that a handler can throw: MSW hands on an error with `errno` and `code` as one of Node's. */
+export function throwable(error: Error, code: string): Error {
+  return Object.assign(error, { errno: -1, code })
 }

@@ -1,9 +1,152 @@
+import type { Agent, ClientRequest } from 'node:http'
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
+import type { Socket } from 'node:net'
+import { subscribe } from 'node:diagnostics_channel'
+import { Duplex } from 'node:stream'
+
 /**
- * Whether the running call comes from `http2.connect`. Told by the stack, because nothing else distinguishes its
- * sockets, and importing `node:http2` to patch it would load all of HTTP into every test process. By its call sites: the
- * text of a stack passes through Vitest, which looks up each line of it in source maps.
+ * The internals of Node that interception depends on, in one file: a new Node that changes one of them is met here.
+ *
+ * Only what a client needs is loaded: importing `node:http` or `node:http2` here would load all of HTTP into every test
+ * process.
+ */
+
+/** The client's end of a connection, with the request of `node:http` that is assigned to it. */
+export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | null }
+
+/** The request of `node:http` that uses a socket now. */
+export function httpRequestOn(socket: ClientSocket | undefined): ClientRequest | undefined {
+  return socket?._httpMessage ?? undefined
+}
+
+/**
+ * Says whether the running call comes from `http2.connect`: nothing else distinguishes its sockets. The call sites are
+ * read, because the text of a stack passes through Vitest, which looks up each line of it in source maps.
  */
 export function isHttp2Connect(): boolean {
+  return isCalledFrom('node:internal/http2/core', 12)
+}
+
+/** Says whether an AbortSignal is firing: the listener that runs now has it on the stack, below a client's own code. */
+export function isAbortSignalFiring(): boolean {
+  return isCalledFrom('node:internal/abort_controller', 100)
+}
+
+function isCalledFrom(script: string, frames: number): boolean {
   const { getCallSites } = process.getBuiltinModule('node:util')
-  return getCallSites(12).some(({ scriptName }) => scriptName === 'node:internal/http2/core')
+  return getCallSites(frames).some(({ scriptName }) => scriptName === script)
+}
+
+/** Calls back with each request of `node:http`, before it has a connection. */
+export function onHttpRequest(listener: (request: ClientRequest) => void): void {
+  subscribe('http.client.request.created', (message) => listener((message as { request: ClientRequest }).request))
+}
+
+/** `socket.connect`, whose many forms do not matter here. */
+export type Connect = (this: Socket, ...args: unknown[]) => Socket
+
+/** Ends a socket instead of connecting it. Later, because its caller goes on with the socket in the same turn. */
+export function failToConnect(socket: Socket, error: Error): Socket {
+  ;(socket as { connecting: boolean }).connecting = true
+  process.nextTick(() => socket.destroy(error))
+  return socket
+}
+
+/** An agent's method that gives a request to a socket, an idle one or a new one. */
+export type AddRequest = (
+  this: Agent,
+  request: { onSocket(socket: undefined, error: Error): void },
+  options: { host?: unknown; port?: unknown },
+) => void
+
+/** The prototype of all agents of `node:http`; `undefined` while nobody has loaded `node:http`. */
+export function agentPrototype(): { addRequest: AddRequest } | undefined {
+  const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
+  if (moduleLoadList?.includes('NativeModule _http_agent') === false) return undefined
+  return process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
+}
+
+/**
+ * Calls back when `http2.connect` takes a socket that has connected before (`createConnection`). A session asks the
+ * handle whether it may write past the socket; the answer is no, so that its bytes stay visible.
+ */
+export function onHttp2Session(client: Socket, callback: () => void): void {
+  const { _handle: handle } = client as { _handle?: object | null }
+  if (handle == null) return
+  const get = (): boolean => {
+    if (!isHttp2Connect()) return true
+    callback()
+    return false
+  }
+  Object.defineProperty(handle, 'isStreamBase', { configurable: true, get })
+}
+
+/**
+ * Joins a socket that has not connected to a stream in this process, and gives that stream. Without a handle of the
+ * system, an HTTP/2 session treats the socket as any stream.
+ *
+ * @see docs/discoveries/http2-under-interception.md
+ */
+export function joinToStream(socket: Socket): Duplex {
+  const server = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      socket.push(chunk)
+      done()
+    },
+    final(done) {
+      socket.push(null)
+      done()
+    },
+  })
+  ;(socket as { _handle?: { close?(): void } })._handle?.close?.()
+  Object.assign(socket, {
+    _handle: null,
+    connecting: false,
+    secureConnecting: false,
+    alpnProtocol: 'h2',
+    // `tls.connect` calls these two on a socket that has connected.
+    setServername: () => {},
+    setSession: () => {},
+    _read: () => {},
+    _writev: undefined,
+    _write(chunk: Buffer, _encoding: string, done: () => void) {
+      server.push(chunk)
+      done()
+    },
+    _final(done: () => void) {
+      server.push(null)
+      done()
+    },
+    _destroy(error: Error | null, done: (error: Error | null) => void) {
+      server.destroy()
+      done(error)
+      process.nextTick(() => socket.emit('close', error !== null))
+    },
+  })
+  return server
+}
+
+/** `session.request` of an HTTP/2 client. */
+export type Http2Request = (
+  this: ClientHttp2Session,
+  headers?: OutgoingHttpHeaders | readonly string[],
+  options?: object,
+) => ClientHttp2Stream
+
+/** The prototype of HTTP/2 client sessions. Node does not export their class: it is taken from a session to nowhere. */
+export function http2SessionPrototype(): { request: Http2Request } {
+  const session = process.getBuiltinModule('node:http2').connect('http://localhost', {
+    createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }),
+  })
+  session.on('error', () => {})
+  const prototype = Object.getPrototypeOf(session) as { request: Http2Request }
+  session.destroy()
+  return prototype
+}
+
+/** The stream that an HTTP/2 session writes to; `undefined` when the session is over. */
+export function streamUnder(session: ClientHttp2Session): object | undefined {
+  if (session.destroyed) return undefined
+  return (session.socket as unknown as { stream?: object }).stream
 }

@@ -1,31 +1,19 @@
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteWebSocketError } from '../../errors/cassette-web-socket-error.ts'
-import type { Settings } from '../../cassette/settings.ts'
 import type { Caller } from '../../session/caller.ts'
-import type { StrayErrors } from '../../session/fail-test.ts'
 import { strayError } from '../../session/stray-error.ts'
+import type { Handler, InterceptionWorker } from '../caught-request.ts'
 
 /**
- * Where a WebSocket leads, if that is what a request opens.
- *
- * @param header gives the value of a request's header, by its name in lower case.
- * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+ * Refuses a WebSocket to a provider and fails its test: the app sees `error` and `close`, and never `open`. The handlers of
+ * the user are not asked, because a handler can answer a request but cannot open a socket.
  */
-export function webSocketUrl(request: Request, header: (name: string) => string | undefined): URL | undefined {
-  if (header('upgrade')?.toLowerCase() !== 'websocket') return undefined
-  return new URL(request.url.replace(/^http/, 'ws'))
+export const webSocket: Handler = (caught, { worker }) => {
+  caught.claim()
+  caught.destroy(webSocketError(caught.shape.url, caught.caller, worker))
 }
 
-interface WebSocketWorker extends StrayErrors {
-  readonly settings: Pick<Settings, 'mode' | 'modeSource'>
-}
-
-/**
- * Books the error of a WebSocket that must not be opened, which its test fails with whatever the app does.
- *
- * @returns the error to destroy the client's connection with: the app sees `error` and `close`, and never `open`.
- */
-export function refuseWebSocket(url: URL, caller: Caller | undefined, worker: WebSocketWorker): CassetteError {
+function webSocketError(url: URL, caller: Caller | undefined, worker: InterceptionWorker): CassetteError {
   const { settings } = caller?.attempt ?? worker
   const address = `${url.protocol}//${url.host}${url.pathname}`
   if (caller === undefined || caller.attempt.isClosed) return strayError(`WebSocket ${address}`, caller, worker)

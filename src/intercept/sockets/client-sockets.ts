@@ -1,56 +1,39 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { ClientRequest } from 'node:http'
-import type { Socket } from 'node:net'
-import { isHttp2Connect } from '../internals/node-internals.ts'
-import { nextTurn } from '../../stream/clock.ts'
 import type { Target } from '../../http/connection-target.ts'
-import type { ConnectionEvent } from '../internals/msw-internals.ts'
+import { nextTurn } from '../../stream/clock.ts'
+import {
+  clientSocketOf,
+  onFirstReader,
+  type ConnectionController,
+  type ConnectionEvent,
+} from '../internals/msw-internals.ts'
+import { httpRequestOn, onHttp2Session, type ClientSocket } from '../internals/node-internals.ts'
 
-/** Says whether an address has been asked over HTTP before. */
-type SpeaksHttp = (host: string, port: string) => boolean
-
-/**
- * Calls back when `http2.connect` takes a socket that has connected before (`createConnection`). It asks the handle
- * whether it may write past the socket, where MSW hears nothing; it is told that it may not.
- */
-function onHttp2Session(client: ClientSocket, callback: () => void): void {
-  const { _handle: handle } = client as { _handle?: object | null }
-  if (handle == null) return
-  const get = (): boolean => {
-    if (!isHttp2Connect()) return true
-    callback()
-    return false
-  }
-  Object.defineProperty(handle, 'isStreamBase', { configurable: true, get })
+/** Decides about connections by where they lead. */
+export interface ConnectionRules {
+  /** Says whether undici has connected to an address: its sockets do not show that HTTP will be spoken. */
+  speaksHttp(host: string, port: string): boolean
+  /**
+   * The error of a connection that must not be made.
+   *
+   * @param isUsed false when the client has closed it without sending anything.
+   */
+  refuse(target: Target, client: ClientSocket, isUsed: boolean): Error | undefined
+  /** Takes over the connection of an HTTP/2 client, and says whether it did. */
+  bridge(target: Target, client: ClientSocket): boolean
 }
 
-/** The client's end of an intercepted connection, with the request of `node:http` that is assigned to it. */
-export type ClientSocket = Socket & { readonly _httpMessage?: ClientRequest | null }
-
 /**
- * Which client socket a request is written on, known while its first bytes are being delivered: a request is reported
+ * Knows the client socket that a request is written on, while its first bytes are being delivered: MSW reports a request
  * in the same turn as the bytes that carry it.
  */
 export class ClientSockets {
-  readonly #speaksHttp: SpeaksHttp
-  readonly #controllers = new WeakMap<object, ConnectionEvent['controller']>()
-  readonly #refuse: (target: Target, client: ClientSocket, isUsed: boolean) => Error | undefined
-  readonly #bridge: (target: Target, client: ClientSocket) => boolean
+  readonly #rules: ConnectionRules
+  readonly #controllers = new WeakMap<object, ConnectionController>()
   #current: ClientSocket | undefined
 
-  /**
-   * @param speaksHttp knows the addresses that undici connects to, which nothing on its sockets tells.
-   * @param refuse gives the error of a connection that must not be made, whether anything was to be sent over it or not.
-   * @param bridge takes a connection that has turned out to be of an HTTP/2 client, if it is ours.
-   */
-  constructor(
-    speaksHttp: SpeaksHttp,
-    refuse: (target: Target, client: ClientSocket, isUsed: boolean) => Error | undefined,
-    bridge: (target: Target, client: ClientSocket) => boolean,
-  ) {
-    this.#speaksHttp = speaksHttp
-    this.#refuse = refuse
-    this.#bridge = bridge
+  constructor(rules: ConnectionRules) {
+    this.#rules = rules
   }
 
   /** The socket whose bytes are being delivered right now. */
@@ -59,8 +42,10 @@ export class ClientSockets {
   }
 
   /**
-   * Finishes connecting a socket whose request is answered here. MSW tells a client early that it is connected, and
-   * fails to finish that when the answer opens a tunnel: unhandled, as the wrong use of an internal of Node.
+   * Finishes connecting a socket whose request is answered here. MSW reports early to a client that it is connected. When
+   * the answer opens a tunnel, MSW fails to finish that, with an unhandled error.
+   *
+   * @see docs/discoveries/tunnels-under-interception.md
    */
   async finishConnecting(socket: ClientSocket | undefined): Promise<void> {
     const controller = socket && this.#controllers.get(socket)
@@ -70,15 +55,16 @@ export class ClientSockets {
     controller.reset()
   }
 
-  /** Follows a new connection; call it before anyone else does. */
+  /** Follows a new connection. Call it before anyone else hears of the connection. */
   watch = ({ socket, controller, connectionOptions }: ConnectionEvent): void => {
-    const client = clientEnd(controller)
+    const client = clientSocketOf(controller)
     if (client === undefined) return
     this.#controllers.set(client, controller)
     const { host, port } = connectionOptions
     const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+    const rules = this.#rules
     let isBridged = false
-    onHttp2Session(client, () => (isBridged = this.#bridge(target, client)))
+    onHttp2Session(client, () => (isBridged = rules.bridge(target, client)))
     let hasWritten = false
     onFirstReader(client, () => {
       socket.prependListener('data', () => {
@@ -86,20 +72,20 @@ export class ClientSockets {
         this.#deliver(client)
       })
     })
-    // A client that reads before it writes is taken for one whose server speaks first, as databases do, and let
-    // through. An HTTP client whose body comes late looks just the same.
+    // MSW takes a client that reads before it writes for one whose server speaks first, as databases do, and lets it
+    // through. An HTTP client whose body comes late looks the same.
     const passthrough = controller.passthrough.bind(controller)
-    const isHttp = (): boolean => client._httpMessage != null || this.#speaksHttp(String(host), String(port))
+    const isHttp = (): boolean => httpRequestOn(client) !== undefined || rules.speaksHttp(String(host), String(port))
     let isAsked = false
-    // A client that connects, and that is all, has been told that it could: it has found out, wrongly, that somebody is there.
-    const refuseUnused = AsyncResource.bind(() => this.#refuse(target, client, false))
+    // A client that only connects gets a connection from MSW, and learns wrongly that a server is there.
+    const refuseUnused = AsyncResource.bind(() => rules.refuse(target, client, false))
     client.once('close', () => {
       if (!isAsked && !isBridged && !hasWritten && !isHttp()) refuseUnused()
     })
     controller.passthrough = (...args) => {
       isAsked = true
       if (isBridged || (!hasWritten && isHttp())) return undefined
-      const error = this.#refuse(target, client, true)
+      const error = rules.refuse(target, client, true)
       return error === undefined ? passthrough(...args) : client.destroy(error)
     }
   }
@@ -110,23 +96,4 @@ export class ClientSockets {
       if (this.#current === client) this.#current = undefined
     })
   }
-}
-
-/**
- * Calls back just before the first listener for the client's bytes is added. To listen earlier would lose them: they
- * are held back until someone listens, and the parser comes later.
- */
-function onFirstReader(client: ClientSocket, callback: () => void): void {
-  const onListener = (event: string): void => {
-    if (event !== 'internal:write') return
-    client.removeListener('newListener', onListener)
-    callback()
-  }
-  client.on('newListener', onListener)
-}
-
-/** The client's end of an intercepted connection, which the controller keeps under a symbol of its own. */
-function clientEnd(controller: object): ClientSocket | undefined {
-  const symbol = Object.getOwnPropertySymbols(controller).find(({ description }) => description === 'kRawSocket')
-  return symbol === undefined ? undefined : ((controller as Record<symbol, unknown>)[symbol] as ClientSocket)
 }

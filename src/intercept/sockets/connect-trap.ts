@@ -3,10 +3,13 @@ import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { providerOfHost } from '../../providers/find-provider.ts'
-import { beforeReuse, beforeUndiciReuse, withoutPipelining } from '../node-http/reused-connections.ts'
+import { beforeReuse } from '../node-http/reused-connections.ts'
+import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
-import { isHttp2Connect } from '../internals/node-internals.ts'
-import { beforeProxied, isProxyOf } from '../proxies/environment-proxies.ts'
+import { pastInterception } from '../internals/msw-internals.ts'
+import { failToConnect, isHttp2Connect, type Connect } from '../internals/node-internals.ts'
+import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
+import { isProxyOf } from '../proxies/environment-proxies.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
 import { urlOf } from '../../http/target.ts'
 import type { Settings } from '../../cassette/settings.ts'
@@ -14,47 +17,38 @@ import type { CallSites } from '../../offline/call-site.ts'
 import { currentCaller, type Callers } from '../../session/caller.ts'
 import { failTest, type StrayErrors } from '../../session/fail-test.ts'
 
-/** The part of the worker's state that the trap needs. */
-type TrappedWorker = Callers &
+/** The part of the worker's state that the connect trap needs. */
+type ConnectTrapWorker = Callers &
   StrayErrors &
   OfflineRules & {
     readonly settings: Pick<Settings, 'include'>
     readonly callSites: Pick<CallSites, 'remember'>
   }
 
-/** `socket.connect`, whose many forms do not matter here. */
-type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
-
 const prototype = net.Socket.prototype as unknown as { connect: Connect }
 
-/** MSW's own way to let one connection past its interception, shared by all its copies. */
-interface Internals {
-  __MSW_INTERNAL_CONNECTION_CONTEXT?: { run<T>(callback: () => T): T }
-}
-
-/** Answers an HTTP/2 client on its socket, which has connected already or is not to connect. */
+/** Answers an HTTP/2 client on its socket. The socket has connected already, or is never connected. */
 export type BridgeHttp2 = (socket: net.Socket, hasConnected: boolean) => net.Socket
 
-/** What the trap sets off; each loads what it needs. */
-interface Engine {
+/** The parts that the connect trap calls. Each is loaded at its first call. */
+interface ConnectActions {
   /** Turns interception on for the rest of the process. */
   startInterception(): void
-  /** Whether traffic to this origin belongs in cassettes. */
+  /** Says whether traffic to this origin belongs in cassettes. */
   isRecordable(origin: URL): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket. */
   bridgeHttp2(socket: net.Socket): net.Socket
 }
 
 /**
- * Waits for the first connection that may carry provider traffic, and starts interception just then: a test file
- * that opens none pays nothing for it. Every client connects through this one method, however it was imported and
- * whenever it was built.
+ * Starts interception at the first connection that may carry provider traffic: a test file that opens none pays nothing
+ * for it. Every client connects through `socket.connect`, however it was imported and whenever it was built.
  *
- * Stays in place afterwards for HTTP/2, whose clients hang under interception: those of providers are bridged, the
- * others pass it by. Where interception cannot start, it refuses every connection from then on, also one to this
- * machine, which may be a proxy's.
+ * The connect trap stays in place afterwards for HTTP/2, whose clients hang under interception: clients of providers are
+ * bridged, and the others go past interception. Where interception cannot start, the connect trap refuses every
+ * connection from then on, also to this machine, because a proxy may listen there.
  */
-export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
+export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectActions): void {
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
@@ -70,17 +64,17 @@ export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
     if (target === undefined) return inner.apply(this, args)
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
-    if (failure !== undefined) return refuse(this, failure)
+    if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
     return inner.apply(this, args)
   }
 
-  /** Interception patches the same method: the trap steps aside, and then wraps what it finds. */
+  /** Interception patches the same method: the connect trap steps aside, and then wraps the patched method. */
   const start = (): void => {
     const isOutermost = prototype.connect === connect
     if (isOutermost) prototype.connect = inner
     try {
-      engine.startInterception()
+      actions.startInterception()
     } finally {
       if (isOutermost) {
         inner = prototype.connect
@@ -90,10 +84,10 @@ export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
   }
 
   /**
-   * Starts interception if this may be provider traffic and it has not been started. Never throws: a subscriber of a
-   * diagnostics channel that does stops no connection.
+   * Starts interception where this may be provider traffic. Never throws: an error of a diagnostics channel's subscriber
+   * stops no connection.
    *
-   * @returns whether it runs for this target, or why it cannot, which the test of the caller fails with.
+   * @returns whether interception runs for this target, or the error that the caller's test has failed with.
    */
   const startFor = (target: Target): boolean | CassetteError => {
     if (failure === undefined && !mayRecord(target)) return false
@@ -101,7 +95,7 @@ export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
       hasStarted = true
       noteFailure(start)
     }
-    if (failure !== undefined) book(failure, worker)
+    if (failure !== undefined) failCaller(failure, worker)
     return failure ?? true
   }
 
@@ -117,33 +111,24 @@ export function setConnectTrap(worker: TrappedWorker, engine: Engine): void {
     const isOutside = isRefused(target, worker)
     if (isOutside) worker.callSites.remember(socket)
     let isOurs = isOutside
-    if (mayRecord(target)) noteFailure(() => (isOurs ||= engine.isRecordable(urlOf(target))))
+    if (mayRecord(target)) noteFailure(() => (isOurs ||= actions.isRecordable(urlOf(target))))
     if (failure !== undefined) {
-      book(failure, worker)
-      return refuse(socket, failure)
+      failCaller(failure, worker)
+      return failToConnect(socket, failure)
     }
-    if (isOurs) return engine.bridgeHttp2(socket)
-    const internal = (globalThis as Internals).__MSW_INTERNAL_CONNECTION_CONTEXT
-    const pass = (): net.Socket => inner.apply(socket, args)
-    return internal === undefined ? pass() : internal.run(pass)
+    if (isOurs) return actions.bridgeHttp2(socket)
+    return pastInterception(() => inner.apply(socket, args))
   }
 
   prototype.connect = connect
   beforeReuse((target) => (failure === undefined && hasStarted ? false : startFor(target)))
   beforeUndiciReuse(startFor)
   withoutPipelining(mayRecord)
-  beforeProxied(startFor)
+  beforeProxiedRequests(startFor)
 }
 
-/** Ends a socket instead of connecting it, later: who connects it goes on with it in this very turn. */
-function refuse(socket: net.Socket, error: Error): net.Socket {
-  ;(socket as { connecting: boolean }).connecting = true
-  process.nextTick(() => socket.destroy(error))
-  return socket
-}
-
-/** Fails the test that asks, once; what asks outside every test fails the file, unless something has failed with it. */
-function book(error: CassetteError, worker: Callers & StrayErrors): void {
+/** Fails the caller's test, once. Outside every test it fails the file, unless something has failed with the error. */
+function failCaller(error: CassetteError, worker: Callers & StrayErrors): void {
   const attempt = currentCaller(worker)?.attempt
   if (attempt?.isClosed === false || !booked.has(error)) failTest(error, attempt, worker)
   booked.add(error)

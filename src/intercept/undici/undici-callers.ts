@@ -1,13 +1,11 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
-import { subscribe } from 'node:diagnostics_channel'
+import { onUndiciConnect, onUndiciRequest, onUndiciWrite } from '../internals/undici-internals.ts'
 
 /**
  * Remembers who made each request of undici and of `fetch`, by the socket that it is written on.
  *
  * A dispatcher with a limit of connections writes a waiting request in the async context of the one before it, which
- * may be another test's. Undici says when a request is made, in the context of its maker, and when it is written.
- *
- * @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+ * may be another test's. Undici announces a request twice: in the context of its maker, and when it is written.
  */
 export class UndiciCallers<T extends object> {
   readonly #made = new WeakMap<object, T>()
@@ -16,18 +14,12 @@ export class UndiciCallers<T extends object> {
   readonly #heads = new WeakMap<object, string>()
 
   constructor(callers: AsyncLocalStorage<T>) {
-    subscribe('undici:request:create', (message) => {
+    onUndiciRequest((request) => {
       const caller = callers.getStore()
-      if (caller !== undefined) this.#made.set((message as { request: object }).request, caller)
+      if (caller !== undefined) this.#made.set(request, caller)
     })
-    subscribe('undici:client:beforeConnect', (message) => {
-      const { hostname, port, protocol } = (
-        message as { connectParams: { hostname: string; port: string; protocol: string } }
-      ).connectParams
-      this.#addresses.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
-    })
-    subscribe('undici:client:sendHeaders', (message) => {
-      const { request, socket, headers } = message as { request: object; socket: object; headers: unknown }
+    onUndiciConnect((host, port) => this.#addresses.add(`${host}:${port}`))
+    onUndiciWrite(({ request, socket, headers }) => {
       this.#heads.set(socket, String(headers))
       const caller = this.#made.get(request)
       if (caller === undefined) this.#written.delete(socket)
@@ -35,7 +27,7 @@ export class UndiciCallers<T extends object> {
     })
   }
 
-  /** Whether undici has ever opened a connection to this address: HTTP is what is spoken there. */
+  /** Says whether undici has ever opened a connection to this address: then HTTP is spoken there. */
   hasConnectedTo(host: string, port: string): boolean {
     return this.#addresses.has(`${host}:${port}`)
   }
@@ -47,7 +39,7 @@ export class UndiciCallers<T extends object> {
     return line?.slice(name.length + 1).trim()
   }
 
-  /** Who made the request that is being written on `socket`; `undefined` when it is not undici's. */
+  /** The caller of the request that is being written on `socket`; `undefined` when another client writes it. */
   of(socket: object | undefined): T | undefined {
     return socket === undefined ? undefined : this.#written.get(socket)
   }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../../cassette/settings.ts'
-import { dropPooledConnections } from '../../intercept/undici/reset-fetch-pool.ts'
+import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
@@ -11,6 +11,7 @@ import { outsideCaller, type Caller } from '../../session/caller.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
+import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
@@ -50,7 +51,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
   if (existing === undefined) {
     setWorker(worker)
     const undici = new UndiciCallers<Caller>(worker.callers)
-    dropPooledConnections()
+    resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url))
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
     setConnectTrap(worker, {
@@ -82,7 +83,7 @@ function goOffline(worker: WorkerState): void {
       loadFirstRequest().offlineError(refused, line, outsideCaller(attempt), worker)
   }
   trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
-  worker.callSites.rememberRequests()
+  rememberRequests(worker.callSites)
   trapDnsAndUdp((protocol, target) => {
     if (!isRefused(target, worker)) return undefined
     const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  callLive,
-  isBypassed,
-  isLiveCall,
-  removeSigns,
-  upstreamUrl,
-  type LiveCall,
-} from '../../../src/http/live-call.ts'
+import { callLive, isLiveCall, removeLiveSign, upstreamUrl, type LiveCall } from '../../../src/http/live-call.ts'
 import { startProvider, type ReceivedRequest } from '../../support/provider.ts'
 
 /** What a provider receives of a live call, with the sign that lets it pass taken off again. */
@@ -15,7 +8,7 @@ async function received(call: Partial<LiveCall>): Promise<ReceivedRequest> {
   const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers)
     expect(isLiveCall(headers)).toBe(true)
-    removeSigns(headers)
+    removeLiveSign(headers)
     return fetch(url, { ...init, headers })
   }
   const full = {
@@ -126,16 +119,8 @@ test.each([
     {},
   )
   expect(isLiveCall(sent)).toBe(true)
-  removeSigns(sent)
+  removeLiveSign(sent)
   expect(sent.get('accept')).toBe(after)
-})
-
-test("a request with MSW's sign is no live call, and loses the sign", () => {
-  const headers = new Headers({ accept: 'text/event-stream, msw/passthrough' })
-  expect([isBypassed(headers), isLiveCall(headers)]).toEqual([true, false])
-  removeSigns(headers)
-  expect([isBypassed(headers), headers.get('accept')]).toEqual([false, 'text/event-stream'])
-  expect(isBypassed(new Headers({ accept: 'text/event-stream' }))).toBe(false)
 })
 
 test.each([

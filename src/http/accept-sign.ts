@@ -1,0 +1,18 @@
+/** Says whether the header `accept` carries a sign: a media type that tells an interception what to do. */
+export function acceptsSign(headers: Headers, sign: string): boolean {
+  return headers.get('accept')?.includes(sign) ?? false
+}
+
+/** Adds a sign to the header `accept`. */
+export function addAcceptSign(headers: Headers, sign: string): void {
+  headers.set('accept', [headers.get('accept'), sign].filter(Boolean).join(', '))
+}
+
+/** Removes a sign from the header `accept`, and the header where nothing else is in it. */
+export function removeAcceptSign(headers: Headers, sign: string): void {
+  const accept = headers.get('accept')?.split(/,\s*/)
+  if (!accept?.includes(sign)) return
+  const rest = accept.filter((type) => type !== sign).join(', ')
+  if (rest === '') headers.delete('accept')
+  else headers.set('accept', rest)
+}

@@ -1,0 +1,56 @@
+import type { AnsweringWorker } from '../answer/answer.ts'
+import type { Answer, Call } from '../answer/call.ts'
+import type { Settings } from '../cassette/settings.ts'
+import type { CallSites } from '../offline/call-site.ts'
+import type { OfflineRules } from '../offline/offline.ts'
+import type { Caller } from '../session/caller.ts'
+import type { RequestShape } from './request-shape.ts'
+
+/**
+ * One request of a client, caught at a seam: where its bytes are written on a socket, or in an HTTP/2 session. The
+ * handlers know a request only as this, so that each kind is handled in one way at every seam.
+ *
+ * A handler either gives an answer, or breaks the connection, or lets the request go on.
+ */
+export interface CaughtRequest {
+  readonly request: Request
+  readonly shape: RequestShape
+  /** The test, lane and step that make it; `undefined` when that cannot be known. */
+  readonly caller: Caller | undefined
+  /** The line of the app that made it, as a line of a stack, where that was remembered. */
+  callSite(): string | undefined
+  /** Keeps the request from all servers of the user. Call it before the first `await`. */
+  claim(): void
+  /** Lets the servers of the user answer first, and calls back when none has. Call it before the first `await`. */
+  whenUnanswered(callback: () => Promise<void> | void): void
+  /** Answers at once: for what no test has asked for. */
+  respond(response: Response): void
+  /** Ends the client's connection with an error. */
+  destroy(error: Error): void
+  /** Begins to answer as a provider: from now on the seam watches how the client ends the request. */
+  begin(): Call
+  /** Tells a client that waits with its body to send it. */
+  askForBody?(): void
+  /** Gives a provider's answer as a network does. */
+  give(answer: Answer): Promise<void>
+  /** Finishes the connection to a proxy, where the seam answers in its place. */
+  finishConnecting?(): Promise<void>
+}
+
+/** The part of the worker's state that interception needs. */
+export type InterceptionWorker = AnsweringWorker &
+  OfflineRules & {
+    readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'upstream'>
+    readonly answeredBy: 'interception' | 'handlers'
+    readonly callSites: Pick<CallSites, 'lineOf'>
+  }
+
+/** The things that the handlers of all requests share. */
+export interface Interception {
+  readonly worker: InterceptionWorker
+  /** Hosts to which clients have opened a tunnel through a proxy while recording. */
+  readonly tunnels: Set<string>
+}
+
+/** Handles the requests of one kind. */
+export type Handler = (caught: CaughtRequest, interception: Interception) => Promise<void> | void

@@ -1,0 +1,45 @@
+import { targetOf } from '../http/target.ts'
+import { isRefused, type OfflineRules } from '../offline/offline.ts'
+import type { Settings } from '../cassette/settings.ts'
+import { recordable } from './recordable.ts'
+import type { RequestShape } from './request-shape.ts'
+import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
+
+/**
+ * The kinds of requests. Each has one handler:
+ *
+ * - `token-exchange`: a client exchanges credentials for an access token
+ * - `own-live-call`: we send it ourselves while recording
+ * - `tunnel`: a client asks a proxy for a connection to a provider
+ * - `web-socket`: a client opens a WebSocket to a provider
+ * - `preflight`: a page asks whether it may send a request to a provider
+ * - `provider`: the cassette answers it
+ * - `outside`: all other requests, which are the user's own
+ */
+export type RequestKind =
+  | 'token-exchange'
+  | 'own-live-call'
+  | 'tunnel'
+  | 'web-socket'
+  | 'preflight'
+  | 'provider'
+  | 'outside'
+
+/** The part of the worker's state that decides about kinds. */
+export interface ClassifyRules extends OfflineRules {
+  readonly settings: OfflineRules['settings'] & Pick<Settings, 'include' | 'exclude'>
+}
+
+/** Says which kind a request is of: the first that fits, and every request fits the last. Nobody else decides. */
+export function classify(shape: RequestShape, rules: ClassifyRules): RequestKind {
+  const { form, method, url, isOwn } = shape
+  const { settings } = rules
+  if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
+  if (isOwn && !isRefused(targetOf(url), rules)) return 'own-live-call'
+  if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
+  if (!recordable(settings)(method, url)) return 'outside'
+  if (form === 'tunnel') return 'tunnel'
+  if (form === 'web-socket') return 'web-socket'
+  if (form === 'preflight') return 'preflight'
+  return 'provider'
+}

@@ -1,0 +1,24 @@
+import type { CaughtRequest, Handler, Interception } from './caught-request.ts'
+import { classify, type RequestKind } from './classify-request.ts'
+import { outside } from './kinds/outside.ts'
+import { ownLiveCall } from './kinds/own-live-call.ts'
+import { preflight } from './kinds/preflight.ts'
+import { providerRequest } from './kinds/provider-request.ts'
+import { tokenExchange } from './kinds/token-exchange.ts'
+import { tunnel } from './kinds/tunnel.ts'
+import { webSocket } from './kinds/web-socket.ts'
+
+const handlers: Readonly<Record<RequestKind, Handler>> = {
+  'token-exchange': tokenExchange,
+  'own-live-call': ownLiveCall,
+  tunnel,
+  'web-socket': webSocket,
+  preflight,
+  provider: providerRequest,
+  outside,
+}
+
+/** Handles a request that a seam has caught. What is neither answered nor broken afterwards goes on as it is. */
+export async function handleRequest(caught: CaughtRequest, interception: Interception): Promise<void> {
+  await handlers[classify(caught.shape, interception.worker)](caught, interception)
+}

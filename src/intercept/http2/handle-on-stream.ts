@@ -1,0 +1,57 @@
+import type { ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { StoredFailure } from '../../cassette/interaction.ts'
+import type { Caller } from '../../session/caller.ts'
+import { connectionError } from '../../stream/failure.ts'
+import type { CaughtRequest, Interception } from '../caught-request.ts'
+import { handleRequest } from '../handle-request.ts'
+import { refuseOffline } from '../refuse-request.ts'
+import { shapeOf } from '../request-shape.ts'
+import { respondOnStream } from './respond-on-stream.ts'
+
+/** One request of a bridged HTTP/2 session. */
+export interface BridgedRequest {
+  readonly request: Request
+  readonly stream: ServerHttp2Stream
+  /** The client's socket. */
+  readonly socket: Socket
+  readonly caller: Caller | undefined
+}
+
+/** Handles a request over HTTP/2. Nobody else sees it, and it cannot go on: without an answer it is refused. */
+export async function handleOnStream(
+  { request, stream, socket, caller }: BridgedRequest,
+  interception: Interception,
+): Promise<void> {
+  const { worker } = interception
+  const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
+  let isAnswered = false
+  let whenUnanswered: () => Promise<void> | void = () => refuseOffline(caught, worker)
+  const respond = async (response: Response): Promise<void> => {
+    isAnswered = true
+    await respondOnStream(stream, response)
+  }
+  const caught: CaughtRequest = {
+    request,
+    shape: shapeOf(request, (name) => request.headers.get(name) ?? undefined),
+    caller,
+    callSite: () => worker.callSites.lineOf(socket),
+    claim() {},
+    whenUnanswered(callback) {
+      whenUnanswered = callback
+    },
+    respond: (response) => void respond(response).catch((error: Error) => stream.destroy(error)),
+    destroy(error) {
+      isAnswered = true
+      socket.destroy(error)
+    },
+    begin: () => ({ request, caller, breakConnection }),
+    async give(answer) {
+      isAnswered = true
+      if ('response' in answer) await respond(answer.response)
+      else if ('failure' in answer) breakConnection(answer.failure)
+    },
+  }
+  await handleRequest(caught, interception)
+  if (!isAnswered) await whenUnanswered()
+}

@@ -1,0 +1,90 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+
+/**
+ * The internals of undici that interception depends on, in one file: its channels, the symbols under which it keeps
+ * things, and its error codes. Node's `fetch` is undici too, of another version in each Node.
+ *
+ * @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+ */
+
+/** A request of undici or `fetch`. */
+export interface UndiciRequest {
+  readonly origin?: string | URL
+  readonly path: string
+  /** The protocol that a request with `Upgrade` asks for. */
+  readonly upgrade?: string | null
+}
+
+/** A request whose head is being written. */
+export interface WrittenRequest {
+  readonly request: UndiciRequest
+  readonly socket: Socket
+  /** The head as text. */
+  readonly headers: unknown
+}
+
+/** Calls back with each new request, in the async context of its maker. */
+export function onUndiciRequest(listener: (request: UndiciRequest) => void): void {
+  subscribe('undici:request:create', (message) => listener((message as { request: UndiciRequest }).request))
+}
+
+/** Calls back before undici opens a connection. */
+export function onUndiciConnect(listener: (host: string, port: number) => void): void {
+  subscribe('undici:client:beforeConnect', (message) => {
+    const { hostname, port, protocol } = (
+      message as { connectParams: { hostname: string; port: string; protocol: string } }
+    ).connectParams
+    listener(hostname, Number(port || (protocol === 'https:' ? 443 : 80)))
+  })
+}
+
+/** Calls back just before the head of a request is written on a socket. */
+export function onUndiciWrite(listener: (written: WrittenRequest) => void): void {
+  subscribe('undici:client:sendHeaders', (message) => listener(message as WrittenRequest))
+}
+
+/** Closes a connection as undici closes idle ones: what waits for it is sent again on a new one, not failed. */
+export function dropConnection(socket: Socket, reason: string): void {
+  socket.destroy(Object.assign(new Error(reason), { code: 'UND_ERR_INFO' }))
+}
+
+/** The client that writes on a socket. */
+export function undiciClientOn(socket: Socket): { pipelining: number } | undefined {
+  return under<{ pipelining: number }>(socket, 'client')
+}
+
+/** The prefix of the symbols of `globalThis` that hold the global dispatchers, one for each interface of undici. */
+const globalDispatcher = 'undici.globalDispatcher.'
+
+interface Dispatcher {
+  constructor: new (options?: unknown) => Dispatcher
+}
+
+/** Replaces each global dispatcher of undici's own class by a new one with the same options and no connections. */
+export function replaceGlobalAgents(): void {
+  for (const [symbol, dispatcher] of globalDispatchers())
+    if (dispatcher.constructor.name === 'Agent')
+      Object.assign(globalThis, { [symbol]: new dispatcher.constructor(under(dispatcher, 'options')) })
+}
+
+/** Says whether a global dispatcher of the user sends requests through a proxy. */
+export function hasProxyDispatcher(): boolean {
+  return globalDispatchers().some(([, dispatcher]) => /Proxy/.test(dispatcher.constructor.name))
+}
+
+function globalDispatchers(): Array<readonly [symbol: symbol, dispatcher: Dispatcher]> {
+  const holder = globalThis as unknown as Record<symbol, Dispatcher | undefined>
+  return Object.getOwnPropertySymbols(globalThis)
+    .filter(({ description }) => description?.startsWith(globalDispatcher))
+    .flatMap((symbol) => {
+      const dispatcher = holder[symbol]
+      return dispatcher === undefined ? [] : [[symbol, dispatcher] as const]
+    })
+}
+
+/** What an object keeps under a symbol of this description. */
+function under<T = unknown>(holder: object, description: string): T | undefined {
+  const symbol = Object.getOwnPropertySymbols(holder).find((known) => known.description === description)
+  return symbol && (holder as Record<symbol, T | undefined>)[symbol]
+}

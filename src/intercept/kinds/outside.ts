@@ -1,0 +1,17 @@
+import { targetOf } from '../../http/target.ts'
+import { isRefused } from '../../offline/offline.ts'
+import type { Handler } from '../caught-request.ts'
+import { isBypassed, removeBypassSign } from '../internals/msw-internals.ts'
+import { refuseOffline } from '../refuse-request.ts'
+
+/**
+ * Leaves a request to the servers of the user and to the network. In an offline run a server of the user may answer it,
+ * but it does not go out.
+ */
+export const outside: Handler = (caught, { worker }) => {
+  const { request, shape } = caught
+  if (isRefused(targetOf(shape.url), worker)) return caught.whenUnanswered(() => refuseOffline(caught, worker))
+  if (shape.form === 'tunnel' || !isBypassed(request.headers)) return
+  caught.claim()
+  removeBypassSign(request.headers)
+}

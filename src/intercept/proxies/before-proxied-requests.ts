@@ -1,0 +1,21 @@
+import type { Target } from '../../http/connection-target.ts'
+import { onHttpRequest } from '../internals/node-internals.ts'
+import { onUndiciRequest } from '../internals/undici-internals.ts'
+
+/**
+ * Calls back with the target of each request, before a connection is opened that may lead to a proxy instead: a proxy on
+ * this machine looks like any server of the user.
+ */
+export function beforeProxiedRequests(callback: (target: Target) => unknown): void {
+  onUndiciRequest(({ origin }) => {
+    if (origin === undefined || !URL.canParse(String(origin))) return
+    const { protocol, hostname, port } = new URL(origin)
+    callback({ host: hostname, port: Number(port || defaultPort(protocol)) })
+  })
+  // The agents of proxies for `node:http` connect later than this. Other agents have connected by now.
+  onHttpRequest(({ protocol, host }) => callback({ host, port: defaultPort(protocol) }))
+}
+
+function defaultPort(protocol: string): number {
+  return protocol === 'https:' ? 443 : 80
+}

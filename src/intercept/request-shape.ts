@@ -1,0 +1,42 @@
+import { crossOriginOf, type CrossOrigin } from '../http/cross-origin.ts'
+import { isLiveCall } from '../http/live-call.ts'
+
+/** What a request says of itself, whichever seam has caught it. */
+export interface RequestShape {
+  readonly form: 'plain' | 'tunnel' | 'web-socket' | 'preflight'
+  /**
+   * The method that counts: a preflight has the one that it asks for, and a tunnel has POST, as a provider's request may
+   * come through it.
+   */
+  readonly method: string
+  /** Where the request leads: a WebSocket has `ws:` or `wss:`, a tunnel the origin behind the proxy. */
+  readonly url: URL
+  /** The page that sends the request, where a test environment emulates one. */
+  readonly page?: CrossOrigin
+  /** The request carries the sign of a live call of ours. */
+  readonly isOwn: boolean
+}
+
+/** The part of a request that its shape is read from. */
+export type RequestHead = Pick<Request, 'method' | 'url' | 'headers'>
+
+/**
+ * Reads the shape of a request.
+ *
+ * @param request its `url` is the target as it was sent: that of CONNECT is an authority, `api.openai.com:443`.
+ * @param header gives the value of a header by its name in lower case, also of one that `request` hides.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+ */
+export function shapeOf(request: RequestHead, header: (name: string) => string | undefined): RequestShape {
+  const isOwn = isLiveCall(request.headers)
+  const authority = `https://${request.url}`
+  if (request.method === 'CONNECT' && URL.canParse(authority))
+    return { form: 'tunnel', method: 'POST', url: new URL(authority), isOwn }
+  const page = crossOriginOf(request.method, header)
+  const method = page?.asksFor?.method ?? request.method
+  const rest = { method, isOwn, ...(page && { page }) }
+  if (header('upgrade')?.toLowerCase() === 'websocket')
+    return { form: 'web-socket', url: new URL(request.url.replace(/^http/, 'ws')), ...rest }
+  return { form: page?.asksFor === undefined ? 'plain' : 'preflight', url: new URL(request.url), ...rest }
+}

@@ -1,0 +1,78 @@
+import { timers } from '../../stream/clock.ts'
+import { currentCaller, type Caller } from '../../session/caller.ts'
+import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
+import type { RequestEvent } from '../internals/msw-internals.ts'
+import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
+import { shapeOf } from '../request-shape.ts'
+import type { UndiciCallers } from '../undici/undici-callers.ts'
+import { breaker } from './break-connection.ts'
+import type { ClientCloses } from './client-closes.ts'
+import type { ClientSockets } from './client-sockets.ts'
+import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
+
+/** The parts of the process that a request on a socket is caught with. */
+export interface SocketSeam {
+  readonly worker: InterceptionWorker
+  readonly undici: UndiciCallers<Caller>
+  readonly sockets: ClientSockets
+  readonly closes: ClientCloses
+}
+
+/**
+ * Catches a request of HTTP/1.1 while its bytes are written on a socket.
+ *
+ * Call it in the turn in which MSW reports the request: after the first `await`, another request may be in delivery.
+ */
+export function catchOnSocket(event: RequestEvent, { worker, undici, sockets, closes }: SocketSeam): CaughtRequest {
+  const { request, controller } = event
+  const socket = sockets.current
+  if (socket !== undefined) deliverAtOnce(socket)
+  const breakConnection = breaker(socket, controller)
+  const caller = undici.of(socket) ?? currentCaller(worker)
+  return {
+    request,
+    shape: shapeOf(request, (name) => headerOf(request, socket, undici, name)),
+    caller,
+    callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
+    claim: () => event.stopImmediatePropagation(),
+    whenUnanswered(callback) {
+      controller.passthrough = async () => callback()
+    },
+    respond: (response) => controller.respondWith(response),
+    destroy: (error) => void socket?.destroy(error),
+    begin() {
+      if (socket === undefined) return { request, caller, breakConnection }
+      closes.watch(socket)
+      return { request, caller, breakConnection, whenClosed: (listener) => closes.whenClosed(socket, listener) }
+    },
+    askForBody() {
+      const expected = httpRequestOn(socket)?.getHeader('expect')
+      if (String(expected).toLowerCase() !== '100-continue') return
+      // Later, because the client may write at once, and the parser of its head is still at work.
+      timers.setImmediate(() => socket?.push('HTTP/1.1 100 Continue\r\n\r\n'))
+    },
+    async give(given) {
+      if (socket !== undefined) deliverOnNextTick(socket)
+      // The client may have gone by now, which has settled the request already.
+      if (controller.readyState !== 0) return
+      if ('response' in given) controller.respondWith(given.response)
+      else if ('failure' in given) breakConnection(given.failure)
+      else await new Promise<never>(() => {})
+    },
+    finishConnecting: () => sockets.finishConnecting(socket),
+  }
+}
+
+/** An emulated page replaces `Request` by its own, which hides the headers that scripts of a page may not set. */
+function headerOf(
+  request: Request,
+  socket: ClientSocket | undefined,
+  undici: UndiciCallers<Caller>,
+  name: string,
+): string | undefined {
+  const header =
+    request.headers.get(name) ??
+    httpRequestOn(socket)?.getHeader(name) ??
+    (socket === undefined ? undefined : undici.headerOf(socket, name))
+  return header === undefined ? undefined : String(header)
+}

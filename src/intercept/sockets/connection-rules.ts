@@ -1,0 +1,33 @@
+import type { Socket } from 'node:net'
+import { urlOf } from '../../http/target.ts'
+import { isRefused } from '../../offline/offline.ts'
+import { offlineError } from '../../offline/offline-error.ts'
+import { currentCaller, type Caller } from '../../session/caller.ts'
+import type { InterceptionWorker } from '../caught-request.ts'
+import { recordable } from '../recordable.ts'
+import type { UndiciCallers } from '../undici/undici-callers.ts'
+import type { ConnectionRules } from './client-sockets.ts'
+
+/** The rules for the connections of a worker. */
+export function connectionRules(
+  worker: InterceptionWorker,
+  undici: UndiciCallers<Caller>,
+  bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
+): ConnectionRules {
+  return {
+    speaksHttp: (host, port) => undici.hasConnectedTo(host, port),
+    refuse(target, client, isUsed) {
+      if (!isRefused(target, worker)) return undefined
+      // The client of a provider that closes an unused connection has asked nothing.
+      if (!isUsed && recordable(worker.settings)('POST', urlOf(target))) return undefined
+      const host = `${target.host}:${target.port}`
+      const line = worker.callSites.lineOf(client)
+      return offlineError({ address: `tcp ${host}`, host }, line, currentCaller(worker), worker)
+    },
+    bridge(target, client) {
+      if (!isRefused(target, worker) && !recordable(worker.settings)('POST', urlOf(target))) return false
+      bridgeHttp2(client, true)
+      return true
+    },
+  }
+}

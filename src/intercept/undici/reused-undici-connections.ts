@@ -1,0 +1,33 @@
+import type { Target } from '../../http/connection-target.ts'
+import { targetOf } from '../../http/target.ts'
+import { isIntercepted } from '../internals/msw-internals.ts'
+import { dropConnection, onUndiciWrite, undiciClientOn } from '../internals/undici-internals.ts'
+
+/**
+ * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception.
+ * Where it says yes, the connection is dropped, and undici writes the request on a new one.
+ *
+ * This is for dispatchers of a client's own: the pool of `fetch` has been emptied.
+ */
+export function beforeUndiciReuse(isWatched: (target: Target) => boolean | Error): void {
+  // Once for each request: the connections of a user's own connector may all be out of sight.
+  const moved = new WeakSet<object>()
+  onUndiciWrite(({ request, socket }) => {
+    if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
+    if (isWatched(targetOf(new URL(request.origin))) === false) return
+    moved.add(request)
+    dropConnection(socket, 'connection from before interception')
+  })
+}
+
+/**
+ * Makes a client of undici 6 that pipelines send one request after the other where `isWatched`: MSW answers one at a time
+ * on a connection, and fails at the next. The client queues the others, as it does without pipelining.
+ */
+export function withoutPipelining(isWatched: (target: Target) => boolean): void {
+  onUndiciWrite(({ request, socket }) => {
+    const client = undiciClientOn(socket)
+    if (client === undefined || client.pipelining <= 1 || request.origin === undefined) return
+    if (isWatched(targetOf(new URL(request.origin)))) client.pipelining = 1
+  })
+}

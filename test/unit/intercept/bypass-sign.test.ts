@@ -1,0 +1,12 @@
+import { bypass } from 'msw'
+import { expect, test } from 'vitest'
+import { isLiveCall } from '../../../src/http/live-call.ts'
+import { isBypassed, removeBypassSign } from '../../../src/intercept/internals/msw-internals.ts'
+
+test('a request made with `bypass()` is no live call, and loses its sign', () => {
+  const { headers } = bypass('https://api.example.com/', { headers: { accept: 'text/event-stream' } })
+  expect([isBypassed(headers), isLiveCall(headers)]).toEqual([true, false])
+  removeBypassSign(headers)
+  expect([isBypassed(headers), headers.get('accept')]).toEqual([false, 'text/event-stream'])
+  expect(isBypassed(new Headers({ accept: 'text/event-stream' }))).toBe(false)
+})

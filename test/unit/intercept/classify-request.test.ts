@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { callLive } from '../../../src/http/live-call.ts'
+import { classify, type RequestKind } from '../../../src/intercept/classify-request.ts'
+import { shapeOf } from '../../../src/intercept/request-shape.ts'
+
+const ownSign = await signOfLiveCalls()
+const page = { origin: 'http://localhost:3000' }
+const upgrade = { upgrade: 'WebSocket' }
+const preflight = { ...page, 'access-control-request-method': 'POST' }
+
+interface Row {
+  readonly kind: RequestKind
+  readonly method: string
+  readonly url: string
+  readonly headers?: Record<string, string>
+}
+
+/** The kinds in the order in which they are tried, each with requests that belong to it. */
+const table: readonly Row[] = [
+  { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com/token' },
+  { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com./token' },
+  {
+    kind: 'own-live-call',
+    method: 'POST',
+    url: 'https://api.openai.com/v1/responses',
+    headers: { accept: `application/json, ${ownSign}` },
+  },
+  {
+    kind: 'own-live-call',
+    method: 'POST',
+    url: 'https://upstream.example.com/v1/responses',
+    headers: { accept: ownSign },
+  },
+  { kind: 'tunnel', method: 'CONNECT', url: 'oauth2.googleapis.com:443' },
+  { kind: 'tunnel', method: 'CONNECT', url: 'api.openai.com:443' },
+  { kind: 'web-socket', method: 'GET', url: 'https://api.openai.com/v1/realtime', headers: upgrade },
+  { kind: 'web-socket', method: 'GET', url: 'https://api.openai.com/v1/realtime', headers: { ...upgrade, ...page } },
+  { kind: 'preflight', method: 'OPTIONS', url: 'https://api.openai.com/v1/responses', headers: preflight },
+  { kind: 'preflight', method: 'OPTIONS', url: 'https://llm.example.com/v1/chat/completions', headers: preflight },
+  { kind: 'provider', method: 'POST', url: 'https://api.openai.com/v1/responses' },
+  { kind: 'provider', method: 'GET', url: 'https://api.openai.com/v1/models' },
+  { kind: 'provider', method: 'POST', url: 'https://api.openai.com/v1/responses', headers: page },
+  { kind: 'provider', method: 'OPTIONS', url: 'https://api.openai.com/v1/responses', headers: page },
+  { kind: 'provider', method: 'POST', url: 'https://llm.example.com/v1/chat/completions' },
+  { kind: 'provider', method: 'POST', url: 'http://localhost:11434/api/chat' },
+  { kind: 'provider', method: 'GET', url: 'https://included.example.com/status' },
+  { kind: 'outside', method: 'GET', url: 'https://llm.example.com/v1/chat/completions' },
+  { kind: 'outside', method: 'GET', url: 'https://example.com/' },
+  { kind: 'outside', method: 'POST', url: 'http://localhost:3000/v1/chat/completions' },
+  { kind: 'outside', method: 'CONNECT', url: 'example.com:443' },
+  { kind: 'outside', method: 'GET', url: 'https://example.com/', headers: upgrade },
+  { kind: 'outside', method: 'OPTIONS', url: 'https://example.com/', headers: preflight },
+  { kind: 'outside', method: 'POST', url: 'https://api.openai.com/v1/files' },
+]
+
+const settings = {
+  include: ['included.example.com'],
+  exclude: ['https://api.openai.com/v1/files'],
+  offline: false,
+  allow: [],
+}
+
+test.each(table)('$kind: $method $url', ({ kind, method, url, headers = {} }) => {
+  expect(kindOf(method, url, headers)).toBe(kind)
+})
+
+test.each(table.filter(({ kind }) => kind !== 'own-live-call'))(
+  'an offline run leaves it $kind: $method $url',
+  ({ kind, method, url, headers = {} }) => {
+    const rules = { settings: { ...settings, offline: true }, liveHosts: new Set<string>() }
+    expect(kindOf(method, url, headers, rules)).toBe(kind)
+  },
+)
+
+test('our sign opens no way out of an offline run to a place that no live call goes to', () => {
+  const rules = { settings: { ...settings, offline: true }, liveHosts: new Set<string>() }
+  expect(kindOf('GET', 'https://example.com/', { accept: ownSign }, rules)).toBe('outside')
+  expect(kindOf('POST', 'https://api.openai.com/v1/responses', { accept: ownSign }, rules)).toBe('provider')
+})
+
+test('a host of tokens that the user includes or excludes is like any other', () => {
+  const url = 'https://oauth2.googleapis.com/token'
+  const by = (patterns: { include?: string[]; exclude?: string[] }): RequestKind =>
+    kindOf('POST', url, {}, { settings: { ...settings, ...patterns }, liveHosts: new Set() })
+  expect(by({ include: ['oauth2.googleapis.com'] })).toBe('provider')
+  expect(by({ exclude: ['oauth2.googleapis.com'] })).toBe('outside')
+})
+
+test('a header that an emulated page hides counts all the same', () => {
+  const hidden: Readonly<Record<string, string>> = { upgrade: 'websocket' }
+  const request = new Request('https://api.openai.com/v1/realtime')
+  const shape = shapeOf(request, (name) => hidden[name])
+  expect(classify(shape, { settings, liveHosts: new Set() })).toBe('web-socket')
+  expect(shape.url.href).toBe('wss://api.openai.com/v1/realtime')
+})
+
+function kindOf(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  rules: Parameters<typeof classify>[1] = { settings, liveHosts: new Set() },
+): RequestKind {
+  const all = new Headers(headers)
+  return classify(
+    shapeOf({ method, url, headers: all }, (name) => all.get(name) ?? undefined),
+    rules,
+  )
+}
+
+/** The sign that a live call carries in this process. */
+async function signOfLiveCalls(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const send = async (_url: string, init: RequestInit): Promise<Response> => {
+    resolve(new Headers(init.headers).get('accept') ?? '')
+    return new Response()
+  }
+  const { signal } = new AbortController()
+  await callLive(
+    { method: 'POST', url: 'https://api.openai.com/v1', headers: new Headers(), body: new Uint8Array(), signal },
+    send,
+    {},
+  )
+  return promise
+}
