@@ -15,8 +15,8 @@ import { isSecretPair } from '../redact/redact-url.ts'
 import type { Matching } from './matching.ts'
 
 /**
- * What a stored request, or an incoming one in the form it would be stored in, is compared by. Key, error pages and
- * `explain` show the same.
+ * The view of a stored request, or of an incoming request in its stored form. Key, error pages and `explain` use the same
+ * view.
  *
  * @throws CassetteNormalizerError when a normalizer fails.
  */
@@ -31,12 +31,12 @@ export function viewOf(request: StoredRequest, matching: Matching): RequestView 
   return view
 }
 
-/** The match key of a stored request: the hash of its view. */
+/** The match key of a stored request: a hash of its view. */
 export function keyOf(request: StoredRequest, matching: Matching): string {
   return requestKey(viewOf(request, matching))
 }
 
-/** Makes a view anew, and tells what is done for it. */
+/** Makes a new view and reports each change. */
 export function makeView(request: StoredRequest, matching: Matching, onChange: OnChange): RequestView {
   const provider = URL.canParse(request.url) ? findProvider(new URL(request.url)) : undefined
   const view = requestView(request, rulesOf(request.url, provider, matching))
@@ -46,7 +46,7 @@ export function makeView(request: StoredRequest, matching: Matching, onChange: O
   return normalizeView(view, { ignored, normalizers: matching.normalizers }, () => describeRequest(request), onChange)
 }
 
-/** Places kept of the requests of a test: enough to see what a path was meant to be. */
+/** Most stored places of a test's requests. They suffice to suggest a path. */
 const mostPlaces = 2_000
 
 function notePlaces(view: RequestView, { ignored, matches, places }: Matching): void {
@@ -55,14 +55,14 @@ function notePlaces(view: RequestView, { ignored, matches, places }: Matching): 
 }
 
 /**
- * Headers that count and that a recorded request does not tell of, as it was recorded before they counted: it is answered
- * whatever they say now.
+ * Compared headers that a recorded request does not hold, because it was recorded before the user named them. Any value of
+ * them matches.
  */
 export function unknownHeaders({ headers }: StoredRequest, matching: Matching): string[] {
   return matching.headers.filter((name) => !isStoredHeader(name) && headers?.[name] === undefined)
 }
 
-/** Why a query parameter, or a field of a form, does not count: it is secret, or the provider says so. */
+/** Why matching ignores a query parameter or a form field: it is secret, or volatile for the provider. */
 export function whyIgnored(
   [name, value]: readonly [name: string, value: string],
   url: string,
@@ -73,7 +73,7 @@ export function whyIgnored(
   return isSecretPair(name, value, url, matching.parameters()) ? 'secrets' : undefined
 }
 
-/** Names of the parameters, or fields of a form, of a recorded request that do not count since they hold a placeholder. */
+/** Names of query parameters and form fields of a recorded request that matching ignores because they hold a placeholder. */
 export function droppedSecrets({ url, headers, body }: StoredRequest, matching: Matching): string[] {
   const query = url.split(/\?(.*)/s, 2)[1]
   const form = body !== undefined && 'text' in body && isFormType(headers?.['content-type']) ? body.text : ''

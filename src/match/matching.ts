@@ -11,25 +11,25 @@ import { createRedaction } from '../redact/redaction.ts'
 import type { ParameterRules } from '../redact/redact-url.ts'
 import type { CurrentRedaction } from '../redact/current-redaction.ts'
 
-/** How the requests of one test are compared, beyond what is known of providers. */
+/** Settings and state for comparing the requests of one test. */
 export interface Matching {
   readonly ignored: readonly IgnoredPath[]
   readonly normalizers: ReadonlyArray<ReadyName | NamedNormalizer>
-  /** What is taken out of requests before they are compared, and of everything before it is stored. */
+  /** Redacts requests before comparison, and everything before it is stored. */
   readonly redaction: CurrentRedaction
-  /** What tells the secrets in addresses and forms: the same whatever credentials there are now. */
+  /** Rules for secrets in URLs and forms. They do not depend on the present credentials. */
   readonly parameters: () => ParameterRules
-  /** In lower case. */
+  /** Compared headers of the user, in lower case. */
   readonly headers: readonly string[]
-  /** How often each path of `ignore` has matched. */
+  /** Number of matches of each path of `ignore`. */
   readonly matches: Map<string, number>
-  /** Paths that some of the requests have: what a path that matches nothing may have been meant to be. */
+  /** Paths in the requests, to suggest one for a path that matches nothing. */
   readonly places: Set<string>
-  /** Views that were made, since a request may be compared with many. */
+  /** Cache of views: a request may be compared with many others. */
   readonly views: WeakMap<StoredRequest, RequestView>
 }
 
-/** @param normalizers the options' `normalize`, with modules replaced by what they export. */
+/** @param normalizers the option `normalize`, with modules replaced by their exports. */
 export function createMatching(
   options: Pick<TestSettings, 'ignore' | 'matchHeaders'>,
   normalizers: Matching['normalizers'],
@@ -50,10 +50,10 @@ export function createMatching(
 
 const plainRedaction = createRedaction({ credentials: [], paths: [], keep: [], isSecretAt: isProvidersSecret })
 
-/** Nothing added: what is known of providers alone. */
+/** Matching without settings: only the rules of providers apply. */
 export const plainMatching: Matching = createMatching({ ignore: [], matchHeaders: [] }, [], () => plainRedaction)
 
-/** What became of the paths of `ignore`, for the end of the run; `undefined` when there are none. */
+/** Matches of the paths of `ignore`, for the end of the run; `undefined` when there are none. */
 export function ignoredReport({ matches, places }: Matching): Readonly<Record<string, IgnoredReport>> | undefined {
   if (matches.size === 0) return undefined
   const rows = [...matches].map(([path, count]): [string, IgnoredReport] => {

@@ -6,10 +6,10 @@ import { mayHaveBeen } from '../redact/stood-for.ts'
 type Pair = readonly [name: string, value: string]
 
 /**
- * Whether an asked request may be the one that was recorded: the same but for what was redacted in that, and is not any
- * more.
+ * Whether an asked request may equal a recorded one, apart from values that were redacted in the recording and are not
+ * redacted today.
  *
- * @param dropped names of parameters and fields that do not count in the recorded one since they hold a placeholder.
+ * @param dropped names of parameters and fields of the recorded request that hold a placeholder.
  */
 export function isSameButRedacted(recorded: RequestView, asked: RequestView, dropped: readonly string[]): boolean {
   const [before, now] = [recorded, asked].map(({ url }) => partsOf(url)) as [Parts, Parts]
@@ -46,18 +46,18 @@ function isPart(recorded: ViewPart, asked: ViewPart): boolean {
   return areEqual(recorded.headers, asked.headers) && isBody(recorded.body, asked.body, [])
 }
 
-/** Both are sorted; one that was dropped there may be here. */
+/** Both lists are sorted. A dropped name may still be in the asked list. */
 function arePairs(recorded: readonly Pair[], asked: readonly Pair[], dropped: readonly string[]): boolean {
-  const left = [...dropped]
+  const remaining = [...dropped]
   const rest = asked.filter(([name]) => {
-    const at = left.indexOf(name)
-    if (at !== -1) left.splice(at, 1)
+    const at = remaining.indexOf(name)
+    if (at !== -1) remaining.splice(at, 1)
     return at === -1
   })
   return areEqual(recorded, rest)
 }
 
-/** Plain values, equal but for what placeholders in the recorded one stand for: a number too, where one was redacted. */
+/** Whether plain values are equal apart from placeholders in the recorded value. A placeholder may replace a number too. */
 function areEqual(recorded: unknown, asked: unknown): boolean {
   if (typeof recorded === 'string') {
     if (typeof asked === 'number') return isRedacted(recorded)
@@ -72,7 +72,7 @@ function areEqual(recorded: unknown, asked: unknown): boolean {
   return areRecords(recorded as Readonly<Record<string, unknown>>, asked as Readonly<Record<string, unknown>>)
 }
 
-/** Names may hold a placeholder too. */
+/** Compares fields. Names may hold a placeholder too. */
 function areRecords(recorded: Readonly<Record<string, unknown>>, asked: Readonly<Record<string, unknown>>): boolean {
   const open = new Map(Object.entries(asked))
   if (Object.keys(recorded).length !== open.size) return false

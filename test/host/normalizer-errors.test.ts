@@ -83,8 +83,8 @@ test('what is wrong with a normalizer fails the test that needs it, by its name'
   expect(pages['returns nothing']).toContain('\n             returned nothing\n')
   expect(pages['is async']).toContain('returned a promise: it cannot be async')
   expect(run.output).not.toContain('Unhandled')
-  expect(pages['returns a word']).toContain('returned something that is no request: { method, url, headers, body }')
-  expect(pages['returns a circle']).toMatch(/normalizer circle\n +returned what is no JSON: TypeError/)
+  expect(pages['returns a word']).toContain('returned something that is not a request: { method, url, headers, body }')
+  expect(pages['returns a circle']).toMatch(/normalizer circle\n +returned something that is not JSON: TypeError/)
   // The recorded request is the one to look at, not the one that was asked.
   expect(pages['a recorded request it cannot cope with']).toMatch(
     /request    POST api\.openai\.com\/v1\/embeddings\n[^]*threw TypeError/,

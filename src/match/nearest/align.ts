@@ -2,22 +2,22 @@ import { diffArrays } from 'diff'
 import { Similarity } from './similarity.ts'
 import { isRecord, sameValue } from '../../util/same-value.ts'
 
-/** Places, in the recorded and in the asked list, of what belongs together; one is absent where an item is gone or new. */
+/** Indexes of paired items in the recorded and in the asked list. One index is absent for a removed or added item. */
 export interface Pair {
   readonly recorded?: number
   readonly asked?: number
 }
 
-/** Edits after which two lists have too little in common to be told apart item by item. */
+/** With more edits two lists have too little in common for a diff by items. */
 const mostEdits = 400
-/** Items, recorded times asked, between two equal ones that are compared each with each. */
+/** Most pairs of items (recorded times asked) that are all compared. */
 const mostPairs = 900
-/** What an item that is gone or new costs; two that are paired cost less, as long as they can be the same one changed. */
+/** Cost of a removed or an added item. A pair that can be one changed item costs less than two gaps. */
 const gap = 1
 
 /**
- * Pairs the items of two lists that differ, in order; equal ones are left out. A message that was added in the middle is
- * one new item, whatever follows it.
+ * Pairs the different items of two lists, in order, and leaves out equal items. A message added in the middle is one
+ * added item and shifts no others.
  */
 export function align(recorded: readonly unknown[], asked: readonly unknown[]): Pair[] {
   const changes = diffArrays([...recorded], [...asked], { comparator: sameValue, maxEditLength: mostEdits })
@@ -42,7 +42,7 @@ function range(start: number, length: number): number[] {
   return Array.from({ length }, (_, index) => start + index)
 }
 
-/** The cheapest way from some recorded items to some asked ones. */
+/** The cheapest pairing of some recorded items with some asked items. */
 function alignRange(
   recorded: readonly unknown[],
   asked: readonly unknown[],
@@ -75,16 +75,16 @@ interface Cell {
   readonly step: 'paired' | 'gone' | 'added'
 }
 
-/** For each place in both lists, the cost from there to the end, and the step that begins it. */
+/** For each position in both lists, the cost from there to the end, and the first step. */
 function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cell[][] {
-  const likenesses = recorded.map((item) => new Similarity(item))
+  const similarities = recorded.map((item) => new Similarity(item))
   const table: Cell[][] = Array.from({ length: recorded.length + 1 }, () => [])
   for (let row = recorded.length; row >= 0; row--) {
     for (let column = asked.length; column >= 0; column--) {
       const steps: Cell[] = []
       const after = (down: number, over: number): number => table[row + down]?.[column + over]?.cost ?? 0
       if (row < recorded.length && column < asked.length)
-        steps.push({ cost: after(1, 1) + changeCost(likenesses[row]!, recorded[row], asked[column]), step: 'paired' })
+        steps.push({ cost: after(1, 1) + changeCost(similarities[row]!, recorded[row], asked[column]), step: 'paired' })
       if (row < recorded.length) steps.push({ cost: after(1, 0) + gap, step: 'gone' })
       if (column < asked.length) steps.push({ cost: after(0, 1) + gap, step: 'added' })
       const [first = { cost: 0, step: 'paired' as const }, ...others] = steps
@@ -94,13 +94,13 @@ function costTable(recorded: readonly unknown[], asked: readonly unknown[]): Cel
   return table
 }
 
-/** Below two gaps for what can be one item changed, above for what cannot: another speaker, another tool. */
-function changeCost(likeness: Similarity, recorded: unknown, asked: unknown): number {
+/** Less than two gaps when the items can be one changed item; more when they cannot (another role, another tool). */
+function changeCost(similarity: Similarity, recorded: unknown, asked: unknown): number {
   const isOther = nameOf(recorded) !== nameOf(asked)
-  return (isOther ? 1.5 : 1.2) * gap * (1 - likeness.to(asked)!) + (isOther ? gap : 0)
+  return (isOther ? 1.5 : 1.2) * gap * (1 - similarity.to(asked)!) + (isOther ? gap : 0)
 }
 
-/** What tells an item from its neighbours: the role of a message, the name of a tool, the type of a part. */
+/** The name of an item among its neighbours: the role of a message, the name of a tool, the type of a part. */
 export function nameOf(item: unknown): string {
   if (!isRecord(item)) return typeof item
   const { role, name, type, function: fn } = item

@@ -4,7 +4,7 @@ const weekday = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?
 const day = String.raw`\d{1,2}(?:st|nd|rd|th|\.)?`
 const year = String.raw`(?:,? \d{4})?`
 
-/** Dates and times of day as programs write them into prompts, in English where in words. */
+/** Dates and times of day as programs write them into prompts. Names of months and days are English. */
 const dates = new RegExp(
   [
     String.raw`\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b`,
@@ -17,22 +17,22 @@ const dates = new RegExp(
   'gi',
 )
 
-/** How far, in milliseconds, a date without a time zone can be from the moment it was written. */
+/** Largest distance in milliseconds between a date without a time zone and the moment of writing it. */
 const nearby = 48 * 60 * 60 * 1000
-/** Milliseconds by which the offsets of time zones are apart. */
+/** Step between the offsets of time zones, in milliseconds. */
 const zones = 15 * 60 * 1000
 
-/** Whether two texts differ in dates and times of day alone. */
+/** Whether two texts differ only in dates and times of day. */
 export function differInDatesOnly(recorded: string, asked: string): boolean {
   return recorded !== asked && withoutDates(recorded) === withoutDates(asked)
 }
 
 /**
- * Whether a clock that begins at `start` makes two texts one that differ in dates alone: what the recorded one says was
- * written then, and is not so precise that a clock that goes on would say something else a moment later.
+ * Whether a clock that starts at `start` makes two texts with different dates equal. The dates of the recorded text must
+ * have been written at that moment, and must not be so precise that a running clock changes them at once.
  *
  * @param start milliseconds since 1970.
- * @returns `time` when it does, but no date says so: any hour of any day fits a time of day. `undefined` when not.
+ * @returns `time` when only times of day fit, which prove no date; `undefined` when the clock does not help.
  */
 export function clockFit(recorded: string, asked: string, start: number): 'date' | 'time' | undefined {
   if (!differInDatesOnly(recorded, asked)) return undefined
@@ -49,19 +49,19 @@ function withoutDates(text: string): string {
 function isWrittenAt(date: string, start: number): boolean {
   if (/^\d+$|:\d\d:\d\d/.test(date)) return false
   const minutes = /\d:(\d\d)/.exec(date)?.[1]
-  // Whatever the time zone, the minutes are as far from the quarter of an hour.
+  // The distance of the minutes from the quarter of an hour is the same in all time zones.
   if (minutes !== undefined && Number(minutes) % 15 !== Math.floor((start % zones) / 60_000)) return false
   const moments = momentsOf(date, start)
   if (moments.length > 0) return moments.some((moment) => Math.abs(moment - start) < nearby)
   return minutes !== undefined || isWeekdayOf(date, start)
 }
 
-/** Midnight of the day that a date names, or of the days it may name; none when it says only a time or a weekday. */
+/** Midnight of the days that a date may mean; empty when the text is only a time or a weekday. */
 function momentsOf(date: string, start: number): number[] {
   const [, first, second, last] = /^(\d{1,2})[./](\d{1,2})[./](\d+)$/.exec(date) ?? []
   if (last !== undefined) {
     const long = last.length === 2 ? `20${last}` : last
-    // Which of the two is the month depends on the country.
+    // The order of day and month depends on the country.
     return valid([`${first}/${second}/${long}`, `${second}/${first}/${long}`])
   }
   const plain = date

@@ -3,13 +3,13 @@ import type { Comparable } from '../view/comparable.ts'
 import { fieldPlace } from '../../util/json-path.ts'
 import { isRecord, sameValue } from '../../util/same-value.ts'
 
-/** One place in which an asked request and a recorded one differ. */
+/** One difference between the asked request and a recorded request. */
 export interface Difference {
-  /** `messages[3].content`, `?page`, `header anthropic-beta`: in the asked request, or in the recorded one where the asked has nothing. */
+  /** Place in the asked request, such as `messages[3].content`, `?page` or `header anthropic-beta`. A removed value has its place in the recorded request. */
   readonly path: string
-  /** Where the same stands in the recorded request, when something before it was added or is gone. */
+  /** Place in the recorded request, when added or removed items before it shift it. */
   readonly recordedPath?: string
-  /** `reordered`: a list of the same items in another order. */
+  /** `reordered`: a list has the same items in another order. */
   readonly change: 'changed' | 'added' | 'removed' | 'reordered'
   readonly recorded?: string
   readonly asked?: string
@@ -20,7 +20,7 @@ interface Place {
   readonly recorded: string
 }
 
-/** Where two requests differ, in the order of the asked one. Empty when they are equal. */
+/** All differences of two requests, in the order of the asked request. Empty when the requests are equal. */
 export function differencesOf(asked: Comparable, recorded: Comparable): Difference[] {
   const at = (path: string): Place => ({ asked: path, recorded: path })
   return [
@@ -70,7 +70,7 @@ function items(asked: readonly unknown[], recorded: readonly unknown[], place: P
   })
 }
 
-/** Whether everything that seems gone stands in another place. */
+/** Whether each removed item is an added item in another place. */
 function isReordered(asked: readonly unknown[], recorded: readonly unknown[], pairs: readonly Pair[]): boolean {
   if (asked.length !== recorded.length) return false
   const left = pairs.flatMap((pair) => (pair.asked === undefined ? [] : [asked[pair.asked]]))
@@ -86,7 +86,7 @@ function difference(place: Place, asked: unknown, recorded: unknown): Difference
     return { ...placed({ ...place, recorded: place.asked }), change: 'added', asked: textOf(asked) }
   if (asked === undefined)
     return { ...placed({ ...place, asked: place.recorded }), change: 'removed', recorded: textOf(recorded) }
-  // `1` and `"1"` are two.
+  // `1` and `"1"` differ.
   const isTyped = typeof asked !== typeof recorded
   const [now, before] = [asked, recorded].map((value) =>
     isTyped && typeof value === 'string' ? JSON.stringify(value) : textOf(value),
@@ -102,7 +102,7 @@ function indexed(path: string, index: number | undefined): string {
   return index === undefined ? '' : `${path}[${index}]`
 }
 
-/** A value as people read it: text as it is, a message as its speaker and words, the rest as JSON. */
+/** A value as people read it: a text unchanged, a message as role and text, anything else as JSON. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (isRecord(value) && typeof value['role'] === 'string' && typeof value['content'] === 'string')

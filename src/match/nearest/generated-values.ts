@@ -1,26 +1,26 @@
-/** Fields that carry what is new in every run, whatever it looks like; in small letters, without what parts words. */
+/** Names of fields with a new value in every run, in lower case and without separators. */
 const names = new Set(
   'requestid clientrequestid traceid spanid parentspanid correlationid invocationid transactionid userid enduserid sessionid runid uuid guid seed nonce timestamp session trace idempotencykey'.split(
     ' ',
   ),
 )
 
-/** Words in the names of fields that choose something: another id there is another answer. */
+/** Words in the names of fields that choose a resource: another id there means another answer. */
 const choices = new Set(
   'model voice response file tool call store assistant thread batch container deployment'.split(' '),
 )
 
-/** Whether a field carries, by its name, what is new in every run: `user_id`, `traceId`, `seed`. */
+/** Whether the name of a field implies a new value in every run: `user_id`, `traceId`, `seed`. */
 export function isGeneratedName(name: string): boolean {
   return names.has(wordsOf(name).join(''))
 }
 
-/** Whether a field chooses, by its name, what answers: `model_id`, `previous_response_id`. Noise is never sought there. */
+/** Whether the name of a field implies the choice of a resource: `model_id`, `previous_response_id`. Its value is never noise. */
 export function isChoiceName(name: string): boolean {
   return wordsOf(name).some((word) => choices.has(word))
 }
 
-/** Whether a text looks as a program makes ids: nothing that a person has chosen, read or written. */
+/** Whether a text looks like a generated id, not like a text that a person chose or wrote. */
 export function looksGenerated(text: string): boolean {
   if (/^\d{10,}$/.test(text) || /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) return true
   if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{16,}$/i.test(text)) return true

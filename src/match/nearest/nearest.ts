@@ -4,52 +4,52 @@ import { Similarity, partsOf } from './similarity.ts'
 import { withoutKinds } from '../view/placeholders.ts'
 import type { RequestView } from '../view/request-view.ts'
 
-/** A recorded request that an asked one may come near. */
+/** A recorded request that is compared with an asked request. */
 export interface Candidate {
   readonly view: RequestView
   readonly isPlayed: boolean
-  /** Whether it is recorded in the lane that is asked in. */
+  /** Whether both requests are in the same lane. */
   readonly isOwnLane: boolean
-  /** Headers that count, and that its recording does not tell of: they are no difference. */
+  /** Compared headers that its recording does not hold. They are not a difference. */
   readonly unknownHeaders?: readonly string[]
 }
 
-/** The recorded request that comes nearest to an asked one. */
+/** The recorded request that is nearest to an asked request. */
 export interface Nearest {
   /** Index in the list of candidates. */
   readonly index: number
-  /** In the order of the asked request. Empty when the two are equal, as those of two lanes may be. */
+  /** Differences in the order of the asked request. Empty for equal requests, such as those of two lanes. */
   readonly differences: readonly Difference[]
-  /** The two, as far as they were compared. */
+  /** The compared parts of both requests. */
   readonly views: { readonly asked: RequestView; readonly recorded: RequestView }
 }
 
-/** The likeness of equal ones: a little more than 1, or none of them would come before the others. */
+/** Similarity of equal requests: a little more than 1, so that the lane and the unplayed state still decide. */
 const same = 1.000001
-/** How much of a request must be the same for it to be called near. */
+/** Least similarity of a near request. */
 const threshold = 0.5
 /**
- * How far, of its distance, a candidate of the same lane seems, and one that is not played: that it waits for its
- * request says as much as a changed message.
+ * Factors on the distance of a candidate in the same lane, and of an unplayed one: an unplayed interaction weighs as much
+ * as a changed message.
  */
 const closer = { ownLane: 0.6, unplayed: 0.6 }
 
-/** Distances that are less apart are the same: sums of the same weights differ in their last digits. */
+/** Distances that differ by less are equal: sums of the same weights differ in their last digits. */
 const hair = 1e-9
 
 /**
- * Finds the candidate that is most like the asked request; among those about as like, one of the same lane and one that
- * is not played. `undefined` when none is near.
+ * Finds the candidate with the highest similarity to the asked request. Among similar candidates, one in the same lane and
+ * an unplayed one come first. Returns `undefined` when none is near.
  */
 export function findNearest(asked: RequestView, candidates: readonly Candidate[]): Nearest | undefined {
-  const likenessOf = likenesses(asked)
+  const similarityOf = similaritiesTo(asked)
   let best: { readonly index: number; readonly distance: number } | undefined
   for (const [index, candidate] of candidates.entries()) {
     const factor = factorOf(candidate)
-    // What comes no nearer than the best so far need not be compared to its end.
+    // The comparison stops when a candidate cannot be nearer than the best one.
     const least = best === undefined ? threshold : Math.max(threshold, same - (best.distance - hair) / factor)
-    const like = likenessOf(candidate.unknownHeaders).to(partsOf(comparable(candidate.view)), least)
-    if (like !== undefined) best = { index, distance: (same - like) * factor }
+    const similarity = similarityOf(candidate.unknownHeaders).to(partsOf(comparable(candidate.view)), least)
+    if (similarity !== undefined) best = { index, distance: (same - similarity) * factor }
   }
   const found = best && candidates[best.index]
   if (best === undefined || found === undefined) return undefined
@@ -60,8 +60,8 @@ export function findNearest(asked: RequestView, candidates: readonly Candidate[]
   return { index: best.index, views, differences: differencesOf(comparable(views.asked), comparable(views.recorded)) }
 }
 
-/** The likeness to the asked request without some headers, made once for each set of them. */
-function likenesses(asked: RequestView): (unknownHeaders?: readonly string[]) => Similarity {
+/** Returns the similarity to the asked request without some headers. It is made once for each set of headers. */
+function similaritiesTo(asked: RequestView): (unknownHeaders?: readonly string[]) => Similarity {
   const plain = withPlainSecrets(asked)
   const known = new Map<string, Similarity>()
   return (unknownHeaders = []) => {
@@ -81,7 +81,7 @@ function withoutHeaders(view: RequestView, names: readonly string[] = []): Reque
   }
 }
 
-/** The match key takes one placeholder for another: so must whoever tells a difference. */
+/** The match key treats all placeholders for secrets as equal, and so must differences. */
 function withPlainSecrets(view: RequestView): RequestView {
   const text = JSON.stringify(view)
   const plain = withoutKinds(text)

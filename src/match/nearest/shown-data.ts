@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 
 const dataUrl = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,([\w+/-]{64,}={0,2})/g
-/** A text that is nothing but base64, and too long to be a name. */
+/** A text that is only base64 and too long for a name. */
 const base64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+/-]{200,}={0,2}$/
 
-/** The text with the files in it, which nobody reads, told by type, size and hash: `[image/png, 12.3 KB, SHA-256 1a2b3c4d]`. */
+/** The text with type, size and hash in place of embedded files: `[image/png, 12.3 KB, SHA-256 1a2b3c4d]`. */
 export function withoutData(text: string): string {
   if (base64.test(text)) return fileText('base64', text)
   return text.replaceAll(dataUrl, (_, type: string | undefined, data: string) => fileText(type ?? 'text/plain', data))

@@ -4,32 +4,34 @@ import { commonPrefix, commonSuffix } from '../../util/common-ends.ts'
 import { changesIn } from './text-diff.ts'
 import { withoutData } from './shown-data.ts'
 
-/** Differences an error carries: its page shows fewer, and it travels between processes. */
-const kept = 12
-/** Characters of a text that is new or gone. */
+/** Most differences in an error. Its page shows fewer, and the error is sent between processes. */
+const mostDifferences = 12
+/** Longest shown part of an added or removed text, in characters. */
 const longest = 240
 
-/** Differences as an error page shows them. */
+/** Differences in the form of an error page. */
 export interface Shown {
-  /** The first of them, texts only around what was changed. */
+  /** The first differences, with texts cut around their changes. */
   readonly differences: readonly ShownDifference[]
-  /** Characters that were changed, in all of them. */
+  /** Changed characters in all differences. */
   readonly size: number
 }
 
 /**
- * Makes differences ready to be shown.
+ * Prepares differences for an error page.
  *
- * @param showsWhole gives short texts whole.
+ * @param showsWhole returns short texts whole.
  */
 export function showDifferences(differences: readonly Difference[], showsWhole: boolean): Shown {
   let size = 0
   const shown = differences.map((difference, index): ShownDifference[] => {
     const { path, recordedPath, change, recorded = '', asked = '' } = difference
     const { hunks, size: own } =
-      change === 'changed' && index < kept ? textChange(recorded, asked, showsWhole) : wholeChange(recorded, asked)
+      change === 'changed' && index < mostDifferences
+        ? textChange(recorded, asked, showsWhole)
+        : wholeChange(recorded, asked)
     size += own
-    return index < kept ? [{ path, ...(recordedPath !== undefined && { recordedPath }), change, hunks }] : []
+    return index < mostDifferences ? [{ path, ...(recordedPath !== undefined && { recordedPath }), change, hunks }] : []
   })
   return { differences: shown.flat(), size }
 }

@@ -3,48 +3,48 @@ import type { Comparable } from '../view/comparable.ts'
 import { withoutKinds } from '../view/placeholders.ts'
 import { isRecord } from '../../util/same-value.ts'
 
-/** A value, or a part of one, as it is compared with many: what can be known of it before. */
+/** A value, or a part of it, with facts that are computed once for many comparisons. */
 interface Node {
   readonly value: unknown
   readonly weight: number
-  /** Of an object, in its order. */
+  /** Names of an object's fields, in its order. */
   readonly names?: readonly string[]
-  /** Of an object or a list, in its order. */
+  /** Fields of an object or items of a list, in its order. */
   readonly children: readonly Node[]
-  /** The places of the children, light ones first: what tells two requests apart is seldom the bulk of them. */
+  /** Indexes of the children, light ones first: small fields usually tell two requests apart. */
   readonly lightFirst: readonly number[]
 }
 
 /**
- * How alike one value is to others, from 0 to 1: the share of what is equal in them. Quick, as it is asked of every
- * interaction of a cassette: values are weighed where they stand, text counts by its equal ends, what is equal is looked
- * at once, and what has become too unlike is left.
+ * Similarity of one value to others, from 0 to 1: the share of equal weight. It must be fast, because it runs for all
+ * interactions of a cassette: texts count by their equal ends, equal values are visited once, and a comparison stops when
+ * the values are too different.
  */
 export class Similarity {
   readonly #asked: Node
   #holdsSecrets = false
-  /** What either value has that the other has not. */
+  /** Weight in each value that the other value does not have. */
   #lost = { asked: 0, recorded: 0 }
   #least = 0
 
-  /** @param asked its placeholders for secrets are those of {@link withoutKinds}; those of the others are made so. */
+  /** @param asked a value with the placeholders of {@link withoutKinds}. Other values are converted. */
   constructor(asked: unknown) {
     this.#asked = this.#nodeOf(asked)
   }
 
-  /** How alike another value is; `undefined` for less than `least`. */
+  /** Similarity to another value; `undefined` when it is less than `least`. */
   to(recorded: unknown, least = 0): number | undefined {
     this.#lost = { asked: 0, recorded: 0 }
     this.#least = least
-    return this.#compare(this.#asked, recorded) ? this.#like : undefined
+    return this.#compare(this.#asked, recorded) ? this.#similarity : undefined
   }
 
-  get #like(): number {
+  get #similarity(): number {
     const equal = this.#asked.weight - this.#lost.asked
     return equal / Math.max(this.#asked.weight, equal + this.#lost.recorded)
   }
 
-  /** @returns whether the two can still be alike enough. */
+  /** @returns whether the similarity can still reach `least`. */
   #compare(node: Node, recorded: unknown): boolean {
     const asked = node.value
     if (asked === recorded) return true
@@ -63,7 +63,7 @@ export class Similarity {
     return this.#lose(textWeight(asked.length) - equal, textWeight(recorded.length) - equal)
   }
 
-  /** Equal items at both ends first, so that one that is added or gone in the middle shifts no other. */
+  /** Skips equal items at both ends first, so that an item added or removed in the middle shifts no others. */
   #compareItems(asked: readonly Node[], recorded: readonly unknown[]): boolean {
     const shortest = Math.min(asked.length, recorded.length)
     let start = 0
@@ -95,8 +95,8 @@ export class Similarity {
   #lose(asked: number, recorded: number): boolean {
     this.#lost.asked += asked
     this.#lost.recorded += recorded
-    // It only ever becomes less.
-    return this.#like >= this.#least
+    // The similarity only decreases.
+    return this.#similarity >= this.#least
   }
 
   #isSame({ value, names, children }: Node, recorded: unknown): boolean {
@@ -111,7 +111,7 @@ export class Similarity {
     return true
   }
 
-  /** Fields mostly come in the same order, and are not looked for by their names as long as they do. */
+  /** Fields mostly have the same order; only a different order needs a lookup by name. */
   #isSameRecord(names: readonly string[], children: readonly Node[], recorded: object): boolean {
     const fields = recorded as Readonly<Record<string, unknown>>
     let known = 0
@@ -147,12 +147,12 @@ export class Similarity {
   }
 }
 
-/** A request in the parts it is compared by. A URL counts by its segments: half a name is no part of it. */
+/** The parts of a request for comparison. A URL is split into segments, because half a segment means nothing. */
 export function partsOf({ url, body, ...others }: Comparable): Readonly<Record<string, unknown>> {
   return { ...others, url: url.split('/'), body: body ?? null }
 }
 
-/** A long text counts for more than a number, but does not drown everything else. */
+/** Weight of a value. A long text weighs more than a number, but not more than everything else. */
 function weightOf(value: unknown): number {
   if (typeof value === 'string') return textWeight(value.length)
   let weight = 1
@@ -165,7 +165,7 @@ function textWeight(length: number): number {
   return Math.log2(2 + length)
 }
 
-/** Unlike `Object.keys`, without a list of them. */
+/** Number of fields. Unlike `Object.keys`, it makes no list. */
 function sizeOf(value: Readonly<Record<string, unknown>>): number {
   let size = 0
   for (const _name in value) size += 1
@@ -173,5 +173,5 @@ function sizeOf(value: Readonly<Record<string, unknown>>): number {
 }
 
 function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
+  return numbers.reduce((total, number) => total + number, 0)
 }

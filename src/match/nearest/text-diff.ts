@@ -3,18 +3,18 @@ import type { Hunk } from '../../errors/pages/difference-lines.ts'
 import { looksAlike } from '../../errors/pages/visible.ts'
 import { commonPrefix, commonSuffix } from '../../util/common-ends.ts'
 
-/** Characters of two texts, beyond their equal ends, that are compared word by word. */
+/** Longest texts that are compared word by word, in characters outside their equal ends. */
 const mostCharacters = 50_000
-/** Edits after which two texts are two, not one changed. */
+/** Most edits of a changed text. With more edits the texts count as two different texts. */
 const mostEdits = 500
-/** Equal characters between two changes that do not part them: a person reads both as one. */
+/** Two changes with fewer equal characters between them count as one. */
 const bridge = 12
-/** Characters of two texts that are shown whole. */
+/** Longest texts that are shown whole, in characters. */
 const short = 72
-/** Equal characters at either end of a change that are shown with it, to the ends of a word. Not all words end. */
+/** Most characters that extend a change to the ends of a word. */
 const mostOfWord = 24
-/** Characters kept on each side of a change, and of the change itself: more than any page shows. */
-const kept = { context: 80, change: 240 }
+/** Characters around a change and of a change. No page shows more. */
+const limits = { context: 80, change: 240 }
 
 interface Change {
   start: number
@@ -23,24 +23,24 @@ interface Change {
   askedEnd: number
 }
 
-/** Two texts that differ, told by what was changed in them. */
+/** The changes between two texts. */
 export interface TextChanges {
   readonly hunks: readonly Hunk[]
-  /** Characters that were changed, of the text with more of them. */
+  /** Changed characters, in the text with more of them. */
   readonly size: number
 }
 
 /**
- * The places, word by word, in which two texts differ, in order, each with what stands around it.
+ * The changes between two texts, word by word, in order, each with the text around it.
  *
- * @param showsWhole gives short texts whole, as one place.
+ * @param showsWhole returns short texts whole, as one change.
  */
 export function changesIn(recorded: string, asked: string, showsWhole: boolean): TextChanges {
   const changes = changesOf(recorded, asked)
   const hunks = changes.map(({ start, end, askedStart, askedEnd }, index) => {
-    // What stands around a change is in both texts: it goes no further than the next one.
-    const from = Math.max(changes[index - 1]?.end ?? 0, start - kept.context)
-    const to = Math.min(changes[index + 1]?.askedStart ?? asked.length, askedEnd + kept.context)
+    // The context of a change is equal in both texts, so it ends at the next change.
+    const from = Math.max(changes[index - 1]?.end ?? 0, start - limits.context)
+    const to = Math.min(changes[index + 1]?.askedStart ?? asked.length, askedEnd + limits.context)
     return {
       before: `${from > 0 ? '…' : ''}${recorded.slice(from, start)}`,
       recorded: shortened(recorded.slice(start, end)),
@@ -68,7 +68,7 @@ function changesOf(recorded: string, asked: string): Change[] {
   const whole = { start, end: start + left.length, askedStart: start, askedEnd: start + right.length }
   const changes = words === undefined ? [whole] : wordChanges(words, start)
   for (const change of changes) narrow(change, recorded, asked)
-  // White space that was changed must be seen as such, not as part of a sentence.
+  // A change of white space must be visible as such, not as part of a sentence.
   return bridged(changes, withoutSpace(left) === withoutSpace(right) ? 1 : bridge)
 }
 
@@ -87,7 +87,7 @@ function wordChanges(words: readonly ChangeObject<string>[], start: number): Cha
   return changes
 }
 
-/** Changes with fewer than so many equal characters between them as one. */
+/** Joins changes with fewer than `fewest` equal characters between them. */
 function bridged(changes: readonly Change[], fewest: number): Change[] {
   const all: Change[] = []
   for (const change of changes) {
@@ -99,7 +99,7 @@ function bridged(changes: readonly Change[], fewest: number): Change[] {
   return all
 }
 
-/** Takes from a change what is equal at its ends, but for the ends of words. */
+/** Removes equal text at the ends of a change, but keeps whole words. */
 function narrow(change: Change, recorded: string, asked: string): void {
   const [left, right] = [recorded.slice(change.start, change.end), asked.slice(change.askedStart, change.askedEnd)]
   const prefix = commonPrefix(left, right)
@@ -113,7 +113,7 @@ function narrow(change: Change, recorded: string, asked: string): void {
   change.askedEnd -= end
 }
 
-/** Back to where the word begins in whose middle two texts part. */
+/** Moves the start of a change back to the beginning of its word. */
 function wordStart(recorded: string, asked: string, prefix: number): number {
   let start = prefix
   const least = Math.max(0, prefix - mostOfWord)
@@ -121,7 +121,7 @@ function wordStart(recorded: string, asked: string, prefix: number): number {
   return isSecondHalf(recorded, start) ? start - 1 : start
 }
 
-/** Forward to where the word ends in whose middle two texts meet again: fewer equal characters at the end. */
+/** Moves the end of a change forward to the end of its word. Returns the equal characters after it. */
 function wordEnd(recorded: string, asked: string, suffix: number): number {
   let length = suffix
   const least = Math.max(0, suffix - mostOfWord)
@@ -137,12 +137,12 @@ function isInWord(recorded: string, asked: string, before: number, at: number): 
   return isWord(recorded, before) && (isWord(recorded, at) || isWord(asked, at))
 }
 
-/** Letters, digits, and both halves of a character beyond the first plane, which must not be parted. */
+/** Letters, digits, and both halves of a surrogate pair, which must stay together. */
 function isWord(text: string, index: number): boolean {
   return /[\p{L}\p{M}\p{N}_\ud800-\udfff]/u.test(text.charAt(index))
 }
 
-/** Whether a character beyond the first plane would be parted here. */
+/** Whether a cut here would split a surrogate pair. */
 function isSecondHalf(text: string, index: number): boolean {
   return /^[\udc00-\udfff]/.test(text.charAt(index))
 }
@@ -156,5 +156,5 @@ function isSpace({ recorded, asked }: Hunk): boolean {
 }
 
 function shortened(text: string): string {
-  return text.length > kept.change ? `${text.slice(0, kept.change)}…` : text
+  return text.length > limits.change ? `${text.slice(0, limits.change)}…` : text
 }

@@ -1,6 +1,6 @@
 import { fieldPlace } from '../../util/json-path.ts'
 
-/** Places in which two plain values differ, as `body.json.messages[2].content`. */
+/** Places where two plain values differ, such as `body.json.messages[2].content`. */
 export function changedPlaces(before: unknown, after: unknown, place = ''): string[] {
   if (before === after) return []
   if (Array.isArray(before) && Array.isArray(after)) {

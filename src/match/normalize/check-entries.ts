@@ -13,7 +13,7 @@ export function issueOfIgnore(path: string): string | undefined {
   }
 }
 
-/** Whether an entry of `normalize` is a name that is not known. */
+/** Whether an entry of `normalize` is an unknown name. */
 export function isUnknownName(entry: string): boolean {
   return !isModulePath(entry) && !(readyNames as readonly string[]).includes(entry)
 }

@@ -1,26 +1,26 @@
-/** Why a value is no request to be compared; `undefined` when it is one. */
+/** Why a value is not a request view; `undefined` when it is one. */
 export function issueOfView(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'something that is no request: { method, url, headers, body }'
+  if (!isRecord(value)) return 'something that is not a request: { method, url, headers, body }'
   const { method, url, headers, body } = value
-  if (typeof method !== 'string') return noText('method')
-  if (typeof url !== 'string') return noText('url')
-  if (!isRecord(headers)) return 'a request whose headers are no object of names and texts'
+  if (typeof method !== 'string') return notText('method')
+  if (typeof url !== 'string') return notText('url')
+  if (!isRecord(headers)) return 'a request, but its headers are not an object of names and texts'
   const name = Object.keys(headers).find((header) => typeof headers[header] !== 'string')
-  if (name !== undefined) return noText(`headers.${name}`)
+  if (name !== undefined) return notText(`headers.${name}`)
   return body === undefined ? undefined : issueOfBody(body, 'body')
 }
 
-/** Each form a body is compared in, and why what stands there is none. */
+/** The forms of a body view. Each function returns why a content does not fit. */
 const forms: Readonly<Record<string, (content: unknown, place: string) => string | undefined>> = {
   json: () => undefined,
-  ndjson: (content, place) => (Array.isArray(content) ? undefined : noList(place, 'values')),
-  text: (content, place) => (typeof content === 'string' ? undefined : noText(place)),
-  form: (content, place) => (isPairs(content) ? undefined : noList(place, 'pairs of texts, [name, value]')),
+  ndjson: (content, place) => (Array.isArray(content) ? undefined : notList(place, 'values')),
+  text: (content, place) => (typeof content === 'string' ? undefined : notText(place)),
+  form: (content, place) => (isPairs(content) ? undefined : notList(place, 'pairs of texts, [name, value]')),
   multipart: (content, place) => {
-    if (!Array.isArray(content)) return noList(place, 'parts, { headers, body }')
+    if (!Array.isArray(content)) return notList(place, 'parts, { headers, body }')
     return content.map((part, index) => issueOfPart(part, `${place}[${index}]`)).find((issue) => issue !== undefined)
   },
-  sha256: (content, place) => (typeof content === 'string' ? undefined : noText(place)),
+  sha256: (content, place) => (typeof content === 'string' ? undefined : notText(place)),
 }
 
 function issueOfBody(body: unknown, place: string): string | undefined {
@@ -28,14 +28,14 @@ function issueOfBody(body: unknown, place: string): string | undefined {
   const [form] = names
   if (!isRecord(body) || names.length !== 1 || form === undefined || !Object.hasOwn(forms, form)) {
     const known = Object.keys(forms).map((name) => `{ ${name} }`)
-    return `a request whose ${place} is none of ${known.join(', ')}`
+    return `a request, but its ${place} is none of ${known.join(', ')}`
   }
   return forms[form]?.(body[form], `${place}.${form}`)
 }
 
 function issueOfPart(part: unknown, place: string): string | undefined {
-  if (!isRecord(part)) return `a request whose ${place} is no part: { headers, body }`
-  if (!isPairs(part['headers'])) return noList(`${place}.headers`, 'pairs of texts, [name, value]')
+  if (!isRecord(part)) return `a request, but its ${place} is not a part: { headers, body }`
+  if (!isPairs(part['headers'])) return notList(`${place}.headers`, 'pairs of texts, [name, value]')
   return part['body'] === undefined ? undefined : issueOfBody(part['body'], `${place}.body`)
 }
 
@@ -49,10 +49,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function noText(place: string): string {
-  return `a request whose ${place} is no text`
+function notText(place: string): string {
+  return `a request, but its ${place} is not a text`
 }
 
-function noList(place: string, what: string): string {
-  return `a request whose ${place} is no list of ${what}`
+function notList(place: string, items: string): string {
+  return `a request, but its ${place} is not a list of ${items}`
 }

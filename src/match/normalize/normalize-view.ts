@@ -7,16 +7,16 @@ import { runNormalizer, type NamedNormalizer } from './normalizer.ts'
 import { readyNormalizers, type ReadyName } from './ready.ts'
 import { replaceText } from './replace-text.ts'
 
-/** What is done to a view before it is hashed: first what is left out, then what is replaced, in the order given. */
+/** Changes to a view before it is hashed: first ignored paths, then normalizers, in their order. */
 export interface Normalizing {
   readonly ignored: readonly IgnoredPath[]
   readonly normalizers: ReadonlyArray<ReadyName | NamedNormalizer>
 }
 
 /**
- * The view as it is compared.
+ * The normalized view.
  *
- * @param describe what is asked, for the error of a normalizer.
+ * @param describe describes the request, for the error of a normalizer.
  * @throws CassetteNormalizerError when a normalizer fails.
  */
 export function normalizeView(

@@ -4,15 +4,15 @@ import { CassetteNormalizerError } from '../../errors/cassette-normalizer-error.
 import { issueOfView } from './check-view.ts'
 
 /**
- * A user's own: given a copy of the view of a request, asked or recorded, it returns what is to be compared instead.
- * It changes comparing only, never what is stored.
+ * A user's normalizer. It gets a copy of the view of each request, asked or recorded, and returns the view to compare
+ * instead. It never changes what is stored.
  */
 export type Normalizer = (request: RequestView) => RequestView
 
 /** A normalizer with its name, for errors and explanations. */
 export interface NamedNormalizer {
   readonly name: string
-  /** The module it is from, as the user wrote it. */
+  /** Path of its module, as the user wrote it. */
   readonly module?: string
   readonly run: Normalizer
 }
@@ -20,8 +20,8 @@ export interface NamedNormalizer {
 /**
  * Runs a normalizer on a copy of a view.
  *
- * @param describe what is asked, for the error.
- * @throws CassetteNormalizerError when it throws, or returns no request.
+ * @param describe describes the request, for the error.
+ * @throws CassetteNormalizerError when it throws or does not return a request.
  */
 export function runNormalizer(
   { name, module, run }: NamedNormalizer,
@@ -45,10 +45,10 @@ export function runNormalizer(
     throw fail('returned a promise: it cannot be async')
   }
   try {
-    // What it keeps a hold of, or what is no plain data, is not ours to compare.
+    // A copy of plain data: the normalizer may keep and change its own object later.
     result = JSON.parse(JSON.stringify(result)) as unknown
   } catch (cause) {
-    throw fail(`returned what is no JSON: ${errorText(cause)}`, cause)
+    throw fail(`returned something that is not JSON: ${errorText(cause)}`, cause)
   }
   const issue = issueOfView(result)
   if (issue !== undefined) throw fail(`returned ${issue}`)

@@ -3,7 +3,7 @@ import { partPlace } from '../../body/part-name.ts'
 import type { RequestView } from '../view/request-view.ts'
 import type { ViewBody } from '../view/view-body.ts'
 
-/** Every path that `ignore` could name in a request, with `[*]` for any place in a list, each once. */
+/** All paths that `ignore` could name in a request, each once, with `[*]` for list indexes. */
 export function placesOf(view: RequestView): Set<string> {
   const places = new Set<string>()
   const query = view.url.split(/\?(.*)/s, 2)[1]

@@ -1,4 +1,4 @@
-/** Replaces in a text what varies from run to run. */
+/** Replaces parts of a text that vary from run to run. */
 type Replace = (text: string) => string
 
 const replacing =
@@ -10,8 +10,8 @@ const replacing =
 export type ReadyName = 'iso-dates' | 'unix-times' | 'uuids' | 'nanoids' | 'temp-paths' | 'ports' | 'byte-counts'
 
 /**
- * Ready normalizers: each replaces, wherever a text of a request holds it, one kind of thing that varies from run to
- * run by a word in brackets.
+ * Ready normalizers. Each replaces one kind of value that varies from run to run with a word in brackets, in all texts of
+ * a request.
  */
 export const readyNormalizers: Readonly<Record<ReadyName, Replace>> = {
   /** `2026-11-21`, with or without a time: `2026-11-21T10:02:11.482Z`, `2026-11-21 10:02:11+01:00`. */
@@ -23,13 +23,13 @@ export const readyNormalizers: Readonly<Record<ReadyName, Replace>> = {
   'unix-times': replacing(/(?<![\w.-])1\d{9}(?:\d{3})?(?:\.\d+)?(?![\w-])/g, '[time]'),
   /** `123e4567-e89b-12d3-a456-426614174000`. */
   uuids: replacing(/(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])/gi, '[uuid]'),
-  /** Ids of nanoid's own length and letters, with a short prefix or without: `V1StGXR8_Z5jdHi6B-myT`. */
+  /** Ids of nanoid's default length and alphabet, with or without a short prefix: `V1StGXR8_Z5jdHi6B-myT`. */
   nanoids: (text) =>
     text.replaceAll(
       /(?<![\w-])([a-z]{1,12}[_-])?([\w-]{21})(?![\w-])/g,
       (whole, prefix: string | undefined, id: string) => (isRandom(id) ? `${prefix ?? ''}[nanoid]` : whole),
     ),
-  /** A folder or file in the system's folder for temporary ones, with what is above it: `/tmp/run-Ab12`. */
+  /** A path into the system's temporary folder: `/tmp/run-Ab12`. */
   'temp-paths': replacing(
     /(?<![\w.~\]-])(?:\/private)?(?:\/var)?\/tmp\/[^\s/"'`<>|:;,()[\]{}]+|(?<![\w.~\]-])(?:\/private)?\/var\/folders\/\w+\/\w+\/T\/[^\s/"'`<>|:;,()[\]{}]+|\b[a-z]:(?:[\\/]+[^\\/:*?"<>|\s]+){0,6}?[\\/]+te?mp[\\/]+[^\\/:*?"<>|\s]+/gi,
     '[temp]',
@@ -43,10 +43,10 @@ export const readyNormalizers: Readonly<Record<ReadyName, Replace>> = {
   'byte-counts': replacing(/(?<![\w.,])\d[\d,.]*\s?(?:bytes?|[kmgt]i?b)\b/gi, '[bytes]'),
 }
 
-/** The names, in the order the documentation lists them. */
+/** The names, in the order of the documentation. */
 export const readyNames: readonly ReadyName[] = Object.keys(readyNormalizers) as ReadyName[]
 
-/** Both cases, and digits or many capitals: no word or identifier of 21 characters, but nearly every random one. */
+/** Both cases, and digits or many capitals. Nearly all random ids have them, but no word or identifier does. */
 function isRandom(id: string): boolean {
   const capitals = id.match(/[A-Z]/g)?.length ?? 0
   return /[a-z]/.test(id) && capitals > 0 && (/\d/.test(id) || capitals > 6)

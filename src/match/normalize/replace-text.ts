@@ -3,12 +3,12 @@ import { partPlace } from '../../body/part-name.ts'
 import type { RequestView } from '../view/request-view.ts'
 import type { ViewBody } from '../view/view-body.ts'
 
-/** Gives what stands for a text; the text itself when it stays. */
+/** Returns the replacement of a text, or the text itself. */
 export type ReplaceText = (text: string, place: string) => string
 
 /**
- * The view with every text in it replaced: path and query of the URL, values of headers, and in the body every string,
- * and every number that is replaced by another text than its own. Names of fields stay.
+ * Replaces all texts in a view: path and query of the URL, values of headers, and all strings and numbers of the body. A
+ * number stays a number when its text does not change. Names of fields stay.
  */
 export function replaceText(view: RequestView, replace: ReplaceText): RequestView {
   const headers = Object.entries(view.headers).map(([name, value]) => [name, replace(value, `header ${name}`)] as const)
@@ -20,7 +20,7 @@ export function replaceText(view: RequestView, replace: ReplaceText): RequestVie
   }
 }
 
-/** What is not replaced stays as it is written. */
+/** Parts that do not change keep their encoding. */
 function replaceUrl(url: string, replace: ReplaceText): string {
   const [address = '', query] = url.split(/\?(.*)/s, 2)
   const path = replaceEncoded(address, replace, 'url')

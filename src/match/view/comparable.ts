@@ -2,20 +2,20 @@ import { partPlace } from '../../body/part-name.ts'
 import type { RequestView } from './request-view.ts'
 import type { ViewBody, ViewPart } from './view-body.ts'
 
-/** The view of a request in the parts that differences are told by. */
+/** The view of a request, split into the parts that differences name. */
 export interface Comparable {
   readonly method: string
-  /** Origin and path. */
+  /** Origin and path of the URL. */
   readonly url: string
   readonly query: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
-  /** JSON and forms by their values, text as it is, binary by its hash; `undefined` for none. */
+  /** Values of JSON and forms, text unchanged, the hash of binary data; `undefined` for no body. */
   readonly body: unknown
 }
 
-/** The parts of a view: fields by their names, so that they have a path. */
+/** Splits a view into parts with fields by name, so that each has a path. */
 export function comparable({ method, url, headers, body }: RequestView): Comparable {
-  // Read as text: what a normalizer has made of an address need not be one any more.
+  // The URL is split as text: a normalizer may have turned it into something else.
   const [address = '', query = ''] = url.split(/\?(.*)/s, 2)
   return {
     method,
@@ -35,14 +35,14 @@ function valueOf(body: ViewBody): unknown {
   return `SHA-256 ${body.sha256}`
 }
 
-/** A part is a field with its name; what else its headers say are fields beside it. */
+/** A part becomes a field under its name, and its other headers become fields beside it. */
 function fieldsOf({ headers, body }: ViewPart, index: number): Array<readonly [string, unknown]> {
   const name = partPlace(headers, index)
   const others = headers.map(([header, value]) => [`${name} ${header}`, value] as const)
   return [[name, body === undefined ? '' : valueOf(body)], ...others]
 }
 
-/** Names with what they stand for: one value, or the list of them. */
+/** An object by name, with one value or a list of values. */
 function grouped(pairs: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const groups = Map.groupBy(pairs, ([name]) => name)
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import stableStringify from 'fast-json-stable-stringify'
 import { withoutKinds } from './placeholders.ts'
 import type { RequestView } from './request-view.ts'
 
-/** SHA-256, in hex, of what counts of a request: an index of this run, never stored. */
+/** SHA-256 of a view, in hex. It is an index of this run and is never stored. */
 export function requestKey(view: RequestView): string {
   return createHash('sha256')
     .update(withoutKinds(stableStringify(view)))

@@ -2,32 +2,32 @@ import type { StoredHeaders, StoredRequest } from '../../cassette/interaction.ts
 import { viewBody, type ViewBody } from './view-body.ts'
 
 /**
- * A request as it is compared: what counts of it, and nothing else. Unlike the stored request, no SDK version, retry or
- * signature shows in it. Plain data.
+ * A request for comparison, as plain data: only the parts that count. Unlike the stored request, it holds no SDK version,
+ * retry or signature.
  */
 export interface RequestView {
-  /** In upper case. */
+  /** Method in upper case. */
   readonly method: string
-  /** Without fragment and credentials; the query sorted, without parameters that do not count. */
+  /** URL without fragment and credentials. The query is sorted and has no ignored parameters. */
   readonly url: string
-  /** Only headers that count: names in lower case, values in lists sorted. */
+  /** Only compared headers: names in lower case, lists of values sorted. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: ViewBody
 }
 
-/** What of a request counts when two are compared. */
+/** Rules for the parts of a request that count. */
 export interface ViewRules {
-  /** Whether a query parameter, or a field of a form, is left out: it carries a secret or is volatile. */
+  /** Whether a query parameter or a form field is left out, because it is secret or volatile. */
   readonly isIgnoredParameter: (name: string, value: string) => boolean
-  /** Header names, in lower case, that count for the provider (`anthropic-beta`): empty is the same as missing. */
+  /** Compared headers of the provider (`anthropic-beta`), in lower case. Empty is the same as missing. */
   readonly headers: readonly string[]
-  /** Header names, in lower case, that count for the user: empty says that it was missing, missing that it is not known. */
+  /** Compared headers of the user, in lower case. Empty means that the request had none, missing means unknown. */
   readonly ownHeaders: readonly string[]
-  /** Whether one value in the list of such a header is left out: it says who asks. */
+  /** Whether one value in the list of such a header is left out, because it belongs to the credentials. */
   readonly isIgnoredHeaderValue: (value: string) => boolean
 }
 
-/** What two requests are compared by. The match key is the hash of it. */
+/** The view of a request for comparison. The match key is its hash. */
 export function requestView(request: StoredRequest, rules: ViewRules): RequestView {
   const body = viewBody(request.body, headerText(request.headers, 'content-type'), rules.isIgnoredParameter)
   return {
@@ -45,7 +45,7 @@ function viewUrl(url: string, isIgnored: ViewRules['isIgnoredParameter']): strin
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .sort()
   const path = `${parsed.protocol}//${parsed.host}${parsed.pathname}`
-  // Nothing left of a query is as good as no query: a key may travel in a header instead.
+  // A query without remaining parameters equals no query: the API key may be in a header instead.
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
@@ -55,9 +55,9 @@ function viewHeaders(headers: StoredHeaders | undefined, rules: ViewRules): Reco
   return Object.fromEntries([...rules.headers.map(view).filter(([, value]) => value !== ''), ...own.map(view)])
 }
 
-/** A list in any order says the same: SDKs put features together as they come. */
+/** Sorts the list in a header: SDKs write features in any order. */
 function viewHeader(name: string, text: string, { isIgnoredHeaderValue }: ViewRules): string {
-  // The boundary is another in every request.
+  // Each request has a new boundary.
   if (name === 'content-type') return text.replace(/;\s*boundary=("[^"]*"|[^;]*)/i, '').trim()
   const values = text.split(',').map((value) => value.trim())
   return [...new Set(values)]

@@ -2,14 +2,14 @@ import { isFormType } from '../../body/form-type.ts'
 import { createHash } from 'node:crypto'
 import type { MultipartPart, StoredBody } from '../../cassette/interaction.ts'
 
-/** A part of a form, as it is compared: without what the client makes up for each request. */
+/** A part of a form for comparison, without values that clients generate for each request. */
 export interface ViewPart {
   /** Names in lower case, sorted. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly body?: ViewBody
 }
 
-/** A body as it is compared. */
+/** A body for comparison. */
 export type ViewBody =
   | { readonly json: unknown }
   | { readonly ndjson: readonly unknown[] }
@@ -17,12 +17,12 @@ export type ViewBody =
   /** Fields of a URL-encoded form, sorted. */
   | { readonly form: ReadonlyArray<readonly [name: string, value: string]> }
   | { readonly multipart: readonly ViewPart[] }
-  /** SHA-256, in hex, of what is none of the others. */
+  /** SHA-256, in hex, of any other body. */
   | { readonly sha256: string }
 
 /**
- * The same for two bodies that mean the same: white space, layout and multipart boundaries do not count, binary bodies
- * count by their hash. Key order does not count in the hash of a view, and stays here for people.
+ * The view of a body. Equivalent bodies have equal views: white space, layout and multipart boundaries do not count, and
+ * binary bodies count by their hash. The order of keys stays for people; the hash of a view ignores it.
  */
 export function viewBody(
   body: StoredBody | undefined,
@@ -34,7 +34,7 @@ export function viewBody(
   if ('ndjson' in body) return { ndjson: body.ndjson }
   if ('text' in body) return viewText(body.text, contentType, isIgnoredField)
   if ('base64' in body) return { sha256: createHash('sha256').update(body.base64, 'base64').digest('hex') }
-  // A file is named by the hash of its bytes.
+  // The name of a file holds the hash of its bytes.
   if ('file' in body) return { sha256: body.file.replace(/^.*\/|\.bin$/g, '') }
   if ('multipart' in body) return { multipart: body.multipart.map((part) => viewPart(part, isIgnoredField)) }
   return { json: body }
@@ -53,7 +53,7 @@ function viewPart(
   return { headers: rows, ...(viewed && { body: viewed }) }
 }
 
-/** JSON that no lossless JSON form could hold is still compared as JSON. */
+/** Compares JSON as JSON even when the cassette stores it as text. */
 function viewText(
   text: string,
   contentType: string,
@@ -71,7 +71,7 @@ function viewText(
   }
 }
 
-/** Two numbers that become one when they are read, such as 64-bit ids, are still two: they count as they are written. */
+/** Keeps the text of a number that parsing would change, such as a 64-bit id, so that different numbers stay different. */
 function exactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value
   return `number ${context?.source}`

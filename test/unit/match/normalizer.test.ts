@@ -12,31 +12,31 @@ function resultOf(change: object): RequestView {
 }
 
 test.each<[object, string]>([
-  [{ method: 5 }, 'method is no text'],
-  [{ url: new URL('https://x.example').searchParams }, 'url is no text'],
-  [{ headers: undefined }, 'headers are no object of names and texts'],
-  [{ headers: ['x'] }, 'headers are no object of names and texts'],
-  [{ headers: { x: 1 } }, 'headers.x is no text'],
+  [{ method: 5 }, 'method is not a text'],
+  [{ url: new URL('https://x.example').searchParams }, 'url is not a text'],
+  [{ headers: undefined }, 'headers are not an object of names and texts'],
+  [{ headers: ['x'] }, 'headers are not an object of names and texts'],
+  [{ headers: { x: 1 } }, 'headers.x is not a text'],
   [{ body: null }, 'body is none of { json }, { ndjson }, { text }, { form }, { multipart }, { sha256 }'],
   [{ body: 'text' }, 'body is none of'],
   [{ body: { json: undefined } }, 'body is none of'],
   [{ body: { foo: 1 } }, 'body is none of'],
   [{ body: { toString: 1 } }, 'body is none of'],
   [{ body: { json: 1, text: 'x' } }, 'body is none of'],
-  [{ body: { ndjson: {} } }, 'body.ndjson is no list of values'],
-  [{ body: { text: 5 } }, 'body.text is no text'],
-  [{ body: { form: { a: '1' } } }, 'body.form is no list of pairs of texts, [name, value]'],
-  [{ body: { form: [['a', 1]] } }, 'body.form is no list of pairs of texts'],
-  [{ body: { multipart: {} } }, 'body.multipart is no list of parts, { headers, body }'],
-  [{ body: { multipart: ['x'] } }, 'body.multipart[0] is no part: { headers, body }'],
-  [{ body: { multipart: [{ headers: {} }] } }, 'body.multipart[0].headers is no list of pairs of texts'],
-  [{ body: { multipart: [{ headers: [], body: { text: 1 } }] } }, 'body.multipart[0].body.text is no text'],
-  [{ body: { sha256: 1 } }, 'body.sha256 is no text'],
-])('%j is no request, and the error says where', (change, where) => {
+  [{ body: { ndjson: {} } }, 'body.ndjson is not a list of values'],
+  [{ body: { text: 5 } }, 'body.text is not a text'],
+  [{ body: { form: { a: '1' } } }, 'body.form is not a list of pairs of texts, [name, value]'],
+  [{ body: { form: [['a', 1]] } }, 'body.form is not a list of pairs of texts'],
+  [{ body: { multipart: {} } }, 'body.multipart is not a list of parts, { headers, body }'],
+  [{ body: { multipart: ['x'] } }, 'body.multipart[0] is not a part: { headers, body }'],
+  [{ body: { multipart: [{ headers: {} }] } }, 'body.multipart[0].headers is not a list of pairs of texts'],
+  [{ body: { multipart: [{ headers: [], body: { text: 1 } }] } }, 'body.multipart[0].body.text is not a text'],
+  [{ body: { sha256: 1 } }, 'body.sha256 is not a text'],
+])('a normalizer that returns %j: the error names the wrong place', (change, where) => {
   expect(() => resultOf(change)).toThrow(
     expect.objectContaining({
       code: 'CASSETTE_NORMALIZER',
-      message: expect.stringContaining(`returned a request whose ${where}`),
+      message: expect.stringContaining(`returned a request, but its ${where}`),
     }),
   )
 })
