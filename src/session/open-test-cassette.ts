@@ -7,7 +7,7 @@ import type { Interaction } from '../cassette/interaction.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { OpenCassette } from '../store/open-cassette.ts'
-import { journalFolder, keptFolder } from '../store/paths.ts'
+import { journalFolder, fileRunFolder } from '../store/paths.ts'
 import { createScan } from '../store/scan.ts'
 import { keyOf } from '../match/match-rules.ts'
 import type { TestAttempt } from './test-attempt.ts'
@@ -30,7 +30,7 @@ export function openCassette(attempt: TestAttempt): OpenCassette {
       root: settings.root,
       path: attempt.path,
       journals: journalFolder(settings, testFile),
-      kept: keptFolder(settings, testFile),
+      runFolder: fileRunFolder(settings, testFile),
       owner,
       mode: settings.mode === 'off' ? 'replay' : settings.mode,
       keyOf: (request) => keyOf(request, attempt.matching),

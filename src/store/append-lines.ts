@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 
 /**
- * Adds a line to a file in which processes leave word for each other.
+ * Appends a line to a file that several processes write.
  *
  * @throws the system's error.
  */
@@ -9,7 +9,7 @@ export function addLine(path: string, line: string): void {
   appendFileSync(path, `${line}\n`)
 }
 
-/** The lines of such a file, which is then gone; none where there is none. */
+/** Reads the lines of such a file and removes it. Empty when there is no file. */
 export function takeLines(path: string): string[] {
   if (!existsSync(path)) return []
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)

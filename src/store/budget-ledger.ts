@@ -8,22 +8,22 @@ export interface Spent {
 }
 
 /**
- * What all workers of a run have spent: a file that each appends its lines to. Appending a short line is atomic, and the
- * order of the lines is one for all, so that no two calls take the same place.
+ * The spending of all workers of a run, in a file that each appends to. Appending a short line is atomic, and all workers
+ * see the same order of lines, so no two calls get the same place.
  */
 export class BudgetLedger {
   readonly #path: string
   #count = 0
 
-  /** @param path absolute; the file need not be there. */
+  /** @param path absolute. The file may be missing. */
   constructor(path: string) {
     this.#path = path
   }
 
   /**
-   * Takes a place for one more live call.
+   * Reserves a place for one more live call.
    *
-   * @returns its place among the live calls of the run, from 1, and the tokens spent before it.
+   * @returns the place among the live calls of the run, from 1, and the tokens spent before it.
    */
   reserve(): { readonly place: number; readonly tokens: number } {
     const own = `call ${process.pid}-${(this.#count += 1)}`
@@ -33,7 +33,7 @@ export class BudgetLedger {
     return { place: calls, tokens }
   }
 
-  /** Adds the tokens of a call that was made. */
+  /** Adds the tokens of a finished call. */
   spend(tokens: number): void {
     if (tokens > 0) this.#append(`tokens ${tokens}`)
   }
@@ -44,7 +44,7 @@ export class BudgetLedger {
   }
 }
 
-/** What the workers of a run have spent so far: the calls that were begun, and the tokens of their answers. */
+/** Calls that the workers of a run have started, and the tokens of their answers. */
 export function spentOf(path: string): Spent {
   try {
     return sumOf(readFileSync(path, 'utf8').split('\n'))
@@ -65,9 +65,9 @@ function sumOf(lines: readonly string[]): Spent {
 }
 
 /**
- * Clears the ledger of a run before its workers start.
+ * Clears the ledger before the workers of a run start.
  *
- * @throws the system's error when they could not write it: else the first live call of each would find that out.
+ * @throws the system's error when the ledger cannot be written, so that not each worker fails at its first live call.
  */
 export function clearLedger(path: string): void {
   mkdirSync(dirname(path), { recursive: true })

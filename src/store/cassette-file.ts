@@ -16,10 +16,10 @@ export function hasCassette(path: string): boolean {
 }
 
 /**
- * What a cassette file says, or `undefined` when there is no such file. Large bodies stay in the files they stand in.
+ * Reads a cassette file. Large bodies stay in their own files. Returns `undefined` when there is no cassette.
  *
  * @param shown path for error messages.
- * @throws CassetteFormatError when the file is there and cannot be read or understood.
+ * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
 export function readCassette(path: string, shown: string): CassetteDocument | undefined {
   let text: string
@@ -38,9 +38,9 @@ export function readCassette(path: string, shown: string): CassetteDocument | un
 }
 
 /**
- * Unlike `readCassette`, everything: also the bodies that stand in files of their own.
+ * Unlike `readCassette`, also reads the bodies in their own files.
  *
- * @throws CassetteFormatError when one of the files cannot be read or understood.
+ * @throws CassetteFormatError when one of the files is missing or not valid.
  */
 export function readWholeCassette(path: string, shown: string): CassetteDocument | undefined {
   const document = readCassette(path, shown)
@@ -48,11 +48,11 @@ export function readWholeCassette(path: string, shown: string): CassetteDocument
 }
 
 /**
- * Writes a cassette whole, or removes it when nothing is left in it. Every body must be in the interactions: the files
- * that an older version names may be gone.
+ * Writes a whole cassette, or removes it when there are no interactions. The interactions must hold all bodies: files of
+ * the older version may be missing.
  *
  * @returns whether the file changed.
- * @throws the system's error; the cassette that was there is untouched.
+ * @throws the system's error. The old cassette stays unchanged then.
  */
 export function saveCassette(path: string, owner: CassetteOwner, interactions: readonly Interaction[]): boolean {
   if (interactions.length === 0) {
@@ -71,7 +71,7 @@ export function saveCassette(path: string, owner: CassetteOwner, interactions: r
   return changed
 }
 
-/** What was read may have become something else: a redactor of the user's can make any text of it. */
+/** A user's redactor may have turned a valid interaction into an invalid one. */
 function checkReadable(interactions: readonly Interaction[]): void {
   for (const [index, interaction] of interactions.entries()) {
     const issue = findIssue('interaction', interaction)

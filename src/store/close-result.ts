@@ -1,27 +1,27 @@
 import type { Interaction } from '../cassette/interaction.ts'
 
-/** How the test that used a cassette ended. */
-export interface Ending {
+/** End of the test that used a cassette. */
+export interface TestOutcome {
   readonly passed: boolean
-  /** Everything that could ask has run: what was not asked for is no longer needed. */
+  /** All tests that use the cassette have run, so unused interactions are no longer needed. */
   readonly complete: boolean
-  /** Another repetition follows, which decides what becomes of the recording. @default false */
+  /** Another repetition follows. The last one decides about the recording. @default false */
   readonly again?: boolean
-  /** Failures of this attempt that no later request made good. @default what no answer to the same request follows */
+  /** Failures of this attempt that no retry made good. @default failures without a later answer to the same request */
   readonly unrecovered?: ReadonlySet<Interaction>
 }
 
-/** A cassette before and after a recording; empty before when there was none. */
+/** A cassette before and after a recording. `before` is empty when there was no cassette. */
 export interface Rewritten {
   readonly before: readonly Interaction[]
   readonly after: readonly Interaction[]
 }
 
-/** What became of a cassette at the end of a test. */
-export interface Closed {
+/** Result of closing a cassette at the end of a test. */
+export interface CloseResult {
   /**
-   * `written`: the file changed; `kept`: the test failed, the recording is at `keptAt`; `unchanged`: no byte written;
-   * `refused`: it could not be written, and an error says why.
+   * `written`: the file changed. `kept`: the test failed, and the recording is at `keptAt`. `unchanged`: nothing was
+   * written. `refused`: the file could not be written, and an error says why.
    */
   readonly result: 'written' | 'kept' | 'unchanged' | 'refused'
   readonly keptAt?: string

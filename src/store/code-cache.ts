@@ -2,23 +2,24 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
 import { join } from 'node:path'
 
-/** Bytes of the checksum before what V8 has made. */
+/** Bytes of the checksum before V8's data. */
 const checksumLength = 4
 
-/** A file of this package that runs, and what of it an earlier process had not compiled. */
+/** A loaded file of this package, with the code cache to store if there was none. */
 export interface Compiled {
   readonly exports: unknown
-  /** Where to keep what V8 has compiled of it, and that; absent when it came from there. */
+  /** Path and data of a new code cache; absent when the file was loaded from the cache. */
   readonly fresh?: { readonly path: string; readonly data: () => Uint8Array }
 }
 
 /**
- * Runs a CommonJS file of this package as an earlier process has compiled it. Compiling is most of what loading it costs, and
- * every test file is a new process. Node has a cache of its own, for all modules or none: the users' too, whose coverage it blurs.
+ * Runs a CommonJS file of this package with the code cache of an earlier process. Compiling takes most of the time of
+ * loading it, and every test file is a new process. Node's own compile cache covers all modules, also those of users, and
+ * makes their coverage inexact.
  *
  * @param path absolute.
- * @param folder absolute, of the cache. What is no longer there, or damaged, or of another file, version of Node or flags
- *   is as good as nothing.
+ * @param folder absolute folder of the cache. A missing or damaged entry, or one of another file, Node version or flags, is
+ *   ignored.
  * @see https://nodejs.org/api/vm.html#scriptcreatecacheddata
  */
 export function runCompiled(path: string, folder: string): Compiled {
@@ -38,7 +39,7 @@ export function runCompiled(path: string, folder: string): Compiled {
     columnOffset: -before.length,
     ...(cachedData && { cachedData }),
   })
-  // Under its path, so that its later parts, and who requires it, are given this one.
+  // Registered under its path, so that later `require`s get this module.
   const module = new Module(path)
   require.cache[path] = module
   const run = script.runInThisContext() as (...args: unknown[]) => void
@@ -60,7 +61,7 @@ export function runCompiled(path: string, folder: string): Compiled {
   return { exports: module.exports, fresh: { path: cache, data } }
 }
 
-/** What is kept there; a damaged file goes, for V8 itself looks at little more than the length of the source. */
+/** Reads a cache entry and removes a damaged one: V8 itself checks little more than the length of the source. */
 function read(path: string, crc32: (data: Uint8Array) => number): Buffer | undefined {
   let bytes: Buffer
   try {
@@ -78,6 +79,6 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {
-    // It is as good as none.
+    // A damaged file that cannot be removed is ignored.
   }
 }

@@ -14,28 +14,28 @@ export interface DestinationPaths {
   readonly path: string
   /** Absolute folder of this cassette's journals. */
   readonly journals: string
-  /** Absolute folder for the recording of a failing test. */
-  readonly kept: string
+  /** Absolute folder for the recording of a failed test. */
+  readonly runFolder: string
   readonly owner: CassetteOwner
 }
 
-/** Where the recording of a test is written to: its cassette, or a file aside. */
+/** Writes the recording of a test: to its cassette, or to the folder of the run when the test failed. */
 export class Destination {
   readonly #paths: DestinationPaths
   readonly #journals: Journals
 
-  /** @param journals where a recording still is that cannot be written. */
+  /** @param journals hold a recording that cannot be written. */
   constructor(paths: DestinationPaths, journals: Journals) {
     this.#paths = paths
     this.#journals = journals
   }
 
   /**
-   * Writes the cassette, in place of what lies aside of it.
+   * Writes the cassette, and removes the failed recording of this run.
    *
-   * @returns whether the file changed; `undefined` when a failing test must leave alone what another run has recorded
-   *   since this one started.
-   * @throws CassetteWriteError when the disk refuses; what was recorded stays in the journal.
+   * @returns whether the file changed; `undefined` when the test failed and another run has written a cassette since this
+   *   one started.
+   * @throws CassetteWriteError when the disk refuses. The recording stays in the journal.
    */
   save(interactions: readonly Interaction[], passed: boolean): boolean | undefined {
     const { path, owner, journals } = this.#paths
@@ -44,24 +44,24 @@ export class Destination {
         passed || !hasCassette(path) ? saveCassette(path, owner, interactions) : undefined,
       ),
     )
-    if (wrote !== undefined) removeFile(this.#aside)
+    if (wrote !== undefined) removeFile(this.#failedPath)
     return wrote
   }
 
   /**
-   * Writes the recording of a failing test aside.
+   * Writes the recording of a failed test to the folder of the run.
    *
-   * @returns the path, as people see it.
-   * @throws CassetteWriteError as `save` does.
+   * @returns the shown path.
+   * @throws CassetteWriteError when the disk refuses. The recording stays in the journal.
    */
   keep(interactions: readonly Interaction[]): string {
-    const path = this.#aside
+    const path = this.#failedPath
     this.#write(path, () => saveCassette(path, this.#paths.owner, interactions))
     return shownPath(this.#paths.root, path)
   }
 
-  get #aside(): string {
-    return join(this.#paths.kept, basename(this.#paths.path))
+  get #failedPath(): string {
+    return join(this.#paths.runFolder, basename(this.#paths.path))
   }
 
   #write<T>(path: string, write: () => T): T {

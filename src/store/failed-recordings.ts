@@ -10,23 +10,23 @@ import type { Scan } from './scan.ts'
 import { removeStaleSideFiles } from './side-files.ts'
 import { removeFile } from './write-file.ts'
 
-/** What a failing test recorded, put aside in the folder of its run. */
-export interface KeptRecording {
-  /** Absolute. */
+/** The recording of a failed test, in the folder of its run. */
+export interface FailedRecording {
+  /** Absolute path. */
   readonly path: string
-  /** Absolute path of the cassette it is for. */
+  /** Absolute path of its cassette. */
   readonly cassette: string
   readonly owner: CassetteOwner
-  /** When it was written, in milliseconds since 1970. */
+  /** Time of writing, in milliseconds since 1970. */
   readonly at: number
 }
 
 /**
- * The recordings of failing tests of all runs, the newest first.
+ * The recordings of failed tests in all runs, newest first.
  *
- * @throws CassetteFormatError when one cannot be read.
+ * @throws CassetteFormatError when one is not valid.
  */
-export function keptRecordings({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>): KeptRecording[] {
+export function failedRecordings({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>): FailedRecording[] {
   return filesBelow(runsFolder(root))
     .map((path) => {
       const [, ...inside] = relative(runsFolder(root), path).split(sep)
@@ -42,24 +42,24 @@ export function keptRecordings({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>
 }
 
 /**
- * Puts a recording in the place of its cassette, whole or not at all, and removes it from where it was.
+ * Replaces the cassette with a failed recording, and removes the recording from the folder of its run.
  *
- * @param redact what is taken out of recordings today.
+ * @param redact redacts with today's settings.
  * @returns the number of its interactions.
- * @throws CassetteFormatError when it cannot be understood, UnsafeCassetteError when it holds a secret, the system's error
- *   when it cannot be written: the cassette is untouched then.
+ * @throws CassetteFormatError when it is not valid, UnsafeCassetteError when it holds a secret, the system's error when it
+ *   cannot be written. The cassette stays unchanged then.
  */
-export async function takeOver(
+export async function acceptRecording(
   folders: StoreFolders,
-  { path, cassette, owner }: KeptRecording,
+  { path, cassette, owner }: FailedRecording,
   redact: (interaction: Interaction) => Interaction,
   scan: Scan,
 ): Promise<number> {
   const document = readWholeCassette(path, shownPath(folders.root, path))
   const interactions = document?.interactions.map(redact) ?? []
   const found = await Promise.all(interactions.map(scan))
-  const secrets = found.flatMap((some, index) =>
-    some.map((one) => ({ ...one, at: `interactions[${index}].${one.at}` })),
+  const secrets = found.flatMap((inOne, index) =>
+    inOne.map((secret) => ({ ...secret, at: `interactions[${index}].${secret.at}` })),
   )
   if (secrets.length > 0)
     throw new UnsafeCassetteError({
@@ -69,22 +69,22 @@ export async function takeOver(
     })
   const journals = journalFolder(folders, join(folders.root, owner.file))
   withLock(lockPath(journals, cassette), () => saveCassette(cassette, owner, interactions))
-  removeKept(path)
+  removeFailedRecording(path)
   return interactions.length
 }
 
-/** Removes a recording that is no longer wanted, with its side files. */
-export function removeKept(path: string): void {
+/** Removes a failed recording with its side files. */
+export function removeFailedRecording(path: string): void {
   removeFile(path)
   removeStaleSideFiles(path, [])
 }
 
-/** Whether the cassette of a recording is there. */
-export function hasTarget({ cassette }: KeptRecording): boolean {
+/** Whether the cassette of a recording exists. */
+export function hasItsCassette({ cassette }: FailedRecording): boolean {
   return hasCassette(cassette)
 }
 
-/** None when there is no such folder. */
+/** Empty when there is no such folder. */
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })

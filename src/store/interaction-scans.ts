@@ -2,7 +2,7 @@ import type { Interaction } from '../cassette/interaction.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import type { Scan } from './scan.ts'
 
-/** What the scan finds in the interactions of one cassette, each of which is scanned once. */
+/** The secret scans of one cassette. Each interaction is scanned once. */
 export class InteractionScans {
   readonly #scan: Scan
   readonly #scans = new Map<Interaction, Promise<FoundSecret[]>>()
@@ -12,18 +12,18 @@ export class InteractionScans {
   }
 
   /**
-   * Begins to scan what was recorded.
+   * Starts to scan a recorded interaction.
    *
-   * @param whenSafe called when nothing was found.
+   * @param whenSafe called when the scan found nothing.
    */
   start(interaction: Interaction, whenSafe: () => void): void {
     this.#scans.set(interaction, this.#scanThen(interaction, whenSafe))
   }
 
   /**
-   * Resolves with all that was found, by its place in the cassette, when every scan has ended.
+   * Resolves with all found secrets and their places in the cassette, when all scans have ended.
    *
-   * @param isEveryone scans those too that were not recorded now: what stands in the file is written again with the rest.
+   * @param isEveryone scans older interactions too: they are written again with the new ones.
    */
   async find(interactions: readonly Interaction[], isEveryone: boolean): Promise<FoundSecret[]> {
     if (isEveryone) {

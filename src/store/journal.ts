@@ -8,20 +8,21 @@ import { isRunning, ownerName, ownerPattern } from './owner.ts'
 import { removeFile } from './write-file.ts'
 
 /**
- * What a cassette recorded in this run, one finished interaction a line, appended at once: a killed process loses none.
+ * The interactions that a cassette recorded in this run, one a line. Each is appended as soon as it is finished, so a
+ * killed process loses none.
  *
- * The name of the file says whose it is, and whether it refreshes: `<cassette>.<owner>-<random>.jsonl` or
+ * The name of the file holds its owner, and whether it refreshes: `<cassette>.<owner>-<random>.jsonl` or
  * `….refresh.jsonl`.
  */
 export class Journal {
-  /** Absolute path. The file is there after the first `append`. */
+  /** Absolute path. The first `append` creates the file. */
   readonly path: string
   readonly #folder: string
   readonly #root: string
   #isPrepared = false
-  /** Bytes of the whole lines in the file. */
+  /** Bytes of the complete lines in the file. */
   #size = 0
-  /** Something may stand behind them: half a line, as a full disk leaves it. */
+  /** The file may end with an incomplete line, as a full disk leaves it. */
   #isTorn = false
   /** Lines that are not in the file yet. */
   #pending: string[] = []
@@ -29,7 +30,7 @@ export class Journal {
   /**
    * @param root the working folder, which gets a `.gitignore`.
    * @param folder the folder of this cassette's journals.
-   * @param isRefresh what is in it replaces what the cassette holds; else it comes beside it.
+   * @param isRefresh its interactions replace those of the cassette; otherwise they are added.
    */
   constructor(root: string, folder: string, cassette: string, isRefresh = false) {
     this.#root = root
@@ -44,7 +45,7 @@ export class Journal {
   }
 
   /**
-   * Appends a line, after those that could not be written before.
+   * Appends a line after all lines that could not be written before.
    *
    * @throws the system's error when it cannot be written.
    */
@@ -76,16 +77,16 @@ export class Journal {
   }
 }
 
-/** A journal that a process has left which no longer runs, with the finished interactions in it. */
+/** A journal of a process that no longer runs, with its finished interactions. */
 export interface LeftJournal {
   readonly path: string
   readonly isRefresh: boolean
   readonly interactions: readonly Interaction[]
-  /** Number of whole lines that are no interactions: another version wrote them, or something else did. */
+  /** Number of complete lines that are not interactions, such as lines of another version. */
   readonly refused: number
 }
 
-/** The journals of one cassette that nobody writes any more, the oldest first. */
+/** The journals of one cassette whose processes no longer run, oldest first. */
 export function leftJournals(folder: string, cassette: string): LeftJournal[] {
   return list(folder)
     .flatMap((name) => {
@@ -104,7 +105,7 @@ function startOf({ interactions, path }: LeftJournal): string {
   return `${interactions[0]?.recordedAt} ${path}`
 }
 
-/** None when there is no such folder. */
+/** Empty when there is no such folder. */
 function list(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -113,7 +114,7 @@ function list(folder: string): string[] {
   }
 }
 
-/** What follows the last line end was cut by the kill: it is not a finished interaction. */
+/** Reads the complete lines. The kill may have cut the last line. */
 function readJournal(path: string): Pick<LeftJournal, 'interactions' | 'refused'> {
   const lines = textOf(path)
     .split('\n')
@@ -133,22 +134,22 @@ function readLine(line: string): Interaction | undefined {
 }
 
 /**
- * Removes journals whose interactions are safe elsewhere. One with lines that cannot be read is put aside, where no run
- * takes it over again: they may have been paid for.
+ * Removes journals whose interactions are stored elsewhere. A journal with unreadable lines is renamed instead, so that no
+ * run reads it again: the user may have paid for these lines.
  *
- * @returns those that were put aside, with their new paths.
+ * @returns the renamed journals, with their new paths.
  */
 export function removeJournals(journals: readonly LeftJournal[]): LeftJournal[] {
   return journals.flatMap((journal) => {
     const aside = journal.path.replace(/\.jsonl$/, '.unread')
-    // Another run that took it over may have done so already.
+    // Another run may have renamed it already.
     if (journal.refused === 0 || !existsSync(journal.path)) removeFile(journal.path)
     else renameSync(journal.path, aside)
     return journal.refused === 0 ? [] : [{ ...journal, path: aside }]
   })
 }
 
-/** Empty when another run that took it over has just removed it. */
+/** Empty when another run has just removed the file. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')

@@ -4,7 +4,7 @@ import { hasCassette } from './cassette-file.ts'
 import { Journal, leftJournals, removeJournals, type LeftJournal } from './journal.ts'
 import { workPath } from './paths.ts'
 
-/** The journals of one cassette: that of this process, and those that killed processes left. */
+/** The journals of one cassette: the journal of this process, and the journals of killed processes. */
 export class Journals {
   readonly #own: Journal
   #left: readonly LeftJournal[]
@@ -19,41 +19,41 @@ export class Journals {
     this.#left = isRecording(mode) ? leftJournals(folder, cassette) : []
   }
 
-  /** What killed processes left, until it is removed. */
+  /** Journals of killed processes. */
   get left(): readonly LeftJournal[] {
     return this.#left
   }
 
-  /** Journals that were put aside, for lines in them cannot be read. */
+  /** Journals with unreadable lines, which were renamed. */
   get unread(): readonly LeftJournal[] {
     return this.#unread
   }
 
-  /** Number of interactions recorded by this process that stand in no file. */
+  /** Number of interactions of this process that are in no file. */
   get missing(): number {
     return this.#own.missing
   }
 
-  /** Absolute path of one that is on the disk. */
+  /** Absolute path of a journal on the disk. */
   get path(): string | undefined {
     return [this.#own, ...this.#left].map(({ path }) => path).find(hasCassette)
   }
 
-  /** Appends a finished interaction. One that cannot be written is `missing`. */
+  /** Appends a finished interaction. `missing` counts those that cannot be written. */
   append(interaction: Interaction): void {
     try {
       this.#own.append(interaction)
     } catch {
-      // It is still in memory; who writes the cassette reports what cannot be written.
+      // The interaction is still in memory, and writing the cassette reports the problem.
     }
   }
 
-  /** What this process recorded is safe elsewhere, or is not to be kept. */
+  /** Removes the journal of this process: its interactions are stored elsewhere or dropped. */
   removeOwn(): void {
     this.#own.remove()
   }
 
-  /** What killed processes recorded is safe elsewhere, or is not to be kept. */
+  /** Removes the journals of killed processes: their interactions are stored elsewhere or dropped. */
   removeLeft(): void {
     this.#unread.push(...removeJournals(this.#left))
     this.#left = []

@@ -10,8 +10,8 @@ export function listCassettes(folders: Pick<StoreFolders, 'root' | 'dir'>): stri
 }
 
 /**
- * Files of large bodies that no cassette names, sorted. Nothing is said of a cassette that cannot be read: what it names
- * is not known.
+ * Files of large bodies that no cassette names, sorted. Files beside an unreadable cassette are left out, because the
+ * cassette may name them.
  */
 export function listStrayFiles(folders: Pick<StoreFolders, 'root' | 'dir'>): string[] {
   const bodies = Map.groupBy(

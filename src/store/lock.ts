@@ -3,15 +3,15 @@ import { basename, dirname } from 'node:path'
 import { isRunning, ownerName } from './owner.ts'
 import { removeFile } from './write-file.ts'
 
-/** How often, and how long each time in milliseconds, a lock that another process holds is waited for. */
+/** Number and length, in milliseconds, of the waits for a lock of another process. */
 const patience = { times: 400, wait: 5 }
 
 /**
- * Does something that two recording runs must not do to one cassette at the same time.
+ * Does work that two recording runs must not do to one cassette at the same time.
  *
- * The lock is a symbolic link whose target names its owner: made in one step, so that no kill leaves one that is
- * nobody's. A dead owner's is taken over. Where a lock cannot be made, or is held for longer than any save takes, the
- * work is done without it: a lock must never keep a recording from being saved.
+ * The lock is a symbolic link, and its target names the owner. One step makes it, so a killed process leaves no lock
+ * without an owner. The lock of a dead process is taken over. When a lock cannot be made, or is held longer than any save
+ * takes, the work runs without it: a lock must never prevent saving a recording.
  */
 export function withLock<T>(path: string, work: () => T): T {
   const isMine = acquire(path)
@@ -30,7 +30,7 @@ function acquire(path: string): boolean {
   }
   for (let time = 0; time < patience.times; time++) {
     try {
-      // A junction, on Windows, needs no privilege; elsewhere the word means nothing.
+      // A junction needs no privilege on Windows; other systems ignore the word.
       symlinkSync(ownerName(), path, 'junction')
       return true
     } catch (error) {
@@ -43,7 +43,7 @@ function acquire(path: string): boolean {
   return false
 }
 
-/** `undefined` when it has just been released. */
+/** `undefined` when the lock has just been released. */
 function ownerOf(path: string): string | undefined {
   try {
     return basename(readlinkSync(path))

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { listCassettes } from './list-cassettes.ts'
 import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from './paths.ts'
 
-/** A test file that was collected, with the names of all its tests' cassettes. */
+/** A collected test file, with the names of its tests' cassettes. */
 export interface CollectedFile {
   /** Absolute path. */
   readonly testFile: string
@@ -19,10 +19,10 @@ export interface Obsolete {
 }
 
 /**
- * Cassettes whose test no longer exists: of collected files those that no test owns, and all of test files that are
- * gone from the disk. Right under every filter, because a file that was not collected is only judged by its existence.
+ * Cassettes whose test no longer exists: those that no test of a collected file owns, and all cassettes of deleted test
+ * files. This is correct with any filter, because a file that was not collected counts only when it is deleted.
  *
- * @param others absolute folders of cassettes of other projects, which may lie inside this one.
+ * @param others absolute cassette folders of other projects. They may be inside this one.
  */
 export function obsoleteCassettes(
   folders: StoreFolders,
@@ -56,7 +56,7 @@ function isBelow(folder: string, top: string): boolean {
   return folder === top || folder.startsWith(`${top}${sep}`)
 }
 
-/** The test file of such a folder stands outside the root, where its folder's name does not lead back to it. */
+/** Whether the test file of a folder is outside the root. The name of the folder does not lead back to such a file. */
 function isOutside(folder: string): boolean {
   return folder.split(/[\\/]/).includes('__')
 }

@@ -2,115 +2,79 @@ import { basename } from 'node:path'
 import { afterAttempt } from '../cassette/after-attempt.ts'
 import { Cassette, type Taken } from '../cassette/cassette.ts'
 import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
-import { isTransientFailure, outcomeText, sift } from '../cassette/transient-failures.ts'
-import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
-import { recover } from '../cassette/recover.ts'
-import { isRecording, type Mode } from '../cassette/mode.ts'
+import { outcomeText, sift } from '../cassette/transient-failures.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import { isRecording } from '../cassette/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { findIssue } from '../format/find-issue.ts'
 import { jsonPath } from '../format/place.ts'
-import { readCassette, readWholeCassette } from './cassette-file.ts'
-import { Destination, type DestinationPaths } from './destination.ts'
-import type { Closed, Ending, Rewritten } from './close-result.ts'
+import { Destination } from './destination.ts'
+import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
 import { InteractionScans } from './interaction-scans.ts'
 import type { LeftJournal } from './journal.ts'
 import { Journals } from './journals.ts'
-import { withLock } from './lock.ts'
-import { lockPath, shownPath } from './paths.ts'
-import type { Scan } from './scan.ts'
+import { isReplayable, loadInteractions } from './load-interactions.ts'
+import type { OpenCassetteOptions } from './open-cassette-options.ts'
+import { shownPath } from './paths.ts'
 
-export interface OpenCassetteOptions extends DestinationPaths {
-  readonly mode: Exclude<Mode, 'off'>
-  /** Match key of a stored request. */
-  readonly keyOf: (request: StoredRequest) => string
-  /** A request in a few words, for errors. */
-  readonly callOf: (request: StoredRequest) => string
-  readonly keepFailures: boolean
-  /** What was stored before, as it would be stored today. */
-  readonly redact?: (interaction: Interaction) => Interaction
-  /** Looks for secrets in what is to be written; without one nothing is looked for. */
-  readonly scan?: Scan
-  /** Whether an interaction of the file is too old to be replayed, and is asked for again. */
-  readonly isOutdated?: (interaction: Interaction) => boolean
-}
-
-/** A hit in what a killed recording has left. */
+/** A hit among the interactions that a killed recording left. */
 export interface Recovered {
   readonly verdict: 'recovered'
   readonly interaction: Interaction
 }
 
 /**
- * A cassette while a test uses it: the interactions in memory, the journal of what is recorded, and the file, which is
- * read when it is opened and written, if at all, by `close`.
+ * A cassette while a test uses it: the interactions in memory, the journal of new ones, and the file. The constructor reads
+ * the file, and `close` writes it when something changed.
  */
 export class OpenCassette {
   readonly shown: string
+  /** Whether the file existed when the cassette was opened. */
+  readonly isRecorded: boolean
   readonly #options: OpenCassetteOptions
   #cassette: Cassette
-  readonly #existed: boolean
   readonly #journals: Journals
   readonly #destination: Destination
-  /** What was in the file. */
+  /** The interactions of the file. */
   readonly #stored: readonly Interaction[]
-  /** Recorded by a process that was killed. */
+  /** Interactions that a killed process recorded. */
   readonly #recovered: ReadonlySet<Interaction>
-  /** Recorded in this run, by this process or by one that was killed. */
+  /** Interactions that this process or a killed one recorded in this run. */
   readonly #fresh: Set<Interaction>
-  /** Old answers that a refresh has given in this attempt, since the provider could not be reached. */
+  /** Old answers that a refresh replayed in this attempt because the provider could not be reached. */
   readonly #unrefreshed = new Set<Interaction>()
   readonly #earlier = new EarlierAttempts()
-  /** Something was recorded in this attempt, or taken from a journal: what is in memory is not all on the disk. */
+  /** Some interactions are not in the file: this attempt recorded them, or they come from a journal. */
   #dirty: boolean
   readonly #scans: InteractionScans | undefined
   #found: FoundSecret[] = []
   #rewritten: Rewritten | undefined
 
-  /** @throws CassetteFormatError when the file is there and cannot be understood. */
+  /** @throws CassetteFormatError when the file exists and is not a valid cassette. */
   constructor(options: OpenCassetteOptions) {
     this.#options = options
     this.#scans = options.scan && new InteractionScans(options.scan)
     this.shown = shownPath(options.root, options.path)
-    const { root, path, journals, mode, redact = (interaction) => interaction } = options
-    const loaded = this.#read()?.map(redact)
-    this.#existed = loaded !== undefined
-    this.#stored = loaded ?? []
+    const { root, path, journals, mode } = options
     this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
     this.#destination = new Destination(options, this.#journals)
-    const { interactions, recovered } = recover(
-      this.#stored,
-      this.#journals.left.map(({ isRefresh, interactions }) => ({
-        isRefresh: isRefresh || mode === 'refresh',
-        interactions: interactions.map(redact).filter((one) => this.#isUsable(one)),
-      })),
-      this.#identify,
-    )
+    const { stored, interactions, recovered } = loadInteractions(options, this.#journals.left, this.#identify)
+    this.isRecorded = stored !== undefined
+    this.#stored = stored ?? []
     this.#recovered = recovered
     this.#fresh = new Set(recovered)
     this.#dirty = recovered.size > 0
     this.#cassette = this.#cassetteOf(interactions)
   }
 
-  /** While recording, with all that is in files of their own, since another run may remove them before this one writes. */
-  #read(): readonly Interaction[] | undefined {
-    const { path, journals, mode } = this.#options
-    if (!isRecording(mode)) return readCassette(path, this.shown)?.interactions
-    return withLock(lockPath(journals, path), () => readWholeCassette(path, this.shown))?.interactions
-  }
-
-  /** Whether there was a file when it was opened. */
-  get isRecorded(): boolean {
-    return this.#existed
-  }
-
-  /** What `close` has changed; `undefined` when it has written nothing. */
+  /** Changes that `close` wrote; `undefined` when it wrote nothing. */
   get rewritten(): Rewritten | undefined {
     return this.#rewritten
   }
 
-  /** Journals that `close` has put aside, for lines in them cannot be read. */
+  /** Journals with unreadable lines, which `close` renamed. */
   get unread(): readonly LeftJournal[] {
     return this.#journals.unread
   }
@@ -141,40 +105,40 @@ export class OpenCassette {
     return { verdict: 'recovered', interaction: taken.interaction }
   }
 
-  /** What no attempt has used. */
+  /** The interactions that no attempt used. */
   unused(): ReturnType<Cassette['unused']> {
     return this.#cassette.unused().filter(({ interaction }) => !this.#earlier.has(interaction))
   }
 
   /**
-   * Starts the next attempt of the test. A refresh asks everything again, what a killed one had asked included: its answer
-   * may be why the attempt failed. A recording replays what the attempts before have paid for, but a failure is worth
-   * another try.
+   * Starts the next attempt of the test. A refresh makes all requests again, also those that a killed process recorded:
+   * their answers may be the cause of the failure. A recording replays the answers of earlier attempts, but not failures.
    *
-   * @param passed whether the attempt before has passed.
+   * @param passed whether the previous attempt passed.
    */
   rewind(passed: boolean): void {
     const { mode } = this.#options
     this.#earlier.add(this.#used(), passed, (interaction) => this.#fresh.has(interaction), this.#identify)
     this.#unrefreshed.clear()
     if (mode === 'refresh') this.#cassette = this.#cassetteOf(this.#stored)
-    else this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || this.#isUsable(interaction))
+    else
+      this.#cassette.rewind((interaction) => !this.#fresh.has(interaction) || isReplayable(interaction, this.#options))
   }
 
-  /** A refresh keeps this interaction as it is, for it could not be asked anew. */
+  /** Keeps an interaction in a refresh that cannot reach the provider. */
   keepUnrefreshed(interaction: Interaction): void {
     this.#unrefreshed.add(interaction)
   }
 
-  /** How many interactions a refresh has kept as they are. */
+  /** Number of interactions that a refresh kept. */
   get unrefreshed(): number {
     return this.#unrefreshed.size
   }
 
   /**
-   * Adds a finished interaction, in memory and, at once, in the journal.
+   * Adds a finished interaction to memory and to the journal.
    *
-   * @throws CassetteWriteError when no reader would take it: it is then nowhere, and spoils nothing else.
+   * @throws CassetteWriteError when the interaction is not valid. It is not added then.
    */
   record(interaction: Interaction, key: string, slot: number): void {
     const issue = findIssue('interaction', interaction)
@@ -191,23 +155,23 @@ export class OpenCassette {
     return new CassetteWriteError({ path: this.shown, reason, lost: 1, cannot: 'read' })
   }
 
-  /** Resolves when everything that may be written has been looked at for secrets: call it before `close`. */
+  /** Resolves when all interactions that may be written are scanned for secrets. Call it before `close`. */
   async scanned(): Promise<void> {
     if (this.#scans !== undefined) this.#found = await this.#scans.find(this.interactions, this.#dirty)
   }
 
   /**
-   * Writes what this attempt used, if that is allowed and anything changed.
+   * Writes the interactions that the attempts used, if the mode allows it and something changed.
    *
-   * @throws UnsafeCassetteError when the scan found a secret: nothing is written, and what was recorded is forgotten.
-   * @throws CassetteRecordingError when a passing failure was the last word on a request.
-   * @throws CassetteWriteError when the disk refuses; what was recorded stays in the journal.
+   * @throws UnsafeCassetteError when the scan found a secret. Nothing is written, and the new interactions are dropped.
+   * @throws CassetteRecordingError when a request ended with a transient failure.
+   * @throws CassetteWriteError when the disk refuses. The new interactions stay in the journal.
    */
-  close(ending: Ending): Closed {
+  close(outcome: TestOutcome): CloseResult {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
     if (this.#found.length > 0) throw this.#forget()
-    const { passed, again = false } = ending
-    const { kept, failed } = this.#sift(ending)
+    const { passed, again = false } = outcome
+    const { kept, failed } = this.#select(outcome)
     if (failed.length > 0) {
       this.#keep(kept)
       throw new CassetteRecordingError({
@@ -215,10 +179,10 @@ export class OpenCassette {
         failed: failed.map((interaction) => this.#row(interaction)),
       })
     }
-    // Until then the journal has it.
+    // Until the last repetition the journal holds the recording.
     if (passed && again) return { result: 'unchanged' }
-    if (!passed && this.#existed) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
-    // A journal may be of a process that was killed while it wrote, and left more than it.
+    if (!passed && this.isRecorded) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
+    // The process of a left journal may have been killed while it wrote, so the disk may hold old side files.
     const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
     const wrote = this.#destination.save(kept, passed)
@@ -227,7 +191,7 @@ export class OpenCassette {
     return this.#done(wrote ? 'written' : 'unchanged')
   }
 
-  /** The journal holds what was safe, and is worth nothing without the rest. */
+  /** Drops the new interactions. The journal holds only the safe ones and is useless without the others. */
   #forget(): UnsafeCassetteError {
     const { name } = this.#options.owner
     const error = new UnsafeCassetteError({ cassette: this.shown, ...(name && { test: name }), found: this.#found })
@@ -237,32 +201,38 @@ export class OpenCassette {
     return error
   }
 
-  /** What this attempt has used: in `refresh` what was recorded anew, or could not be, in `record` also what was replayed. */
+  /** The interactions that this attempt used. In `refresh` these are only new ones and those that it kept. */
   #used(): Interaction[] {
     const played = this.#cassette.pack()
     if (this.#options.mode !== 'refresh') return played
     return played.filter((interaction) => this.#fresh.has(interaction) || this.#unrefreshed.has(interaction))
   }
 
-  /** What all attempts have used: of one in the order it was asked, of several in that in which it was recorded. */
+  /** The interactions that all attempts used: of one attempt in the order of requests, of several in that of recording. */
   #usedByAll(): Interaction[] {
     const used = this.#used()
     const all = new Set(this.#earlier.with(used, this.#identify))
     if (all.size === used.length) return used
-    const held = new Set(this.interactions)
-    // What a refresh has recorded before this attempt is held no more.
-    return [...[...all].filter((one) => !held.has(one)), ...[...held].filter((one) => all.has(one))]
+    // A refresh drops the interactions of earlier attempts from the cassette, so they come first here.
+    const present = new Set(this.interactions)
+    return [
+      ...[...all].filter((interaction) => !present.has(interaction)),
+      ...[...present].filter((interaction) => all.has(interaction)),
+    ]
   }
 
-  #sift({ unrecovered, ...ending }: Ending): ReturnType<typeof sift> {
+  #select({ unrecovered, ...outcome }: TestOutcome): ReturnType<typeof sift> {
     const { keepFailures, keyOf, isOutdated = never } = this.#options
     const used = this.#usedByAll()
     const isUsed = new Set(used)
     const attempt = {
-      ...ending,
+      ...outcome,
       used,
-      // Not what a refresh has asked anew: that was played.
-      unused: this.#cassette.unused().flatMap(({ interaction: one }) => (isUsed.has(one) ? [] : [one])),
+      // A refreshed interaction counts as played, so it is not here.
+      unused: this.#cassette
+        .unused()
+        .map(({ interaction }) => interaction)
+        .filter((interaction) => !isUsed.has(interaction)),
       fresh: this.#fresh,
     }
     const all = afterAttempt(attempt, this.#identify, isOutdated)
@@ -270,7 +240,7 @@ export class OpenCassette {
     return sift(all, this.#fresh, ({ request }) => keyOf(request), unrecovered)
   }
 
-  /** A text that two interactions share when they answer the same request in the same lane. */
+  /** Returns the same text for interactions that answer the same request in the same lane. */
   readonly #identify = ({ lane, request }: Interaction): string => `${lane} ${this.#options.keyOf(request)}`
 
   #cassetteOf(interactions: readonly Interaction[]): Cassette {
@@ -278,21 +248,16 @@ export class OpenCassette {
     return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
   }
 
-  /** Whether what was recorded in this run may be replayed in it. */
-  #isUsable(interaction: Interaction): boolean {
-    return this.#options.keepFailures || !isTransientFailure(interaction)
-  }
-
-  #keep(interactions: readonly Interaction[]): Closed {
+  #keep(interactions: readonly Interaction[]): CloseResult {
     const keptAt = this.#destination.keep(interactions)
     this.#journals.removeOwn()
-    // The next refresh asks again what failed; a recording goes on where this one was.
+    // The next refresh starts again; the next recording continues with the left journals.
     if (this.#options.mode === 'refresh') this.#journals.removeLeft()
     return interactions.length === 0 ? { result: 'unchanged' } : { result: 'kept', keptAt }
   }
 
-  /** The journals have served only when what they hold is safe elsewhere. */
-  #done(result: 'written' | 'unchanged'): Closed {
+  /** Removes the journals, because their interactions are in the file or no longer needed. */
+  #done(result: 'written' | 'unchanged'): CloseResult {
     this.#journals.removeOwn()
     this.#journals.removeLeft()
     return { result }

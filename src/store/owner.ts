@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 
-/** The name of a process that stands in the name of a file it owns. */
+/** Name of a process in the names of its files. */
 export const ownerPattern: RegExp = /^\d+-\d+/
 
 /**
- * This process, for the name of a file: its id and when it started, because a system gives ids again, and a container
- * the very same ones. No clock that can be set is asked.
+ * The name of this process: its id and its start, because systems reuse ids, and containers use the same ones. The start
+ * does not come from an adjustable clock.
  */
 export function ownerName(): string {
   return `${process.pid}-${statOf('self')?.start ?? 0}`
 }
 
-/** Whether the process of that name still runs. */
+/** Whether the process with this name still runs. */
 export function isRunning(name: string): boolean {
   const [pid = '', start] = name.split('-')
   const stat = statOf(pid)
@@ -25,15 +25,15 @@ export function isRunning(name: string): boolean {
 }
 
 /**
- * What Linux knows of a process: when it started, in ticks since the system did, and whether it has ended and nobody has
- * asked how, as happens in containers without an init. Other systems do not say.
+ * The start of a process in ticks since the start of the system, and whether it is a zombie, as in containers without an
+ * init process. Only Linux has this file.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 function statOf(pid: string): { readonly start: string; readonly isOver: boolean } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is a name in parentheses, which may itself hold blanks and parentheses.
+    // The second field is a name in parentheses. The name may hold blanks and parentheses.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     return { start: fields[19] ?? '0', isOver: /^[ZX]$/.test(fields[0] ?? '') }
   } catch {

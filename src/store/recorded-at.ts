@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * When a cassette was recorded: the time of its oldest interaction, in milliseconds since 1970. `undefined` when there
- * is none. Cheaper than to open it; what is wrong with the file is for that to say.
+ * Time of a cassette's oldest interaction, in milliseconds since 1970; `undefined` when there is none. It is cheaper than
+ * opening the cassette, which also reports errors in the file.
  */
 export function recordedAt(path: string): number | undefined {
   try {

@@ -3,9 +3,9 @@ import { removeStaleSideFiles, removeFolder } from './side-files.ts'
 import { removeFile } from './write-file.ts'
 
 /**
- * Removes a cassette with its side files, and the folders that are empty then.
+ * Removes a cassette with its side files, and folders that become empty.
  *
- * @param top absolute folder of the cassettes, which stays.
+ * @param top absolute folder of the cassettes. It is never removed.
  */
 export function removeCassette(path: string, top: string): void {
   removeFile(path)

@@ -4,14 +4,14 @@ import { ignoreInGit } from './ignore-in-git.ts'
 import { runsFolder, workPath } from './paths.ts'
 import { writeFileAtomic } from './write-file.ts'
 
-/** Runs whose folders are kept. */
-const keptRuns = 10
-/** Milliseconds after which a run without a `run.json` is no longer taken for one that goes on. */
+/** Number of run folders that are not removed. */
+const mostRuns = 10
+/** Milliseconds after which a run without a `run.json` counts as ended. */
 const longestRun = 24 * 60 * 60 * 1000
 
 /**
- * Writes the action log of one attempt of one test, whole, to a file that nobody else writes: `<test>.jsonl`, and for
- * further attempts, or other projects with the same test, `<test>.2.jsonl` and so on.
+ * Writes the action log of one attempt of one test to a new file: `<test>.jsonl`, and for further attempts, or other
+ * projects with the same test, `<test>.2.jsonl` and so on.
  *
  * @param folder absolute.
  * @param name of the cassette, without extension.
@@ -24,7 +24,7 @@ export function writeActionLog(root: string, folder: string, name: string, lines
 }
 
 /**
- * Writes lines that quote what was asked, to a file that nobody else writes: `<name>.txt`, `<name>.2.txt` and so on.
+ * Writes lines that quote requests to a new file: `<name>.txt`, `<name>.2.txt` and so on.
  *
  * @param folder absolute.
  * @returns the absolute path.
@@ -35,7 +35,7 @@ export function writeQuotes(root: string, folder: string, name: string, lines: r
   return writeNew((count) => join(folder, `${name}${count === 1 ? '' : `.${count}`}.txt`), `${lines.join('\n')}\n`)
 }
 
-/** Lines that a run has put aside; none when the run was on another machine, or long ago. */
+/** Lines that a run has written; empty when the run was on another machine, or its folder was removed. */
 export function readQuotes(path: string): string[] {
   try {
     return readFileSync(path, 'utf8').trimEnd().split('\n')
@@ -44,15 +44,15 @@ export function readQuotes(path: string): string[] {
   }
 }
 
-/** When a run began and ended, in ISO 8601. */
+/** Start and end of a run, in ISO 8601. */
 interface RunTimes {
   readonly startedAt: string
   readonly finishedAt: string
 }
 
 /**
- * Writes `run.json`. One that another run with the same id wrote is replaced if it ended before this one began; else
- * they ran at the same time, and this one gets a name of its own (`run-2.json`).
+ * Writes `run.json`. It replaces the file of an earlier run with the same id. When the other run overlaps with this one,
+ * this one gets another name (`run-2.json`).
  *
  * @returns the absolute path.
  * @throws the system's error.
@@ -69,14 +69,14 @@ export function writeRunFile(root: string, runId: string, run: RunTimes, own: st
   return replaced
 }
 
-/** Removes the folders of all but the last runs. What cannot be removed stays. */
+/** Removes the folders of all but the last runs, as far as possible. */
 export function removeOldRuns(root: string, current: string, now: number): void {
   const runs = list(runsFolder(root))
     .filter((name) => name !== current)
     .map((name) => ({ path: join(runsFolder(root), name), at: modified(join(runsFolder(root), name)) }))
     .toSorted((a, b) => b.at - a.at)
-  for (const { path, at } of runs.slice(keptRuns - 1)) {
-    // What a run that still goes on has kept is not taken from it.
+  for (const { path, at } of runs.slice(mostRuns - 1)) {
+    // A run that still goes on needs its folder.
     if (!list(path).includes('run.json') && now - at < longestRun) continue
     rmSync(path, { recursive: true, force: true, maxRetries: 1 })
   }
@@ -87,7 +87,7 @@ function prepare(root: string, folder: string): void {
   ignoreInGit(workPath({ root }))
 }
 
-/** Writes to the first of the names that is not taken. */
+/** Writes to the first path without a file. */
 function writeNew(pathOf: (count: number) => string, text: string): string {
   for (let count = 1; ; count++) {
     try {
@@ -99,7 +99,7 @@ function writeNew(pathOf: (count: number) => string, text: string): string {
   }
 }
 
-/** When the run of a `run.json` ended; later than any when there is none, so that the file is made and not replaced. */
+/** End of the run of a `run.json`; later than any time when there is no file, so that the file is created. */
 function endOf(path: string): string {
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as RunTimes).finishedAt

@@ -7,10 +7,10 @@ import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leaves.ts'
 
-/** A scanner of interactions: what in them still looks secret. */
+/** Finds texts in an interaction that look like secrets. */
 export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>
 
-/** Loaded when something is to be written, and once. */
+/** Loaded at the first write. */
 const scanner = lazy(() => {
   const id = '@secretlint/secretlint-rule-preset-recommend'
   const { lintSource } = requireModule('@secretlint/core') as typeof import('@secretlint/core')
@@ -20,10 +20,10 @@ const scanner = lazy(() => {
 })
 
 /**
- * Scans with the recommended rules of secretlint. Every text is looked at with the name of its field before it, and the
- * pieces of a stream also as the one text they are.
+ * Scans with the recommended rules of secretlint. Each text is scanned with the name of its field before it, and the
+ * pieces of a stream also as one joined text.
  *
- * @param allowed what the user has said is no secret.
+ * @param allowed the user's exceptions.
  * @see https://github.com/secretlint/secretlint
  */
 export function createScan(allowed: readonly AllowedSecret[]): Scan {
@@ -41,7 +41,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
     let content = ''
     for (const { field, text } of leaves) {
       starts.push(content.length)
-      // `user:[REDACTED:password]@host` has the shape of a password.
+      // `user:[REDACTED:password]@host` looks like a password.
       content += `${field}: ${text.replaceAll(placeholders, '')}\n`
     }
     const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
@@ -56,7 +56,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
   }
 }
 
-/** A text as it is and, where it holds some, without escapes: a scanner takes the last letter of one for that of a word. */
+/** A text, and its form without escapes if it has any: a scanner takes the last letter of an escape for a part of a word. */
 function spellings(text: string): string[] {
   const plain = text.replaceAll(escape, ' ')
   return plain === text ? [text] : [text, plain]
@@ -66,7 +66,7 @@ const escape = new RegExp(escapes, 'g')
 
 const placeholders = /\[REDACTED:[a-z0-9-]+\]/g
 
-/** The first characters, and how many there are. */
+/** The first characters of a secret and its length. */
 function masked(text: string): string {
   const head = text.slice(0, Math.min(5, Math.floor(text.length / 4))).replaceAll(/\s/g, ' ')
   return `${head}…(${text.length} characters)`

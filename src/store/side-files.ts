@@ -5,17 +5,17 @@ import type { FileBody, Interaction, StoredBody } from '../cassette/interaction.
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { removeFile, writeFileAtomic } from './write-file.ts'
 
-/** Binary bodies of more bytes than this stand in a file of their own. */
+/** Largest binary body inside a cassette, in bytes. Larger ones get their own file. */
 const largestInline = 64 * 1024
 
-/** Moves large binary bodies into files beside the cassette, and gives the interactions that name them. */
+/** Moves large binary bodies into files beside the cassette. Returns the interactions that name these files. */
 export function detachBodies(path: string, interactions: readonly Interaction[]): Interaction[] {
   return interactions.map((interaction) => withBodies(interaction, (body) => detach(path, body)))
 }
 
 /**
- * The opposite of `detachBodies`: interactions that hold every body themselves. They can be looked through for secrets,
- * and written again whatever has become of the files since.
+ * The inverse of `detachBodies`: returns interactions that hold all bodies. They can be scanned for secrets, and written
+ * again when the files are missing.
  *
  * @throws CassetteFormatError when a file is missing or is not what the cassette says.
  */
@@ -25,16 +25,16 @@ export function attachBodies(path: string, interactions: readonly Interaction[],
   return interactions.map((interaction) => withBodies(interaction, attach))
 }
 
-/** The same interaction with each body replaced; itself when none is. */
+/** The interaction with its bodies replaced, or the interaction itself when none changes. */
 function withBodies(interaction: Interaction, replace: (body: StoredBody) => StoredBody): Interaction {
   const { request, response } = interaction
-  const asked = request.body && replace(request.body)
-  const answered = response?.body && replace(response.body)
-  if (asked === request.body && answered === response?.body) return interaction
+  const requestBody = request.body && replace(request.body)
+  const responseBody = response?.body && replace(response.body)
+  if (requestBody === request.body && responseBody === response?.body) return interaction
   return {
     ...interaction,
-    ...(asked && { request: { ...request, body: asked } }),
-    ...(answered && { response: { ...response, body: answered } }),
+    ...(requestBody && { request: { ...request, body: requestBody } }),
+    ...(responseBody && { response: { ...response, body: responseBody } }),
   } as Interaction
 }
 
@@ -48,7 +48,7 @@ function detach(path: string, body: StoredBody): StoredBody {
 }
 
 /**
- * The bytes of a body that stands in a file beside the cassette.
+ * Reads a body from its file beside the cassette.
  *
  * @throws CassetteFormatError when it is missing or is not what the cassette says.
  */
@@ -67,7 +67,7 @@ export function readSideFile(path: string, body: FileBody, shown: string): Uint8
   return bytes
 }
 
-/** Removes the side files that none of the interactions names. */
+/** Removes the side files that no interaction names. */
 export function removeStaleSideFiles(path: string, interactions: readonly Interaction[]): void {
   const folder = sideFolder(path)
   if (!existsSync(folder)) return
@@ -78,16 +78,16 @@ export function removeStaleSideFiles(path: string, interactions: readonly Intera
   if (stale.length === files.length) removeFolder(folder)
 }
 
-/** Removes an empty folder. Unlike a body that is named and missing, a folder too many breaks nothing. */
+/** Removes an empty folder. A folder that stays does no harm. */
 export function removeFolder(path: string): void {
   try {
     rmdirSync(path)
   } catch {
-    // Not empty, or not ours to remove.
+    // The folder is not empty, or the system refuses.
   }
 }
 
-/** Absolute paths of the files that the interactions of a cassette name. */
+/** Absolute paths of the side files that the interactions name. */
 export function sideFilesOf(path: string, interactions: readonly Interaction[]): string[] {
   return [...sideFileNames(interactions)].map((name) => join(sideFolder(path), name))
 }

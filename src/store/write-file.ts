@@ -13,14 +13,14 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { isRunning, ownerName, ownerPattern } from './owner.ts'
 
-/** Folders that were looked through for what killed processes left. */
+/** Folders without files of killed processes. */
 const swept = new Set<string>()
 
 /**
- * Writes a whole file or nothing: a temporary file in the same folder, flushed to the disk, then renamed over the old
- * one, whose permissions it gets. Nobody ever sees half of it.
+ * Writes a whole file or nothing: it writes a temporary file in the same folder, flushes it to the disk and renames it over
+ * the old file. The new file gets the permissions of the old one.
  *
- * @throws the system's error; no temporary file stays behind.
+ * @throws the system's error. No temporary file remains then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   const folder = dirname(path)
@@ -42,7 +42,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
   }
 }
 
-/** Makes a folder, and those above it. Of a read-only disk Node says that something is not there; one step tells why. */
+/** Makes a folder and its parents. With a read-only disk Node's recursive error is misleading, so a single step follows. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
@@ -53,12 +53,12 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Permissions of a file that is there; what is usual, less the umask, for a new one. */
+/** Permissions of an existing file, or the usual permissions less the umask. */
 function modeOf(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777
 }
 
-/** Removes the temporary files of processes that were killed while they wrote. */
+/** Removes the temporary files of killed processes. */
 function sweep(folder: string): void {
   if (swept.has(folder)) return
   swept.add(folder)
@@ -68,11 +68,11 @@ function sweep(folder: string): void {
   }
 }
 
-/** Removes a file if it is there. A file that cannot be removed stays: unlike a write, nothing depends on it. */
+/** Removes a file if it exists and the system allows it. Nothing depends on the removal. */
 export function removeFile(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {
-    // Not there, or not ours to remove.
+    // The file does not exist, or the system refuses.
   }
 }

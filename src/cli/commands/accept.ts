@@ -1,7 +1,13 @@
 import { resolve } from 'node:path'
 import type { Settings } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { hasTarget, keptRecordings, removeKept, takeOver, type KeptRecording } from '../../store/failed-recordings.ts'
+import {
+  hasItsCassette,
+  failedRecordings,
+  removeFailedRecording,
+  acceptRecording,
+  type FailedRecording,
+} from '../../store/failed-recordings.ts'
 import { shownPath } from '../../store/paths.ts'
 import { createScan } from '../../store/scan.ts'
 import { rerunCommand } from '../../vitest/shared/rerun-command.ts'
@@ -12,7 +18,7 @@ import { counted } from '../../util/counts.ts'
 
 interface Candidate {
   readonly settings: Settings
-  readonly recording: KeptRecording
+  readonly recording: FailedRecording
 }
 
 /** Tests that are named before the rest is only counted. */
@@ -25,13 +31,14 @@ export const accept: CliCommand = {
 
   async run([test = ''], _options, terminal) {
     const all = (await projectSettings(terminal.cwd)).flatMap((settings) =>
-      keptRecordings(settings).map((recording) => ({ settings, recording })),
+      failedRecordings(settings).map((recording) => ({ settings, recording })),
     )
     const { settings, recording } = choose(test, all, terminal.cwd)
     const redaction = await projectRedaction(settings, terminal.environment)
-    const count = await takeOver(settings, recording, redaction.interaction, createScan(settings.allowSecrets))
+    const count = await acceptRecording(settings, recording, redaction.interaction, createScan(settings.allowSecrets))
     // Older ones of the test would be worse than what it has now.
-    for (const other of all) if (other.recording.cassette === recording.cassette) removeKept(other.recording.path)
+    for (const other of all)
+      if (other.recording.cassette === recording.cassette) removeFailedRecording(other.recording.path)
     const { file, name } = recording.owner
     const command = rerunCommand(settings, file, name?.split(' > '))
     terminal.print(
@@ -54,7 +61,7 @@ function choose(test: string, all: readonly Candidate[], cwd: string): Candidate
   const found =
     exact.length > 0 ? exact : all.filter((one) => namesOf(one.recording).some((name) => name.includes(test)))
   // Projects with one root share the folder of the run; a recording is put aside where there was a cassette.
-  const own = found.filter((one) => hasTarget(one.recording))
+  const own = found.filter((one) => hasItsCassette(one.recording))
   const tests = new Map<string, Candidate>()
   for (const one of own.length > 0 ? own : found) {
     const { cassette } = one.recording
@@ -80,6 +87,6 @@ function list(candidates: readonly Candidate[]): string {
 }
 
 /** As the list of candidates shows it, and as short as a person may write it. */
-function namesOf({ owner: { file, name } }: KeptRecording): string[] {
+function namesOf({ owner: { file, name } }: FailedRecording): string[] {
   return name === undefined ? [file] : [`${file} > ${name}`, name]
 }

@@ -8,8 +8,8 @@ import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { sleep } from '../../stream/clock.ts'
-import { keptFolder, shownPath } from '../../store/paths.ts'
-import type { Closed, Ending } from '../../store/close-result.ts'
+import { fileRunFolder, shownPath } from '../../store/paths.ts'
+import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { exists } from '../../store/exists.ts'
 import { TestWarnings } from './test-warnings.ts'
@@ -20,7 +20,7 @@ import { TestWarnings } from './test-warnings.ts'
  */
 const patience = { recording: 30_000, otherwise: 1_000 }
 
-export interface TestEnd extends Ending {
+export interface TestEnd extends TestOutcome {
   /** The test was skipped from within: it asked for as much as it needed. */
   readonly skipped: boolean
   readonly unused: 'fail' | 'warn' | 'ignore'
@@ -68,7 +68,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const passed = end.passed && attempt.errors.length === 0 && broken.length === 0
   const unused =
     (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(attempt)))) || undefined
-  const closed: Closed = (await phase('persist', () =>
+  const closed: CloseResult = (await phase('persist', () =>
     persist(attempt, { passed, complete: end.complete && !end.skipped, again: end.again ?? false }),
   )) ?? {
     result: 'refused',
@@ -112,7 +112,7 @@ async function findUnused(attempt: TestAttempt): Promise<CassetteUnusedError | u
   return loadFirstRequest().unusedError(attempt.cassette, attempt.command)
 }
 
-async function persist(attempt: TestAttempt, ending: Ending): Promise<Closed> {
+async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {
   return attempt.cassette === undefined ? { result: 'unchanged' } : loadFirstRequest().persist(attempt, ending)
 }
 
@@ -138,7 +138,7 @@ function writeLog(attempt: TestAttempt, hasFailed: boolean, warnings: TestWarnin
     const { actionsOf, writeActionLog } = loadOnDemand()
     const actions = actionsOf(exchanges, attempt.matching.redaction().text)
     const begin = { action: 'test_started', version: 1, ...owner, attempt: attempt.number, mode: settings.mode }
-    const folder = keptFolder(settings, join(settings.root, owner.file))
+    const folder = fileRunFolder(settings, join(settings.root, owner.file))
     writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
   } catch (error) {
     warnings.unwritten(error)
@@ -178,7 +178,7 @@ interface Explained {
 }
 
 /** What is known of a test, beside its traffic. */
-type Reported = [unused: CassetteError | undefined, closed: Closed, drift?: CassetteReport['drift']]
+type Reported = [unused: CassetteError | undefined, closed: CloseResult, drift?: CassetteReport['drift']]
 
 function publish(
   attempt: TestAttempt,
@@ -218,7 +218,7 @@ function staleOf(attempt: TestAttempt): Pick<CassetteReport, 'stale'> {
   return stale === undefined ? {} : { stale }
 }
 
-function resultOf(attempt: TestAttempt, { result }: Closed): CassetteReport['result'] {
+function resultOf(attempt: TestAttempt, { result }: CloseResult): CassetteReport['result'] {
   if (result === 'kept' || result === 'refused') return result
   if (attempt.errors.length > 0) return 'missed'
   if (result === 'written')

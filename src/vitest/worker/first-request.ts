@@ -9,7 +9,7 @@ import { prepareMatching } from '../../session/prepare-matching.ts'
 import { currentWorker } from '../../session/worker-state.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
-import type { Closed, Ending } from '../../store/close-result.ts'
+import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
 import type { LeftJournal } from '../../store/journal.ts'
 import type { OpenCassette } from '../../store/open-cassette.ts'
 import { shownPath } from '../../store/paths.ts'
@@ -51,7 +51,7 @@ export function unusedError(cassette: OpenCassette, command: string): CassetteUn
 }
 
 /** Writes what the attempt used. Errors become the attempt's. */
-export async function persist(attempt: TestAttempt, ending: Ending): Promise<Closed> {
+export async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {
   if (attempt.cassette === undefined || !isRecording(attempt.settings.mode)) return { result: 'unchanged' }
   await prepared(attempt)
   await attempt.cassette.scanned()

@@ -3,7 +3,7 @@ import type { Warning } from '../../cassette/test-report.ts'
 import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
-import { keptFolder, shownPath } from '../../store/paths.ts'
+import { fileRunFolder, shownPath } from '../../store/paths.ts'
 import { loadOnDemand } from './load-bundles.ts'
 
 /**
@@ -49,7 +49,7 @@ export class TestWarnings {
   /** Keeps lines that quote what was asked in the folder of the run: without them what they are about is told all the same. */
   putAside(about: string, lines: readonly string[]): { readonly quotesAt?: string } {
     const { settings, owner, path } = this.#attempt
-    const folder = keptFolder(settings, join(settings.root, owner.file))
+    const folder = fileRunFolder(settings, join(settings.root, owner.file))
     try {
       const name = `${basename(path, '.json')}.${about}`
       return { quotesAt: shownPath(settings.root, loadOnDemand().writeQuotes(settings.root, folder, name, lines)) }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileBody } from '../../../src/cassette/interaction.ts'
 import { readCassette, readWholeCassette, saveCassette } from '../../../src/store/cassette-file.ts'
-import { cassetteFolder, insidePath, journalFolder, keptFolder, shownPath } from '../../../src/store/paths.ts'
+import { cassetteFolder, insidePath, journalFolder, fileRunFolder, shownPath } from '../../../src/store/paths.ts'
 import { readSideFile } from '../../../src/store/side-files.ts'
 import { writeFileAtomic } from '../../../src/store/write-file.ts'
 import { filesIn, folder } from '../support/folder.ts'
@@ -166,7 +166,7 @@ test.each([
   const folders = { root: '/p', dir: '__cassettes__', runId: 'r1' }
   expect(cassetteFolder(folders, file)).toBe(`/p/__cassettes__/${inside}`)
   expect(journalFolder(folders, file)).toBe(`/p/.vitest-cassette/journals/${inside}`)
-  expect(keptFolder(folders, file)).toBe(`/p/.vitest-cassette/runs/r1/${inside}`)
+  expect(fileRunFolder(folders, file)).toBe(`/p/.vitest-cassette/runs/r1/${inside}`)
 })
 
 test('paths are shown relative to the root', () => {

@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { readWholeCassette } from '../../../src/store/cassette-file.ts'
-import type { Ending } from '../../../src/store/close-result.ts'
-import type { OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import type { TestOutcome } from '../../../src/store/close-result.ts'
+import type { OpenCassetteOptions } from '../../../src/store/open-cassette-options.ts'
 import { filesIn } from '../support/folder.ts'
 import { answered } from '../support/interactions.ts'
 import { ask, cut, failed, passed, project } from '../support/open.ts'
 
 const old = [answered('a', 'old a'), answered('b', 'old b')]
 
-test.each<[OpenCassetteOptions['mode'], Ending, 'old' | 'none', string, string[] | undefined, boolean]>([
+test.each<[OpenCassetteOptions['mode'], TestOutcome, 'old' | 'none', string, string[] | undefined, boolean]>([
   // mode, ending, before, result, in the file afterwards, kept in the run folder
   ['replay', passed, 'old', 'unchanged', ['old a', 'old b'], false],
   ['replay', failed, 'old', 'unchanged', ['old a', 'old b'], false],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
-import { keptRecordings, takeOver } from '../../../src/store/failed-recordings.ts'
+import { failedRecordings, acceptRecording } from '../../../src/store/failed-recordings.ts'
 import { removeOldRuns, writeActionLog, writeRunFile } from '../../../src/store/run-folder.ts'
 import { createScan } from '../../../src/store/scan.ts'
 import { folder, filesIn } from '../support/folder.ts'
@@ -72,7 +72,7 @@ test('a kept recording takes the place of its cassette, redacted and looked thro
     readFileSync(join(root, '__cassettes__', path)),
   ])
   const take = (redact: (interaction: Interaction) => Interaction): Promise<number> =>
-    takeOver(folders, keptRecordings(folders)[0]!, redact, createScan([]))
+    acceptRecording(folders, failedRecordings(folders)[0]!, redact, createScan([]))
 
   // Put together here, so that nobody takes it for a real one.
   const slack = ['xoxb', '123456789012', '123456789012', 'abcdefghijklmnopqrstuvwx'].join('-')
@@ -93,15 +93,15 @@ test('a kept recording takes the place of its cassette, redacted and looked thro
   ).toEqual(before)
   expect(existsSync(kept)).toBe(true)
 
-  expect(keptRecordings(folders)).toMatchObject([{ path: kept, cassette, owner }])
+  expect(failedRecordings(folders)).toMatchObject([{ path: kept, cassette, owner }])
   expect(await take((one) => (JSON.stringify(one).includes(slack) ? asking('[REDACTED]') : one))).toBe(2)
   expect(readFileSync(cassette, 'utf8')).toContain('"content": "new"')
   // Its large bodies came with it, and those of the old one are gone.
   expect(filesIn(join(root, '__cassettes__/a.test.ts/asks.files'))).toHaveLength(2)
   expect(filesIn(join(root, '.vitest-cassette/runs'))).toEqual([])
-  expect(keptRecordings(folders)).toEqual([])
+  expect(failedRecordings(folders)).toEqual([])
 
   saveCassette(kept, owner, [asking('new')])
   writeFileSync(kept, readFileSync(kept, 'utf8').slice(0, -20))
-  expect(() => keptRecordings(folders)).toThrow(expect.objectContaining({ name: 'CassetteFormatError' }))
+  expect(() => failedRecordings(folders)).toThrow(expect.objectContaining({ name: 'CassetteFormatError' }))
 })

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { readCassette, saveCassette } from '../../../src/store/cassette-file.ts'
-import type { Ending } from '../../../src/store/close-result.ts'
-import { OpenCassette, type OpenCassetteOptions } from '../../../src/store/open-cassette.ts'
+import type { TestOutcome } from '../../../src/store/close-result.ts'
+import { OpenCassette } from '../../../src/store/open-cassette.ts'
+import type { OpenCassetteOptions } from '../../../src/store/open-cassette-options.ts'
 import { filesIn, folder } from './folder.ts'
 import { answered, askOf, replyOf } from './interactions.ts'
 
-export const passed: Ending = { passed: true, complete: true }
-export const failed: Ending = { passed: false, complete: true }
+export const passed: TestOutcome = { passed: true, complete: true }
+export const failed: TestOutcome = { passed: false, complete: true }
 /** Passed, but not everything that could ask has run. */
-export const cut: Ending = { passed: true, complete: false }
+export const cut: TestOutcome = { passed: true, complete: false }
 
 export interface Project {
   readonly root: string
@@ -31,7 +32,7 @@ export function project(old?: readonly Interaction[]): Project {
   const work = join(root, '.vitest-cassette')
   const owner = { file: 'a.test.ts', name: 'a' }
   if (old !== undefined) saveCassette(path, owner, old)
-  const options = { root, path, journals: join(work, 'journals'), kept: join(work, 'kept'), owner, keyOf: askOf }
+  const options = { root, path, journals: join(work, 'journals'), runFolder: join(work, 'kept'), owner, keyOf: askOf }
   return {
     root,
     path,

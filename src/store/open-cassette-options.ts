@@ -1,0 +1,19 @@
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import type { Mode } from '../cassette/mode.ts'
+import type { DestinationPaths } from './destination.ts'
+import type { Scan } from './scan.ts'
+
+export interface OpenCassetteOptions extends DestinationPaths {
+  readonly mode: Exclude<Mode, 'off'>
+  /** Returns the match key of a stored request. */
+  readonly keyOf: (request: StoredRequest) => string
+  /** Describes a request in a few words, for errors. */
+  readonly callOf: (request: StoredRequest) => string
+  readonly keepFailures: boolean
+  /** Redacts stored interactions with today's settings. */
+  readonly redact?: (interaction: Interaction) => Interaction
+  /** Finds secrets before a write. Without it nothing is scanned. */
+  readonly scan?: Scan
+  /** Whether an interaction of the file is too old to replay, so that its request goes live. */
+  readonly isOutdated?: (interaction: Interaction) => boolean
+}
