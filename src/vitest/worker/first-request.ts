@@ -10,7 +10,7 @@ import { currentWorker } from '../../session/worker-state.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
-import type { LeftJournal } from '../../store/journal.ts'
+import type { LeftJournal } from '../../store/journal/journal.ts'
 import type { OpenCassette } from '../../store/open-cassette.ts'
 import { shownPath } from '../../store/paths.ts'
 

@@ -1,8 +1,8 @@
-import type { Interaction } from '../cassette/interaction.ts'
-import { isRecording, type Mode } from '../cassette/mode.ts'
-import { hasCassette } from './cassette-file.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
+import { isRecording, type Mode } from '../../cassette/mode.ts'
+import { hasCassette } from '../cassette-file.ts'
 import { Journal, leftJournals, removeJournals, type LeftJournal } from './journal.ts'
-import { workPath } from './paths.ts'
+import { workPath } from '../paths.ts'
 
 /** The journals of one cassette: the journal of this process, and the journals of killed processes. */
 export class Journals {

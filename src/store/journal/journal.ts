@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Interaction } from '../cassette/interaction.ts'
-import { findIssue } from '../format/find-issue.ts'
-import { ignoreInGit } from './ignore-in-git.ts'
-import { isRunning, ownerName, ownerPattern } from './owner.ts'
-import { removeFile } from './write-file.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
+import { findIssue } from '../../format/find-issue.ts'
+import { ignoreInGit } from '../ignore-in-git.ts'
+import { isRunning, ownerName, ownerPattern } from '../owner.ts'
+import { removeFile } from '../write-file.ts'
 
 /**
  * The interactions that a cassette recorded in this run, one a line. Each is appended as soon as it is finished, so a
