@@ -8,34 +8,32 @@ import { withLock } from './lock.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 import { lockPath, shownPath } from './paths.ts'
 
-/** The interactions of a cassette when it is opened. */
-export interface LoadedInteractions {
-  /** Those of the file; `undefined` when there is no file. */
-  readonly stored: readonly Interaction[] | undefined
-  /** Those of the file together with those that killed processes recorded. */
-  readonly interactions: readonly Interaction[]
-  /** Those that killed processes recorded. */
-  readonly recovered: ReadonlySet<Interaction>
+/**
+ * The interactions of a cassette's file; `undefined` when there is no file.
+ *
+ * @throws CassetteFormatError when the file exists and is not a valid cassette.
+ */
+export function loadStored(options: OpenCassetteOptions): readonly Interaction[] | undefined {
+  return read(options)?.map(options.redact ?? unchanged)
 }
 
 /**
- * Reads the file of a cassette and adds the interactions of left journals.
+ * The stored interactions together with those that killed processes recorded.
  *
  * @param identify returns the same text for interactions that answer the same request in the same lane.
- * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
-export function loadInteractions(
-  options: OpenCassetteOptions,
+export function withLeft(
+  stored: readonly Interaction[],
   left: readonly LeftJournal[],
+  options: OpenCassetteOptions,
   identify: (interaction: Interaction) => string,
-): LoadedInteractions {
-  const { mode, redact = (interaction) => interaction } = options
-  const stored = read(options)?.map(redact)
+): ReturnType<typeof recover> {
+  const { mode, redact = unchanged } = options
   const recordings = left.map(({ isRefresh, interactions }) => ({
     isRefresh: isRefresh || mode === 'refresh',
     interactions: interactions.map(redact).filter((interaction) => isReplayable(interaction, options)),
   }))
-  return { stored, ...recover(stored ?? [], recordings, identify) }
+  return recover(stored, recordings, identify)
 }
 
 /** Whether an interaction that this run recorded may be replayed in it. */
@@ -48,4 +46,8 @@ function read({ root, path, journals, mode }: OpenCassetteOptions): readonly Int
   const shown = shownPath(root, path)
   if (!isRecording(mode)) return readCassette(path, shown)?.interactions
   return withLock(lockPath(journals, path), () => readWholeCassette(path, shown))?.interactions
+}
+
+function unchanged(interaction: Interaction): Interaction {
+  return interaction
 }

@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import { afterAttempt } from '../cassette/after-attempt.ts'
 import { Cassette, type Taken } from '../cassette/cassette.ts'
 import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
-import { outcomeText, sift } from '../cassette/transient-failures.ts'
+import { outcomeText } from '../cassette/transient-failures.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
@@ -15,9 +14,10 @@ import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
 import { InteractionScans } from './interaction-scans.ts'
 import type { LeftJournal } from './journal/journal.ts'
 import { Journals } from './journal/journals.ts'
-import { isReplayable, loadInteractions } from './load-interactions.ts'
+import { isReplayable, loadStored, withLeft } from './load-interactions.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 import { shownPath } from './paths.ts'
+import { selectInteractions } from './select-interactions.ts'
 
 /** A hit among the interactions that a killed recording left. */
 export interface Recovered {
@@ -58,11 +58,12 @@ export class OpenCassette {
     this.#scans = options.scan && new InteractionScans(options.scan)
     this.shown = shownPath(options.root, options.path)
     const { root, path, journals, mode } = options
-    this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
-    this.#destination = new Destination(options, this.#journals)
-    const { stored, interactions, recovered } = loadInteractions(options, this.#journals.left, this.#identify)
+    const stored = loadStored(options)
     this.isRecorded = stored !== undefined
     this.#stored = stored ?? []
+    this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
+    this.#destination = new Destination(options, this.#journals)
+    const { interactions, recovered } = withLeft(this.#stored, this.#journals.left, options, this.#identify)
     this.#recovered = recovered
     this.#fresh = new Set(recovered)
     this.#dirty = recovered.size > 0
@@ -208,43 +209,22 @@ export class OpenCassette {
     return played.filter((interaction) => this.#fresh.has(interaction) || this.#unrefreshed.has(interaction))
   }
 
-  /** The interactions that all attempts used: of one attempt in the order of requests, of several in that of recording. */
-  #usedByAll(): Interaction[] {
-    const used = this.#used()
-    const all = new Set(this.#earlier.with(used, this.#identify))
-    if (all.size === used.length) return used
-    // A refresh drops the interactions of earlier attempts from the cassette, so they come first here.
-    const present = new Set(this.interactions)
-    return [
-      ...[...all].filter((interaction) => !present.has(interaction)),
-      ...[...present].filter((interaction) => all.has(interaction)),
-    ]
-  }
-
-  #select({ unrecovered, ...outcome }: TestOutcome): ReturnType<typeof sift> {
-    const { keepFailures, keyOf, isOutdated = never } = this.#options
-    const used = this.#usedByAll()
-    const isUsed = new Set(used)
-    const attempt = {
-      ...outcome,
-      used,
-      // A refreshed interaction counts as played, so it is not here.
-      unused: this.#cassette
-        .unused()
-        .map(({ interaction }) => interaction)
-        .filter((interaction) => !isUsed.has(interaction)),
+  #select(outcome: TestOutcome): ReturnType<typeof selectInteractions> {
+    const use = {
+      cassette: this.#cassette,
+      used: this.#used(),
+      earlier: this.#earlier,
       fresh: this.#fresh,
+      identify: this.#identify,
     }
-    const all = afterAttempt(attempt, this.#identify, isOutdated)
-    if (keepFailures) return { kept: all, failed: [] }
-    return sift(all, this.#fresh, ({ request }) => keyOf(request), unrecovered)
+    return selectInteractions(use, outcome, this.#options)
   }
 
   /** Returns the same text for interactions that answer the same request in the same lane. */
   readonly #identify = ({ lane, request }: Interaction): string => `${lane} ${this.#options.keyOf(request)}`
 
   #cassetteOf(interactions: readonly Interaction[]): Cassette {
-    const { isOutdated = never, keyOf } = this.#options
+    const { isOutdated = () => false, keyOf } = this.#options
     return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
   }
 
@@ -266,8 +246,4 @@ export class OpenCassette {
   #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {
     return { call: this.#options.callOf(interaction.request), outcome: outcomeText(interaction) }
   }
-}
-
-function never(): boolean {
-  return false
 }
