@@ -1,19 +1,28 @@
-export { cassetteFixture, test, type CassetteFixtures } from './vitest/worker/fixture.ts'
-export { test as it } from './vitest/worker/fixture.ts'
+// The test and its fixture
+export { cassetteFixture, test, test as it, type CassetteFixtures } from './vitest/worker/fixture.ts'
 export type { TestCassette } from './vitest/worker/cassette/test-cassette.ts'
-export { configureCassette } from './vitest/worker/configure.ts'
-export * from './errors/public-errors.ts'
-export type { CassetteOptions } from './options/options.ts'
-export type { ExpectedCall, ExpectedLimits, ExpectedText } from './vitest/worker/matchers/expectations.ts'
-export type { StepOptions } from './vitest/worker/cassette/step.ts'
-export type { WrappableFunction, Wrapped } from './vitest/worker/cassette/wrap.ts'
+export type { StepArguments, StepOptions } from './vitest/worker/cassette/step.ts'
 export type { Params } from './util/fill-params.ts'
 export type { Step } from './diagnostics/steps.ts'
-export type { Mode } from './cassette/mode.ts'
-export type { TestOptions } from './options/check-test-options.ts'
-export type { Normalizer } from './match/normalize/normalizer.ts'
-export type { Change } from './match/normalize/change.ts'
+export type { WrappableFunction, Wrapped } from './vitest/worker/cassette/wrap.ts'
 export type { Explanation } from './answer/explain-request.ts'
+export type { Change } from './match/normalize/change.ts'
+
+// Configuration
+export { configureCassette } from './vitest/worker/configure.ts'
+export type { TestOptions } from './options/check-test-options.ts'
+export type { CassetteOptions, GuardOptions } from './options/options.ts'
+export type { AllowedSecret } from './cassette/settings.ts'
+export type { Mode } from './cassette/mode.ts'
+export type { Normalizer } from './match/normalize/normalizer.ts'
 export type { RequestView } from './match/view/request-view.ts'
 export type { ViewBody, ViewPart } from './match/view/view-body.ts'
+
+// Matchers
+export type { ExpectedCall, ExpectedLimits, ExpectedText } from './vitest/worker/matchers/expectations.ts'
+
+// Errors and their guards
+export * from './errors/public-errors.ts'
+
+// What a cassette holds
 export type * from './cassette/interaction.ts'

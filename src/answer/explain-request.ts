@@ -10,7 +10,11 @@ import type { Matching } from '../match/matching.ts'
 import type { TestAttempt } from '../session/test-attempt.ts'
 import { storedRequest } from '../http/stored-request.ts'
 
-/** What is made of a request before it is compared. */
+/**
+ * What is made of a request before it is compared.
+ *
+ * @see docs/matching.md#see-what-is-compared
+ */
 export interface Explanation {
   /** What is compared: the match key is the hash of it. */
   readonly view: RequestView

@@ -10,7 +10,11 @@ export interface Price {
   readonly reasoning?: number
 }
 
-/** Cost of tokens at the user's prices. */
+/**
+ * Cost of tokens at the user's prices.
+ *
+ * @see docs/reporter.md#prices
+ */
 export interface Cost {
   /** US dollars. */
   readonly dollars: number

@@ -2,6 +2,8 @@
  * A body in a cassette: the most readable form that unpacks to the exact bytes.
  *
  * `src/body/pack.ts` tries the forms in this order.
+ *
+ * @see docs/cassette-format.md#bodies
  */
 export type StoredBody =
   | JsonBody
@@ -13,7 +15,11 @@ export type StoredBody =
   | Base64Body
   | FileBody
 
-/** Layout of a JSON text. Absent means compact, as `JSON.stringify(value)` writes. */
+/**
+ * Layout of a JSON text. Absent means compact, as `JSON.stringify(value)` writes.
+ *
+ * @see docs/cassette-format.md#json
+ */
 export interface JsonLayout {
   /** Spaces of one indentation level, as in `JSON.stringify(value, null, indent)`. */
   readonly indent?: number
@@ -34,6 +40,11 @@ export interface JsonLayout {
   readonly tail?: string
 }
 
+/**
+ * A JSON body.
+ *
+ * @see docs/cassette-format.md#json
+ */
 export interface JsonBody {
   readonly json: unknown
   readonly layout?: JsonLayout
@@ -44,6 +55,7 @@ export interface JsonBody {
  * held one, else the text. `raw` stands alone, for an event that the fields cannot reproduce exactly.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * @see docs/cassette-format.md#sse
  */
 export interface SseEvent {
   readonly event?: string
@@ -56,6 +68,11 @@ export interface SseEvent {
   readonly raw?: string
 }
 
+/**
+ * Layout of an event stream. Absent members have their defaults.
+ *
+ * @see docs/cassette-format.md#sse
+ */
 export interface SseLayout {
   /** Line end. @default "\n" */
   readonly eol?: '\r\n' | '\r'
@@ -65,6 +82,11 @@ export interface SseLayout {
   readonly json?: JsonLayout
 }
 
+/**
+ * A stream of server-sent events.
+ *
+ * @see docs/cassette-format.md#sse
+ */
 export interface SseBody {
   readonly sse: readonly SseEvent[]
   readonly layout?: SseLayout
@@ -72,6 +94,11 @@ export interface SseBody {
   readonly rest?: string
 }
 
+/**
+ * Layout of JSON lines. Absent members have their defaults.
+ *
+ * @see docs/cassette-format.md#ndjson
+ */
 export interface NdjsonLayout {
   /** Line end. @default "\n" */
   readonly eol?: '\r\n'
@@ -81,37 +108,62 @@ export interface NdjsonLayout {
   readonly json?: JsonLayout
 }
 
+/**
+ * A body of JSON values, one a line.
+ *
+ * @see docs/cassette-format.md#ndjson
+ */
 export interface NdjsonBody {
   readonly ndjson: readonly unknown[]
   readonly layout?: NdjsonLayout
 }
 
-/** A header of an event-stream message: a string, or a value with its wire type. */
+/**
+ * A header of an event-stream message: a string, or a value with its wire type.
+ *
+ * @see docs/cassette-format.md#eventstream
+ */
 export type EventStreamHeader = string | { readonly type: string; readonly value: string | number | boolean }
 
 /**
  * One decoded message of an AWS event stream. Its lengths and checksums are computed when it is written.
  *
  * @see https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html
+ * @see docs/cassette-format.md#eventstream
  */
 export interface EventStreamMessage {
   readonly headers: Readonly<Record<string, EventStreamHeader>>
   readonly body?: StoredBody
 }
 
+/**
+ * An AWS event stream.
+ *
+ * @see docs/cassette-format.md#eventstream
+ */
 export interface EventStreamBody {
   readonly eventstream: readonly EventStreamMessage[]
   /** Bytes after the last complete message of an incomplete stream, in base64. */
   readonly rest?: string
 }
 
+/**
+ * One part of a multipart body.
+ *
+ * @see docs/cassette-format.md#multipart
+ */
 export interface MultipartPart {
   /** Header lines of the part, in order, unchanged. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly body?: StoredBody
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1 */
+/**
+ * A multipart body, as a list of parts.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1
+ * @see docs/cassette-format.md#multipart
+ */
 export interface MultipartBody {
   readonly multipart: readonly MultipartPart[]
   readonly boundary: string
@@ -119,24 +171,47 @@ export interface MultipartBody {
   readonly epilogue?: string
 }
 
+/**
+ * A body of UTF-8 text.
+ *
+ * @see docs/cassette-format.md#text
+ */
 export interface TextBody {
   readonly text: string
 }
 
+/**
+ * A body of any other bytes.
+ *
+ * @see docs/cassette-format.md#base64
+ */
 export interface Base64Body {
   readonly base64: string
 }
 
-/** A large binary body in a file beside the cassette, named by its SHA-256. */
+/**
+ * A large binary body in a file beside the cassette, named by its SHA-256.
+ *
+ * @see docs/cassette-format.md#file
+ */
 export interface FileBody {
   readonly file: string
   /** Bytes. */
   readonly size: number
 }
 
-/** Header names are in lower case. A repeated header has an array. */
+/**
+ * Header names are in lower case. A repeated header has an array.
+ *
+ * @see docs/cassette-format.md#headers
+ */
 export type StoredHeaders = Readonly<Record<string, string | readonly string[]>>
 
+/**
+ * A recorded request.
+ *
+ * @see docs/cassette-format.md#request
+ */
 export interface StoredRequest {
   readonly method: string
   readonly url: string
@@ -144,7 +219,11 @@ export interface StoredRequest {
   readonly body?: StoredBody
 }
 
-/** An error as the client saw it, with one level of cause. */
+/**
+ * An error as the client saw it, with one level of cause.
+ *
+ * @see docs/cassette-format.md#failure
+ */
 export interface StoredFailure {
   readonly name: string
   readonly message: string
@@ -155,9 +234,18 @@ export interface StoredFailure {
   readonly cause?: StoredFailure
 }
 
-/** `[milliseconds since the previous one, bytes]` for each piece of a body, in the order of arrival. */
+/**
+ * `[milliseconds since the previous one, bytes]` for each piece of a body, in the order of arrival.
+ *
+ * @see docs/cassette-format.md#response
+ */
 export type Chunk = readonly [delay: number, size: number]
 
+/**
+ * A recorded response.
+ *
+ * @see docs/cassette-format.md#response
+ */
 export interface StoredResponse {
   readonly status: number
   /** Present when it differs from the usual text of the status. */
@@ -185,7 +273,11 @@ interface InteractionBase {
   readonly request: StoredRequest
 }
 
-/** One request with its outcome: a response, or a failure before any response. */
+/**
+ * One request with its outcome: a response, or a failure before any response.
+ *
+ * @see docs/cassette-format.md#an-interaction
+ */
 export type Interaction =
   | (InteractionBase & { readonly response: StoredResponse; readonly failure?: never })
   | (InteractionBase & { readonly failure: StoredFailure; readonly response?: never })

@@ -1,4 +1,8 @@
-/** How a run answers provider traffic. */
+/**
+ * How a run answers provider traffic.
+ *
+ * @see docs/modes.md
+ */
 export type Mode = 'replay' | 'record' | 'refresh' | 'off'
 
 /** All modes, in the order of the documentation. */

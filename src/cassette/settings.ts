@@ -11,7 +11,11 @@ export interface StreamTiming {
   readonly speed: number
 }
 
-/** An exception for the secret scan before a write. It has a rule, a path or both. */
+/**
+ * An exception for the secret scan before a write. It has a rule, a path or both.
+ *
+ * @see docs/redaction.md#the-scan-before-a-write
+ */
 export interface AllowedSecret {
   /** Name of the scanner's rule. */
   readonly rule?: string

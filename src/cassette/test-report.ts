@@ -16,7 +16,11 @@ export interface Tally {
   savedModels: Record<string, Usage>
 }
 
-/** Replayed answers that are older than `maxAge`. */
+/**
+ * Replayed answers that are older than `maxAge`.
+ *
+ * @see docs/modes.md#old-recordings
+ */
 export interface Stale {
   readonly count: number
   /** Age of the oldest, in days. */
@@ -25,7 +29,11 @@ export interface Stale {
   readonly maxAge: string
 }
 
-/** Changes that a recording run made to a cassette. */
+/**
+ * Changes that a recording run made to a cassette.
+ *
+ * @see docs/modes.md#what-a-recording-has-changed
+ */
 export interface Drift {
   /** Interactions that did not change. */
   readonly replayed: number
@@ -39,7 +47,11 @@ export interface Drift {
   readonly quotesAt?: string
 }
 
-/** Result of one step of a test. */
+/**
+ * Result of one step of a test.
+ *
+ * @see docs/steps.md#the-facts-about-a-step
+ */
 export interface StepReport {
   /** The name as written in the test, with its `{name}`s: their values may be private. */
   readonly name: string
@@ -50,7 +62,11 @@ export interface StepReport {
   readonly steps: readonly StepReport[]
 }
 
-/** A problem that the user sees but that fails no test. */
+/**
+ * A problem that the user sees but that fails no test.
+ *
+ * @see docs/reporter.md#warnings
+ */
 export interface Warning {
   readonly about: 'stuck' | 'unused' | 'log' | 'drift'
   /** One line that quotes no traffic. */

@@ -1,4 +1,8 @@
-/** Tokens as a provider bills them. Tokens that some providers count separately are part of input and output here. */
+/**
+ * Tokens as a provider bills them. Tokens that some providers count separately are part of input and output here.
+ *
+ * @see docs/reporter.md
+ */
 export interface Usage {
   readonly input: number
   readonly output: number

@@ -1,4 +1,8 @@
-/** Kind of an error from a provider, and whether the same request may succeed later. */
+/**
+ * Kind of an error from a provider, and whether the same request may succeed later.
+ *
+ * @see docs/diagnostics.md#what-happened
+ */
 export interface ApiError {
   readonly kind: ApiErrorKind
   readonly retryable: boolean
@@ -14,6 +18,11 @@ export const apiErrorKinds = [
   'invalid_request',
   'unknown',
 ] as const
+/**
+ * The kind of an error that the provider reported.
+ *
+ * @see docs/diagnostics.md#what-happened
+ */
 export type ApiErrorKind = (typeof apiErrorKinds)[number]
 
 /**

@@ -1,6 +1,10 @@
 import { isTerminal, type Evidence } from './evidence.ts'
 
-/** A gap in exported evidence. */
+/**
+ * A gap in exported evidence.
+ *
+ * @see docs/diagnostics.md#what-can-be-read
+ */
 export interface Omission {
   readonly type: 'evidence_omitted'
   readonly count: number

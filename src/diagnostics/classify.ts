@@ -14,6 +14,11 @@ export const classifications = [
   'unknown_scope_close',
   'unknown_failure',
 ] as const
+/**
+ * The kind of the earliest failure.
+ *
+ * @see docs/diagnostics.md#what-happened
+ */
 export type Classification = (typeof classifications)[number]
 
 /** The earliest failure that nothing made good. */

@@ -13,6 +13,8 @@ import { toolExecutions, type ToolExecution } from './tool-executions.ts'
 /**
  * Diagnostics of the traffic of one attempt of one test. They hold words of fixed lists, numbers and sanitized tokens, but
  * no prompt, answer, argument, path or header.
+ *
+ * @see docs/diagnostics.md
  */
 export interface Diagnostics {
   /** Version of this shape. */

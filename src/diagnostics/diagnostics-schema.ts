@@ -28,6 +28,8 @@ const omission = z.strictObject({ type: z.literal('evidence_omitted'), count })
 /**
  * Schema of diagnostics in artifacts, reports and run folders, for programs that read them. It is strict, so that no field
  * with private data can be written by mistake.
+ *
+ * @see docs/diagnostics.md#where-it-goes
  */
 export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
   version: z.literal(1),

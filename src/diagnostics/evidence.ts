@@ -1,5 +1,10 @@
 /** Sources of evidence. */
 export const evidenceSources = ['provider_stream', 'app', 'tool', 'lifecycle', 'watchdog', 'recovery'] as const
+/**
+ * The source of an event.
+ *
+ * @see docs/diagnostics.md#what-can-be-read
+ */
 export type EvidenceSource = (typeof evidenceSources)[number]
 
 /** Failures that end a call. */
@@ -15,6 +20,11 @@ export const terminalTypes = [
   'closed_without_reason',
   'failed',
 ] as const
+/**
+ * The kind of an event that ends an exchange.
+ *
+ * @see docs/diagnostics.md#what-can-be-read
+ */
 export type TerminalType = (typeof terminalTypes)[number]
 
 /** Other events in the traffic of a test. */
@@ -33,9 +43,18 @@ export const progressTypes = [
   'attempt_recovered',
 ] as const
 
+/**
+ * The kind of an event.
+ *
+ * @see docs/diagnostics.md#what-can-be-read
+ */
 export type EvidenceType = (typeof progressTypes)[number] | TerminalType
 
-/** One event, without private data. */
+/**
+ * One event, without private data.
+ *
+ * @see docs/diagnostics.md#what-can-be-read
+ */
 export interface Evidence {
   /** Milliseconds on the monotonic clock since the test began. */
   readonly at: number

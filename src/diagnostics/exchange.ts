@@ -9,6 +9,11 @@ export type Refusal = 'miss' | 'exhausted' | 'offline' | 'error'
  * cancels it.
  */
 export const lifecycles = ['test-ended', 'timeout', 'cancelled'] as const
+/**
+ * The end of a test that closed an open exchange.
+ *
+ * @see docs/diagnostics.md#what-happened
+ */
 export type Lifecycle = (typeof lifecycles)[number]
 
 /** The end of an exchange for the app in this run. `at` is in milliseconds on the monotonic clock since the test began. */
@@ -51,7 +56,11 @@ export interface Exchange {
   readonly end?: End
 }
 
-/** Effect of a tool outside the app. Only `read_only` is safe to repeat. */
+/**
+ * Effect of a tool outside the app. Only `read_only` is safe to repeat.
+ *
+ * @see docs/diagnostics.md#whether-to-try-again
+ */
 export type ToolEffect = 'read_only' | 'local_file_write' | 'local_process' | 'unknown'
 
 /** The app's own report of a tool it runs. */

@@ -16,9 +16,18 @@ export const retryReasons = [
   'local_abort_or_lifecycle_close',
   'unknown',
 ] as const
+/**
+ * The reason for a recommendation about a retry.
+ *
+ * @see docs/diagnostics.md#whether-to-try-again
+ */
 export type RetryReason = (typeof retryReasons)[number]
 
-/** Whether a retry of the failed call is safe. */
+/**
+ * Whether a retry of the failed call is safe.
+ *
+ * @see docs/diagnostics.md#whether-to-try-again
+ */
 export interface RetrySafety {
   readonly recommendation: (typeof recommendations)[number]
   readonly confidence: (typeof confidences)[number]

@@ -1,6 +1,10 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 
-/** An error without private data. */
+/**
+ * An error without private data.
+ *
+ * @see docs/diagnostics.md#where-it-goes
+ */
 export interface Fingerprint {
   readonly name: string
   readonly message: string

@@ -5,7 +5,11 @@ import { readUsage } from '../providers/read-usage.ts'
 import type { Exchange } from './exchange.ts'
 import type { StepRecord } from './step-record.ts'
 
-/** A named part of a test. */
+/**
+ * A named part of a test.
+ *
+ * @see docs/steps.md#the-facts-about-a-step
+ */
 export interface Step {
   /** With its parameters filled in. */
   readonly name: string

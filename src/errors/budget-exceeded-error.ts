@@ -1,6 +1,11 @@
 import { CassetteError } from './cassette-error.ts'
 import { counted, number } from '../util/counts.ts'
 
+/**
+ * Facts of a {@link BudgetExceededError}.
+ *
+ * @see docs/errors.md#cassette_budget
+ */
 export interface BudgetExceededFields {
   /** The option that was reached. */
   readonly limit: 'calls' | 'tokens' | 'perTest'
@@ -14,7 +19,11 @@ export interface BudgetExceededFields {
   readonly command: string
 }
 
-/** A live call that would go over the budget of the recording run. It was not made, and the run stops. */
+/**
+ * A live call that would go over the budget of the recording run. It was not made, and the run stops.
+ *
+ * @see docs/errors.md#cassette_budget
+ */
 export class BudgetExceededError extends CassetteError<'CASSETTE_BUDGET', BudgetExceededFields> {
   override readonly name = 'BudgetExceededError'
   readonly code = 'CASSETTE_BUDGET'

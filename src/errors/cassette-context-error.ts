@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteContextError}.
+ *
+ * @see docs/errors.md#cassette_context
+ */
 export interface CassetteContextFields {
   /** The request, as `POST api.openai.com/v1/chat/completions`. */
   readonly call: string
@@ -7,7 +12,11 @@ export interface CassetteContextFields {
   readonly test?: string
 }
 
-/** A request that belongs to no running test: it came after its test had ended, or from outside every test. */
+/**
+ * A request that belongs to no running test: it came after its test had ended, or from outside every test.
+ *
+ * @see docs/errors.md#cassette_context
+ */
 export class CassetteContextError extends CassetteError<'CASSETTE_CONTEXT', CassetteContextFields> {
   override readonly name = 'CassetteContextError'
   readonly code = 'CASSETTE_CONTEXT'

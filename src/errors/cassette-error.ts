@@ -3,7 +3,11 @@ export interface CassetteErrorOptions extends ErrorOptions {
   readonly frames?: string | undefined
 }
 
-/** Every error of this package: recognise one by its `code`, which also survives the way between processes. */
+/**
+ * Every error of this package: recognise one by its `code`, which also survives the way between processes.
+ *
+ * @see docs/errors.md
+ */
 export abstract class CassetteError<Code extends string = string, Fields extends object = object> extends Error {
   abstract override readonly name: string
   /** Stable, upper case, `CASSETTE_…`: see docs/errors.md. */

@@ -3,6 +3,11 @@ import { callFacts, type CallPageFields } from './pages/call-page.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 import { visible } from './pages/visible.ts'
 
+/**
+ * Facts of a {@link CassetteExhaustedError}.
+ *
+ * @see docs/errors.md#cassette_exhausted
+ */
 export interface CassetteExhaustedFields extends CallPageFields {
   /** How often the cassette holds this request, in this lane. */
   readonly recorded: number
@@ -14,7 +19,11 @@ export interface CassetteExhaustedFields extends CallPageFields {
   readonly elsewhere?: { readonly position: number; readonly lane: string }
 }
 
-/** A request that the cassette holds, with all its answers already played. */
+/**
+ * A request that the cassette holds, with all its answers already played.
+ *
+ * @see docs/errors.md#cassette_exhausted
+ */
 export class CassetteExhaustedError extends CassetteError<'CASSETTE_EXHAUSTED', CassetteExhaustedFields> {
   override readonly name = 'CassetteExhaustedError'
   readonly code = 'CASSETTE_EXHAUSTED'

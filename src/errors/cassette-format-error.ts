@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteFormatError}.
+ *
+ * @see docs/errors.md#cassette_format
+ */
 export interface CassetteFormatFields {
   /** Path of the cassette, relative to the root where one is known. */
   readonly path: string
@@ -12,7 +17,11 @@ export interface CassetteFormatFields {
   readonly remedy?: 'restore' | 'update' | 'access'
 }
 
-/** A cassette that cannot be understood. A broken file is never taken for a missing one. */
+/**
+ * A cassette that cannot be understood. A broken file is never taken for a missing one.
+ *
+ * @see docs/errors.md#cassette_format
+ */
 export class CassetteFormatError extends CassetteError<'CASSETTE_FORMAT', CassetteFormatFields> {
   override readonly name = 'CassetteFormatError'
   readonly code = 'CASSETTE_FORMAT'

@@ -8,6 +8,11 @@ interface GuardrailFieldsBase {
   readonly calls: readonly InteractionRow[]
 }
 
+/**
+ * Facts of a {@link CassetteGuardrailError}.
+ *
+ * @see docs/errors.md#cassette_guardrail
+ */
 export type CassetteGuardrailFields =
   /** The same request, again and again, with the same answer: `positions` are its places in the test. */
   | (GuardrailFieldsBase & {
@@ -23,7 +28,11 @@ export type CassetteGuardrailFields =
       readonly isRefused: boolean
     })
 
-/** A test that went in circles, or took more than its guardrails allow. */
+/**
+ * A test that went in circles, or took more than its guardrails allow.
+ *
+ * @see docs/errors.md#cassette_guardrail
+ */
 export class CassetteGuardrailError extends CassetteError<'CASSETTE_GUARDRAIL', CassetteGuardrailFields> {
   override readonly name = 'CassetteGuardrailError'
   readonly code = 'CASSETTE_GUARDRAIL'

@@ -5,7 +5,11 @@ import { suggestionLines } from './pages/suggestion-lines.ts'
 import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { visible } from './pages/visible.ts'
 
-/** The recorded request that comes nearest to the asked one. */
+/**
+ * The recorded request that comes nearest to the asked one.
+ *
+ * @see docs/errors.md#cassette_miss
+ */
 export interface NearestFields {
   /** Its place in the cassette, from 1. */
   readonly position: number
@@ -21,6 +25,11 @@ export interface NearestFields {
   readonly differences: readonly ShownDifference[]
 }
 
+/**
+ * Facts of a {@link CassetteMissError}.
+ *
+ * @see docs/errors.md#cassette_miss
+ */
 export interface CassetteMissFields extends CallPageFields {
   /** Absent when none is near. */
   readonly nearest?: NearestFields
@@ -31,6 +40,8 @@ export interface CassetteMissFields extends CallPageFields {
 /**
  * A request that the cassette does not hold. Unlike {@link CassetteExhaustedError}, no recorded request has its match
  * key.
+ *
+ * @see docs/errors.md#cassette_miss
  */
 export class CassetteMissError extends CassetteError<'CASSETTE_MISS', CassetteMissFields> {
   override readonly name = 'CassetteMissError'

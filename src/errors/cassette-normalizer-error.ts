@@ -1,6 +1,11 @@
 import { CassetteError } from './cassette-error.ts'
 import type { RequestSummary } from './pages/call-page.ts'
 
+/**
+ * Facts of a {@link CassetteNormalizerError}.
+ *
+ * @see docs/errors.md#cassette_normalizer
+ */
 export interface CassetteNormalizerFields {
   /** The function's name, and the module it is from; no module when it was given in a test. */
   readonly normalizer: string
@@ -11,7 +16,11 @@ export interface CassetteNormalizerFields {
   readonly did: string
 }
 
-/** A normalizer of the user's that failed: what it was to compare can be neither answered nor called a miss. */
+/**
+ * A normalizer of the user's that failed: what it was to compare can be neither answered nor called a miss.
+ *
+ * @see docs/errors.md#cassette_normalizer
+ */
 export class CassetteNormalizerError extends CassetteError<'CASSETTE_NORMALIZER', CassetteNormalizerFields> {
   override readonly name = 'CassetteNormalizerError'
   readonly code = 'CASSETTE_NORMALIZER'

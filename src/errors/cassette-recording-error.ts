@@ -1,12 +1,21 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteRecordingError}.
+ *
+ * @see docs/errors.md#cassette_recording
+ */
 export interface CassetteRecordingFields {
   readonly cassette: string
   /** Calls that ended in a failure which must not be replayed for months, and how each ended. */
   readonly failed: ReadonlyArray<{ readonly call: string; readonly outcome: string }>
 }
 
-/** A recording that is not kept: a passing failure (rate limit, overload, network) was the last word on a request. */
+/**
+ * A recording that is not kept: a passing failure (rate limit, overload, network) was the last word on a request.
+ *
+ * @see docs/errors.md#cassette_recording
+ */
 export class CassetteRecordingError extends CassetteError<'CASSETTE_RECORDING', CassetteRecordingFields> {
   override readonly name = 'CassetteRecordingError'
   readonly code = 'CASSETTE_RECORDING'

@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteRedactorError}.
+ *
+ * @see docs/errors.md#cassette_redactor
+ */
 export interface CassetteRedactorFields {
   /** Name of the function. */
   readonly redactor: string
@@ -9,7 +14,11 @@ export interface CassetteRedactorFields {
   readonly did: string
 }
 
-/** A function of `redact` that failed: nothing is asked or stored that it has not seen. */
+/**
+ * A function of `redact` that failed: nothing is asked or stored that it has not seen.
+ *
+ * @see docs/errors.md#cassette_redactor
+ */
 export class CassetteRedactorError extends CassetteError<'CASSETTE_REDACTOR', CassetteRedactorFields> {
   override readonly name = 'CassetteRedactorError'
   readonly code = 'CASSETTE_REDACTOR'

@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteStaleError}.
+ *
+ * @see docs/errors.md#cassette_stale
+ */
 export interface CassetteStaleFields {
   readonly cassette: string
   /** Interactions in it. */
@@ -13,7 +18,11 @@ export interface CassetteStaleFields {
   readonly command: string
 }
 
-/** A test passed with answers that are older than `maxAge`, and `onStale` is `fail`. */
+/**
+ * A test passed with answers that are older than `maxAge`, and `onStale` is `fail`.
+ *
+ * @see docs/errors.md#cassette_stale
+ */
 export class CassetteStaleError extends CassetteError<'CASSETTE_STALE', CassetteStaleFields> {
   override readonly name = 'CassetteStaleError'
   readonly code = 'CASSETTE_STALE'

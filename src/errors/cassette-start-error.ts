@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteStartError}.
+ *
+ * @see docs/errors.md#cassette_start
+ */
 export interface CassetteStartFields {
   /** Why: the first line of what was thrown. */
   readonly reason: string
@@ -7,7 +12,11 @@ export interface CassetteStartFields {
   readonly node: string
 }
 
-/** What answers provider traffic could not be loaded or started: every connection is refused, since it might be such traffic. */
+/**
+ * What answers provider traffic could not be loaded or started: every connection is refused, since it might be such traffic.
+ *
+ * @see docs/errors.md#cassette_start
+ */
 export class CassetteStartError extends CassetteError<'CASSETTE_START', CassetteStartFields> {
   override readonly name = 'CassetteStartError'
   readonly code = 'CASSETTE_START'

@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteStepError}.
+ *
+ * @see docs/errors.md#cassette_step
+ */
 export interface CassetteStepFields {
   /** Names of the step and of those around it, the outermost first, joined by ` > `. */
   readonly step: string
@@ -10,7 +15,11 @@ export interface CassetteStepFields {
   readonly tokens: number
 }
 
-/** A step that failed: with words of its own for it, or with a recovery that failed too. */
+/**
+ * A step that failed: with words of its own for it, or with a recovery that failed too.
+ *
+ * @see docs/errors.md#cassette_step
+ */
 export class CassetteStepError extends CassetteError<'CASSETTE_STEP', CassetteStepFields> {
   override readonly name = 'CassetteStepError'
   readonly code = 'CASSETTE_STEP'

@@ -2,7 +2,11 @@ import { CassetteError } from './cassette-error.ts'
 import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 
-/** A recorded interaction that was not asked for. */
+/**
+ * A recorded interaction that was not asked for.
+ *
+ * @see docs/errors.md#cassette_unused
+ */
 export interface UnusedRow extends InteractionRow {
   /** Its lane, when that is not `main`. */
   readonly lane?: string
@@ -11,6 +15,11 @@ export interface UnusedRow extends InteractionRow {
   readonly asked: number
 }
 
+/**
+ * Facts of a {@link CassetteUnusedError}.
+ *
+ * @see docs/errors.md#cassette_unused
+ */
 export interface CassetteUnusedFields {
   readonly cassette: string
   /** Recorded interactions in the cassette. */
@@ -20,7 +29,11 @@ export interface CassetteUnusedFields {
   readonly command: string
 }
 
-/** A test passed without asking for everything its cassette holds. */
+/**
+ * A test passed without asking for everything its cassette holds.
+ *
+ * @see docs/errors.md#cassette_unused
+ */
 export class CassetteUnusedError extends CassetteError<'CASSETTE_UNUSED', CassetteUnusedFields> {
   override readonly name = 'CassetteUnusedError'
   readonly code = 'CASSETTE_UNUSED'

@@ -1,6 +1,11 @@
 import type { ModeSource } from './pages/call-page.ts'
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteWebSocketError}.
+ *
+ * @see docs/errors.md#cassette_web_socket
+ */
 export interface CassetteWebSocketFields {
   /** Where the socket was to lead, without its query: `wss://api.openai.com/v1/realtime`. */
   readonly url: string
@@ -8,7 +13,11 @@ export interface CassetteWebSocketFields {
   readonly modeSource: ModeSource
 }
 
-/** A WebSocket to a provider, which is refused: sockets are not recorded, so there is nothing to replay. */
+/**
+ * A WebSocket to a provider, which is refused: sockets are not recorded, so there is nothing to replay.
+ *
+ * @see docs/errors.md#cassette_web_socket
+ */
 export class CassetteWebSocketError extends CassetteError<'CASSETTE_WEB_SOCKET', CassetteWebSocketFields> {
   override readonly name = 'CassetteWebSocketError'
   readonly code = 'CASSETTE_WEB_SOCKET'

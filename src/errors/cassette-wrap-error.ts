@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteWrapError}.
+ *
+ * @see docs/errors.md#cassette_wrap
+ */
 export type CassetteWrapFields = {
   /** The name that `cassette.wrap` was given. */
   readonly wrapped: string
@@ -11,7 +16,11 @@ export type CassetteWrapFields = {
   | { readonly problem: 'not-recorded-further'; readonly chunks: number; readonly command: string }
 )
 
-/** A wrapped call that cannot be recorded, or cannot be replayed as far as it is asked for. */
+/**
+ * A wrapped call that cannot be recorded, or cannot be replayed as far as it is asked for.
+ *
+ * @see docs/errors.md#cassette_wrap
+ */
 export class CassetteWrapError extends CassetteError<'CASSETTE_WRAP', CassetteWrapFields> {
   override readonly name = 'CassetteWrapError'
   readonly code = 'CASSETTE_WRAP'

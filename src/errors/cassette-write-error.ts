@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of a {@link CassetteWriteError}.
+ *
+ * @see docs/errors.md#cassette_write
+ */
 export interface CassetteWriteFields {
   /** Path that could not be written, relative to the root. */
   readonly path: string
@@ -13,7 +18,11 @@ export interface CassetteWriteFields {
   readonly cannot?: 'read'
 }
 
-/** A cassette that could not be written, or one call that could not be put in it. The file that was there is untouched. */
+/**
+ * A cassette that could not be written, or one call that could not be put in it. The file that was there is untouched.
+ *
+ * @see docs/errors.md#cassette_write
+ */
 export class CassetteWriteError extends CassetteError<'CASSETTE_WRITE', CassetteWriteFields> {
   override readonly name = 'CassetteWriteError'
   readonly code = 'CASSETTE_WRITE'

@@ -19,7 +19,11 @@ import type { OfflineRequestError } from './offline-request-error.ts'
 import type { UnapprovedE2EError } from './unapproved-e2e-error.ts'
 import type { UnsafeCassetteError } from './unsafe-cassette-error.ts'
 
-/** Any error of this package: its `code` tells which. */
+/**
+ * Any error of this package: its `code` tells which.
+ *
+ * @see docs/errors.md
+ */
 export type AnyCassetteError =
   | BudgetExceededError
   | CassetteConfigError
@@ -42,10 +46,18 @@ export type AnyCassetteError =
   | UnapprovedE2EError
   | UnsafeCassetteError
 
-/** The codes of all errors: see docs/errors.md. */
+/**
+ * The codes of all errors: see docs/errors.md.
+ *
+ * @see docs/errors.md
+ */
 export type CassetteErrorCode = AnyCassetteError['code']
 
-/** The error of a code. */
+/**
+ * The error of a code.
+ *
+ * @see docs/errors.md
+ */
 export type CassetteErrorOf<Code extends CassetteErrorCode> = Extract<AnyCassetteError, { readonly code: Code }>
 
 /**
@@ -54,6 +66,7 @@ export type CassetteErrorOf<Code extends CassetteErrorCode> = Extract<AnyCassett
  *
  * @example
  * if (isCassetteError(error, 'CASSETTE_MISS')) console.log(error.fields.asked.call)
+ * @see docs/errors.md
  */
 export function isCassetteError<Code extends CassetteErrorCode>(
   error: unknown,

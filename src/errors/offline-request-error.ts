@@ -1,5 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
+/**
+ * Facts of an {@link OfflineRequestError}.
+ *
+ * @see docs/errors.md#cassette_offline
+ */
 export interface OfflineRequestFields {
   /** What was asked, as `GET https://status.example.com/api`, `tcp db.example.com:5432` or `dns db.example.com`. */
   readonly address: string
@@ -13,7 +18,11 @@ export interface OfflineRequestFields {
   readonly line?: string
 }
 
-/** A request, a connection or a look-up of a name that leaves this machine, in a run that is offline. It was not made. */
+/**
+ * A request, a connection or a look-up of a name that leaves this machine, in a run that is offline. It was not made.
+ *
+ * @see docs/errors.md#cassette_offline
+ */
 export class OfflineRequestError extends CassetteError<'CASSETTE_OFFLINE', OfflineRequestFields> {
   override readonly name = 'OfflineRequestError'
   readonly code = 'CASSETTE_OFFLINE'

@@ -1,6 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
-/** A guarded test file, and the option that guards it. */
+/**
+ * A guarded test file, and the option that guards it.
+ *
+ * @see docs/errors.md#cassette_unapproved_e2e
+ */
 export interface GuardedFile {
   /** Relative to the root. */
   readonly path: string
@@ -10,6 +14,11 @@ export interface GuardedFile {
   readonly pattern: string
 }
 
+/**
+ * Facts of an {@link UnapprovedE2EError}.
+ *
+ * @see docs/errors.md#cassette_unapproved_e2e
+ */
 export interface UnapprovedE2EFields {
   readonly files: readonly GuardedFile[]
   /** The command that approves this very run. */
@@ -18,7 +27,11 @@ export interface UnapprovedE2EFields {
   readonly others?: string
 }
 
-/** A run would execute tests that may call live providers, and nobody approved it. Nothing was run. */
+/**
+ * A run would execute tests that may call live providers, and nobody approved it. Nothing was run.
+ *
+ * @see docs/errors.md#cassette_unapproved_e2e
+ */
 export class UnapprovedE2EError extends CassetteError<'CASSETTE_UNAPPROVED_E2E', UnapprovedE2EFields> {
   override readonly name = 'UnapprovedE2EError'
   readonly code = 'CASSETTE_UNAPPROVED_E2E'

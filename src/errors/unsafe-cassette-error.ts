@@ -1,6 +1,10 @@
 import { CassetteError } from './cassette-error.ts'
 
-/** Something that still looks secret. */
+/**
+ * Something that still looks secret.
+ *
+ * @see docs/errors.md#cassette_unsafe
+ */
 export interface FoundSecret {
   /** JSON path in the cassette, as `interactions[1].response.body.json.key`. */
   readonly at: string
@@ -10,6 +14,11 @@ export interface FoundSecret {
   readonly excerpt: string
 }
 
+/**
+ * Facts of an {@link UnsafeCassetteError}.
+ *
+ * @see docs/errors.md#cassette_unsafe
+ */
 export interface UnsafeCassetteFields {
   readonly cassette: string
   /** Name of the test; absent for what was recorded outside the tests of a file. */
@@ -17,7 +26,11 @@ export interface UnsafeCassetteFields {
   readonly found: readonly FoundSecret[]
 }
 
-/** A recording that redaction has left something in that looks secret. Nothing of it was written. */
+/**
+ * A recording that redaction has left something in that looks secret. Nothing of it was written.
+ *
+ * @see docs/errors.md#cassette_unsafe
+ */
 export class UnsafeCassetteError extends CassetteError<'CASSETTE_UNSAFE', UnsafeCassetteFields> {
   override readonly name = 'UnsafeCassetteError'
   readonly code = 'CASSETTE_UNSAFE'

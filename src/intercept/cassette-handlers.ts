@@ -20,6 +20,7 @@ import { currentWorker } from '../session/worker-state.ts'
  * const server = setupServer(...cassetteHandlers(), http.get('/me', …))
  *
  * @throws CassetteConfigError when the plugin is missing.
+ * @see docs/getting-started.md#beside-your-own-msw-server
  */
 export function cassetteHandlers(): HttpHandler[] {
   const worker = currentWorker()

@@ -3,7 +3,11 @@ import { issueOfHeader, issueOfIgnore, isUnknownName } from '../match/normalize/
 import type { Normalizer } from '../match/normalize/normalizer.ts'
 import { readyNames } from '../match/normalize/ready.ts'
 
-/** What a test, or a file, sets for itself: added to what the plugin is given. */
+/**
+ * What a test, or a file, sets for itself: added to what the plugin is given.
+ *
+ * @see docs/matching.md#for-a-project-a-file-a-suite-a-test
+ */
 export interface TestOptions {
   /** Paths that do not count, beside those of the plugin. */
   ignore?: readonly string[]

@@ -1,6 +1,10 @@
 import type { AllowedSecret } from '../cassette/settings.ts'
 
-/** Options of the plugin. Every one has a default. */
+/**
+ * Options of the plugin. Every one has a default.
+ *
+ * @see docs/getting-started.md#options
+ */
 export interface CassetteOptions {
   /**
    * What a run does with provider traffic. `vitest --mode …` and `CASSETTE_MODE` are stronger.
@@ -194,7 +198,11 @@ export interface CassetteOptions {
   guard?: GuardOptions
 }
 
-/** What is guarded, and how a run is approved. */
+/**
+ * What is guarded, and how a run is approved.
+ *
+ * @see docs/guard.md
+ */
 export interface GuardOptions {
   /**
    * Globs of end-to-end tests: of their absolute paths, or from the root or the folder of the configuration.

@@ -1,4 +1,8 @@
-/** Values by the names that stand in a text as `{name}`. */
+/**
+ * Values by the names that stand in a text as `{name}`.
+ *
+ * @see docs/steps.md
+ */
 export type Params = Readonly<Record<string, string | number | boolean>>
 
 /** Replaces each `{name}` with its value. An unknown name stays, and a value is not searched for names. */

@@ -1,7 +1,11 @@
 import type { Move } from './suggestion-lines.ts'
 import { visible } from './visible.ts'
 
-/** One request in the words of the error pages. */
+/**
+ * One request in the words of the error pages.
+ *
+ * @see docs/errors.md
+ */
 export interface RequestSummary {
   /** Method, host and path, as `POST api.openai.com/v1/chat/completions`. */
   readonly call: string
@@ -9,10 +13,18 @@ export interface RequestSummary {
   readonly text: string
 }
 
-/** Where a mode came from, in the words of the error pages. */
+/**
+ * Where a mode came from, in the words of the error pages.
+ *
+ * @see docs/errors.md
+ */
 export type ModeSource = '--mode' | 'CASSETTE_MODE' | 'plugin option' | 'default'
 
-/** What a miss and an exhausted error both know. */
+/**
+ * What a miss and an exhausted error both know.
+ *
+ * @see docs/errors.md
+ */
 export interface CallPageFields {
   readonly asked: RequestSummary
   /** Path of the cassette, relative to the root. */

@@ -1,7 +1,11 @@
 import { cellsOf, lastCells } from './cells.ts'
 import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
-/** One place in a text that was changed, and what stands around it; `…` where either was cut. */
+/**
+ * One place in a text that was changed, and what stands around it; `…` where either was cut.
+ *
+ * @see docs/errors.md#cassette_miss
+ */
 export interface Hunk {
   readonly before: string
   readonly recorded: string
@@ -9,7 +13,11 @@ export interface Hunk {
   readonly after: string
 }
 
-/** One place in which two requests differ, as an error page shows it. */
+/**
+ * One place in which two requests differ, as an error page shows it.
+ *
+ * @see docs/errors.md#cassette_miss
+ */
 export interface ShownDifference {
   readonly path: string
   /** Where it stands in the recorded request, if elsewhere. */

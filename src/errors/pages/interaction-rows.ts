@@ -1,6 +1,10 @@
 import { ends } from './visible.ts'
 
-/** A recorded interaction, as pages list it. */
+/**
+ * A recorded interaction, as pages list it.
+ *
+ * @see docs/errors.md
+ */
 export interface InteractionRow {
   /** Its place in the cassette, from 1. */
   readonly position: number

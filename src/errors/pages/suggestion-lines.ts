@@ -1,4 +1,8 @@
-/** One thing to do about a request without an answer. An error lists those that apply, the last always `record`. */
+/**
+ * One thing to do about a request without an answer. An error lists those that apply, the last always `record`.
+ *
+ * @see docs/errors.md
+ */
 export type Move =
   /** The requests differ in the day they were made on. */
   | { readonly move: 'clock' }

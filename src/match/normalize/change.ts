@@ -1,4 +1,8 @@
-/** One removal from a view, or one replacement in it. */
+/**
+ * One removal from a view, or one replacement in it.
+ *
+ * @see docs/matching.md#see-what-is-compared
+ */
 export interface Change {
   /** Place: `messages[2].content`, `?since` for a query parameter, `header x-tenant`, `url`. */
   readonly path: string

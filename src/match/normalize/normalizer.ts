@@ -6,6 +6,8 @@ import { issueOfView } from './check-view.ts'
 /**
  * A user's normalizer. It gets a copy of the view of each request, asked or recorded, and returns the view to compare
  * instead. It never changes what is stored.
+ *
+ * @see docs/matching.md#your-own-normalizers
  */
 export type Normalizer = (request: RequestView) => RequestView
 

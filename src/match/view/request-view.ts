@@ -4,6 +4,8 @@ import { viewBody, type ViewBody } from './view-body.ts'
 /**
  * A request for comparison, as plain data: only the parts that count. Unlike the stored request, it holds no SDK version,
  * retry or signature.
+ *
+ * @see docs/matching.md#your-own-normalizers
  */
 export interface RequestView {
   /** Method in upper case. */

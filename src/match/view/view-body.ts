@@ -2,14 +2,22 @@ import { isFormType } from '../../body/form-type.ts'
 import { createHash } from 'node:crypto'
 import type { MultipartPart, StoredBody } from '../../cassette/interaction.ts'
 
-/** A part of a form for comparison, without values that clients generate for each request. */
+/**
+ * A part of a form for comparison, without values that clients generate for each request.
+ *
+ * @see docs/matching.md#your-own-normalizers
+ */
 export interface ViewPart {
   /** Names in lower case, sorted. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly body?: ViewBody
 }
 
-/** A body for comparison. */
+/**
+ * A body for comparison.
+ *
+ * @see docs/matching.md#your-own-normalizers
+ */
 export type ViewBody =
   | { readonly json: unknown }
   | { readonly ndjson: readonly unknown[] }

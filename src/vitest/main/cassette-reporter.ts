@@ -25,7 +25,11 @@ const labelWidth = 11
 /** Reporters that write a document to standard output, in which our lines would be garbage. */
 const documents = ['json', 'junit', 'tap', 'tap-flat', 'blob']
 
-/** Prints what the cassettes did, after Vitest's own summary; nothing when there was no provider traffic. */
+/**
+ * Prints what the cassettes did, after Vitest's own summary; nothing when there was no provider traffic.
+ *
+ * @see docs/reporter.md
+ */
 export class CassetteReporter implements Reporter {
   #vitest: Vitest | undefined
   #guard: GuardVerdict | undefined

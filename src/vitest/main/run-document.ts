@@ -17,7 +17,11 @@ import { shownPath } from '../../store/paths.ts'
 import { artifactType, attemptKey, type DiagnosticsArtifact } from '../shared/diagnostics-artifact.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 
-/** Calls and tokens of a test, or of a run. */
+/**
+ * Calls and tokens of a test, or of a run.
+ *
+ * @see docs/reporter.md#json
+ */
 export interface RunCounts {
   readonly calls: { readonly offline: number; readonly live: Readonly<Record<string, number>> }
   /** Tokens of the live calls. */
@@ -30,7 +34,11 @@ export interface RunCounts {
   readonly saved: { readonly usage: Usage; readonly milliseconds: number; readonly cost?: Cost }
 }
 
-/** A test, or a test file outside its tests, that had provider traffic. */
+/**
+ * A test, or a test file outside its tests, that had provider traffic.
+ *
+ * @see docs/reporter.md#json
+ */
 export interface RunTest extends RunCounts {
   /** Paths are relative to the root of the run. */
   readonly file: string
@@ -52,7 +60,11 @@ export interface RunTest extends RunCounts {
   readonly diagnostics?: Diagnostics
 }
 
-/** What a run did: `run.json` of its folder, and the JSON of the reporter. */
+/**
+ * What a run did: `run.json` of its folder, and the JSON of the reporter.
+ *
+ * @see docs/reporter.md#json
+ */
 export interface RunDocument extends RunCounts {
   readonly version: 1
   readonly runId: string

@@ -10,7 +10,11 @@ import { runDocument, type RunDocument } from './run-document.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 
-/** Options of the reporter where it is named in the configuration of Vitest. */
+/**
+ * Options of the reporter where it is named in the configuration of Vitest.
+ *
+ * @see docs/reporter.md#json
+ */
 export interface ReporterOptions {
   /**
    * Path of the file that gets the run as JSON, relative to the root. `outputFile: { 'vitest-cassette': … }` of Vitest,

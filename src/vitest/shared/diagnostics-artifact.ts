@@ -1,9 +1,17 @@
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 
-/** Type of the artifact that tells what happened in the traffic of a test. */
+/**
+ * Type of the artifact that tells what happened in the traffic of a test.
+ *
+ * @see docs/diagnostics.md#where-it-goes
+ */
 export const artifactType = 'vitest-cassette:diagnostics'
 
-/** What happened in the traffic of a test, as an artifact of Vitest: it reaches every reporter, and blob reports. */
+/**
+ * What happened in the traffic of a test, as an artifact of Vitest: it reaches every reporter, and blob reports.
+ *
+ * @see docs/diagnostics.md#where-it-goes
+ */
 export interface DiagnosticsArtifact {
   readonly type: typeof artifactType
   /** Of the run, which names its folder; the ids of the test and of its attempt begin with it. */

@@ -15,6 +15,7 @@ import { requirePlugin } from './require-plugin.ts'
  *
  * @throws CassetteConfigError for options that cannot be used, after the first request or look at `interactions`, and
  *   without the plugin.
+ * @see docs/matching.md#for-a-project-a-file-a-suite-a-test
  */
 export function configureCassette(options: TestOptions): void {
   const issue = issueOfTestOptions(options)

@@ -8,7 +8,11 @@ import { loadFirstRequest } from './load-bundles.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { requirePlugin } from './require-plugin.ts'
 
-/** Fixtures that `cassetteFixture` adds. */
+/**
+ * Fixtures that `cassetteFixture` adds.
+ *
+ * @see docs/getting-started.md#the-fixture
+ */
 export interface CassetteFixtures {
   cassette: TestCassette
 }
@@ -20,6 +24,7 @@ export interface CassetteFixtures {
  * const test = base.extend(cassetteFixture)
  *
  * @throws CassetteConfigError in the test, when the plugin is missing.
+ * @see docs/getting-started.md#the-fixture
  */
 export const cassetteFixture: {
   cassette: (context: object, use: (cassette: TestCassette) => Promise<void>) => Promise<void>
@@ -30,7 +35,11 @@ export const cassetteFixture: {
   },
 }
 
-/** Vitest's `test`, with the `cassette` fixture. */
+/**
+ * Vitest's `test`, with the `cassette` fixture.
+ *
+ * @see docs/getting-started.md#the-fixture
+ */
 export const test: TestAPI<CassetteFixtures> = base.extend<CassetteFixtures>(cassetteFixture)
 
 async function runningCassette(): Promise<TestCassette> {

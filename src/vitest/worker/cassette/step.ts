@@ -3,7 +3,11 @@ import { fillParams, type Params } from '../../../util/fill-params.ts'
 import type { StepRecord } from '../../../diagnostics/step-record.ts'
 import { CassetteStepError } from '../../../errors/cassette-step-error.ts'
 
-/** What is said of a step beside what it does. */
+/**
+ * What is said of a step beside what it does.
+ *
+ * @see docs/steps.md
+ */
 export interface StepOptions<T> {
   /** Values for the `{name}`s in the name and in `failureMessage`. */
   readonly params?: Params
@@ -22,7 +26,11 @@ export interface StepHost {
   readonly factsOf: (step: StepRecord) => { readonly step: string; readonly calls: number; readonly tokens: number }
 }
 
-/** Arguments of `cassette.step`: the options may be left out. */
+/**
+ * Arguments of `cassette.step`: the options may be left out.
+ *
+ * @see docs/steps.md
+ */
 export type StepArguments<T> = [run: () => T | Promise<T>] | [options: StepOptions<T>, run: () => T | Promise<T>]
 
 /**

@@ -7,7 +7,11 @@ import type { Explanation } from '../../../answer/explain-request.ts'
 import type { StepArguments } from './step.ts'
 import type { WrappableFunction, Wrapped } from './wrap.ts'
 
-/** The cassette of the running test, for the test to see and steer. */
+/**
+ * The cassette of the running test, for the test to see and steer.
+ *
+ * @see docs/getting-started.md#the-fixture
+ */
 export interface TestCassette {
   readonly mode: Mode
   /** Path of the file, relative to the root; the file may not be there yet. Empty when the mode is `off`. */

@@ -2,10 +2,18 @@ import { appFrames } from '../../../util/app-frames.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { CassetteWrapError } from '../../../errors/cassette-wrap-error.ts'
 
-/** What can be wrapped: an async function, or an async generator. */
+/**
+ * What can be wrapped: an async function, or an async generator.
+ *
+ * @see docs/wrap.md
+ */
 export type WrappableFunction = (...args: never[]) => PromiseLike<unknown> | AsyncIterable<unknown>
 
-/** A wrapped function: what it takes and gives is the same. */
+/**
+ * A wrapped function: what it takes and gives is the same.
+ *
+ * @see docs/wrap.md
+ */
 export type Wrapped<Fn extends WrappableFunction> = (
   ...args: Parameters<Fn>
 ) => ReturnType<Fn> extends AsyncIterable<infer Chunk>

@@ -1,7 +1,15 @@
-/** A text that is expected: itself, a pattern, or an asymmetric matcher such as `expect.stringContaining('mini')`. */
+/**
+ * A text that is expected: itself, a pattern, or an asymmetric matcher such as `expect.stringContaining('mini')`.
+ *
+ * @see docs/guardrails.md#expectations-of-one-test
+ */
 export type ExpectedText = string | RegExp | { asymmetricMatch(actual: unknown): boolean }
 
-/** A call that a test is expected to have made. What is left out may be anything. */
+/**
+ * A call that a test is expected to have made. What is left out may be anything.
+ *
+ * @see docs/guardrails.md#expectations-of-one-test
+ */
 export interface ExpectedCall {
   /** `openai`, `anthropic`, … */
   readonly provider?: ExpectedText
@@ -11,7 +19,11 @@ export interface ExpectedCall {
   readonly wrapped?: ExpectedText
 }
 
-/** What a test may take at most. */
+/**
+ * What a test may take at most.
+ *
+ * @see docs/guardrails.md#expectations-of-one-test
+ */
 export interface ExpectedLimits {
   /** Calls, replayed and live; what an SDK tries again after a failure counts once. */
   readonly calls?: number
