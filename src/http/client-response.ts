@@ -3,9 +3,9 @@ import { announcedLength, frame, frameNothing } from './framing.ts'
 import { responseOf } from './response-of.ts'
 
 /**
- * The answer for the client, whose body is decoded: without what was true of the other connection.
+ * The answer for the client. Its body is decoded, so it has no headers that belong to the provider's connection.
  *
- * @param isKept says which of the others it gets. @default all
+ * @param isKept says which of the other headers the client gets. @default all
  */
 export function clientResponse(
   response: Response,

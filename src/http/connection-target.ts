@@ -1,6 +1,6 @@
 import { isLoopback } from '../providers/loopback.ts'
 
-/** Where a socket is about to connect. */
+/** The address that a socket is about to connect to. */
 export interface Target {
   readonly host: string
   readonly port: number
@@ -8,7 +8,7 @@ export interface Target {
 
 /** The target of `socket.connect(...)`, from any of its forms; `undefined` for a pipe or a Unix socket. */
 export function connectionTarget(args: readonly unknown[]): Target | undefined {
-  // `net.connect` and `tls.connect` hand on their arguments as one normalized array.
+  // `net.connect` and `tls.connect` pass their arguments as one normalized array.
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args
   if (typeof first === 'object' && first !== null) {
     const { path, host, port } = first as { path?: unknown; host?: unknown; port?: unknown }
@@ -20,7 +20,7 @@ export function connectionTarget(args: readonly unknown[]): Target | undefined {
   return Number.isNaN(port) ? undefined : { host: typeof second === 'string' ? second : 'localhost', port }
 }
 
-/** Whether a connection stays on this machine. */
+/** Says whether a connection stays on this machine. */
 export function isLocal({ host }: Target): boolean {
   return isLoopback(host)
 }

@@ -1,15 +1,20 @@
 /**
- * What a page's client says with a request to another origin, as `fetch` of happy-dom and `XMLHttpRequest` of jsdom do.
+ * The part of a page's request to another origin that the rules for such requests need. `fetch` of happy-dom and
+ * `XMLHttpRequest` of jsdom send such requests.
  *
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export interface CrossOrigin {
   readonly origin: string
-  /** It is a preflight: the question whether a request with this method and these headers may be sent. */
+  /** Set on a preflight, which asks whether a request with this method and these headers may be sent. */
   readonly asksFor?: { readonly method: string; readonly headers?: string }
 }
 
-/** @param header gives the value of a request's header, by its name in lower case. */
+/**
+ * Reads it from a request; `undefined` where no page sends the request.
+ *
+ * @param header gives the value of a request's header, by its name in lower case.
+ */
 export function crossOriginOf(method: string, header: (name: string) => string | undefined): CrossOrigin | undefined {
   const origin = header('origin')
   if (origin === undefined) return undefined
@@ -20,8 +25,8 @@ export function crossOriginOf(method: string, header: (name: string) => string |
 }
 
 /**
- * Says yes to a preflight. It is no traffic of the test's own: clients remember the answer, so which test asks depends
- * on which has run before.
+ * Allows what a preflight asks for. A preflight is never recorded: clients remember the answer, so the order of the tests
+ * decides which test sends one.
  */
 export function answerPreflight(origin: string, { method, headers }: NonNullable<CrossOrigin['asksFor']>): Response {
   const allowed = {
@@ -31,7 +36,7 @@ export function answerPreflight(origin: string, { method, headers }: NonNullable
   return allowOrigin(origin, new Response(null, { status: 204, headers: allowed }))
 }
 
-/** Lets a page's client read an answer, unless the provider itself has said who may. */
+/** Lets a page's client read an answer. The provider's own headers for this stay as they are. */
 export function allowOrigin(origin: string, response: Response): Response {
   const { headers } = response
   if (headers.has('access-control-allow-origin')) return response

@@ -5,10 +5,10 @@ import { responseOf } from './response-of.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Content codings that `fetch` decodes in every supported Node. It decodes all codings of an answer, or none. */
+/** The content codings that `fetch` decodes in every supported Node. It decodes all codings of an answer, or none. */
 const decodedByFetch = new Set(['br', 'deflate', 'gzip', 'x-gzip'])
 
-/** What decodes a coding; not every supported Node can all of them. */
+/** The decoder of each coding. Not every supported Node has all of them. */
 const decoders: Readonly<Record<string, (() => Duplex) | undefined>> = {
   br: zlib.createBrotliDecompress,
   deflate: zlib.createInflate,
@@ -17,7 +17,7 @@ const decoders: Readonly<Record<string, (() => Duplex) | undefined>> = {
   zstd: zlib.createZstdDecompress,
 }
 
-/** How a body begins that is still encoded, by its last coding. */
+/** The first bytes of a body that is still encoded, by its last coding. */
 const beginnings: Readonly<Record<string, readonly number[]>> = {
   gzip: [0x1f, 0x8b],
   'x-gzip': [0x1f, 0x8b],
@@ -25,10 +25,10 @@ const beginnings: Readonly<Record<string, readonly number[]>> = {
 }
 
 /**
- * An answer of `fetch` whose body is decoded, and whose headers speak of that body: `fetch` leaves the header of a coding
- * on what it has decoded, and does not decode zstd in every Node.
+ * Decodes the body of an answer of `fetch`, and makes its headers agree with that body: `fetch` keeps `content-encoding` on
+ * a body that it has decoded, and does not decode zstd in every Node.
  *
- * What cannot be decoded keeps its `content-encoding`, see {@link isUnreadable}. Never rejects: a body that breaks breaks
+ * A body that cannot be decoded keeps its `content-encoding`, see {@link isUnreadable}. Never rejects: a broken body fails
  * when it is read.
  */
 export async function decodeResponse(response: Response): Promise<Response> {
@@ -44,7 +44,7 @@ export async function decodeResponse(response: Response): Promise<Response> {
     : plain(response, decode(whole, steps as Duplex[]))
 }
 
-/** Whether the body of a {@link decoded} answer is in a coding that this Node cannot decode: nobody knows what is in it. */
+/** Says whether the body of an answer from {@link decodeResponse} is still encoded, because this Node cannot decode it. */
 export function isUnreadable(response: Response): boolean {
   const codings = codingsOf(response)
   return response.body !== null && codings.length > 0 && codings.every(isKnown)
@@ -69,7 +69,7 @@ function withBody({ status, statusText }: Response, body: ReadableStream<Bytes>,
   return responseOf(body, { status, statusText, headers })
 }
 
-/** Looks at how a body begins, and gives it whole. */
+/** Reads the first bytes of a body, and gives the whole body back. */
 async function look(
   body: ReadableStream<Bytes>,
   coding: string,
@@ -103,7 +103,7 @@ async function look(
 }
 
 function decode(body: ReadableStream<Bytes>, steps: readonly Duplex[]): ReadableStream<Bytes> {
-  // Who reads the last of them is told when one fails.
+  // The reader of the last stream gets the error when any of them fails.
   const last = pipeline([Readable.fromWeb(body as NodeStream), ...steps], () => {}) as unknown as Duplex
   return Readable.toWeb(last) as ReadableStream<Bytes>
 }

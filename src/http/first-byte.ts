@@ -1,9 +1,9 @@
 import { responseOf } from './response-of.ts'
 
 /**
- * A response whose first bytes have arrived: with those bytes still to be read.
+ * Waits for the first bytes of a response, and gives a response with the same body.
  *
- * @throws what the connection fails with before them.
+ * @throws the error of a connection that fails before the first bytes.
  */
 export async function withFirstByte(response: Response): Promise<Response> {
   if (response.body === null) return response

@@ -1,10 +1,13 @@
-/** The length that an answer announces, in bytes, if it does. */
+/** The length in bytes that an answer announces; `undefined` when it announces none. */
 export function announcedLength(headers: Headers): number | undefined {
   const text = headers.get('content-length') ?? ''
   return /^\d+$/.test(text) ? Number(text) : undefined
 }
 
-/** Says in the header for it how long a body is, or that its end is told in the body: without either, a client takes one that breaks for a whole one. */
+/**
+ * Sets the header that tells a client where a body ends: its length, or chunks. Without one, a client takes a body that
+ * breaks for a whole one.
+ */
 export function frame(headers: Headers, length: number | undefined): Headers {
   if (length === undefined) headers.set('transfer-encoding', 'chunked')
   else headers.set('content-length', String(length))
@@ -12,9 +15,9 @@ export function frame(headers: Headers, length: number | undefined): Headers {
 }
 
 /**
- * The headers of an answer that has no body: every client is told that nothing follows, since some read on after a 205.
+ * Sets the headers of an answer without a body. Some clients read on after a 205 that announces no length.
  *
- * @param length what the answer announces all the same, as one to HEAD and a 304 may.
+ * @param length the length that the answer announces although it has no body, as a 304 and an answer to HEAD may.
  */
 export function frameNothing(headers: Headers, status: number, length: number | undefined): Headers {
   if (status === 205) headers.set('content-length', '0')

@@ -5,13 +5,13 @@ const key = Symbol.for('vitest-cassette.live')
 const holder = process as { [key]?: string }
 
 /**
- * A live call carries this in `accept`, so that our own interception lets it through. It is one of this process, because
- * everything that carries it goes to the provider. All instances of this module have the same. It is no UUID, because a
- * test with seeded random numbers would lose one.
+ * A live call carries this sign in `accept`, so that our own interception lets it through. The sign is secret to this
+ * process, because every request that carries it goes to the provider. All instances of this module share it. It is no
+ * UUID: while random numbers are seeded, UUIDs belong to the test.
  */
 const liveSign = (holder[key] ??= `vitest-cassette/${randomBytes(16).toString('hex')}`)
 
-/** Headers of one connection, or that `fetch` sets itself for the body it is given. */
+/** Headers that belong to one connection, or that `fetch` sets itself. */
 const connectionHeaders = new Set([
   'accept-encoding',
   'connection',
@@ -35,16 +35,16 @@ export interface LiveCall {
   readonly signal: AbortSignal
 }
 
-/** Sends a request: `fetch` in the one form that is used here. */
+/** `fetch` in the one form that is used here. */
 export type Send = (url: string, init: RequestInit) => Promise<Response>
 
 /**
- * Sends a request to the provider, past every interception, and gives its answer; redirects are left to the client.
+ * Sends a request to the provider, past every interception, and gives its answer. Redirects are for the client to follow.
  *
  * @param send the `fetch` of the platform, as it was before anyone replaced it.
- * @param upstream where the call goes instead, by origin, `*` for all others. The original origin then travels in
- *   `x-cassette-origin`.
- * @throws what `fetch` throws when no answer comes.
+ * @param upstream the origin that the call goes to instead, by its own origin; `*` stands for all others. The original
+ *   origin then travels in `x-cassette-origin`.
+ * @throws the error of `fetch` when no answer comes.
  */
 export async function callLive(
   call: LiveCall,
@@ -68,7 +68,7 @@ export async function callLive(
   return withPlainStatusText(response)
 }
 
-/** `fetch` gives a client whatever a server says, of which `Response` and a cassette take no controls and only Latin-1. */
+/** `fetch` accepts every status text. `Response` and a cassette accept only Latin-1 without control characters. */
 function withPlainStatusText(response: Response): Response {
   const plain = response.statusText.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
   return plain === response.statusText ? response : Object.defineProperty(response, 'statusText', { value: plain })
@@ -84,14 +84,14 @@ export function removeLiveSign(headers: Headers): void {
   removeAcceptSign(headers, liveSign)
 }
 
-/** The address a live call really goes to: another origin, with the path put behind the path of that origin. */
+/** The address that a live call really goes to: another origin, whose own path comes before that of the call. */
 export function upstreamUrl(url: string, upstream: Readonly<Record<string, string>>): string {
   const parsed = new URL(url)
   const base = upstream[parsed.origin] ?? upstream['*']
   if (base === undefined) return url
   const target = new URL(base)
   target.pathname = `${target.pathname.replace(/\/$/, '')}${parsed.pathname}`
-  // A query of the upstream's own (`?team=1`) stays, before that of the call.
+  // The upstream's own query (`?team=1`) comes before that of the call.
   target.search = [target.search.slice(1), parsed.search.slice(1)].filter(Boolean).join('&')
   return target.href
 }

@@ -1,12 +1,11 @@
 import { findProvider } from '../providers/find-provider.ts'
 
 /**
- * The answer to a request that must not be answered: the one shape that makes every SDK stop at its first attempt and
- * show our text.
+ * The answer to a refused request, in the one shape that makes every SDK stop at its first attempt and show our text.
  *
- * Status 400 because everything else is retried by some SDK; `x-should-retry` for the OpenAI family and
- * `x-amzn-errortype` for AWS; `error.code` is a number because some SDKs reject a string; ollama's and Hugging Face's
- * clients show `error` only when it is a string.
+ * The status is 400, because some SDK retries every other status. The OpenAI family reads `x-should-retry`, and AWS reads
+ * `x-amzn-errortype`. `error.code` is a number, because some SDKs reject a string. The clients of Ollama and Hugging Face
+ * show `error` only when it is a string.
  */
 export function refusalResponse(url: URL, message: string): Response {
   const body =

@@ -1,9 +1,9 @@
-/** Highest status that `Response` can be made with. HTTP has three digits, and every client takes them all. */
+/** The highest status that `new Response()` accepts. HTTP has three digits, and clients accept all of them. */
 const highest = 599
 
 /**
  * A response for a client. Unlike `new Response()`, it may have a status of 600 to 999, which is written to the client's
- * connection as it is; HTTP/2 has none.
+ * connection unchanged. HTTP/2 has no such status.
  */
 export function responseOf(
   body: ConstructorParameters<typeof Response>[0],
@@ -13,7 +13,7 @@ export function responseOf(
   return withStatus(new Response(body, { ...init, status: highest }), init.status)
 }
 
-/** A clone, as MSW makes one for its listeners, would else have the other status. */
+/** MSW clones the response for its listeners: the clone must have the same status. */
 function withStatus(response: Response, status: number): Response {
   const clone = response.clone.bind(response)
   return Object.defineProperties(response, {

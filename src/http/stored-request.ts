@@ -5,9 +5,9 @@ import { safeRequestHeaders } from '../redact/stored-headers.ts'
 import { plainUrl } from '../redact/redact-url.ts'
 
 /**
- * An incoming request in the form it is stored in, once its secrets are redacted.
+ * Turns a request into the form of a cassette. Its secrets are not redacted yet.
  *
- * @param own headers, in lower case, that count for the user, and so are stored too.
+ * @param own further headers to store, in lower case: those that the user compares.
  */
 export function storedRequest(request: Request, bytes: Uint8Array, own: readonly string[]): StoredRequest {
   const plain = decodedBody(bytes, request.headers.get('content-encoding'))
@@ -21,11 +21,11 @@ const decoders: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | un
   deflate: zlib.inflateSync,
   gzip: zlib.gunzipSync,
   'x-gzip': zlib.gunzipSync,
-  // Not in every Node that is supported: an import of it by name would not load there.
+  // Not every supported Node has this one, and an import by name would fail there.
   zstd: zlib.zstdDecompressSync,
 }
 
-/** The body as it was before it was compressed for the way: what it says can be read, compared and redacted. */
+/** Decompresses a body, so that it can be read, compared and redacted. */
 function decodedBody(bytes: Uint8Array, encoding: string | null): Uint8Array {
   const names = (encoding ?? '')
     .toLowerCase()

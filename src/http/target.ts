@@ -10,7 +10,7 @@ export function urlOf({ host, port }: Target): URL {
   return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
 }
 
-/** Where a URL leads. */
+/** The target of a URL. */
 export function targetOf({ hostname, port, protocol }: URL): Target {
   const isSecure = protocol === 'https:' || protocol === 'wss:'
   return { host: bare(hostname), port: Number(port || (isSecure ? 443 : 80)) }

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 
-/** Says whether a URL matches one of some patterns. */
+/** Says whether a URL matches at least one pattern. */
 export type UrlMatcher = (url: string) => boolean
 
 interface Pattern {
-  /** The pattern of its host; absent in the one that matches everything. */
+  /** The pattern of the host; absent in the pattern that matches everything. */
   readonly hostname?: string
   test(url: string): boolean
 }
@@ -12,10 +12,10 @@ interface Pattern {
 const any: Pattern = { test: () => true }
 
 /**
- * Compiles `include`, `exclude` and `allow`: a pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), one
- * without is a host (`*.example.com`, `localhost:8080`), and `*` alone is everything.
+ * Compiles `include`, `exclude` and `allow`. A pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), a
+ * pattern without a scheme is a host (`*.example.com`, `localhost:8080`), and `*` alone matches everything.
  *
- * @throws TypeError when a pattern cannot be compiled, which the options are checked for: see `issueOfUrlPattern`.
+ * @throws TypeError when a pattern cannot be compiled. `issueOfUrlPattern` checks the options for that.
  * @see https://developer.mozilla.org/docs/Web/API/URL_Pattern_API
  */
 export function urlMatcher(patterns: readonly string[]): UrlMatcher {
@@ -23,13 +23,13 @@ export function urlMatcher(patterns: readonly string[]): UrlMatcher {
   return (url) => compiled.some((pattern) => pattern.test(url))
 }
 
-/** The same for what is looked up, a name without a port or a path: whether any URL at it might match. */
+/** The same for a name that is looked up, without a port or a path: says whether any URL with this host might match. */
 export function hostMatcher(patterns: readonly string[]): UrlMatcher {
   const compiled = patterns.map(compile).map(({ hostname }) => (hostname === undefined ? any : compileHost(hostname)))
   return (url) => compiled.some((pattern) => pattern.test(url))
 }
 
-/** Why an entry of `include`, `exclude` or `allow` cannot be used; `undefined` when it can. */
+/** The reason why an entry of `include`, `exclude` or `allow` cannot be used; `undefined` when it can. */
 export function issueOfUrlPattern(text: string): string | undefined {
   try {
     compile(text)
@@ -58,13 +58,13 @@ interface HostPattern {
 
 function hostPattern(text: string): HostPattern {
   const [, host = text, port = '*'] = /^(.*?)(?::(\d+|\*))?$/.exec(text) ?? []
-  // The colons of an IPv6 address would each begin a named group.
+  // Each colon of an IPv6 address would begin a named group.
   const hostname = host.replaceAll(':', '\\:')
   const protocol = defaultPorts.get(port)
   return protocol === undefined ? { hostname, port } : { protocol, hostname, port: '' }
 }
 
-/** A URL has no port when it is that of its scheme. */
+/** A URL does not show the default port of its scheme. */
 const defaultPorts = new Map([
   ['443', 'https'],
   ['80', 'http'],
@@ -72,7 +72,7 @@ const defaultPorts = new Map([
 
 type PatternClass = new (input: string | Partial<HostPattern>) => Pattern
 
-/** The platform's own from Node 23.8 on; before that a polyfill, loaded only when there is a pattern. */
+/** The platform has the class from Node 23.8 on. Before that a polyfill is loaded, when there is a pattern. */
 function urlPattern(): PatternClass {
   const own = (globalThis as { URLPattern?: PatternClass }).URLPattern
   return own ?? (createRequire(import.meta.url)('urlpattern-polyfill') as { URLPattern: PatternClass }).URLPattern
