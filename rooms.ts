@@ -50,5 +50,29 @@ export const outside: ReadonlyArray<{ readonly modules: readonly string[]; reado
   },
 ]
 
+/** Internals of others, by their names in code. Only one file may depend on each, so that a new release touches one file. */
+export const internals: ReadonlyArray<{ readonly names: RegExp; readonly file: string }> = [
+  {
+    names: /__MSW_\w+|kRawSocket|kPatched|internal:write|msw\/passthrough|@mswjs\/interceptors\/\w*/,
+    file: 'src/intercept/internals/msw-internals.ts',
+  },
+  {
+    names: /(?<=')undici:[\w:]+|undici\.globalDispatcher|UND_ERR_INFO/,
+    file: 'src/intercept/internals/undici-internals.ts',
+  },
+  {
+    names: /_httpMessage|\b_handle\b|isStreamBase|moduleLoadList|node:internal|http\.client\.request\.\w+/,
+    file: 'src/intercept/internals/node-internals.ts',
+  },
+  {
+    names: /parseSpecifications|filesMap|vitest\.config\.reporters/,
+    file: 'src/vitest/main/main-process-internals.ts',
+  },
+  {
+    names: /timed out \(in|clock\?\.methods/,
+    file: 'src/vitest/worker/test-process-internals.ts',
+  },
+]
+
 /** How many files may stand side by side in one folder. */
 export const mostFiles = 25

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { entries, mostFiles, rooms } from '../rooms.ts'
+import { entries, internals, mostFiles, rooms } from '../rooms.ts'
 
 /** Checks the laws of the rooms that no lint rule can see, for the `src` below the working directory. */
 const source = join(process.cwd(), 'src')
@@ -19,6 +19,7 @@ const problems = [
     .filter(([, inside]) => inside.length > mostFiles)
     .map(([folder, inside]) => `${folder} holds ${inside.length} files, more than ${mostFiles}`),
   ...files.filter((file) => !isInRoom(file)).map((file) => `${pathOf(file)} stands in no room of rooms.ts`),
+  ...files.map(pathOf).flatMap(internalsIn),
 ]
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1
@@ -26,6 +27,14 @@ process.exitCode = problems.length === 0 ? 0 : 1
 interface File {
   readonly name: string
   readonly folder: string
+}
+
+function internalsIn(path: string): string[] {
+  const code = readFileSync(path, 'utf8')
+  return internals.flatMap(({ names, file }) => {
+    const [name] = (path === file ? undefined : names.exec(code)) ?? []
+    return name === undefined ? [] : [`${path} depends on ${name}, which only ${file} may`]
+  })
 }
 
 function pathOf({ folder, name }: File): string {

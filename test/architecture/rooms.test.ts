@@ -34,6 +34,7 @@ describe('the law of the rooms', () => {
       'src/format/second/twice.ts': nothing,
       'src/elsewhere/homeless.ts': nothing,
       'src/not-an-entry.ts': nothing,
+      'src/offline/knows-a-channel.ts': "export const channel = 'undici:request:create'",
       ...Object.fromEntries(crowd),
       ...Object.fromEntries(foreign.map(({ path, module }) => [path, `export type * from '${module}'`])),
     })
@@ -53,6 +54,7 @@ describe('the law of the rooms', () => {
         "src/vitest/worker/knows-main.ts:1 Imports point down: src/vitest/worker may not know src/vitest/main (rooms.ts).",
         "src/elsewhere/homeless.ts stands in no room of rooms.ts",
         "src/not-an-entry.ts stands in no room of rooms.ts",
+        "src/offline/knows-a-channel.ts depends on undici:request:create, which only src/intercept/internals/undici-internals.ts may",
         "src/util/crowd holds 26 files, more than 25",
         "twice.ts is the name of 2 files: src/format/second/twice.ts and src/match/first/twice.ts",
       ]

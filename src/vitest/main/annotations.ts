@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { hasReporter } from './main-process-internals.ts'
 import { wireLineOf } from './run-document.ts'
 
 /** An error as Vitest hands it to reporters: plain data, and several thrown as one each by itself. */
@@ -18,7 +19,7 @@ interface ReportedError {
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
 export function annotations(vitest: Vitest, modules: readonly TestModule[]): string[] {
-  const isBesideVitest = (vitest.config.reporters as unknown[]).flat().includes('github-actions')
+  const isBesideVitest = hasReporter(vitest, 'github-actions')
   const isMissing = (error: ReportedError): boolean => !isBesideVitest || (error.stacks ?? []).length === 0
   return modules.flatMap((module) => {
     const place = { file: module.moduleId, line: 1 }

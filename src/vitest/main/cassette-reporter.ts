@@ -10,6 +10,7 @@ import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
 import { LiveProgress } from './live-progress.ts'
+import { hasReporter, reportersOf } from './main-process-internals.ts'
 import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { reportsOf } from './reports-of.ts'
@@ -43,13 +44,13 @@ export class CassetteReporter implements Reporter {
 
   /** Adds one reporter to a run, however many projects use the plugin, beside whatever reporters the user chose. */
   static addTo(vitest: Vitest): void {
-    const reporters = vitest.config.reporters as unknown[]
+    const reporters = reportersOf(vitest)
     if (!reporters.some(isOurs)) reporters.push(new CassetteReporter())
   }
 
   /** Whether the user asks for the run as JSON, wherever that is said. */
   static writesJson(vitest: Vitest): boolean {
-    const own = (vitest.config.reporters as unknown[])
+    const own = reportersOf(vitest)
       .filter(isOurs)
       .map((reporter) =>
         reporter instanceof CassetteReporter
@@ -122,7 +123,7 @@ export class CassetteReporter implements Reporter {
   /** A shard is told of by the run that merges all. */
   #annotate(modules: readonly TestModule[]): void {
     const vitest = this.#vitest
-    if (vitest === undefined || !isOnGitHub() || (vitest.config.reporters as unknown[]).flat().includes('blob')) return
+    if (vitest === undefined || !isOnGitHub() || hasReporter(vitest, 'blob')) return
     const lines = annotations(vitest, modules)
     if (lines.length > 0) this.#write([...lines, ''])
   }
@@ -146,8 +147,8 @@ export class CassetteReporter implements Reporter {
   }
 
   #writesDocument(): boolean {
-    const reporters = (this.#vitest?.config.reporters ?? []) as unknown[]
-    return reporters.flat().some((reporter) => documents.includes(reporter as string))
+    const vitest = this.#vitest
+    return vitest !== undefined && documents.some((name) => hasReporter(vitest, name))
   }
 }
 

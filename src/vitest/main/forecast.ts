@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { TestCase, TestSpecification, Vitest } from 'vitest/node'
 import { cassetteNames } from '../../cassette/cassette-names.ts'
 import type { Settings } from '../../cassette/settings.ts'
 import { readUsage } from '../../providers/read-usage.ts'
@@ -8,6 +8,7 @@ import { readCassette } from '../../store/cassette-file.ts'
 import { cassetteFolder, fileCassette } from '../../store/paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
+import { hasDynamicTitle, parseTestFiles } from './main-process-internals.ts'
 import { titlesOf } from './titles-of.ts'
 import { counted } from '../../util/counts.ts'
 
@@ -57,14 +58,7 @@ function rowsOf({ tests, cassettes, tokens }: Forecast): SummaryRow[] {
 
 /** Without executing any file: Vitest finds tests in their texts. */
 async function parse(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<Planned[]> {
-  // Vitest 4 has it under its earlier name.
-  const parser = vitest as unknown as Record<
-    string,
-    ((all: readonly TestSpecification[]) => Promise<TestModule[]>) | undefined
-  >
-  const find = parser['parseSpecifications'] ?? parser['experimental_parseSpecifications']
-  const forget = remember(vitest)
-  const modules = (await find?.call(vitest, [...specifications]).finally(forget)) ?? []
+  const modules = await parseTestFiles(vitest, specifications)
   return modules.flatMap((module) => {
     const settings = settingsOf(module)
     if (settings === undefined) return []
@@ -72,7 +66,7 @@ async function parse(vitest: Vitest, specifications: readonly TestSpecification[
     const run = cassetteNames(all.map(titlesOf)).flatMap((name, at) =>
       isRun(all[at]) ? [{ name, test: all[at] }] : [],
     )
-    const fixed = run.filter(({ test }) => !isMade(test))
+    const fixed = run.filter(({ test }) => test === undefined || !hasDynamicTitle(test))
     return [
       {
         settings,
@@ -85,29 +79,8 @@ async function parse(vitest: Vitest, specifications: readonly TestSpecification[
   })
 }
 
-/** What Vitest finds so it also keeps, and would count at the end of a run that never came to it. */
-function remember({ state: { filesMap, idMap } }: Vitest): () => void {
-  const maps: ReadonlyArray<Map<string, unknown>> = [filesMap, idMap]
-  const before = maps.map((map) => [...map])
-  return () => {
-    maps.forEach((map, at) => {
-      map.clear()
-      for (const [key, value] of before[at] ?? []) map.set(key, value)
-    })
-  }
-}
-
 function isRun(test: TestCase | undefined): boolean {
   return test?.options.mode === undefined || test.options.mode === 'run'
-}
-
-/** Whether the title of a test, or of a suite around it, is known only when its file runs. */
-function isMade(test: TestCase | undefined): boolean {
-  for (let task: TestCase | TestCase['parent'] | undefined = test; task !== undefined && task.type !== 'module';)
-    if (/^['"`]|\$\{/.test(task.name) || (task as unknown as { task: { dynamic?: boolean } }).task.dynamic === true)
-      return true
-    else task = task.parent
-  return false
 }
 
 function forecastOf({ settings, testFile, names, made, isPart }: Planned): Forecast {

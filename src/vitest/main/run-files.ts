@@ -6,6 +6,7 @@ import type { Obsolete } from '../../store/obsolete.ts'
 import { removeOldRuns, writeRunFile } from '../../store/run-folder.ts'
 import { writeFileAtomic } from '../../store/write-file.ts'
 import { writeJobSummary } from './job-summary.ts'
+import { hasReporter } from './main-process-internals.ts'
 import { runDocument, type RunDocument } from './run-document.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
@@ -58,7 +59,7 @@ export class RunFiles {
     const document = runDocument(modules, { root, runId, ...times, obsolete, prices })
     const outputFile = this.outputFile(vitest)
     const summary = process.env['GITHUB_STEP_SUMMARY']
-    const isShard = (vitest.config.reporters as unknown[]).flat().includes('blob')
+    const isShard = hasReporter(vitest, 'blob')
     return [
       attempt('the folder of this run', () => {
         if (vitest.config.mergeReports || !isWorthKeeping(document)) return

@@ -9,7 +9,8 @@ import { explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import type { Session } from './session.ts'
 import { watchStall } from './stalled.ts'
-import { hasFailedHook, testsOf, type TaskNode } from './test-names.ts'
+import { hasFailedHook, testsOf } from './test-names.ts'
+import { isTimeout, taskNode } from './test-process-internals.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
@@ -29,7 +30,7 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
   }
 
   aroundAll(async (runSuite, {}, suite) => {
-    const file = suite as unknown as TaskNode & { meta: object }
+    const file = taskNode(suite)
     worker.outside = undefined
     await runIn(session.file, runSuite)
     worker.failRefused?.()
@@ -47,7 +48,7 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
   }, endTimeout)
 
   aroundEach(async (runTest, { task, annotate, signal }) => {
-    const attempt = session.open(task.file as unknown as TaskNode, task as unknown as TaskNode, published(task.meta))
+    const attempt = session.open(taskNode(task.file), taskNode(task), published(task.meta))
     attempt.signal = signal
     if (attempt.number > 1) Object.assign(task.meta, { [attemptKey]: attempt.number })
     attempt.onProgress = (progress) => sendProgress(vitest, task, progress)
@@ -82,10 +83,10 @@ function publish(meta: object, report: CassetteReport): void {
   Object.assign(meta, { [reportKey]: report })
 }
 
-/** Vitest aborts the signal of a test that times out, and of one whose run is cancelled: which of both, its error says. */
-function lifecycleOf({ aborted, reason }: AbortSignal): Lifecycle {
-  if (!aborted) return 'test-ended'
-  return /timed out (in|after) \d+ms/.test(String(reason)) ? 'timeout' : 'cancelled'
+/** Vitest aborts the signal of a test that times out, and of a test whose run is cancelled. */
+function lifecycleOf(signal: AbortSignal): Lifecycle {
+  if (!signal.aborted) return 'test-ended'
+  return isTimeout(signal) ? 'timeout' : 'cancelled'
 }
 
 /** What an earlier attempt of the same test has published. */

@@ -10,7 +10,8 @@ import { currentWorker, type WorkerState } from '../../session/worker-state.ts'
 import { TestAttempt } from '../../session/test-attempt.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
 import { Determinism } from './determinism/determinism.ts'
-import { cassetteName, titlesOf, type TaskNode } from './test-names.ts'
+import { cassetteName, titlesOf } from './test-names.ts'
+import type { TaskNode } from './test-process-internals.ts'
 import { rerunCommand } from '../shared/rerun-command.ts'
 
 /**

@@ -2,6 +2,7 @@ import { isRecording } from '../../cassette/mode.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { exists } from '../../store/exists.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
+import { fakedFunctions } from './test-process-internals.ts'
 
 const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
 
@@ -14,7 +15,7 @@ const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImm
  */
 export function watchStall(attempt: TestAttempt, signal: AbortSignal): () => CassetteConfigError | undefined {
   let faked: readonly string[] = []
-  signal.addEventListener('abort', () => (faked = fakedNow()), { once: true })
+  signal.addEventListener('abort', () => (faked = fakedFunctions()), { once: true })
   return () => {
     if (faked.length === 0) return undefined
     const mayAsk = isRecording(attempt.settings.mode) || attempt.traffic.exchanges.length > 0 || exists(attempt.path)
@@ -28,23 +29,4 @@ function stalledPage(faked: readonly string[]): string {
     `A request may wait for ever while ${faked.join(' and ')} ${are} faked\n\n` +
     `  Node's own clients wait for ${them}, with and without a cassette. Leave ${them} out of toFake:\n    ${wayOut}`
   )
-}
-
-/** What a fake of Vitest's has with it. */
-interface Faked {
-  readonly clock?: { readonly methods?: readonly string[] }
-}
-
-/**
- * By the clock of whichever fake is found, which knows all that it has replaced: Vitest puts the real `nextTick` and
- * timers back when it has something to send.
- */
-function fakedNow(): string[] {
-  const places = [[process, 'nextTick'] as const, ...['queueMicrotask', 'setTimeout', 'Date'].map(ofGlobal)]
-  const clocks = places.map(([holder, name]) => (Reflect.get(holder, name) as Faked | undefined)?.clock)
-  return ['nextTick', 'queueMicrotask'].filter((name) => clocks.some((clock) => clock?.methods?.includes(name)))
-}
-
-function ofGlobal(name: string): readonly [object, string] {
-  return [globalThis, name]
 }

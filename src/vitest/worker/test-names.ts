@@ -1,15 +1,5 @@
 import { cassetteNames } from '../../cassette/cassette-names.ts'
-
-/** What is used of a Vitest task, in both supported majors. */
-export interface TaskNode {
-  readonly id: string
-  readonly name: string
-  readonly type: string
-  readonly mode: string
-  readonly suite?: TaskNode | undefined
-  readonly tasks?: readonly TaskNode[]
-  readonly result?: { readonly errors?: readonly unknown[] | undefined } | undefined
-}
+import type { TaskNode } from './test-process-internals.ts'
 
 /** Titles from the outermost suite to the task itself. */
 export function titlesOf(task: TaskNode): string[] {

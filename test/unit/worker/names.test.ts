@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { rerunCommand } from '../../../src/vitest/shared/rerun-command.ts'
-import { cassetteName, testsOf, titlesOf, type TaskNode } from '../../../src/vitest/worker/test-names.ts'
+import { cassetteName, testsOf, titlesOf } from '../../../src/vitest/worker/test-names.ts'
+import type { TaskNode } from '../../../src/vitest/worker/test-process-internals.ts'
 
 /** A test, or a suite with what is in it. */
 type Tree = string | Suite
