@@ -1,6 +1,6 @@
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import { settingsKey } from '../vitest/shared/settings-key.ts'
+import { providedSettings } from '../vitest/shared/settings-of.ts'
 
 /**
  * The settings of every Vitest project of the folder that uses the plugin, as a run would resolve them; no test is run.
@@ -12,7 +12,7 @@ export async function projectSettings(root: string): Promise<Settings[]> {
   const vitest = await createVitest('test', { root, run: true, watch: false, reporters: [] })
   try {
     const all = vitest.projects.flatMap((project) => {
-      const settings = (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
+      const settings = providedSettings(project)
       return settings === undefined ? [] : [settings]
     })
     if (all.length === 0) throw noPlugin(root)

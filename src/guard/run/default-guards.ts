@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Settings } from '../../cassette/settings.ts'
-import { projectSettings } from './guarded-file.ts'
+import { providedSettings } from '../../vitest/shared/settings-of.ts'
 import { foldersAbove } from './read-disk.ts'
 import type { StartVitest } from './load-vitest.ts'
 
@@ -25,7 +25,7 @@ export async function defaultGuards(root: string, start: StartVitest): Promise<D
   const guards: DefaultGuard[] = []
   for (const config of paths) {
     const vitest = await start({ root: dirname(config), config })
-    const found = vitest.projects.map(projectSettings).filter((settings) => settings !== undefined)
+    const found = vitest.projects.map(providedSettings).filter((settings) => settings !== undefined)
     const own = found.map(({ mode, guard }) => ({ mode, ...(guard && { guard }), folders: [dirname(config)] }))
     // Most projects of a configuration share one guard.
     guards.push(...new Map(own.map((guard) => [JSON.stringify(guard), guard])).values())

@@ -4,7 +4,8 @@ import type { GuardSettings } from '../../cassette/settings.ts'
 import { UnapprovedE2EError, type GuardedFile } from '../../errors/unapproved-e2e-error.ts'
 import { commandText } from '../command-text.ts'
 import { guardedBy, isApproved } from '../guarded-by.ts'
-import { guardedFile, guardedPaths, guardFolders, projectSettings, slashes } from './guarded-file.ts'
+import { guardedFile, guardedPaths, guardFolders, slashes } from './guarded-file.ts'
+import { providedSettings } from '../../vitest/shared/settings-of.ts'
 import type { SummaryRow } from '../../vitest/shared/summary-row.ts'
 
 /** The verdict of the guard on a run, for the summary. */
@@ -93,7 +94,7 @@ async function skippedFiles(vitest: Vitest, project: TestProject): Promise<Guard
 }
 
 function guarded({ moduleId, project }: Pick<TestSpecification, 'moduleId' | 'project'>): Guarded[] {
-  const guard = projectSettings(project)?.guard
+  const guard = providedSettings(project)?.guard
   const file = guard && guardedFile(guard, { moduleId, project })
   return file === undefined || guard === undefined ? [] : [{ ...file, guard }]
 }

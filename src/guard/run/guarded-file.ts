@@ -1,9 +1,8 @@
 import { dirname, relative } from 'node:path'
 import type { TestProject, TestSpecification } from 'vitest/node'
-import type { GuardSettings, Settings } from '../../cassette/settings.ts'
+import type { GuardSettings } from '../../cassette/settings.ts'
 import type { GuardedFile } from '../../errors/unapproved-e2e-error.ts'
 import { guardedBy } from '../guarded-by.ts'
-import { settingsKey } from '../../vitest/shared/settings-key.ts'
 
 /**
  * A test file with the rule that guards it; `undefined` when no rule does.
@@ -34,11 +33,6 @@ export function guardFolders({ config, vite, vitest }: TestProject): string[] {
   const files = [vite.config.configFile, vitest.vite.config.configFile]
   const folders = files.flatMap((file) => (typeof file === 'string' ? [dirname(file)] : []))
   return [...new Set([config.root, vitest.config.root, ...folders].map(slashes))]
-}
-
-/** The plugin's settings in a project; `undefined` when the project does not use the plugin. */
-export function projectSettings(project: TestProject): Settings | undefined {
-  return (project.getProvidedContext() as Record<string, unknown>)[settingsKey] as Settings | undefined
 }
 
 export function slashes(path: string): string {

@@ -1,6 +1,7 @@
 import { defaultFlag } from '../guarded-by.ts'
 import type { SelectedProject } from '../judge.ts'
-import { guardedFile, projectSettings } from './guarded-file.ts'
+import { guardedFile } from './guarded-file.ts'
+import { providedSettings } from '../../vitest/shared/settings-of.ts'
 import { defaultGuards } from './default-guards.ts'
 import { loadVitest } from './load-vitest.ts'
 
@@ -32,13 +33,13 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
   try {
     let specifications = vitest.config.mergeReports ? [] : await vitest.getRelevantTestSpecifications(filter)
     if (vitest.config.shard) specifications = await new vitest.config.sequence.sequencer(vitest).shard(specifications)
-    const isUnguarded = vitest.projects.every((project) => projectSettings(project)?.guard === undefined)
+    const isUnguarded = vitest.projects.every((project) => providedSettings(project)?.guard === undefined)
     // `--config` or a root without a configuration must not bypass the guard of the folder.
     const isChosen = options.config !== undefined || !vitest.vite.config.configFile
     const guards =
       isUnguarded && isChosen && specifications.length > 0 ? await defaultGuards(vitest.config.root, start) : []
     return vitest.projects.flatMap((project) => {
-      const settings = projectSettings(project)
+      const settings = providedSettings(project)
       const own = specifications.filter((specification) => specification.project === project)
       // A project without files in the run makes no live calls.
       if (own.length === 0) return []

@@ -3,11 +3,10 @@ import { join, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { version, type Vitest } from 'vitest/node'
 import { isRecording } from '../../cassette/mode.ts'
-import type { Settings } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { budgetLedger } from '../../store/paths.ts'
-import { settingsKey } from '../shared/settings-key.ts'
+import { provideSettings } from '../shared/settings-of.ts'
 import { checkMsw } from './check-msw.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { testEnvironment } from './test-environment.ts'
@@ -97,7 +96,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         // Where Vite and Vitest keep what they have made.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
       })
-      ;(project.provide as (key: string, value: Settings) => void)(settingsKey, settings)
+      provideSettings(project, settings)
       if (settings.guard !== undefined) {
         leaveGuardedOut(project, settings.guard)
         CassetteReporter.addTo(vitest)

@@ -20,7 +20,7 @@ import { registerMatchers } from './matchers/register.ts'
 import { createWorkerState, Session } from './session.ts'
 import type { VitestApi } from './vitest-api.ts'
 import { exists } from '../../store/exists.ts'
-import { settingsKey } from '../shared/settings-key.ts'
+import { injectedSettings } from '../shared/settings-of.ts'
 
 /**
  * Gives the test file that is about to be imported its session; nothing when the mode is `off`.
@@ -30,7 +30,7 @@ import { settingsKey } from '../shared/settings-key.ts'
  */
 export function setup(vitest: VitestApi, importModule: WorkerState['importModule']): void {
   const { expect, inject } = vitest
-  const provided = (inject as (key: string) => unknown)(settingsKey) as Settings | undefined
+  const provided = injectedSettings(inject)
   const testFile = expect.getState().testPath
   if (provided === undefined || provided.mode === 'off' || testFile === undefined) return
   const settings = withOrder(provided, processTrap())
