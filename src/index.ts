@@ -11,7 +11,7 @@ export type { Change } from './match/normalize/change.ts'
 // Configuration
 export { configureCassette } from './vitest/worker/configure.ts'
 export type { TestOptions } from './options/check-test-options.ts'
-export type { CassetteOptions, GuardOptions } from './options/options.ts'
+export type { CassetteOptions, GuardOptions } from './cassette/options.ts'
 export type { AllowedSecret } from './cassette/settings.ts'
 export type { Mode } from './cassette/mode.ts'
 export type { Normalizer } from './match/normalize/normalizer.ts'

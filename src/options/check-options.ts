@@ -8,7 +8,7 @@ import { isModulePath } from '../util/module-path.ts'
 import { isUnknownName, issueOfHeader, issueOfIgnore } from '../match/normalize/check-entries.ts'
 import { issueOfUrlPattern } from '../http/url-patterns.ts'
 import { readyNames } from '../match/normalize/ready.ts'
-import type { CassetteOptions } from './options.ts'
+import type { CassetteOptions } from '../cassette/options.ts'
 
 /** Zod is loaded only when there is something to check: most runs have no options, and it takes longer than the rest. */
 function buildSchema() {

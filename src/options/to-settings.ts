@@ -1,6 +1,6 @@
 import type { GuardrailSettings, GuardSettings, Settings } from '../cassette/settings.ts'
 import { defaultE2eGlobs, defaultFlag } from '../guard/guarded-by.ts'
-import type { CassetteOptions, GuardOptions } from './options.ts'
+import type { CassetteOptions, GuardOptions } from '../cassette/options.ts'
 
 /** What is known of a run beside the options. */
 export interface RunOfProject extends Pick<

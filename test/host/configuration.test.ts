@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CassetteOptions } from '../../src/options/options.ts'
+import type { CassetteOptions } from '../../src/cassette/options.ts'
 import { noteModule, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatEvent, json, startProvider } from '../support/provider.ts'

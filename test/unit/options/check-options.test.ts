@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nearestWord } from '../../../src/util/nearest-word.ts'
 import { checkOptions } from '../../../src/options/check-options.ts'
-import type { CassetteOptions } from '../../../src/options/options.ts'
+import type { CassetteOptions } from '../../../src/cassette/options.ts'
 
 const every: Required<CassetteOptions> = {
   mode: 'record',

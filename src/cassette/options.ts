@@ -1,4 +1,4 @@
-import type { AllowedSecret } from '../cassette/settings.ts'
+import type { AllowedSecret } from './settings.ts'
 
 /**
  * Options of the plugin. Every one has a default.
