@@ -1,3 +1,2 @@
 export { cassettes } from './vitest/main/cassettes-plugin.ts'
-export type { CassetteOptions, GuardOptions } from './cassette/options.ts'
-export type { AllowedSecret } from './cassette/settings.ts'
+export type { AllowedSecret, CassetteOptions, GuardOptions, NormalizerEntry, ReadyName } from './cassette/options.ts'

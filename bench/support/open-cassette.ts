@@ -15,10 +15,8 @@ export function openCassette(root: string, name: string, mode: Exclude<Mode, 'of
     root,
     runId: 'bench',
     titleSeparator: ' > ',
-    ledger: '',
-    isCi: false,
   } as const
-  const settings = toSettings({}, run)
+  const settings = toSettings({}, run, { ledger: '', isCi: false, writesDocument: false })
   const attempt = new TestAttempt({
     owner: { file: 'bench.test.ts', name },
     settings,

@@ -1,13 +1,11 @@
-import type { AllowedSecret } from './settings.ts'
-
 /**
- * Options of the plugin. Every one has a default.
+ * Options of the plugin. All are optional. `src/options/definitions.ts` holds the schema and the default of each.
  *
  * @see docs/getting-started.md#options
  */
 export interface CassetteOptions {
   /**
-   * What a run does with provider traffic. `vitest --mode …` and `CASSETTE_MODE` are stronger.
+   * How a run treats provider traffic. `vitest --mode …` and `CASSETTE_MODE` are stronger.
    *
    * @default 'replay'
    */
@@ -40,13 +38,13 @@ export interface CassetteOptions {
    */
   upstream?: Record<string, string>
   /**
-   * What a request gets whose recorded answers are all used up: an error, or the last answer again.
+   * Answers a request whose recorded answers are all used up: with an error, or with the last answer again.
    *
    * @default 'fail'
    */
   onExhausted?: 'fail' | 'repeat-last'
   /**
-   * What happens when a test passes without asking for everything its cassette holds.
+   * The result of a test that passes without asking for everything its cassette holds.
    *
    * @default 'fail'
    */
@@ -58,35 +56,35 @@ export interface CassetteOptions {
    */
   stream?: { timing?: 'instant' | 'recorded'; speed?: number }
   /**
-   * Keep passing failures (401, 403, 408, 409, 429, 5xx, network errors) in recordings.
+   * Keep transient failures (401, 403, 408, 409, 429, 5xx, network errors) in recordings.
    *
    * @default false
    */
   keepFailures?: boolean
   /**
-   * While refreshing, a call that fails before its first byte is answered from the old recording, which stays, and the test
-   * is reported as not refreshed.
+   * `before-first-byte`: while refreshing, a call that fails before its first byte gets the old recording. The recording
+   * stays, and the run reports the test as not refreshed.
    *
    * @default 'never'
    */
   fallback?: 'never' | 'before-first-byte'
   /**
-   * What is redacted beside what is known to be secret: JSON paths from an interaction on, or anywhere below it (`**.`),
-   * and modules, as paths relative to the root, whose exported functions get each text and return it as it may be stored.
+   * More to redact, beside what is known to be secret. A JSON path begins at an interaction, or anywhere below it (`**.`).
+   * A module is a path relative to the root: its exported functions get each text and return it as it may be stored.
    *
    * @default []
    * @example ['**.email', 'request.body.json.user', './test/redactors.ts']
    */
   redact?: string[]
   /**
-   * Texts that look like a secret and are none; `*` stands for any characters.
+   * Texts that look like a secret but are not secret; `*` stands for any characters.
    *
    * @default []
    * @example ['sk-example-*']
    */
   keep?: string[]
   /**
-   * What the scan before a write leaves through: a rule, a JSON path, or a rule at a path, each with the reason why.
+   * Findings that the scan before a write allows: of a rule, at a JSON path, or of a rule at a path, each with a reason.
    *
    * @default []
    * @example [{ path: 'response.body.json.sample', reason: 'a key from a manual' }]
@@ -95,18 +93,18 @@ export interface CassetteOptions {
   /**
    * How old a replayed answer may be: hours, days, weeks or years, as `12h`, `90d`, `4w`, `1y`.
    *
-   * @default as old as it is
+   * @default no limit
    */
   maxAge?: string
   /**
-   * What happens to an older one: it is named at the end of the run; its test fails; or it is asked for again, in
-   * `record` mode, and named in the others. Only with `maxAge`.
+   * Treats an answer that is older than `maxAge`. `warn`: the end of the run names it. `fail`: its test fails. `record`:
+   * the mode `record` asks for it again, and the other modes name it. It has no effect without `maxAge`.
    *
    * @default 'warn'
    */
   onStale?: 'warn' | 'fail' | 'record'
   /**
-   * What of a request does not count: paths into JSON bodies, with `*` and `**`; names of the parts of a form, with a
+   * Parts of a request that do not count: paths into JSON bodies, with `*` and `**`; names of the parts of a form, with a
    * path into a part, or with the name of one of its headers; `?name` for a query parameter; `header name` for a header.
    *
    * @default []
@@ -114,15 +112,15 @@ export interface CassetteOptions {
    */
   ignore?: string[]
   /**
-   * What is replaced before requests are compared: names of ready normalizers, and modules, as paths relative to the
-   * root, whose exported functions are normalizers. What is stored stays as it is.
+   * Replaces what varies before requests are compared: names of ready normalizers, and modules, as paths relative to the
+   * root, whose exported functions are normalizers. The cassette does not change.
    *
    * @default []
    * @example ['iso-dates', 'uuids', './test/normalizers.ts']
    */
-  normalize?: string[]
+  normalize?: NormalizerEntry[]
   /**
-   * Request headers that count, beside those the provider names. They are stored from then on.
+   * Request headers that count, beside those the provider names. Recordings store them.
    *
    * @default []
    */
@@ -140,45 +138,45 @@ export interface CassetteOptions {
    */
   random?: 'real' | 'seeded'
   /**
-   * For which tests to tell what happened on the wire: those that failed, or all with provider traffic.
+   * The tests that are reported with what happened on the wire: those that failed, or all with provider traffic.
    *
-   * @default 'all' with an `outputFile` for the reporter, else 'failed'
+   * @default 'failed', or 'all' with an `outputFile` for the reporter
    */
   diagnostics?: 'failed' | 'all'
   /**
-   * What a million tokens of a model cost, in US dollars, by the name it is asked for: the summary then says what was
+   * The price of a million tokens in US dollars, by the name of the model in requests. The summary then says how much was
    * spent and saved. `cached` is for input that is read from the provider's cache, `reasoning` for output that is spent on
-   * thinking; without them these cost what the rest does.
+   * thinking; without them these cost as much as the rest.
    *
    * @default {}
    * @example { 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025 } }
    */
   prices?: Record<string, { input: number; output: number; cached?: number; reasoning?: number }>
   /**
-   * Refuse whatever would leave this machine, provider traffic aside: requests, connections and look-ups of names.
+   * Refuse everything that would leave this machine, provider traffic aside: requests, connections and look-ups of names.
    *
-   * @default true where `CI` is set
+   * @default `true` in CI, else `false`
    */
   offline?: boolean
   /**
-   * What an offline run may reach, in the forms of `include`.
+   * Hosts that an offline run may reach, in the forms of `include`.
    *
    * @default []
    * @example ['postgres:5432', '*.internal.example.com']
    */
   allow?: string[]
   /**
-   * What a recording run may spend, over all workers. The run stops before the next live call: `calls` live calls, or
-   * `tokens` tokens in and out; `perTest` live calls of one test fail that test.
+   * Limits of a recording run, over all workers. After `calls` live calls, or `tokens` tokens in and out, the run stops
+   * before the next live call. A test that needs more than `perTest` live calls, its retries included, fails.
    *
    * @default no limit
    */
   budget?: { calls?: number; tokens?: number; perTest?: number }
   /**
-   * What a test must not do. It is stuck when, in one lane, the same request is made again at most `stuckRevisitGap` calls
-   * after it was last made (1 to 50), and gets the same answer, `maxRevisits` times in a row: that is a warning, or fails
-   * it. More than `maxCalls` calls or `maxTokens` tokens, in and out, always fail it; while recording, the next live call
-   * is then not made.
+   * Limits of a test. A revisit is a request that is made again in its lane, at most `stuckRevisitGap` calls later (1 to
+   * 50), and gets the same answer. After `maxRevisits` revisits in a row the test is stuck: `onStuck` warns, or fails it.
+   * More than `maxCalls` calls or `maxTokens` tokens, in and out, always fail it; while recording, the next live call is
+   * then not made.
    *
    * @default { stuckRevisitGap: 5, maxRevisits: 3, onStuck: 'warn' }
    */
@@ -198,20 +196,55 @@ export interface CassetteOptions {
   guard?: GuardOptions
 }
 
+/** The options that have no default: without them there is no limit, or nothing is guarded. */
+export type WithoutDefault = 'maxAge' | 'budget' | 'guard'
+
+/** The options that a file, a suite or a test can set too, with `configureCassette`. */
+export const testOptionNames = ['ignore', 'normalize', 'matchHeaders', 'clock', 'random'] as const
+
 /**
- * What is guarded, and how a run is approved.
+ * The names of the ready normalizers.
+ *
+ * @see docs/matching.md#ready-normalizers
+ */
+export type ReadyName = 'iso-dates' | 'unix-times' | 'uuids' | 'nanoids' | 'temp-paths' | 'ports' | 'byte-counts'
+
+/**
+ * An entry of `normalize`: the name of a ready normalizer, or the path of a module, as `./test/normalizers.ts`.
+ *
+ * @see docs/matching.md#what-does-not-count-for-you
+ */
+export type NormalizerEntry = ReadyName | `${string}/${string}`
+
+/**
+ * A finding that the scan before a write allows. It names a rule, a path, or both.
+ *
+ * @see docs/redaction.md#the-scan-before-a-write
+ */
+export interface AllowedSecret {
+  /** Name of the scanner's rule. */
+  rule?: string
+  /** JSON path from an interaction on. */
+  path?: string
+  /** Why it is not a secret. */
+  reason: string
+}
+
+/**
+ * The guarded files, and how a run is approved.
  *
  * @see docs/guard.md
  */
 export interface GuardOptions {
   /**
-   * Globs of end-to-end tests: of their absolute paths, or from the root or the folder of the configuration.
+   * Globs of end-to-end tests. A glob matches the absolute path, or the path from the root or from the folder of the
+   * configuration.
    *
    * @default every file below a folder `e2e`, and those named `*.e2e.test.*` or `*.e2e.spec.*`
    */
   e2e?: string[]
   /**
-   * Globs of integration tests: guarded just so.
+   * Globs of integration tests. They are guarded in the same way.
    *
    * @default []
    */
@@ -229,7 +262,7 @@ export interface GuardOptions {
    */
   flag?: string
   /**
-   * What an unapproved run does: stop with an error before anything runs, or leave the guarded files out.
+   * An unapproved run stops with an error before anything runs, or leaves the guarded files out.
    *
    * @default 'error'
    */

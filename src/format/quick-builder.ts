@@ -27,11 +27,8 @@ export const quickBuilder: SchemaBuilder = {
         value.length === items.length &&
         items.every((item, index) => item.accepts(value[index])),
     ),
-  dictionary: (key: Check, field: Check) =>
-    new Check(
-      (value) =>
-        isObject(value) && Object.entries(value).every(([name, one]) => key.accepts(name) && field.accepts(one)),
-    ),
+  record: dictionary,
+  dictionary,
   form: (forms: () => Shape) =>
     new Check((value) => {
       const name = isObject(value) ? Object.keys(value).find((key) => Object.hasOwn(forms(), key)) : undefined
@@ -59,6 +56,10 @@ class Check {
 
   min(least: number): Check {
     return this.refine((value: string | number) => (typeof value === 'string' ? value.length : value) >= least)
+  }
+
+  gt(bound: number): Check {
+    return this.refine((value) => value > bound)
   }
 
   max(most: number): Check {
@@ -94,6 +95,12 @@ class ObjectCheck extends Check {
 
 const text = new Check((value) => typeof value === 'string')
 const number = new Check(Number.isFinite)
+
+function dictionary(key: Check, field: Check): Check {
+  return new Check(
+    (value) => isObject(value) && Object.entries(value).every(([name, one]) => key.accepts(name) && field.accepts(one)),
+  )
+}
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -11,6 +11,7 @@ export type SchemaBuilder = Pick<
   | 'iso'
   | 'literal'
   | 'number'
+  | 'record'
   | 'strictObject'
   | 'string'
   | 'tuple'

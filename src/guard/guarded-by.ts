@@ -7,12 +7,6 @@ export interface GuardRule {
   readonly pattern: string
 }
 
-/** Globs of guarded files when `guard` names none. */
-export const defaultE2eGlobs: readonly string[] = ['**/e2e/**', '**/*.e2e.{test,spec}.*']
-
-/** Default of `guard.flag`, the variable that approves a run. */
-export const defaultFlag = 'ALLOW_E2E_TESTS'
-
 /**
  * The rule that guards a test file; `undefined` when no rule does.
  *

@@ -3,6 +3,7 @@ import type { ModeSource } from '../errors/pages/call-page.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { editDistance } from '../util/edit-distance.ts'
 import { isCutOrLonger, suggestion } from '../util/nearest-word.ts'
+import { defaultMode } from './definitions.ts'
 
 /** Where a mode can come from, strongest first. */
 export interface ModeSources {
@@ -26,7 +27,7 @@ export function resolveMode({ cli, environment, option }: ModeSources): {
 } {
   const resolved =
     fromCli(cli) ?? fromWord(environment['CASSETTE_MODE'], 'CASSETTE_MODE') ?? fromWord(option, 'plugin option')
-  const { mode, source } = resolved ?? ({ mode: 'replay', source: 'default' } as const)
+  const { mode, source } = resolved ?? { mode: defaultMode, source: 'default' as const }
   if (isRecording(mode) && isCi(environment) && environment['CASSETTE_ALLOW_CI_RECORD'] !== '1') {
     throw new CassetteConfigError(
       `Recording in CI is refused: CI is set, and the mode is ${mode} (${source}).\n\n  Record on your machine and commit the cassettes, or set CASSETTE_ALLOW_CI_RECORD=1 for this run.`,

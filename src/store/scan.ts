@@ -1,4 +1,4 @@
-import type { AllowedSecret } from '../cassette/settings.ts'
+import type { AllowedSecret } from '../cassette/options.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import { lazy } from '../util/lazy.ts'
 import { covers, parseJsonPath } from '../util/json-path.ts'

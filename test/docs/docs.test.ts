@@ -8,7 +8,7 @@ import { wireHeaders } from '../../src/cassette/wire-headers.ts'
 import * as errors from '../../src/errors/public-errors.ts'
 import { parseCassette } from '../../src/format/parse.ts'
 import { storedHeaders } from '../../src/redact/stored-headers.ts'
-import { checkOptions } from '../../src/options/check-options.ts'
+import { optionRows } from '../../scripts/option-rows.ts'
 import { resolveMode } from '../../src/options/resolve-mode.ts'
 import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
 import { sampleErrors } from './sample-errors.ts'
@@ -37,15 +37,7 @@ function between(page: string, start: string, ...ends: readonly string[]): strin
   return text.slice(0, Math.min(...ends.map((end) => text.indexOf(end)).filter((at) => at !== -1)))
 }
 
-/** Every option of the plugin, as the error for an unknown one lists them. */
-function optionNames(): string[] {
-  try {
-    checkOptions({ 'not an option': 1 })
-  } catch (error) {
-    return ((error as Error).message.split('Valid: ')[1] ?? '').split(', ')
-  }
-  return []
-}
+const defaultsOfOptions = Object.fromEntries(optionRows().map((row) => [row.name, row.default]))
 
 describe('code', () => {
   test('every ts block compiles against the built package', { timeout: 120_000 }, async () => {
@@ -135,12 +127,22 @@ describe('tables', () => {
     expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(wireHeaders)
   })
 
-  test('the options of the plugin', () => {
+  test('the options of the plugin, each with its default', () => {
     const rows = between(pageOf('docs/getting-started.md'), '| option | default | what it does |', '\n\n')
-    const named = [...rows.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, cell = '']) =>
-      cell.replaceAll('`', '').split(', '),
+    const documented = [...rows.replaceAll('`', '').matchAll(/^\| (.+?) \| (.+?) \|/gm)].flatMap(
+      ([, names = '', byDefault = '']) => names.split(', ').map((name) => [name, byDefault] as const),
     )
-    expect(named.sort()).toEqual(optionNames().sort())
+    expect(documented.length).toBe(optionRows().length)
+    expect(Object.fromEntries(documented)).toEqual(defaultsOfOptions)
+  })
+
+  test('the default of every option in its documentation comment', () => {
+    const source = readFileSync(join(repository, 'src/cassette/options.ts'), 'utf8')
+    const text = between(source, 'export interface CassetteOptions {', '\n}\n')
+    const documented = [...text.matchAll(/^  \/\*\*\n([^]*?)\*\/\n  (\w+)\?: /gm)].map(
+      ([, comment = '', name = '']) => [name, /@default (.*)/.exec(comment)?.[1]?.replaceAll('`', '')] as const,
+    )
+    expect(Object.fromEntries(documented)).toEqual(defaultsOfOptions)
   })
 })
 

@@ -111,13 +111,11 @@ test('what is wrong with a normalizer fails the test that needs it, by its name'
     'configureCassette() came after the first request of the test, or after its cassette was read: it is too late for these options.',
   )
   expect(pages['options 0']).toContain('configureCassette({ … }): unknown option "ignor". Did you mean "ignore"?')
-  expect(pages['options 1']).toContain(
-    'configureCassette({ … }): normalize: "uuid" is no ready normalizer. Did you mean "uuids"?',
-  )
-  expect(pages['options 2']).toContain('ignore is a list')
-  expect(pages['options 3']).toContain('ignore: "a..b" cannot be read from "..b" on')
+  expect(pages['options 1']).toContain('configureCassette({ … }): normalize.0 cannot be "uuid". Did you mean "uuids"?')
+  expect(pages['options 2']).toContain("ignore takes a list: ['metadata.request_id', '**.timestamp']")
+  expect(pages['options 3']).toContain('ignore.0: "a..b" cannot be read from "..b" on')
   expect(pages['options 4']).toContain('clock cannot be "record". Did you mean "recorded"?')
-  expect(pages['options 5']).toContain('normalize: an entry is a number')
+  expect(pages['options 5']).toContain("normalize.0 takes a text, as in normalize: ['uuids', './test/normalizers.ts']")
   expect(pages['options 6']).toContain('it takes an object of options')
   expect(pages['options 7']).toContain('"cookie" carries a secret')
 })

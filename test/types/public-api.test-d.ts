@@ -45,6 +45,9 @@ cassettes({ mode: 'recording' })
 cassettes({ directory: 'tapes' })
 // @ts-expect-error one pattern is a list of one
 cassettes({ include: '*.example.com' })
+cassettes({ normalize: ['uuids', './test/normalizers.ts'] })
+// @ts-expect-error neither a ready normalizer nor a path
+cassettes({ normalize: ['uuid'] })
 // @ts-expect-error a speed is a number
 cassettes({ stream: { speed: '2' } })
 expectTypeOf<Mode>().toEqualTypeOf<'replay' | 'record' | 'refresh' | 'off'>()
@@ -98,6 +101,11 @@ extended.for([1, 2])('in a table', (row, { cassette }) => {
   expectTypeOf(cassette).toEqualTypeOf<TestCassette>()
 })
 expectTypeOf(configureCassette).toBeFunction()
+configureCassette({ clock: 'recorded', ignore: ['id'] as const, normalize: ['uuids', (request) => request] })
+// @ts-expect-error an option of the plugin alone
+configureCassette({ dir: 'tapes' })
+// @ts-expect-error neither a ready normalizer nor a path
+configureCassette({ normalize: ['uuid'] })
 
 // What is recorded: a response or a failure, told apart without a cast.
 export function outcome(interaction: Interaction): string {

@@ -1,4 +1,4 @@
-import { defaultFlag } from '../guarded-by.ts'
+import { defaultGuard } from '../../options/definitions.ts'
 import type { SelectedProject } from '../judge.ts'
 import { guardedFile } from './guarded-file.ts'
 import { providedSettings } from '../../vitest/shared/settings-of.ts'
@@ -46,7 +46,7 @@ export async function select(args: readonly string[]): Promise<SelectedProject[]
       const rules = [...(settings === undefined ? [] : [{ ...settings, folders: [] }]), ...guards]
       return rules.map(({ mode, guard, folders }) => ({
         mode,
-        flag: guard?.flag ?? defaultFlag,
+        flag: guard?.flag ?? defaultGuard.flag,
         files: own.flatMap(({ moduleId }) => (guard && guardedFile(guard, { moduleId, project }, folders)) ?? []),
       }))
     })

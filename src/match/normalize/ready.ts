@@ -1,3 +1,7 @@
+import type { ReadyName } from '../../cassette/options.ts'
+
+export type { ReadyName }
+
 /** Replaces parts of a text that vary from run to run. */
 type Replace = (text: string) => string
 
@@ -5,9 +9,6 @@ const replacing =
   (pattern: RegExp, word: string): Replace =>
   (text) =>
     text.replaceAll(pattern, word)
-
-/** The names of the ready normalizers. */
-export type ReadyName = 'iso-dates' | 'unix-times' | 'uuids' | 'nanoids' | 'temp-paths' | 'ports' | 'byte-counts'
 
 /**
  * Ready normalizers. Each replaces one kind of value that varies from run to run with a word in brackets, in all texts of

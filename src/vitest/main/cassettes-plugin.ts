@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
-import { version, type Vitest } from 'vitest/node'
+import { version } from 'vitest/node'
 import { isRecording } from '../../cassette/mode.ts'
+import type { ProjectRun } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { budgetLedger } from '../../store/paths.ts'
@@ -84,17 +85,20 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         checkModules('normalize', checked.normalize ?? [], config.root)
         checkModules('redact', checked.redact ?? [], config.root)
       })
-      const settings = toSettings(withJson(checked, vitest), {
+      const run: ProjectRun = {
         mode,
         modeSource: source,
         root: config.root,
         runId: id,
         ...(project.name !== '' && project.name !== vitest.config.name && { project: project.name }),
         titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
+        // In the folder of Vite's own cache.
+        ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
+      }
+      const settings = toSettings(checked, run, {
         ledger: budgetLedger(vitest.config.root, id),
         isCi: isCi(process.env),
-        // Where Vite and Vitest keep what they have made.
-        ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
+        writesDocument: CassetteReporter.writesJson(vitest),
       })
       provideSettings(project, settings)
       if (settings.guard !== undefined) {
@@ -114,11 +118,6 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       CassetteReporter.addTo(vitest)
     },
   }
-}
-
-/** Who asks for a document of the run wants to have all of it. */
-function withJson(options: CassetteOptions, vitest: Vitest): CassetteOptions {
-  return CassetteReporter.writesJson(vitest) ? { ...options, diagnostics: options.diagnostics ?? 'all' } : options
 }
 
 /** What cannot be found would fail every test that talks to a provider, each with the same words. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { commandText } from '../../../src/guard/command-text.ts'
-import { defaultE2eGlobs, guardedBy, isApproved } from '../../../src/guard/guarded-by.ts'
+import { guardedBy, isApproved } from '../../../src/guard/guarded-by.ts'
+import { defaultGuard } from '../../../src/options/definitions.ts'
 
-const guard = { e2e: defaultE2eGlobs, integration: ['test/db/*.test.ts'], project: ['live', 'remote-*'] }
+const guard = { e2e: defaultGuard.e2e, integration: ['test/db/*.test.ts'], project: ['live', 'remote-*'] }
 
 test.each([
   ['test/e2e/a.test.ts', '', 'e2e', '**/e2e/**'],

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import { guardedBy, defaultE2eGlobs } from '../../../src/guard/guarded-by.ts'
+import { guardedBy } from '../../../src/guard/guarded-by.ts'
+import { defaultGuard } from '../../../src/options/definitions.ts'
 import { judge, runsNothing, unknownDenial, type Denial, type SelectedProject } from '../../../src/guard/judge.ts'
 import type { Disk } from '../../../src/guard/shell/disk.ts'
 import { findRuns } from '../../../src/guard/shell/find-runs.ts'
@@ -58,7 +59,7 @@ function selected({ args, environment }: VitestRun): SelectedProject[] {
   const mode = args[args.indexOf('--mode') + 1] === 'record' ? 'record' : (environment.get('CASSETTE_MODE') ?? 'replay')
   const taken = files.filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
   const guarded = taken.flatMap((path) => {
-    const rule = guardedBy({ e2e: defaultE2eGlobs, integration: [], project: [] }, { paths: [path], project: '' })
+    const rule = guardedBy({ e2e: defaultGuard.e2e, integration: [], project: [] }, { paths: [path], project: '' })
     return rule === undefined ? [] : [{ path, option: `guard.${rule.option}`, pattern: rule.pattern }]
   })
   return [{ mode: mode as 'replay', flag: 'ALLOW_E2E_TESTS', files: guarded }]

@@ -1,4 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { optionRows } from '../../../scripts/option-rows.ts'
 import { nearestWord } from '../../../src/util/nearest-word.ts'
 import { checkOptions } from '../../../src/options/check-options.ts'
 import type { CassetteOptions } from '../../../src/cassette/options.ts'
@@ -41,6 +43,12 @@ test('every option is taken as it is, and none is needed', () => {
   expect(checkOptions({ mode: undefined, stream: {} })).toEqual({ mode: undefined, stream: {} })
 })
 
+test.each(optionRows())('the example of $name is taken', ({ name, example }) => {
+  const value = runInNewContext(`(${example})`) as unknown
+  const options = { maxAge: '90d', [name]: value }
+  expect(checkOptions(options)).toEqual(options)
+})
+
 test.each<[unknown, string | RegExp]>([
   [
     { onExausted: 'fail' },
@@ -62,28 +70,34 @@ test.each<[unknown, string | RegExp]>([
     { stream: { timing: 'record' } },
     'Option "stream.timing" in cassettes({ … }) cannot be "record". Did you mean "recorded"?\n\n  Valid: instant, recorded',
   ],
-  [{ stream: { speed: 0 } }, /^Option "stream\.speed" in cassettes\(\{ … \}\): .*>0/],
-  [{ include: 'x.example' }, /^Option "include" in cassettes\(\{ … \}\): .*expected array/],
-  [{ exclude: [''] }, /^Option "exclude\.0" /],
+  [
+    { stream: { speed: 0 } },
+    'Option "stream.speed" in cassettes({ … }) takes a number above 0, as in stream: { speed: 2 }',
+  ],
+  [{ include: 'x.example' }, `Option "include" in cassettes({ … }) takes a list: ['localhost:8080']`],
+  [{ exclude: [''] }, /^Option "exclude\.0" .* takes a text that is not empty, as in exclude: \['localhost:8080'\]$/],
   [
     { include: ['*.example.com', 'https://(bad'] },
     /^Option "include\.1" in cassettes\(\{ … \}\): "https:\/\/\(bad" is no URL pattern: .*Write a host/,
   ],
   [{ exclude: ['(bad'] }, /^Option "exclude\.0" .*"\(bad" is no URL pattern/],
   [{ allow: ['https://[/'] }, /^Option "allow\.0" .*"https:\/\/\[\/" is no URL pattern/],
-  [{ dir: '' }, /^Option "dir" /],
-  [{ keepFailures: 'yes' }, /^Option "keepFailures" .*expected boolean/],
+  [{ dir: '' }, `Option "dir" in cassettes({ … }) takes a text that is not empty: 'test/cassettes'`],
+  [{ keepFailures: 'yes' }, 'Option "keepFailures" in cassettes({ … }) takes true or false: true'],
   [{ fallback: 'always' }, /^Option "fallback" .* cannot be "always"\..*\n\n  Valid: never, before-first-byte$/],
   [{ maxAge: '90 dyas' }, 'Option "maxAge" in cassettes({ … }): "90 dyas" is no time, as "12h", "90d", "4w" or "1y".'],
-  [{ maxAge: 90 }, 'Option "maxAge" in cassettes({ … }): 90 is no time, as "12h", "90d", "4w" or "1y".'],
+  [{ maxAge: 90 }, `Option "maxAge" in cassettes({ … }) takes a text: '90d'`],
   [{ maxAge: '-1d' }, /"-1d" is no time/],
   [{ onStale: 'error' }, /^Option "onStale" .* cannot be "error"\..*\n\n  Valid: warn, fail, record$/],
   [
     { onStale: 'fail' },
-    `Option "onStale" in cassettes({ … }): without "maxAge" no answer is too old. Set that too, as maxAge: '90d'.`,
+    `Option "onStale" in cassettes({ … }) has no effect without "maxAge". Set that too: maxAge: '90d'`,
   ],
-  [{ mode: 5 }, /^Option "mode" .*expected string/],
-  [{ upstream: { '*': 'gw.example' } }, /^Option "upstream\.\*" in cassettes\(\{ … \}\): .*URL/],
+  [{ mode: 5 }, `Option "mode" in cassettes({ … }) takes a text: 'record'`],
+  [
+    { upstream: { '*': 'gw.example' } },
+    /^Option "upstream\.\*" in cassettes\(\{ … \}\) takes a URL, as in upstream: \{ 'https:/,
+  ],
   [
     { upstream: { 'api.openai.com': 'https://gw.example' } },
     /^Option "upstream" in cassettes\(\{ … \}\): "api\.openai\.com" is no origin/,
@@ -101,9 +115,16 @@ test.each<[unknown, string | RegExp]>([
     /^Option "guard\.onUnapproved" .* cannot be "warn"\..*\n\n  Valid: error, skip$/,
   ],
   [{ guard: { flag: 'not a name' } }, /^Option "guard\.flag" .*: not the name of an environment variable/],
-  [{ budget: { calls: -1 } }, /^Option "budget\.calls" .*>=0/],
-  [{ guardrails: { stuckRevisitGap: 51 } }, /^Option "guardrails\.stuckRevisitGap" .*<=50/],
-  [{ guardrails: { maxRevisits: 0 } }, /^Option "guardrails\.maxRevisits" .*>=1/],
+  [
+    { budget: { calls: -1 } },
+    'Option "budget.calls" in cassettes({ … }) takes a number from 0 on, as in budget: { calls: 100 }',
+  ],
+  [{ budget: { calls: 1.5 } }, /^Option "budget\.calls" .* takes a whole number, as in budget: \{ calls: 100 \}$/],
+  [
+    { guardrails: { stuckRevisitGap: 51 } },
+    /^Option "guardrails\.stuckRevisitGap" .* takes a number up to 50, as in guardrails: \{ stuckRevisitGap: 5 \}$/,
+  ],
+  [{ guardrails: { maxRevisits: 0 } }, /^Option "guardrails\.maxRevisits" .* takes a number from 1 on, as in /],
   [{ guardrails: { maxCall: 1 } }, /^Unknown option "guardrails\.maxCall" .* Did you mean "maxCalls"/],
   [
     {
@@ -118,13 +139,23 @@ test.each<[unknown, string | RegExp]>([
     { prices: { m: { inptu: 1, output: 2 } } },
     'Unknown option "prices.m.inptu" in cassettes({ … }). Did you mean "input"?\n\n  Valid: input, output',
   ],
-  [{ prices: { m: { output: 2 } } }, /^Option "prices\.m\.input" .*expected number/],
-  [{ guard: true }, /^Option "guard" .*expected object/],
+  [
+    { prices: { m: { output: 2 } } },
+    /^Option "prices\.m\.input" .* takes a number, as in prices: \{ 'gpt-5-mini': \{ input: 0\.25, /,
+  ],
+  [{ guard: true }, /^Option "guard" .* takes an object: \{ e2e: \['test\/e2e\/\*\*'\], /],
+  [
+    { guard: { project: 5 } },
+    /^Option "guard\.project" .* takes a text or a list, as in guard: \{ project: 'live' \}$/,
+  ],
   [
     { normalize: ['iso-date'] },
     'Option "normalize.0" in cassettes({ … }) cannot be "iso-date". Did you mean "iso-dates"?\n\n  Valid: iso-dates, unix-times, uuids, nanoids, temp-paths, ports, byte-counts',
   ],
-  [{ normalize: [() => {}] }, /^Option "normalize\.0" .*expected string/],
+  [
+    { normalize: [() => {}] },
+    /^Option "normalize\.0" .* takes a text, as in normalize: \['uuids', '\.\/test\/normalizers\.ts'\]$/,
+  ],
   [{ ignore: ['a..b'] }, 'Option "ignore.0" in cassettes({ … }): "a..b" cannot be read from "..b" on.'],
   [{ ignore: ['a[x]'] }, /"a\[x\]" cannot be read from "\[x\]" on/],
   [{ ignore: [''] }, /^Option "ignore\.0" .*cannot be read/],
@@ -133,8 +164,8 @@ test.each<[unknown, string | RegExp]>([
   [{ matchHeaders: ['a header'] }, /is no name of a header/],
   [{ clock: 'record' }, /cannot be "record"\. Did you mean "recorded"\?/],
   [{ random: 'seed' }, /cannot be "seed"\. Did you mean "seeded"\?/],
-  [null, /^The options of cassettes\(\{ … \}\): .*expected object/],
-  ['record', /^The options of cassettes\(\{ … \}\): .*expected object/],
+  [null, "cassettes() takes an object: { clock: 'recorded' }"],
+  ['record', "cassettes() takes an object: { clock: 'recorded' }"],
 ])('%j is refused with what to do', (options, message) => {
   expect(() => checkOptions(options)).toThrow(
     expect.objectContaining({ code: 'CASSETTE_CONFIG', name: 'CassetteConfigError' }),

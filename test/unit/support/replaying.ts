@@ -110,5 +110,12 @@ function requestOf({ url = chatUrl, method = 'POST', headers = {}, body }: Ask):
 
 const settings: Settings = toSettings(
   {},
-  { mode: 'replay', modeSource: 'default', root: '', runId: 'run', titleSeparator: ' > ', ledger: '', isCi: false },
+  {
+    mode: 'replay',
+    modeSource: 'default',
+    root: '',
+    runId: 'run',
+    titleSeparator: ' > ',
+  },
+  { ledger: '', isCi: false, writesDocument: false },
 )
