@@ -1,14 +1,15 @@
 import { withTestSettings } from '../../cassette/test-settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { issueOfTestOptions, type TestOptions } from '../../options/check-test-options.ts'
+import type { TestOptions } from '../../options/check-test-options.ts'
 import { currentWorker } from '../../session/worker-state.ts'
 import { appFrames } from '../../util/app-frames.ts'
+import { loadOnDemand } from './load-bundles.ts'
 import { requirePlugin } from './require-plugin.ts'
 
 /**
  * Sets options for the running test, or, called while the file is imported or in `beforeAll`, for every test of the
  * file that begins afterwards. In `beforeEach` of a suite it is for the tests of the suite. Lists add to what the plugin
- * and the file have set, words replace it.
+ * and the file have set, other values replace it.
  *
  * @example
  * configureCassette({ clock: 'recorded', ignore: ['metadata.request_id'] })
@@ -18,7 +19,7 @@ import { requirePlugin } from './require-plugin.ts'
  * @see docs/matching.md#for-a-project-a-file-a-suite-a-test
  */
 export function configureCassette(options: TestOptions): void {
-  const issue = issueOfTestOptions(options)
+  const issue = loadOnDemand().issueOfTestOptions(options)
   if (issue !== undefined) throw new CassetteConfigError(`configureCassette({ … }): ${issue}`, { frames: appFrames() })
   const worker = currentWorker()
   const caller = worker?.callers.getStore()

@@ -32,7 +32,7 @@ export function loadFirstRequest(): FirstRequest {
 
 /**
  * What a test that passes in replay needs only when it asks for it: what happened on the wire, steps, matchers, wrapped
- * functions, HTTP/2.
+ * functions, HTTP/2, options of its own.
  *
  * @throws CassetteStartError when it cannot be loaded.
  */

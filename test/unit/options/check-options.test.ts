@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { optionRows } from '../../../scripts/option-rows.ts'
@@ -41,6 +42,21 @@ test('every option is taken as it is, and none is needed', () => {
   expect(checkOptions({ maxAge: '1y' })).toEqual({ maxAge: '1y' })
   expect(checkOptions({ onStale: undefined })).toEqual({ onStale: undefined })
   expect(checkOptions({ mode: undefined, stream: {} })).toEqual({ mode: undefined, stream: {} })
+})
+
+test('valid options do not load zod', () => {
+  const source = new URL('../../../src/options/check-options.ts', import.meta.url).href
+  const script = `
+    import { createRequire } from 'node:module'
+    import { checkOptions } from ${JSON.stringify(source)}
+    const { cache } = createRequire(${JSON.stringify(source)})
+    const hasZod = () => Object.keys(cache).some((path) => /node_modules.zod./.test(path))
+    checkOptions(${JSON.stringify(every)})
+    const before = hasZod()
+    try { checkOptions({ clok: 1 }) } catch {}
+    console.log(before, hasZod())`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  expect(stdout, stderr).toBe('false true\n')
 })
 
 test.each(optionRows())('the example of $name is taken', ({ name, example }) => {
