@@ -1,3 +1,4 @@
+import { defaultGuard } from './default-guard.ts'
 import type { GuardedFile } from '../errors/unapproved-e2e-error.ts'
 import { isRecording, type Mode } from '../cassette/mode.ts'
 import { commandText } from './command-text.ts'
@@ -61,7 +62,7 @@ export function denialText(denial: Denial): string {
       'vitest-cassette guard: it cannot be known what this command would run',
       `  It is denied because ${denial.reason}.`,
       '  Write the run of Vitest as a plain command that names its files:\n    npx vitest run test/unit',
-      approval('ALLOW_E2E_TESTS'),
+      approval(defaultGuard.flag),
     ].join('\n\n')
   }
   const command = commandText(['npx', 'vitest', ...denial.run.args])

@@ -2,8 +2,8 @@ import type * as Zod from 'zod'
 import { parseDuration } from '../cassette/age.ts'
 import type { Mode } from '../cassette/mode.ts'
 import type { NormalizerEntry } from '../cassette/options.ts'
-import type { GuardSettings } from '../cassette/settings.ts'
 import type { SchemaBuilder } from '../format/schema-builder.ts'
+import { defaultGuard } from '../guard/default-guard.ts'
 import { issueOfUrlPattern } from '../http/url-patterns.ts'
 import { isUnknownName, issueOfHeader, issueOfIgnore } from '../match/normalize/check-entries.ts'
 import { readyNames } from '../match/normalize/ready.ts'
@@ -14,15 +14,6 @@ import type { Definitions, Mismatch } from './definition.ts'
 
 /** The mode of a run that names none. */
 export const defaultMode: Mode = 'replay'
-
-/** The guard of a project whose options say no more than `guard: {}`. */
-export const defaultGuard: GuardSettings = {
-  e2e: ['**/e2e/**', '**/*.e2e.{test,spec}.*'],
-  integration: [],
-  project: [],
-  flag: 'ALLOW_E2E_TESTS',
-  onUnapproved: 'error',
-}
 
 const rows = {
   mode: {

@@ -1,4 +1,4 @@
-import { defaultGuard } from '../../options/definitions.ts'
+import { defaultGuard } from '../default-guard.ts'
 import type { SelectedProject } from '../judge.ts'
 import { guardedFile } from './guarded-file.ts'
 import { providedSettings } from '../../vitest/shared/settings-of.ts'

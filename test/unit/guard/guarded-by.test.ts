@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { commandText } from '../../../src/guard/command-text.ts'
 import { guardedBy, isApproved } from '../../../src/guard/guarded-by.ts'
-import { defaultGuard } from '../../../src/options/definitions.ts'
+import { defaultGuard } from '../../../src/guard/default-guard.ts'
 
 const guard = { e2e: defaultGuard.e2e, integration: ['test/db/*.test.ts'], project: ['live', 'remote-*'] }
 

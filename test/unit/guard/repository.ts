@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { guardedBy } from '../../../src/guard/guarded-by.ts'
-import { defaultGuard } from '../../../src/options/definitions.ts'
+import { defaultGuard } from '../../../src/guard/default-guard.ts'
 import { judge, runsNothing, unknownDenial, type Denial, type SelectedProject } from '../../../src/guard/judge.ts'
 import type { Disk } from '../../../src/guard/shell/disk.ts'
 import { findRuns } from '../../../src/guard/shell/find-runs.ts'
