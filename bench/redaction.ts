@@ -1,6 +1,6 @@
 import { packBody } from '../src/body/pack.ts'
 import type { Interaction } from '../src/cassette/interaction.ts'
-import { credentialsOf } from '../src/redact/environment-credentials.ts'
+import { credentialsOf } from '../src/redact/recognize/environment-credentials.ts'
 import { createRedaction } from '../src/redact/redaction.ts'
 import { createScan } from '../src/store/scan.ts'
 import { median } from './support/measure.ts'

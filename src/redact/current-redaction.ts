@@ -1,7 +1,7 @@
 import { isRecording } from '../cassette/mode.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { isProvidersSecret } from '../providers/find-provider.ts'
-import { credentialsOf } from './environment-credentials.ts'
+import { credentialsOf } from './recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
 import { createRedaction, type OwnRedactor, type Redaction } from './redaction.ts'
 

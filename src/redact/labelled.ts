@@ -1,12 +1,19 @@
+import { isExample } from './recognize/example-values.ts'
+import { doubtOf } from './recognize/field-names.ts'
 import { kindOf, placeholder } from './placeholder.ts'
-import { isDummy, isRandom } from './secret-name.ts'
+import { isSecretValue, redactParts } from './redact-field.ts'
+
+/** What "password" is in other languages. */
+const foreignPassword =
+  'contrase\u00f1a|mot de passe|passwort|kennwort|senha|wachtwoord|has\u0142o|l\u00f6senord|adgangskode|salasana|\u015fifre|heslo|jelsz\u00f3|parol\u0103|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
 
 /** What stands before a secret in texts, code and dumps of headers. */
 const label = [
-  '(?:api|access|account|auth|client|encryption|master|private|secret|service|shared[ _-]?access|signing|ssh|storage|subscription|webhook)[ _-]?key',
+  '(?:api|access|account|auth|client|encryption|licen[cs]e|master|private|secret|service|shared[ _-]?access|signing|ssh|storage|subscription|webhook)[ _-]?key',
   '(?:access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)[ _-]?token',
-  '(?:secret[ _-]?access[ _-]?key|client[ _-]?secret|secret)',
+  '(?:secret[ _-]?access[ _-]?key|(?:client|app|consumer|shared|webhook)[ _-]?secret|secret)',
   'pass(?:word|wd|phrase|code)',
+  '(?:admin|auth|db|database|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)[_-]pass',
   '(?<!ice-)pwd',
   'connection[ _-]?string',
   'credentials?',
@@ -14,6 +21,7 @@ const label = [
   '(?:set-)?cookie',
   'token',
   'x-amz-signature',
+  'signature(?==)',
   'sig',
 ].join('|')
 
@@ -35,21 +43,42 @@ const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=])\\*{0,2}${gap}|(?:%3[AaDd
 
 const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 
-const pattern = new RegExp(
-  `(?<label>${label})(?<after>(?<close>\\\\{0,3}["'\`])?${separator})(?:${quoted}|(?<scheme>(?:bearer|basic|token|digest|apikey)[ \\t]+)?(?<bare>${bare}))`,
-  'gi',
-)
-/** Without any of these in a text the pattern is not tried. */
-const gate = /key|token|secret|pass|pwd|connection|credential|authorization|cookie|signature|sig[ \t]*[=:]/i
+function patternOf(labels: string): RegExp {
+  return new RegExp(
+    `(?<label>${labels})(?<after>(?<close>\\\\{0,3}["'\`])?${separator})(?:${quoted}|(?<scheme>(?:bearer|basic|token|digest|apikey)[ \\t]+)?(?<bare>${bare}))`,
+    'gi',
+  )
+}
+
+/** Patterns, each with what must stand in a text for it to be tried. */
+const patterns = [
+  {
+    gate: /key|token|secret|pass|pwd|connection|credential|authorization|cookie|signature|sig[ \t]*[=:]/i,
+    pattern: patternOf(label),
+  },
+  { gate: new RegExp(foreignPassword, 'i'), pattern: patternOf(foreignPassword) },
+]
 
 /** Options behind two dashes: `--password hunter2`. */
 const flags =
   /(--(?:[a-z]{1,30}-){0,4}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|secret-?key)[ \t]+)([^\s"'`\\<>(){}[\],;&|-][^\s"'`\\<>(){}[\],;&|]{3,4096})/gi
 
+/** Options of one letter: `docker login -p …`, `mysql -p…`. */
+const letters =
+  /(\b(?:docker|podman|helm registry|nerdctl|sshpass)\b[^\n]{0,200}?\s-p[ =]?|\bmysql(?:dump|admin)?\b[^\n]{0,200}?\s-p)([^\s"'`\\<>(){}[\],;&|-][^\s"'`\\<>(){}[\],;&|]{3,999})/g
+
+/** A line of `.netrc`. */
+const netrc = /(\blogin[ \t]+\S{1,99}\s+password[ \t]+)(\S{3,999})/g
+
 /** The text without the values that stand behind a label such as `password:` or `"api_key":`. */
 export function redactLabelled(text: string, isKept: (value: string) => boolean): string {
-  if (!gate.test(text)) return text
-  const result = text.replace(pattern, (...match) => {
+  let result = text
+  for (const { gate, pattern } of patterns) if (gate.test(result)) result = redactBehind(result, pattern, isKept)
+  return redactOptions(redactPassphrases(redactCookies(result, isKept), isKept), isKept)
+}
+
+function redactBehind(text: string, pattern: RegExp, isKept: (value: string) => boolean): string {
+  return text.replace(pattern, (...match) => {
     const whole = match[0] as string
     const groups = match.at(-1) as Record<'label' | 'after' | 'close' | 'scheme' | 'bare', string | undefined>
     const name = groups.label ?? ''
@@ -57,61 +86,85 @@ export function redactLabelled(text: string, isKept: (value: string) => boolean)
     const form = values.findIndex((value) => value !== undefined)
     const inQuotes = values[form]
     if (inQuotes !== undefined) {
-      if (!isQuotedSecret(name, inQuotes) || isKept(inQuotes)) return whole
+      if (isKept(inQuotes)) return whole
       const at = whole.length - inQuotes.length - (closing[form] ?? 1)
-      return `${whole.slice(0, at)}${placeholder(kindOf(name))}${whole.slice(at + inQuotes.length)}`
+      return `${whole.slice(0, at)}${redactQuoted(name, inQuotes, isKept)}${whole.slice(at + inQuotes.length)}`
     }
     const value = (groups.bare ?? '').replace(/[.:!?]+$/, '')
     // The next line may begin with a name of its own.
     if (/\n|\\n/.test(groups.after ?? '') && groups.bare?.endsWith(':')) return whole
-    if (value === '' || !isBareSecret(name, value, groups.scheme !== undefined) || isKept(value)) return whole
+    if (value === '' || isKept(value)) return whole
+    const redacted = redactBare(name, value, groups.scheme !== undefined, isKept)
+    if (redacted === value) return whole
     const tail = (groups.bare ?? '').slice(value.length)
-    const secret = placeholder(kindOf(name))
     // A number in JSON: what replaces it needs quotes.
     const isJsonNumber = groups.close?.endsWith('"') && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)
-    const shown = isJsonNumber ? `${groups.close}${secret}${groups.close}` : secret
+    const shown = isJsonNumber ? `${groups.close}${redacted}${groups.close}` : redacted
     return `${name}${groups.after}${groups.scheme ?? ''}${shown}${tail}`
   })
-  return redactPassphrases(result, isKept).replace(flags, (whole, before: string, value: string) =>
-    isDummy(value) || isKept(value) ? whole : `${before}${placeholder(kindOf(before))}`,
-  )
 }
 
-/** A password without any digit that is all of its line, or of its field in a form. */
+const mayHaveOption = /--|\s-p|\blogin\b/
+
+function redactOptions(text: string, isKept: (value: string) => boolean): string {
+  if (!mayHaveOption.test(text)) return text
+  const replace = (whole: string, before: string, value: string): string =>
+    isExample(value) || isKept(value) || /^\d{1,5}(:\d{1,5})?$/.test(value)
+      ? whole
+      : `${before}${placeholder(before.startsWith('--') ? kindOf(before) : 'password')}`
+  return text.replace(flags, replace).replace(letters, replace).replace(netrc, replace)
+}
+
+/** All cookies of a line. */
+const cookies = /(\b(?:set-)?cookie:[ \t]{0,3})([^\n"'`\\]{8,4096})/gi
+
+function redactCookies(text: string, isKept: (value: string) => boolean): string {
+  if (!/cookie:/i.test(text)) return text
+  return text.replace(cookies, (_, before: string, value: string) => `${before}${redactParts(value, 'cookie', isKept)}`)
+}
+
+/** A passphrase that is all of its line, or of its field in a form. A text with blanks is a sentence. */
 const lines =
-  /((?:^|[\n&]|\\n)[ \t>*-]{0,9}[\w-]{0,30}pass(?:word|wd|phrase|code)(?:[:=]|\*\*:|:\*\*)[ \t]{0,3})([A-Za-z]{3,40}(?:[ +][A-Za-z]{3,40}){0,11})(?=[ \t]{0,3}(?:$|\r?\n|\\+[rn]|[&"]))/gi
-/** Words of sentences, as they stand in manuals and in forms. */
-const proseWord =
-  /^(the|and|for|with|your|you|must|should|not|are|was|has|have|least|most|than|this|that|from|characters?|letters?|digits?|words?|required|optional|needed|none|new|old|current|confirm|enter|user|any|will|can|use|password|reset|change|see|field|string)$|(tion|ment|able|ible|ing|ed|ency|ance|ness|ally|ity)$/i
+  /((?:^|[\n&]|\\n)[ \t>*-]{0,9}[\w-]{0,30}pass(?:word|wd|phrase|code)(?:[:=]|\*\*:|:\*\*)[ \t]{0,3})([A-Za-z]{3,40}(?:\+[A-Za-z]{3,40}){0,11})(?=[ \t]{0,3}(?:$|\r?\n|\\+[rn]|[&"]))/gi
+/** Words of manuals and forms. */
+const manualWord = /(tion|ment|able|ible|ing|ed|ency|ance|ness|ally|ity)$/i
 
 function redactPassphrases(text: string, isKept: (value: string) => boolean): string {
+  if (!/pass/i.test(text)) return text
   return text.replace(lines, (whole, before: string, value: string) => {
-    const words = value.split(/[ +]/)
+    const words = value.split('+')
     const isSecret = words.length >= 3 || (words.length === 1 && value.length >= 12)
-    if (!isSecret || words.some((word) => proseWord.test(word)) || isDummy(value) || isKept(value)) return whole
+    if (!isSecret || words.some((word) => manualWord.test(word)) || isExample(value) || isKept(value)) return whole
     return `${before}${placeholder('password')}`
   })
 }
 
-const weak = /^(token|sig|credentials?|cookie|set-cookie)$/i
-const password = /^(pass|pwd)/i
+const password = new RegExp(`pass|pwd|${foreignPassword}`, 'i')
 
-function isQuotedSecret(name: string, value: string): boolean {
+function kindOfLabel(name: string): string {
+  return /^[\w -]+$/.test(name) &&
+    !/^(mot de passe|passwort|kennwort|senha|wachtwoord|adgangskode|salasana|heslo)$/i.test(name)
+    ? kindOf(name)
+    : 'password'
+}
+
+function isUnmistakable(name: string): boolean {
+  return password.test(name) ? !/^pwd$/i.test(name) : doubtOf(name) === 'unmistakable'
+}
+
+function redactQuoted(name: string, value: string, isKept: (value: string) => boolean): string {
   const inner = value.replaceAll(/\\+(["'\\/nrt])/g, '$1').trim()
-  if (isDummy(inner)) return false
-  return weak.test(name) ? isStrong(inner) : true
+  if (isUnmistakable(name)) return isSecretValue(inner, []) ? placeholder(kindOfLabel(name)) : value
+  return redactParts(value, kindOfLabel(name), isKept)
 }
 
 /** Without quotes the value may be a word of a sentence or a piece of code. */
-function isBareSecret(name: string, value: string, hasScheme: boolean): boolean {
-  if (isDummy(value) || /^[$@%#*/]/.test(value)) return false
-  if (/^-?\d+(\.\d+)?$/.test(value)) return password.test(name) && value.length >= 6
-  if (hasScheme || /authorization$/i.test(name))
-    return value.length >= 8 && /\d|[A-Z].*[a-z]|[a-z].*[A-Z]|=$/.test(value)
-  if (weak.test(name)) return isStrong(value)
-  return value.length >= (password.test(name) ? 6 : 8) && /\d/.test(value) && /[a-z]/i.test(value)
-}
-
-function isStrong(value: string): boolean {
-  return value.split(/[\s;=,]+/).some((part) => isRandom(part))
+function redactBare(name: string, value: string, hasScheme: boolean, isKept: (value: string) => boolean): string {
+  if (isExample(value) || /^[$@%#*/]/.test(value)) return value
+  if (hasScheme || !isUnmistakable(name)) return redactParts(value, kindOfLabel(name), isKept)
+  const isPassword = password.test(name)
+  const isSecret = /^-?\d+(\.\d+)?$/.test(value)
+    ? isPassword && value.length >= 6
+    : value.length >= (isPassword ? 6 : 8) && /\d/.test(value) && /\p{L}/u.test(value)
+  return isSecret ? placeholder(kindOfLabel(name)) : value
 }

@@ -1,9 +1,10 @@
 import type { StoredBody } from '../cassette/interaction.ts'
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { isSecretField } from './secret-name.ts'
+import { spansOf } from './view/decoded-view.ts'
+import { redactField } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
-import type { Leaf, PathPart } from './walk.ts'
-import { mapBody } from './walk-body.ts'
+import type { Leaf, PathPart } from './view/walk.ts'
+import { mapBody } from './view/walk-body.ts'
 
 /** So many texts cost no more one by one than together. */
 const fewTexts = 4
@@ -68,11 +69,14 @@ function isCleanOf(leaves: readonly Leaf[], redactText: RedactText, settled: Rea
 }
 
 /** What is redacted for where it stands; `undefined` for what is not. */
-function byPlace({ text, field, path }: Leaf, { redactText, isKept, isRedactedPath }: BodyRules): string | undefined {
+function byPlace(leaf: Leaf, { redactText, isKept, isRedactedPath }: BodyRules): string | undefined {
+  const { text, field, path } = leaf
   if (isRedactedPath(path)) return isRedacted(text) ? undefined : placeholder(kindOf(String(path.at(-1))))
-  if (field === undefined || !isSecretField(field, text) || isKept(text)) return undefined
-  const redacted = redactText(text)
-  return isRedacted(redacted) ? redacted : placeholder(kindOf(field))
+  if (field === undefined || isKept(text)) return undefined
+  const redacted = redactField({ ...leaf, field }, isKept)
+  if (redacted === undefined) return undefined
+  const known = redactText(text)
+  return isRedacted(known) ? known : redacted
 }
 
 function seriesOf(leaves: readonly Leaf[]): Map<string, Leaf[]> {
@@ -141,42 +145,4 @@ export function redactPieces(pieces: readonly string[], redactText: RedactText):
     else for (let at = span.start; at < span.end; at++) put(at, whole[at] ?? '')
   }
   return result
-}
-
-interface Span {
-  readonly start: number
-  readonly end: number
-  /** What stands there instead; absent for what stayed. */
-  readonly text?: string
-}
-
-/** Which parts of a text stayed, and what stands for those that did not. */
-function spansOf(before: string, after: string): Span[] {
-  const spans: Span[] = []
-  // What stands between placeholders stayed, in its order; placeholders that were there before stayed too.
-  const parts = after.split(/(\[REDACTED(?::[a-z0-9-]+)?\])/)
-  let at = 0
-  for (let index = 0; index < parts.length; index += 2) {
-    const kept = parts[index] ?? ''
-    const mark = parts[index - 1]
-    const start =
-      index === 0
-        ? before.startsWith(kept)
-          ? 0
-          : -1
-        : kept === '' && index === parts.length - 1
-          ? before.length
-          : find(before, kept, at, parts, index)
-    if (start === -1) return [{ start: 0, end: before.length, text: after }]
-    if (mark !== undefined) spans.push({ start: at, end: start, text: mark })
-    spans.push({ start, end: start + kept.length })
-    at = start + kept.length
-  }
-  return at === before.length ? spans : [{ start: 0, end: before.length, text: after }]
-}
-
-/** Where a kept part stands: the last one at the end, the others where they come next. */
-function find(before: string, kept: string, from: number, parts: readonly string[], index: number): number {
-  if (index === parts.length - 1) return before.endsWith(kept) ? before.length - kept.length : -1
-  return before.indexOf(kept, from)
 }

@@ -1,12 +1,16 @@
 import { lazy } from '../util/lazy.ts'
 import { escapes } from './escapes.ts'
-import { keyShapes } from './key-shapes.ts'
+import { keyShapes } from './recognize/key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
-import { replaceBase64 } from './base64-runs.ts'
+import { replaceBase64 } from './view/base64-runs.ts'
 import { literalFinder } from './literals.ts'
 import type { NeedleIndex } from './needles.ts'
-import { kindOf, placeholder } from './placeholder.ts'
-import { isDummy, isRandom } from './secret-name.ts'
+import { redactPercentEncoded } from './view/decoded-view.ts'
+import { jsonRegions, type JsonLeaf } from './view/json-in-text.ts'
+import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { redactField } from './redact-field.ts'
+import { isExample } from './recognize/example-values.ts'
+import { looksSecret } from './recognize/looks-secret.ts'
 
 /** Replaces the secrets in a text by placeholders; a text without any comes back as it is. */
 export type RedactText = (text: string) => string
@@ -56,10 +60,13 @@ const rules: readonly Rule[] = [
         ),
     ),
   },
-  ...keyShapes.map(({ kind, marks, shape }) => ({
+  ...keyShapes.map(({ kind, marks, shape, behind }) => ({
     kind,
     marks,
-    pattern: lazy(() => new RegExp(`${marks.every(isTelling) ? '' : keyStart}(?:${bounded(shape)})`, 'g')),
+    pattern: lazy(() => {
+      const start = behind === undefined ? (marks.every(isTelling) ? '' : keyStart) : `(?<=${behind})`
+      return new RegExp(`${start}(?:${bounded(shape)})`, 'g')
+    }),
   })),
   {
     kind: 'jwt',
@@ -75,21 +82,30 @@ const rules: readonly Rule[] = [
   {
     kind: 'password',
     marks: ['-u', '--user'],
-    pattern: () => /((?:^|\s)(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
-    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+    pattern: () =>
+      /((?:\b(curl|wget|https?|xh|svn|lftp)\b[^\n]{0,300})?\s(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
+    // Of other programs, a user and a group: `docker run -u 1000:1000`.
+    replace: (match, [before = '', client, value = ''], secret) =>
+      client === undefined
+        ? looksSecret(value)
+          ? `${before}${secret}`
+          : match
+        : isExample(value)
+          ? match
+          : `${before}${secret}`,
   },
   {
     kind: 'password',
     marks: ['://'],
     pattern: () => /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
-    replace: (match, [before = '', value = ''], secret) => (isRandom(value) ? `${before}${secret}` : match),
+    replace: (match, [before = '', value = ''], secret) => (looksSecret(value) ? `${before}${secret}` : match),
   },
   {
     kind: 'password',
     marks: ['://'],
     pattern: () =>
       /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
-    replace: (match, [before = '', value = ''], secret) => (isDummy(value) ? match : `${before}${secret}`),
+    replace: (match, [before = '', value = ''], secret) => (isExample(value) ? match : `${before}${secret}`),
   },
   {
     kind: 'signature',
@@ -97,16 +113,19 @@ const rules: readonly Rule[] = [
     pattern: () =>
       /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
     replace: (match, [before = '', name = '', value = '']) =>
-      isDummy(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
+      isExample(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
   },
   {
     kind: 'authorization',
-    marks: ['earer ', 'asic ', 'EARER ', 'earer%20', 'asic%20'],
-    pattern: () => /\b((?:bearer|basic)(?: {1,3}|%20))([\w.~+/-]{12,9999}={0,2})/gi,
-    replace: (match, [before = '', value = ''], secret) =>
-      /\d/.test(value) && !isDummy(value) && (isRandom(value) || value.endsWith('=') || value.length >= 16)
-        ? `${before}${secret}`
-        : match,
+    marks: ['earer ', 'EARER ', 'earer%20'],
+    pattern: () => /\b(bearer(?: {1,3}|%20))([\w.~+/-]{8,9999}={0,2})/gi,
+    replace: (match, [before = '', value = ''], secret) => (looksSecret(value) ? `${before}${secret}` : match),
+  },
+  {
+    kind: 'authorization',
+    marks: ['asic ', 'ASIC ', 'asic%20'],
+    pattern: () => /\b(basic(?: {1,3}|%20))([A-Za-z\d+/_-]{8,9999}(?:={0,2}|(?:%3D){0,2}))/gi,
+    replace: (match, [before = '', value = ''], secret) => (isUserAndPassword(value) ? `${before}${secret}` : match),
   },
 ]
 
@@ -136,8 +155,9 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
   const stages: ReadonlyArray<(text: string, depth: number) => string> = [
     (text) => needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind))),
     (text) => redactShapes(text, isKept),
-    (text) => redactLabelled(text, isKept),
+    (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, isKept)),
     (text, depth) => redactBase64(text, depth),
+    (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
   ]
   const redactBase64 = (text: string, depth: number): string => {
     if (depth >= deepest) return text
@@ -149,6 +169,33 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
       if (redacted === inner) return run
       return Buffer.from(redacted).toString(/[-_]/.test(run) ? 'base64url' : 'base64')
     })
+  }
+  /** JSON in a text is looked at value by value, each by its field: what labels say holds for the rest. */
+  const redactOutsideJson = (text: string, depth: number, redactRest: (rest: string) => string): string => {
+    if (depth >= deepest) return redactRest(text)
+    let result = ''
+    let done = 0
+    for (const { start, end, leaves } of jsonRegions(text)) {
+      result += redactRest(text.slice(done, start))
+      done = start
+      for (const leaf of leaves) {
+        const redacted = redactLeaf(leaf, depth)
+        if (redacted === leaf.text) continue
+        result += `${text.slice(done, leaf.start)}${JSON.stringify(redacted)}`
+        done = leaf.end
+      }
+      result += text.slice(done, end)
+      done = end
+    }
+    return done === 0 ? redactRest(text) : `${result}${redactRest(text.slice(done))}`
+  }
+  const redactLeaf = ({ field, ...leaf }: JsonLeaf, depth: number): string => {
+    const { text } = leaf
+    if (isKept(text)) return text
+    const byField = field === undefined ? undefined : redactField({ ...leaf, field }, isKept)
+    if (leaf.isNumber === true) return byField ?? text
+    const known = stable(text, depth + 1)
+    return byField === undefined || isRedacted(known) ? known : byField
   }
   /** Goes on until every stage has seen the text and left it as it is. */
   const stable = (text: string, depth: number): string => {
@@ -179,6 +226,13 @@ function redactShapes(text: string, isKept: (text: string) => boolean): string {
     })
   }
   return result
+}
+
+/** As HTTP sends a user and a password. */
+function isUserAndPassword(value: string): boolean {
+  return /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(
+    Buffer.from(value.replaceAll('%3D', '='), 'base64').toString('latin1'),
+  )
 }
 
 /** Most runs are ids and hashes: their first bytes are no text. */

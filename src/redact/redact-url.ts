@@ -1,5 +1,5 @@
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { isSecretParameter } from './secret-name.ts'
+import { isSecretParameter } from './recognize/parameter-names.ts'
 
 /** What tells the secrets in addresses and forms, beside the names and values themselves. */
 export interface ParameterRules {
@@ -44,10 +44,11 @@ type RedactText = (text: string) => string
 
 const same: RedactText = (text) => text
 
-/** The origin stays: it says which provider was asked. */
+/** Rules for addresses need the whole of it. The origin stays: it says which provider was asked. */
 function safePath(path: string, redactText: RedactText): string {
   const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(path) ?? [undefined, '', path]
-  return `${origin}${redactText(rest)}`
+  const safe = redactText(`${origin}${rest}`)
+  return safe.startsWith(origin) ? safe : `${origin}${redactText(rest)}`
 }
 
 /**

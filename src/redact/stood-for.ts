@@ -1,4 +1,4 @@
-import { keyShapes } from './key-shapes.ts'
+import { keyShapes } from './recognize/key-shapes.ts'
 import { isRedacted } from './placeholder.ts'
 import { createRedaction } from './redaction.ts'
 

@@ -5,7 +5,7 @@ import { covers, parseJsonPath } from '../util/json-path.ts'
 import { requireModule } from '../util/require-module.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
-import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/scan-leaves.ts'
+import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/view/scan-leaves.ts'
 
 /** Finds texts in an interaction that look like secrets. */
 export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>

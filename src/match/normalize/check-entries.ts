@@ -1,5 +1,5 @@
 import { isModulePath } from '../../util/module-path.ts'
-import { mayBeSecret } from '../../redact/secret-name.ts'
+import { mayBeSecret } from '../../redact/recognize/parameter-names.ts'
 import { parseIgnoredPath } from './ignore.ts'
 import { readyNames } from './ready.ts'
 

@@ -27,10 +27,10 @@ const fields: ReadonlyArray<readonly [unknown, unknown]> = [
   ],
   [{ client_secret: { value: key } }, { client_secret: { value: safe } }],
   [
-    { name: 'Authorization', value: 'abc' },
-    { name: 'Authorization', value: '[REDACTED:authorization]' },
+    { name: 'Authorization', value: 'Bearer q7Zw42xk9Lm' },
+    { name: 'Authorization', value: 'Bearer [REDACTED:authorization]' },
   ],
-  [[['cookie', 'a=b']], [['cookie', '[REDACTED:cookie]']]],
+  [{ headers: [['cookie', 'sid=q7Zw42xk9Lm; Path=/']] }, { headers: [['cookie', 'sid=[REDACTED:cookie]; Path=/']] }],
   [
     { [key]: 1, [shapedKey('openai-key', 2)]: 2 },
     { [safe]: 1, [`${safe}-2`]: 2 },
@@ -45,7 +45,7 @@ const fields: ReadonlyArray<readonly [unknown, unknown]> = [
   [{ smtp_pass: 'a b c' }, { smtp_pass: '[REDACTED:smtp-pass]' }],
   [{ password_confirmation: 'a b c' }, { password_confirmation: '[REDACTED:password-confirmation]' }],
   [{ passwordHash: '$2b$10$abc' }, { passwordHash: '[REDACTED:password-hash]' }],
-  [{ license_key: 'a b c' }, { license_key: '[REDACTED:license-key]' }],
+  [{ license_key: 'q7Zw4-2xk9L-m3Np8' }, { license_key: '[REDACTED:license-key]' }],
   [{ accessKeyId: 'abcdefghij0123456789' }, { accessKeyId: '[REDACTED:access-key-id]' }],
   [
     { Name: 'DB_PASSWORD', Value: 'abc' },

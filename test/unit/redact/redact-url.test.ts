@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../src/util/seeded-random.ts'
-import { isGenerated } from '../../../src/redact/random-looking.ts'
-import { isSecretParameter, mayBeSecret } from '../../../src/redact/secret-name.ts'
+import { isGenerated } from '../../../src/redact/recognize/random-looking.ts'
+import { isSecretParameter, mayBeSecret } from '../../../src/redact/recognize/parameter-names.ts'
 import { safeAddress } from '../../../src/redact/redact-url.ts'
 
 const credentialNames = `

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRedaction } from '../../../src/redact/redaction.ts'
-import { leavesOfInteraction } from '../../../src/redact/scan-leaves.ts'
+import { leavesOfInteraction } from '../../../src/redact/view/scan-leaves.ts'
 import { answered } from '../support/interactions.ts'
 
 const redaction = createRedaction({ credentials: [['OPENAI_API_KEY', 'correct-horse-battery']], paths: [], keep: [] })

@@ -1,5 +1,5 @@
-import { kindOf } from './placeholder.ts'
-import type { Needle } from './needles.ts'
+import { kindOf } from '../placeholder.ts'
+import type { Needle } from '../needles.ts'
 
 /** Shorter values are words, ports and flags: replacing them would tear texts apart. */
 export const shortestSecret = 12

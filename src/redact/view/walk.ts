@@ -1,5 +1,5 @@
-import { shortestSecret } from './environment-credentials.ts'
-import { isRedacted } from './placeholder.ts'
+import { shortestSecret } from '../recognize/environment-credentials.ts'
+import { isRedacted } from '../placeholder.ts'
 
 /** One text in a stored body, and where it stands. */
 export interface Leaf {
@@ -53,8 +53,7 @@ export function mapValue(
   }
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    const pair =
-      value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string' ? value[0] : undefined
+    const pair = isHeader(value, path) ? value[0] : undefined
     return mapItems(value as readonly unknown[], (item, at) => {
       // Of several values of one field, each is; but a list of numbers holds none.
       const own = typeof item === 'number' ? undefined : field
@@ -92,6 +91,12 @@ function mapObject(
   if (!changed) return value
   // Two keys that were secrets are still two.
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
+}
+
+/** A name and a value, in a list of headers. */
+function isHeader(value: readonly unknown[], path: readonly PathPart[]): value is readonly [string, string] {
+  const isPair = value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string'
+  return isPair && path.some((part) => typeof part === 'string' && /headers?$/i.test(part))
 }
 
 function unused(key: string, used: Set<string>): string {

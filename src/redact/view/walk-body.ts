@@ -1,12 +1,12 @@
-import { writeJson } from '../body/json-layout.ts'
-import { unpackBody } from '../body/pack.ts'
+import { writeJson } from '../../body/json-layout.ts'
+import { unpackBody } from '../../body/pack.ts'
 import type {
   EventStreamHeader,
   EventStreamMessage,
   MultipartPart,
   SseEvent,
   StoredBody,
-} from '../cassette/interaction.ts'
+} from '../../cassette/interaction.ts'
 import { mapItems, mapValue, type MapLeaf, type PathPart } from './walk.ts'
 
 /**

@@ -5,6 +5,8 @@ export interface KeyShape {
   readonly marks: readonly string[]
   /** The whole key. */
   readonly shape: string
+  /** What stands before the key, and tells it; the key may then begin in a word. */
+  readonly behind?: string
 }
 
 /**
@@ -106,15 +108,18 @@ export const keyShapes: readonly KeyShape[] = [
   {
     kind: 'slack-webhook',
     marks: ['hooks.slack.com'],
-    shape: 'https://hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/-]{20,}',
+    behind: '//hooks\\.slack\\.com/(?:services|workflows|triggers)/',
+    shape: '[\\w/-]{20,}',
   },
   {
     kind: 'discord-webhook',
-    marks: ['/api/webhooks/'],
-    shape: 'https://(?:\\w+\\.)?discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{40,}',
+    marks: ['/webhooks/'],
+    behind: '//(?:\\w+\\.)?discord(?:app)?\\.com/api/(?:v\\d+/)?webhooks/\\d+/',
+    shape: '[\\w-]{40,}',
   },
   { kind: 'discord-token', marks: ['.'], shape: '[MNO][A-Za-z0-9]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,}' },
   { kind: 'telegram-token', marks: [':AA'], shape: '\\d{8,10}:AA[\\w-]{32,34}' },
+  { kind: 'telegram-token', marks: ['/bot'], behind: '/bot', shape: '\\d{8,10}:AA[\\w-]{32,34}' },
   { kind: 'twilio-key', marks: ['SK', 'AC'], shape: '(?:SK|AC)[0-9a-f]{32}(?![0-9a-f])' },
   { kind: 'sendgrid-key', marks: ['SG.'], shape: 'SG\\.[\\w-]{22}\\.[\\w-]{43}' },
   { kind: 'mailgun-key', marks: ['key-'], shape: 'key-[0-9a-f]{32}' },

@@ -1,6 +1,6 @@
-import type { Interaction, StoredBody, StoredFailure, StoredHeaders } from '../cassette/interaction.ts'
-import { fieldPlace } from '../util/json-path.ts'
-import { shortestText } from './redact-text.ts'
+import type { Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../cassette/interaction.ts'
+import { fieldPlace } from '../../util/json-path.ts'
+import { shortestText } from '../redact-text.ts'
 import type { Leaf, PathPart } from './walk.ts'
 import { mapBody } from './walk-body.ts'
 

@@ -1,0 +1,48 @@
+import { isExample } from './recognize/example-values.ts'
+import { doubtOf, isAboutField, isPlural } from './recognize/field-names.ts'
+import { looksSecret } from './recognize/looks-secret.ts'
+import { isRedacted, kindOf, placeholder, placeholderPattern } from './placeholder.ts'
+import { isProse } from './recognize/prose.ts'
+import type { Leaf } from './view/walk.ts'
+
+/** Shorter numbers are counts and choices. */
+const shortestNumber = 4
+
+/**
+ * The value of a field without the secret that its name tells of; `undefined` where it holds none. An unmistakable name
+ * takes the whole value, a doubtful one the parts that look secret.
+ */
+export function redactField(
+  { text, field, path, isNumber }: Leaf & { readonly field: string },
+  isKept: (text: string) => boolean,
+): string | undefined {
+  const doubt = doubtOf(field)
+  if (doubt === 'harmless') return undefined
+  const secret = placeholder(kindOf(field))
+  if (isNumber === true)
+    return doubt === 'unmistakable' && !isPlural(field) && text.length >= shortestNumber ? secret : undefined
+  if (doubt === 'unmistakable') return isSecretValue(text, path) ? secret : undefined
+  const redacted = redactParts(text, kindOf(field), isKept)
+  return redacted === text ? undefined : redacted
+}
+
+/** Whether a whole value under an unmistakable name is a secret: it is no example and no sentence. */
+export function isSecretValue(text: string, path: Leaf['path']): boolean {
+  if (isExample(text.trim()) || isProse(text)) return false
+  return !isAboutField(path) || looksSecret(text)
+}
+
+/** A placeholder, or what stands between blanks, quotes and brackets. */
+const parts = new RegExp(`${placeholderPattern}|[^\\s"'\\\\;,<>(){}[\\]]+`, 'g')
+
+/** A value under a doubtful name, without the parts that look secret: of a header behind its scheme, of a cookie its values. */
+export function redactParts(text: string, kind: string, isKept: (text: string) => boolean): string {
+  return text.replaceAll(parts, (part) => {
+    if (isRedacted(part)) return part
+    // A cookie has a name of its own.
+    const value = /^[\w.-]+=(?=[^=])(.*)$/s.exec(part)?.[1] ?? part
+    return looksSecret(value) && !isKept(value)
+      ? `${part.slice(0, part.length - value.length)}${placeholder(kind)}`
+      : part
+  })
+}

@@ -1,0 +1,86 @@
+import { placeholderPattern } from '../placeholder.ts'
+
+/** Which part of a text stayed, or what stands there instead. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+  /** What stands there instead; absent for what stayed. */
+  readonly text?: string
+}
+
+/** Which parts of a text stayed when secrets in it became placeholders, and which did not. */
+export function spansOf(before: string, after: string): Span[] {
+  const spans: Span[] = []
+  // What stands between placeholders stayed, in its order; placeholders that were there before stayed too.
+  const parts = after.split(new RegExp(`(${placeholderPattern})`))
+  let at = 0
+  for (let index = 0; index < parts.length; index += 2) {
+    const kept = parts[index] ?? ''
+    const mark = parts[index - 1]
+    const start =
+      index === 0
+        ? before.startsWith(kept)
+          ? 0
+          : -1
+        : kept === '' && index === parts.length - 1
+          ? before.length
+          : find(before, kept, at, parts, index)
+    if (start === -1) return [{ start: 0, end: before.length, text: after }]
+    if (mark !== undefined) spans.push({ start: at, end: start, text: mark })
+    spans.push({ start, end: start + kept.length })
+    at = start + kept.length
+  }
+  return at === before.length ? spans : [{ start: 0, end: before.length, text: after }]
+}
+
+/** Where a kept part stands: the last one at the end, the others where they come next. */
+function find(before: string, kept: string, from: number, parts: readonly string[], index: number): number {
+  if (index === parts.length - 1) return before.endsWith(kept) ? before.length - kept.length : -1
+  return before.indexOf(kept, from)
+}
+
+const encodedRun = /(?:[\w.~!*'()+,;:@/?&=$-]|%[0-9A-Fa-f]{2}){1,8192}/g
+const escape = /%[0-9A-Fa-f]{2}/
+
+/** Redacts what a text says behind percent-encoding: what stays there is written as it was. */
+export function redactPercentEncoded(text: string, redact: (text: string) => string): string {
+  if (!text.includes('%') || !escape.test(text)) return text
+  return text.replace(encodedRun, (run) => (escape.test(run) ? redactRun(run, redact) : run))
+}
+
+function redactRun(run: string, redact: (text: string) => string): string {
+  const { text, starts } = decode(run)
+  const redacted = redact(text)
+  if (redacted === text) return run
+  return spansOf(text, redacted)
+    .map(({ start, end, text: instead }) => instead ?? run.slice(starts[start], starts[end]))
+    .join('')
+}
+
+/** The text behind percent-encoding, and where each of its characters stands. Bytes that are no text stay encoded. */
+function decode(run: string): { readonly text: string; readonly starts: readonly number[] } {
+  let text = ''
+  const starts: number[] = []
+  for (let at = 0; at < run.length;) {
+    const encoded = /^(?:%[0-9A-Fa-f]{2})+/.exec(run.slice(at, at + 12))?.[0]
+    const character = encoded === undefined ? undefined : firstCharacter(encoded)
+    const [plain, length] = character ?? [run[at]!, 1]
+    for (let unit = 0; unit < plain.length; unit++) starts.push(at)
+    text += plain
+    at += length
+  }
+  starts.push(run.length)
+  return { text, starts }
+}
+
+/** The first character of escapes, and the length of its escapes. */
+function firstCharacter(encoded: string): readonly [character: string, length: number] | undefined {
+  for (let length = 3; length <= encoded.length; length += 3) {
+    try {
+      return [decodeURIComponent(encoded.slice(0, length)), length]
+    } catch {
+      // One byte of several.
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { createRedaction } from '../../../src/redact/redaction.ts'
+
+const redaction = createRedaction({ credentials: [], paths: [], keep: [] })
+
+const secrets: ReadonlyArray<readonly [name: string, value: string]> = [
+  ['password', 'my secret'],
+  ['password', 'hunter2'],
+  ['db_password', 'my-S3cr3t-Passw0rd!'],
+  ['client_secret', 'your-9f8a7b6c5d4e3f2a'],
+  ['api_key', 'john.smith2024'],
+  ['apiKey', 'abc-def'],
+  ['private_key', 'a b c'],
+  ['DB_PASS', 'tr0ub4dor'],
+]
+
+describe.each(secrets)('%s: %s', (name, value) => {
+  test('is taken out of a field, of JSON in a text, and of a wrapped call', () => {
+    const bodies = [
+      { json: { a: { [name]: value } } },
+      { json: { arguments: JSON.stringify({ [name]: value }) } },
+      { json: [{ text: `Judge this: ${JSON.stringify({ [name]: value }, undefined, 2)}, please` }] },
+      { text: `{"n":1e-05,"${name}":"${value}"}` },
+    ]
+    for (const body of bodies) expect(JSON.stringify(redaction.response({ status: 200, body }))).not.toContain(value)
+  })
+
+  test('is taken out behind a label', () => {
+    expect(redaction.text(`see ${name}: "${value}", ok`)).toMatch(/^see \w+: "\[REDACTED:[a-z-]+\]", ok$/)
+  })
+})
+
+test.each([
+  ['curl -u bob:hunter22 https://x.example', 'hunter22'],
+  ['docker login -u bob -p hunter22 registry.example', 'hunter22'],
+  ['mysql -u root -phunter22 app', 'hunter22'],
+  ['machine x.example login bob password hunter22', 'hunter22'],
+  ['DB_PASS=hunter22', 'hunter22'],
+  ['Set-Cookie: sid=q7Zw42xk9Lm3; Path=/', 'q7Zw42xk9Lm3'],
+  ['Cookie: theme=dark; sid=q7Zw42xk9Lm3', 'q7Zw42xk9Lm3'],
+  ['SignedHeaders=host, Signature=fe5f80f77d5fa3beca038a248ff027ab', 'fe5f80f77d5fa3beca038a248ff027ab'],
+  ['Contraseña: hunter22', 'hunter22'],
+  ['Passwort: hunter22', 'hunter22'],
+  ['mot de passe : hunter22', 'hunter22'],
+  ['пароль: hunter22', 'hunter22'],
+  ['密码：hunter22'.replace('：', ': '), 'hunter22'],
+  ['{"api_key":"ab\\/cd12"}', 'cd12'],
+])('%s', (text, secret) => {
+  const safe = redaction.text(text)
+  expect(safe).not.toContain(secret)
+  expect(safe).toContain('[REDACTED:')
+  expect(redaction.text(safe)).toBe(safe)
+})
+
+test.each([
+  ['https://api.telegram.org/bot7123456789:AAabcdefghijklmnopqrstuvwxyz0123456/getMe', 'AAabcdef'],
+  [
+    'https://discord.com/api/v10/webhooks/123456789012345678/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ',
+    'ABCDEFGHIJ',
+  ],
+  ['https://hooks.slack.com/services/T0ABCDEFG/B0ABCDEFG/abcdefghijklmnopqrstuvwx', 'abcdefghij'],
+  ['https://x.example/v1/a?dsn=postgres%3A%2F%2Fme%3Ahunter22%40db%2Fx', 'hunter22'],
+  [
+    'https://x.example/v1/https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0ABCDEFG%2FB0ABCDEFG%2Fabcdefghijklmnopqrstuvwx',
+    'abcdefghij',
+  ],
+])('%s, as the address of a request', (url, secret) => {
+  const safe = redaction.request({ method: 'GET', url }).url
+  expect(safe).not.toContain(secret)
+  expect(new URL(safe).host).toBe(new URL(url).host)
+  expect(redaction.request({ method: 'GET', url: safe }).url).toBe(safe)
+})
