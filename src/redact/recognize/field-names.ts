@@ -5,7 +5,7 @@ export type NameDoubt = 'unmistakable' | 'doubtful' | 'harmless'
 
 /** Names that stand for nothing but a secret, without separators. */
 const unmistakable =
-  /(password|passwd|passphrase)(s|hash|confirm(ation)?)?$|(client|app|application|consumer|shared|webhook|signing|jwt|oauth|api|bot|customer|session)secrets?$|secretstring$|(api|encryption|private|secret|signing|secretaccess)keys?$|connectionstrings?$|^(admin|auth|database|db|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)(pass|pwd)$/
+  /(password|passwd|passphrase)(s|hash|confirm(ation)?)?$|(client|app|application|consumer|shared|webhook|signing|jwt|oauth|api|bot|customer|session)secrets?$|secretstring$|^(access|refresh|id|bearer)token$|(api|encryption|private|secret|signing|secretaccess)keys?$|connectionstrings?$|^(admin|auth|database|db|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)(pass|pwd)$/
 /** Names that stand for a secret, or for anything else: its value decides. */
 const doubtful =
   /(keys?|tokens?|secrets?|secretvalue|credentials?|cookies?|jwt|bearer|auth|authentication|authorization|passcode|accesskeyid)$|^(pass|pwd)$/
