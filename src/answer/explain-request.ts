@@ -1,4 +1,5 @@
 import type { StoredRequest } from '../cassette/interaction.ts'
+import { fieldPlace } from '../util/json-path.ts'
 import { requestKey } from '../match/view/request-key.ts'
 import type { RequestView } from '../match/view/request-view.ts'
 import { isFormType } from '../body/form-type.ts'
@@ -44,8 +45,8 @@ export async function explain(
   const stored = matching.redaction().request(given)
   const { searchParams } = new URL(request.url)
   const changes: Change[] = [
-    ...droppedNames(searchParams, request.url, matching, '?'),
-    ...droppedNames(formOf(stored), request.url, matching, ''),
+    ...droppedNames(searchParams, request.url, matching, (name) => `?${name}`),
+    ...droppedNames(formOf(stored), request.url, matching, (name) => fieldPlace('', name)),
     ...droppedHeaderValues(stored, matching),
   ]
   const view = makeView(stored, matching, (change) => changes.push(change))
@@ -57,14 +58,19 @@ export async function explain(
 }
 
 /** Parameters of a query, and fields of a form, that do not count, with why. */
-function droppedNames(parameters: URLSearchParams, url: string, matching: Matching, prefix: string): Change[] {
+function droppedNames(
+  parameters: URLSearchParams,
+  url: string,
+  matching: Matching,
+  placeOf: (name: string) => string,
+): Change[] {
   const provider = findProvider(new URL(url))
   const dropped = new Map<string, string>()
   for (const pair of parameters) {
     const by = whyIgnored(pair, url, provider, matching)
     if (by !== undefined) dropped.set(pair[0], by)
   }
-  return [...dropped].map(([name, by]) => ({ path: `${prefix}${name}`, by }))
+  return [...dropped].map(([name, by]) => ({ path: placeOf(name), by }))
 }
 
 function formOf({ headers, body }: StoredRequest): URLSearchParams {
@@ -85,5 +91,5 @@ function droppedHeaderValues({ url, headers }: StoredRequest, matching: Matching
         .flatMap((list) => list.split(','))
         .some((value) => credentialValues.test(value.trim())),
     )
-    .map((name) => ({ path: `headers.${name}`, by }))
+    .map((name) => ({ path: `header ${name}`, by }))
 }

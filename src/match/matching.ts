@@ -39,13 +39,18 @@ export function createMatching(
   return {
     redaction,
     parameters: () => (parameters ??= redaction().parameters),
-    ignored: options.ignore.map(parseIgnoredPath),
+    ignored: options.ignore.toSorted(laterItemsFirst).map(parseIgnoredPath),
     normalizers,
     headers: [...new Set(options.matchHeaders.map((name) => name.toLowerCase()))],
     matches: new Map(options.ignore.map((path) => [path, 0])),
     places: new Set(),
     views: new WeakMap(),
   }
+}
+
+/** An item that is left out moves the items behind it: their paths come first. */
+function laterItemsFirst(a: string, b: string): number {
+  return b.localeCompare(a, 'en', { numeric: true })
 }
 
 const plainRedaction = createRedaction({ credentials: [], paths: [], keep: [], isSecretAt: isProvidersSecret })

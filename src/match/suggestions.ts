@@ -3,6 +3,7 @@ import type { Difference } from './nearest/differences.ts'
 import { isChoiceName, isGeneratedName, looksGenerated } from './nearest/generated-values.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import type { Nearest } from './nearest/nearest.ts'
+import { wholePartAt } from './view/whole-places.ts'
 import { requestKey } from './view/request-key.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { Move } from '../errors/pages/suggestion-lines.ts'
@@ -66,7 +67,7 @@ function noiseMove({ nearest: { differences, views }, settings }: NearMiss): Mov
   for (const difference of differences) {
     const found = isText(difference) ? normalizersFor(difference) : undefined
     if (found !== undefined) for (const name of found) names.add(name)
-    else if (isId(difference)) paths.add(difference.path.replaceAll(/\[\d+\]/g, '[*]'))
+    else if (isId(difference)) paths.add(inAnyItem(difference.path))
     else if (isText(difference) && differInDatesOnly(difference.recorded, difference.asked)) isOwn = true
     else return []
   }
@@ -93,6 +94,11 @@ function areOne(
     requestKey(normalizeView(view, { ignored, normalizers: names }, describe, () => {})),
   )
   return key === other
+}
+
+/** The same place in every item of its lists; a name in quotes stays as it is. */
+function inAnyItem(path: string): string {
+  return path.replaceAll(/"(?:[^"\\]|\\.)*"|\[\d+\]/g, (text) => (text.startsWith('[') ? '[*]' : text))
 }
 
 type TextDifference = Difference & { readonly recorded: string; readonly asked: string }
@@ -123,6 +129,6 @@ function isId(difference: Difference): boolean {
   if (!isText(difference)) return false
   const { path, recorded, asked } = difference
   const name = /([^.[\]"?]+)"?\]?(?:\[\d+\])*$/.exec(path)?.[1]?.replace(headerPath, '') ?? ''
-  if (told.test(path) || isChoiceName(name)) return false
+  if (told.test(path) || wholePartAt(path) !== undefined || isChoiceName(name)) return false
   return (!path.startsWith(headerPath) && isGeneratedName(name)) || (looksGenerated(recorded) && looksGenerated(asked))
 }

@@ -30,12 +30,21 @@ export function parseJsonPath(text: string): JsonPath {
   return { text, steps }
 }
 
+/** The path to one field, in whose name `*` is any text and no other character is special. */
+export function namePath(text: string): JsonPath {
+  return { text, steps: [{ name: wildName(text) }] }
+}
+
 function stepOf([, name, place, quoted]: RegExpExecArray): Step {
   if (quoted !== undefined) return { name: new RegExp(`^${escaped(JSON.parse(quoted) as string)}$`, 's') }
   if (name === '**') return 'deep'
   const text = name ?? place ?? ''
   if (name === undefined && text !== '*') return { index: Number(text) }
-  return { name: new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's') }
+  return { name: wildName(text) }
+}
+
+function wildName(text: string): RegExp {
+  return new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's')
 }
 
 function escaped(text: string): string {
@@ -95,7 +104,7 @@ export function mapChildren(
 /** The place of a field, in the form that {@link parseJsonPath} reads. */
 export function fieldPlace(place: string, name: string): string {
   // A path with such a beginning names a query parameter or a header: see `parseIgnoredPath`.
-  const isMarked = place === '' && /^(\?|header )/.test(name)
+  const isMarked = place === '' && /^(\?|header |request (method|url|body)$)/.test(name)
   if (isMarked || name === '' || /[.[\]"*]/.test(name)) return `${place}[${JSON.stringify(name)}]`
   return place === '' ? name : `${place}.${name}`
 }

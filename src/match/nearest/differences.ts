@@ -1,5 +1,6 @@
 import { align, nameOf, type Pair } from './align.ts'
-import type { Comparable } from '../view/comparable.ts'
+import { Repeated, type Comparable } from '../view/comparable.ts'
+import { wholePlaces } from '../view/whole-places.ts'
 import { fieldPlace } from '../../util/json-path.ts'
 import { isRecord, sameValue } from '../../util/same-value.ts'
 
@@ -24,8 +25,8 @@ interface Place {
 export function differencesOf(asked: Comparable, recorded: Comparable): Difference[] {
   const at = (path: string): Place => ({ asked: path, recorded: path })
   return [
-    ...compare(asked.method, recorded.method, at('method')),
-    ...compare(asked.url, recorded.url, at('url')),
+    ...compare(asked.method, recorded.method, at(wholePlaces.method)),
+    ...compare(asked.url, recorded.url, at(wholePlaces.url)),
     ...compare(asked.body, recorded.body, at('')),
     ...named(asked.query, recorded.query, (name) => at(`?${name}`)),
     ...named(asked.headers, recorded.headers, (name) => at(`header ${name}`)),
@@ -63,7 +64,10 @@ function items(asked: readonly unknown[], recorded: readonly unknown[], place: P
     return [{ ...placed(place), ...change }]
   }
   return pairs.flatMap((pair) => {
-    const at = { asked: indexed(place.asked, pair.asked), recorded: indexed(place.recorded, pair.recorded) }
+    const at =
+      asked instanceof Repeated
+        ? place
+        : { asked: indexed(place.asked, pair.asked), recorded: indexed(place.recorded, pair.recorded) }
     if (pair.asked === undefined) return [difference(at, undefined, recorded[pair.recorded!])]
     if (pair.recorded === undefined) return [difference(at, asked[pair.asked], undefined)]
     return compare(asked[pair.asked], recorded[pair.recorded], at)
@@ -95,7 +99,7 @@ function difference(place: Place, asked: unknown, recorded: unknown): Difference
 }
 
 function placed({ asked, recorded }: Place): Pick<Difference, 'path' | 'recordedPath'> {
-  return { path: asked || 'body', ...(recorded !== asked && { recordedPath: recorded }) }
+  return { path: asked || wholePlaces.body, ...(recorded !== asked && { recordedPath: recorded }) }
 }
 
 function indexed(path: string, index: number | undefined): string {

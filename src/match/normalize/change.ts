@@ -4,7 +4,7 @@
  * @see docs/matching.md#see-what-is-compared
  */
 export interface Change {
-  /** Place: `messages[2].content`, `?since` for a query parameter, `header x-tenant`, `url`. */
+  /** Where, as `ignore` names it: `messages[2].content`, `?since`, `header x-tenant`, `file content-type`, `request url`. */
   readonly path: string
   /** Cause: a path of `ignore`, the name of a normalizer, or the provider. */
   readonly by: string

@@ -1,7 +1,7 @@
 import type { RequestView } from '../view/request-view.ts'
 import type { RequestSummary } from '../../errors/pages/call-page.ts'
 import type { OnChange } from './change.ts'
-import { changedPlaces } from './changed-places.ts'
+import { changedInView } from './changed-places.ts'
 import { withoutIgnored, type IgnoredPath } from './ignore.ts'
 import { runNormalizer, type NamedNormalizer } from './normalizer.ts'
 import { readyNormalizers, type ReadyName } from './ready.ts'
@@ -40,7 +40,7 @@ export function normalizeView(
     } else {
       const before = current
       current = runNormalizer(normalizer, before, describe)
-      for (const path of changedPlaces(before, current)) onChange({ path, by: normalizer.name })
+      for (const path of changedInView(before, current)) onChange({ path, by: normalizer.name })
     }
   }
   return current

@@ -22,7 +22,7 @@ function addBody(places: Set<string>, body: ViewBody, place: string): void {
       const name = partPlace(part.headers, index)
       const at = fieldPlace(place, name)
       places.add(at)
-      if (part.body !== undefined && 'json' in part.body) addValue(places, part.body.json, at)
+      if (part.body !== undefined) addBody(places, part.body, at)
       for (const [header] of part.headers) places.add(fieldPlace(place, `${name} ${header}`))
     }
   }

@@ -1,7 +1,8 @@
-import { mapChildren } from '../../util/json-path.ts'
+import { fieldPlace, mapChildren } from '../../util/json-path.ts'
 import { partPlace } from '../../body/part-name.ts'
 import type { RequestView } from '../view/request-view.ts'
 import type { ViewBody } from '../view/view-body.ts'
+import { wholePlaces } from '../view/whole-places.ts'
 
 /** Returns the replacement of a text, or the text itself. */
 export type ReplaceText = (text: string, place: string) => string
@@ -16,14 +17,14 @@ export function replaceText(view: RequestView, replace: ReplaceText): RequestVie
     method: view.method,
     url: replaceUrl(view.url, replace),
     headers: Object.fromEntries(headers),
-    ...(view.body && { body: replaceBody(view.body, replace, '') }),
+    ...(view.body && { body: replaceBody(view.body, (text, place) => replace(text, place || wholePlaces.body), '') }),
   }
 }
 
 /** Parts that do not change keep their encoding. */
 function replaceUrl(url: string, replace: ReplaceText): string {
   const [address = '', query] = url.split(/\?(.*)/s, 2)
-  const path = replaceEncoded(address, replace, 'url')
+  const path = replaceEncoded(address, replace, wholePlaces.url)
   if (query === undefined) return path
   const pairs = query.split('&').map((pair) => {
     const [name = '', value = ''] = pair.split(/=(.*)/s, 2)
@@ -49,15 +50,17 @@ function decoded(text: string): string {
 function replaceBody(body: ViewBody, replace: ReplaceText, place: string): ViewBody {
   if ('json' in body) return { json: replaceValue(body.json, replace, place) }
   if ('ndjson' in body) return { ndjson: replaceValue(body.ndjson, replace, place) as unknown[] }
-  if ('text' in body) return { text: replace(body.text, place || 'body') }
-  if ('form' in body) return { form: body.form.map(([name, value]) => [name, replace(value, name)] as const) }
+  if ('text' in body) return { text: replace(body.text, place) }
+  if ('form' in body)
+    return { form: body.form.map(([name, value]) => [name, replace(value, fieldPlace(place, name))] as const) }
   if (!('multipart' in body)) return body
   return {
     multipart: body.multipart.map((part, index) => {
       const name = partPlace(part.headers, index)
+      const at = (field: string): string => fieldPlace(place, field)
       return {
-        headers: part.headers.map(([header, value]) => [header, replace(value, `${name} ${header}`)] as const),
-        ...(part.body && { body: replaceBody(part.body, replace, name) }),
+        headers: part.headers.map(([header, value]) => [header, replace(value, at(`${name} ${header}`))] as const),
+        ...(part.body && { body: replaceBody(part.body, replace, at(name)) }),
       }
     }),
   }

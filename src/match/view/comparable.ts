@@ -42,10 +42,16 @@ function fieldsOf({ headers, body }: ViewPart, index: number): Array<readonly [s
   return [[name, body === undefined ? '' : valueOf(body)], ...others]
 }
 
-/** An object by name, with one value or a list of values. */
+/** The values of a name that stands several times: they share its place, since no path tells them apart. */
+export class Repeated extends Array<unknown> {}
+
+/** Names with what they stand for: one value, or all of them. */
 function grouped(pairs: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const groups = Map.groupBy(pairs, ([name]) => name)
   return Object.fromEntries(
-    [...groups].map(([name, list]) => [name, list.length === 1 ? list[0]?.[1] : list.map(([, value]) => value)]),
+    [...groups].map(([name, list]) => [
+      name,
+      list.length === 1 ? list[0]?.[1] : Repeated.from(list, ([, value]) => value),
+    ]),
   )
 }

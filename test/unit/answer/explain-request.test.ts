@@ -25,7 +25,7 @@ test('the value of a header that says who asks is told', async () => {
       body: '{}',
     })
   expect(await changesOf(ask('context-1m-2025-08-07, oauth-2025-04-20'))).toEqual([
-    { path: 'headers.anthropic-beta', by: 'anthropic' },
+    { path: 'header anthropic-beta', by: 'anthropic' },
   ])
   expect(await changesOf(ask('context-1m-2025-08-07'))).toEqual([])
 })

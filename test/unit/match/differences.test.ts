@@ -103,7 +103,7 @@ describe('fields', () => {
 
   test('another kind of body', () => {
     expect(differencesOf(comparable(view({ text: 'a' })), comparable(view(undefined)))).toEqual([
-      { path: 'body', change: 'added', asked: 'a' },
+      { path: 'request body', change: 'added', asked: 'a' },
     ])
   })
 })
@@ -132,8 +132,8 @@ test('method, address, query, headers and forms have their places', () => {
   )
   expect(differencesOf(comparable(asked), comparable(recorded)).map(({ path, change }) => `${path} ${change}`)).toEqual(
     [
-      'method changed',
-      'url changed',
+      'request method changed',
+      'request url changed',
       'file content-type changed',
       'prompt changed',
       '?b changed',

@@ -44,7 +44,7 @@ test.each<[string, RequestView, RequestView, string[]]>([
     view('{"model":"m","metadata":{"run":"1"},"messages":[{"content":"x"},{"content":"y"}]}'),
     ['messages[0].id', 'messages[1].id'],
   ],
-  ['**', chat, view(''), ['']],
+  ['**', chat, view(''), ['request body']],
   [
     '[*].id',
     view('{"id":1,"a":1}\n{"id":2,"a":2}\n', 'application/jsonl'),
