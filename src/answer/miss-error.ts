@@ -38,7 +38,11 @@ function missed(request: Unanswered): CassetteMissError {
   )
   const nearest = findNearest(viewOf(stored, matching), candidates)
   if (nearest === undefined)
-    return new CassetteMissError({ ...callFields(request), moves: [{ move: 'record' }], ...unplayedIn(cassette) })
+    return new CassetteMissError({
+      ...callFields(request),
+      suggestions: [{ suggestion: 'record' }],
+      ...unplayedIn(cassette),
+    })
   const interaction = cassette.interactions[nearest.index]!
   const playedBy = cassette.playedBy(nearest.index)
   const { differences, size } = showDifferences(nearest.differences, true)
@@ -51,13 +55,13 @@ function missed(request: Unanswered): CassetteMissError {
     differences,
   }
   const starts = cassette.interactions.map(({ recordedAt }) => Date.parse(recordedAt))
-  const moves = suggestionsForMiss({
+  const suggestions = suggestionsForMiss({
     nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
     clockStart: attempt.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
     settings: attempt.settings,
   })
-  return new CassetteMissError({ ...callFields(request), moves, nearest: fields })
+  return new CassetteMissError({ ...callFields(request), suggestions, nearest: fields })
 }
 
 /** How much of two requests is the same, in per cent: never all of it. */
@@ -75,8 +79,8 @@ function exhausted(
     .answers(caller.lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
   const [elsewhere] = leftInOtherLanes(request)
-  const moves = suggestionsForExhausted({ isConcurrent, last, otherLane: elsewhere?.lane })
-  const fields = { ...callFields(request), moves, recorded, askedTimes: asked, answers }
+  const suggestions = suggestionsForExhausted({ isConcurrent, last, otherLane: elsewhere?.lane })
+  const fields = { ...callFields(request), suggestions, recorded, askedTimes: asked, answers }
   return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
 }
 
@@ -91,7 +95,7 @@ function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ positi
   )
 }
 
-function callFields({ stored, caller: { attempt, lane }, cassette }: Unanswered): Omit<CallPageFields, 'moves'> {
+function callFields({ stored, caller: { attempt, lane }, cassette }: Unanswered): Omit<CallPageFields, 'suggestions'> {
   return {
     asked: describeRequest(stored),
     cassette: cassette.shown,

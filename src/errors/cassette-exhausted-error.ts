@@ -52,6 +52,6 @@ function message(fields: CassetteExhaustedFields): string {
         ? []
         : [['not played', `#${elsewhere.position} in lane ${visible(JSON.stringify(elsewhere.lane))}`] as const]),
     ]),
-    suggestionLines(fields.moves, { reason: 'If the extra call is meant, record what is missing:', command }),
+    suggestionLines(fields.suggestions, { reason: 'If the extra call is meant, record what is missing:', command }),
   ].join('\n\n')
 }

@@ -60,7 +60,7 @@ function message(fields: CassetteMissFields): string {
     callFacts(fields),
     ...(nearest === undefined ? [] : nearestBlocks(nearest, fields.interactions)),
     ...(unplayed.length === 0 ? [] : [`  Nothing in it comes near. Not played yet:\n\n${rowLines(unplayed)}`]),
-    suggestionLines(fields.moves, { reason, command }),
+    suggestionLines(fields.suggestions, { reason, command }),
   ].join('\n\n')
 }
 

@@ -53,7 +53,7 @@ function message({ cassette, total, unused, command }: CassetteUnusedFields): st
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,
     `  cassette   ${cassette}`,
     rowLines(unused.map((row) => ({ ...row, text: `${row.text}${countsOf(row)}` }))),
-    suggestionLines([{ move: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
+    suggestionLines([{ suggestion: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
   ].join('\n\n')
 }
 

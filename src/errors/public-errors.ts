@@ -29,4 +29,4 @@ export { UnsafeCassetteError, type FoundSecret, type UnsafeCassetteFields } from
 export type { CallPageFields, ModeSource, RequestSummary } from './pages/call-page.ts'
 export type { Hunk, ShownDifference } from './pages/difference-lines.ts'
 export type { InteractionRow } from './pages/interaction-rows.ts'
-export type { Move } from './pages/suggestion-lines.ts'
+export type { Suggestion } from './pages/suggestion-lines.ts'

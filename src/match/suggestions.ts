@@ -6,7 +6,7 @@ import type { Nearest } from './nearest/nearest.ts'
 import { wholePartAt } from './view/whole-places.ts'
 import { requestKey } from './view/request-key.ts'
 import type { Settings } from '../cassette/settings.ts'
-import type { Move } from '../errors/pages/suggestion-lines.ts'
+import type { Suggestion } from '../errors/pages/suggestion-lines.ts'
 import { parseIgnoredPath } from './normalize/ignore.ts'
 import { normalizeView } from './normalize/normalize-view.ts'
 import { readyNames, readyNormalizers, type ReadyName } from './normalize/ready.ts'
@@ -22,13 +22,16 @@ export interface NearMiss {
 }
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
-export function suggestionsForMiss(miss: NearMiss): Move[] {
+export function suggestionsForMiss(miss: NearMiss): Suggestion[] {
   const { nearest, otherLane } = miss
   if (nearest.differences.length === 0)
-    return [...(otherLane === undefined ? [] : [{ move: 'other-lane' as const, lane: otherLane }]), { move: 'record' }]
-  const clock: Move[] = isMatchedByClock(miss) ? [{ move: 'clock' }] : []
-  const noise = noiseMove(miss).filter(({ move }) => clock.length === 0 || move !== 'own-normalizer')
-  return [...clock, ...noise, { move: 'record' }]
+    return [
+      ...(otherLane === undefined ? [] : [{ suggestion: 'other-lane' as const, lane: otherLane }]),
+      { suggestion: 'record' },
+    ]
+  const clock: Suggestion[] = isMatchedByClock(miss) ? [{ suggestion: 'clock' }] : []
+  const noise = noiseSuggestion(miss).filter(({ suggestion }) => clock.length === 0 || suggestion !== 'own-normalizer')
+  return [...clock, ...noise, { suggestion: 'record' }]
 }
 
 /** What can be done about a request whose answers are all played. */
@@ -41,15 +44,15 @@ export function suggestionsForExhausted({
   readonly last: Interaction
   /** A lane that has an answer left. */
   readonly otherLane: string | undefined
-}): Move[] {
+}): Suggestion[] {
   // Whatever else answers it, that one would be left unused.
-  if (otherLane !== undefined) return [{ move: 'other-lane', lane: otherLane }, { move: 'record' }]
+  if (otherLane !== undefined) return [{ suggestion: 'other-lane', lane: otherLane }, { suggestion: 'record' }]
   // A failure that is given again and again helps nobody.
   const mayRepeat = (last.response?.status ?? 500) < 400
   return [
-    ...(isConcurrent ? [{ move: 'own-lane' as const }] : []),
-    ...(mayRepeat ? [{ move: 'repeat-last' as const }] : []),
-    { move: 'record' },
+    ...(isConcurrent ? [{ suggestion: 'own-lane' as const }] : []),
+    ...(mayRepeat ? [{ suggestion: 'repeat-last' as const }] : []),
+    { suggestion: 'record' },
   ]
 }
 
@@ -60,7 +63,7 @@ function isMatchedByClock({ nearest: { differences }, clockStart }: NearMiss): b
 }
 
 /** The options under which every difference is noise; none when one of them means something. */
-function noiseMove({ nearest: { differences, views }, settings }: NearMiss): Move[] {
+function noiseSuggestion({ nearest: { differences, views }, settings }: NearMiss): Suggestion[] {
   const names = new Set<ReadyName>()
   const paths = new Set<string>()
   let isOwn = false
@@ -77,7 +80,7 @@ function noiseMove({ nearest: { differences, views }, settings }: NearMiss): Mov
   // An option replaces what is set: what is on already stays on.
   const normalize = [...new Set([...(found.length === 0 ? [] : settings.normalize), ...found])]
   const ignore = [...new Set([...(paths.size === 0 ? [] : settings.ignore), ...paths])]
-  return [{ move: isOwn ? 'own-normalizer' : 'noise', normalize, ignore }]
+  return [{ suggestion: isOwn ? 'own-normalizer' : 'noise', normalize, ignore }]
 }
 
 /** Whether two requests are the same one under these options. */

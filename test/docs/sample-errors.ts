@@ -35,7 +35,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
         },
       ],
     },
-    moves: [{ move: 'record' }],
+    suggestions: [{ suggestion: 'record' }],
   }),
   new errors.CassetteExhaustedError({
     ...page,
@@ -47,7 +47,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
       { position: 1, playedBy: 1 },
       { position: 2, playedBy: 2 },
     ],
-    moves: [{ move: 'own-lane' }, { move: 'repeat-last' }, { move: 'record' }],
+    suggestions: [{ suggestion: 'own-lane' }, { suggestion: 'repeat-last' }, { suggestion: 'record' }],
   }),
   new errors.CassetteUnusedError({
     cassette: page.cassette,

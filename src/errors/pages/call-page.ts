@@ -1,4 +1,4 @@
-import type { Move } from './suggestion-lines.ts'
+import type { Suggestion } from './suggestion-lines.ts'
 import { visible } from './visible.ts'
 
 /**
@@ -40,7 +40,7 @@ export interface CallPageFields {
   /** The command that records this test again, without the mode. */
   readonly command: string
   /** What can be done about it, the last always to record. */
-  readonly moves: readonly Move[]
+  readonly suggestions: readonly Suggestion[]
 }
 
 /** The block of facts under the first line of an error about one call. */

@@ -12,6 +12,7 @@ import { findObsolete } from './find-obsolete.ts'
 import { LiveProgress } from './live-progress.ts'
 import { hasReporter, reportersOf } from './main-process-internals.ts'
 import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
+import { inOrder } from './module-order.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
@@ -99,7 +100,8 @@ export class CassetteReporter implements Reporter {
     if (this.#vitest !== undefined) stopAtBudget(this.#vitest, test)
   }
 
-  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+  async onTestRunEnd(finished: readonly TestModule[]): Promise<void> {
+    const modules = inOrder(finished)
     this.#progress.stop()
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)

@@ -75,6 +75,7 @@ export interface RunDocument extends RunCounts {
   readonly cassettes: Readonly<Partial<Record<CassetteReport['result'], number>>>
   readonly unused: number
   readonly obsolete: ReadonlyArray<{ readonly folder: string; readonly files: number }>
+  /** By project, file and place in the file. */
   readonly tests: readonly RunTest[]
 }
 
