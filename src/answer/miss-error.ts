@@ -50,7 +50,7 @@ function missed(request: Unanswered): CassetteMissError {
     position: nearest.index + 1,
     ...(interaction.lane !== lane && { lane: interaction.lane }),
     ...(playedBy !== undefined && { playedBy }),
-    alike: differences.length === 0 ? 100 : alikeness(size, nearest.views),
+    ...alikeness(size, nearest.views),
     places: nearest.differences.length,
     differences,
   }
@@ -64,10 +64,14 @@ function missed(request: Unanswered): CassetteMissError {
   return new CassetteMissError({ ...callFields(request), suggestions, nearest: fields })
 }
 
-/** How much of two requests is the same, in per cent: never all of it. */
-function alikeness(changed: number, { asked, recorded }: Nearest['views']): number {
+/** Characters of a request below which a share of it says nothing. */
+const shortest = 300
+
+/** How much of two requests is the same, in per cent: never all of it, because they differ. */
+function alikeness(changed: number, { asked, recorded }: Nearest['views']): Pick<NearestFields, 'alike'> {
   const size = Math.max(JSON.stringify(asked).length, JSON.stringify(recorded).length)
-  return Math.max(0, Math.min(99, Math.floor((1 - changed / size) * 100)))
+  if (size < shortest) return {}
+  return { alike: Math.max(0, Math.min(99, Math.floor((1 - changed / size) * 100))) }
 }
 
 function exhausted(

@@ -13,14 +13,14 @@ export interface BudgetExceededFields {
   /** Live calls and tokens of the whole run so far; of this test alone for `perTest`. */
   readonly calls: number
   readonly tokens: number
-  /** The call that was not made, as `POST api.openai.com/v1/chat/completions`. */
+  /** The call that the budget stopped, as `POST api.openai.com/v1/chat/completions`. */
   readonly call: string
   /** The command that records this test alone, without the mode. */
   readonly command: string
 }
 
 /**
- * A live call that would go over the budget of the recording run. It was not made, and the run stops.
+ * The next live call would exceed the budget of the recording run: it is not made, and the run stops.
  *
  * @see docs/errors.md#cassette_budget
  */
@@ -40,6 +40,6 @@ function message({ limit, allowed, calls, tokens, call, command }: BudgetExceede
   return [
     `The budget of ${isTest ? 'this test' : 'this run'} is spent: ${call} was not made`,
     `  budget     ${limit}: ${number(allowed)}\n  spent      ${used}`,
-    `  What was recorded so far is kept. If the calls are meant, raise the limit and go on:\n    ${command} --mode record`,
+    `  The recorded calls are kept. If the test needs more, raise the limit and continue:\n    ${command} --mode record`,
   ].join('\n\n')
 }

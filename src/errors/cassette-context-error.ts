@@ -13,7 +13,7 @@ export interface CassetteContextFields {
 }
 
 /**
- * A request that belongs to no running test: it came after its test had ended, or from outside every test.
+ * A request that belongs to no running test: its test had ended, or it came from outside every test.
  *
  * @see docs/errors.md#cassette_context
  */
@@ -29,13 +29,13 @@ export class CassetteContextError extends CassetteError<'CASSETTE_CONTEXT', Cass
 function message({ call, test }: CassetteContextFields): string {
   return test === undefined
     ? [
-        `${call} was asked outside every test`,
-        '  It could not be told which test it belongs to: it started from a timer, a queue or a\n  connection that no test owns. It was not sent.',
+        `${call} was requested outside every test`,
+        '  It started from a timer, a queue or a connection that no test owns, so its test is not\n  known. It was not sent.',
         '  Make the call from a test, a hook or the top of the test file.',
       ].join('\n\n')
     : [
-        `${call} was asked after its test had ended`,
+        `${call} was requested after its test had ended`,
         `  test       ${test}`,
-        '  Wait for it in the test: an un-awaited promise or a timer outlived the test. It was not sent.',
+        '  A promise without await, or a timer, outlived the test. The request was not sent.\n  Wait for it in the test, or stop it in afterEach.',
       ].join('\n\n')
 }

@@ -11,16 +11,16 @@ import { visible } from './pages/visible.ts'
 export interface CassetteExhaustedFields extends CallPageFields {
   /** How often the cassette holds this request, in this lane. */
   readonly recorded: number
-  /** How often the test has asked it by now. */
+  /** How often the test has made this request. */
   readonly askedTimes: number
-  /** Where its answers stand in the cassette, from 1, and which requests of this attempt have played them. */
+  /** Positions of its answers in the cassette, from 1, and the requests of this attempt that played them. */
   readonly answers: ReadonlyArray<{ readonly position: number; readonly playedBy: number }>
-  /** An answer to the very same request in another lane, not played; absent when there is none. */
+  /** An answer to the same request in another lane that is not played; absent where no lane has one. */
   readonly elsewhere?: { readonly position: number; readonly lane: string }
 }
 
 /**
- * A request that the cassette holds, with all its answers already played.
+ * A request that the cassette holds, but all its answers are played.
  *
  * @see docs/errors.md#cassette_exhausted
  */
@@ -33,7 +33,7 @@ export class CassetteExhaustedError extends CassetteError<'CASSETTE_EXHAUSTED', 
   }
 }
 
-/** Answers named before the rest is left out. */
+/** The number of answers that the page names. */
 const shown = 4
 
 function message(fields: CassetteExhaustedFields): string {

@@ -8,17 +8,17 @@ import { CassetteError } from './cassette-error.ts'
 export interface CassetteFormatFields {
   /** Path of the cassette, relative to the root where one is known. */
   readonly path: string
-  /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
+  /** The place in the document, as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
   readonly reason: string
-  /** The file that is wrong, where that is one beside the cassette. */
+  /** The wrong file, where it is one beside the cassette. */
   readonly file?: string
-  /** What helps: restoring the file (the default), updating this package, or making it readable. */
+  /** The remedy: to restore the file (the default), to update this package, or to make the file readable. */
   readonly remedy?: 'restore' | 'update' | 'access'
 }
 
 /**
- * A cassette that cannot be understood. A broken file is never taken for a missing one.
+ * A cassette that cannot be read. A broken file is never treated as missing.
  *
  * @see docs/errors.md#cassette_format
  */

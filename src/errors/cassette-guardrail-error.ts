@@ -4,7 +4,7 @@ import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 
 interface GuardrailFieldsBase {
   readonly cassette: string
-  /** The calls it is about, by their places in the test. */
+  /** The calls that broke the guardrail, by their positions in the test. */
   readonly calls: readonly InteractionRow[]
 }
 
@@ -14,13 +14,13 @@ interface GuardrailFieldsBase {
  * @see docs/errors.md#cassette_guardrail
  */
 export type CassetteGuardrailFields =
-  /** The same request, again and again, with the same answer: `positions` are its places in the test. */
+  /** The same request with the same answer, many times: `positions` are its places in the test. */
   | (GuardrailFieldsBase & {
       readonly guardrail: 'stuck'
       readonly lane: string
       readonly positions: readonly number[]
     })
-  /** More calls or tokens than are allowed. `isRefused`: the last call was not made. */
+  /** More calls or tokens than the guardrail allows. `isRefused`: the last call was not made. */
   | (GuardrailFieldsBase & {
       readonly guardrail: 'maxCalls' | 'maxTokens'
       readonly allowed: number
@@ -29,7 +29,7 @@ export type CassetteGuardrailFields =
     })
 
 /**
- * A test that went in circles, or took more than its guardrails allow.
+ * A test that repeated itself, or used more than its guardrails allow.
  *
  * @see docs/errors.md#cassette_guardrail
  */
@@ -43,7 +43,7 @@ export class CassetteGuardrailError extends CassetteError<'CASSETTE_GUARDRAIL', 
 }
 
 function message(fields: CassetteGuardrailFields): string {
-  return [titleOf(fields), `  cassette   ${fields.cassette}`, rowLines(fields.calls), moveOf(fields)].join('\n\n')
+  return [titleOf(fields), `  cassette   ${fields.cassette}`, rowLines(fields.calls), suggestionOf(fields)].join('\n\n')
 }
 
 function titleOf(fields: CassetteGuardrailFields): string {
@@ -53,20 +53,20 @@ function titleOf(fields: CassetteGuardrailFields): string {
     return `The agent is stuck${where}: ${positions.length} times the same request and the same answer`
   }
   const { guardrail, allowed, used, isRefused } = fields
-  const what = guardrail === 'maxCalls' ? counted(used, 'call') : counted(used, 'token')
+  const amount = guardrail === 'maxCalls' ? counted(used, 'call') : counted(used, 'token')
   const limit = `${number(allowed)} ${allowed === 1 ? 'is' : 'are'} allowed`
   return isRefused
-    ? `The test has used ${what}, ${limit}: no live call was made any more`
-    : `The test has used ${what}, ${limit}`
+    ? `The test has used ${amount}, ${limit}; no further live call was made`
+    : `The test has used ${amount}, ${limit}`
 }
 
-function moveOf(fields: CassetteGuardrailFields): string {
+function suggestionOf(fields: CassetteGuardrailFields): string {
   if (fields.guardrail === 'stuck') {
     const { positions } = fields
     const places = `${positions.slice(0, -1).join(', ')} and ${positions.at(-1)}`
-    return `  These are calls ${places} of the test. If they are meant:\n    cassettes({ guardrails: { maxRevisits: ${positions.length} } })`
+    return `  These are calls ${places} of the test. If the test needs them:\n    cassettes({ guardrails: { maxRevisits: ${positions.length} } })`
   }
   const { guardrail, used, isRefused } = fields
-  // How many there would have been is not known.
-  return `  If they are meant, allow ${isRefused ? 'more' : 'them'}:\n    cassettes({ guardrails: { ${guardrail}: ${isRefused ? '…' : used} } })`
+  // Nobody knows how many calls the test would have made.
+  return `  If the test needs them, allow ${isRefused ? 'more' : 'them'}:\n    cassettes({ guardrails: { ${guardrail}: ${isRefused ? '…' : used} } })`
 }

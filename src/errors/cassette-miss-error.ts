@@ -6,22 +6,22 @@ import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { visible } from './pages/visible.ts'
 
 /**
- * The recorded request that comes nearest to the asked one.
+ * The recorded request that is most similar to the one of the test.
  *
  * @see docs/errors.md#cassette_miss
  */
 export interface NearestFields {
   /** Its place in the cassette, from 1. */
   readonly position: number
-  /** Its lane, when that is not the one that is asked in. */
+  /** Its lane, where it differs from the lane of the request. */
   readonly lane?: string
-  /** Which request of this attempt of the test has played it, from 1; absent when none has. */
+  /** The request of this attempt that played it, from 1; absent while it is not played. */
   readonly playedBy?: number
-  /** How much of the two is the same, in per cent, rounded down: 100 when only the lane is another. */
-  readonly alike: number
-  /** How many differences there are. */
+  /** How much of the two is the same, in per cent, rounded down; absent for short requests, where it says nothing. */
+  readonly alike?: number
+  /** The number of differences; 0 where only the lane differs. */
   readonly places: number
-  /** The first of them. */
+  /** The first differences. */
   readonly differences: readonly ShownDifference[]
 }
 
@@ -31,9 +31,9 @@ export interface NearestFields {
  * @see docs/errors.md#cassette_miss
  */
 export interface CassetteMissFields extends CallPageFields {
-  /** Absent when none is near. */
+  /** Absent where no recorded request is similar. */
   readonly nearest?: NearestFields
-  /** What the cassette holds and the test has not asked for, when none is near. */
+  /** Interactions that are not played, where no recorded request is similar. */
   readonly unplayed?: readonly InteractionRow[]
 }
 
@@ -59,7 +59,7 @@ function message(fields: CassetteMissFields): string {
     `No recorded answer for ${fields.asked.call}`,
     callFacts(fields),
     ...(nearest === undefined ? [] : nearestBlocks(nearest, fields.interactions)),
-    ...(unplayed.length === 0 ? [] : [`  Nothing in it comes near. Not played yet:\n\n${rowLines(unplayed)}`]),
+    ...(unplayed.length === 0 ? [] : [`  No recorded request is similar. Not played yet:\n\n${rowLines(unplayed)}`]),
     suggestionLines(fields.suggestions, { reason, command }),
   ].join('\n\n')
 }
@@ -70,7 +70,7 @@ function nearestBlocks(nearest: NearestFields, total: number): string[] {
     `Nearest: interaction ${position} of ${total}`,
     ...(lane === undefined ? [] : [`in lane ${visible(JSON.stringify(lane))}`]),
     playedBy === undefined ? 'not played yet' : `played by request ${playedBy} of this test`,
-    places === 0 ? 'the very same' : `${alike} % the same`,
+    ...(places === 0 ? ['equal'] : alike === undefined ? [] : [`${alike} % the same`]),
   ]
   const found = `  ${facts.join(', ')}.`
   if (places === 0) return [found]

@@ -7,17 +7,18 @@ import type { RequestSummary } from './pages/call-page.ts'
  * @see docs/errors.md#cassette_normalizer
  */
 export interface CassetteNormalizerFields {
-  /** The function's name, and the module it is from; no module when it was given in a test. */
+  /** The name of the function. */
   readonly normalizer: string
+  /** The module that exports it; absent for a function of `configureCassette`. */
   readonly module?: string
-  /** The request it was given: one that was asked, or a recorded one. */
+  /** The request that it got: one of the test, or a recorded one. */
   readonly request: RequestSummary
-  /** What it did, as `threw TypeError: x is undefined` or `returned nothing`. */
+  /** The fault, as `threw TypeError: x is undefined` or `returned nothing`. */
   readonly did: string
 }
 
 /**
- * A normalizer of the user's that failed: what it was to compare can be neither answered nor called a miss.
+ * A normalizer of the user failed, so its request can be neither answered nor called a miss.
  *
  * @see docs/errors.md#cassette_normalizer
  */
@@ -40,6 +41,6 @@ function message({ normalizer, module, request, did }: CassetteNormalizerFields)
   return [
     `The normalizer ${normalizer} failed`,
     rows.map(([label = '', text]) => `  ${label.padEnd(10)} ${text}`).join('\n'),
-    '  It is given a copy of every request, asked or recorded, and must return one,\n  changed or not.',
+    '  A normalizer gets a copy of each request, of the test or recorded, and returns a\n  request, changed or not.',
   ].join('\n\n')
 }

@@ -7,12 +7,12 @@ import { CassetteError } from './cassette-error.ts'
  */
 export interface CassetteRecordingFields {
   readonly cassette: string
-  /** Calls that ended in a failure which must not be replayed for months, and how each ended. */
+  /** Calls that ended in a transient failure, and how each ended. */
   readonly failed: ReadonlyArray<{ readonly call: string; readonly outcome: string }>
 }
 
 /**
- * A recording that is not kept: a passing failure (rate limit, overload, network) was the last word on a request.
+ * Nothing is recorded: a call ended in a transient failure (a rate limit, an overload, the network), and no later call succeeded.
  *
  * @see docs/errors.md#cassette_recording
  */
@@ -27,10 +27,12 @@ export class CassetteRecordingError extends CassetteError<'CASSETTE_RECORDING', 
 
 function message({ cassette, failed }: CassetteRecordingFields): string {
   return [
-    'The recording of this test was not kept: the provider failed and was not asked again',
-    `  cassette   ${cassette} (unchanged)`,
+    'Nothing was recorded: a call failed, and no later call succeeded',
+    `  cassette   ${cassette} (not written)`,
     failed.map(({ call, outcome }) => `  ${call}\n      ${outcome}`).join('\n'),
-    '  If the failure is what the test is about:\n    cassettes({ keepFailures: true })',
-    '  Otherwise record the test again when the provider answers.',
+    failed.every(({ outcome }) => /\b40[13]$/.test(outcome))
+      ? '  Check the API key, and record the test again.'
+      : '  Record the test again when the provider answers.',
+    '  If the test is about this failure, keep it:\n    cassettes({ keepFailures: true })',
   ].join('\n\n')
 }

@@ -6,16 +6,16 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_redactor
  */
 export interface CassetteRedactorFields {
-  /** Name of the function. */
+  /** The name of the function. */
   readonly redactor: string
-  /** The module it is from, as the config names it. */
+  /** The module that exports it, as the config names it. */
   readonly module: string
-  /** What it did instead, as `threw TypeError`. */
+  /** The fault, as `threw TypeError`. */
   readonly did: string
 }
 
 /**
- * A function of `redact` that failed: nothing is asked or stored that it has not seen.
+ * A function of `redact` failed. A text that it has not checked is neither sent nor stored.
  *
  * @see docs/errors.md#cassette_redactor
  */
@@ -31,7 +31,7 @@ export class CassetteRedactorError extends CassetteError<'CASSETTE_REDACTOR', Ca
 function message({ redactor, module, did }: CassetteRedactorFields): string {
   return [
     `The redactor ${redactor} of ${module} ${did}`,
-    '  What it was given is not stored, and not shown here.',
-    '  A redactor gets a text and returns a text, the same if nothing is to go:\n    export const names = (text) => text.replaceAll("Ann", "[REDACTED:name]")',
+    '  The text that it got is not stored, and not shown here.',
+    '  A redactor gets a text and returns it, with secrets replaced:\n    export const names = (text) => text.replaceAll("Ann", "[REDACTED:name]")',
   ].join('\n\n')
 }

@@ -9,17 +9,17 @@ export interface CassetteStaleFields {
   readonly cassette: string
   /** Interactions in it. */
   readonly interactions: number
-  /** Those of them that were replayed and are too old. */
+  /** Replayed interactions that are too old. */
   readonly stale: number
   /** Age of the oldest, in days. */
   readonly days: number
-  /** The option, as it was written: `90d`. */
+  /** The option as the user wrote it: `90d`. */
   readonly maxAge: string
   readonly command: string
 }
 
 /**
- * A test passed with answers that are older than `maxAge`, and `onStale` is `fail`.
+ * A test passed with answers older than `maxAge`, and `onStale` is `fail`.
  *
  * @see docs/errors.md#cassette_stale
  */

@@ -6,14 +6,14 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_start
  */
 export interface CassetteStartFields {
-  /** Why: the first line of what was thrown. */
+  /** The first line of the error that was thrown. */
   readonly reason: string
-  /** Version of Node that runs the test. */
+  /** The version of Node that runs the test. */
   readonly node: string
 }
 
 /**
- * What answers provider traffic could not be loaded or started: every connection is refused, since it might be such traffic.
+ * The part that answers provider traffic could not start. Every connection is refused, since it might carry such traffic.
  *
  * @see docs/errors.md#cassette_start
  */
@@ -32,7 +32,7 @@ function message({ reason, node }: CassetteStartFields): string {
   return [
     'Provider traffic cannot be answered, so no connection is opened',
     `  reason     ${reason}\n  node       ${node}`,
-    '  The plugin could not load or start its part that answers requests. It needs Node 22.12 or later and MSW 3,\n  both whole. Install the packages again:\n    npm ci',
-    '  What it finds installed:\n    npm ls vitest-cassette msw @mswjs/interceptors',
+    '  The plugin could not start the part that answers requests. It needs Node 22.12 or later\n  and a complete MSW 3. Install the packages again:\n    npm ci',
+    '  To see the installed versions:\n    npm ls vitest-cassette msw @mswjs/interceptors',
   ].join('\n\n')
 }

@@ -6,17 +6,17 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_step
  */
 export interface CassetteStepFields {
-  /** Names of the step and of those around it, the outermost first, joined by ` > `. */
+  /** The names of the step and of the steps around it, the outermost first, joined by ` > `. */
   readonly step: string
-  /** What the test says of its failure, with its parameters filled in. */
+  /** The message that the test gives for this failure, with its parameters filled in. */
   readonly failureMessage?: string
-  /** Requests that were made in it and in its recovery, and the tokens of both. */
+  /** The requests of the step and of its recovery, and the tokens of both. */
   readonly calls: number
   readonly tokens: number
 }
 
 /**
- * A step that failed: with words of its own for it, or with a recovery that failed too.
+ * A step failed that has a `failureMessage`, or whose recovery failed too.
  *
  * @see docs/errors.md#cassette_step
  */
@@ -24,7 +24,7 @@ export class CassetteStepError extends CassetteError<'CASSETTE_STEP', CassetteSt
   override readonly name = 'CassetteStepError'
   readonly code = 'CASSETTE_STEP'
 
-  /** What the step threw, which is also the `cause`, then what its recovery threw. */
+  /** The error of the step, which is also the `cause`, then the error of its recovery. */
   readonly errors: readonly unknown[]
 
   /** @param frames lead to the call of `cassette.step`. */

@@ -3,14 +3,14 @@ import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 
 /**
- * A recorded interaction that was not asked for.
+ * A recorded interaction that was not played.
  *
  * @see docs/errors.md#cassette_unused
  */
 export interface UnusedRow extends InteractionRow {
-  /** Its lane, when that is not `main`. */
+  /** Its lane, unless it is `main`. */
   readonly lane?: string
-  /** How often the cassette holds its request, and how often the test has asked it. */
+  /** How often the cassette holds its request, and how often the test has made it. */
   readonly recorded: number
   readonly asked: number
 }
@@ -24,13 +24,13 @@ export interface CassetteUnusedFields {
   readonly cassette: string
   /** Recorded interactions in the cassette. */
   readonly total: number
-  /** Those that the passing test did not ask for. */
+  /** The interactions that the passing test did not play. */
   readonly unused: readonly UnusedRow[]
   readonly command: string
 }
 
 /**
- * A test passed without asking for everything its cassette holds.
+ * A test passed, and interactions of its cassette were not played.
  *
  * @see docs/errors.md#cassette_unused
  */
@@ -47,7 +47,7 @@ function message({ cassette, total, unused, command }: CassetteUnusedFields): st
   const one = unused.length === 1
   const isAskedLess = unused.every(({ asked }) => asked > 0)
   const why = isAskedLess
-    ? `The code makes ${one ? 'this call' : 'these calls'} less often than it did.`
+    ? `The code makes ${one ? 'this call' : 'these calls'} less often than before.`
     : `The code no longer makes ${one ? 'this call' : 'these calls'}.`
   return [
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,

@@ -7,14 +7,14 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_web_socket
  */
 export interface CassetteWebSocketFields {
-  /** Where the socket was to lead, without its query: `wss://api.openai.com/v1/realtime`. */
+  /** The address of the socket, without its query: `wss://api.openai.com/v1/realtime`. */
   readonly url: string
   readonly mode: string
   readonly modeSource: ModeSource
 }
 
 /**
- * A WebSocket to a provider, which is refused: sockets are not recorded, so there is nothing to replay.
+ * A WebSocket to a provider is refused: sockets are not recorded, so nothing can be replayed.
  *
  * @see docs/errors.md#cassette_web_socket
  */
@@ -32,8 +32,8 @@ function message({ url, mode, modeSource }: CassetteWebSocketFields): string {
   return [
     `WebSocket refused: ${url}`,
     `  mode       ${mode} (${modeSource})`,
-    '  WebSockets cannot be recorded, so there is none to replay. It was not opened.',
-    "  Ask the provider over HTTP in this test, or answer the socket yourself, with\n  ws.link() of MSW or a server of the test's own.",
-    `  If it may reach the network, in every mode:\n    cassettes({ exclude: ['${protocol}//${host}/*'] })`,
+    '  WebSockets cannot be recorded, so nothing can be replayed. It was not opened.',
+    '  Call the provider over HTTP in this test, or answer the socket in the test: with\n  ws.link() of MSW, or with a local server.',
+    `  To let it reach the network, in every mode:\n    cassettes({ exclude: ['${protocol}//${host}/*'] })`,
   ].join('\n\n')
 }

@@ -6,18 +6,18 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_wrap
  */
 export type CassetteWrapFields = {
-  /** The name that `cassette.wrap` was given. */
+  /** The name that the test gave to `cassette.wrap`. */
   readonly wrapped: string
 } & (
   | { readonly problem: 'not-json'; readonly at: string; readonly what: string }
-  /** It is to be called, and the test has no function for it. */
+  /** It must be called, and the test gave no function. */
   | { readonly problem: 'no-function' }
-  /** Chunks were asked for that came after those the recorded consumer had read. */
+  /** The test reads chunks after the last one that was read while recording. */
   | { readonly problem: 'not-recorded-further'; readonly chunks: number; readonly command: string }
 )
 
 /**
- * A wrapped call that cannot be recorded, or cannot be replayed as far as it is asked for.
+ * A wrapped call cannot be recorded, or its replay ends before the test has read enough.
  *
  * @see docs/errors.md#cassette_wrap
  */
@@ -37,18 +37,18 @@ function message(fields: CassetteWrapFields): string {
     case 'not-json':
       return [
         `A call of ${wrapped} cannot be recorded: ${fields.at} is ${fields.what}`,
-        '  What a wrapped function takes and gives is stored as JSON: plain objects, arrays,\n  texts, finite numbers, booleans and null.',
-        '  Wrap a smaller part of the code, one that takes and gives only such values.',
+        '  Arguments and results of a wrapped function are stored as JSON: plain objects, arrays,\n  texts, finite numbers, booleans and null.',
+        '  Wrap a smaller part of the code, one that takes and returns only such values.',
       ].join('\n\n')
     case 'no-function':
       return [
         `A call of ${wrapped} cannot be made: there is no function for it`,
-        `  Only a replay needs none. To record, give it:\n    cassette.wrap('${wrapped}', fn)`,
+        `  Only a replay works without one. To record, pass it:\n    cassette.wrap('${wrapped}', fn)`,
       ].join('\n\n')
     case 'not-recorded-further':
       return [
-        `A call of ${wrapped} is recorded up to chunk ${fields.chunks}: more were not asked for then`,
-        `  If reading further is meant, record the test again:\n    ${fields.command} --mode refresh`,
+        `A call of ${wrapped} is recorded up to chunk ${fields.chunks}: no more chunks were read while recording`,
+        `  If the test needs more chunks, record it again:\n    ${fields.command} --mode refresh`,
       ].join('\n\n')
   }
 }

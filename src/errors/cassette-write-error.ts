@@ -6,20 +6,20 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_write
  */
 export interface CassetteWriteFields {
-  /** Path that could not be written, relative to the root. */
+  /** The path that could not be written, relative to the root. */
   readonly path: string
-  /** What the system said, as `EACCES: permission denied`. */
+  /** The message of the system, as `EACCES: permission denied`. */
   readonly reason: string
-  /** Where what was recorded is kept; absent when that could not be written either. */
+  /** The journal that keeps the recorded calls; absent where it could not be written either. */
   readonly journal?: string
-  /** Number of finished calls that could not be kept there. */
+  /** The number of finished calls that the journal does not have. */
   readonly lost: number
-  /** `'read'` when it is not the disk that refuses: what would be written could not be read again. */
+  /** `'read'` where the disk is fine, but the written file could not be read again. */
   readonly cannot?: 'read'
 }
 
 /**
- * A cassette that could not be written, or one call that could not be put in it. The file that was there is untouched.
+ * A cassette, or one call in it, could not be written. The existing file is untouched.
  *
  * @see docs/errors.md#cassette_write
  */
@@ -37,13 +37,13 @@ function message({ path, reason, journal, lost, cannot }: CassetteWriteFields): 
 }
 
 const unreadable =
-  '  The call was left out: the cassette could not be read again with it. If a redactor of\n  yours has made this text, correct it and record the test again; else please report it.'
+  '  The call was left out, because the cassette could not be read again with it. If one of\n  your redactors made this text, correct it and record the test again. Otherwise please\n  report it.'
 
 function remedy(journal: string | undefined, lost: number): string {
   const repair = '  Make the folder writable and record the test again'
-  if (journal === undefined) return `${repair}: what was recorded could not be kept.`
-  const kept = lost === 0 ? 'Nothing is lost: what was' : `${calls(lost)} lost; what else was`
-  return `${repair}. ${kept}\n  recorded is in ${journal}\n  and the next recording run takes it from there.`
+  if (journal === undefined) return `${repair}: the recorded calls are lost.`
+  const kept = lost === 0 ? 'Nothing is lost: the' : `${calls(lost)} lost; the other`
+  return `${repair}. ${kept}\n  recorded calls are in ${journal}\n  and the next recording run takes them from there.`
 }
 
 function calls(count: number): string {

@@ -6,20 +6,20 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_offline
  */
 export interface OfflineRequestFields {
-  /** What was asked, as `GET https://status.example.com/api`, `tcp db.example.com:5432` or `dns db.example.com`. */
+  /** The request, as `GET https://status.example.com/api`, `tcp db.example.com:5432` or `dns db.example.com`. */
   readonly address: string
-  /** The host, with its port where it is not that of the scheme: what `allow` would hold. */
+  /** The host, with its port where the scheme has another: an entry of `allow`. */
   readonly host: string
   /** Full name of the test, or its file. */
   readonly test: string
-  /** The place in the app that asked, as `src/status.ts:12:20`; absent when none is known. */
-  readonly askedAt?: string
-  /** The same as a line of a stack. */
+  /** The place in the app that made the request, as `src/status.ts:12:20`; absent where it is not known. */
+  readonly callSite?: string
+  /** The call site as a line of a stack. */
   readonly line?: string
 }
 
 /**
- * A request, a connection or a look-up of a name that leaves this machine, in a run that is offline. It was not made.
+ * A request, a connection or the look-up of a name would leave this machine in an offline run. It was not made.
  *
  * @see docs/errors.md#cassette_offline
  */
@@ -32,10 +32,10 @@ export class OfflineRequestError extends CassetteError<'CASSETTE_OFFLINE', Offli
   }
 }
 
-function message({ address, host, test, askedAt }: OfflineRequestFields): string {
+function message({ address, host, test, callSite }: OfflineRequestFields): string {
   return [
     `${address} would have left this machine`,
-    [`  test       ${test}`, ...(askedAt === undefined ? [] : [`  asked at   ${askedAt}`])].join('\n'),
-    `  The run is offline: CI is set, or the option offline. Answer it in the test.\n  If the test may ask it:\n    cassettes({ allow: ['${host}'] })`,
+    [`  test       ${test}`, ...(callSite === undefined ? [] : [`  at         ${callSite}`])].join('\n'),
+    `  The run is offline, because CI or the option offline is set. Answer the request\n  in the test. To allow this host:\n    cassettes({ allow: ['${host}'] })`,
   ].join('\n\n')
 }

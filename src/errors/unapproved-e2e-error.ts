@@ -6,11 +6,11 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_unapproved_e2e
  */
 export interface GuardedFile {
-  /** Relative to the root. */
+  /** The path, relative to the root. */
   readonly path: string
-  /** As `guard.e2e`. */
+  /** The option, as `guard.e2e`. */
   readonly option: string
-  /** The glob or the project name in it. */
+  /** The glob or the name of the project in the option. */
   readonly pattern: string
 }
 
@@ -21,14 +21,14 @@ export interface GuardedFile {
  */
 export interface UnapprovedE2EFields {
   readonly files: readonly GuardedFile[]
-  /** The command that approves this very run. */
+  /** The command that approves this run. */
   readonly approve: string
-  /** The command that runs what is not guarded; absent when there is nothing else. */
+  /** The command that runs the other files; absent where all files are guarded. */
   readonly others?: string
 }
 
 /**
- * A run would execute tests that may call live providers, and nobody approved it. Nothing was run.
+ * A run would execute tests that may call live providers, and nobody approved it. No test was run.
  *
  * @see docs/errors.md#cassette_unapproved_e2e
  */
@@ -41,7 +41,7 @@ export class UnapprovedE2EError extends CassetteError<'CASSETTE_UNAPPROVED_E2E',
   }
 }
 
-/** Files shown of one rule before the rest is only counted. */
+/** The number of files of one option that the page names. */
 const shown = 8
 
 function message({ files, approve, others }: UnapprovedE2EFields): string {

@@ -8,9 +8,9 @@ import { CassetteError } from './cassette-error.ts'
 export interface FoundSecret {
   /** JSON path in the cassette, as `interactions[1].response.body.json.key`. */
   readonly at: string
-  /** Name of the scanner's rule. */
+  /** The name of the scanner's rule. */
   readonly rule: string
-  /** The first characters of it and how long it is. */
+  /** Its first characters and its length. */
   readonly excerpt: string
 }
 
@@ -21,13 +21,13 @@ export interface FoundSecret {
  */
 export interface UnsafeCassetteFields {
   readonly cassette: string
-  /** Name of the test; absent for what was recorded outside the tests of a file. */
+  /** The name of the test; absent for traffic of a file outside its tests. */
   readonly test?: string
   readonly found: readonly FoundSecret[]
 }
 
 /**
- * A recording that redaction has left something in that looks secret. Nothing of it was written.
+ * A recording still holds a text that looks secret after redaction. Nothing of it was written.
  *
  * @see docs/errors.md#cassette_unsafe
  */
@@ -40,28 +40,28 @@ export class UnsafeCassetteError extends CassetteError<'CASSETTE_UNSAFE', Unsafe
   }
 }
 
-/** Places shown before the rest is only counted. */
+/** The number of places that the page names. */
 const shown = 5
 
-/** Where a secret stands that is part of the test's name, and so of the name of its cassette. */
+/** The place of a secret in the name of the test, which is also the name of its cassette. */
 export const testName = 'test.name'
 
 function message({ cassette, test, found }: UnsafeCassetteFields): string {
   if (found[0]?.at === testName)
     return [
       `The name of "${test}" holds a secret. Nothing was recorded.`,
-      `  It would stand in the name of the cassette, and in the cassette.`,
-      `  Take it out of the test's title, and record the test again.`,
+      `  The name of the cassette, and the cassette, would hold it.`,
+      `  Remove it from the title of the test, and record the test again.`,
     ].join('\n\n')
   const rows = found.slice(0, shown).map(({ at, rule, excerpt }) => `  ${at}\n  rule  ${rule}   ${excerpt}`)
   if (found.length > shown) rows.push(`  and ${found.length - shown} more`)
   const path = optionPath(found[0]?.at ?? '')
   return [
     `The recording of ${test === undefined ? 'this file' : `"${test}"`} still holds a secret. Nothing was written.`,
-    `  cassette   ${cassette} (unchanged)`,
+    `  cassette   ${cassette} (not written)`,
     rows.join('\n\n'),
     `  Redact it, and record the test again:\n    cassettes({ redact: ['${path}'] })`,
-    `  Or, if it is none:\n    cassettes({ allowSecrets: [{ path: '${path}', reason: '…' }] })`,
+    `  Or, if it is not a secret:\n    cassettes({ allowSecrets: [{ path: '${path}', reason: '…' }] })`,
   ].join('\n\n')
 }
 

@@ -19,7 +19,7 @@ export function offlineError(
   const error = new OfflineRequestError({
     ...refused,
     test,
-    ...(line !== undefined && { line, askedAt: place(line, worker.settings.root) }),
+    ...(line !== undefined && { line, callSite: place(line, worker.settings.root) }),
   })
   // An app that tries again says nothing new.
   const isKnown = attempt?.isClosed === false && attempt.errors.some(({ message }) => message === error.message)

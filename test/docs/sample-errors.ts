@@ -25,7 +25,6 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     ...page,
     nearest: {
       position: 2,
-      alike: 98,
       places: 1,
       differences: [
         {
@@ -133,7 +132,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     address: 'GET https://status.example.com/api',
     host: 'status.example.com',
     test: 'books a table',
-    askedAt: 'src/status.ts:12:20',
+    callSite: 'src/status.ts:12:20',
   }),
   new errors.BudgetExceededError({
     limit: 'calls',

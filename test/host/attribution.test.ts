@@ -209,15 +209,15 @@ test('a request that belongs to no running test is an error, never sent and neve
     expect(run.exitCode).toBe(1)
     expect(Object.values(run.tests).map(({ status }) => status)).toEqual(['passed', 'passed', 'passed'])
     expect(run.output).toContain(
-      'CassetteContextError: POST api.openai.com/v1/chat/completions was asked after its test had ended',
+      'CassetteContextError: POST api.openai.com/v1/chat/completions was requested after its test had ended',
     )
     expect(run.output).toMatch(/test +leaves a promise behind/)
     expect(run.output).toContain(
-      'CassetteContextError: POST api.openai.com/v1/chat/completions was asked outside every test',
+      'CassetteContextError: POST api.openai.com/v1/chat/completions was requested outside every test',
     )
     const notes = takeNotes(project)
-    expect(notes['late']).toEqual([expect.stringContaining('was asked after its test had ended')])
-    expect(notes['import']).toEqual([expect.stringContaining('was asked outside every test')])
+    expect(notes['late']).toEqual([expect.stringContaining('was requested after its test had ended')])
+    expect(notes['import']).toEqual([expect.stringContaining('was requested outside every test')])
     expect(provider.requests.map(({ body }) => JSON.parse(body).messages[0].content)).toEqual(['mine'])
     expect(project.files('__cassettes__')).toEqual(['__cassettes__/stray.test.ts/comes-next.json'])
   }
@@ -262,7 +262,7 @@ test('what comes late because its test was refused an answer is no error beside 
   expect(replayed.tests['one of two misses']?.errors.join()).toContain('CassetteMissError: No recorded answer')
   expect(replayed.tests['comes next']?.status).toBe('passed')
   // It is refused all the same.
-  expect(takeNotes(project)['late']).toEqual([expect.stringContaining('was asked after its test had ended')])
+  expect(takeNotes(project)['late']).toEqual([expect.stringContaining('was requested after its test had ended')])
   expect(replayed.output).not.toContain('CassetteContextError')
   expect(project.state()).toEqual(before)
 })
@@ -292,7 +292,7 @@ test('wakes', async () => {
   // Files run in the order of their names only when Vitest has no durations to sort them by.
   const run = await project.vitest(['--sequence.shuffle=false', '--no-cache'])
   expect(run.exitCode).toBe(1)
-  expect(run.output).toContain('was asked after its test had ended')
+  expect(run.output).toContain('was requested after its test had ended')
   expect(run.output).toMatch(/test +leaves/)
   expect(run.tests['wakes']?.status).toBe('passed')
 })

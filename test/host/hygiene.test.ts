@@ -101,7 +101,7 @@ test('failures that an SDK got over by itself leave no trace; one that it gave u
   const refused = await project.vitest(['--mode', 'record'], { env: { ...env, RETRIES: '0', EXPECTED: 'status' } })
   for (const name of sdkTests) {
     const errors = refused.tests[name]!.errors.join()
-    expect(errors, name).toContain('CassetteRecordingError: The recording of this test was not kept')
+    expect(errors, name).toContain('CassetteRecordingError: Nothing was recorded')
     expect(errors).toContain(`answered ${name.split(' ')[1]}`)
     expect(errors).toContain('cassettes({ keepFailures: true })')
     expect(errors).not.toContain('AssertionError')
@@ -186,7 +186,7 @@ test('which failures are kept, and which refuse a recording', async () => {
   expect(refused.exitCode).toBe(1)
   for (const text of Object.keys(last)) {
     const errors = refused.tests[text]!.errors.join()
-    expect(errors).toContain('CassetteRecordingError: The recording of this test was not kept')
+    expect(errors).toContain('CassetteRecordingError: Nothing was recorded')
     expect(errors).toContain(`POST api.openai.com/v1/chat/completions\n      ${text}`)
     expect(errors).toContain('keepFailures: true')
     expect(errors).not.toContain('AssertionError')
@@ -228,5 +228,5 @@ test('twice', async () => {
 `,
   })
   const { tests } = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(tests['twice']?.errors.join()).toContain('CassetteRecordingError: The recording of this test was not kept')
+  expect(tests['twice']?.errors.join()).toContain('CassetteRecordingError: Nothing was recorded')
 })

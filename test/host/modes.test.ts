@@ -64,7 +64,7 @@ test('the table: what each mode asks, answers and writes', async () => {
       .map(([name, { status }]) => `${name} ${status}`)
       .sort(),
   ).toEqual(['asks nothing passed', 'changed failed', 'new failed', 'same passed', 'twice passed'])
-  expect(missed.tests['new']?.errors.join()).toMatch(/holds +nothing yet/)
+  expect(missed.tests['new']?.errors.join()).toMatch(/not recorded yet/)
   expect(project.state()).toEqual(before)
   expect(provider.requests).toHaveLength(6)
 

@@ -77,8 +77,8 @@ test('what is wrong with a normalizer fails the test that needs it, by its name'
   normalizer noRunId
              threw TypeError: Cannot read properties of undefined (reading 'id')
 
-  It is given a copy of every request, asked or recorded, and must return one,
-  changed or not.`,
+  A normalizer gets a copy of each request, of the test or recorded, and returns a
+  request, changed or not.`,
   )
   expect(pages['returns nothing']).toContain('\n             returned nothing\n')
   expect(pages['is async']).toContain('returned a promise: it cannot be async')

@@ -285,7 +285,7 @@ test('nor does what a test starts in a process or a thread of its own, however t
       'this machine, and what is allowed': '',
     })
     // The line of the script that asked, and the test that started it.
-    expect(run.output).toMatch(/asked at {3}child\.mjs:\d+:\d+/)
+    expect(run.output).toMatch(/at {9}child\.mjs:\d+:\d+/)
     expect(run.output).toMatch(/test {7}spawnSync\n/)
   }
 })

@@ -275,7 +275,7 @@ test('full', async () => {
   // A full disk.
   expect(error(again, 'full')).toContain(`CassetteWriteError: Cannot write ${cassette.full}`)
   expect(error(again, 'full')).toContain('no space left on device')
-  expect(error(again, 'full')).toContain('what was recorded could not be kept')
+  expect(error(again, 'full')).toContain('the recorded calls are lost')
   expect(project.read(cassette.full)).toBe(before.full)
   expect(
     [...project.files('data'), ...project.files('.vitest-cassette')].filter((path) => path.endsWith('.tmp')),

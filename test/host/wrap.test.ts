@@ -159,7 +159,7 @@ const refusals = {
     'CassetteWrapError: A call of returns cannot be recorded: the value that it returns after its chunks is none of them: yield it',
   'throws an object':
     'CassetteWrapError: A call of throws cannot be recorded: what it throws is neither an error nor a text',
-  'is down': 'CassetteRecordingError: The recording of this test was not kept',
+  'is down': 'CassetteRecordingError: Nothing was recorded',
   'has no function': 'CassetteWrapError: A call of classify cannot be made: there is no function for it',
 }
 
@@ -230,7 +230,7 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   expect(errorsOf('asks less')).toContain('1 of 1 recorded interaction was not used')
   expect(errorsOf('asks less')).toContain('classify("more")')
   expect(errorsOf('reads further')).toContain(
-    'CassetteWrapError: A call of pieces is recorded up to chunk 2: more were not asked for then',
+    'CassetteWrapError: A call of pieces is recorded up to chunk 2: no more chunks were read while recording',
   )
   expect(project.state()).toEqual(before)
   const checked = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'check'])

@@ -2,26 +2,22 @@ import type { Suggestion } from './suggestion-lines.ts'
 import { visible } from './visible.ts'
 
 /**
- * One request in the words of the error pages.
+ * A request as the error pages show it.
  *
  * @see docs/errors.md
  */
 export interface RequestSummary {
   /** Method, host and path, as `POST api.openai.com/v1/chat/completions`. */
   readonly call: string
-  /** What was asked, in one line: provider, model, number of messages and the last words of the user. */
+  /** The request in one line: provider, model, number of messages and the last words of the user. */
   readonly text: string
 }
 
 /**
- * Where a mode came from, in the words of the error pages.
- *
- * @see docs/errors.md
- */
+ * The source of a mode, as the error pages show it. */
 export type ModeSource = '--mode' | 'CASSETTE_MODE' | 'plugin option' | 'default'
 
-/**
- * What a miss and an exhausted error both know.
+/** The fields that a miss and an exhausted error share.
  *
  * @see docs/errors.md
  */
@@ -29,9 +25,9 @@ export interface CallPageFields {
   readonly asked: RequestSummary
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
-  /** Recorded interactions in it. `0` and `isRecorded: false` when there is no such file. */
+  /** Recorded interactions in it; `0`, and `isRecorded` is false, where the file does not exist. */
   readonly interactions: number
-  /** How many of them this attempt of the test has played. */
+  /** The number of interactions that this attempt of the test has played. */
   readonly played: number
   readonly isRecorded: boolean
   readonly lane: string
@@ -39,7 +35,7 @@ export interface CallPageFields {
   readonly modeSource: ModeSource
   /** The command that records this test again, without the mode. */
   readonly command: string
-  /** What can be done about it, the last always to record. */
+  /** Things to do about it; the last is always to record. */
   readonly suggestions: readonly Suggestion[]
 }
 
@@ -49,12 +45,11 @@ export function callFacts(
   more: ReadonlyArray<readonly [label: string, text: string]> = [],
 ): string {
   const { asked, cassette, isRecorded, lane, mode, modeSource } = fields
-  const held = isRecorded ? heldText(fields) : 'nothing yet'
   const rows: Array<readonly [string, string]> = [
     ['asked', asked.text],
     ...(lane === 'main' ? [] : ([['lane', visible(lane)]] as const)),
     ['cassette', cassette],
-    ['holds', held],
+    isRecorded ? ['holds', heldText(fields)] : ['', 'not recorded yet'],
     ...more,
     ['mode', `${mode} (${modeSource})`],
   ]

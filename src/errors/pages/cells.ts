@@ -4,8 +4,8 @@ const halfWidth = /^[\uff61-\uffdc]$/
 const mark = /^\p{M}$/u
 
 /**
- * How many cells of a terminal a text takes, none of its characters a control. Sequences of emoji are no concern here,
- * as what joins them is written out: see `visible`. So no library is loaded with every test file for it.
+ * The number of terminal cells of a text without control characters. Joined emoji do not occur, because `visible` writes
+ * the joiner out, so no library is needed, which each test file would load.
  */
 export function cellsOf(text: string): number {
   let cells = 0
@@ -13,7 +13,7 @@ export function cellsOf(text: string): number {
   return cells
 }
 
-/** The longest start of a text that takes no more cells. */
+/** The longest start of a text that fits in so many cells. */
 export function firstCells(text: string, cells: number): string {
   let [left, end] = [cells, 0]
   for (const character of text) {
@@ -24,7 +24,7 @@ export function firstCells(text: string, cells: number): string {
   return text.slice(0, end)
 }
 
-/** The longest end of a text that takes no more cells. */
+/** The longest end of a text that fits in so many cells. */
 export function lastCells(text: string, cells: number): string {
   const characters = [...text]
   let left = cells
@@ -34,7 +34,7 @@ export function lastCells(text: string, cells: number): string {
     if (left < 0) break
     start -= 1
   }
-  // An accent is nothing without its letter.
+  // An accent needs its letter.
   while (start < characters.length && mark.test(characters[start]!)) start += 1
   return characters.slice(start).join('')
 }

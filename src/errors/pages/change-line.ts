@@ -2,12 +2,12 @@ import type { ShownDifference } from './difference-lines.ts'
 import { cellsOf } from './cells.ts'
 import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
-/** Cells of a line, behind the labels of the summary. */
+/** Cells of a line after the labels of the summary. */
 const width = 66
-/** Fewest cells of either text. */
+/** The fewest cells of each text. */
 const fewest = 12
 
-/** What was changed in a request, in one line: `messages[2].content: "for two, please" → "for four, please"`. */
+/** A change of a request in one line: `messages[2].content: "for two, please" → "for four, please"`. */
 export function changeLine(differences: readonly ShownDifference[], total: number): string {
   const [first] = differences
   if (first === undefined) return ''
@@ -23,7 +23,7 @@ function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number):
   if (change === 'added') return `${path} is new: ${quoted(asked)}`
   if (change === 'removed') return `${path} is gone: ${quoted(recorded)}`
   if (change === 'reordered') return `${path} has another order`
-  // As much of what stands before the change as leaves room for the change itself.
+  // The text before the change is cut, so that the change itself has room.
   const lead = ending(visible(before), Math.max(0, room - Math.max(cellsOf(recorded), cellsOf(asked)) - 1))
   const show = showApart(recorded, asked)
   const from = (text: string): string => `"${lead}${beginning(`${show(text)}${visible(after)}`, room - cellsOf(lead))}"`

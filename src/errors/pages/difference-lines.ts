@@ -2,7 +2,7 @@ import { cellsOf, lastCells } from './cells.ts'
 import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
 /**
- * One place in a text that was changed, and what stands around it; `…` where either was cut.
+ * A changed part of a text, and the text around it; `…` marks a cut.
  *
  * @see docs/errors.md#cassette_miss
  */
@@ -14,25 +14,25 @@ export interface Hunk {
 }
 
 /**
- * One place in which two requests differ, as an error page shows it.
+ * A place in which two requests differ, as an error page shows it.
  *
  * @see docs/errors.md#cassette_miss
  */
 export interface ShownDifference {
   readonly path: string
-  /** Where it stands in the recorded request, if elsewhere. */
+  /** The place in the recorded request, where it is another. */
   readonly recordedPath?: string
   readonly change: 'changed' | 'added' | 'removed' | 'reordered'
-  /** The changed places of its text, in order; one when it is new or gone. */
+  /** The changed parts of its text, in order; one where the place is new or gone. */
   readonly hunks: readonly Hunk[]
 }
 
-/** Places, and changes of the text in each, that are shown before the rest is only counted. */
+/** The number of places, and of changes in each, that a page shows. */
 const shown = { places: 4, hunks: 3 }
-/** Cells of a line of text, behind its sign: the page is 80 wide. And of a line without a sign. */
+/** Cells of a line of text after its sign, and of a line without a sign: the page is 80 cells wide. */
 const width = 74
 const headWidth = 76
-/** Cells of unchanged text that lead to a change. */
+/** Cells of unchanged text before a change. */
 const lead = 36
 
 /** The differences, recorded text over asked text, each line cut to its change. */
@@ -76,12 +76,12 @@ function restOf(paths: readonly string[], count: number): string {
   return `and ${count} more${names.length === 0 ? '' : `: ${names.join(', ')}${count > names.length ? ', …' : ''}`}`
 }
 
-/** The names in a path are the user's. */
+/** A path holds names of the user, which may be long. */
 function shortPath(path: string, cells: number): string {
   return ends(visible(path), cells)
 }
 
-/** The recorded text and the asked one, cut so that what differs is seen. */
+/** The recorded text and the text of the test, cut so that the difference is visible. */
 function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: string, asked: string] {
   const show = showApart(recorded, asked)
   const start = ending(visible(before), lead)
@@ -90,7 +90,7 @@ function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: 
   while (same < left.length && left[same] === right[same]) same += 1
   if (/[\ud800-\udbff]/.test(left.charAt(same - 1))) same -= 1
   const shared = left.slice(0, same)
-  // Written out, what is equal in both may leave no room for what is not.
+  // The equal text, written out, may leave no room for the difference.
   const from = cellsOf(shared) > width - lead / 2 ? same - lastCells(shared, lead).length : 0
   const cut = (text: string): string => beginning(`${from === 0 ? '' : '…'}${text.slice(from)}${visible(after)}`, width)
   return [cut(left), cut(right)]

@@ -6,17 +6,17 @@ import { ends } from './visible.ts'
  * @see docs/errors.md
  */
 export interface InteractionRow {
-  /** Its place in the cassette, from 1. */
+  /** Its position in the cassette, from 1. */
   readonly position: number
   /** Method, host and path. */
   readonly call: string
-  /** What was asked, in one line. */
+  /** The request in one line. */
   readonly text: string
 }
 
-/** Cells of a line, behind the place: the page is 80 wide. */
+/** Cells of a line after the position: the page is 80 cells wide. */
 const width = 72
-/** Rows shown before the rest is only counted. */
+/** The number of rows that a page shows. */
 const shown = 8
 
 /** Recorded interactions, two lines each. */

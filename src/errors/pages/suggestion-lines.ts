@@ -4,13 +4,13 @@
  * @see docs/errors.md
  */
 export type Suggestion =
-  /** The requests differ in the day they were made on. */
+  /** The requests differ in their date. */
   | { readonly suggestion: 'clock' }
-  /** Ready normalizers, and fields that are ids by their names, without which the two requests are one. */
+  /** With these ready normalizers, and without these fields, the two requests are equal. */
   | { readonly suggestion: 'noise'; readonly normalize: readonly string[]; readonly ignore: readonly string[] }
-  /** The same, with a normalizer that the user has yet to write, for a form that no ready one knows. */
+  /** The same with a normalizer that the user must write, for a form that no ready one knows. */
   | { readonly suggestion: 'own-normalizer'; readonly normalize: readonly string[]; readonly ignore: readonly string[] }
-  /** The very request is recorded in another lane. */
+  /** The same request is recorded in another lane. */
   | { readonly suggestion: 'other-lane'; readonly lane: string }
   /** Several requests were under way at once. */
   | { readonly suggestion: 'own-lane' }
@@ -18,9 +18,9 @@ export type Suggestion =
   | { readonly suggestion: 'record' }
 
 /**
- * The suggestions as the end of an error page: what for, and the line that does it.
+ * The suggestions at the end of an error page: each is a reason, and a line of code or a command.
  *
- * @param record when and how to record, in the words of the page.
+ * @param record the reason to record, as the page words it, and the command.
  */
 export function suggestionLines(
   suggestions: readonly Suggestion[],
@@ -39,35 +39,38 @@ function textOf(
   switch (suggestion.suggestion) {
     case 'clock':
       return {
-        when: 'If your code asks for the date, let it be the day of the recording:',
+        when: 'If your code reads the date, give it the date of the recording:',
         line: "cassettes({ clock: 'recorded' })",
       }
     case 'noise':
       return {
-        when: 'If that changes from run to run, leave it out of the comparison:',
+        when: 'If this changes from run to run, leave it out of the comparison:',
         line: `cassettes({ ${noiseOptions(suggestion)} })`,
       }
     case 'own-normalizer':
       return {
-        when: 'If that changes from run to run, take it out by a normalizer of yours:',
+        when: 'If this changes from run to run, remove it with a normalizer of your own:',
         line: `cassettes({ ${noiseOptions(suggestion)} })`,
       }
     case 'other-lane':
-      return { when: 'It is recorded in another lane. Ask for it there:', line: laneCall(suggestion.lane) }
+      return { when: 'It is recorded in another lane. Make the request in that lane:', line: laneCall(suggestion.lane) }
     case 'own-lane':
       return {
-        when: 'Several requests were under way at once. Give each part of the test a lane:',
+        when: 'Several requests ran at the same time. Give each part of the test a lane:',
         line: laneCall('name'),
       }
     case 'repeat-last':
-      return { when: 'If the last answer may serve for ever:', line: "cassettes({ onExhausted: 'repeat-last' })" }
+      return {
+        when: 'To give the last answer to every further call:',
+        line: "cassettes({ onExhausted: 'repeat-last' })",
+      }
     case 'record':
       return { when: reason, line: `${command} --mode record` }
   }
 }
 
 function laneCall(lane: string): string {
-  return lane === 'main' ? 'outside of cassette.lane(…)' : `cassette.lane('${lane}', () => …)`
+  return lane === 'main' ? 'outside of cassette.lane(…)' : `cassette.lane(${quoted(lane)}, () => …)`
 }
 
 function noiseOptions({ normalize, ignore }: Extract<Suggestion, { ignore: unknown }>): string {
@@ -79,5 +82,9 @@ function noiseOptions({ normalize, ignore }: Extract<Suggestion, { ignore: unkno
 }
 
 function list(names: readonly string[]): string {
-  return `[${names.map((name) => `'${name}'`).join(', ')}]`
+  return `[${names.map(quoted).join(', ')}]`
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 }

@@ -4,7 +4,7 @@ const dataUrl = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,([\w+/-]{64,}=
 /** A text that is only base64 and too long for a name. */
 const base64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+/-]{200,}={0,2}$/
 
-/** The text with type, size and hash in place of embedded files: `[image/png, 12.3 KB, SHA-256 1a2b3c4d]`. */
+/** The text with type, size and hash in place of embedded files: `[image/png, 12.3 kB, SHA-256 1a2b3c4d]`. */
 export function withoutData(text: string): string {
   if (base64.test(text)) return fileText('base64', text)
   return text.replaceAll(dataUrl, (_, type: string | undefined, data: string) => fileText(type ?? 'text/plain', data))
@@ -18,5 +18,5 @@ function fileText(type: string, data: string): string {
 
 function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
