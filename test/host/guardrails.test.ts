@@ -27,7 +27,7 @@ const stuck = `CassetteGuardrailError: The agent is stuck: 4 times the same requ
   #1  POST api.openai.com/v1/chat/completions
       openai gpt-5-mini, 1 message: "Look again"
 
-  These are calls 1, 3, 5 and 7 of the test. If they are meant:
+  These are calls 1, 3, 5 and 7 of the test. If the test needs them:
     cassettes({ guardrails: { maxRevisits: 4 } })`
 
 /** The same where it fails nothing: in the summary, its blank lines left out. */
@@ -35,7 +35,7 @@ const warning = `    Warning  The agent is stuck: 4 times the same request and t
              in __cassettes__/agent.test.ts/circles.json
              #1  POST api.openai.com/v1/chat/completions
              openai gpt-5-mini, 1 message: "Look again"
-             These are calls 1, 3, 5 and 7 of the test. If they are meant:
+             These are calls 1, 3, 5 and 7 of the test. If the test needs them:
              cassettes({ guardrails: { maxRevisits: 4 } })
 `
 
@@ -46,7 +46,7 @@ const tooManyCalls = `CassetteGuardrailError: The test has used 3 calls, 2 are a
   #3  POST api.openai.com/v1/chat/completions
       openai gpt-5-mini, 1 message: "A table in Oslo"
 
-  If they are meant, allow them:
+  If the test needs them, allow them:
     cassettes({ guardrails: { maxCalls: 3 } })`
 
 const tooManyTokens = `CassetteGuardrailError: The test has used 45 tokens, 44 are allowed

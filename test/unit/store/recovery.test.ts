@@ -152,7 +152,7 @@ test('a disk that refuses: an error that names the journal, which holds what was
   expect(() => cassette.close(passed)).toThrow(expect.objectContaining({ code: 'CASSETTE_WRITE' }))
   const [journal = ''] = journals()
   expect(readFileSync(join(root, journal), 'utf8')).toContain('"new"')
-  expect(() => cassette.close(passed)).toThrow(`recorded is in ${journal}`)
+  expect(() => cassette.close(passed)).toThrow(`recorded calls are in ${journal}`)
 })
 
 test('a journal that cannot be written stops nothing', () => {
