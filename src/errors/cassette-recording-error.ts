@@ -12,7 +12,8 @@ export interface CassetteRecordingFields {
 }
 
 /**
- * Nothing is recorded: a call ended in a transient failure (a rate limit, an overload, the network), and no later call succeeded.
+ * Nothing is recorded: a call ended in a transient failure (a rate limit, an overload, the network), and no later call
+ * succeeded.
  *
  * @see docs/errors.md#cassette_recording
  */

@@ -87,7 +87,7 @@ test('an agent in circles is warned of, or fails, and so does a test that takes 
   )
   expect(provider.requests.length - spent).toBe(2)
   expect(refreshed.tests['works']?.errors.join()).toContain(
-    'CassetteGuardrailError: The test has used 2 calls, 2 are allowed: no live call was made any more',
+    'CassetteGuardrailError: The test has used 2 calls, 2 are allowed; no further live call was made',
   )
   const short = await project.vitest(
     ['--mode', 'refresh', '-t', 'works'],
@@ -95,7 +95,7 @@ test('an agent in circles is warned of, or fails, and so does a test that takes 
   )
   expect(provider.requests.length - spent).toBe(3)
   expect(short.tests['works']?.errors.join()).toContain(
-    'CassetteGuardrailError: The test has used 15 tokens, 15 are allowed: no live call was made any more',
+    'CassetteGuardrailError: The test has used 15 tokens, 15 are allowed; no further live call was made',
   )
   const cassettes = (state: Record<string, string>): unknown =>
     Object.entries(state).filter(([path]) => path.startsWith('__cassettes__'))
