@@ -193,6 +193,11 @@ export function pastInterception<T>(callback: () => T): T {
   return context === undefined ? callback() : context.run(callback)
 }
 
+/** Says whether MSW's interceptors are loaded in this process, whoever has loaded them. */
+export function isMswLoaded(): boolean {
+  return globals().__MSW_INTERNAL_CONNECTION_CONTEXT !== undefined
+}
+
 /** Takes back the permission to open one connection past interception. MSW gives it to a WebSocket that it lets through. */
 export function withdrawPassthrough(): void {
   globals().__MSW_INTERNAL_CONNECTION_CONTEXT?.consume()

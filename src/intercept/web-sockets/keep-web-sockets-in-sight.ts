@@ -1,4 +1,4 @@
-import { withdrawPassthrough } from '../internals/msw-internals.ts'
+import { isMswLoaded, withdrawPassthrough } from '../internals/msw-internals.ts'
 import { onUndiciRequest } from '../internals/undici-internals.ts'
 
 /**
@@ -9,7 +9,8 @@ import { onUndiciRequest } from '../internals/undici-internals.ts'
  */
 export function keepWebSocketsInSight(isOurs: (url: URL) => boolean): void {
   onUndiciRequest(({ origin, path, upgrade }) => {
-    if (upgrade !== 'websocket') return
+    // Without MSW nothing passes interception, and the rules need not be loaded.
+    if (upgrade !== 'websocket' || !isMswLoaded()) return
     if (isOurs(new URL(`${String(origin)}${path}`.replace(/^http/, 'ws')))) withdrawPassthrough()
   })
 }
