@@ -3,8 +3,9 @@ import type { StoredFailure } from '../cassette/interaction.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { answer } from '../answer/answer.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
+import { classify } from './classify-request.ts'
 import { throwable } from './internals/msw-internals.ts'
-import { recordable } from './recordable.ts'
+import { shapeOf } from './request-shape.ts'
 import { connectionError } from '../stream/failure.ts'
 import { currentCaller } from '../session/caller.ts'
 import { currentWorker } from '../session/worker-state.ts'
@@ -26,14 +27,13 @@ export function cassetteHandlers(): HttpHandler[] {
   const worker = currentWorker()
   if (worker === undefined) return withoutPlugin()
   worker.answeredBy = 'handlers'
-  const isRecordable = recordable(worker.settings)
   return [
     http.all('*', async ({ request }) => {
-      if (!isRecordable(request.method, new URL(request.url))) return undefined
+      const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
+      if (classify(shape, worker) !== 'provider') return undefined
       const caller = currentCaller(worker)
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
-      const origin = request.headers.get('origin')
-      if ('response' in given) return origin === null ? given.response : allowOrigin(origin, given.response)
+      if ('response' in given) return shape.page ? allowOrigin(shape.page.origin, given.response) : given.response
       if ('failure' in given) throw throwable(connectionError(given.failure), codeOf(given.failure))
       return new Promise<never>(() => {})
     }),

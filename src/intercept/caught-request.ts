@@ -23,7 +23,7 @@ export interface CaughtRequest {
   claim(): void
   /** Lets the servers of the user answer first, and calls back when none has. Call it before the first `await`. */
   whenUnanswered(callback: () => Promise<void> | void): void
-  /** Answers at once: for what no test has asked for. */
+  /** Answers at once, without the timing of a provider's answer. */
   respond(response: Response): void
   /** Ends the client's connection with an error. */
   destroy(error: Error): void
@@ -31,7 +31,7 @@ export interface CaughtRequest {
   begin(): Call
   /** Tells a client that waits with its body to send it. */
   askForBody?(): void
-  /** Gives a provider's answer as a network does. */
+  /** Gives a provider's answer in the way in which a network delivers it. */
   give(answer: Answer): Promise<void>
   /** Finishes the connection to a proxy, where the seam answers in its place. */
   finishConnecting?(): Promise<void>

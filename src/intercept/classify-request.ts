@@ -30,7 +30,7 @@ export interface ClassifyRules extends OfflineRules {
   readonly settings: OfflineRules['settings'] & Pick<Settings, 'include' | 'exclude'>
 }
 
-/** Says which kind a request is of: the first that fits, and every request fits the last. Nobody else decides. */
+/** Says which kind a request is of: the first one that fits. No other code decides about requests. */
 export function classify(shape: RequestShape, rules: ClassifyRules): RequestKind {
   const { form, method, url, isOwn } = shape
   const { settings } = rules
