@@ -153,7 +153,9 @@ afterAll(() => {
 
 test('the clock of the recording, and the same random numbers in every run', { timeout: 120_000 }, async () => {
   const provider = await chatProvider()
-  const project = new Project(files, { options: { clock: 'recorded' } })
+  // Timers are faked before a process has loaded anything of the package.
+  const test = { isolate: true }
+  const project = new Project(files, { options: { clock: 'recorded' }, test })
   const year = String(new Date().getFullYear())
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { YEAR: year }))
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -162,6 +164,7 @@ test('the clock of the recording, and the same random numbers in every run', { t
 
   const older = new Project(files, {
     options: { clock: 'recorded' },
+    test,
     vitest: 'test/lanes/vitest-4/node_modules/vitest',
   })
   for (const path of project.files('__cassettes__')) older.write(path, project.read(path))

@@ -33,7 +33,8 @@ async function recorded(test: object = {}): Promise<Project> {
   })
   const project = new Project(
     { ...askModule, ...noteModule, 'watch.cjs': watch, 'a.test.ts': asks, 'b.test.ts': asks },
-    { test: { execArgv: ['--require', './watch.cjs'], fileParallelism: false, ...test } },
+    // Each file in a process of its own.
+    { test: { execArgv: ['--require', './watch.cjs'], fileParallelism: false, isolate: true, ...test } },
   )
   const run = await project.vitest(['--mode', 'record'], recording(provider))
   expect(run.exitCode, run.output).toBe(0)

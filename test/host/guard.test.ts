@@ -152,7 +152,7 @@ test('a watching run that comes upon a guarded file ends before a line of it is 
   const unit = 'test/unit/math.test.ts'
   const guarded = 'test/e2e/refund.test.ts'
   const project = new Project({ ...noteModule, [unit]: noted(unit), 'vitest.config.ts': config })
-  const run = await project.node([project.vitestBin, '--watch', '--configLoader=native'], {
+  const run = await project.vitestCommand(['--watch', '--configLoader=native'], {
     onStart(child) {
       let output = ''
       child.stdout?.on('data', (text: string) => {
@@ -170,7 +170,7 @@ test('a watching run that comes upon a guarded file ends before a line of it is 
 /** Starts the UI, which runs nothing by itself, and asks it to run a file, as its page does. */
 async function runInUi(project: Project, guarded: string): Promise<Run> {
   const args = ['--ui', '--open=false', '--watch', '--standalone', '--configLoader=native']
-  return project.node([project.vitestBin, ...args], {
+  return project.vitestCommand([...args], {
     onStart(child) {
       let output = ''
       let socket: WebSocket | undefined
@@ -191,7 +191,7 @@ test('a run that would go on watching, or waits for its page, is stopped at its 
   const project = new Project({ ...files, 'vitest.config.ts': config })
   // In a shell that waits for its end.
   for (const args of [['--watch'], ['--watch', '--ui', '--open=false']]) {
-    const started = await project.node([project.vitestBin, ...args, '--configLoader=native'])
+    const started = await project.vitestCommand([...args, '--configLoader=native'])
     expect(started.exitCode, started.output).toBe(1)
     expect(page(started)).toContain('This run would execute 2 guarded test files')
   }

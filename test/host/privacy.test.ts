@@ -75,8 +75,8 @@ test('no report, artifact or log holds anything that was said', async () => {
   const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: project.path('summary.md'), CASSETTE_RUN_ID: 'run' }
   project.write('summary.md', '')
   for (const QUESTION of ['old', 'new']) {
-    const run = await project.node(
-      [project.vitestBin, 'run', '--mode=record', ...args],
+    const run = await project.vitestCommand(
+      ['run', '--mode=record', ...args],
       recording(provider, { ...env, QUESTION }),
     )
     expect(run.exitCode, run.output).toBe(0)
@@ -126,7 +126,7 @@ test('no report, artifact or log holds anything that was said', async () => {
   expect(canaries.filter((canary) => !all.includes(canary))).toEqual(['ary-in-header'])
 
   // The run that merges has them from the folder of the run, and else counts only.
-  const merge = (): Promise<Run> => project.node([project.vitestBin, 'run', '--merge-reports=blobs'])
+  const merge = (): Promise<Run> => project.vitestCommand(['run', '--merge-reports=blobs'])
   const quote = /#1 messages\[0\]\.content: .*ary-in-prompt/
   expect((await merge()).output).toMatch(quote)
   rmSync(project.path(runs), { recursive: true })

@@ -62,11 +62,11 @@ test('the end of a run as JSON, for a GitHub job and in JUnit, the same from sha
   for (const shard of ['1/2', '2/2']) {
     const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: 'true', ...(shard === '1/2' && { QUESTION: 'other' }) }
     const reporters = ['--reporter=blob', '--reporter=github-actions']
-    await project.node([project.vitestBin, 'run', ...reporters, `--shard=${shard}`], { env })
+    await project.vitestCommand(['run', ...reporters, `--shard=${shard}`], { env })
   }
   expect(project.read('summary.md')).not.toContain('Cassettes')
   const files = ['--outputFile.vitest-cassette=merged.json', '--outputFile.junit=junit.xml']
-  await project.node([project.vitestBin, 'run', '--merge-reports', '--reporter=junit', ...files], {
+  await project.vitestCommand(['run', '--merge-reports', '--reporter=junit', ...files], {
     env: { GITHUB_STEP_SUMMARY: summary },
   })
   const { cassettes, calls, saved, tests } = project.json('merged.json')
@@ -114,7 +114,7 @@ export default defineConfig({ plugins: [cassettes()], test: { reporters: [report
 `,
   )
   for (const env of [{}, { INSTANCE: '1' }]) {
-    const run = await project.node([project.vitestBin, 'run'], { env })
+    const run = await project.vitestCommand(['run'], { env })
     expect(run.exitCode, run.output).toBe(0)
     expect(project.json('artifacts.json')).toEqual(all)
     expect(project.json('own.json').tests).toHaveLength(2)
@@ -158,7 +158,7 @@ test('on GitHub the errors of this package, and what happened on the wire, are a
     ['notice', 'file=/a.test.ts,line=9,title=wire%3A fails', `${wire} · in step look in {city}`],
   ]
   const run = (...reporters: string[]): Promise<Run> =>
-    project.node([project.vitestBin, 'run', ...reporters.map((name) => `--reporter=${name}`)], { env })
+    project.vitestCommand(['run', ...reporters.map((name) => `--reporter=${name}`)], { env })
   expect(commands(await run('dot'))).toEqual(ours)
   // Vitest's own reporter shows what has a place in a file, and nothing of it comes twice.
   const both = commands(await run('dot', 'github-actions'))
@@ -171,5 +171,5 @@ test('on GitHub the errors of this package, and what happened on the wire, are a
     'file=/a.test.ts',
     'file=/a.test.ts',
   ])
-  expect(commands(await project.node([project.vitestBin, 'run', '--reporter=dot']))).toEqual([])
+  expect(commands(await project.vitestCommand(['run', '--reporter=dot']))).toEqual([])
 })

@@ -52,7 +52,7 @@ test('counts over files, projects and shards, beside every reporter', async () =
   )
   const provider = await chatProvider()
   const vitest = async (args: readonly string[], options?: RunOptions): Promise<Run> => {
-    const run = await project.node([project.vitestBin, 'run', ...args], options)
+    const run = await project.vitestCommand(['run', ...args], options)
     expect(run.exitCode, run.output).toBe(0)
     return run
   }

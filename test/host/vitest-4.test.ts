@@ -92,14 +92,11 @@ test('projects of Vitest 4.1 record by --mode, and the document that it prints s
     },
   )
   const provider = await chatProvider()
-  const recorded = await project.node(
-    [project.vitestBin, 'run', '--reporter=json', '--mode=record'],
-    recording(provider),
-  )
+  const recorded = await project.vitestCommand(['run', '--reporter=json', '--mode=record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
   JSON.parse(recorded.stdout)
   expect(recorded.stderr).toContain('Cassettes  1 recorded')
-  const replayed = await project.node([project.vitestBin, 'run', '--reporter=junit', '--pool=vmThreads'])
+  const replayed = await project.vitestCommand(['run', '--reporter=junit', '--pool=vmThreads'])
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(replayed.stdout).toMatch(/^<\?xml[\s\S]*<\/testsuites>\s*$/)
   expect(replayed.stderr).toContain('Cassettes  1 replayed')

@@ -60,7 +60,7 @@ test('watching: a rerun reads the changed cassette, and a written one reruns not
     child.kill('SIGINT')
   }
   let told: Promise<void> | undefined
-  const run = await project.node([project.vitestBin, '--watch', '--configLoader=native'], {
+  const run = await project.vitestCommand(['--watch', '--configLoader=native'], {
     ...recording(provider),
     onStart: (child) => void (told = story(child)),
   })

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { hash } from 'node:crypto'
 import {
   cpSync,
@@ -11,44 +10,25 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { onTestFinished } from 'vitest'
+import {
+  cleanEnvironment,
+  repository,
+  runNode,
+  type Run,
+  type RunningProcess,
+  type RunOptions,
+  type TestOutcome,
+} from './run.ts'
+import { canRunWarm, runWarm } from './warm-vitest.ts'
 
-const repository = resolve(import.meta.dirname, '../..')
-
-/** What one test of a child run came to. */
-export interface TestOutcome {
-  readonly status: string
-  /** The messages Vitest shows, one an error. */
-  readonly errors: readonly string[]
-}
-
-/** A finished run of Vitest, or of any other command. */
-export interface Run {
-  readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
-  /** Standard output and standard error, as they came. */
-  readonly output: string
-  readonly stdout: string
-  readonly stderr: string
-  /** By full name, as `suite > test`. Empty when Vitest wrote no report. */
-  readonly tests: Readonly<Record<string, TestOutcome>>
-}
-
-export interface RunOptions {
-  readonly env?: Readonly<Record<string, string | undefined>>
-  /** In a process group of its own, so that it can be killed with all its workers. */
-  readonly detached?: boolean
-  /** Path of the Node to run. @default the one that runs the tests */
-  readonly execPath?: string
-  /** Called with the process as soon as it runs. */
-  readonly onStart?: (child: ChildProcess) => void
-}
+export type { Run, RunOptions, TestOutcome } from './run.ts'
 
 export interface ProjectOptions {
   /** Options of `cassettes()`, unless the files hold a config of Vitest. */
   readonly options?: object
-  /** More of the Vitest config, under `test`. */
+  /** More of the Vitest config, under `test`. All files of a run share one worker, unless it says `isolate: true`. */
   readonly test?: object
   /** Folder of the package that stands for `vitest`, relative to the repository. */
   readonly vitest?: string
@@ -89,7 +69,7 @@ export class Project {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  /** Vitest's command line, for a run with arguments of its own: `node([project.vitestBin, 'run'])`. */
+  /** Path of Vitest's command. */
   get vitestBin(): string {
     // Not by `require.resolve`, which would remember what another project had at this path.
     const folders = [this.root, dirname(dirname(this.root)), repository]
@@ -144,42 +124,39 @@ export class Project {
     )
   }
 
-  /** Runs `vitest run` with the given arguments. The environment is the caller's without what would change the run. */
+  /** Runs `vitest run` with the given arguments. */
   vitest(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
     const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
     // Node reads the config as it is: bundling it first would be a sixth of the time of such a run.
-    return this.node([this.vitestBin, 'run', '--configLoader=native', ...reporters, ...args], options)
+    return this.vitestCommand(['run', '--configLoader=native', ...reporters, ...args], options)
   }
 
-  /** Runs Node with the given arguments in the project. */
-  node(
-    args: readonly string[],
-    { env = {}, detached = false, execPath = process.execPath, onStart }: RunOptions = {},
-  ): Promise<Run> {
+  /**
+   * Runs Vitest's command with exactly these arguments: in a process that has loaded Vitest already, unless the command or
+   * the options need a new process.
+   */
+  vitestCommand(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    const { env = {}, ...ofProcess } = options
+    const needsProcess = args[0] !== 'run' || Object.keys(ofProcess).length > 0 || !canRunWarm(env)
+    if (needsProcess) return this.node([this.vitestBin, ...args], options)
+    const argv = [process.execPath, this.vitestBin, ...args]
+    return this.#finish(() => runWarm({ root: this.root, env: cleanEnvironment(env), argv }))
+  }
+
+  /** Runs Node with the given arguments in the project, in a new process. */
+  node(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    return this.#finish(() => runNode(this.root, args, options))
+  }
+
+  async #finish(start: () => RunningProcess): Promise<Run> {
     rmSync(this.path('report.json'), { force: true })
-    const child = spawn(execPath, args, {
-      cwd: this.root,
-      env: cleanEnvironment(env),
-      detached,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const { child, result } = start()
+    let isOver = false
     // A test that timed out leaves nothing behind.
-    if (!this.#isKept) onTestFinished(() => void child.kill('SIGKILL'))
-    onStart?.(child)
-    const output: string[] = []
-    const streams = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        output.push(text)
-        streams[name] += text
-      })
-    }
-    return new Promise((done, fail) => {
-      child.once('error', fail)
-      child.once('close', (exitCode, signal) =>
-        done({ exitCode, signal, output: output.join(''), ...streams, tests: this.#tests() }),
-      )
-    })
+    if (!this.#isKept) onTestFinished(() => void (isOver || child.kill('SIGKILL')))
+    const ended = await result
+    isOver = true
+    return { ...ended, tests: this.#tests() }
   }
 
   #tests(): Record<string, TestOutcome> {
@@ -227,19 +204,6 @@ function config(options: object, test: object): string {
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
-export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.stringify(options)} })], test: ${JSON.stringify(test)} })
+export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.stringify(options)} })], test: ${JSON.stringify({ isolate: false, ...test })} })
 `
-}
-
-/** Variables of the surrounding run (CI, modes, keys, Vitest's own) would decide the outcome. */
-function cleanEnvironment(env: RunOptions['env']): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(CI|GITHUB_|CASSETTE_|VITEST|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR|.*(API_KEY|ACCESS_KEY(_ID)?|API_TOKEN|HF_TOKEN|APPLICATION_CREDENTIALS|AWS_PROFILE)$)/.test(
-        name,
-      ),
-  )
-  // Most of a run is the loading of Vitest: compiled once for all of them, it takes a seventh less.
-  const NODE_COMPILE_CACHE = join(repository, '.tmp/compiled')
-  return { ...Object.fromEntries(kept), NO_COLOR: '1', NODE_COMPILE_CACHE, ...env }
 }

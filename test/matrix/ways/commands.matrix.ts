@@ -31,7 +31,7 @@ for (const [column, vitest] of Object.entries(columns)) {
   describe(column, () => {
     let project: Project
     let before: Record<string, string>
-    const command = (...args: string[]): Promise<Run> => project.node([project.vitestBin, ...args])
+    const command = (...args: string[]): Promise<Run> => project.vitestCommand([...args])
     const git = (...args: string[]): void =>
       void execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
         cwd: project.root,
