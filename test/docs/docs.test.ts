@@ -8,6 +8,7 @@ import { wireHeaders } from '../../src/cassette/wire-headers.ts'
 import * as errors from '../../src/errors/public-errors.ts'
 import { parseCassette } from '../../src/format/parse.ts'
 import { storedHeaders } from '../../src/redact/stored-headers.ts'
+import { rooms } from '../../rooms.ts'
 import { optionRows } from '../../scripts/option-rows.ts'
 import { resolveMode } from '../../src/options/resolve-mode.ts'
 import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
@@ -17,6 +18,7 @@ const repository = resolve(import.meta.dirname, '../..')
 
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
   'examples/README.md',
   ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
@@ -143,6 +145,21 @@ describe('tables', () => {
       ([, comment = '', name = '']) => [name, /@default (.*)/.exec(comment)?.[1]?.replaceAll('`', '')] as const,
     )
     expect(Object.fromEntries(documented)).toEqual(defaultsOfOptions)
+  })
+})
+
+describe('the source', () => {
+  test('every file and folder that a page names exists', () => {
+    const named = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/`((?:src|test|scripts|examples)\/[\w./-]*)`/g)].map(([, name = '']) => ({ path, name })),
+    )
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter(({ name }) => !existsSync(join(repository, name)))).toEqual([])
+  })
+
+  test('the rooms, from the top down', () => {
+    const rows = between(pageOf('docs/architecture.md'), '| room | holds |', '\n\n')
+    expect([...rows.matchAll(/^\| `(.+)` \| .+ \|$/gm)].map(([, room]) => room)).toEqual(rooms)
   })
 })
 
