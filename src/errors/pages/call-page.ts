@@ -14,7 +14,10 @@ export interface RequestSummary {
 }
 
 /**
- * The source of a mode, as the error pages show it. */
+ * The source of a mode, as the error pages show it.
+ *
+ * @see docs/errors.md
+ */
 export type ModeSource = '--mode' | 'CASSETTE_MODE' | 'plugin option' | 'default'
 
 /** The fields that a miss and an exhausted error share.
