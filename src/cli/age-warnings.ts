@@ -4,9 +4,9 @@ import type { Finding } from './check-cassette.ts'
 import { counted } from '../util/counts.ts'
 
 /**
- * The oldest interaction of a cassette, when it is older than it may be.
+ * A warning about the oldest interaction of a cassette, when it is older than `maxAge`.
  *
- * @param maxAge the option; without one nothing is too old.
+ * @param maxAge the option; without it nothing is too old.
  * @param now milliseconds since 1970.
  */
 export function ageWarnings(interactions: readonly Interaction[], maxAge: string | undefined, now: number): Finding[] {

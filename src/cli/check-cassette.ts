@@ -7,27 +7,27 @@ import type { CassetteDocument } from '../format/document.ts'
 import { readWholeCassette } from '../store/cassette-file.ts'
 import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from '../store/paths.ts'
 
-/** What was found in one place of a cassette. */
+/** A problem or warning in one place of a cassette. */
 export interface Finding {
-  /** Where in the document, as `interactions[3].response.body`; empty for the document itself. */
+  /** Place in the document, such as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
-  /** `format`, `name`, `age`, or the rule that took something for a secret. */
+  /** `format`, `name`, `age`, or the rule that found a secret. */
   readonly rule: string
   readonly message: string
 }
 
-/** What a check of one cassette found. */
+/** Result of checking one cassette. */
 export interface CheckedCassette {
   /** Path relative to the root. */
   readonly file: string
   readonly bytes: number
   readonly interactions: number
   readonly problems: readonly Finding[]
-  /** What is worth a look, and no problem. */
+  /** Findings that do not fail the check. */
   readonly warnings: readonly Finding[]
 }
 
-/** Looks at what a cassette holds, when it can be read. */
+/** Checks of the interactions of a readable cassette. */
 export interface Inspection {
   readonly findSecrets: (interactions: readonly Interaction[]) => Promise<readonly Finding[]>
   readonly findOld: (interactions: readonly Interaction[]) => readonly Finding[]
@@ -62,7 +62,7 @@ export async function checkCassette(
   }
 }
 
-/** A cassette that was renamed, moved or copied by hand is one that no test finds. */
+/** Problems of a cassette that was renamed, moved or copied by hand, so that no test finds it. */
 function nameProblems({ test }: CassetteDocument, path: string, folders: StoreFolders): Finding[] {
   const folder = cassetteFolder(folders, join(folders.root, test.file))
   if (folder !== dirname(path)) {
@@ -75,7 +75,7 @@ function nameProblems({ test }: CassetteDocument, path: string, folders: StoreFo
   return [{ at: 'test.name', rule: 'name', message: `a test of this name looks for another file` }]
 }
 
-/** Names that had to be told apart end in a hash or a number; titles may hold what they are joined by. */
+/** Whether a name belongs to a test. Names may end in a hash or a number, and titles may hold the separator. */
 function fits(name: string, expected: string): boolean {
   const plain = (text: string): string =>
     text

@@ -8,14 +8,14 @@ import { projectSettings } from './project-settings.ts'
 /** Cassettes of one project. */
 export interface ChosenCassettes {
   readonly settings: Settings
-  /** Absolute. */
+  /** Absolute paths. */
   readonly paths: readonly string[]
 }
 
 /**
- * The cassettes a command is for: the named ones, or all of every project.
+ * The cassettes that a command handles: the named ones, or those of all projects.
  *
- * @throws CassetteConfigError for a name that is no cassette's.
+ * @throws CassetteConfigError for a name without a cassette.
  */
 export async function chosenCassettes(
   names: readonly string[],
@@ -28,7 +28,7 @@ export async function chosenCassettes(
   const unknown = names.find((name) => !known.has(resolve(cwd, name)))
   if (unknown !== undefined) {
     throw new CassetteConfigError(
-      `${unknown} is no cassette of this project.\n\n  Name files below its folder of cassettes, or none for all.`,
+      `${unknown} is not a cassette of this project.\n\n  Name files below its folder of cassettes, or none for all.`,
     )
   }
   return all.map(({ settings, paths }) => ({ settings, paths: paths.filter((path) => wanted.has(path)) }))

@@ -1,18 +1,18 @@
 import type { TestModule } from 'vitest/node'
 
-/** What can be said of the tests of a folder while they are collected. */
+/** Result of collecting the tests of a folder. */
 export interface Collected<T> {
   readonly result: T
-  /** Errors that kept test files, or all of them, from being collected. */
+  /** Errors that prevented collecting test files. */
   readonly errors: readonly string[]
 }
 
 /**
- * Collects every test of every project of the folder, as a run without filters would, and runs none. Files are really
- * evaluated, since that alone tells the names of generated tests.
+ * Collects all tests of all projects of the folder, as a run without filters would, but runs none. It evaluates the test
+ * files, because only that gives the names of generated tests.
  *
- * @param look looks at the test files while Vitest is there; their projects are gone afterwards.
- * @throws what Vitest throws when its configuration cannot be read.
+ * @param look reads the test files while Vitest is open. Their projects are closed afterwards.
+ * @throws the error of Vitest when its configuration cannot be read.
  */
 export async function collectTests<T>(
   root: string,
@@ -21,7 +21,7 @@ export async function collectTests<T>(
   const { createVitest } = await import('vitest/node')
   const vitest = await createVitest('test', { root, run: true, watch: false, reporters: [] })
   try {
-    // Vitest 4.1 knows no such option: it always evaluates.
+    // Vitest 4.1 has no such option: it always evaluates.
     const collect = vitest.collect.bind(vitest) as (
       filters: undefined,
       options: { staticParse: boolean },

@@ -1,31 +1,31 @@
 import type { Command } from 'commander'
 
-/** What a command ends with: 0 fine, 1 problems found, 2 could not run. */
+/** Exit code of a command: 0 success, 1 problems found, 2 could not run. */
 export type ExitCode = 0 | 1 | 2
 
-/** Where a command writes. What it found goes to `print`; why it could not run is thrown. */
+/** Surroundings of a command. It prints its result, and throws an error when it cannot run. */
 export interface Terminal {
   /** Prints a text and a line break to the standard output. */
   readonly print: (text: string) => void
-  /** Absolute folder the command was started in. */
+  /** Absolute folder that the command was started in. */
   readonly cwd: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** One command: a file in `src/cli/commands`, and a row in `src/cli/commands/index.ts`. */
+/** One command: a file in `src/cli/commands`, and an entry in `all-commands.ts` there. */
 export interface CliCommand {
-  /** As it is typed, with its arguments: `check [paths...]`. */
+  /** Name and arguments as a user types them: `check [paths...]`. */
   readonly usage: string
   /** One sentence for `--help`. */
   readonly summary: string
   /** Declares the options. */
   readonly declare?: (command: Command) => void
   /**
-   * Runs it.
+   * Runs the command.
    *
-   * @param options the options as commander reads them.
-   * @param args the arguments behind the command's name.
-   * @throws CassetteError, or any error, when it could not run: shown as one page, exit code 2.
+   * @param options the options from commander.
+   * @param args the arguments after the name of the command.
+   * @throws CassetteError, or any error, when it cannot run. The tool shows it as one page and exits with code 2.
    */
   readonly run: (
     args: readonly string[],

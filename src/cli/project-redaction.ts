@@ -8,7 +8,7 @@ import { testEnvironment } from '../vitest/main/test-environment.ts'
 import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
 
 /**
- * What redacts in a project, outside of its tests.
+ * The redaction of a project, for use outside its tests.
  *
  * @throws CassetteConfigError when a module of `redact` cannot be loaded.
  */
@@ -18,7 +18,7 @@ export async function projectRedaction(
 ): Promise<Redaction> {
   const own = await Promise.all(redact.filter(isModulePath).map((path) => loadRedactors(root, path)))
   return createRedaction({
-    // Those of `.env.record` too, with which was recorded.
+    // Recording runs also used the credentials of `.env.record`.
     credentials: credentialsOf({ ...testEnvironment('refresh', root, environment), ...environment }),
     paths: redact.filter((entry) => !isModulePath(entry)),
     keep,
@@ -35,7 +35,7 @@ async function loadRedactors(root: string, path: string): Promise<OwnRedactor[]>
     )
   } catch (cause) {
     throw new CassetteConfigError(
-      `The redactors of ${path} cannot be loaded: ${(cause as Error).message}\n\n  Here they are loaded by Node alone: write them so that it can read them.`,
+      `The redactors of ${path} cannot be loaded: ${(cause as Error).message}\n\n  This command loads them with Node, without Vite. Write them so that Node can load them.`,
       { cause },
     )
   }

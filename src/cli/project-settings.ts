@@ -3,9 +3,9 @@ import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { providedSettings } from '../vitest/shared/settings-of.ts'
 
 /**
- * The settings of every Vitest project of the folder that uses the plugin, as a run would resolve them; no test is run.
+ * The settings of all Vitest projects of the folder that use the plugin, resolved as for a run. No test runs.
  *
- * @throws CassetteConfigError when no project uses the plugin; what Vitest throws when its configuration cannot be read.
+ * @throws CassetteConfigError when no project uses the plugin, and the error of Vitest when its configuration cannot be read.
  */
 export async function projectSettings(root: string): Promise<Settings[]> {
   const { createVitest } = await import('vitest/node')

@@ -2,13 +2,13 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import type { CliCommand, ExitCode, Terminal } from './command.ts'
 
-/** Where the whole tool writes: that of a command, and what could not be run. */
+/** Surroundings of the whole tool: those of a command, and the error output. */
 export interface Console extends Terminal {
   readonly printError: (text: string) => void
 }
 
 /**
- * Runs `vitest-cassette` with the words behind its name. Never throws: what could not run is one page of text.
+ * Runs `vitest-cassette` with the words after its name. It never throws: it prints an error as one page of text.
  *
  * @returns the exit code.
  */
@@ -27,7 +27,7 @@ export async function runCli(
     .configureOutput({
       writeOut: (text) => console.print(text.trimEnd()),
       writeErr: (text) => console.printError(text.trimEnd()),
-      // In the words of our other errors: without the prefix that says what the exit code says.
+      // Without the prefix `error: `, like the other errors of this package.
       outputError: (text, write) => write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
     })
   for (const { usage, summary, declare, run } of commands) {

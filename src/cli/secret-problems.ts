@@ -4,7 +4,7 @@ import type { Redaction } from '../redact/redaction.ts'
 import type { Scan } from '../store/scan.ts'
 import type { Finding } from './check-cassette.ts'
 
-/** What in the interactions of a cassette looks secret: what redaction would take out today, and what the scan finds. */
+/** Secrets in the interactions of a cassette: values that today's redaction would replace, and findings of the scan. */
 export async function secretProblems(
   interactions: readonly Interaction[],
   redaction: Redaction,
@@ -14,12 +14,12 @@ export async function secretProblems(
   for (const [index, interaction] of interactions.entries()) {
     const redacted = redaction.interaction(interaction)
     for (const place of changedPlaces(interaction, redacted)) {
-      // The pieces move with what they are pieces of.
+      // The sizes of chunks change together with the body.
       if (!place.startsWith('response.chunks'))
         problems.push({
           at: `interactions[${index}].${place}`,
           rule: 'redaction',
-          message: 'npx vitest-cassette redact takes it out',
+          message: 'npx vitest-cassette redact removes it',
         })
     }
     for (const { at, rule, excerpt } of await scan(redacted))

@@ -39,7 +39,7 @@ test.each([1, 2, 3])('each %i', (turn) => ask('each ' + turn))
   const run = (args: string[]): Promise<Run> => project.vitest(args, recording(provider))
   const first = await run(['--mode', 'record'])
   expect(first.exitCode, first.output).toBe(0)
-  expect(first.output).toContain('  Recording  13 tests have no cassette yet: what they ask is recorded\n')
+  expect(first.output).toContain('  Recording  13 tests have no cassette yet: their requests are recorded\n')
   expect(first.output.indexOf('Recording')).toBeLessThan(first.output.indexOf('a.test.ts'))
 
   const [kept, ...gone] = project.files('__cassettes__').filter((path) => path.includes('asks'))
@@ -48,7 +48,7 @@ test.each([1, 2, 3])('each %i', (turn) => ask('each ' + turn))
   expect(again.output).toContain('  Recording  11 tests have no cassette yet')
   expect(project.exists(kept ?? '')).toBe(true)
   const whole = await run(['--mode', 'refresh'])
-  expect(whole.output).toContain('  Recording  15 cassettes are asked again (225 tokens when recorded)\n')
+  expect(whole.output).toContain('  Recording  15 cassettes are refreshed (225 tokens when recorded)\n')
   const part = await run(['--mode', 'refresh', '-t', 'asks 1$'])
   expect(part.output).not.toContain('Recording')
 })
@@ -85,7 +85,7 @@ test('over all workers no call is made beyond the budget, and the run stops', as
   expect(provider.requests).toHaveLength(19)
   // Before it starts, a run says what it will cost.
   const refreshed = await run({ calls: 0 })
-  expect(refreshed.output).toContain('Recording  12 cassettes are asked again (180 tokens when recorded)')
+  expect(refreshed.output).toContain('Recording  12 cassettes are refreshed (180 tokens when recorded)')
   expect(refreshed.output.indexOf('Recording')).toBeLessThan(refreshed.output.indexOf('Test Files'))
 
   // Without the file that the workers share there is no budget, and no call.
@@ -94,7 +94,7 @@ test('over all workers no call is made beyond the budget, and the run stops', as
   const uncounted = await run({ calls: 12 })
   expect(uncounted.exitCode).toBe(1)
   expect(uncounted.stderr).toMatch(
-    /⎯\nCassetteConfigError: Option "budget" in cassettes\(\{ … \}\): what is spent cannot be counted\n\n {2}ENOTDIR: .*\n\n {2}The workers .* Make that a folder\n {2}that can be written, or remove it\. Nothing was asked yet\.\n\n/,
+    /⎯\nCassetteConfigError: Option "budget" in cassettes\(\{ … \}\): calls and tokens cannot be counted\n\n {2}ENOTDIR: .*\n\n {2}The workers .* Make that a folder\n {2}that can be written, or remove it\. No call was made yet\.\n\n/,
   )
   expect(uncounted.output).not.toMatch(/Serialized|❯/)
   expect(provider.requests).toHaveLength(19)

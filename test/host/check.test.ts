@@ -106,7 +106,7 @@ test('two', () => ask('two'))
   project.write(two, before.replace('You said: two', slack))
   const found = await project.node([cli, 'check'], { env })
   expect(found).toMatchObject({ exitCode: 1, stderr: '' })
-  expect(found.stdout).toContain(` ✗ ${one}\n     ${place}   redaction   npx vitest-cassette redact takes it out\n`)
+  expect(found.stdout).toContain(` ✗ ${one}\n     ${place}   redaction   npx vitest-cassette redact removes it\n`)
   expect(found.stdout).toMatch(/ ✗ .*two\.json\n {5}interactions.*content {3}slack {3}xoxb-…\(\d+ characters\)\n/)
   expect(found.stdout).not.toContain(key)
 
@@ -145,6 +145,6 @@ test('two', () => ask('two'))
   expect(await project.node([cli, 'redact', 'a.test.ts'])).toMatchObject({
     exitCode: 2,
     stdout: '',
-    stderr: expect.stringContaining('a.test.ts is no cassette of this project.'),
+    stderr: expect.stringContaining('a.test.ts is not a cassette of this project.'),
   })
 })

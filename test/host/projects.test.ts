@@ -43,13 +43,13 @@ test('projects with one root share cassettes where they ask the same, are told w
   expect(clash.exitCode).toBe(1)
   expect(page(clash.stderr)).toBe(
     `
-CassetteConfigError: 2 projects ask different things in the same test and share its cassette
+CassetteConfigError: 2 projects make different requests in the same test and share its cassette
 
   __cassettes__/agent.test.ts/its-own.json
       claude, gpt
 
-  What one project records replaces what the other has recorded. Give each a
-  folder of its own:
+  The recording of one project replaces that of the other. Give each project its
+  own folder:
     cassettes({ dir: '__cassettes__/claude' })
     cassettes({ dir: '__cassettes__/gpt' })
 `.trim(),

@@ -53,7 +53,7 @@ for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])(
  __cassettes__/kept.test.ts
      goes.json
 
- Not judged, because they could not be collected:
+ Skipped, because these files could not be collected:
      broken.test.ts: does not load
 
  Remove them: npx vitest-cassette prune --yes

@@ -21,13 +21,13 @@ interface Candidate {
   readonly recording: FailedRecording
 }
 
-/** Tests that are named before the rest is only counted. */
+/** Most tests that a list names. It counts the others. */
 const shown = 10
 
-/** Takes over what a failing test recorded, after the person has looked at it. */
+/** Accepts the recording of a failed test, after the user has reviewed it. */
 export const accept: CliCommand = {
   usage: 'accept <test>',
-  summary: 'take over what a failing test recorded: its name, its file and name, or the path of the recording',
+  summary: 'accept the recording of a failed test: its name, its file and name, or the path of the recording',
 
   async run([test = ''], _options, terminal) {
     const all = (await projectSettings(terminal.cwd)).flatMap((settings) =>
@@ -36,7 +36,7 @@ export const accept: CliCommand = {
     const { settings, recording } = choose(test, all, terminal.cwd)
     const redaction = await projectRedaction(settings, terminal.environment)
     const count = await acceptRecording(settings, recording, redaction.interaction, createScan(settings.allowSecrets))
-    // Older ones of the test would be worse than what it has now.
+    // Older recordings of the test are outdated now.
     for (const other of all)
       if (other.recording.cassette === recording.cassette) removeFailedRecording(other.recording.path)
     const { file, name } = recording.owner
@@ -54,13 +54,13 @@ export const accept: CliCommand = {
   },
 }
 
-/** The newest recording of the one test that is meant. */
+/** The newest recording of the one test that the argument names. */
 function choose(test: string, all: readonly Candidate[], cwd: string): Candidate {
   const path = resolve(cwd, test)
   const exact = all.filter(({ recording }) => recording.path === path || namesOf(recording).includes(test))
   const found =
     exact.length > 0 ? exact : all.filter((one) => namesOf(one.recording).some((name) => name.includes(test)))
-  // Projects with one root share the folder of the run; a recording is put aside where there was a cassette.
+  // Projects with one root share the folder of the run. A failed recording belongs to the project with the cassette.
   const own = found.filter((one) => hasItsCassette(one.recording))
   const tests = new Map<string, Candidate>()
   for (const one of own.length > 0 ? own : found) {
@@ -76,8 +76,8 @@ function choose(test: string, all: readonly Candidate[], cwd: string): Candidate
 
 function nothingFound(test: string, all: readonly Candidate[]): string {
   return all.length === 0
-    ? 'There is no recording of a failing test.\n\n  One is put aside when a test fails while recording and has a cassette already.'
-    : `No recording of a failing test is named "${test}".\n\n  There are:\n${list(all)}`
+    ? 'There is no recording of a failed test.\n\n  One is stored when a test with a cassette fails while recording.'
+    : `No recording of a failed test is named "${test}".\n\n  There are:\n${list(all)}`
 }
 
 function list(candidates: readonly Candidate[]): string {
@@ -86,7 +86,7 @@ function list(candidates: readonly Candidate[]): string {
   return [...rows, ...(names.length > shown ? [`    and ${names.length - shown} more`] : [])].join('\n')
 }
 
-/** As the list of candidates shows it, and as short as a person may write it. */
+/** Names of a recording: the name in the list of candidates, and a short form. */
 function namesOf({ owner: { file, name } }: FailedRecording): string[] {
   return name === undefined ? [file] : [`${file} > ${name}`, name]
 }

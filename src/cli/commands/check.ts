@@ -38,10 +38,10 @@ export const check: CliCommand = {
   },
 }
 
-/** What the command found: the totals, and what there is to say something of. */
+/** Result of the command: the totals, and the cassettes with findings. */
 interface Result extends ReturnType<typeof totals> {
   readonly cassettes: readonly CheckedCassette[]
-  /** Files beside cassettes that none of them names, relative to the root. */
+  /** Side files that no cassette names, relative to the root. */
   readonly strays: readonly string[]
 }
 

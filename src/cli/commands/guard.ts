@@ -3,18 +3,18 @@ import { denialText, unknownDenial, type Denial } from '../../guard/judge.ts'
 import type { CliCommand, Terminal } from '../command.ts'
 import { judgeCommand } from '../../guard/run/judge-command.ts'
 
-/** Judges a shell command before it runs: a pre-tool hook of a coding agent, or a script, asks it. */
+/** Judges a shell command before it runs, for a pre-tool hook of a coding agent or for a script. */
 export const guard: CliCommand = {
   usage: 'guard',
   summary: "deny a shell command that would run end-to-end tests without approval; reads a hook's JSON",
   declare: (command) =>
     command
-      .option('--command <text>', 'the command to judge, in place of the standard input')
+      .option('--command <text>', 'the command to judge, instead of the standard input')
       .option('--timeout <seconds>', 'deny when the answer takes longer', '50'),
 
   async run(_args, options, terminal) {
-    const asked = options['command'] as string | undefined
-    const denial = await judgeInput(asked, secondsOf(options['timeout'] as string), terminal)
+    const command = options['command'] as string | undefined
+    const denial = await judgeInput(command, secondsOf(options['timeout'] as string), terminal)
     if (denial === undefined) return 0
     const reason = denialText(denial)
     terminal.print(
@@ -31,8 +31,8 @@ export const guard: CliCommand = {
   },
 }
 
-async function judgeInput(asked: string | undefined, seconds: number, { cwd }: Terminal): Promise<Denial | undefined> {
-  if (asked !== undefined) return judgeCommand(asked, cwd, seconds)
+async function judgeInput(option: string | undefined, seconds: number, { cwd }: Terminal): Promise<Denial | undefined> {
+  if (option !== undefined) return judgeCommand(option, cwd, seconds)
   const input = await text(process.stdin)
   if (input.trim() === '') return undefined
   let call: { tool_input?: { command?: unknown } | null; cwd?: unknown } | null
@@ -47,9 +47,9 @@ async function judgeInput(asked: string | undefined, seconds: number, { cwd }: T
   return judgeCommand(command, typeof call?.cwd === 'string' ? call.cwd : cwd, seconds)
 }
 
-/** @throws Error when it is no number of seconds. */
+/** @throws Error when the option is not a valid number of seconds. */
 function secondsOf(option: string): number {
   const seconds = Number(option)
   if (seconds > 0 && seconds < 86_400) return seconds
-  throw new Error(`Cannot wait for --timeout ${option}: it is no number of seconds. Write it as in --timeout 50`)
+  throw new Error(`Cannot wait for --timeout ${option}: it is not a number of seconds. Write it as in --timeout 50`)
 }

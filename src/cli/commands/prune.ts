@@ -7,7 +7,7 @@ import { collectTests } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
 import { counted } from '../../util/counts.ts'
 
-/** Lists the cassettes whose test no longer exists, and removes them when told to. */
+/** Lists the cassettes whose test no longer exists, and removes them with `--yes`. */
 export const prune: CliCommand = {
   usage: 'prune',
   summary: 'list the cassettes whose test no longer exists; remove them with --yes',
@@ -22,7 +22,7 @@ export const prune: CliCommand = {
       }),
     }))
     const isRemoving = options['yes'] === true
-    const paths = result.obsolete.flatMap((one) => one.paths)
+    const paths = result.obsolete.flatMap((folder) => folder.paths)
     for (const path of isRemoving ? paths : []) removeCassette(path, topOf(path, result.tops))
     terminal.print(
       options['json'] === true
@@ -33,7 +33,7 @@ export const prune: CliCommand = {
   },
 }
 
-/** The folder of cassettes that a path lies in: the innermost, since one project's may lie in another's. */
+/** The innermost cassette folder that holds a path: the folder of one project may be inside another's. */
 function topOf(path: string, tops: readonly string[]): string {
   return tops.filter((top) => path.startsWith(top)).toSorted((a, b) => b.length - a.length)[0] ?? path
 }
@@ -50,7 +50,11 @@ function page(obsolete: readonly Obsolete[], isRemoved: boolean, errors: readonl
   const skipped =
     errors.length === 0
       ? []
-      : [[' Not judged, because they could not be collected:', ...errors.map((error) => `     ${error}`)].join('\n')]
+      : [
+          [' Skipped, because these files could not be collected:', ...errors.map((error) => `     ${error}`)].join(
+            '\n',
+          ),
+        ]
   const head =
     count === 0 ? ' no obsolete cassettes' : ` ${counted(count, 'obsolete cassette')}${isRemoved ? ' removed' : ''}`
   const next = count === 0 || isRemoved ? [] : [' Remove them: npx vitest-cassette prune --yes']

@@ -9,10 +9,10 @@ import type { CliCommand } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { counted } from '../../util/counts.ts'
 
-/** Takes out of cassettes what today's redaction takes out of recordings. */
+/** Applies today's redaction to cassettes. */
 export const redact: CliCommand = {
   usage: 'redact [files...]',
-  summary: 'redact all cassettes, or these, as today they would be recorded',
+  summary: "redact all cassettes, or these, with today's settings",
 
   async run(args, _options, terminal) {
     const lines: string[] = []
@@ -40,7 +40,7 @@ export const redact: CliCommand = {
   },
 }
 
-/** Rewrites a cassette, whole or not at all; or says why it cannot be read. */
+/** Rewrites a cassette. Returns `changed`, `unchanged`, or why the cassette cannot be read. */
 function redactFile(path: string, folders: StoreFolders, redaction: Redaction): string {
   const inside = relative(join(folders.root, folders.dir), dirname(path))
   const lock = lockPath(journalFolder(folders, join(folders.root, inside)), path)

@@ -4,7 +4,7 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { hasReporter } from './main-process-internals.ts'
 import { wireLineOf } from './run-document.ts'
 
-/** An error as Vitest hands it to reporters: plain data, and several thrown as one each by itself. */
+/** An error that Vitest passes to reporters: plain data. The errors of an AggregateError come separately. */
 interface ReportedError {
   readonly name?: string
   readonly message?: string
@@ -12,9 +12,8 @@ interface ReportedError {
 }
 
 /**
- * Workflow commands that show the errors of this package, and what happened on the wire, beside the tests of a pull request
- * on GitHub. Vitest's own `github-actions` reporter shows only what has a place in a file, and these have none; what it does
- * show is left to it.
+ * Workflow commands that show the errors of this package and diagnostics beside the tests of a pull request on GitHub.
+ * Vitest's own `github-actions` reporter shows only errors with a place in a file; these commands show the others.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
@@ -56,7 +55,7 @@ function titleOf({ project: { name }, relativeModuleId }: TestModule, test?: Tes
   return `${name === '' ? '' : `[${name}] `}${test?.fullName ?? relativeModuleId}`
 }
 
-/** One workflow command: a line, whatever the texts hold. */
+/** One workflow command, on one line. */
 export function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {
   const text = Object.entries(properties).map(([key, value]) => `${key}=${escapedProperty(String(value))}`)
   return `::${name} ${text.join(',')}::${escaped(message)}`

@@ -6,7 +6,7 @@ import { clearLedger } from '../../store/budget-ledger.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 
 /**
- * Begins the ledger of a recording run.
+ * Clears the ledger of a recording run.
  *
  * @throws CassetteConfigError when there is a budget and the ledger cannot be written.
  */
@@ -21,14 +21,14 @@ function beginLedger(ledger: string): void {
   try {
     clearLedger(ledger)
   } catch (error) {
-    // A cause would be printed with its stack, and the page says all there is.
+    // Vitest would print a cause with its stack, and the page holds all information.
     throw new CassetteConfigError(
-      `Option "budget" in cassettes({ … }): what is spent cannot be counted\n\n  ${(error as Error).message}\n\n  The workers of a run count in a file below .vitest-cassette. Make that a folder\n  that can be written, or remove it. Nothing was asked yet.`,
+      `Option "budget" in cassettes({ … }): calls and tokens cannot be counted\n\n  ${(error as Error).message}\n\n  The workers of a run count in a file below .vitest-cassette. Make that a folder\n  that can be written, or remove it. No call was made yet.`,
     )
   }
 }
 
-/** Stops the run when a test failed because the budget of the whole run is spent: the others could only fail too. */
+/** Stops the run when the budget of the whole run is spent: all other tests would fail too. */
 export function stopAtBudget(vitest: Vitest, test: TestCase): void {
   const errors = (test.result().errors ?? []) as unknown[]
   const isSpent = errors.some((error) => isCassetteError(error, 'CASSETTE_BUDGET') && error.fields.limit !== 'perTest')

@@ -24,11 +24,11 @@ import { outputFileOf, RunFiles, type ReporterOptions } from './run-files.ts'
 /** Width of the labels in Vitest's own summary. */
 const labelWidth = 11
 
-/** Reporters that write a document to standard output, in which our lines would be garbage. */
+/** Reporters that write a document to standard output. Our lines would break the document. */
 const documents = ['json', 'junit', 'tap', 'tap-flat', 'blob']
 
 /**
- * Prints what the cassettes did, after Vitest's own summary; nothing when there was no provider traffic.
+ * Prints a summary of the cassettes after Vitest's own summary. It prints nothing without provider traffic.
  *
  * @see docs/reporter.md
  */
@@ -43,13 +43,13 @@ export class CassetteReporter implements Reporter {
     this.#files = new RunFiles(options)
   }
 
-  /** Adds one reporter to a run, however many projects use the plugin, beside whatever reporters the user chose. */
+  /** Adds one reporter to a run, beside the user's reporters, also when several projects use the plugin. */
   static addTo(vitest: Vitest): void {
     const reporters = reportersOf(vitest)
     if (!reporters.some(isOurs)) reporters.push(new CassetteReporter())
   }
 
-  /** Whether the user asks for the run as JSON, wherever that is said. */
+  /** Whether any option asks for the run as JSON. */
   static writesJson(vitest: Vitest): boolean {
     const own = reportersOf(vitest)
       .filter(isOurs)
@@ -65,7 +65,7 @@ export class CassetteReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  /** Every run comes by here, however it was started, before any test file is evaluated. */
+  /** Vitest calls it at the start of every run, before it evaluates any test file. */
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
@@ -82,15 +82,15 @@ export class CassetteReporter implements Reporter {
     this.#print(await forecast(vitest, specifications))
   }
 
-  /** A stopped run ends the process, also one that would go on watching: who started it may wait for its end. */
+  /** Ends the process of a stopped run, also in watch mode: a program may wait for its end. */
   #endWatching({ config }: Vitest, error: unknown): void {
-    // What throws at the start is printed, and the process ends if it does not watch; a rerun that throws ends it. But of a
-    // run that the page of the UI asks for, only that page is told.
+    // Vitest prints an error of the first run and ends a process that does not watch. An error of a rerun ends the process.
+    // An error of a run that the UI starts reaches only the page of the UI.
     if (!this.#hasRun && !config.standalone) config.watch = false
     else if (config.ui) void Promise.reject(error as Error)
   }
 
-  /** While a test runs, only artifacts tell of it. */
+  /** Artifacts are the only data of a test while it runs. */
   onTestCaseArtifactRecord(test: TestCase, artifact: TestArtifact): void {
     if (artifact.type === progressType) this.#progress.note(test, artifact.progress)
   }
@@ -117,12 +117,12 @@ export class CassetteReporter implements Reporter {
     if (rows.length === 0) return
     const clash = findClash(modules)
     if (clash === undefined) return
-    // Every test may have passed, and what this run has recorded is wrong.
+    // The recording of this run is wrong even when all tests passed.
     process.exitCode = 1
     process.stderr.write(`\n${clash.name}: ${clash.message}\n`)
   }
 
-  /** A shard is told of by the run that merges all. */
+  /** The run that merges the reports annotates for all shards. */
   #annotate(modules: readonly TestModule[]): void {
     const vitest = this.#vitest
     if (vitest === undefined || !isOnGitHub() || hasReporter(vitest, 'blob')) return
@@ -130,15 +130,15 @@ export class CassetteReporter implements Reporter {
     if (lines.length > 0) this.#write([...lines, ''])
   }
 
-  /** What cannot be written fails no run: nothing was lost. */
+  /** Reports files that could not be written. They do not fail the run, because no recording was lost. */
   #warn(problems: readonly string[]): void {
     for (const problem of problems) process.stderr.write(`vitest-cassette: ${problem}\n`)
   }
 
   #print(rows: readonly SummaryRow[]): void {
-    // The log of a job on GitHub may be read by anyone.
+    // Anyone may read the log of a job on GitHub.
     const shown = rows.filter(({ isQuote }) => !isQuote || !isOnGitHub())
-    // A blank line stands after the rows.
+    // The empty text adds a blank line after the rows.
     if (shown.length > 0) this.#write([...shown.map(printRow), ''])
   }
 
@@ -154,9 +154,9 @@ export class CassetteReporter implements Reporter {
   }
 }
 
-/** What a run is about to record. What reads that from cassettes is loaded only for a run that records. */
+/** Rows about the requests that a run will record. Only a recording run loads this code. */
 async function forecast(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<readonly SummaryRow[]> {
-  const recording = specifications.filter((one) => isRecording(settingsOf(one)?.mode ?? 'off'))
+  const recording = specifications.filter((specification) => isRecording(settingsOf(specification)?.mode ?? 'off'))
   if (recording.length === 0) return []
   const { forecastRows } = await import('./forecast.ts')
   return forecastRows(vitest, recording)
@@ -166,13 +166,13 @@ function isOnGitHub(): boolean {
   return process.env['GITHUB_ACTIONS'] === 'true'
 }
 
-/** Whether the user has named the reporter in the configuration, or it was added for another project. */
+/** Whether a reporter is ours: from the user's configuration, or added for another project. */
 function isOurs(reporter: unknown): boolean {
   const name: unknown = Array.isArray(reporter) ? reporter[0] : reporter
   return reporter instanceof CassetteReporter || name === 'vitest-cassette/reporter'
 }
 
-/** Of all projects: a model costs the same in each. */
+/** Prices of all projects: a model costs the same in each. */
 function pricesOf(modules: readonly TestModule[]): Record<string, Price> {
   return Object.assign({}, ...modules.map((module) => settingsOf(module)?.prices ?? {})) as Record<string, Price>
 }

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 
 /**
- * Checks that MSW is there, in a version whose interception does what is needed.
+ * Checks that a suitable version of MSW is installed.
  *
- * @throws CassetteConfigError when it is missing or older than 3: MSW 2 leaves the retries of SDKs hanging.
+ * @throws CassetteConfigError when it is missing or older than 3. With MSW 2 the retries of SDKs hang.
  */
 export function checkMsw(load: (path: string) => unknown = createRequire(import.meta.url)): void {
   const version = versionOf(load)

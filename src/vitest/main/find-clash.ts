@@ -4,61 +4,62 @@ import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { reportsOf } from './reports-of.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 
-/** A cassette, with what each project has asked of it. */
-interface Shared {
+/** A cassette with the requests of each project. */
+interface SharedCassette {
   /** Path relative to the root. */
   readonly cassette: string
   readonly dir: string
-  readonly askers: Map<string, ReadonlySet<string>>
+  /** Beginnings of match keys, by the name of the project. */
+  readonly keysOf: Map<string, ReadonlySet<string>>
 }
 
-/** Cassettes that are named before the rest is only counted. */
+/** Most cassettes that the error names. It counts the others. */
 const shown = 3
 
 /**
- * Projects that run the same test file share its cassettes, as they share its snapshots: good where they ask the same.
- * Where they ask for nothing in common, what one records replaces what the other has recorded.
+ * Finds cassettes that several projects overwrite. Projects with the same test file share its cassettes, as they share its
+ * snapshots. When they have no request in common, each recording replaces that of the other project.
  *
- * @returns the error such a run ends with, however its tests have ended.
+ * @returns the error for such a run, also when all tests passed.
  */
 export function findClash(modules: readonly TestModule[]): CassetteConfigError | undefined {
-  const clashes = sharedCassettes(modules).filter(({ askers }) => haveNothingInCommon([...askers.values()]))
+  const clashes = sharedCassettes(modules).filter(({ keysOf }) => someAreDisjoint([...keysOf.values()]))
   return clashes.length === 0 ? undefined : new CassetteConfigError(page(clashes))
 }
 
-function sharedCassettes(modules: readonly TestModule[]): Shared[] {
-  const cassettes = new Map<string, Shared>()
+function sharedCassettes(modules: readonly TestModule[]): SharedCassette[] {
+  const cassettes = new Map<string, SharedCassette>()
   for (const module of modules) {
     const settings = settingsOf(module)
     if (settings === undefined) continue
     for (const { cassette, asked } of reportsOf(module)) {
       const path = join(settings.root, cassette)
-      const shared = cassettes.get(path) ?? { cassette, dir: settings.dir, askers: new Map() }
+      const shared = cassettes.get(path) ?? { cassette, dir: settings.dir, keysOf: new Map() }
       cassettes.set(path, shared)
-      if (asked.length > 0) shared.askers.set(module.project.name, new Set(asked))
+      if (asked.length > 0) shared.keysOf.set(module.project.name, new Set(asked))
     }
   }
   return [...cassettes.values()]
 }
 
-/** Not "the same": after the first answers, which differ from call to call, what is asked differs too. */
-function haveNothingInCommon(askers: readonly ReadonlySet<string>[]): boolean {
-  return askers.some((one, index) => askers.slice(index + 1).some((other) => ![...one].some((key) => other.has(key))))
+/** Equal requests are not required: live answers differ, and later requests depend on them. */
+function someAreDisjoint(sets: ReadonlyArray<ReadonlySet<string>>): boolean {
+  return sets.some((set, index) => sets.slice(index + 1).some((other) => ![...set].some((key) => other.has(key))))
 }
 
-function page(clashes: readonly Shared[]): string {
-  const projects = [...new Set(clashes.flatMap(({ askers }) => [...askers.keys()]))].sort()
+function page(clashes: readonly SharedCassette[]): string {
+  const projects = [...new Set(clashes.flatMap(({ keysOf }) => [...keysOf.keys()]))].sort()
   const rows = clashes
     .slice(0, shown)
-    .map(({ cassette, askers }) => `  ${cassette}\n      ${[...askers.keys()].sort().join(', ')}`)
+    .map(({ cassette, keysOf }) => `  ${cassette}\n      ${[...keysOf.keys()].sort().join(', ')}`)
   if (clashes.length > shown) rows.push(`  and ${clashes.length - shown} more`)
   return [
-    `${projects.length} projects ask different things in the same test and share its cassette`,
+    `${projects.length} projects make different requests in the same test and share its cassette`,
     '',
     ...rows,
     '',
-    '  What one project records replaces what the other has recorded. Give each a',
-    '  folder of its own:',
+    '  The recording of one project replaces that of the other. Give each project its',
+    '  own folder:',
     ...projects.map((name) => `    cassettes({ dir: '${clashes[0]?.dir}/${name}' })`),
   ].join('\n')
 }

@@ -15,16 +15,16 @@ export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
     const key = `${settings.root} ${settings.dir}`
     const group = folders.get(key) ?? { settings, files: [] }
     folders.set(key, group)
-    // A file that failed to load, or was never run since the run was stopped, has told only some of its tests, or none.
+    // The tests of a file are unknown when it failed to load, or when the run stopped before it.
     if (module.errors().length === 0 && module.children.size > 0)
       group.files.push({ testFile: module.moduleId, names: namesOf(module) })
   }
-  // A project's folder may lie in another's, and its cassettes are not the other's to judge.
+  // The folder of one project may be inside another's. Each project judges only its own cassettes.
   const all = [...folders.values()].map(({ settings: { root, dir } }) => join(root, dir))
   return [...folders.values()].flatMap(({ settings, files }) => obsoleteIn(settings, files, all))
 }
 
-/** Unknown where the folder cannot be read: the tests that need a cassette there have said so. */
+/** Empty when the folder cannot be read: tests with a cassette there report this error. */
 function obsoleteIn(...[settings, files, others]: Parameters<typeof obsoleteCassettes>): Obsolete[] {
   try {
     return obsoleteCassettes(settings, files, others)

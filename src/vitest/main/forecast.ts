@@ -12,31 +12,31 @@ import { hasDynamicTitle, parseTestFiles } from './main-process-internals.ts'
 import { titlesOf } from './titles-of.ts'
 import { counted } from '../../util/counts.ts'
 
-/** What a recording run is about to ask for, as far as it is known before it starts. */
+/** Requests of a recording run, as far as they are known before it starts. */
 export interface Forecast {
-  /** Tests without a cassette. Whether they call a provider, and how often, is not known. */
+  /** Number of tests without a cassette. It is unknown whether they call a provider. */
   readonly tests: number
-  /** Cassettes that are asked for again, and the tokens they cost when they were recorded. */
+  /** Number of cassettes that will be refreshed, and their tokens at the time of recording. */
   readonly cassettes: number
   readonly tokens: number
 }
 
-/** From how many tests on a recording run says so before it starts. */
-const announced = 10
+/** Most tests and cassettes without a forecast. */
+const mostUnannounced = 10
 
-/** The tests of one file that a run would execute, as its text tells them. */
-interface Planned {
+/** The tests of one file that a run would execute, found in its source text. */
+interface PlannedFile {
   readonly settings: Settings
   readonly testFile: string
   /** Names of their cassettes. */
   readonly names: readonly string[]
-  /** Tests whose titles are made when the file runs, as those of `test.each`: each stands for one or more. */
-  readonly made: number
-  /** Whether a filter leaves tests of the file out. */
+  /** Number of tests with titles that are made at run time, such as those of `test.each`. Each may be several tests. */
+  readonly generated: number
+  /** Whether a filter skips tests of the file. */
   readonly isPart: boolean
 }
 
-/** What a run is about to record, for people, from the test files that record; nothing when that is little. */
+/** Rows with the forecast of a recording run; empty when it records only a little. */
 export async function forecastRows(
   vitest: Vitest,
   specifications: readonly TestSpecification[],
@@ -44,20 +44,20 @@ export async function forecastRows(
   return rowsOf(addUp((await parse(vitest, specifications)).map(forecastOf)))
 }
 
-/** Both ends of a row fit into 80 columns. */
+/** Each row fits into 80 columns. */
 function rowsOf({ tests, cassettes, tokens }: Forecast): SummaryRow[] {
-  if (tests + cassettes <= announced) return []
+  if (tests + cassettes <= mostUnannounced) return []
   const texts = [
     tests > 0 &&
-      `${counted(tests, 'test')} ${tests === 1 ? 'has' : 'have'} no cassette yet: what ${tests === 1 ? 'it asks' : 'they ask'} is recorded`,
+      `${counted(tests, 'test')} ${tests === 1 ? 'has' : 'have'} no cassette yet: ${tests === 1 ? 'its' : 'their'} requests are recorded`,
     cassettes > 0 &&
-      `${counted(cassettes, 'cassette')} ${cassettes === 1 ? 'is' : 'are'} asked again (${counted(tokens, 'token')} when recorded)`,
+      `${counted(cassettes, 'cassette')} ${cassettes === 1 ? 'is' : 'are'} refreshed (${counted(tokens, 'token')} when recorded)`,
   ]
   return texts.filter((text) => text !== false).map((text, at) => ({ label: at === 0 ? 'Recording' : '', text }))
 }
 
-/** Without executing any file: Vitest finds tests in their texts. */
-async function parse(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<Planned[]> {
+/** Finds the tests in the source texts of their files, without executing them. */
+async function parse(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<PlannedFile[]> {
   const modules = await parseTestFiles(vitest, specifications)
   return modules.flatMap((module) => {
     const settings = settingsOf(module)
@@ -72,7 +72,7 @@ async function parse(vitest: Vitest, specifications: readonly TestSpecification[
         settings,
         testFile: module.moduleId,
         names: fixed.map(({ name }) => name),
-        made: run.length - fixed.length,
+        generated: run.length - fixed.length,
         isPart: run.length < all.length,
       },
     ]
@@ -83,26 +83,26 @@ function isRun(test: TestCase | undefined): boolean {
   return test?.options.mode === undefined || test.options.mode === 'run'
 }
 
-function forecastOf({ settings, testFile, names, made, isPart }: Planned): Forecast {
+function forecastOf({ settings, testFile, names, generated, isPart }: PlannedFile): Forecast {
   const folder = cassetteFolder(settings, testFile)
   const stored = cassettesIn(folder)
   const known = new Set(names)
   const missing = names.filter((name) => !stored.includes(name)).length
   const others = stored.filter((name) => !known.has(name) && name !== fileCassette)
-  // Cassettes of other names are those of tests whose titles are not known yet.
-  const tests = missing + (others.length === 0 ? made : 0)
+  // Cassettes with other names belong to tests with generated titles.
+  const tests = missing + (others.length === 0 ? generated : 0)
   if (settings.mode !== 'refresh') return { tests, cassettes: 0, tokens: 0 }
-  const asked = stored.filter((name) => !isPart || known.has(name) || (made > 0 && others.includes(name)))
-  const tokens = asked.map((name) => tokensOf(join(folder, `${name}.json`)))
-  return { tests, cassettes: asked.length, tokens: tokens.reduce((sum, one) => sum + one, 0) }
+  const refreshed = stored.filter((name) => !isPart || known.has(name) || (generated > 0 && others.includes(name)))
+  const tokens = refreshed.map((name) => tokensOf(join(folder, `${name}.json`)))
+  return { tests, cassettes: refreshed.length, tokens: tokens.reduce((total, count) => total + count, 0) }
 }
 
 function addUp(all: readonly Forecast[]): Forecast {
-  const sum = (of: keyof Forecast): number => all.reduce((total, one) => total + one[of], 0)
+  const sum = (of: keyof Forecast): number => all.reduce((total, forecast) => total + forecast[of], 0)
   return { tests: sum('tests'), cassettes: sum('cassettes'), tokens: sum('tokens') }
 }
 
-/** A folder that cannot be read, as one that is a file, holds none; the tests that need it say why. */
+/** Empty when the folder cannot be read. Tests with a cassette there report the error. */
 function cassettesIn(folder: string): string[] {
   try {
     return readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : []))
@@ -111,7 +111,7 @@ function cassettesIn(folder: string): string[] {
   }
 }
 
-/** Of a cassette that cannot be read nothing is known here; its test says why. */
+/** 0 when the cassette cannot be read. Its test reports the error. */
 function tokensOf(path: string): number {
   try {
     const usages = readCassette(path, path)?.interactions.map(({ response }) => readUsage(response?.body)) ?? []

@@ -1,15 +1,16 @@
 import type { TestCase } from 'vitest/node'
 import type { Progress } from '../../cassette/recording-progress.ts'
 import { spentOf } from '../../store/budget-ledger.ts'
-import { ProgressBoard, progressLines } from './progress-lines.ts'
+import { ProgressBoard } from './progress-board.ts'
+import { progressLines } from './progress-lines.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 
-/** Milliseconds between looks at what is to be told. */
+/** Milliseconds between checks for due rows. */
 const interval = 1_000
 
 /**
- * Tells of tests whose recording takes long. In plain lines, on a terminal too: a row that is drawn again and again would
- * tear the summary that Vitest draws at the bottom of it.
+ * Prints the progress of long recordings, in plain lines also on a terminal: a redrawn row would break the summary that
+ * Vitest draws at the bottom.
  */
 export class LiveProgress {
   readonly #print: (lines: readonly string[]) => void
@@ -24,7 +25,7 @@ export class LiveProgress {
     const budget = settingsOf(test.module)?.budget
     const title = `${test.module.relativeModuleId} > ${test.fullName}`
     this.#board.note(test.id, { title, progress, ...(budget && { budget }) }, performance.now())
-    this.#timer ??= setInterval(() => this.#tell(), interval).unref()
+    this.#timer ??= setInterval(() => this.#printDue(), interval).unref()
   }
 
   end(test: TestCase): void {
@@ -38,7 +39,7 @@ export class LiveProgress {
     this.#board.clear()
   }
 
-  #tell(): void {
+  #printDue(): void {
     const rows = this.#board.due(performance.now())
     if (rows.length > 0) this.#print(progressLines(rows, spentOf))
   }

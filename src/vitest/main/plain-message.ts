@@ -1,8 +1,8 @@
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 
 /**
- * Runs `fn`; an error of ours is thrown so that Vitest and Node show the message and nothing else: the stack would point
- * into this package, not at the user's mistake, and the fields would say everything again.
+ * Runs `fn`. An error of this package is thrown in a form that Vitest and Node print without stack and fields: the stack
+ * would point into this package, not at the user's mistake, and the fields repeat the message.
  */
 export function withPlainMessage<T>(fn: () => T): T {
   try {
@@ -13,7 +13,7 @@ export function withPlainMessage<T>(fn: () => T): T {
   }
 }
 
-/** Both print what is the error's own; what it inherits is there just the same for who asks. */
+/** Moves the properties to the prototype: Vitest and Node print only own properties. */
 function hideProperties(error: Error): void {
   const own = Object.getOwnPropertyDescriptors(error)
   const inherited: object = Object.create(Object.getPrototypeOf(error) as object, own)

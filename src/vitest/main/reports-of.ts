@@ -3,7 +3,7 @@ import type { TestModule } from 'vitest/node'
 import { reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 
-/** What a test file and its tests have published about their cassettes, the paths of what is put aside absolute. */
+/** The reports that a test file and its tests published about their cassettes, with absolute paths of quotes. */
 export function reportsOf(module: TestModule): CassetteReport[] {
   const root = settingsOf(module)?.root
   const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())] as object[]
@@ -14,8 +14,8 @@ export function reportsOf(module: TestModule): CassetteReport[] {
 }
 
 function withAbsolute(report: CassetteReport, root: string): CassetteReport {
-  const absolute = <T extends { readonly quotesAt?: string }>(one: T): T =>
-    one.quotesAt === undefined ? one : { ...one, quotesAt: join(root, one.quotesAt) }
+  const absolute = <T extends { readonly quotesAt?: string }>(part: T): T =>
+    part.quotesAt === undefined ? part : { ...part, quotesAt: join(root, part.quotesAt) }
   return {
     ...report,
     ...(report.drift && { drift: absolute(report.drift) }),

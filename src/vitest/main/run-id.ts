@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** Where CI services say which run this is, and which attempt or job of it. */
+/** Variables of CI services for the run, and for its attempt or job. */
 const services: ReadonlyArray<readonly string[]> = [
   ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'],
   ['CI_JOB_ID'],
@@ -15,19 +15,19 @@ const services: ReadonlyArray<readonly string[]> = [
 /** Longest id, in characters. */
 const longest = 80
 
-/** Names that Windows keeps for devices. */
+/** Names that Windows reserves for devices. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 /**
- * The id of this run, safe as a folder's name: `CASSETTE_RUN_ID`; else that of the CI service, with a part of its own
- * since one job may run Vitest several times; else a UUID.
+ * The id of this run, safe as the name of a folder: `CASSETTE_RUN_ID`; else the id of the CI service with a random part,
+ * because one job may run Vitest several times; else a UUID.
  */
 export function runId(environment: Readonly<Record<string, string | undefined>>): string {
   const own = safe(environment['CASSETTE_RUN_ID'] ?? '', longest)
   if (own !== '') return own
   const names = services.find(([name = '']) => environment[name])
-  const given = safe((names ?? []).flatMap((name) => environment[name] || []).join('-'), longest - 9)
-  return given === '' ? randomUUID() : `${given}-${randomUUID().slice(0, 8)}`
+  const service = safe((names ?? []).flatMap((name) => environment[name] || []).join('-'), longest - 9)
+  return service === '' ? randomUUID() : `${service}-${randomUUID().slice(0, 8)}`
 }
 
 function safe(text: string, length: number): string {

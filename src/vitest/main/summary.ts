@@ -1,18 +1,18 @@
-import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
+import type { Price } from '../../cassette/cost.ts'
 import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.ts'
-import { mergeModels, sumUsage } from '../../cassette/usage.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
-import { duration } from './duration.ts'
+import { sumReports } from './sum-reports.ts'
+import { callsRows, savedRow } from './traffic-rows.ts'
 
-/** Lines that a test has put aside, by their path. */
+/** Reads a file of quotes. */
 type ReadQuotes = (path: string) => readonly string[]
 
 /**
- * What the run did, in the rows of Vitest's own summary; empty when there was no provider traffic.
+ * The rows of the summary; empty without provider traffic.
  *
- * @param readQuotes gives the lines that quote what was asked, which no report holds.
+ * @param readQuotes returns the lines that quote traffic, which no report holds.
  */
 export function summarize(
   reports: readonly CassetteReport[],
@@ -36,7 +36,7 @@ export function summarize(
   return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
 
-/** The results of reports, in the order of the summary, and what it calls them. */
+/** Results of reports, in the order of the summary, with their words there. */
 const resultWords = {
   replayed: 'replayed',
   missed: 'missed',
@@ -64,76 +64,14 @@ function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obs
   }
 }
 
-/** Columns that a line of 80 has behind its label. */
-const room = 67
-
-/** The calls, and what the live ones took: on the same line where there is room and no more to say of it. */
-function callsRows(reports: readonly CassetteReport[], prices: Readonly<Record<string, Price>>): readonly SummaryRow[] {
-  const calls = callsText(reports)
-  const models = reports.map(({ tally }) => tally.models).reduce(mergeModels, {})
-  const { input, output, cached, reasoning } = sumUsage(Object.values(models))
-  if (input + output === 0) return [{ label: 'Calls', text: calls }]
-  const cost = costText(costOf(models, prices))
-  const taken = [
-    `${number(input)} in${cached > 0 ? ` (${number(cached)} cached)` : ''}`,
-    `${number(output)} out${reasoning > 0 ? ` (${number(reasoning)} reasoning)` : ''}`,
-    ...(cost === '' ? [] : [cost]),
-  ].join(', ')
-  const line = `${calls}, ${counted(input + output, 'token')} (${taken})`
-  if (cached + reasoning === 0 && cost === '' && line.length <= room) return [{ label: 'Calls', text: line }]
-  return [
-    { label: 'Calls', text: calls },
-    { label: 'Tokens', text: taken },
-  ]
-}
-
-function callsText(reports: readonly CassetteReport[]): string {
-  const offline = sum(reports, ({ tally }) => tally.offline)
-  const live = new Map<string, number>()
-  for (const { tally } of reports) {
-    for (const [name, count] of Object.entries(tally.live)) live.set(name, (live.get(name) ?? 0) + count)
-  }
-  const total = [...live.values()].reduce((all, count) => all + count, 0)
-  const names = [...live].sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${number(count)}`)
-  const parts = [
-    offline > 0 && `${number(offline)} offline`,
-    total > 0 && `${number(total)} live (${names.join(', ')})`,
-  ]
-  return parts.filter(Boolean).join(', ')
-}
-
-/** `about $1.24`, and what it leaves out. */
-function costText(cost: Cost | undefined): string {
-  if (cost === undefined) return ''
-  const without = cost.unpriced.length === 0 ? '' : ` without ${cost.unpriced.join(', ')}`
-  return `${cost.dollars > 0 && cost.dollars < 0.0001 ? 'less than $0.0001' : `about ${dollars(cost.dollars)}`}${without}`
-}
-
-/** Cents, and of less than a dollar four places. */
-function dollars(amount: number): string {
-  const places = amount < 1 ? 4 : 2
-  return `$${number(amount, places)}`
-}
-
-function savedRow(reports: readonly CassetteReport[], prices: Readonly<Record<string, Price>>): SummaryRow | undefined {
-  const tokens = sum(reports, ({ tally }) => tally.savedTokens)
-  const seconds = Math.round(sum(reports, ({ tally }) => tally.savedMs) / 1000)
-  const cost = costOf(reports.map(({ tally }) => tally.savedModels).reduce(mergeModels, {}), prices)
-  const parts = [
-    tokens > 0 && `${counted(tokens, 'token')}${cost === undefined ? '' : ` (${dollars(cost.dollars)})`}`,
-    seconds > 0 && duration(seconds),
-  ].filter(Boolean)
-  return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
-}
-
-/** Cassettes that are named before the rest is only counted. */
+/** Most cassettes that a row names. It counts the others. */
 const shown = 3
-/** The same, of those that a run has changed: each is a reason to look. */
+/** Most changed cassettes and warnings. Each is a reason to look. */
 const most = 10
 
 function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const unused = reports.filter((report) => report.unused > 0)
-  const count = sum(unused, (report) => report.unused)
+  const count = sumReports(unused, (report) => report.unused)
   if (count === 0) return undefined
   return { label: 'Unused', text: `${counted(count, 'interaction')} in ${namesOf(unused)}` }
 }
@@ -141,30 +79,30 @@ function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
 function unrefreshedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
   const found = reports.filter(({ unrefreshed = 0 }) => unrefreshed > 0)
   if (found.length === 0) return undefined
-  const count = sum(found, ({ unrefreshed = 0 }) => unrefreshed)
+  const count = sumReports(found, ({ unrefreshed = 0 }) => unrefreshed)
   return { label: 'Not renewed', text: `${counted(count, 'interaction')} in ${namesOf(found)}: no answer came` }
 }
 
-/** Answers that are too old, for each `maxAge` of the projects. */
+/** Rows about stale answers, one for each `maxAge` of the projects. */
 function staleRows(reports: readonly CassetteReport[]): SummaryRow[] {
   const ages = new Set(reports.flatMap(({ stale }) => (stale === undefined ? [] : [stale.maxAge])))
   return [...ages].map((maxAge) => {
     const old = reports.filter(({ stale }) => stale?.maxAge === maxAge)
     const days = Math.max(...old.map(({ stale }) => stale?.days ?? 0))
-    const count = sum(old, ({ stale }) => stale?.count ?? 0)
+    const count = sumReports(old, ({ stale }) => stale?.count ?? 0)
     const age = `older than ${maxAge}, the oldest ${counted(days, 'day')}`
     return { label: 'Stale', text: `${counted(count, 'answer')} ${age}, in ${namesOf(old)}` }
   })
 }
 
-/** The first cassettes by name, and how many more there are. */
+/** Names of the first cassettes, and the number of the others. */
 function namesOf(reports: readonly CassetteReport[]): string {
   const more = reports.length > shown ? ` and ${number(reports.length - shown)} more` : ''
   const names = reports.slice(0, shown).map(({ cassette }) => cassette)
   return `${names.join(', ')}${more}`
 }
 
-/** What each re-recorded cassette asks for now that it did not before, and how much each new one holds. */
+/** Changes of each re-recorded cassette, and the size of each new one. */
 function driftRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
   const all = reports.flatMap(({ cassette, drift }) => (drift === undefined ? [] : [{ cassette, drift }]))
   const [made = [], changed = []] = [true, false].map((isNew) => all.filter(({ drift }) => isNew === isAllNew(drift)))
@@ -174,7 +112,7 @@ function driftRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): 
       { label: '', text: driftCounts(drift) },
       ...quotesOf(drift, readQuotes),
     ]),
-    // Where there is nothing else, their number says it all.
+    // When all cassettes are new, the first row is enough.
     ...(made.length === reports.length
       ? []
       : named(made, shown, ({ cassette, drift }) => [{ label: 'New', text: `${cassette}, ${driftCounts(drift)}` }])),
@@ -185,8 +123,8 @@ function isAllNew({ replayed, refreshed, dropped }: Drift): boolean {
   return replayed + refreshed + dropped === 0
 }
 
-/** The rows of the first cassettes, and how many more there are. */
-function named<T>(list: readonly T[], count: number, rowsOf: (one: T) => SummaryRow[]): SummaryRow[] {
+/** Rows of the first cassettes, and the number of the others. */
+function named<T>(list: readonly T[], count: number, rowsOf: (item: T) => SummaryRow[]): SummaryRow[] {
   const rows = list.slice(0, count).flatMap(rowsOf)
   const more = list.length - count
   return more <= 0 ? rows : [...rows, { label: '', text: `and ${counted(more, 'cassette')} more` }]
@@ -196,7 +134,7 @@ function quotesOf({ quotesAt }: Pick<Warning, 'quotesAt'>, readQuotes: ReadQuote
   return quotesAt === undefined ? [] : readQuotes(quotesAt).map((text) => ({ label: '', text, isQuote: true }))
 }
 
-/** What fails no test and is to be seen. */
+/** Rows about warnings, which fail no test. */
 function warningRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
   const found = reports.flatMap(({ cassette, warnings = [] }) => warnings.map((warning) => ({ cassette, warning })))
   const more = found.length - most
@@ -246,8 +184,4 @@ function obsoleteRows(obsolete: readonly Obsolete[]): SummaryRow[] {
     })),
     { label: '', text: 'Remove: npx vitest-cassette prune' },
   ]
-}
-
-function sum(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {
-  return reports.reduce((total, report) => total + count(report), 0)
 }

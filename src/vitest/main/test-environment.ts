@@ -8,10 +8,10 @@ import { providers } from '../../providers/all-providers.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Variables the test processes get beside the user's: while recording, those of `.env.record` and `.env.record.local`
- * (API keys), and for `refresh` also those of `.env.refresh` and `.env.refresh.local`; while replaying, a placeholder
- * for each API key and file of credentials that is not set, since most SDKs throw without one. What the user has set
- * stays, but for profiles while replaying: they would lead past the placeholders.
+ * Variables for the test processes beside the user's. Recording adds those of `.env.record` and `.env.record.local` (API
+ * keys), and `refresh` also those of `.env.refresh` and `.env.refresh.local`. Replaying adds a placeholder for each API
+ * key and file of credentials that is not set, because most SDKs throw without one. Variables of the user stay, except
+ * profiles while replaying: they would replace the placeholders.
  */
 export function testEnvironment(mode: Mode, root: string, own: Environment): Record<string, string> {
   const isSet = (name: string): boolean => own[name] !== undefined && own[name] !== ''

@@ -3,16 +3,16 @@ import type { SummaryRow } from '../shared/summary-row.ts'
 import { reportsOf } from './reports-of.ts'
 
 /**
- * Paths of `ignore` that matched nothing in any test, which are probably mistyped. Only a run of all tests can tell: in
- * another the request a path is for may not have been made.
+ * Rows about paths of `ignore` that matched nothing in any test and are probably mistyped. Only a run of all tests shows
+ * them: a partial run may not make the request for a path.
  */
 export async function unmatchedRows(vitest: Vitest, modules: readonly TestModule[]): Promise<SummaryRow[]> {
   const nearest = new Map<string, string | undefined>()
   const matched = new Set<string>()
   for (const { ignored = {} } of modules.flatMap(reportsOf)) {
-    for (const [path, found] of Object.entries(ignored)) {
-      if (found.matches > 0) matched.add(path)
-      else nearest.set(path, nearest.get(path) ?? found.nearest)
+    for (const [path, report] of Object.entries(ignored)) {
+      if (report.matches > 0) matched.add(path)
+      else nearest.set(path, nearest.get(path) ?? report.nearest)
     }
   }
   const rows = [...nearest]

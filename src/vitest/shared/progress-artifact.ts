@@ -1,9 +1,9 @@
 import type { Progress } from '../../cassette/recording-progress.ts'
 
-/** Type of the artifact that tells how far a test has come that is being recorded. */
+/** Type of the artifact with the progress of a recording. */
 export const progressType = 'vitest-cassette:progress'
 
-/** Recorded while the test runs, since only artifacts reach the main process before its end. Numbers and names only. */
+/** The progress of a recording as an artifact, because only artifacts reach the main process before the end of a test. It holds numbers and names only. */
 export interface ProgressArtifact {
   readonly type: typeof progressType
   readonly progress: Progress

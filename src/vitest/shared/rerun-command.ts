@@ -1,10 +1,10 @@
 import type { Settings } from '../../cassette/settings.ts'
 
 /**
- * The command that runs just this test again: `npx vitest run test/agent.test.ts -t "books a table"`.
+ * The command that runs only this test: `npx vitest run test/agent.test.ts -t "books a table"`.
  *
  * @param file path of the test file relative to the root of its project.
- * @param titles of the test, from the outermost suite; without them the command runs the whole file.
+ * @param titles titles from the outermost suite to the test. Without them the command runs the whole file.
  */
 export function rerunCommand(
   { project, titleSeparator }: Pick<Settings, 'project' | 'titleSeparator'>,
@@ -14,9 +14,9 @@ export function rerunCommand(
   const name = titles?.join(titleSeparator)
   return [
     `npx vitest run ${quotedIfNeeded(file)}`,
-    // What begins with a dash would be another option.
+    // A name with a leading dash would be taken for another option.
     ...(name === undefined ? [] : [`-t${name.startsWith('-') ? '=' : ' '}${quoted(asPattern(name))}`]),
-    // Another project may have a file and a test of these names.
+    // Another project may have a file and a test with these names.
     ...(project === undefined ? [] : [`--project ${quotedIfNeeded(project)}`]),
   ].join(' ')
 }
@@ -29,7 +29,7 @@ function quotedIfNeeded(text: string): string {
   return /^[\w./@-]+$/.test(text) ? text : quoted(text)
 }
 
-/** In double quotes, as POSIX shells read them. */
+/** The text in double quotes for POSIX shells. */
 function quoted(text: string): string {
   return `"${text.replaceAll(/["$`\\]/g, '\\$&')}"`
 }

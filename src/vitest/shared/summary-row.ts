@@ -1,7 +1,7 @@
-/** One line of the summary: a label and what it says. */
+/** One line of the summary. */
 export interface SummaryRow {
   readonly label: string
   readonly text: string
-  /** It quotes what was asked, which is for the person at the terminal only. */
+  /** It quotes traffic, which only the person at the terminal may see. */
   readonly isQuote?: true
 }

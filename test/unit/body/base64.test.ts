@@ -7,13 +7,13 @@ test.each([
   ['an encoded surrogate', [0xed, 0xa0, 0x80], '7aCA'],
   ['an overlong character', [0xc0, 0x80], 'wIA='],
   ['UTF-16', [0xff, 0xfe, 0x61, 0x00], '//5hAA=='],
-])('%s is no UTF-8', (_, values, base64) => {
+])('%s is not UTF-8', (_, values, base64) => {
   const body = packBody(Uint8Array.from(values), 'text/plain')
   expect(body).toEqual({ base64 })
   expect([...unpackBody(body!)]).toEqual(values)
 })
 
-test('only the part of the buffer that a view shows is stored', () => {
+test('only the part of the buffer inside the view is stored', () => {
   const view = Uint8Array.of(1, 255, 254, 2).subarray(1, 3)
   expect(packBody(view, 'audio/mpeg')).toEqual({ base64: '//4=' })
 })

@@ -6,7 +6,7 @@ export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-/** The bytes of a body after it went through a cassette file. */
+/** The bytes of a body after writing it to a cassette file and reading it. */
 export function replay(body: StoredBody | undefined): string {
   return body === undefined ? '' : hex(unpackBody(JSON.parse(JSON.stringify(body))))
 }

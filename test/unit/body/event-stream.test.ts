@@ -87,7 +87,7 @@ test('a message with a wrong checksum ends the readable part', () => {
   expect(body).toEqual({ eventstream: [stored], rest: Buffer.concat([broken, event]).toString('base64') })
 })
 
-test('a header name that objects treat specially comes back', () => {
+test('a header named `__proto__` comes back', () => {
   expect(survives(message({ '1': { type: 'string', value: 'a' } }, 'x'), type)).toBe(true)
   expect(survives(message(JSON.parse('{"__proto__":{"type":"string","value":"a"}}'), 'x'), type)).toBe(true)
 })

@@ -93,7 +93,7 @@ test.each([501, 10_000, 1_000_000])('%i levels of nesting stay text', (depth) =>
   expect(packBody(utf8(text), 'application/json')).toEqual({ text })
 })
 
-test('brackets inside strings are no nesting', () => {
+test('brackets inside strings do not count as nesting', () => {
   const json = ['['.repeat(1000)]
   expect(packBody(utf8(JSON.stringify(json)), 'application/json')).toEqual({ json })
 })
@@ -107,7 +107,7 @@ test('10 MB of JSON take well under a second', () => {
     ),
   )
   expect(bytes.length).toBeGreaterThan(10_000_000)
-  // Of this process alone: the machine may be busy.
+  // CPU time of this process: the machine may be busy.
   const start = process.cpuUsage()
   expect(packBody(bytes, 'application/json')).toHaveProperty('json')
   expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000)

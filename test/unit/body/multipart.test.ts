@@ -33,7 +33,7 @@ test('a form that fetch sends is stored as parts', async () => {
   expect(replay(body)).toBe(hex(bytes))
 })
 
-test('a form whose media type does not tell its boundary is stored as parts', () => {
+test('a form without a boundary in its media type is stored as parts', () => {
   const text = '--axios-1-b0\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--axios-1-b0--\r\n'
   const body = packBody(utf8(text), 'application/x-www-form-urlencoded')
   expect(body).toMatchObject({ boundary: 'axios-1-b0', multipart: [{ body: { text: 'b' } }] })
@@ -47,7 +47,7 @@ test.each(['--b0\r\nno header\r\n--b0--\r\n', '--b0\r\nA: b\r\n\r\ncut', '-- a l
   },
 )
 
-test('an upload of Python keeps the headers as written', () => {
+test('an upload from Python keeps its headers unchanged', () => {
   const text =
     '--b0\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nbatch\r\n' +
     '--b0\r\nContent-Disposition: form-data; name="file"; filename="in.jsonl"\r\nContent-Type: application/jsonl\r\n\r\n{"a": 1}\n{"a": 2}\n\r\n--b0--\r\n'

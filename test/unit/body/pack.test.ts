@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { packBody, unpackBody } from '../../../src/body/pack.ts'
 import { survives, utf8 } from './bytes.ts'
 
-test('no bytes, no body', () => {
+test('a body without bytes is not stored', () => {
   expect(packBody(new Uint8Array(), 'application/json')).toBeUndefined()
 })
 
-test('the bytes of a file are not here', () => {
+test('a body in a side file cannot be unpacked without the file', () => {
   expect(() => unpackBody({ file: 'abc.bin', size: 3 })).toThrow(/abc\.bin/)
 })
 

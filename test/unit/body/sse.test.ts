@@ -122,11 +122,11 @@ test('a stream that starts with a byte order mark keeps it in its first event', 
   expect(body).toEqual({ sse: [{ raw: '\ufeffdata: x\n\n' }, { data: 'y' }] })
 })
 
-test('a stream with no event that can be read is text', () => {
+test('a stream without any readable event is text', () => {
   expect(packBody(utf8('data: {"a"'), type)).toEqual({ text: 'data: {"a"' })
 })
 
-test('a stream cut in the middle of a character stays readable', () => {
+test('a stream with an incomplete last character stays readable', () => {
   const bytes = utf8('data: {"a":1}\n\ndata: é').subarray(0, -1)
   const body = packBody(bytes, type)
   expect(body).toEqual({ sse: [{ data: { a: 1 } }, { raw: 'data: ' }], rest: 'ww==' })

@@ -22,7 +22,7 @@ function message(type: string, payload: object): Uint8Array {
 
 const form = ['name="purpose"\r\n\r\nassistants', 'name="file"; filename="a.bin"\r\n\r\n\0\xff\r\n-']
 
-/** Short bodies as the providers send them. */
+/** Short bodies in the forms of the providers. */
 const bodies: ReadonlyArray<readonly [name: string, type: string, body: string | Uint8Array]> = [
   [
     'OpenAI',
@@ -66,7 +66,7 @@ const bodies: ReadonlyArray<readonly [name: string, type: string, body: string |
 
 function survives(bytes: Uint8Array, type: string): void {
   const packed = packBody(bytes, type)
-  // Through a file: as JSON text and back.
+  // Serialized to JSON and parsed again, as through a file.
   const stored = packed && (JSON.parse(JSON.stringify(packed)) as typeof packed)
   expect(Buffer.from(stored ? unpackBody(stored) : []).equals(bytes)).toBe(true)
 }
@@ -99,11 +99,11 @@ describe.each(bodies)('%s', (_, type, body) => {
     survives(bytes, type)
   })
 
-  test('comes back when it was cut at any byte', () => {
+  test('comes back when cut at any byte', () => {
     for (let end = 0; end <= bytes.length; end++) survives(bytes.subarray(0, end), type)
   })
 
-  test('comes back whatever is changed in it, under its own type and any other', () => {
+  test('comes back with any change in it, under its own type and any other', () => {
     const types = fc.constantFrom(type, type, ...bodies.map(([, other]) => other))
     fc.assert(
       fc.property(damage, types, (changes, asType) => {

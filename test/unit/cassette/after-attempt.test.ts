@@ -8,7 +8,7 @@ const old = answered('c', 'old')
 const outdated = answered('a', 'outdated')
 const left = answered('d', 'left by a killed process')
 
-/** What is kept, as answers. */
+/** The kept interactions, by their answers. */
 function kept(changes: Partial<Attempt> = {}): string[] {
   const attempt: Attempt = {
     used: [recorded, replayed],
@@ -25,16 +25,16 @@ function kept(changes: Partial<Attempt> = {}): string[] {
   ).map(replyOf)
 }
 
-test('a test that passed and asked for everything leaves what it used', () => {
+test('after a complete passing test only the used interactions stay', () => {
   expect(kept()).toEqual(['recorded by this attempt', 'replayed'])
 })
 
-test('where more may be asked for, the rest stays; what is outdated goes when it was recorded again', () => {
+test('in a partial run unused interactions stay, except outdated ones that were recorded again', () => {
   const rest = ['old', 'left by a killed process']
   expect(kept({ complete: false })).toEqual(['recorded by this attempt', 'replayed', ...rest])
   expect(kept({ complete: false, used: [replayed] })).toEqual(['replayed', 'old', 'outdated', rest[1]])
 })
 
-test('a test that failed keeps what was paid for', () => {
+test('a failed test keeps the recordings of a killed process', () => {
   expect(kept({ passed: false })).toEqual(['recorded by this attempt', 'replayed', 'left by a killed process'])
 })

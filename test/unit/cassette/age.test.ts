@@ -21,7 +21,7 @@ test.each(['', '90', 'd', '0d', '-1d', '1.5d', '90days', '3m', '1e3d', '90d 12h'
   },
 )
 
-test('older than it may be, to the millisecond', () => {
+test('an interaction is stale one millisecond after maxAge', () => {
   const one = answered('a', 'b')
   const recorded = Date.parse(one.recordedAt)
   expect(isStale(one, '1d', recorded + 24 * hour)).toBe(false)

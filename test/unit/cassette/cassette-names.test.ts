@@ -6,12 +6,12 @@ function nameOf(...titles: string[]): string {
   return cassetteNames([titles])[0] ?? ''
 }
 
-/** What a disk that ignores case and the way accents are composed takes for one name. */
+/** Folds a name like a disk that ignores case and the composition of accents. */
 function onDisk(name: string): string {
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD')
 }
 
-/** Windows keeps these, with any extension, and cuts dots and blanks at the end. */
+/** Windows reserves these names with any extension, and cuts dots and blanks at the end. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
 
 function expectSafe(name: string): void {
@@ -54,7 +54,7 @@ test.each([
   ['an accent on nothing', '\u0301'],
   ['half an emoji', '\ud83d'],
   ['control characters', '\0\n\t'],
-])('%s has a readable name of its own', (_, title) => {
+])('%s has its own readable name', (_, title) => {
   const names = cassetteNames([[title], [`${title}?`]])
   for (const name of names) {
     expectSafe(name)
@@ -70,12 +70,12 @@ test.each(['con', 'CON', 'nul', 'aux.', 'com1', 'LPT9', 'con.txt', 'nul.tar.gz',
   },
 )
 
-test('a device name inside a longer name is left alone', () => {
+test('a device name inside a longer name stays', () => {
   expect(nameOf('console')).toBe('console')
   expect(nameOf('talks to con')).toBe('talks-to-con')
 })
 
-test('long names are cut, and told apart by a hash of the whole', () => {
+test('long names are cut and end in a hash of the full name', () => {
   const long = 'a very long title '.repeat(20)
   const [one = '', other = ''] = cassetteNames([[`${long}one`], [`${long}two`]])
   expect(one).toMatch(/^a-very-long-title-.*-[0-9a-f]{8}$/)
@@ -87,7 +87,7 @@ test.each(['x', '日', 'é', 'e\u0301\u0323', '𝒳'])('300 times %s fits a file
   expectSafe(nameOf(unit.repeat(300)))
 })
 
-test('tests with one full name are counted in their order', () => {
+test('tests with the same full name are numbered in their order', () => {
   expect(cassetteNames([['a'], ['b'], ['a'], ['a']])).toEqual(['a', 'b', 'a~2', 'a~3'])
 })
 
@@ -101,12 +101,12 @@ test.each([
   ['ligatures', 'ﬁne', 'fine'],
   ['invisible characters', 'a\u200db', 'ab'],
   ['suites', 'a > b', 'a / b'],
-])('titles that differ in %s only have names that differ on every disk', (_, one, other) => {
+])('titles that differ only in %s have names that differ on every disk', (_, one, other) => {
   const names = cassetteNames([[one], [other]])
   expect(new Set(names.map(onDisk)).size).toBe(2)
 })
 
-test('a title that looks like the name of another test gets a name of its own', () => {
+test('a title that looks like the name of another test gets its own name', () => {
   const [first = ''] = cassetteNames([['a b'], ['a-b']])
   const names = cassetteNames([['a b'], ['a-b'], [first]])
   expect(new Set(names.map(onDisk)).size).toBe(3)
@@ -160,6 +160,6 @@ test('any titles have safe names that differ on every disk, the same each time',
   )
 })
 
-test('adding a test with another name leaves the readable names of the others alone', () => {
+test('a new test with another name does not change the readable names of the others', () => {
   expect(cassetteNames([['a'], ['b'], ['c']]).slice(0, 2)).toEqual(cassetteNames([['a'], ['b']]))
 })

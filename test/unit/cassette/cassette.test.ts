@@ -22,7 +22,7 @@ test('identical requests get their answers in recorded order, then none', () => 
   ])
 })
 
-test('a request that was never recorded is a miss, however often it is asked', () => {
+test('a request that was never recorded is a miss each time', () => {
   const cassette = new Cassette([answered('a', '1')], askOf)
   expect([take(cassette, 'b'), take(cassette, 'b'), take(cassette, 'a')]).toEqual(['miss', 'miss', '1'])
 })
@@ -35,7 +35,7 @@ test('lanes do not see each other', () => {
   expect(take(cassette, 'a')).toBe('main')
 })
 
-test('what is recorded is played: it is handed out again only after a rewind', () => {
+test('a recorded interaction counts as played and is taken again only after a rewind', () => {
   const cassette = new Cassette([], askOf)
   expect(take(cassette, 'a')).toBe('miss')
   cassette.record(answered('a', 'new'), 'a', 0)
@@ -44,14 +44,14 @@ test('what is recorded is played: it is handed out again only after a rewind', (
   expect(take(cassette, 'a')).toBe('new')
 })
 
-test('recording leaves what is unplayed of the same request for the next take', () => {
+test('after recording, the next take returns the unplayed interaction of the same request', () => {
   const cassette = new Cassette([answered('a', '1'), answered('a', '2')], askOf)
   expect(take(cassette, 'a')).toBe('1')
   cassette.record(answered('a', 'new'), 'a', cassette.nextSlot())
   expect(take(cassette, 'a')).toBe('2')
 })
 
-test('pack gives the order in which requests arrived, not the one in which answers were finished', () => {
+test('pack returns the order of the requests, not of the finished answers', () => {
   const cassette = new Cassette([answered('old', 'old'), answered('unused', 'unused')], askOf)
   const [first, second, third] = [cassette.nextSlot(), cassette.nextSlot(), cassette.nextSlot()]
   cassette.take('main', 'slow', first)
@@ -62,7 +62,7 @@ test('pack gives the order in which requests arrived, not the one in which answe
   expect(cassette.pack().map(replyOf)).toEqual(['slow', 'fast', 'old'])
 })
 
-test('unused interactions are told by their place in the file, from 1', () => {
+test('unused interactions have their position in the file, from 1', () => {
   const cassette = new Cassette([answered('a', '1'), answered('b', '2'), answered('a', '3')], askOf)
   take(cassette, 'a')
   expect(cassette.unused().map(({ position, interaction }) => [position, replyOf(interaction)])).toEqual([
@@ -99,12 +99,12 @@ const commands = fc.array(
   { maxLength: 40 },
 )
 
-test('a cassette does what a plain list that is searched each time does', () => {
+test('a cassette behaves like a plain list that is searched each time', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, lane), { maxLength: 12 }), commands, (recorded, steps) => {
       const interactions = recorded.map(([ask, on], index) => answered(ask, `old ${index}`, {}, on))
       const cassette = new Cassette(interactions, askOf)
-      // The model: what has not been played of each lane and request, and everything played, in order.
+      // The model: unplayed interactions by lane and request, and all played ones in order.
       let left = [...interactions]
       let played: typeof interactions = []
       const everything = [...interactions]
@@ -112,7 +112,7 @@ test('a cassette does what a plain list that is searched each time does', () => 
       for (const step of steps) {
         if (step.kind === 'rewind') {
           cassette.rewind()
-          // Recorded only when nothing was left of it: the order of the file is the order of play.
+          // It is recorded only after all others were played, so the order of the file is the order of play.
           left = [...everything]
           played = []
           continue
@@ -148,7 +148,7 @@ test('a cassette does what a plain list that is searched each time does', () => 
   )
 })
 
-test('a rewind can forget some of what it holds', () => {
+test('a rewind can drop interactions', () => {
   const cassette = new Cassette([answered('a', '1'), answered('b', '2')], askOf)
   take(cassette, 'c')
   cassette.record(answered('c', '3'), 'c', 0)

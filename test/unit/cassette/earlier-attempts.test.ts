@@ -7,7 +7,7 @@ const identify = ({ request }: Interaction): string => askOf(request)
 const [a, b, c] = [answered('a', 'a'), answered('b', 'b'), answered('c', 'c')]
 const polls = ['1', '2', '3'].map((reply) => answered('poll', reply))
 
-/** What is used in all, as answers, after attempts that passed or failed, in which only `fresh` was recorded. */
+/** Answers of the used interactions after passed or failed attempts. Only those in `fresh` were recorded. */
 function after(
   attempts: ReadonlyArray<readonly [used: readonly Interaction[], passed: boolean]>,
   last: readonly Interaction[],
@@ -18,7 +18,7 @@ function after(
   return earlier.with(last, identify).map(replyOf)
 }
 
-test('repetitions that pass all count', () => {
+test('all passing repetitions count', () => {
   expect(
     after(
       [
@@ -31,16 +31,16 @@ test('repetitions that pass all count', () => {
   ).toEqual(['a', 'b', 'c'])
 })
 
-test('what was stored and is asked for by a failing attempt stays; what that has recorded does not', () => {
+test('stored interactions that a failed attempt used stay, its recordings do not', () => {
   expect(after([[[a, b], false]], [c], [b, c])).toEqual(['a', 'c'])
   expect(after([[[a, b], false]], [b, c], [b, c])).toEqual(['a', 'b', 'c'])
 })
 
-test('an attempt that needs nothing at all has remembered what the failing one has recorded', () => {
+test('an attempt without requests keeps the recordings of the failed attempt', () => {
   expect(after([[[a], false]], [], [a])).toEqual(['a'])
 })
 
-test('of the same request there stay as many as were asked for at once', () => {
+test('for the same request as many interactions stay as one attempt used at most', () => {
   expect(after([[polls, true]], polls.slice(0, 1), [])).toEqual(['2', '3', '1'])
   const anew = [answered('poll', '4')]
   expect(after([[polls, true]], anew, [...polls, ...anew])).toEqual(['2', '3', '4'])

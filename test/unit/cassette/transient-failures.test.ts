@@ -6,7 +6,7 @@ import { answered, askOf, replyOf, unanswered } from '../support/interactions.ts
 const limited = { status: 429 }
 const reset = { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' }
 
-/** All of it recorded in this run, unless `old` names it. */
+/** All interactions were recorded in this run, except those in `old`. */
 function sifted(interactions: Interaction[], old: Interaction[] = []): { kept: string[]; failed: string[] } {
   const fresh = new Set(interactions.filter((interaction) => !old.includes(interaction)))
   const { kept, failed } = sift(interactions, fresh, ({ request }) => askOf(request))
@@ -31,39 +31,39 @@ test.each([
   [529, true],
   [599, true],
   [799, false],
-])('whether %i passes: %s', (status, passes) => {
+])('status %i is transient: %s', (status, passes) => {
   expect(isTransientFailure(answered('a', '', { status }))).toBe(passes)
 })
 
-test('a stream that broke and a call without an answer are passing failures, a stream the client left is none', () => {
+test('a broken stream and a call without an answer are transient failures, a stream that the client left is not', () => {
   expect(isTransientFailure(answered('a', 'hal', { failure: reset }))).toBe(true)
   expect(isTransientFailure(unanswered('a'))).toBe(true)
   expect(isTransientFailure(answered('a', 'hal', { aborted: true }))).toBe(false)
 })
 
-test('a failure that a good answer followed is dropped', () => {
+test('a failure before a good answer is dropped', () => {
   const calls = [answered('a', 'limit', limited), unanswered('a'), answered('a', 'good')]
   expect(sifted(calls)).toEqual({ kept: ['good'], failed: [] })
 })
 
-test('a failure that is the last word fails the recording', () => {
+test('a failure without a later answer fails the recording', () => {
   const calls = [answered('a', 'good'), answered('a', 'limit', limited)]
   expect(sifted(calls)).toEqual({ kept: ['good'], failed: ['limit'] })
   expect(sifted([unanswered('a')])).toEqual({ kept: [], failed: ['ECONNRESET'] })
 })
 
-test('every failure at the end is told, in the order it happened', () => {
+test('all failures at the end are listed in order', () => {
   const calls = [unanswered('a', 'ETIMEDOUT'), answered('b', 'good'), answered('a', 'limit', limited)]
   expect(sifted(calls)).toEqual({ kept: ['good'], failed: ['ETIMEDOUT', 'limit'] })
 })
 
-test('a good answer to the same request that was made meanwhile is no excuse', () => {
+test('a good answer to a concurrent request of the same key does not drop a failure', () => {
   const calls = [answered('a', 'limit', limited), answered('a', 'good')]
   const { kept, failed } = sift(calls, new Set(calls), ({ request }) => askOf(request), new Set(calls.slice(0, 1)))
   expect([kept.map(replyOf), failed.map(replyOf)]).toEqual([['good'], ['limit']])
 })
 
-test('a good answer to another request, or in another lane, is no excuse', () => {
+test('a good answer to another request or in another lane does not drop a failure', () => {
   expect(sifted([answered('a', 'limit', limited), answered('b', 'good')])).toEqual({
     kept: ['good'],
     failed: ['limit'],
@@ -72,19 +72,19 @@ test('a good answer to another request, or in another lane, is no excuse', () =>
   expect(sifted(lanes)).toEqual({ kept: ['good'], failed: ['limit'] })
 })
 
-test('a client error is an answer: it is kept, and settles what failed before', () => {
+test('a client error is an answer: it is kept, and earlier failures are dropped', () => {
   expect(sifted([answered('a', 'limit', limited), answered('a', 'bad request', { status: 400 })])).toEqual({
     kept: ['bad request'],
     failed: [],
   })
 })
 
-test('older interactions are kept whatever they are', () => {
+test('older interactions are always kept', () => {
   const old = [answered('a', 'old limit', limited), unanswered('b')]
   expect(sifted(old, old)).toEqual({ kept: ['old limit', 'ECONNRESET'], failed: [] })
 })
 
-test('the order of what is kept is the order it came in', () => {
+test('kept interactions stay in order', () => {
   const calls = [
     answered('a', '1'),
     answered('b', 'limit', limited),
@@ -95,7 +95,7 @@ test('the order of what is kept is the order it came in', () => {
   expect(sifted(calls).kept).toEqual(['1', '2', '3', '4'])
 })
 
-test('a call the client gave up is kept when nothing followed it: it is what the test is about', () => {
+test('an aborted call is kept when no answer followed', () => {
   const left: Interaction = {
     ...unanswered('a'),
     failure: { name: 'AbortError', message: 'This operation was aborted' },

@@ -17,7 +17,7 @@ test.each<[times: string[], maxAge: string | undefined, at: string, message: str
   expect(ageWarnings(recorded(...times), maxAge, now)).toEqual([{ at, rule: 'age', message }])
 })
 
-test('nothing is too old within maxAge, or without one', () => {
+test('nothing is too old within maxAge or without it', () => {
   expect(ageWarnings(recorded('06-09T12', '06-10T11'), '1d', now)).toEqual([])
   expect(ageWarnings(recorded('01-01T00'), undefined, now)).toEqual([])
   expect(ageWarnings([], '1d', now)).toEqual([])

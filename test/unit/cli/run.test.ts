@@ -32,7 +32,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
   return { code, out: out.join('\n'), error: error.join('\n') }
 }
 
-test('a command gets its arguments and options, and says the exit code', async () => {
+test('a command gets its arguments and options and returns the exit code', async () => {
   expect(await run('look', 'a', 'b', '--json')).toEqual({ code: 0, out: '', error: '' })
   expect(seen.splice(0)).toEqual([['a', 'b'], { json: true }])
   expect((await run('look', 'bad')).code).toBe(1)
@@ -55,7 +55,7 @@ test.each([
   expect(await run(...words)).toEqual({ code: 2, out: '', error: expect.stringContaining(text) })
 })
 
-test('what could not run is one page, without a stack', async () => {
+test('an error is printed as one page without a stack', async () => {
   expect(await run('fail')).toEqual({
     code: 2,
     out: '',

@@ -208,7 +208,7 @@ test.each<[string, Exchange[], string[]]>([
     ['provider_api_error.rate_limit', 'candidate_safe_auto_retry', 'medium', 'provider_transient_failure'],
   ],
   [
-    'the app left a stream that was recorded whole: what it was given counts',
+    'the app left a stream that was recorded whole: the received part counts',
     [
       exchange(
         { body: sse(think('hm'), say('Hello'), stop) },
@@ -254,7 +254,7 @@ test.each<[string, Exchange[], string[]]>([
   expect(told(exchanges)).toEqual(expected)
 })
 
-/** As Gemini says it, whichever limit it is. */
+/** Gemini's message for any limit. */
 function gemini429(quotaId?: string): object {
   const type = 'type.googleapis.com/google.rpc'
   return {
@@ -282,7 +282,7 @@ test.each<[number, object, string, boolean]>([
   [408, {}, 'server_overload', true],
   [409, {}, 'unknown', true],
   [409, { type: 'conflict_error' }, 'unknown', true],
-  // As Perplexity, Groq, xAI, Gemini, Bedrock and Anthropic have answered.
+  // Real answers of Perplexity, Groq, xAI, Gemini, Bedrock and Anthropic.
   [400, { message: 'too long', type: 'too_many_prompt_tokens', code: 400 }, 'invalid_request', false],
   [429, { message: 'Rate limit reached', type: 'tokens', code: 'rate_limit_exceeded' }, 'rate_limit', true],
   [429, gemini429('GenerateRequestsPerMinutePerProjectPerModel-FreeTier'), 'rate_limit', true],
@@ -312,7 +312,7 @@ test.each<[string, number, object, string, boolean]>([
   ['perplexity', 400, { error: { type: 'too_many_prompt_tokens', code: 400 } }, 'invalid_request', false],
   ['vertex', 404, { error: { code: 404, status: 'NOT_FOUND', details: [] } }, 'invalid_request', false],
   ['voyage', 400, { detail: 'Model x is not supported.' }, 'invalid_request', false],
-])('what %s has answered with %i %j is %s', (_, status, json, kind, retryable) => {
+])('the answer of %s with %i %j is %s', (_, status, json, kind, retryable) => {
   const refused = exchange({ status, body: { json } })
   expect(diagnose({ exchanges: [refused], tools: [] }).api_error).toEqual({ kind, retryable, status })
 })
@@ -323,7 +323,7 @@ describe('tools', () => {
   ]
   const broken = exchange({ failed: code('ECONNRESET') }, after)
 
-  test('one that only reads: the user is asked', () => {
+  test('a tool that only reads: the user is asked', () => {
     expect(told([tooled, broken], announced('read_only', 'completed'))).toEqual([
       'external_stream_disconnect.transport_failure',
       'ask_user',
@@ -332,16 +332,16 @@ describe('tools', () => {
     ])
   })
 
-  test.each(['local_file_write', 'local_process', 'unknown'] as const)('%s is not safe to do again', (effect) => {
+  test.each(['local_file_write', 'local_process', 'unknown'] as const)('%s is not safe to repeat', (effect) => {
     expect(told([tooled, broken], announced(effect))).toContain('unsafe_side_effect_started')
   })
 
-  test('one that starts after the failure does not count', () => {
+  test('a tool that starts after the failure does not count', () => {
     const early = exchange({ failed: code('ECONNRESET') }, { startedAt: 1 })
     expect(told([early], announced('unknown'))).toContain('no_visible_output_or_tool_execution')
   })
 
-  test('one that failed is the cause, told by the app or by the request', () => {
+  test('a failed tool is the cause, whether the app or the request reports it', () => {
     const error = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', is_error: true }] }
     const expected = ['tool_failure.tool_execution_failed', 'do_not_auto_retry', 'high', 'unsafe_side_effect_started']
     expect(told([tooled], announced('unknown', 'failed'))).toEqual(expected)
@@ -350,7 +350,7 @@ describe('tools', () => {
     )
   })
 
-  test('a failure counts from when it failed, and what the asking call had said counts with it', () => {
+  test('a failure counts from its end, together with the answer that requested the tool', () => {
     const asked = exchange({ body: sse(say('One moment.'), ...lookUp) })
     const refused = exchange({ status: 401 }, { startedAt: 8, json: { messages: [] } })
     const failing = [{ ...announced('read_only', 'failed')[0]!, endedAt: 9 }]
@@ -374,14 +374,14 @@ describe('tools', () => {
     ['completed, once', 'completed', withResult, ['7 tool_execution_completed']],
     ['failed, once', 'failed', { messages: failedResult }, ['7 tool_failed']],
     ['completed with a result that is an error', 'completed', { messages: failedResult }, ['10 tool_failed']],
-  ])('an announced one is %s', (_, outcome, json, ended) => {
+  ])('an announced tool is %s', (_, outcome, json, ended) => {
     const announcement = { name: 'look', effect: 'read_only', at: 5, ...(outcome && { outcome, endedAt: 7 }) } as const
     const next = exchange({ body: sse(stop) }, { startedAt: 10, json })
     expect(tools([tooled, next], [announcement])).toEqual(['5 tool_execution_started', ...ended])
   })
 })
 
-test('a stream cut anywhere is told by what had come', () => {
+test('a stream cut anywhere is classified by the received part', () => {
   const events = [think('hm'), ...lookUp.slice(0, 2), say('Hello'), stop]
   const keys = events.map((_, index) => {
     const body = sse(...events.slice(0, index))
@@ -400,7 +400,7 @@ test('a stream cut anywhere is told by what had come', () => {
 })
 
 describe('evidence', () => {
-  test('is in the order of time, with the moment each event had arrived', () => {
+  test('is in the order of time, with the arrival of each event', () => {
     const body = sse(say('Hel'), say('lo'), stop)
     const size = (count: number): number => sizeOf(body.sse.slice(0, count))
     const chunks = [
@@ -444,7 +444,7 @@ describe('evidence', () => {
     expect(all.map(({ type }) => type)).toContain('transport_failed')
   })
 
-  test('the cause is never left out, however much was recovered before it', () => {
+  test('the cause is always exported, also after many recovered calls', () => {
     const recovered = Array.from({ length: 14 }, (_, index) => {
       const json = { messages: [{ content: index }] }
       const startedAt = 100 * index
@@ -482,7 +482,7 @@ test('tokens are added up over all attempts', () => {
   })
 })
 
-test('nothing private is in it', () => {
+test('it holds no private data', () => {
   const secret = 'canary'
   const messages = [{ role: 'user', content: secret }]
   const exchanges = [

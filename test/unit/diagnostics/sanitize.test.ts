@@ -16,11 +16,11 @@ test.each([
   ['my_COOKIE', 'redacted'],
   ['x'.repeat(100), 'x'.repeat(80)],
   [`${'x'.repeat(100)}secret`, 'redacted'],
-])('the tool %j is told as %s', (name, expected) => {
+])('the tool %j becomes %s', (name, expected) => {
   expect(toolName(name)).toBe(expected)
 })
 
-test('an error is told by name, code and known messages only', () => {
+test('only the name, the code and known messages of an error are exported', () => {
   expect(
     fingerprintOf({
       name: 'TypeError',

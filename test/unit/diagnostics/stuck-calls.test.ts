@@ -6,7 +6,7 @@ import { exchange, lookUp, reset, say, sse, stop } from './traffic.ts'
 
 let ids = 0
 
-/** Requests and answers, as `question:answer`, in one lane: each answer has an id of its own, as providers give them. */
+/** Requests and answers in one lane, from `question:answer`. Each answer has its own id, as with providers. */
 function traffic(text: string, lane = 'main'): Exchange[] {
   return text.split(' ').map((pair) => {
     const [question, answer = ''] = pair.split(':')
@@ -31,14 +31,14 @@ test.each<[string, number[] | undefined]>([
   ['a:y a:x a:x a:x a:x a:x', [2, 3, 4, 5, 6]],
   ['a:open a:open a:open a:open', undefined],
   ['a:miss a:miss a:miss a:miss a:miss', undefined],
-  // Attempts of one call, as an SDK makes them.
+  // Attempts of one call, as SDKs make them.
   ['a:500 a:500 a:500 a:500', undefined],
   ['a:500 a:x a:x a:500 a:x a:x', [1, 2, 3, 4]],
 ])('%s', (text, positions) => {
   expect(stuck(traffic(text))).toEqual(positions)
 })
 
-test('what comes later than the gap allows is no revisit', () => {
+test('a repeated request after a larger gap is not a revisit', () => {
   const text = 'a:x b:1 c:1 a:x b:2 c:2 a:x b:3 c:3 a:x'
   expect(stuck(traffic(text), 3)).toEqual([1, 4, 7, 10])
   expect(stuck(traffic(text), 2)).toBeUndefined()
@@ -51,7 +51,7 @@ test('lanes do not count together', () => {
   expect(stuck([...traffic('a:x a:x'), ...traffic('a:x a:x a:x a:x', 'other')])).toEqual([3, 4, 5, 6])
 })
 
-test('what is made again after a passing failure is one call, and what is refused is none', () => {
+test('a retry after a transient failure belongs to the same call, and a refused request is not a call', () => {
   const made = traffic('a:500 a:reset a:x b:miss c:500 d:open a:x')
   expect(countCalls(made).map(({ position, exchange }) => [position, made.indexOf(exchange)])).toEqual([
     [1, 2],
@@ -61,7 +61,7 @@ test('what is made again after a passing failure is one call, and what is refuse
   ])
 })
 
-test('a failure is made again only by a request that began after it', () => {
+test('only a request that starts after a failure is its retry', () => {
   const limited = (startedAt: number, answeredAt: number): Exchange =>
     exchange({ status: 429 }, { startedAt, answeredAt })
   const fine = (startedAt: number): Exchange => exchange({ body: sse(say('x'), stop) }, { startedAt })
@@ -71,7 +71,7 @@ test('a failure is made again only by a request that began after it', () => {
   expect([countCalls(alone).length, lost(alone)]).toEqual([2, [0]])
   const again = [limited(0, 5), fine(6)]
   expect([countCalls(again).length, lost(again)]).toEqual([1, []])
-  // Each retry is one of one.
+  // Each retry belongs to one failed request.
   const both = [limited(0, 5), limited(1, 5), fine(6)]
   expect([countCalls(both).length, lost(both)]).toEqual([2, [1]])
 })

@@ -22,12 +22,12 @@ export const lookUp = [
 ]
 
 export const user = { role: 'user', content: 'Hello' }
-/** A request that brings the result of that tool. */
+/** A request with the result of that tool. */
 export const withResult = { messages: [user, { role: 'tool', tool_call_id: 'c1', content: 'sunny' }] }
 
 /**
- * One exchange; its key is the text of its request. The app is given all of the outcome, at the times that were recorded,
- * unless it ended as `how` says.
+ * One exchange. Its key is the text of its request. The app receives the whole outcome at the recorded times, unless `how`
+ * says otherwise.
  */
 export function exchange(
   outcome: Partial<StoredResponse> | { failed: StoredFailure } | undefined,

@@ -25,7 +25,7 @@ function errorOf(text: string): CassetteFormatError {
   throw new Error('it was understood')
 }
 
-/** The text of a good cassette, with one place changed; `value` as JSON, or nothing to remove what is there. */
+/** The text of a valid cassette with one place changed: `value` is JSON, or nothing to remove the field. */
 function changed(place: string, value?: string): string {
   const document = JSON.parse(good) as Record<string, unknown>
   const names = place.split('.')
@@ -367,7 +367,7 @@ test.each([
   ['arrays', '{"json":[', '', ']}'],
   ['objects', '{"json":{"a":', '1', '}}'],
   ['arrays that never end', '{"json":[', '', ''],
-])('%s, nested a million times, are refused before anything is made of them', (_, open, middle, close) => {
+])('%s, nested a million times, are refused before parsing', (_, open, middle, close) => {
   const [start = '', repeated = ''] = open.startsWith('{"json":') ? ['{"json":', open.slice(8)] : ['', open]
   const [end, last] = open.startsWith('{"json":') ? [close.slice(0, -1), '}'] : [close, '']
   const nested = start + repeated.repeat(1_000_000) + middle + end.repeat(1_000_000) + last
@@ -375,7 +375,7 @@ test.each([
   expect(error.fields.reason).toMatch(/nested deeper than \d+ levels/)
 })
 
-test('what is read is shallow enough for everything that is done with it', () => {
+test('the deepest accepted document can be read, walked and written', () => {
   const nested = (depth: number): string => `{"json":${'['.repeat(depth)}${']'.repeat(depth)}}`
   const textOf = (depth: number): string => good.replaceAll(/\{ "text": "[xy]" \}/g, nested(depth))
   for (const depth of [500, 525]) {
@@ -390,7 +390,7 @@ test('what is read is shallow enough for everything that is done with it', () =>
   expect(errorOf(textOf(540)).fields.reason).toMatch(/nested/)
 })
 
-test('what the network brings is never too deep to be read again', () => {
+test('the deepest recorded body can be read again', () => {
   let body: Uint8Array = Buffer.from('x')
   let type = 'text/plain'
   for (let level = 0; level < 40; level++) {
@@ -415,11 +415,11 @@ test('numbers that ask for more text than a file holds are refused', () => {
   expect(errorOf(indent).fields.at).toBe('interactions[0].response.body.layout.indent')
 })
 
-test('a text that is too large is refused before it is read', () => {
+test('a text that is too large is refused before parsing', () => {
   expect(errorOf(good + ' '.repeat(longestText)).fields.reason).toBe('larger than 128 MB')
 })
 
-test('spaces in which a stream hides the length of its tokens are kept as text when there are too many', () => {
+test('padding spaces of a stream are stored as text when there are too many', () => {
   const stream = Buffer.from(`data: {"a":1${' '.repeat(5_000)}}\n\n`)
   const text = serializeCassette({ file: 'a.test.ts' }, [
     answered('x', '', { body: packBody(stream, 'text/event-stream')! }),
@@ -471,12 +471,12 @@ const value = fc.constantFrom<unknown>(
   JSON.parse('{"__proto__":1}'),
 )
 
-/** Some files that hold everything a file can hold: made once, for they take longer than all that is done to them. */
+/** Files with all parts of the format. They are made once, because that takes longer than all checks of them. */
 const files = fc
   .sample(interaction, { numRuns: 60, seed: 1 })
   .map((one) => serializeCassette({ file: 'a.test.ts' }, [one]))
 
-/** Cuts, inserts, and puts other values in the places of any file. */
+/** Cuts, insertions and replaced values in any file. */
 const mutated = fc
   .tuple(fc.constantFrom(...files), fc.nat(), fc.nat(30), fc.oneof(junk, value))
   .map(([text, at, cut, change]) => {

@@ -5,7 +5,7 @@ import { packBody } from '../../../src/body/pack.ts'
 import { findIssue } from '../../../src/format/find-issue.ts'
 import { answered } from '../support/interactions.ts'
 
-/** What the forms are told by, so that odd ones of each come up often. */
+/** Beginnings that select a form, so that unusual bodies of each form are frequent. */
 const fragments = fc.constantFrom(
   'data: ',
   'data:',
@@ -67,7 +67,7 @@ const texts = fc.oneof(
   whole,
 )
 
-test('whatever a body is packed into, a reader takes', () => {
+test('every packed body is valid', () => {
   fc.assert(
     fc.property(texts, types, (text, type) => {
       const body = packBody(Buffer.from(text), type)
@@ -81,7 +81,7 @@ const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes as Uint8Array).toString(),
   (text) => Buffer.from(text),
 )
-test('whatever header an event-stream message has, a reader takes', () => {
+test('every header of an event-stream message is valid', () => {
   const int64 = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => new Int64(bytes))
   const value = fc.oneof(
     fc.record({ type: fc.constantFrom('byte' as const, 'short' as const, 'integer' as const), value: fc.integer() }),

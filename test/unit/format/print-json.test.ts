@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { printJson } from '../../../src/format/print-json.ts'
 
-test('what fits on a line stands on one', () => {
+test('a value that fits on one line gets one line', () => {
   expect(printJson({ a: 1, b: [true, null], c: { d: 'x' } })).toBe('{ "a": 1, "b": [true, null], "c": { "d": "x" } }')
   expect([printJson({}), printJson([]), printJson('x'), printJson(null)]).toEqual(['{}', '[]', '"x"', 'null'])
 })
 
-test('what does not fit has a line for each item', () => {
+test('a longer value has a line for each item', () => {
   const item = 'x'.repeat(70)
   expect(printJson({ list: [item, item] })).toBe(`{\n  "list": [\n    "${item}",\n    "${item}"\n  ]\n}`)
 })
@@ -19,7 +19,7 @@ test('the name of a field counts for the width of its line', () => {
   }
 })
 
-test('arrays of numbers stand on one line, however long', () => {
+test('an array of numbers gets one line of any length', () => {
   const vector = Array.from({ length: 500 }, (_, index) => index / 7)
   expect(printJson({ vector, chunks: vector.map((n) => [n, 1]) }).split('\n')).toHaveLength(4)
 })
@@ -51,7 +51,7 @@ test('a line is longer than 120 columns only for one string or an array of numbe
   )
 })
 
-test('a broken line would not have fitted', () => {
+test('only values that do not fit on a line are broken', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 6 }), (list) => {
       expect(printJson(list).includes('\n')).toBe(list.map((item) => JSON.stringify(item)).join(', ').length + 2 > 120)

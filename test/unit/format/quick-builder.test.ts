@@ -46,7 +46,7 @@ const bodies = [
 ]
 const cause = { name: 'Error', message: 'reset', code: 'ECONNRESET' }
 
-/** A document in which every field of the format stands at least once. */
+/** A document with all fields of the format. */
 const complete = {
   format: 'vitest-cassette',
   version: 1,
@@ -105,7 +105,7 @@ const strangers = [
   { a: 1 },
 ]
 
-/** Every document that differs from `document` in one place: a value replaced, a field left out, a field or an item more. */
+/** All documents that differ from `document` in one place: a value replaced, a field removed, a field or an item added. */
 function* altered(document: unknown): Generator<unknown> {
   yield* strangers
   if (Array.isArray(document)) {

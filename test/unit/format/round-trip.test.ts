@@ -26,7 +26,7 @@ function sorted(value: unknown): unknown {
   )
 }
 
-test('any interactions come back from a file, and give the same bytes again', () => {
+test('any interactions come back from a file and give the same bytes', () => {
   fc.assert(fc.property(fc.array(interaction, { maxLength: 3 }), survives), { numRuns: 1_000 })
 })
 
@@ -76,7 +76,7 @@ test('the order in which fields were set does not change a byte', () => {
   )
 })
 
-test('empty headers leave no trace, and the cassette of a file has no name', () => {
+test('empty headers are not written, and the cassette of a file has no name', () => {
   const text = serializeCassette({ file: 'a.test.ts' }, [answered('a', 'b', { headers: {} })])
   expect(text).not.toContain('headers')
   expect(parseCassette(text, 'a.json').test).toEqual({ file: 'a.test.ts' })

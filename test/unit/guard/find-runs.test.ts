@@ -105,12 +105,12 @@ describe('denied', () => {
     'git diff --name-only | xargs vitest related',
     'concurrently "npm:e2e" "tsc -w"',
     'vitest run test/unit && vitest run test/e2e',
-    // Asked for the version, a sub-command runs all the same.
+    // A sub-command runs also with `--version`.
     'vitest run test/e2e -v',
     'vitest run test/e2e --version',
     'vitest --version run test/e2e',
     'vitest run test/unit --mode record -v',
-    // Approval of a neighbour, or of nobody.
+    // Approval of another command, or of none.
     'ALLOW_E2E_TESTS=1 true && vitest run test/e2e',
     'ALLOW_E2E_TESTS=1; vitest run',
     'echo ALLOW_E2E_TESTS=1; vitest run',
@@ -136,7 +136,7 @@ describe('denied', () => {
     'CASSETTE_MODE=off vitest run test/unit',
     'export CASSETTE_MODE=record; npm test',
     'npm test -- --mode record',
-    // Not to be known.
+    // Not known.
     '((vitest run))',
     'echo $((vitest run))',
     'vitest run "$FILES"',
@@ -158,7 +158,7 @@ describe('denied', () => {
   })
 })
 
-test('a run has its folder, its words and what the command sets', () => {
+test('a run has its folder, its words and the variables of the command', () => {
   const found = findRuns('cd packages/app && A=1 B="x y" npx vitest run -t "two words" --dir=src', '/repo', disk)
   expect(found).toEqual([
     {
@@ -180,7 +180,7 @@ test.each(['env -C packages/app vitest run', 'env --chdir=packages/app vitest ru
   },
 )
 
-test('however a run is wrapped, it is found', () => {
+test('a wrapped run is found', () => {
   const wrap = fc.constantFrom<(text: string) => string>(
     (text) => `( ${text})`,
     (text) => `true && ${text}`,

@@ -43,7 +43,7 @@ test.each([
   expect(isApproved('LIVE', { LIVE: value })).toBe(isApproval)
 })
 
-test('a command is quoted where a shell would read it otherwise', () => {
+test('a command has quotes only where a shell needs them', () => {
   expect(commandText(['npx', 'vitest', 'test/a.test.ts', '-t', 'costs $5 "now"', '--shard=1/2', ''])).toBe(
     'npx vitest test/a.test.ts -t "costs \\$5 \\"now\\"" --shard=1/2 ""',
   )

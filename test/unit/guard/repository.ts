@@ -29,7 +29,7 @@ const packages = [
   { folder: '/repo/packages/plain', name: 'plain', scripts: { test: 'node --test' } },
 ]
 
-/** Its files, as far as a shell reads them. */
+/** Its files that a shell reads. */
 const scripts: Record<string, string> = {
   '/repo/e2e.sh': '#!/bin/sh\nset -e\nnpx vitest run test/e2e "$@"',
   '/repo/lib.sh': 'e2e() { vitest run test/e2e; }',
@@ -51,8 +51,8 @@ export const disk: Disk = {
 const files = ['test/unit/a.test.ts', 'test/e2e/a.test.ts']
 
 /**
- * What Vitest would take: a filter is a part of a path; `-t` and other options narrow nothing here. Of projects and
- * related files it knows nothing: those are in `test/host/guard-command.test.ts`.
+ * The files that Vitest would select. A filter is a part of a path; `-t` and other options have no effect here. Projects
+ * and related files are tested in `test/host/guard-command.test.ts`.
  */
 function selected({ args, environment }: VitestRun): SelectedProject[] {
   const filters = args.filter((word) => word.startsWith('test/'))
@@ -65,7 +65,7 @@ function selected({ args, environment }: VitestRun): SelectedProject[] {
   return [{ mode: mode as 'replay', flag: 'ALLOW_E2E_TESTS', files: guarded }]
 }
 
-/** Why a command is denied there; `undefined` when it is allowed. */
+/** Why a command is denied in this repository; `undefined` when it is allowed. */
 export function denialOf(command: string, on: Disk = disk): Denial | undefined {
   for (const run of findRuns(command, '/repo', on)) {
     const denial = 'unknown' in run ? unknownDenial(run) : runsNothing(run) ? undefined : judge(run, selected(run))

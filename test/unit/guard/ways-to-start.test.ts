@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { denialOf, disk } from './repository.ts'
 
 test.each([
-  // One package, and none of the others.
+  // Only one package.
   'npm test -w plain',
   'npm run --workspace packages/plain test',
   'pnpm --filter plain test',
   'npx -w plain vitest run test/unit',
-  // Called as they are meant.
+  // Usual calls.
   'retry(){ "$@"; }; retry npx vitest run test/unit',
   'f(){ vitest run test/e2e; }; ALLOW_E2E_TESTS=1 f',
   'ALLOW_E2E_TESTS=1 eval "vitest run"',
@@ -24,7 +24,7 @@ test.each([
   'set -a; set +a; CASSETTE_MODE=record; vitest run test/unit',
   'ALLOW_E2E_TESTS=1 op run -- vitest run test/e2e',
   'op run -- env ALLOW_E2E_TESTS=1 vitest run test/e2e',
-  // Words of programs that start nothing.
+  // Arguments of programs that start nothing.
   'gh pr create --title "vitest run test/e2e is slow"',
   'git log -- vitest run',
   'git grep -n "vitest run"',
@@ -36,7 +36,7 @@ test.each([
   'npx playwright test',
   'npx eslint vitest.config.ts --fix',
   'alias ll="ls -la"',
-  // Known to the shell alone, and nothing in it could start Vitest.
+  // Only the shell knows it, and no part of it could start Vitest.
   'eval "$(ssh-agent -s)"',
   'eval "$(fnm env)" && npx vitest run test/unit',
   'eval "$(direnv hook bash)"',
@@ -111,7 +111,7 @@ test.each([
   'nx run app:app-e2e:ci',
   'lerna exec -- vitest run',
   'lerna run --scope app app-e2e',
-  // What a shell reads.
+  // Input of a shell.
   "cat <<'EOF' | bash\nvitest run\nEOF",
   'echo -e "vitest run" | bash',
   'echo -n "true\\nvitest run" | sh',
@@ -147,7 +147,7 @@ test.each([
   'npm explore app -- vitest run',
   'bash -O extglob -c "vitest run"',
   'bash -c \'"$@"\' _ vitest run',
-  // A word that another one is put in for.
+  // A replaced word.
   'retry(){ "$@"; }; retry npx vitest run test/e2e',
   'f(){ npx "$@"; }; f vitest run',
   'f(){ shift; "$@"; }; f 3 vitest run',
@@ -200,7 +200,7 @@ test.each([
   'parallel "vitest run {}" ::: a b',
   'parallel -j 2 vitest run ::: a b',
   'parallel ::: "vitest run" "true"',
-  // Live by an environment that comes from elsewhere.
+  // Live because of an environment from elsewhere.
   'dotenv -v CASSETTE_MODE=record -- vitest run test/unit',
   'dotenv -e .env.live -- vitest run test/unit',
   'dotenv -e .env.missing -- vitest run test/unit',

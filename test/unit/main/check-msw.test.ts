@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkMsw } from '../../../src/vitest/main/check-msw.ts'
 
-test('the MSW that is installed here will do', () => {
+test('the installed MSW is accepted', () => {
   expect(() => checkMsw()).not.toThrow()
 })
 
@@ -13,6 +13,6 @@ test.each([
     },
     'vitest-cassette needs MSW 3, and none is installed.',
   ],
-])('an MSW that will not do is named, with the command that helps', (load, text) => {
+])('an unsuitable MSW is named, with the command that installs MSW 3', (load, text) => {
   expect(() => checkMsw(load)).toThrow(`${text}\n\n  npm install -D msw@3`)
 })

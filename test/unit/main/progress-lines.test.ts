@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Progress } from '../../../src/cassette/recording-progress.ts'
 import type { BudgetSettings } from '../../../src/cassette/settings.ts'
-import { ProgressBoard, progressLines, type ProgressRow } from '../../../src/vitest/main/progress-lines.ts'
+import { ProgressBoard, type ProgressRow } from '../../../src/vitest/main/progress-board.ts'
+import { progressLines } from '../../../src/vitest/main/progress-lines.ts'
 
 const progress: Progress = { provider: 'openai', model: 'gpt-5-mini', calls: 3, open: 1, tokens: 1_204 }
 const title = 'test/agent.test.ts > books a table'
@@ -9,7 +10,7 @@ const nothing = (): { calls: number; tokens: number } => ({ calls: 0, tokens: 0 
 
 const row = (more: Partial<ProgressRow> = {}): ProgressRow => ({ title, progress, elapsed: 8_200, ...more })
 
-test('a row says which test talks to which model, its calls, tokens and time', () => {
+test('a row shows the test, the model, calls, tokens and time', () => {
   expect(progressLines([row({ title: 'a.test.ts > books' })], nothing)).toEqual([
     ' ● recording  a.test.ts > books  openai gpt-5-mini  call 3  1,204 tokens  8 s',
   ])
@@ -43,7 +44,7 @@ test.each<[string, Partial<ProgressRow>, string]>([
   expect([...line].length, line).toBeLessThanOrEqual(80)
 })
 
-test('what is spent of the budget of the run stands below, once', () => {
+test('one row below shows the spent budget of the run', () => {
   const budget: BudgetSettings = { calls: 200, tokens: 500_000, perTest: 20, ledger: '/ledger' }
   const short = { title: 'a.test.ts > b', budget }
   const asked: string[] = []
@@ -57,11 +58,11 @@ test('what is spent of the budget of the run stands below, once', () => {
     '   budget     12 of 200 calls, 5,210 of 500,000 tokens',
   ])
   expect(asked).toEqual(['/ledger'])
-  // A limit for each test alone stands in the row already.
+  // The row of a test already shows its own limit.
   expect(progressLines([row({ budget: { perTest: 20, ledger: '/ledger' } })], nothing)).toHaveLength(1)
 })
 
-test('of many tests at once the rest is counted', () => {
+test('rows of many tests are limited, and the others are counted', () => {
   const lines = progressLines(
     Array.from({ length: 7 }, () => row()),
     nothing,
@@ -70,7 +71,7 @@ test('of many tests at once the rest is counted', () => {
   expect(lines.at(-1)).toBe('              and 3 more')
 })
 
-test('a test is told of after five seconds, then every ten, and not while it waits for nobody', () => {
+test('a test has a row after five seconds, then every ten, and none without an open call', () => {
   const board = new ProgressBoard()
   const told = (now: number): number[] => board.due(now).map(({ elapsed }) => elapsed)
   board.note('a', { title, progress }, 1_000)
@@ -91,7 +92,7 @@ test('a test is told of after five seconds, then every ten, and not while it wai
   expect(board.isIdle).toBe(true)
 })
 
-test('a recording that is over soon is never told of', () => {
+test('a short recording has no row', () => {
   const board = new ProgressBoard()
   board.note('a', { title, progress }, 0)
   board.end('a')

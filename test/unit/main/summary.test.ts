@@ -18,13 +18,13 @@ function report(
   }
 }
 
-/** What tests have put aside, by path. */
+/** Quotes of tests, by path. */
 const quotes: Readonly<Record<string, readonly string[]>> = {
   '/runs/a.drift.txt': ['#2 model: "a" → "b"'],
   '/runs/a.stuck.txt': ['#1  POST api.openai.com/v1/chat/completions', 'openai gpt-5-mini, 1 message: "Look again"'],
 }
 
-/** As the reporter prints it, without colours. */
+/** The rows in the form of the reporter, without colours. */
 function print(...reports: CassetteReport[]): string[] {
   return summarize(reports, [], {}, (path) => quotes[path] ?? []).map(
     ({ label, text }) => `${label.padStart(11)}  ${text}`,
@@ -33,7 +33,7 @@ function print(...reports: CassetteReport[]): string[] {
 
 const times = (count: number, one: CassetteReport): CassetteReport[] => Array.from({ length: count }, () => one)
 
-test('nothing to say without provider traffic', () => {
+test('there are no rows without provider traffic', () => {
   expect(print()).toEqual([])
 })
 
@@ -62,7 +62,7 @@ test('a run of every kind', () => {
 
 const tokens = (input: number, output: number): Tally['models'][string] => ({ input, output, cached: 0, reasoning: 0 })
 
-test('tokens stand with the calls while the line has 80 columns', () => {
+test('tokens are on the line of the calls if it fits into 80 columns', () => {
   const recorded = (live: Tally['live']): string[] =>
     print(report('recorded', { live, models: { m: tokens(1_630, 266) } }))
   const short = recorded({ openai: 14, anthropic: 1 })
@@ -79,7 +79,7 @@ test('tokens stand with the calls while the line has 80 columns', () => {
   expect(recorded({ openai: 14, anthropic: 10 })[1]).toHaveLength(80)
 })
 
-test('only what was spent live is counted as live', () => {
+test('only tokens of live calls count as live', () => {
   expect(print(report('recorded', { live: { 'llm.corp.example': 1 } }))).toEqual([
     '  Cassettes  1 recorded',
     '      Calls  1 live (llm.corp.example 1)',
@@ -100,7 +100,7 @@ test.each([
   expect(row?.text).toBe(text)
 })
 
-test('unused interactions are told with the cassettes they are in', () => {
+test('unused interactions are counted, with the names of their cassettes', () => {
   const lines = print(
     report('replayed', {}, { unused: 1, cassette: 'c/a.json' }),
     report('replayed'),
@@ -119,7 +119,7 @@ test('many cassettes with unused interactions are counted', () => {
   expect(print(...reports)).toContain('     Unused  5 interactions in c/a.json, c/b.json, c/c.json and 2 more')
 })
 
-test('what a failing test recorded is told with its place', () => {
+test('the path of a failed recording is shown', () => {
   expect(
     print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' })),
   ).toEqual([
@@ -148,7 +148,7 @@ test('obsolete cassettes are counted, and their folders named', () => {
   expect(summarize([], obsolete)).toEqual([])
 })
 
-test('what is old, and what a recording has changed', () => {
+test('stale answers and changes of a recording have rows', () => {
   const drift = { replayed: 3, refreshed: 0, recorded: 1, dropped: 1, quotesAt: '/runs/a.drift.txt' }
   const stale = { count: 2, days: 412, maxAge: '90d' }
   expect(print(report('recorded', {}, { drift }), report('replayed', {}, { stale }))).toEqual([
@@ -161,7 +161,7 @@ test('what is old, and what a recording has changed', () => {
   expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
 })
 
-test('what a run has recorded for the first time has a row each, what it has replayed is counted', () => {
+test('each new cassette has a row, replayed ones are counted', () => {
   const drift = { replayed: 0, refreshed: 0, recorded: 3, dropped: 0 }
   expect(print(report('recorded', {}, { drift }), report('replayed'))).toEqual([
     '  Cassettes  1 replayed, 1 recorded',
@@ -172,7 +172,7 @@ test('what a run has recorded for the first time has a row each, what it has rep
   expect(print(...many)).toEqual(['  Cassettes  12 recorded'])
 })
 
-test('tokens of the live calls, and what they cost and saved at the prices that are given', () => {
+test('tokens of the live calls, and costs and savings with prices', () => {
   const usage = { input: 14_000, output: 7_340, cached: 3_000, reasoning: 500 }
   const other = { input: 100, output: 0, cached: 0, reasoning: 0 }
   const reports = [
@@ -199,7 +199,7 @@ test('tokens of the live calls, and what they cost and saved at the prices that 
   expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 without gpt-5-mini')
 })
 
-test('warnings stand in the summary, and what they quote where it can be read', () => {
+test('the summary shows warnings, with their quotes if these can be read', () => {
   const text = 'The agent is stuck: 4 times the same request and the same answer'
   const warning = { about: 'stuck', text, positions: [1, 3, 5, 7] } as const
   expect(print(report('replayed', {}, { warnings: [{ ...warning, quotesAt: '/runs/a.stuck.txt' }] })).slice(1)).toEqual(
@@ -210,7 +210,7 @@ test('warnings stand in the summary, and what they quote where it can be read', 
       '             openai gpt-5-mini, 1 message: "Look again"',
     ],
   )
-  // Of a run on another machine only the report is here.
+  // From a run on another machine only the report exists here.
   expect(print(report('replayed', {}, { warnings: [{ ...warning, quotesAt: '/elsewhere' }] }))).toHaveLength(3)
   expect(print(...times(12, report('replayed', {}, { warnings: [warning] }))).at(-1)).toBe(
     '             and 2 warnings more',

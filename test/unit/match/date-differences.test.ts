@@ -20,14 +20,14 @@ test.each([
   ['2026/03/04', '2026/11/21'],
   ['Today is 2026-03-04, born on 1990-05-01.', 'Today is 2026-11-21, born on 1990-05-01.'],
   ['Wednesday, 2026-03-04', 'Saturday, 2026-11-21'],
-])('the clock makes "%s" and "%s" one', (recorded, asked) => {
+])('the clock makes "%s" and "%s" equal', (recorded, asked) => {
   expect(clockFit(recorded, asked, start)).toBe('date')
 })
 
 test.each([
   ['It is 10:10', 'It is 14:55'],
   ['Today is Wednesday', 'Today is Saturday'],
-])('"%s" and "%s" too, but they say too little to tell', (recorded, asked) => {
+])('the clock makes "%s" and "%s" equal, but times of day prove no date', (recorded, asked) => {
   expect(clockFit(recorded, asked, start)).toBe('time')
 })
 
@@ -41,7 +41,7 @@ test.each([
   ['a time with seconds', '2026-03-04 at 09:10:11', '2026-11-21 at 14:00:05'],
   ['seconds since 1970', '1772615411', '1795269600'],
   ['milliseconds since 1970', '1772615411123', '1795269600000'],
-])('the clock is no help for %s', (_, recorded, asked) => {
+])('the clock does not help with %s', (_, recorded, asked) => {
   expect(differInDatesOnly(recorded, asked)).toBe(true)
   expect(clockFit(recorded, asked, start)).toBeUndefined()
 })
@@ -52,7 +52,7 @@ test.each([
   ['a number', 'order 17', 'order 18'],
   ['a version', 'version 1.2.10', 'version 1.2.11'],
   ['words that begin like a month or a day', 'decide 5 sunny things', 'decide 6 money things'],
-])('%s is no difference in dates', (_, recorded, asked) => {
+])('%s is not a difference in dates', (_, recorded, asked) => {
   expect(differInDatesOnly(recorded, asked)).toBe(false)
   expect(clockFit(recorded, asked, start)).toBeUndefined()
 })

@@ -29,20 +29,20 @@ const talk = [
 ]
 
 describe('lists', () => {
-  test('a message that was added in the middle is one new message', () => {
+  test('a message added in the middle is one added message', () => {
     const asked = talk.toSpliced(2, 0, message('user', 'Is anybody there?'))
     expect(differences({ messages: asked }, { messages: talk })).toEqual([
       { path: 'messages[2]', change: 'added', asked: 'user: Is anybody there?' },
     ])
   })
 
-  test('a message that is gone is one that is gone', () => {
+  test('a removed message is one removed message', () => {
     expect(differences({ messages: talk.toSpliced(1, 1) }, { messages: talk })).toEqual([
       { path: 'messages[1]', change: 'removed', recorded: 'user: What is on the menu today?' },
     ])
   })
 
-  test('one added and a later one changed are told apart', () => {
+  test('an added message and a later changed one are two differences', () => {
     const asked = talk.with(3, message('user', 'The fish with rice, please.')).toSpliced(1, 0, message('user', 'Hi'))
     expect(short({ messages: asked }, { messages: talk })).toEqual([
       'messages[1] added',
@@ -50,7 +50,7 @@ describe('lists', () => {
     ])
   })
 
-  test('a message whose words and neighbours changed keeps its speaker', () => {
+  test('a message is paired by its role when its text and neighbours changed', () => {
     const asked = [message('user', 'A coffee.'), message('user', 'And the fish, please.')]
     expect(short({ messages: asked }, { messages: [talk[3]] })).toEqual([
       'messages[0] added',
@@ -58,7 +58,7 @@ describe('lists', () => {
     ])
   })
 
-  test('the same items in another order are that', () => {
+  test('the same items in another order are reordered', () => {
     const tools = ['book', 'cancel', 'look_up'].map((name) => ({ type: 'function', function: { name } }))
     expect(differences({ tools: tools.toReversed() }, { tools })).toEqual([
       { path: 'tools', change: 'reordered', recorded: 'book, cancel, look_up', asked: 'look_up, cancel, book' },
@@ -66,7 +66,7 @@ describe('lists', () => {
     expect(short([1, 2, 2], [2, 1, 1])).not.toEqual(['body reordered'])
   })
 
-  test('a tool is known by its name', () => {
+  test('tools are paired by name', () => {
     const tool = (name: string, description: string): object => ({
       name,
       description,
@@ -81,21 +81,21 @@ describe('lists', () => {
     ])
   })
 
-  test('lists with nothing in common, however long, are compared by place', () => {
+  test('long lists with nothing in common are compared by index', () => {
     const list = (word: string): string[] => Array.from({ length: 1000 }, (_, index) => `${word} ${index}`)
     expect(differences({ input: list('a') }, { input: list('b') })).toHaveLength(1000)
   })
 })
 
 describe('fields', () => {
-  test('what was added and what is gone', () => {
+  test('added and removed fields', () => {
     expect(differences({ model: 'm', temperature: 0 }, { model: 'm', tools: [] })).toEqual([
       { path: 'temperature', change: 'added', asked: '0' },
       { path: 'tools', change: 'removed', recorded: '[]' },
     ])
   })
 
-  test('a name that is no name is quoted, and one of the prototype is a name', () => {
+  test('a name with special characters is quoted, and a name of the prototype is a usual name', () => {
     const asked = JSON.parse('{ "a.b": { "c d": 1, "__proto__": 2 } }') as object
     const recorded = JSON.parse('{ "a.b": { "c d": 2, "__proto__": 3 } }') as object
     expect(short(asked, recorded)).toEqual(['["a.b"].c d changed', '["a.b"].__proto__ changed'])
@@ -142,7 +142,7 @@ test('method, address, query, headers and forms have their places', () => {
   )
 })
 
-test('two values have no difference only when they are equal', () => {
+test('only equal values have no differences', () => {
   const value = fc.jsonValue({ maxDepth: 3 })
   fc.assert(
     fc.property(value, value, (asked, recorded) => {

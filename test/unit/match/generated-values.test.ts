@@ -8,7 +8,7 @@ test.each([
   'run_V1StGXR8Z5jdHi6BmyT',
   '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   '1763719331482',
-])('%s is made by a program', (text) => {
+])('%s is generated', (text) => {
   expect(looksGenerated(text)).toBe(true)
 })
 
@@ -23,7 +23,7 @@ test.each([
   'conversationalAgent',
   'a table for two',
   '2026-03-04',
-])('"%s" is chosen by somebody', (text) => {
+])('"%s" is not generated', (text) => {
   expect(looksGenerated(text)).toBe(false)
 })
 

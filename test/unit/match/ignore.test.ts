@@ -18,7 +18,7 @@ const part = (name: string, content: string, type = 'text/plain'): string =>
 const form = (...parts: string[]): RequestView => view(`${parts.join('')}--b--\r\n`, 'multipart/form-data; boundary=b')
 
 const disposition = (name: string) => ['content-disposition', `form-data; name="${name}"`] as const
-/** A form with a file of this name, or as it is compared whatever the name. */
+/** A form with a file of this name, or without a file name. */
 const upload = (fileName?: string): RequestView =>
   form(part(fileName === undefined ? 'file' : `file"; filename="${fileName}`, 'RIFF'), part('model', 'm'))
 const withHeaders = (headers: Record<string, string>): RequestView => ({ ...chat, headers })
@@ -97,7 +97,7 @@ test.each<[string, RequestView, RequestView, string[]]>([
   expect(JSON.stringify(given)).toBe(before)
 })
 
-test('the places of a request are those that ignore could name', () => {
+test('the places of a request are the paths that ignore could name', () => {
   const all = view('{"messages":[{"id":1},{"id":2,"x.y":[]}],"?a":1,"header b":2}', undefined, '?session=1')
   expect([...placesOf(all)]).toEqual([
     '?session',
@@ -145,6 +145,6 @@ test.each([
   ['request_id', ['metadata', 'metadata.request_id'], 'metadata.request_id'],
   ['**.nothing', ['messages[*].content'], undefined],
   ['zzz', ['metadata', 'model'], undefined],
-])('%s, of %j, was meant to be %s', (path, places, nearest) => {
+])('%s, among the places %j, is nearest to %s', (path, places, nearest) => {
   expect(nearestPlace(path, places)).toBe(nearest)
 })

@@ -60,7 +60,7 @@ describe.each([
     expect(matches(pattern, url)).toBe(false)
   })
 
-  test.each(['https://[/', 'https://(bad', '(bad'])('%s is no pattern', (pattern) => {
+  test.each(['https://[/', 'https://(bad', '(bad'])('%s is not a pattern', (pattern) => {
     expect(() => matches(pattern, 'https://x.example/')).toThrow(TypeError)
     expect(issueOfUrlPattern(pattern)).toContain(`"${pattern}" is no URL pattern: `)
   })
@@ -105,7 +105,7 @@ test.each<[string, unknown[], object | undefined]>([
   expect(connectionTarget(args)).toEqual(target)
 })
 
-test('a connection stays here by its host', () => {
+test('the host decides whether a connection is local', () => {
   expect([
     isLocal({ host: '127.0.0.1', port: 1 }),
     isLocal({ host: '::1', port: 1 }),

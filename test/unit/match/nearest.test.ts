@@ -35,7 +35,7 @@ test('names the changed message', () => {
   })
 })
 
-test('of equal ones, the one that is not played and of the same lane is meant', () => {
+test('of equal requests, an unplayed one in the same lane is nearest', () => {
   const recorded = chat('A table for two')
   const asked = chat('A table for four')
   const played = { isPlayed: true }
@@ -45,7 +45,7 @@ test('of equal ones, the one that is not played and of the same lane is meant', 
   expect(findNearest(asked, candidates([recorded, other], recorded))?.index).toBe(1)
 })
 
-test('a word less counts for more than that another is not played', () => {
+test('a missing word weighs more than an unplayed state', () => {
   const far = chat('What is there for dessert, and is the kitchen still open?')
   expect(
     findNearest(chat('A table for two'), candidates(far, [chat('A table for four'), { isPlayed: true }]))?.index,
@@ -58,7 +58,7 @@ test('finds nothing near in a request to another API', () => {
   expect(findNearest(chat('Hi'), [])).toBeUndefined()
 })
 
-test('a secret is no difference, by whatever name it is known', () => {
+test('secrets with different placeholders are not a difference', () => {
   const said = (kind: string, end: string): RequestView => ({
     ...chat(`Use [REDACTED:${kind}] ${end}`),
     url: `https://api.example.com/v1/chat?auth=${encodeURIComponent(`[REDACTED:${kind}]`)}`,
@@ -70,7 +70,7 @@ test('a secret is no difference, by whatever name it is known', () => {
   expect(findNearest(said('my-api-key', ''), candidates(said('openai-key', '')))?.differences).toEqual([])
 })
 
-test('a header that the recording does not tell of is no difference', () => {
+test('a header that the recording does not hold is not a difference', () => {
   const asked = { ...chat('A table for four'), headers: { 'x-tenant': 'acme', 'x-other': 'a' } }
   const recorded = { ...chat('A table for two'), headers: { 'x-other': 'b' } }
   const paths = (unknownHeaders: string[]): string[] | undefined =>

@@ -44,7 +44,7 @@ test.each<[ReadyName, string, string]>([
   expect(readyNormalizers[name](text)).toBe(expected)
 })
 
-test('a second time changes nothing', () => {
+test('a second pass changes nothing', () => {
   const piece = fc.constantFrom(
     '2026-11-21',
     '1763719331',
@@ -70,10 +70,10 @@ test('a second time changes nothing', () => {
   )
 })
 
-/** As nanoid makes them. */
+/** A random id of nanoid's form. */
 const alphabet = 'useandom-26T198340PX75pxJACKVERYMINDBUSHWOLF_GQZbfghjklqvwyzrict'
 
-test('nearly every nanoid is one', () => {
+test('nearly every nanoid is recognized', () => {
   const ids = fc.sample(fc.array(fc.constantFrom(...alphabet), { minLength: 21, maxLength: 21 }), {
     numRuns: 5_000,
     seed: 1,
@@ -82,7 +82,7 @@ test('nearly every nanoid is one', () => {
   expect(known.length / ids.length).toBeGreaterThan(0.99)
 })
 
-test.each(readyNames)('%s takes no time over a long text', (name) => {
+test.each(readyNames)('%s is fast on a long text', (name) => {
   const long = ['/tmp/', '1,', 'a:\\', '2026-', '0a', 'port ', '1.', 'c:\\a', '-a_'].map((piece) =>
     piece.repeat(100_000),
   )

@@ -123,7 +123,7 @@ test('a repeated header is the same as one with commas', () => {
   expect(key({ headers: { 'anthropic-beta': ['x', 'y'] } })).toBe(key({ headers: { 'anthropic-beta': 'x, y' } }))
 })
 
-test('a key is a SHA-256 in hex, and says nothing of the request', () => {
+test('a key is a SHA-256 in hex and reveals nothing of the request', () => {
   expect(key(body('{"a":1}'))).toMatch(/^[0-9a-f]{64}$/)
 })
 
@@ -143,12 +143,12 @@ test.each([500, 5_000])('%i levels of nesting have a key', (depth) => {
   expect(key(body(text('1')))).not.toBe(key(body(text('2'))))
 })
 
-/** As it is after a cassette was read. */
+/** The request after it was written to a cassette and read. */
 function read(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-test('what kind of secret was redacted does not count, that one was does', () => {
+test('the kind of a redacted secret does not count, its presence does', () => {
   const one = key(body('{"a":"my [REDACTED:openai-key]"}'))
   expect(key(body('{"a":"my [REDACTED:my-variable]"}'))).toBe(one)
   expect(key(body('{"a":"my key"}'))).not.toBe(one)

@@ -13,7 +13,7 @@ test.each([
   ['one without a type', `data:;base64,${data}`, /^\[text\/plain, /],
   ['base64', data, /^\[base64, 320 bytes, SHA-256 [0-9a-f]{8}\]$/],
   ['what is larger', data.repeat(100).replaceAll('=', ''), /^\[base64, 32\.0 kB, /],
-])('%s is told by type, size and hash', (_, text, shown) => {
+])('%s is shown as type, size and hash', (_, text, shown) => {
   expect(withoutData(text)).toMatch(shown)
 })
 

@@ -6,7 +6,7 @@ import { findNearest, type Candidate } from '../../../src/match/nearest/nearest.
 
 type Json = unknown
 
-/** The slow way, as it is meant: every value weighed, every pair compared to its end. */
+/** A slow reference: it weighs all values and compares all pairs completely. */
 function slowly(asked: Json, recorded: Json): number {
   return equal(asked, recorded) / Math.max(weight(asked), weight(recorded))
 }
@@ -82,7 +82,7 @@ const { value: json } = fc.letrec<{ value: Json }>((tie) => ({
   ),
 }))
 
-test('the share is that of the slow way, both ways', () => {
+test('the similarity equals that of the reference, in both directions', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
       expect(new Similarity(a).to(b)).toBeCloseTo(slowly(a, b), 9)
@@ -93,7 +93,7 @@ test('the share is that of the slow way, both ways', () => {
   )
 })
 
-test('what is less alike than asked for is left, and nothing else', () => {
+test('only values below the least similarity are rejected', () => {
   fc.assert(
     fc.property(json, json, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, least) => {
       const like = slowly(a, b)
@@ -104,7 +104,7 @@ test('what is less alike than asked for is left, and nothing else', () => {
   )
 })
 
-test('the nearest is the pick of the slow way', () => {
+test('the nearest request is that of the reference', () => {
   const candidate = fc.record({ json, isPlayed: fc.boolean(), isOwnLane: fc.boolean() })
   fc.assert(
     fc.property(json, fc.array(candidate, { maxLength: 8 }), (asked, recorded) => {

@@ -11,13 +11,13 @@ test('short texts are shown whole', () => {
   ])
 })
 
-test('short texts are shown as long ones where there is no room', () => {
+test('short texts are cut like long ones without showsWhole', () => {
   expect(changes('A table for two', 'A table for four', false).hunks).toEqual([
     { before: 'A table for ', recorded: 'two', asked: 'four', after: '' },
   ])
 })
 
-test('a long text is shown where words were changed, whole words, in order', () => {
+test('a long text is shown around its changed words, in order', () => {
   const recorded = `${filler}Answer in prose. ${filler}Be brief. ${filler}`
   const asked = `${filler}Answer in verse. ${filler}Be very brief. ${filler}`
   const { hunks, size } = changesIn(recorded, asked)
@@ -42,7 +42,7 @@ test.each([
   ['one place', (change: string): string => `${'word'.repeat(100)}${change}${'word'.repeat(100)}`],
   ['two places', (change: string): string => `${'word'.repeat(100)}${change} ${'more'.repeat(100)}${change}`],
   ['two halves', (change: string): string => `${'😀'.repeat(100)}${change}${'😀'.repeat(100)}`],
-])('a word without an end is shown near what was changed in it: %s', (_, text) => {
+])('a very long word is shown around its change: %s', (_, text) => {
   const { hunks, size } = changesIn(text('two'), text('four'))
   for (const hunk of hunks) {
     expect(hunk.recorded.length).toBeLessThanOrEqual(24 * 2 + 4)
@@ -53,12 +53,12 @@ test.each([
   expect(size).toBeLessThanOrEqual(3 * (24 * 2 + 4))
 })
 
-test('characters of two halves stay whole', () => {
+test('surrogate pairs are never split', () => {
   const { hunks } = changesIn(`${filler}😀${filler}`, `${filler}😁${filler}`)
   expect(hunks[0]).toMatchObject({ recorded: '😀', asked: '😁' })
 })
 
-test('white space that was changed stands alone', () => {
+test('changed white space is a separate change', () => {
   const { hunks } = changesIn('one two three four', 'one  two three\nfour')
   expect(hunks.map(({ recorded, asked }) => [recorded, asked])).toEqual([
     ['', ' '],
@@ -71,7 +71,7 @@ test('texts with nothing in common are one change', () => {
   expect(changesIn(words(0), words(1)).hunks).toHaveLength(1)
 })
 
-test('five megabytes are told as quickly as a line, and shown as short', () => {
+test('five megabytes are compared quickly and shown briefly', () => {
   const long = filler.repeat(2500)
   const { hunks } = changesIn(`${long}two${long}`, `${long}four${long}`)
   expect(long.length).toBeGreaterThan(5_000_000)

@@ -7,7 +7,7 @@ const page = putTables(
   [cell('openai'), cell('ollama')],
 )
 
-test('a row of the page that nobody measured is lost, whatever else is new', () => {
+test('a row that was not measured is lost, also when other rows are new', () => {
   expect(lostRows(page, [cell('openai'), cell('groq')])).toEqual(['sdks: ollama'])
   expect(lostRows(page, [cell('ollama', 'other'), cell('openai')])).toEqual([])
 })

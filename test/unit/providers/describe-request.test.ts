@@ -166,7 +166,7 @@ test('long words are cut between characters', () => {
   expect(textOf(`${openai}/responses`, { model: 'm', input: '😀'.repeat(100) })).toBe(`openai m: "${'😀'.repeat(27)}…"`)
 })
 
-test('what a terminal would obey is left out', () => {
+test('control characters are removed', () => {
   expect(textOf(`${openai}/responses`, { model: 'm', input: 'a\u001b[2Jb\u0007\u202ec\u200b' })).toBe(
     'openai m: "a[2Jbc"',
   )

@@ -4,7 +4,7 @@ import { findProvider } from '../../../src/providers/find-provider.ts'
 import { providers } from '../../../src/providers/all-providers.ts'
 import { isLoopback } from '../../../src/providers/loopback.ts'
 
-/** What the SDKs were seen to ask. */
+/** Observed requests of the SDKs. */
 const asked = `
 openai        POST https://api.openai.com/v1/chat/completions
 openai        POST https://api.openai.com/v1/responses
@@ -85,7 +85,7 @@ test.each([
   'https://xapi.anthropic.com/x',
   'https://example.com/v1/messages/5',
   'https://example.com/chat/completions/5',
-])('%s is no provider', (url) => {
+])('%s is not a provider', (url) => {
   expect(findProvider(new URL(url))).toBeUndefined()
 })
 

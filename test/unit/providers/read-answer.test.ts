@@ -12,7 +12,7 @@ const stream = (...messages: Array<[event: string, value: unknown]>): StoredBody
 })
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64')
 
-/** What every answer of the tables says, in its own format. */
+/** The same content in every format. */
 const said = {
   text: 'Hello',
   reasoning: 'hm',
@@ -307,7 +307,7 @@ test.each(answers)('%s is recognized by one format only', (_, format, body) => {
 })
 
 describe('a stream that was cut', () => {
-  test('in the middle of a tool: its input is not complete', () => {
+  test('inside a tool call: its input is not complete', () => {
     const cut = anthropicEvents.slice(0, -4)
     expect(readAnswer(sse(...cut))).toMatchObject({
       toolCalls: [{ ...said.toolCalls[0], input: '{"city":', isComplete: false }],
@@ -315,7 +315,7 @@ describe('a stream that was cut', () => {
     })
   })
 
-  test('in the middle of a line: what came before it is read', () => {
+  test('inside a line: the lines before it are read', () => {
     const lines = ['{"message":{"content":"Hel"},"done":false}', '{"message":{"content":"lo"},"do']
     expect(readAnswer({ text: lines.join('\n') })).toMatchObject({
       format: 'ollama-chat',
@@ -324,7 +324,7 @@ describe('a stream that was cut', () => {
     })
   })
 
-  test('in the middle of an event: what came before it is read', () => {
+  test('inside an event: the events before it are read', () => {
     const body: StoredBody = { sse: [{ data: anthropicEvents[7] }, { raw: 'data: {"type":"content_blo' }] }
     expect(readAnswer(body)).toMatchObject({ text: 'Hel', facts: [{ position: 0 }] })
   })
@@ -379,12 +379,12 @@ test.each<[string, StoredBody, object]>([
   expect(readAnswer(body).error).toMatchObject({ type: 'error', ...error })
 })
 
-test('a completion of Anthropic through Bedrock does not say that it is one', () => {
+test('a completion of Anthropic through Bedrock has no type', () => {
   const body = json({ completion: 'Hello', stop_reason: 'stop_sequence', stop: 'Human:' })
   expect(readAnswer(body)).toMatchObject({ format: 'anthropic-messages', text: 'Hello', isFinished: true })
 })
 
-test('a piece that says its text twice, as those of Together do, says it once', () => {
+test('a text that Together repeats is read once', () => {
   const piece = (content: string): object => ({
     object: 'chat.completion.chunk',
     choices: [{ index: 0, text: content, delta: { content } }],
@@ -392,13 +392,13 @@ test('a piece that says its text twice, as those of Together do, says it once', 
   expect(readAnswer(sse(piece('Hel'), piece('lo')))).toMatchObject({ text: 'Hello' })
 })
 
-test('a call of a function without a name, as Snowflake sends it beside a text, is none', () => {
+test('an empty function call, which Snowflake sends with each text, is ignored', () => {
   const message = { role: 'assistant', content: 'Hello', function_call: { name: '', arguments: '' }, tool_calls: null }
   const body = json({ object: 'chat.completion', choices: [{ index: 0, message, finish_reason: '' }] })
   expect(readAnswer(body)).toMatchObject({ text: 'Hello', toolCalls: [] })
 })
 
-test('a plain answer that no writer of ours lays out or whose numbers JSON writes otherwise is read as text', () => {
+test('a plain answer that is stored as text because of its layout or numbers is read', () => {
   const answer = {
     candidates: [{ content: { parts: [{ text: 'Hello' }] }, finishReason: 'STOP', avgLogprobs: -0.000000238 }],
     usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5 },
@@ -408,7 +408,7 @@ test('a plain answer that no writer of ours lays out or whose numbers JSON write
   const body = { text: `${text}\n` }
   expect(readAnswer(body)).toMatchObject({ format: 'gemini', text: 'Hello', isFinished: true, documents: 1 })
   expect(readUsage(body)).toMatchObject({ input: 10, output: 5 })
-  // Lines stay lines, the last torn.
+  // The last line is incomplete.
   const lines = { text: '{"message":{"content":"Hel"},"done":false}\n{"message":{"content":"lo"},"done":true}\n{"mess' }
   expect(readAnswer(lines)).toMatchObject({ format: 'ollama-chat', text: 'Hello' })
 })
@@ -420,7 +420,7 @@ test.each<[string, StoredBody | undefined]>([
   ['text', { text: 'Hello' }],
   ['an array that was cut', { text: '[{"candidates":[' }],
   ['bytes', { base64: 'AAE=' }],
-])('%s says nothing', (_, body) => {
+])('%s has no content', (_, body) => {
   expect(readAnswer(body)).toMatchObject({ facts: [], text: '', reasoning: '', toolCalls: [], isFinished: false })
   expect(readAnswer(body).format).toBeUndefined()
 })

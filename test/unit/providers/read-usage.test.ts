@@ -143,7 +143,7 @@ test.each<[string, StoredBody, number, number]>([
   expect(readUsage(body)).toEqual({ input, output, cached: 0, reasoning: 0 })
 })
 
-/** What is read from a cache is of the input, and what is spent on thinking of the output, wherever the provider counts it. */
+/** Cached tokens are a part of input, and reasoning tokens a part of output, for all providers. */
 test.each<[string, StoredBody, Partial<Usage>]>([
   [
     'OpenAI chat',

@@ -16,7 +16,7 @@ const hash = createHash('sha256').update(bytes).digest('hex')
 const big = answered('a', '', { body: { base64: bytes.toString('base64') } })
 const small = answered('a', '', { body: { base64: bytes.subarray(1).toString('base64') } })
 
-test('what is saved is loaded again', () => {
+test('a saved cassette can be read', () => {
   const path = join(folder(), 'deep', 'er', 'a.json')
   expect(readCassette(path, 'a.json')).toBeUndefined()
   expect(saveCassette(path, owner, [answered('a', 'b')])).toBe(true)
@@ -31,7 +31,7 @@ test('a file that would not change is not written', () => {
   expect(statSync(path, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs })
 })
 
-test('nothing to save removes the file', () => {
+test('saving no interactions removes the file', () => {
   const root = folder()
   const path = join(root, 'a.json')
   expect(saveCassette(path, owner, [])).toBe(false)
@@ -46,7 +46,7 @@ test('a folder in place of the cassette is a format error, never a missing file'
   expect(() => readCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
 })
 
-test('a file that is too large is refused without being read', () => {
+test('a file that is too large is refused before reading', () => {
   const path = join(folder(), 'a.json')
   writeFileSync(path, '')
   // Sparse: eight terabytes that takes no room.
@@ -54,7 +54,7 @@ test('a file that is too large is refused without being read', () => {
   expect(() => readCassette(path, 'a.json')).toThrow('larger than 128 MB')
 })
 
-test('what would be too large to be read again is not written', () => {
+test('a cassette that would be too large to read is not written', () => {
   const root = folder()
   const huge = answered('a', 'x'.repeat(129 * 1024 * 1024))
   expect(() => saveCassette(join(root, 'a.json'), owner, [huge])).toThrow('too large to be read again')
@@ -79,7 +79,7 @@ test('a write that fails leaves nothing behind', () => {
   expect(readFileSync(join(root, 'file'), 'utf8')).toBe('untouched')
 })
 
-test('only binary bodies above 64 KiB stand in a file of their own', () => {
+test('only binary bodies above 64 KiB get their own file', () => {
   const root = folder()
   saveCassette(join(root, 'a.json'), owner, [small])
   expect(filesIn(root)).toEqual(['a.json'])
@@ -88,7 +88,7 @@ test('only binary bodies above 64 KiB stand in a file of their own', () => {
   expect(readFileSync(join(root, 'a.files', `${hash}.bin`)).equals(bytes)).toBe(true)
 })
 
-test('a request body may stand in a file too, and two bodies of the same bytes share one', () => {
+test('a request body may have its own file too, and equal bodies share one file', () => {
   const root = folder()
   const path = join(root, 'a.json')
   const upload = answered('a', 'b')
@@ -99,7 +99,7 @@ test('a request body may stand in a file too, and two bodies of the same bytes s
   expect(Buffer.from(readSideFile(path, loaded?.request.body as FileBody, 'a.json')).equals(bytes)).toBe(true)
 })
 
-test('a file that is there is not written again, unless it is damaged', () => {
+test('an existing side file is not written again, unless it is damaged', () => {
   const root = folder()
   const file = join(root, 'a.files', `${hash}.bin`)
   saveCassette(join(root, 'a.json'), owner, [big])
@@ -111,7 +111,7 @@ test('a file that is there is not written again, unless it is damaged', () => {
   expect(readFileSync(file).equals(bytes)).toBe(true)
 })
 
-test('what no interaction names any more is removed, of this cassette only', () => {
+test('side files that no interaction names are removed, but only of this cassette', () => {
   const root = folder()
   saveCassette(join(root, 'a.json'), owner, [big])
   saveCassette(join(root, 'b.json'), owner, [big])
@@ -122,19 +122,19 @@ test('what no interaction names any more is removed, of this cassette only', () 
   expect(filesIn(root)).toEqual(['a.json', `b.files/${hash}.bin`, 'b.json'])
 })
 
-test('a cassette that was read whole is written again although its side files are gone', () => {
+test('a cassette that was read with its side files can be written when these are gone', () => {
   const root = folder()
   const path = join(root, 'a.json')
   saveCassette(path, owner, [big, answered('b', 'c')])
   const whole = readWholeCassette(path, 'a.json')?.interactions ?? []
   expect(whole).toEqual([big, answered('b', 'c')])
-  // As another run does that has recorded the same test anew.
+  // Another run that records the same test does this.
   saveCassette(path, owner, [small])
   saveCassette(path, owner, whole)
   expect(readWholeCassette(path, 'a.json')?.interactions).toEqual(whole)
 })
 
-test('a cassette that is written anew stays as private as it was', () => {
+test('a rewritten cassette keeps its permissions', () => {
   const path = join(folder(), 'a.json')
   saveCassette(path, owner, [answered('a', 'b')])
   chmodSync(path, 0o600)
@@ -142,7 +142,7 @@ test('a cassette that is written anew stays as private as it was', () => {
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('a side file that is missing or is another one is a format error that names it', () => {
+test('a missing or different side file is a format error with its name', () => {
   const path = join(folder(), 'a.json')
   saveCassette(path, owner, [big])
   const body = { file: `a.files/${hash}.bin`, size: bytes.length }

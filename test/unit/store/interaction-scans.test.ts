@@ -7,7 +7,7 @@ import { shapedKey } from '../support/secrets.ts'
 const safe = answered('one', 'nothing to hide')
 const unsafe = answered('two', shapedKey('github-token'))
 
-test('what was recorded is scanned at once, and only what is safe may be written', async () => {
+test('a recorded interaction is scanned at once, and only safe ones are written', async () => {
   const scans = new InteractionScans(createScan([]))
   const written: string[] = []
   scans.start(safe, () => written.push('safe'))
@@ -18,7 +18,7 @@ test('what was recorded is scanned at once, and only what is safe may be written
   expect(written).toEqual(['safe'])
 })
 
-test('what stands in the file is scanned when it is written again', async () => {
+test('stored interactions are scanned when they are written again', async () => {
   const scans = new InteractionScans(createScan([]))
   scans.start(safe, () => {})
   expect(await scans.find([unsafe, safe], false)).toEqual([])
@@ -27,7 +27,7 @@ test('what stands in the file is scanned when it is written again', async () => 
   ])
 })
 
-test.each(['\\n', '\\u003d', '%3D', '\u001b[31m'])('what stands behind %j is found', async (escape) => {
+test.each(['\\n', '\\u003d', '%3D', '\u001b[31m'])('a secret after %j is found', async (escape) => {
   const [found, ...others] = await createScan([])(answered('one', `a${escape}${shapedKey('github-token')}`))
   expect(found).toMatchObject({ at: 'response.body.text', rule: 'github' })
   expect(others).toEqual([])

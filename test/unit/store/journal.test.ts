@@ -42,19 +42,19 @@ test('two journals of one process do not share a file', () => {
   expect(new Journal(root, root, 'a').path).not.toBe(new Journal(root, root, 'a').path)
 })
 
-test('the journal of a killed process is picked up, without the line that was cut', () => {
+test('the journal of a killed process is read without its incomplete line', () => {
   const root = folder()
   writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1') + line('2') + line('3').slice(0, -10))
   expect(left(root)).toEqual(['1', '2'])
 })
 
-test('a whole line without its end is not taken for finished', () => {
+test('a complete line without a line end is not finished', () => {
   const root = folder()
   writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1') + line('2').trimEnd())
   expect(left(root)).toEqual(['1'])
 })
 
-test('whole lines that are no interactions are counted: a kill cuts only the last', () => {
+test('complete lines that are not interactions are counted', () => {
   const root = folder()
   const text = `null\n5\n{}\n{"lane":"main"}\n\n\0\0\0\n${line('1')}${line('2').slice(0, -10)}`
   writeFileSync(join(root, `a.${dead}-00000000.jsonl`), text)
@@ -62,7 +62,7 @@ test('whole lines that are no interactions are counted: a kill cuts only the las
   expect(leftJournals(root, 'a')[0]?.refused).toBe(5)
 })
 
-test('a journal with lines that cannot be read is put aside, the others go', () => {
+test('a journal with unreadable lines is renamed, the others are removed', () => {
   const root = folder()
   writeFileSync(join(root, `a.${dead}-00000000.jsonl`), line('1'))
   writeFileSync(join(root, `a.${dead}-00000001.jsonl`), `{"lane":""}\n${line('2')}`)
@@ -71,19 +71,19 @@ test('a journal with lines that cannot be read is put aside, the others go', () 
   expect(removeJournals(journals).map(({ path }) => path)).toEqual([aside])
   expect(filesIn(root)).toEqual([basename(aside)])
   expect(readFileSync(aside, 'utf8')).toBe(`{"lane":""}\n${line('2')}`)
-  // Another run that took over the same.
+  // Another run that reads the same journal.
   removeJournals(journals)
   expect(filesIn(root)).toEqual([basename(aside)])
   expect(left(root)).toEqual([])
 })
 
-test('the journal of a running process is left alone', () => {
+test('the journal of a running process stays', () => {
   const root = folder()
   new Journal(root, root, 'a').append(answered('a', 'mine'))
   expect(left(root)).toEqual([])
 })
 
-test('journals of other cassettes and other files are left alone', () => {
+test('journals of other cassettes and other files stay', () => {
   const root = folder()
   for (const name of [
     `b.${dead}-00000000.jsonl`,
@@ -100,16 +100,16 @@ test('journals of other cassettes and other files are left alone', () => {
   expect(left(root)).toEqual(['1'])
 })
 
-test('no folder, no journals', () => {
+test('a missing folder has no journals', () => {
   expect(left(join(folder(), 'none'))).toEqual([])
 })
 
-test('a line that a full disk cut is written again when there is room', () => {
+test('a line that a full disk cut is written again later', () => {
   const root = folder()
   const journal = new Journal(root, root, 'a')
   journal.append(answered('a', '1'))
   const whole = journal.path
-  // The next line goes half to the disk, and the call fails.
+  // Half of the next line is written, and the call fails.
   Object.assign(journal, { path: root })
   expect(() => journal.append(answered('a', '2'))).toThrow('EISDIR')
   expect(journal.missing).toBe(1)
@@ -120,7 +120,7 @@ test('a line that a full disk cut is written again when there is room', () => {
   expect(readFileSync(whole, 'utf8')).toBe(line('1') + line('2') + line('3'))
 })
 
-test('the journals of several killed processes come in the order they were begun, and say what they were', () => {
+test('journals of several killed processes are in the order of their start, with their kind', () => {
   const root = folder()
   const at = (day: number, reply: string): string => line(reply).replace('2026-01-02', `2026-01-0${day}`)
   writeFileSync(join(root, `a.${dead}-00000002.jsonl`), at(3, 'second'))

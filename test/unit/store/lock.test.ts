@@ -9,7 +9,7 @@ import { folder } from '../support/folder.ts'
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
-test('the lock is there while the work is done, names its owner, and is gone afterwards', () => {
+test('the lock exists during the work, names its owner, and is removed afterwards', () => {
   const path = join(folder(), 'deep', 'a.lock')
   expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
   expect(isThere(path)).toBe(false)
@@ -30,22 +30,22 @@ test('the lock of a dead process does not block', async () => {
   expect([isRunning(ownerName()), isRunning(name)]).toEqual([true, false])
   symlinkSync(name, path)
   expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
-  // Nor that of a process whose id another has been given since.
+  // The lock of a process whose id was reused does not block either.
   symlinkSync(`${process.pid}-1`, path)
   expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
 })
 
-test('a lock that cannot be made does not keep the work from being done', () => {
+test('the work runs when a lock cannot be made', () => {
   const root = folder()
   writeFileSync(join(root, 'file'), '')
   expect(withLock(join(root, 'file', 'a.lock'), () => 'done')).toBe('done')
 })
 
-test('two processes are never at work at the same time', async () => {
+test('two processes never work at the same time', async () => {
   const root = folder()
   const script = join(root, 'work.ts')
   const lock = new URL('../../../src/store/lock.ts', import.meta.url).href
-  // Each makes a folder that must not be there, and takes it away again.
+  // Each makes a folder that must not exist, and removes it.
   writeFileSync(
     script,
     `

@@ -11,7 +11,7 @@ import { ask, cut, failed, passed, project } from '../support/open.ts'
 const old = [answered('a', 'old a'), answered('b', 'old b')]
 
 test.each<[OpenCassetteOptions['mode'], TestOutcome, 'old' | 'none', string, string[] | undefined, boolean]>([
-  // mode, ending, before, result, in the file afterwards, kept in the run folder
+  // mode, outcome, before, result, in the file afterwards, failed recording in the run folder
   ['replay', passed, 'old', 'unchanged', ['old a', 'old b'], false],
   ['replay', failed, 'old', 'unchanged', ['old a', 'old b'], false],
   ['replay', passed, 'none', 'unchanged', undefined, false],
@@ -52,7 +52,7 @@ test.each(['replay', 'record'] as const)('%s that only replays does not write a 
   expect(filesIn(root)).toEqual(['c/a.json'])
 })
 
-test('a run that replays a large body writes it again although another run has put it away meanwhile', () => {
+test('a run that replays a large body writes it again when another run has removed its file', () => {
   const large = (fill: number): Interaction =>
     answered('a', '', { body: { base64: Buffer.alloc(70_000, fill).toString('base64') } })
   const { open, path } = project([large(1)])
@@ -66,7 +66,7 @@ test('a run that replays a large body writes it again although another run has p
   expect(readWholeCassette(path, 'a.json')?.interactions[0]).toEqual(large(1))
 })
 
-test('recording drops what a passing test no longer asks for, not what a failing or a cut one did not get to', () => {
+test('recording drops the unused interactions of a passing test, but not of a failed or partial one', () => {
   for (const [ending, after] of [
     [passed, ['old b']],
     [failed, ['old a', 'old b']],
@@ -86,7 +86,7 @@ test('a passing test without any call has no cassette', () => {
   expect(filesIn(root)).toEqual([])
 })
 
-test('a passing retry writes the cassette and removes what the failed attempt left', () => {
+test('a passing retry writes the cassette and removes the failed recording', () => {
   const { root, open, stored } = project(old)
   const cassette = open('record')
   ask(cassette, 'c', 'new c')
@@ -109,7 +109,7 @@ test('refreshing with a retry keeps the answers of the last attempt only', () =>
   expect(stored()).toEqual(['second 1', 'second 2'])
 })
 
-test('a failure of the provider that was the last word is refused; the rest is kept in the run folder', () => {
+test('a transient failure without a later answer is refused, and the rest is stored in the run folder', () => {
   const { open, stored, repliesIn } = project(old)
   const cassette = open('refresh')
   ask(cassette, 'a', 'new a', { live: true })
@@ -133,7 +133,7 @@ test('a refused recording without any good answer leaves no cassette behind', ()
   expect(filesIn(root).join()).not.toContain('kept')
 })
 
-test('a failure that a good answer followed leaves no trace', () => {
+test('a failure before a good answer is not stored', () => {
   const { open, stored } = project()
   const cassette = open('record')
   ask(cassette, 'a', 'limit', { status: 429 })
@@ -142,7 +142,7 @@ test('a failure that a good answer followed leaves no trace', () => {
   expect(stored()).toEqual(['good'])
 })
 
-test('failures are recorded when they are wanted', () => {
+test('failures are stored with keepFailures', () => {
   const { open, stored } = project()
   const cassette = open('record', true)
   ask(cassette, 'a', 'limit', { status: 429 })
@@ -161,7 +161,7 @@ test('a failed call is made again in the next attempt, not replayed', () => {
   expect(stored()).toEqual(['good'])
 })
 
-test('a refresh that was cut short keeps what it did not ask for, and not what it has asked anew', () => {
+test('a partial refresh keeps the interactions that it did not request and replaces the others', () => {
   const { open, stored } = project([answered('a', 'old a'), answered('b', 'old b')])
   const cassette = open('refresh')
   ask(cassette, 'a', 'new a', { live: true })
@@ -169,7 +169,7 @@ test('a refresh that was cut short keeps what it did not ask for, and not what i
   expect(stored()).toEqual(['new a', 'old b'])
 })
 
-test('while repetitions follow the cassette stays as it is, and it does when one of them fails', () => {
+test('the cassette does not change before the last repetition, nor when a repetition fails', () => {
   const { open, stored, repliesIn, journals } = project([answered('a', 'old a')])
   const cassette = open('refresh')
   ask(cassette, 'a', 'new a', { live: true })

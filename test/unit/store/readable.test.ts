@@ -19,12 +19,12 @@ function record(open: ReturnType<typeof project>['open'], one: Interaction): unk
   return undefined
 }
 
-/** What is recorded holds its bodies: the store puts them into files. */
+/** Recorded interactions hold their bodies. The store moves large ones into files. */
 function isWhole({ request, response }: Interaction): boolean {
   return [request?.body, response?.body].every((body) => typeof body !== 'object' || body === null || !('file' in body))
 }
 
-test('whatever is recorded can be read again, and the rest is refused before it is anywhere', () => {
+test('every recorded interaction can be read again, and an invalid one is refused before it is stored', () => {
   const { open, path, journals } = project()
   let refused = 0
   fc.assert(
@@ -41,7 +41,7 @@ test('whatever is recorded can be read again, and the rest is refused before it 
   expect(refused).toBeGreaterThan(100)
 })
 
-test('a call that cannot be read again is left out with the place and the call, and the others are kept', () => {
+test('an invalid call is left out with an error that names place and call, and the others are stored', () => {
   const { open, stored } = project()
   const cassette = open('record')
   ask(cassette, 'a', '1')
@@ -53,7 +53,7 @@ test('a call that cannot be read again is left out with the place and the call, 
   expect(stored()).toEqual(['1'])
 })
 
-test('a file is left as it is when what was read from it has become unreadable', () => {
+test('a file does not change when its interactions have become invalid', () => {
   const { path, stored } = project([answered('a', '1')])
   const odd = answered('a', '1', { statusText: 'a\nb' })
   expect(() => saveCassette(path, { file: 'a.test.ts' }, [answered('b', '2'), odd])).toThrow(

@@ -11,7 +11,7 @@ import { ask, failed, passed, project } from '../support/open.ts'
 /** The name of a process that has ended. */
 const dead = `${spawnSync(process.execPath, ['-e', '']).pid}-1`
 
-/** What a killed process leaves: of a recording, or with `.refresh` of a refresh. */
+/** The journal of a killed recording, or with `.refresh` of a killed refresh. */
 function leave(root: string, interactions: readonly Interaction[], refresh: '' | '.refresh' = ''): void {
   const journals = join(root, '.vitest-cassette', 'journals')
   mkdirSync(journals, { recursive: true })
@@ -21,12 +21,12 @@ function leave(root: string, interactions: readonly Interaction[], refresh: '' |
   )
 }
 
-/** Recorded so many seconds after the others. */
+/** An interaction, recorded a number of seconds after the others. */
 function at(seconds: number): { recordedAt: string } {
   return { recordedAt: `2026-01-02T03:05:0${seconds}.000Z` }
 }
 
-test('what a killed recording paid for is replayed and saved by the next one', () => {
+test('the next recording replays and saves the interactions of a killed one', () => {
   const { root, open, stored, journals } = project()
   leave(root, [answered('a', 'paid')])
   const cassette = open('record')
@@ -36,7 +36,7 @@ test('what a killed recording paid for is replayed and saved by the next one', (
   expect(journals()).toEqual([])
 })
 
-test('a failure in the journal of a killed recording is asked again', () => {
+test('a failed request in the journal of a killed recording is made again', () => {
   const { root, open, stored } = project()
   leave(root, [answered('a', 'limit', { status: 429 })])
   const cassette = open('record')
@@ -45,7 +45,7 @@ test('a failure in the journal of a killed recording is asked again', () => {
   expect(stored()).toEqual(['good'])
 })
 
-test('replaying leaves the journals of killed recordings alone', () => {
+test('replaying does not touch the journals of killed recordings', () => {
   const { root, open, journals } = project()
   leave(root, [answered('a', 'paid')])
   const cassette = open('replay')
@@ -67,7 +67,7 @@ test.each(['', '.refresh'] as const)(
   },
 )
 
-test('a recording goes on where a killed refresh was: its answers take the place of the old ones', () => {
+test('a recording continues a killed refresh: its answers replace the old ones', () => {
   const { root, open, stored, journals } = project(['a', 'a', 'b'].map((text, index) => answered(text, `old ${index}`)))
   leave(root, [answered('a', 'paid a', at(1)), answered('c', 'paid c', at(2))], '.refresh')
   const cassette = open('record')
@@ -81,7 +81,7 @@ test('a recording goes on where a killed refresh was: its answers take the place
   expect([stored(), journals()]).toEqual([['paid a', 'old 1', 'old 2', 'paid c'], []])
 })
 
-test('a refresh that fails with an answer of a killed one asks again: in its next attempt, and in the next run', () => {
+test('a refresh that fails with an answer of a killed one makes the request again, in the next attempt and in the next run', () => {
   const { root, open, stored, repliesIn, journals } = project([answered('a', 'old')])
   leave(root, [answered('a', 'bad', at(1))], '.refresh')
   const cassette = open('refresh')
@@ -95,7 +95,7 @@ test('a refresh that fails with an answer of a killed one asks again: in its nex
   expect(ask(open('refresh'), 'a', 'newer', { live: true })).toBe('newer')
 })
 
-test('what is in the cassette already is not taken twice: the kill came before the journal was removed', () => {
+test('interactions of a journal that the cassette already holds are not added again', () => {
   const old = [answered('a', '1', at(1)), answered('a', '2', at(1)), answered('b', '3', at(2))]
   for (const refresh of ['', '.refresh'] as const) {
     const { root, open, path, stored, journals } = project(old)
@@ -110,7 +110,7 @@ test('what is in the cassette already is not taken twice: the kill came before t
   }
 })
 
-test('a failing test leaves alone what another run has recorded meanwhile', () => {
+test('a failed test does not replace the recording of a concurrent run', () => {
   const { open, stored, repliesIn } = project()
   const [failing, passing] = [open('record'), open('record')]
   ask(failing, 'a', 'half')
@@ -120,7 +120,7 @@ test('a failing test leaves alone what another run has recorded meanwhile', () =
   expect([stored(), repliesIn(keptAt)]).toEqual([['whole'], ['half']])
 })
 
-test('the files that a process left which was killed while it wrote are removed with the next write', () => {
+test('the next write removes temporary files of killed processes', () => {
   const { root, path, open } = project()
   mkdirSync(dirname(path))
   const left = join(dirname(path), `.${dead}-0.tmp`)
@@ -133,7 +133,7 @@ test('the files that a process left which was killed while it wrote are removed 
   expect(filesIn(root).join()).not.toContain(dead)
 })
 
-test('a failing test that does not come to what was paid for does not lose it', () => {
+test('a failed test does not lose recovered interactions that it did not use', () => {
   for (const old of [undefined, [answered('o', 'old')]]) {
     const { root, open, stored, repliesIn } = project(old)
     leave(root, [answered('a', 'paid a'), answered('b', 'paid b')])
@@ -144,7 +144,7 @@ test('a failing test that does not come to what was paid for does not lose it', 
   }
 })
 
-test('a disk that refuses: an error that names the journal, which holds what was recorded', () => {
+test('the error about a disk that refuses names the journal with the recording', () => {
   const { root, path, open, journals } = project()
   const cassette = open('record')
   ask(cassette, 'a', 'new')
@@ -155,7 +155,7 @@ test('a disk that refuses: an error that names the journal, which holds what was
   expect(() => cassette.close(passed)).toThrow(`recorded calls are in ${journal}`)
 })
 
-test('a journal that cannot be written stops nothing', () => {
+test('a journal that cannot be written does not stop the recording', () => {
   const { root, open, stored } = project()
   writeFileSync(join(root, '.vitest-cassette'), 'a file in the way')
   const cassette = open('record')
@@ -164,7 +164,7 @@ test('a journal that cannot be written stops nothing', () => {
   expect(stored()).toEqual(['new'])
 })
 
-test('a cassette that cannot be understood is not opened', () => {
+test('an invalid cassette is not opened', () => {
   const { path, open } = project([answered('a', 'old a')])
   writeFileSync(path, '{')
   expect(() => open('record')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))

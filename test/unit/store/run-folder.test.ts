@@ -10,7 +10,7 @@ import { folder, filesIn } from '../support/folder.ts'
 
 const day = 24 * 60 * 60 * 1000
 
-test('of the runs that have ended the last ten are kept, this one among them', () => {
+test('the folders of the last ten ended runs stay, including this one', () => {
   const root = folder()
   const runs = join(root, '.vitest-cassette/runs')
   const now = Date.now()
@@ -28,7 +28,7 @@ test('of the runs that have ended the last ten are kept, this one among them', (
   const kept = ['goes-on', ...Array.from({ length: 8 }, (_, index) => `ended-${index + 1}`), 'this']
   expect(kept.filter((name) => existsSync(join(runs, name)))).toEqual(kept)
   expect(['ended-9', 'ended-12', 'was-killed'].filter((name) => existsSync(join(runs, name)))).toEqual([])
-  // Also where it is older than what is kept already.
+  // This one stays also when it is older than the others.
   for (let age = 0; age < 12; age++) add(`newer-${age}`, 0)
   add('long-run', 0.5, false)
   removeOldRuns(root, 'this', now)
@@ -36,7 +36,7 @@ test('of the runs that have ended the last ten are kept, this one among them', (
   expect(existsSync(join(runs, 'this'))).toBe(true)
 })
 
-test('runs of one id at the same time keep apart, and a later one takes the place of an earlier', () => {
+test('concurrent runs with one id write different files, and a later run replaces an earlier one', () => {
   const root = folder()
   const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
   const write = (from: number, to: number, own?: string): string =>
@@ -44,7 +44,7 @@ test('runs of one id at the same time keep apart, and a later one takes the plac
   expect(write(0, 5)).toBe('/.vitest-cassette/runs/id/run.json')
   expect(write(3, 6)).toBe('/.vitest-cassette/runs/id/run-2.json')
   expect(write(7, 8)).toBe('/.vitest-cassette/runs/id/run.json')
-  // A watch mode writes its own again.
+  // A rerun in watch mode replaces its own file.
   expect(write(7, 9, join(root, '.vitest-cassette/runs/id/run-2.json'))).toBe('/.vitest-cassette/runs/id/run-2.json')
   const logs = join(root, '.vitest-cassette/runs/id/a.test.ts')
   writeActionLog(root, logs, 'a', [{ n: 1 }, { n: 2 }])
@@ -60,7 +60,7 @@ const asking = (content: string): Interaction => ({
   recordedAt: '2026-01-01T00:00:00.000Z',
 })
 
-test('a kept recording takes the place of its cassette, redacted and looked through, or nothing changes', async () => {
+test('a failed recording replaces its cassette after redaction and scan, or nothing changes', async () => {
   const root = folder()
   const folders = { root, dir: '__cassettes__', runId: 'unused' }
   const owner = { file: 'a.test.ts', name: 'asks' }
@@ -74,12 +74,12 @@ test('a kept recording takes the place of its cassette, redacted and looked thro
   const take = (redact: (interaction: Interaction) => Interaction): Promise<number> =>
     acceptRecording(folders, failedRecordings(folders)[0]!, redact, createScan([]))
 
-  // Put together here, so that nobody takes it for a real one.
+  // Assembled here, so that no scanner takes it for a real key.
   const slack = ['xoxb', '123456789012', '123456789012', 'abcdefghijklmnopqrstuvwx'].join('-')
   saveCassette(kept, owner, [asking('new'), asking(slack)])
   await expect(take((one) => one)).rejects.toMatchObject({
     name: 'UnsafeCassetteError',
-    // Of a body that stands in a file of its own too.
+    // Also of a body in its own file.
     fields: {
       test: 'asks',
       found: [
@@ -96,7 +96,7 @@ test('a kept recording takes the place of its cassette, redacted and looked thro
   expect(failedRecordings(folders)).toMatchObject([{ path: kept, cassette, owner }])
   expect(await take((one) => (JSON.stringify(one).includes(slack) ? asking('[REDACTED]') : one))).toBe(2)
   expect(readFileSync(cassette, 'utf8')).toContain('"content": "new"')
-  // Its large bodies came with it, and those of the old one are gone.
+  // The large bodies of the new cassette exist, and those of the old one are removed.
   expect(filesIn(join(root, '__cassettes__/a.test.ts/asks.files'))).toHaveLength(2)
   expect(filesIn(join(root, '.vitest-cassette/runs'))).toEqual([])
   expect(failedRecordings(folders)).toEqual([])

@@ -11,7 +11,7 @@ interface Capturing extends Upstream {
   readonly told: readonly string[]
 }
 
-/** A capture whose `stop` ends the upstream as aborting a `fetch` does. */
+/** A capture. Its `stop` ends the upstream like an aborted `fetch`. */
 function capturing(): Capturing {
   const source = upstream()
   const stops: unknown[] = []
@@ -29,7 +29,7 @@ function text({ bytes }: Captured): string {
   return Buffer.from(bytes).toString()
 }
 
-test('the client gets every piece before the next one comes, and the copy has them all', async () => {
+test('the client gets each piece before the next one arrives, and the copy has all pieces', async () => {
   const { stream, captured, send, end, stops, breaks, told } = capturing()
   const reader = stream.getReader()
   for (const piece of ['one', 'zwei', '3']) {
@@ -61,7 +61,7 @@ test('an empty body has no pieces', async () => {
   expect(await captured).toEqual({ bytes: Buffer.alloc(0), chunks: [] })
 })
 
-test('a client that leaves when the end is on its way does not cut the recording', async () => {
+test('the recording is complete when the client leaves shortly before the end', async () => {
   const { stream, captured, send, end, stops, told } = capturing()
   const reader = stream.getReader()
   send('data: [DONE]\n')
@@ -75,7 +75,7 @@ test('a client that leaves when the end is on its way does not cut the recording
   expect(told).toEqual(['13', 'closed'])
 })
 
-test('a client that leaves early stops the provider; what it got is the recording', async () => {
+test('a client that leaves early stops the provider, and the recording is the part it received', async () => {
   const { stream, captured, send, stops, breaks } = capturing()
   const reader = stream.getReader()
   send('one')
@@ -88,7 +88,7 @@ test('a client that leaves early stops the provider; what it got is the recordin
   expect([body.failure, stops, breaks]).toEqual([undefined, [true], []])
 })
 
-test('a provider that breaks after the client left is no failure', async () => {
+test('a break after the client left is not a failure', async () => {
   const { stream, captured, send, fail } = capturing()
   const reader = stream.getReader()
   send('one')

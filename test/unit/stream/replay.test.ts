@@ -59,11 +59,11 @@ test.each<[string, Chunk[] | undefined, string[]]>([
   expect(await readAll(replay(chunks))).toEqual(expected)
 })
 
-test('no bytes, no pieces', async () => {
+test('an empty body has no pieces', async () => {
   expect(await readAll(replayStream(new Uint8Array(), [[0, 4]], instant, complete, deliveries()))).toEqual([])
 })
 
-test('whatever the sizes, no byte is lost', () => {
+test('no byte is lost with any sizes', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.array(fc.tuple(fc.nat(9), fc.nat(9))), (body, chunks) => {
       const list = pieces(body, chunks)
@@ -83,7 +83,7 @@ test('a client that reads slowly gets the same pieces', async () => {
   expect([await next(reader), await next(reader)]).toEqual(['efghij', undefined])
 })
 
-test('a stream the client left stays open until it leaves again', async () => {
+test('a recorded stream that the client left stays open until the client leaves', async () => {
   const stream = replay([[0, 10]], { how: 'open' })
   const reader = stream.getReader()
   expect(await next(reader)).toBe('abcdefghij')
@@ -97,7 +97,7 @@ test('a stream the client left stays open until it leaves again', async () => {
   expect(await end).toBeUndefined()
 })
 
-test('what is delivered is what the client has taken, and how it ended', async () => {
+test('the delivery reports the pieces that the client took, and the end', async () => {
   const chunks: Chunk[] = [
     [0, 4],
     [0, 6],
@@ -113,7 +113,7 @@ test('what is delivered is what the client has taken, and how it ended', async (
   ])
 })
 
-test('a stream that broke breaks after everything that came before', async () => {
+test('a broken stream breaks after all its pieces', async () => {
   const events: string[] = []
   const delivery = deliveries()
   const reader = replay(
@@ -130,7 +130,7 @@ test('a stream that broke breaks after everything that came before', async () =>
   expect(delivery.told).toEqual(['4', '6', 'failed: gone'])
 })
 
-test('recorded timing waits as long as the provider took, divided by the speed', async () => {
+test('recorded timing waits the recorded time divided by the speed', async () => {
   const arrivals = async (speed: number): Promise<number[]> => {
     const start = now()
     const times: number[] = []

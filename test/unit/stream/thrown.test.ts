@@ -26,11 +26,11 @@ test.each<[unknown, object]>([
   expect(storedThrown(thrownAgain(storedThrown(error)))).toEqual(stored)
 })
 
-test('a text comes back as a text', () => {
+test('a thrown string comes back as a string', () => {
   expect(thrownAgain(storedThrown('text'))).toBe('text')
 })
 
-test('classes of the language come back as such', () => {
+test('built-in error classes come back', () => {
   expect(thrownAgain({ name: 'SyntaxError', message: 'x' })).toBeInstanceOf(SyntaxError)
   expect(thrownAgain({ name: 'toString', message: 'x' })).toMatchObject({ name: 'toString' })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Chunk, Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../../src/cassette/interaction.ts'
 
-/** As it is after a file was read: JSON values, `-0` and `undefined` gone, `__proto__` a key of its own. */
+/** A value after reading it from a file: JSON values without `-0` and `undefined`, and `__proto__` as a key. */
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown)
 
 const text = fc.string({ unit: 'binary' })
@@ -109,7 +109,7 @@ export const interaction: fc.Arbitrary<Interaction> = fc.oneof(
 
 const wrong = fc.constantFrom<unknown>(null, -1, 0.5, '', 'a\nb', '日', [], {}, true)
 
-/** The same with one value in it that is of another kind, below the request itself: it may be an interaction still. */
+/** An interaction with one value of another type inside. It may still be valid. */
 export const damaged: fc.Arbitrary<Interaction> = fc
   .tuple(interaction, fc.nat(), wrong)
   .map(([one, at, value]) => {

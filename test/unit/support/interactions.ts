@@ -5,7 +5,7 @@ export function request(ask: string, changes: Partial<StoredRequest> = {}): Stor
   return { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', body: { text: ask }, ...changes }
 }
 
-/** An interaction that was answered; `reply` is the text of the answer. */
+/** An interaction with an answer; `reply` is its text. */
 export function answered(
   ask: string,
   reply: string,
@@ -16,7 +16,7 @@ export function answered(
   return { lane, recordedAt, request: request(ask), response }
 }
 
-/** An interaction that got no answer. */
+/** An interaction without an answer. */
 export function unanswered(ask: string, code = 'ECONNRESET', lane = 'main'): Interaction {
   const failure = {
     name: 'TypeError',
@@ -26,7 +26,7 @@ export function unanswered(ask: string, code = 'ECONNRESET', lane = 'main'): Int
   return { lane, recordedAt: '2026-01-02T03:04:05.678Z', request: request(ask), failure }
 }
 
-/** The text that was asked: serves as match key. */
+/** The text of the request. It serves as match key. */
 export function askOf({ body }: StoredRequest): string {
   return textOf(body)
 }

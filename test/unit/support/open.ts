@@ -9,23 +9,23 @@ import { answered, askOf, replyOf } from './interactions.ts'
 
 export const passed: TestOutcome = { passed: true, complete: true }
 export const failed: TestOutcome = { passed: false, complete: true }
-/** Passed, but not everything that could ask has run. */
+/** Passed, but only a part of the tests has run. */
 export const cut: TestOutcome = { passed: true, complete: false }
 
 export interface Project {
   readonly root: string
-  /** Path of its one cassette. */
+  /** Path of the cassette. */
   readonly path: string
   open(mode: OpenCassetteOptions['mode'], keepFailures?: boolean): OpenCassette
   /** The answers in a cassette of the project. */
   repliesIn(file: string): string[]
-  /** The answers in its cassette. */
+  /** The answers in the cassette. */
   stored(): string[] | undefined
-  /** Its journals, relative to the root. */
+  /** The journals, relative to the root. */
   journals(): string[]
 }
 
-/** A project with one cassette, which holds what is given; none when nothing is given. */
+/** A project with one cassette that holds the interactions; without interactions there is no cassette. */
 export function project(old?: readonly Interaction[]): Project {
   const root = folder()
   const path = join(root, 'c', 'a.json')
@@ -44,7 +44,7 @@ export function project(old?: readonly Interaction[]): Project {
   }
 }
 
-/** Asks as the network does: from the cassette if it may, else from a provider that answers `reply`. */
+/** Answers a request as the network does: from the cassette, else from a provider that answers `reply`. */
 export function ask(cassette: OpenCassette, text: string, reply: string, { live = false, status = 200 } = {}): string {
   const slot = cassette.nextSlot()
   const taken = cassette.take('main', text, slot)

@@ -6,7 +6,7 @@ const characters = {
   digits: '0123456789',
 }
 
-/** Characters that look random and are always the same. */
+/** Characters that look random but are always the same. */
 function some(length: number, set: keyof typeof characters = 'any', seed = 1): string {
   let state = seed * 7919 + length
   return Array.from({ length }, () => {
@@ -15,7 +15,7 @@ function some(length: number, set: keyof typeof characters = 'any', seed = 1): s
   }).join('')
 }
 
-/** Keys of one kind each, made up. Put together here, so that no scanner takes this file for a leak. */
+/** Invented keys, one of each kind. They are assembled here, so that no scanner takes this file for a leak. */
 export function shapedKey(kind: string, seed = 1): string {
   const make = makers[kind]
   if (make === undefined) throw new Error(`no sample of ${kind}`)

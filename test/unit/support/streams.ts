@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../src/stream/delivery.ts'
 
-/** A body whose pieces arrive when the test says so. */
+/** A body with pieces that arrive when the test sends them. */
 export interface Upstream {
   readonly body: ReadableStream<Uint8Array>
   send(text: string): void
@@ -36,7 +36,7 @@ export async function readAll(stream: ReadableStream<Uint8Array>): Promise<strin
   return pieces
 }
 
-/** Notes what of a body is delivered, and how that ends, as words. */
+/** Records the delivery of a body as words. */
 export function deliveries(): Delivery & { readonly told: string[] } {
   const told: string[] = []
   return {

@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { counted, number } from '../../../src/util/counts.ts'
 
-test('numbers are grouped as Americans do', () => {
+test('numbers have commas between thousands', () => {
   assert(
     property(integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (value) => {
       expect(number(value)).toBe(value.toLocaleString('en-US'))

@@ -28,7 +28,7 @@ test.each<[string, string[]]>([
   ['**', ['']],
   ['*.id', ['meta.id']],
   ['meta.x+a', []],
-])('%s takes out %j', (path, places) => {
+])('%s removes %j', (path, places) => {
   const found: string[] = []
   const before = JSON.stringify(value)
   const left = withoutPath(value, parseJsonPath(path), (place) => found.push(place))

@@ -6,7 +6,7 @@ const numbers = (seed: string, count: number): number[] => {
   return Array.from({ length: count }, () => random())
 }
 
-test('the same seed gives the same numbers, another others', () => {
+test('the same seed gives the same numbers, another seed gives others', () => {
   expect(numbers('a', 50)).toEqual(numbers('a', 50))
   expect(new Set([...numbers('a', 50), ...numbers('b', 50), ...numbers('', 50)]).size).toBe(150)
 })
@@ -18,7 +18,7 @@ test('the numbers are spread from 0 to below 1', () => {
   for (const count of tenths) expect(Math.abs(count - 10_000)).toBeLessThan(500)
 })
 
-test('a UUID is one of version 4, and no two are the same', () => {
+test('each UUID has version 4 and is different', () => {
   const random = seededRandom('uuids')
   const ids = Array.from({ length: 1_000 }, () => seededUuid(random))
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
