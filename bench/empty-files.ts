@@ -6,7 +6,7 @@ const count = 40
 const limit = 10
 const test = `import { test } from 'vitest'\ntest('is empty', () => {})\n`
 
-/** What the plugin costs a test file that makes no request, against bare Vitest. */
+/** Cost of the plugin for a test file without requests, compared with bare Vitest. */
 export async function emptyFiles(): Promise<Row[]> {
   const files = Object.fromEntries(Array.from({ length: count }, (_, index) => [`test-${index}.test.ts`, test]))
   using ours = new BenchProject(files, { plugin: {} })

@@ -9,7 +9,7 @@ const calls = 50
 const rounds = 3
 const limit = 5
 
-/** Milliseconds on the clock that all processes of this machine share. */
+/** Milliseconds on a clock that all processes of this machine share. */
 const now = `Number(process.hrtime.bigint()) / 1e6`
 
 const test = (url: string): string => `
@@ -33,7 +33,7 @@ test('streams', async () => {
 })
 `
 
-/** How much later the app sees the first byte of a stream because it is being recorded. */
+/** Delay of a stream's first byte in the app because of the recording. */
 export async function firstByte(): Promise<Row[]> {
   const server = await startStreams()
   const { port } = server.address() as AddressInfo
@@ -68,7 +68,7 @@ export async function firstByte(): Promise<Row[]> {
   }
 }
 
-/** A server whose streams say, in their first event, when it was written. */
+/** A server with streams that hold the time of writing in their first event. */
 async function startStreams(): Promise<Server> {
   const events = streamEvents(20)
   const server = createServer(async (request, response) => {

@@ -14,13 +14,13 @@ const rounds = 3
 const limit = 1_000
 
 interface Timing {
-  /** Milliseconds to open and to answer the first request, which computes all keys. */
+  /** Milliseconds to open the cassette and to answer the first request, which computes all keys. */
   readonly open: number
   /** Milliseconds of one take, on average. */
   readonly take: number
 }
 
-/** Opening a cassette of 10,000 interactions, and taking from it against taking from a small one. */
+/** Opening a cassette of 10,000 interactions, and taking from it compared with taking from a small one. */
 export async function largeCassette(): Promise<Row[]> {
   using folder = temporaryFolder()
   for (const size of sizes) {
@@ -55,7 +55,7 @@ export async function largeCassette(): Promise<Row[]> {
       reference: takes.slice(0, -1).map(nanoseconds).join(', '),
       compared: times(large / small),
       target: 'constant',
-      // A hundred times the size: what is not constant is far beyond, what is has colder memory.
+      // The size is a hundred times larger: non-constant work would be far slower, constant work has colder memory.
       isOk: large / small < 10,
     },
   ]
@@ -70,7 +70,7 @@ function openAndTake(root: string, size: number): Timing {
   cassette.take('main', keys[0] ?? '', cassette.nextSlot())
   const open = performance.now() - started
   cassette.rewind(true)
-  // As many takes whatever the size, so that each average is of the same weight.
+  // The number of takes does not depend on the size, so that all averages have the same weight.
   const repeats = (sizes.at(-1) ?? size) / size
   let spent = 0
   for (let repeat = 0; repeat < repeats; repeat++) {

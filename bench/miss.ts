@@ -16,7 +16,7 @@ const size = 1_000
 const rounds = 5
 const limit = 50
 
-/** The body of the request at a place in a cassette, and what is changed in it for one that misses, in a single place. */
+/** The body of the request at a position in a cassette, and one change in it that makes a request miss. */
 interface Shape {
   readonly name: string
   readonly body: (index: number, ending?: string) => object
@@ -29,7 +29,7 @@ const shapes: readonly Shape[] = [
   { name: 'lists of numbers', body: numbers },
 ]
 
-/** Finding and telling what comes nearest to a request that misses, in cassettes of 1,000 interactions of 20 KB. */
+/** Finding and describing the nearest request after a miss, in cassettes of 1,000 interactions of 20 KB. */
 export function miss(): Promise<Row[]> {
   return Promise.resolve(shapes.map(measured))
 }
@@ -57,10 +57,10 @@ function measured({ name, body }: Shape): Row {
 /** Milliseconds of CPU from the miss to the differences. */
 function findOnce(root: string, asked: StoredRequest): number {
   const cassette = openCassette(root, 'miss', 'replay')
-  // Computes the views of the cassette, as any request does.
+  // The first request computes the views of the cassette.
   const { verdict } = cassette.take('main', keyOf(asked, plainMatching), cassette.nextSlot())
   if (verdict !== 'miss') throw new Error(`Failed to miss: ${verdict}`)
-  // CPU, not the clock: it is one piece of work without a pause, and other programs have no part in it.
+  // CPU time, because it excludes other programs and the work has no pauses.
   const started = process.threadCpuUsage()
   const candidates = cassette.interactions.map(({ request }, index) => ({
     view: viewOf(request, plainMatching),
@@ -74,7 +74,7 @@ function findOnce(root: string, asked: StoredRequest): number {
   return (user + system) / 1000
 }
 
-/** Twenty messages of a kilobyte: alike in much, as those of one agent are. */
+/** Twenty similar messages of a kilobyte, like those of one agent. */
 function conversation(index: number, ending = ''): object {
   const words = (seed: number): string =>
     Array.from({ length: 170 }, (_, word) => ((seed * 31 + word * 17) % 9973).toString(36)).join(' ')
@@ -85,7 +85,7 @@ function conversation(index: number, ending = ''): object {
   return { model: 'gpt-5-mini', messages }
 }
 
-/** An agent with a hundred tools: much to look at, and nearly all of it the same. */
+/** An agent with a hundred tools: large requests that are nearly equal. */
 function tools(question: string, last = ''): object {
   const properties = { a: { type: 'string', description: 'x' }, b: { type: 'number' } }
   const list = Array.from({ length: 100 }, (_, place) => ({
@@ -99,7 +99,7 @@ function tools(question: string, last = ''): object {
   return { model: 'gpt-5-mini', tools: list, messages: [{ role: 'user', content: `question ${question}` }] }
 }
 
-/** Nothing of it the same. */
+/** Requests with nothing in common. */
 function numbers(index: number, ending?: string): object {
   const input = Array.from({ length: 3_500 }, (_, place) => (place * 7 + index) % 9_999)
   return { model: 'text-embedding-3-small', input: ending === undefined ? input : input.with(1_700, -1) }

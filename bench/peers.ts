@@ -11,7 +11,7 @@ import { microseconds, times, type Row } from './support/row.ts'
 const rounds = 3
 const folder = join(import.meta.dirname, 'peers')
 
-/** Each row of ours against another tool: the largest ratio that is good enough. */
+/** The largest acceptable ratio of each of our rows to another tool. */
 const targets: ReadonlyArray<readonly [figure: keyof Figures, against: Peer['name'], limit: number]> = [
   ['json', 'MSW setupServer', 0.25],
   ['stream', 'MSW setupServer', 0.35],
@@ -20,13 +20,13 @@ const targets: ReadonlyArray<readonly [figure: keyof Figures, against: Peer['nam
   ['axios', 'MSW setupServer', 0.6],
 ]
 
-/** What a replayed call costs inside Vitest, against the tools that people compare us with. */
+/** Cost of a replayed call inside Vitest, compared with similar tools. */
 export async function comparePeers(): Promise<Row[]> {
   install()
   const projects = new Map(peers.map((peer) => [peer.name, projectOf(peer)]))
   const measured = new Map<string, Figures[]>(peers.map(({ name }) => [name, []]))
   try {
-    // One unmeasured round fills the caches. Then all take turns, so that a busy machine slows all of them.
+    // One unmeasured round fills the caches. Then the tools take turns, so that a busy machine slows all of them.
     for (let round = 0; round <= rounds; round++)
       for (const [name, project] of projects) {
         await project.vitest()
@@ -52,7 +52,7 @@ export async function comparePeers(): Promise<Row[]> {
   return [...rows, await suite(), await checkMany()]
 }
 
-/** The other tools are a package of their own, installed where they are measured. */
+/** The other tools have their own package, which is installed for the measurement. */
 function install(): void {
   const { status } = spawnSync('npm', ['install', '--prefix', folder, '--loglevel=error'], {
     cwd: folder,

@@ -21,7 +21,7 @@ interface Timing {
   readonly close: number
 }
 
-/** Recording 2,000 interactions: whether it is linear, and what journal and final write cost against bare file writes. */
+/** Recording 2,000 interactions: linearity, and the cost of journal and final write compared with bare file writes. */
 export async function recording(): Promise<Row[]> {
   const ours: Timing[] = []
   const bare: Timing[] = []
@@ -64,7 +64,7 @@ async function record(): Promise<Timing> {
   using folder = temporaryFolder()
   const all = prepared()
   const cassette = openCassette(folder.path, 'bench', 'record')
-  // What was looked through for secrets is written: that is when an interaction is kept.
+  // An interaction is stored when its scan for secrets has ended.
   const [first, second] = await halves(
     (index) => cassette.record(all[index]!.interaction, all[index]!.key, cassette.nextSlot()),
     () => cassette.scanned(),
@@ -75,7 +75,7 @@ async function record(): Promise<Timing> {
   return { first, second, close: performance.now() - started }
 }
 
-/** The floor: the same data appended and written with nothing around it. */
+/** Lower bound: appends and writes the same data without anything else. */
 async function writeOnly(): Promise<Timing> {
   using folder = temporaryFolder()
   const all = prepared()

@@ -12,12 +12,12 @@ const limit = 2
 const size = 20_000
 const rounds = 200
 
-/** An environment as a developer's: a few dozen credentials, each of which is looked for in all its forms. */
+/** An environment with a few dozen credentials, like that of a developer. Redaction searches all forms of each. */
 const environment = Object.fromEntries(
   Array.from({ length: 30 }, (_, at) => [`SERVICE_${at}_API_KEY`, `value-${at}-${'x7'.repeat(12)}-${at * 7919}`]),
 )
 
-/** What redaction and the scan before a write cost together, also as a multiple of parsing and printing the same JSON: for answers without and full of secrets, a stream, and one with a secret. */
+/** Cost of redaction and scan together, also as a multiple of parsing and printing the same JSON: for answers without and full of secrets, a stream, and a stream with a secret. */
 export async function redaction(): Promise<Row[]> {
   const redaction = createRedaction({ credentials: credentialsOf(environment), paths: [], keep: [] })
   const scan = createScan([])

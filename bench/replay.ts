@@ -13,7 +13,7 @@ const testTimeout = 60_000
 const file = 'replay.test.ts'
 const events = streamEvents()
 
-/** Writes the median time of one call, in milliseconds, after as many to warm up. */
+/** Writes the median time of one call, in milliseconds, after as many calls for warm-up. */
 const tests = `
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -40,7 +40,7 @@ test('stream', async () => {
 })
 `
 
-/** A static handler behind the same interception as ours: everything but the cassette is the same. */
+/** A static handler behind the same interception as ours. Only the cassette differs. */
 const setup = `
 import { createRequire } from 'node:module'
 import { http, HttpResponse } from 'msw'
@@ -75,7 +75,7 @@ defineNetwork({
 }).enable()
 `
 
-/** What one replayed answer costs in a warm process, against a static MSW handler. */
+/** Cost of one replayed answer in a warm process, compared with a static MSW handler. */
 export async function replay(): Promise<Row[]> {
   const cassettes = {
     [`__cassettes__/${file}/json.json`]: serializeCassette({ file, name: 'json' }, [interaction('Hello')]),
@@ -119,7 +119,7 @@ export async function replay(): Promise<Row[]> {
   return [...rows, diagnosticsRow(median(streams.ours))]
 }
 
-/** What it costs to tell what happened in that stream, when somebody wants to know. */
+/** Cost of diagnosing that stream. */
 function diagnosticsRow(replayed: number): Row {
   const recorded = interaction('Hello', 'text/event-stream', events)
   const { request, response } = recorded

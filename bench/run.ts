@@ -9,7 +9,7 @@ import { replay } from './replay.ts'
 import { table, type Row } from './support/row.ts'
 import { trafficFiles } from './traffic-files.ts'
 
-/** Each bench under its letter: `npm run bench -- a c` runs two of them. `peers` runs only where it is asked for. */
+/** The benches by letter: `npm run bench -- a c` runs two of them. `peers` runs only when it is named. */
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   a: emptyFiles,
   b: trafficFiles,

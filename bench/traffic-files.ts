@@ -23,7 +23,7 @@ import { setupServer } from 'msw/node'
 setupServer(http.post(${JSON.stringify(address)}, () => HttpResponse.json(${JSON.stringify(answer)}))).listen()
 `
 
-/** What a test file with one replayed call costs, against a setup file with a bare MSW server that answers the same. */
+/** Cost of a test file with one replayed call, compared with a setup file with a bare MSW server and the same answer. */
 export async function trafficFiles(): Promise<Row[]> {
   const names = Array.from({ length: count }, (_, index) => `test-${index}.test.ts`)
   const tests = Object.fromEntries(names.map((name) => [name, test]))

@@ -30,9 +30,9 @@ try {
 }
 
 if (failures.length === 0) {
-  console.log('\nAll three went as told. Next: put it into your own project, see README.md, "Use it".')
+  console.log('\nAll three steps worked. Next: add it to your own project, see README.md, "Use it".')
 } else {
-  console.log(`\nThe demo did not go as told: ${failures.join('; ')}.`)
+  console.log(`\nThe demo failed: ${failures.join('; ')}.`)
   process.exitCode = 1
 }
 
@@ -85,7 +85,7 @@ async function changePrompt(): Promise<void> {
   expectRun(missed, { exitCode: 1, text: 'CassetteMissError' }, 'the changed prompt was not noticed')
 }
 
-/** A folder inside this repository, where the package and the SDKs are found, and no committed cassette is touched. */
+/** A folder inside this repository, so that the package and the SDKs resolve. It protects the committed cassettes. */
 function copyExample(): string {
   const parent = join(repository, '.tmp')
   mkdirSync(parent, { recursive: true })

@@ -3,7 +3,7 @@ import { LLMock } from '@copilotkit/aimock'
 /** Milliseconds between two pieces of a streamed answer. */
 const latency = 20
 
-/** Starts a server on this machine that answers as OpenAI and Anthropic would answer the support agent. */
+/** Starts a local server that answers the support agent like OpenAI and Anthropic. */
 export async function startProvider(): Promise<LLMock> {
   const provider = new LLMock({ host: '127.0.0.1', port: 0, latency, chunkSize: 12 })
   for (const [number, answer] of Object.entries(answers)) {

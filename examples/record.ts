@@ -1,4 +1,4 @@
-// Records the cassettes of the examples anew: node examples/record.ts
+// Records the cassettes of the examples again: node examples/record.ts
 import { startProvider } from './provider.ts'
 import { repository, runVitest } from './run-vitest.ts'
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const vitest = fileURLToPath(new URL('../vitest.mjs', import.meta.resolve('vitest')))
 
-/** How a run of Vitest ended, and what it printed. */
+/** Exit code and output of a run of Vitest. */
 export interface Result {
   readonly exitCode: number | null
   readonly output: string
@@ -13,11 +13,11 @@ export interface Result {
 export const repository: string = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Runs `vitest run`, as a user would in a terminal.
+ * Runs `vitest run`, like a user in a terminal.
  *
  * @param cwd the folder to run it in.
- * @param args as on the command line.
- * @param environment added to this process's own, from which what would change the run is taken out.
+ * @param args the arguments of the command line.
+ * @param environment variables to add to those of this process. Variables that would change the run are removed first.
  */
 export function runVitest(
   cwd: string,
@@ -34,7 +34,7 @@ export function runVitest(
   })
 }
 
-/** Without CI, in which recording is refused; without a mode; without Vitest's own variables when it runs inside a test. */
+/** The environment without CI (which refuses recording), without a mode, and without Vitest's variables of an outer test. */
 function neutral(): NodeJS.ProcessEnv {
   const isUnwanted =
     /^(CI|GITHUB_ACTIONS|CASSETTE_.*|VITEST.*|TEST|MODE|DEV|PROD|SSR|BASE_URL|NODE_ENV|NODE_OPTIONS|FORCE_COLOR)$/

@@ -1,7 +1,7 @@
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 
-// While recording, the provider that examples/provider.ts plays; the real ones when it is not set.
+// Recording uses the server of examples/provider.ts, or the real providers when this is not set.
 const upstream = process.env['EXAMPLE_PROVIDER']
 
 export default defineConfig({

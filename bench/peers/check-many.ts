@@ -10,7 +10,7 @@ const count = 10_000
 const perFile = 100
 const limit = { seconds: 12, megabytes: 300 }
 
-/** What `check` takes for many cassettes: the whole process, and the most memory it held. */
+/** Time and peak memory of a whole `check` process for many cassettes. */
 export async function checkMany(): Promise<Row> {
   const events = streamEvents(90)
   const cassettes = Object.fromEntries(

@@ -3,11 +3,11 @@ import { interaction } from '../support/cassette.ts'
 import { address, answer, streamEvents } from '../support/traffic.ts'
 import { testFile, testPath } from './test-file.ts'
 
-/** One tool, as a project whose test it answers. */
+/** One tool, as a project with a test that it answers. */
 export interface Peer {
   readonly name: 'vitest-cassette' | 'MSW setupServer' | 'Polly.js' | 'undici SnapshotAgent'
   readonly files: Readonly<Record<string, string>>
-  /** Options of our plugin; absent where another tool answers. */
+  /** Options of our plugin; absent for another tool. */
   readonly plugin?: object
 }
 
@@ -20,7 +20,7 @@ const cassette = (name: string, streamed: boolean): Readonly<Record<string, stri
   ]),
 })
 
-/** The answers as every other tool's setup gives them. */
+/** The answers in the setup of the other tools. */
 const answers = `
 const answer = ${JSON.stringify(JSON.stringify(answer))}
 const events = ${JSON.stringify(events)}
@@ -48,7 +48,7 @@ setupServer(
 ).listen()
 `
 
-/** Polly records what a canned \`fetch\` says, and then replays it from its own files. */
+/** Polly records the answers of a fake \`fetch\`, and then replays them from its own files. */
 const polly = `
 import FetchAdapter from '@pollyjs/adapter-fetch'
 import { Polly } from '@pollyjs/core'
@@ -86,7 +86,7 @@ if (!existsSync('recordings')) {
 new Polly('calls', options('replay'))
 `
 
-/** \`undici\` compares no bodies that come from \`fetch\`: they are streams by then. */
+/** \`undici\` cannot compare bodies from \`fetch\`, because they are streams. */
 const snapshotAgent = `
 import { existsSync } from 'node:fs'
 import { fetch, setGlobalDispatcher, SnapshotAgent } from 'undici'

@@ -22,7 +22,7 @@ ${Array.from(
 ).join('\n')}
 `
 
-/** A suite with hand-written handlers: a body for each question, as people write them. */
+/** A suite with hand-written handlers, with a body for each question. */
 const setup = `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
@@ -36,7 +36,7 @@ setupServer(
 ).listen()
 `
 
-/** A whole suite replayed, against the same suite with hand-written MSW handlers. */
+/** A whole replayed suite, compared with the same suite with hand-written MSW handlers. */
 export async function suite(): Promise<Row> {
   const names = Array.from({ length: files }, (_, index) => `suite-${index}.test.ts`)
   const sources = Object.fromEntries(names.map((name) => [name, test]))

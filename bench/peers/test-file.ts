@@ -1,18 +1,18 @@
 import { address, fetchCall, question } from '../support/traffic.ts'
 
-/** What is measured in each project, in words. */
+/** Names of the measurements in each project. */
 export const calls = {
   json: 'one JSON answer by fetch',
   stream: 'a stream of 200 events by fetch',
   axios: 'one JSON answer by axios on node:http',
 } as const
 
-/** Median milliseconds of one call; absent where a tool cannot answer it. */
+/** Median milliseconds of one call; absent when a tool cannot answer it. */
 export type Figures = { readonly [Call in keyof typeof calls]?: number }
 
 export const testPath = 'peers.test.ts'
 
-/** The test that every tool answers: each call many times, after as many to warm up. */
+/** The test that all tools answer. It makes each call many times, after as many calls for warm-up. */
 export function testFile(measured: ReadonlyArray<keyof Figures>): string {
   return `
 import { writeFileSync } from 'node:fs'

@@ -4,7 +4,7 @@ import { address, answer, question } from './traffic.ts'
 
 const encoder = new TextEncoder()
 
-/** A recorded interaction as the plugin would store it. */
+/** A recorded interaction in the form of the plugin. */
 export function interaction(
   text: string,
   contentType = 'application/json',

@@ -3,15 +3,15 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** What the two sides took, round by round. */
+/** Times of the two sides, round by round. */
 export interface Pairs {
   readonly ours: readonly number[]
   readonly reference: readonly number[]
 }
 
 /**
- * Runs both sides in turn, so that a busy machine slows both, and each as often first as second, because a machine that
- * has just worked is not the one that has rested. One unmeasured round first fills the caches.
+ * Runs both sides in turn, so that a busy machine slows both. Each side is first as often as second, because a machine is
+ * slower after work than after a rest. An unmeasured round fills the caches first.
  */
 export async function inTurn(
   rounds: number,

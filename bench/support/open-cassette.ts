@@ -7,7 +7,7 @@ import { TestAttempt } from '../../src/session/test-attempt.ts'
 import type { OpenCassette } from '../../src/store/open-cassette.ts'
 import { toSettings } from '../../src/options/to-settings.ts'
 
-/** Opens a cassette of a folder as a running test does. */
+/** Opens a cassette in a folder like a running test. */
 export function openCassette(root: string, name: string, mode: Exclude<Mode, 'off'>): OpenCassette {
   const run = {
     mode,

@@ -7,13 +7,13 @@ const repository = resolve(import.meta.dirname, '../..')
 export interface ProjectOptions {
   /** Options of `cassettes()`; absent for a project without the plugin. */
   readonly plugin?: object
-  /** More of the Vitest config, under `test`. */
+  /** Further Vitest configuration, under `test`. */
   readonly test?: object
-  /** A folder of installed packages that the project may import beside those of the repository. */
+  /** A folder of installed packages that the project may import in addition to those of the repository. */
   readonly packages?: string
 }
 
-/** A project on the disk, with the built package copied into it, in which the real Vitest is timed. */
+/** A project on the disk with a copy of the built package. The real Vitest is timed in it. */
 export class BenchProject implements Disposable {
   readonly root: string
 

@@ -6,7 +6,7 @@ export interface Row {
   /** Ratio or difference, in the unit of the target. */
   readonly compared: string
   readonly target: string
-  /** Absent where there is no target. */
+  /** Absent when there is no target. */
   readonly isOk?: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Where the benches' apps send their requests: recordable by its host alone. */
+/** Address of the benches' requests. Its host makes them recordable. */
 export const address = 'https://api.openai.com/v1/chat/completions'
 
 /** A JSON answer of about 1.2 KB. */

@@ -2,7 +2,7 @@ import OpenAI from 'openai'
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions'
 import { findOrder } from './orders.ts'
 
-/** What the agent is told before every conversation. */
+/** System prompt of every conversation. */
 const instructions =
   'You answer customers of Inkwell Books. Look an order up before you speak of it. Two sentences at most.'
 
@@ -21,10 +21,10 @@ const tools: ChatCompletionTool[] = [
   },
 ]
 
-/** Rounds after which the agent gives up: a model may ask for tools for ever. */
+/** Most rounds of the agent: a model may request tools forever. */
 const mostRounds = 5
 
-/** What a customer gets, and how it came about. */
+/** The reply to a customer, with its history. */
 export interface Reply {
   readonly text: string
   /** The pieces in which the text arrived. */
@@ -33,7 +33,7 @@ export interface Reply {
   readonly lookedUp: readonly string[]
 }
 
-/** Answers a customer: looks orders up for as long as the model asks for it, then streams the answer. */
+/** Answers a customer. It looks up orders while the model requests them, then streams the answer. */
 export async function answerCustomer(question: string): Promise<Reply> {
   const client = new OpenAI()
   const messages: ChatCompletionMessageParam[] = [

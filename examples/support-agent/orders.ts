@@ -1,4 +1,4 @@
-/** An order as the shop's own system knows it. */
+/** An order in the system of the shop. */
 export interface Order {
   readonly number: string
   readonly item: string

@@ -6,7 +6,7 @@ export interface Review {
   readonly text: string
 }
 
-/** Lets a second model, of another provider, read a reply before it is sent. */
+/** A second model, of another provider, reviews a reply before it is sent. */
 export async function reviewReply(question: string, reply: string): Promise<Review> {
   const stream = new Anthropic().messages.stream({
     model: 'claude-haiku-4-5',

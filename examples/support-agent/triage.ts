@@ -1,12 +1,12 @@
 import { openai } from '@ai-sdk/openai'
 import { generateText, streamText } from 'ai'
 
-/** Where a message of a customer goes. */
+/** Queues for messages of customers. */
 export const queues = ['delivery', 'refund', 'other'] as const
 
 export type Queue = (typeof queues)[number]
 
-/** Sorts a message into a queue; what the model invents goes to `other`. */
+/** Sorts a message into a queue. An unknown queue becomes `other`. */
 export async function sortMessage(message: string): Promise<Queue> {
   const { text } = await generateText({
     model: openai('gpt-5-mini'),
@@ -16,7 +16,7 @@ export async function sortMessage(message: string): Promise<Queue> {
   return queues.find((queue) => queue === text.trim().toLowerCase()) ?? 'other'
 }
 
-/** A title for the ticket, handed on word by word as it is written. */
+/** Streams a title for the ticket, word by word. */
 export async function titleFor(message: string, show: (piece: string) => void): Promise<string> {
   const { textStream } = streamText({
     model: openai('gpt-5-mini'),

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { test } from 'vitest-cassette'
 import { answerCustomer } from './agent.ts'
 
-// Both ask the very same things, at the same time: each lane keeps its own order.
+// Both agents make the same requests at the same time. Each lane keeps its own order.
 test('two agents answer at the same time', async ({ cassette }) => {
   const question = 'Where is my order 4712?'
   const [first, second] = await Promise.all([

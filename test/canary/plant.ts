@@ -2,27 +2,27 @@ import { gzipSync } from 'node:zlib'
 import { EventStreamCodec } from '@smithy/core/event-streams'
 import { shapedKey, shapedKeys } from '../unit/support/secrets.ts'
 
-/** One secret, used in one place only, and the place in words. */
+/** One secret that is used in only one place, and a description of the place. */
 export interface Canary {
   readonly place: string
   readonly secret: string
 }
 
-/** A request of the child run, and what the provider answers it. */
+/** A request of the child run, and its answer. */
 export interface PlantedCall {
   readonly name: string
   readonly method?: string
   /** Path and query on a provider's host. */
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** In base64: bodies need not be text. */
+  /** Base64, because bodies may be binary. */
   readonly body?: string
   readonly answer: {
     readonly status?: number
     readonly headers?: Readonly<Record<string, string>>
     /** Pieces, each in base64, sent one after the other. */
     readonly chunks: readonly string[]
-    /** The connection is broken after the last piece. */
+    /** The connection breaks after the last piece. */
     readonly isBroken?: boolean
   }
 }
@@ -31,7 +31,7 @@ export interface Plan {
   readonly canaries: readonly Canary[]
   readonly environment: Readonly<Record<string, string>>
   readonly calls: readonly PlantedCall[]
-  /** What a wrapped function is called with and gives, and what another throws. */
+  /** Arguments and result of a wrapped function, and the error of another. */
   readonly wrapped: object
 }
 
@@ -45,7 +45,7 @@ export function plant(): Plan {
     canaries.push({ place, secret })
     return secret
   }
-  /** One that nothing but its place or its label tells. */
+  /** A secret that only its place or its label shows. */
   const plain = (place: string): string => note(place, `canary${++count}x${'q7Zw'.repeat(3)}${count * 7919}`)
   const shaped = (place: string, kind = 'openai-key'): string => note(place, shapedKey(kind, ++count + 100))
   const variable = (place: string, form: (value: string) => string = (value) => value): string => {
@@ -64,7 +64,7 @@ export function plant(): Plan {
   const json = { 'content-type': 'application/json' }
   const plainText = { 'content-type': 'text/plain' }
 
-  // Headers: whatever their name, and however they answer.
+  // Headers with any name, in requests and answers.
   for (const name of requestHeaders) call(`header ${name}`, { headers: { [name]: plain(`request header ${name}`) } })
   for (const name of answerHeaders)
     call(`answer header ${name}`, { answer: { headers: { [name]: plain(`answer header ${name}`) }, chunks: [] } })
@@ -87,12 +87,12 @@ export function plant(): Plan {
   call('variable in the path', { path: `/v1/${variable('variable in the path', encodeURIComponent)}/x` })
   call('variable in a query', { path: `/v1/x?text=${variable('variable in a query', encodeURIComponent)}` })
 
-  // Bodies: each kind of key, each name, each label, each form of a variable.
+  // Bodies with each kind of key, each name, each label and each form of a variable.
   for (const [kind] of shapedKeys) {
     both(`${kind} in JSON`, json, () => JSON.stringify({ content: `It is ${shaped(`${kind} in JSON`, kind)}.` }))
     both(`${kind} in text`, plainText, () => `It is ${shaped(`${kind} in text`, kind)}, is it?`)
   }
-  // Behind what ends in a letter or a digit, as a new line in JSON in JSON does.
+  // After a letter or a digit, like an escaped line break in JSON inside JSON.
   for (const before of ['\\n', '\\t', '\u001b[31m', '%3D'])
     both(`behind ${JSON.stringify(before)}`, json, () => {
       const keys = shapedKeys.map(([kind]) => `a${before}${shaped(`${kind} behind ${JSON.stringify(before)}`, kind)} b`)
@@ -152,7 +152,7 @@ export function plant(): Plan {
     JSON.stringify({ key: `-----BEGIN PRIVATE KEY-----\n${plain('private key')}\n-----END PRIVATE KEY-----\n` }),
   )
 
-  // Streams: cut at every byte, in one event and over two.
+  // Streams, cut at every byte, in one event and over two.
   const sse = { 'content-type': 'text/event-stream' }
   const event = (content: string): string =>
     `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content } }] })}\n\n`
@@ -182,7 +182,7 @@ export function plant(): Plan {
     answer: { headers: sse, chunks: (secretOfVariable.match(/.{1,5}/g) ?? []).map((part) => base64(event(part))) },
   })
 
-  // Each event of a model in a message with checksums, its text in pieces, in base64 at that.
+  // Each event of a model is in a message with checksums, with its text in pieces and in base64.
   const codec = new EventStreamCodec(
     (bytes) => Buffer.from(bytes).toString(),
     (text) => Buffer.from(text),
@@ -211,7 +211,7 @@ export function plant(): Plan {
     },
   })
 
-  // Functions that are recorded, with what they are given, give and throw.
+  // Wrapped functions with their arguments, results and errors.
   const wrapped = {
     argument: { text: `a ${shaped('argument')} b`, password: plain('argument by name') },
     value: { text: JSON.stringify({ a: `b\n${shaped('value of a function')}` }), api_key: plain('value by name') },
@@ -219,7 +219,7 @@ export function plant(): Plan {
     code: `E_${shaped('code of an error')}`,
   }
 
-  // What goes wrong
+  // Failures
   for (const status of [400, 401, 404, 422, 429, 500, 503])
     call(`error ${status}`, {
       answer: {

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { Project } from '../support/project.ts'
 import { plant, type Canary, type PlantedCall } from './plant.ts'
 
-/** Fewer would leave places out. */
+/** Least number of canaries for all places. */
 const atLeast = 500
 
 const tests = `
@@ -110,7 +110,7 @@ try {
   server.close()
 }
 
-/** Every canary that stands somewhere, in whatever encoding, and the first place where. */
+/** All leaked canaries in any encoding, with the first place of each. */
 function leaks(output: string): Array<[Canary, string]> {
   const texts = project
     .files('.')
@@ -126,7 +126,7 @@ function leaks(output: string): Array<[Canary, string]> {
   })
 }
 
-/** The text, what is in base64 in it, and the texts of streams put together. */
+/** The text, its decoded base64, and the joined texts of its streams. */
 function unfolded(text: string): string {
   const inner = [...text.matchAll(/[A-Za-z0-9+/_-]{16,}={0,2}/g)].map(([run]) => {
     const bytes = Buffer.from(run, 'base64')
@@ -156,7 +156,7 @@ function encodings(secret: string): string[] {
         .toString('base64')
         .slice(4, -4),
     ),
-    // A part is as bad as the whole.
+    // A part of a secret is a leak too.
     secret.slice(0, Math.ceil(secret.length * 0.6)),
     secret.slice(-Math.ceil(secret.length * 0.6)),
   ]

@@ -1,9 +1,9 @@
 import { bodyOf, type CorpusInteraction } from './read-corpus.ts'
 
-/** Bytes of a piece of what is no stream; odd, so that it also cuts characters. */
+/** Bytes of a piece of a plain body. The odd number also cuts characters. */
 const pieceSize = 4093
 
-/** A recorded body as a provider sends it: one event, line or message a chunk for a stream, else pieces of a few KB. */
+/** A recorded body in chunks like a provider's: one event, line or message for a stream, else pieces of a few KB. */
 export function chunksOf({ stream, response }: Pick<CorpusInteraction, 'stream' | 'response'>): Buffer[] {
   const bytes = bodyOf(response)
   if (stream === 'sse') return cut(bytes, afterBlankLine)
@@ -26,7 +26,7 @@ function afterBlankLine(rest: Buffer): number {
   return Math.min(...['\n\n', '\r\n\r\n', '\r\r'].map((end) => after(rest, end)))
 }
 
-/** Where the first `end` ends; the length of all when there is none. */
+/** The end of the first `end`, or the whole length. */
 function after(rest: Buffer, end: string): number {
   const at = rest.indexOf(end)
   return at === -1 ? rest.length : at + end.length

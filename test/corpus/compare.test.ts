@@ -35,11 +35,11 @@ const seen: Seen = {
   body: Buffer.from('Wait a little').toString('base64'),
 }
 
-test('what was recorded as it stands in the corpus has no difference', () => {
+test('an exact recording has no difference', () => {
   expect(compareAnswer(interaction, seen, 'recorded')).toEqual([])
 })
 
-test('a replay says to retry at once, whatever was recorded', () => {
+test('a replayed answer never makes a client wait before a retry', () => {
   const [contentType, , vary] = seen.headers as [[string, string], [string, string], [string, string]]
   const replayed: Seen = { ...seen, headers: [contentType, ['retry-after', '0'], ['retry-after-ms', '1'], vary] }
   expect(compareAnswer(interaction, replayed, 'replayed')).toEqual([])

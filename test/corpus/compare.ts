@@ -7,7 +7,7 @@ import { servedHeaders, servedStatusText } from './serve-corpus.ts'
 
 export type Phase = 'recorded' | 'replayed'
 
-/** What an app saw of an answer that is not what the corpus has, in words; empty when it is the same. */
+/** Differences between an answer in the app and in the corpus, in words; empty when there are none. */
 export function compareAnswer(interaction: CorpusInteraction, seen: Seen, phase: Phase): string[] {
   return [
     ...differs('status', interaction.response.status, seen.status),
@@ -19,7 +19,7 @@ export function compareAnswer(interaction: CorpusInteraction, seen: Seen, phase:
 
 const redaction = createRedaction({ credentials: [], paths: [], keep: [] })
 
-/** The bytes of the corpus; in a replay without the few secrets that are in them, which are never stored. */
+/** The bytes of the corpus. In a replay they have no secrets, which are never stored. */
 function expectedBody({ response }: CorpusInteraction, phase: Phase): Buffer {
   const bytes = bodyOf(response)
   if (phase === 'recorded') return bytes
@@ -35,7 +35,7 @@ function kept(headers: Array<[name: string, value: string]>): KeptHeaders {
   return safeResponseHeaders(new Headers(headers))
 }
 
-/** The kept headers of the corpus; a replay never makes a client wait, whatever was recorded. */
+/** The stored headers of the corpus. A replay never makes a client wait. */
 function expectedHeaders(interaction: CorpusInteraction, phase: Phase): KeptHeaders {
   const headers = kept(servedHeaders(interaction))
   const { status } = interaction.response

@@ -46,7 +46,7 @@ test('the command names each difference, and fails', async () => {
   expect(exitCode).toBe(1)
 })
 
-test('a file that is no corpus is refused, with the line that is wrong', async () => {
+test('a file that is not a corpus is refused, with the wrong line', async () => {
   const good = line('good', 'https://api.example.com/a', { status: 200 })
   const { stdout, stderr, exitCode } = await command('corpus.jsonl', {
     'corpus.jsonl': `${good}\n{"cassette":"bad"}\n`,
@@ -56,7 +56,7 @@ test('a file that is no corpus is refused, with the line that is wrong', async (
   expect(exitCode).toBe(1)
 })
 
-test('each request of the sample with one thing changed misses, with noise hits', async () => {
+test('each request of the sample misses with a real change and hits with noise', async () => {
   const { stdout, stderr, exitCode } = await command(join(import.meta.dirname, 'sample.jsonl'), {}, '--mutate')
   expect(stderr).toBe('')
   const rows = [...stdout.matchAll(/^ *([\d.]+) % {2}(.+) \((\d+) of (\d+)\)$/gm)]

@@ -7,7 +7,7 @@ import { bodyOf, headerList, readCorpus, type CorpusInteraction } from './read-c
 
 const file = resolve(import.meta.dirname, '../../../shared/corpus/traffic.jsonl.gz')
 
-/** Real streams, short enough to be cut everywhere: the shortest of each kind and provider. */
+/** Real streams that are short enough to cut everywhere: the shortest of each kind and provider. */
 function shortStreams(): CorpusInteraction[] {
   const streams = readCorpus(file)
     .flatMap(({ interactions }) => interactions)
@@ -24,7 +24,7 @@ function isLossless(bytes: Uint8Array, type: string | undefined): boolean {
   return Buffer.compare(body === undefined ? new Uint8Array() : unpackBody(body), bytes) === 0
 }
 
-describe.skipIf(!existsSync(file))('real streams (skipped where the corpus is not beside the project)', () => {
+describe.skipIf(!existsSync(file))('real streams (skipped when the corpus is not beside the project)', () => {
   test('cut at every byte, and damaged anywhere, they are stored without loss', () => {
     const streams = shortStreams()
     expect(streams.length).toBeGreaterThan(5)

@@ -12,37 +12,37 @@ import { plainSdkFor } from './read-plain-with-sdk.ts'
 import { sdkFor } from './read-with-sdk.ts'
 import { isInstalled, SdkAnswer, type Family, type Reader, type SdkUsage, type SentBody } from './sdk-answer.ts'
 
-/** How often our reading of a family's answers was that of its own SDK. */
+/** Agreement of our reading of a family's answers with that of its SDK. */
 export interface Agreement {
   readonly family: string
-  /** Streams, and how many of them were read alike. */
+  /** Streams, and the number with equal readings. */
   readonly streams: number
   readonly agreed: number
-  /** Places where streams were cut, and how many of them were told right. */
+  /** Cuts of streams, and the number with a correct diagnosis. */
   readonly cuts: number
   readonly told: number
-  /** Answers in one piece, and how many of them were read alike. */
+  /** Plain answers, and the number with equal readings. */
   readonly plain: number
   readonly plainAgreed: number
 }
 
 export interface DiagnoseResult {
   readonly families: readonly Agreement[]
-  /** Streams of formats that no SDK here reads. */
+  /** Streams in formats without an SDK here. */
   readonly unread: number
   readonly differences: readonly string[]
-  /** SDKs that would be needed and are not installed: nothing was compared then. */
+  /** Needed SDKs that are not installed. Nothing was compared then. */
   readonly missing: readonly string[]
 }
 
 type Counts = { -readonly [Name in Exclude<keyof Agreement, 'family'>]: number }
 
-/** An answer with the media type it was recorded with, which may be none. */
+/** An answer with its recorded media type, if any. */
 interface AnswerBody extends SentBody {
   readonly recordedType: string
 }
 
-/** Reads every answer of a corpus, streams cut everywhere too, and compares with what the provider's own SDK makes of it. */
+/** Reads all answers of a corpus, also streams cut everywhere, and compares them with the readings of the providers' SDKs. */
 export async function diagnoseCorpus(corpus: readonly CorpusCassette[]): Promise<DiagnoseResult> {
   const answers = corpus
     .flatMap(({ interactions }) => interactions)
@@ -108,7 +108,7 @@ const types = {
   'json-array': 'application/json',
 } as const
 
-/** Not every recording has kept the header that says what a stream is, and not every proxy has said it right. */
+/** Some recordings have no media type, and some proxies sent a wrong one. */
 function bodyFrom({ request, response, stream }: CorpusInteraction): AnswerBody {
   const recordedType = headerList(response.headers).find(([name]) => name === 'content-type')?.[1] ?? ''
   const contentType = stream === null ? recordedType : types[stream]
@@ -149,7 +149,7 @@ function parsed(input: string): unknown {
 
 /** The end of every event, and the middle of every event. */
 function cutsOf(body: AnswerBody): number[] {
-  // An array is JSON when it is whole only.
+  // Only a complete array is JSON.
   if (body.contentType.includes('json') && !isLines(body)) return []
   const stored = packed(body)
   const ends = stored === undefined ? [] : [0, ...documentEnds(stored)]
@@ -158,24 +158,24 @@ function cutsOf(body: AnswerBody): number[] {
     .toSorted((a, b) => a - b)
 }
 
-/** Cuts a stream and looks whether it is classified as the part that the SDK could read says. */
+/** Cuts a stream and compares its classification with the part that the SDK could read. */
 async function wronglyTold(cut: AnswerBody, whole: SdkAnswer, read: Reader): Promise<string | undefined> {
   const theirs = await partOf(cut, read)
   const diagnostics = diagnosticsSchema.parse(diagnose({ exchanges: [broken(cut, packed(cut))], tools: [] }))
   const { retry_safety, classification, summary_key } = diagnostics
   if ((retry_safety.reason === 'visible_output_seen') !== (theirs.text !== ''))
     return `${retry_safety.reason}, and the SDK had read ${JSON.stringify(theirs.text)}`
-  // The provider had said its last word: what broke then was only the end of the connection.
+  // The answer was complete; only the end of the connection broke.
   if (classification !== 'external_stream_disconnect') return undefined
   const isToldHalf = summary_key === 'external_stream_disconnect.tool_input_disconnect'
-  // Whether an input that is whole has been said to be at its end, the SDK does not tell.
+  // The SDK does not show whether a complete input was also marked as complete.
   const isHalf = theirs.toolCalls.some(({ input }, index) => input !== whole.toolCalls[index]?.input)
   if (isHalf && !isToldHalf) return `${summary_key}, and the SDK has half of the input of a tool`
   if (isToldHalf && theirs.toolCalls.length === 0) return `${summary_key}, and the SDK knows of no tool`
   return undefined
 }
 
-/** What the SDK has read of a stream before it fails on the cut. An event that was not ended has not arrived. */
+/** The part of a cut stream that the SDK reads before it fails. An incomplete event has not arrived. */
 async function partOf(cut: AnswerBody, read: Reader): Promise<SdkAnswer> {
   const answer = new SdkAnswer()
   const whole = isBinary(cut) || isLines(cut) ? cut.bytes.length : lastBlank(cut.bytes)
@@ -191,7 +191,7 @@ function isLines({ contentType }: AnswerBody): boolean {
   return contentType.includes('ndjson')
 }
 
-/** Where the last whole event ends. */
+/** The end of the last complete event. */
 function lastBlank(bytes: Uint8Array): number {
   const text = Buffer.from(bytes).toString('latin1')
   const last = [...text.matchAll(/(?:\r\n|\n|\r){2}/g)].at(-1)

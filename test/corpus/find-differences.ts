@@ -3,7 +3,7 @@ import { compareAnswer, type Phase } from './compare.ts'
 import type { Seen } from './project/send.ts'
 import type { CorpusCassette } from './read-corpus.ts'
 
-/** Something that did not come back as the corpus has it. */
+/** One difference from the corpus. */
 export interface Difference {
   readonly phase: Phase
   readonly cassette: string
@@ -15,7 +15,7 @@ export interface Difference {
 /** What the app saw in one phase, by line. */
 export type SeenByLine = ReadonlyMap<number, readonly Seen[]>
 
-/** How one test, and every answer that it got, differs from its cassette in the corpus. */
+/** Differences of a test and its answers from its cassette in the corpus. */
 export function findDifferences(
   { name, interactions }: CorpusCassette,
   phase: Phase,
@@ -41,7 +41,7 @@ export function findDifferences(
   return [...failed, ...different]
 }
 
-/** Requests that reached the provider otherwise than they were made. */
+/** Requests that changed on the way to the provider. */
 export function findWrongRequests(
   { name, interactions }: CorpusCassette,
   wrong: ReadonlyMap<number, string>,

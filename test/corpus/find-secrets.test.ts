@@ -3,7 +3,7 @@ import { Project } from '../support/project.ts'
 import { findSecrets } from './find-secrets.ts'
 import { credential } from './write-tests.ts'
 
-test('finds headers that say who asked, and the credential wherever it stands', () => {
+test('finds identifying headers, and the credential in any place', () => {
   const headers = { 'content-type': 'text/plain', 'x-amzn-bedrock-input-token-count': '1' }
   const cassette = (request: object, response: object): string =>
     JSON.stringify({ interactions: [{ request, response }] })

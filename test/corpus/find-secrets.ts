@@ -1,11 +1,11 @@
 import type { Project } from '../support/project.ts'
 import { credential } from './write-tests.ts'
 
-/** Names of headers that say who asked. */
+/** Names of headers that identify the caller. */
 const secretHeader =
   /^(?!access-control-).*(auth|cookie|api-?key|(access|auth|security|session)-?token|credential|secret|signature)/i
 
-/** Where in the files of a project something stands that must never be written, in words. */
+/** Places in the files of a project with content that must never be written, in words. */
 export function findSecrets(project: Project): string[] {
   const files = [...project.files('__cassettes__'), ...project.files('.vitest-cassette')]
   return files.flatMap((file) => {
@@ -25,7 +25,7 @@ interface WithHeaders {
 function headerNames({
   interactions = [],
 }: {
-  // A run's own document has none.
+  // The document of a run has no headers.
   interactions?: Array<{ request: WithHeaders; response?: WithHeaders }>
 }): string[] {
   return interactions.flatMap(({ request, response }) => [

@@ -1,4 +1,4 @@
-/** A request of a corpus, as an app sends it. */
+/** A request of a corpus in the form of an app. */
 export interface Sent {
   readonly method: string
   readonly url: string
@@ -6,15 +6,15 @@ export interface Sent {
   readonly body: Buffer
 }
 
-/** A request that was changed in one thing. */
+/** A request with one change. */
 export interface Mutation {
   readonly name: string
   readonly sent: Sent
-  /** Where the change is, as a miss names it. */
+  /** Place of the change, in the notation of a miss. */
   readonly path: string
 }
 
-/** Fields that hold what the model is told. */
+/** Fields with the input of the model. */
 const prompts = [
   'messages',
   'contents',
@@ -31,10 +31,9 @@ const toolFields = ['tools', 'functions', 'toolConfig', 'tool_config']
 const models = ['model', 'modelId', 'model_id']
 
 /**
- * The request with one thing changed that means something, each where there is one: a word, a message, a tool, the
- * model, a parameter.
+ * The request with one meaningful change, if it has such a part: a word, a message, a tool, the model, a parameter.
  *
- * @param seed says which of several words, messages and so on.
+ * @param seed chooses among several words, messages and so on.
  */
 export function meaningful(sent: Sent, seed: number): Mutation[] {
   const json = jsonOf(sent)
@@ -63,7 +62,7 @@ export function meaningful(sent: Sent, seed: number): Mutation[] {
   ]
 }
 
-/** A message more, and one less, somewhere in the list. */
+/** The list with one message more, and with one message less. */
 function messages(sent: Sent, json: Record<string, unknown>, seed: number): Mutation[] {
   const field = ['messages', 'contents', 'input'].find((name) => Array.isArray(json[name]))
   if (field === undefined) return []
@@ -81,7 +80,7 @@ function messages(sent: Sent, json: Record<string, unknown>, seed: number): Muta
   ]
 }
 
-/** The request with one thing changed that means nothing, each where it can be. */
+/** The request with one meaningless change. */
 export function meaningless(sent: Sent): Array<Omit<Mutation, 'path'>> {
   const json = jsonOf(sent)
   const { searchParams } = new URL(sent.url)
@@ -100,7 +99,7 @@ export function meaningless(sent: Sent): Array<Omit<Mutation, 'path'>> {
   ]
 }
 
-/** Parameters of a tool's API whose names are those of secrets too, and other values of each that mean something. */
+/** Parameters with names that secrets have too, and other meaningful values of each. */
 const parameters: ReadonlyArray<readonly [name: string, value: string, other: string]> = [
   ['code', 'US', 'DE'],
   ['token', 'BTC', 'ETH'],
@@ -110,10 +109,10 @@ const parameters: ReadonlyArray<readonly [name: string, value: string, other: st
   ['sid', 'customer-onboarding-v2', 'customer-onboarding-v3'],
   ['page_token', 'r2t5a8k1m4p7v0c3b6n9x2z5', 'z9y6x3w0v7u4t1s8r5q2p9n6'],
 ]
-/** Two values that a machine has made up, under such a name. */
+/** Two generated values under such a name. */
 const session = { name: 'session_id', value: 'r2t5a8k1m4p7v0c3b6n9x2z5', other: 'z9y6x3w0v7u4t1s8r5q2p9n6' }
 
-/** A request of a kind of its own, made of one of the corpus, with its mutations. */
+/** A request derived from one of the corpus, with its mutations. */
 export interface Variant {
   readonly sent: Sent
   readonly meaningful: Mutation[]
@@ -121,8 +120,8 @@ export interface Variant {
 }
 
 /**
- * The request with parameters in the query, and with a form for a body: in each one value is changed, of every parameter
- * in turn. With them, the values of the query it has.
+ * The request with parameters in the query, and with a form as body. In each, one parameter after the other changes.
+ * The values of its own query change too.
  */
 export function withParameters(sent: Sent): Variant[] {
   const pairs = [...parameters.map(([name, value]) => [name, value] as const), [session.name, session.value] as const]
@@ -158,7 +157,7 @@ export function withParameters(sent: Sent): Variant[] {
   ]
 }
 
-/** The request with one value of its query changed, of each parameter that no provider calls volatile or secret. */
+/** The request with one changed value in its query, for each parameter that is neither volatile nor secret. */
 function ownParameters(sent: Sent): Mutation[] {
   const names = new Set(new URL(sent.url).searchParams.keys())
   return [...names]
@@ -207,7 +206,7 @@ function changed(sent: Sent, json: Record<string, unknown>, name: string, leaf: 
   return [{ name, sent: withJson(sent, copy), path: pathOf(leaf.keys) }]
 }
 
-/** Another value of the same kind: of a text, one word in the middle. */
+/** Another value of the same type: a text changes one word in the middle. */
 function otherValue(value: unknown): unknown {
   if (typeof value === 'number') return value + 1
   if (typeof value === 'boolean') return !value

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
-/** Header values as a corpus has them: an array when the header was repeated. */
+/** Header values of a corpus. A repeated header has an array. */
 export type CorpusHeaders = Readonly<Record<string, string | readonly string[]>>
 
 export interface CorpusRequest {
@@ -31,7 +31,7 @@ export interface CorpusInteraction {
   readonly response: CorpusResponse
 }
 
-/** What one cassette recorded against a real provider, in order. */
+/** The interactions of one cassette with a real provider, in order. */
 export interface CorpusCassette {
   readonly name: string
   readonly interactions: readonly CorpusInteraction[]
@@ -40,7 +40,7 @@ export interface CorpusCassette {
 /**
  * The cassettes of a corpus file, `.jsonl` or `.jsonl.gz`.
  *
- * @throws Error for a line that is no interaction, with its number.
+ * @throws Error with the number of a line that is not an interaction.
  */
 export function readCorpus(path: string): CorpusCassette[] {
   const bytes = readFileSync(path)
@@ -59,7 +59,7 @@ export function bodyOf({ body, bodyBase64 }: Pick<CorpusRequest, 'body' | 'bodyB
   return bodyBase64 === undefined ? Buffer.from(body ?? '') : Buffer.from(bodyBase64, 'base64')
 }
 
-/** Headers one by one, names in lower case; those that no client could send or receive are left out. */
+/** Single headers with names in lower case, without headers that no client can send or receive. */
 export function headerList(headers: CorpusHeaders): Array<[name: string, value: string]> {
   return Object.entries(headers)
     .flatMap(([name, value]) => [value].flat().map((single): [string, string] => [name.toLowerCase(), single]))

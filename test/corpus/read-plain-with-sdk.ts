@@ -10,7 +10,7 @@ import {
 } from './read-with-sdk.ts'
 import { familyOf, fetchOf, sdk, type Family, type SdkAnswer, type SentBody } from './sdk-answer.ts'
 
-/** The SDK that reads such an answer in one piece, by the address it came from; `undefined` where we know of none. */
+/** The SDK for a plain answer, by its address; `undefined` when there is none. */
 export function plainSdkFor(body: SentBody): Family | undefined {
   return familyOf(body, families)
 }
@@ -76,7 +76,7 @@ async function readChat(body: SentBody, answer: SdkAnswer): Promise<void> {
     answer.text += plainText(message.content)
     for (const [place, call] of (message.tool_calls ?? []).entries())
       answer.call(`${index}.${place}`, call.function?.name, call.function?.arguments)
-    // As it was before there were tools; some send it empty.
+    // The form before there were tools. Some providers send it empty.
     const { name, arguments: input } = message.function_call ?? {}
     if (name) answer.call(index, name, input)
   }
@@ -132,7 +132,7 @@ async function readConverse(body: SentBody, answer: SdkAnswer): Promise<void> {
   )
 }
 
-/** The SDK hands out bytes: JSON in the words of the model's own API. */
+/** The SDK returns bytes: JSON in the format of the model's own API. */
 async function readInvoke(body: SentBody, answer: SdkAnswer): Promise<void> {
   const sent = await sendToBedrock(
     body,
@@ -173,7 +173,7 @@ async function readOllama(body: SentBody, answer: SdkAnswer): Promise<void> {
   answer.count(counts.prompt_eval_count, counts.eval_count)
 }
 
-/** For SDKs that have no `fetch` of their own to be given. */
+/** For SDKs without a `fetch` option. */
 async function withFetch(body: SentBody, run: () => Promise<any>): Promise<any> {
   const real = globalThis.fetch
   globalThis.fetch = fetchOf(body)

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { familyOf, fetchOf, sdk, type Family, type SdkAnswer, type SentBody } from './sdk-answer.ts'
 
-/** The SDK that reads such a stream, by the address it came from; `undefined` where we know of none. */
+/** The SDK for a stream, by its address; `undefined` when there is none. */
 export function sdkFor(body: SentBody): Family | undefined {
   return familyOf(body, families)
 }
@@ -81,7 +81,7 @@ async function readChat(body: SentBody, answer: SdkAnswer): Promise<void> {
   }
 }
 
-/** Tokens as OpenAI's chat says them. */
+/** Tokens of OpenAI's chat. */
 export function countChat(usage: any, answer: SdkAnswer): void {
   answer.count(usage.prompt_tokens, usage.completion_tokens, {
     cached: usage.prompt_tokens_details?.cached_tokens,
@@ -89,13 +89,13 @@ export function countChat(usage: any, answer: SdkAnswer): void {
   })
 }
 
-/** Mistral's parts of a text, without what is thinking. */
+/** The text in Mistral's parts, without thinking. */
 export function plainText(content: unknown): string {
   if (!Array.isArray(content)) return typeof content === 'string' ? content : ''
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('')
 }
 
-/** The final response, which says all of it once more; the deltas for a stream that was cut before. */
+/** The final response, which repeats the whole answer, or the deltas of a stream that was cut before. */
 async function readResponses(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { default: OpenAI } = await sdk('openai')
   const client = new OpenAI({ apiKey: 'x', fetch: fetchOf(body), maxRetries: 0 })
@@ -120,7 +120,7 @@ function compareFinal({ output, usage }: any, answer: SdkAnswer): void {
   if (usage) countResponses(usage, answer)
 }
 
-/** Tokens as OpenAI's responses say them. */
+/** Tokens of OpenAI's responses. */
 export function countResponses(usage: any, answer: SdkAnswer): void {
   answer.count(usage.input_tokens, usage.output_tokens, {
     cached: usage.input_tokens_details?.cached_tokens,
@@ -148,13 +148,13 @@ function readAnthropicEvent(
     answer.call(index, '', delta.partial_json)
 }
 
-/** Tokens as Anthropic says them: the cache beside the rest. */
+/** Tokens of Anthropic, which counts its cache separately. */
 export function countAnthropic(usage: any, answer: SdkAnswer): void {
   const { input_tokens: input, cache_read_input_tokens: cached, cache_creation_input_tokens: written } = usage
   answer.count((input ?? 0) + (cached ?? 0) + (written ?? 0), usage.output_tokens, { cached })
 }
 
-/** This SDK has no `fetch` of its own to be given. */
+/** This SDK has no `fetch` option. */
 async function readGemini(body: SentBody, answer: SdkAnswer): Promise<void> {
   const { GoogleGenAI } = await sdk('@google/genai')
   const real = globalThis.fetch
@@ -170,7 +170,7 @@ async function readGemini(body: SentBody, answer: SdkAnswer): Promise<void> {
   }
 }
 
-/** The SDK asks for events; who asks without it gets the same as an array. */
+/** The SDK requests events; other clients get the same content as an array. */
 function asEvents(body: SentBody): SentBody {
   if (!body.contentType.includes('json')) return body
   const list = JSON.parse(Buffer.from(body.bytes).toString()) as unknown[]
@@ -178,7 +178,7 @@ function asEvents(body: SentBody): SentBody {
   return { ...body, contentType: 'text/event-stream', bytes: Buffer.from(events) }
 }
 
-/** What the candidates of an answer or of a piece of one say. */
+/** The content of the candidates in an answer or in a piece of it. */
 export function readParts({ candidates = [] }: any, answer: SdkAnswer): void {
   for (const part of candidates.flatMap(({ content }: any) => content?.parts ?? [])) {
     if (part.functionCall) answer.call(part, part.functionCall.name, JSON.stringify(part.functionCall.args ?? {}))
@@ -186,7 +186,7 @@ export function readParts({ candidates = [] }: any, answer: SdkAnswer): void {
   }
 }
 
-/** Tokens as Gemini says them: thoughts, and what tools have read, beside the rest. */
+/** Tokens of Gemini, which counts thoughts and the input of tools separately. */
 export function countGemini(usage: any, answer: SdkAnswer): void {
   const { promptTokenCount, toolUsePromptTokenCount, candidatesTokenCount, thoughtsTokenCount } = usage
   answer.count(
@@ -196,7 +196,7 @@ export function countGemini(usage: any, answer: SdkAnswer): void {
   )
 }
 
-/** Sends a command of Bedrock and gives its answer. */
+/** Sends a command of Bedrock and returns its answer. */
 export async function sendToBedrock(body: SentBody, command: (commands: any) => unknown): Promise<any> {
   const { BedrockRuntimeClient, ...commands } = await sdk('@aws-sdk/client-bedrock-runtime')
   const response = { statusCode: 200, headers: { 'content-type': body.contentType }, body: Readable.from([body.bytes]) }
@@ -233,13 +233,13 @@ function readConverseEvent(
   if (metadata?.usage) countBedrock(metadata.usage, answer)
 }
 
-/** Tokens as Bedrock says them: the cache beside the rest. */
+/** Tokens of Bedrock, which counts its cache separately. */
 export function countBedrock(usage: any, answer: SdkAnswer): void {
   const { inputTokens = 0, cacheReadInputTokens: cached, cacheWriteInputTokens: written = 0 } = usage
   answer.count(inputTokens + (cached ?? 0) + written, usage.outputTokens, { cached })
 }
 
-/** The SDK hands out bytes: JSON in the words of the model's own API. */
+/** The SDK returns bytes: JSON in the format of the model's own API. */
 async function readInvoke(body: SentBody, answer: SdkAnswer): Promise<void> {
   const send = ({ InvokeModelWithResponseStreamCommand: Command }: any): unknown =>
     new Command({ modelId: 'm', body: '{}', contentType: 'application/json' })

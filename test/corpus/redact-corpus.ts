@@ -9,11 +9,11 @@ export interface ChangedBody {
   readonly line: number
   readonly cassette: string
   readonly of: 'request' | 'response'
-  /** Each place that changes, with what stood there and what stands there now, cut to where they begin to differ. */
+  /** Each changed place with the old and the new text, cut to the beginning of the difference. */
   readonly changes: readonly string[]
 }
 
-/** Redacts every body, without any credential being known, so that only shapes and names count. */
+/** Redacts all bodies without known credentials, so that only shapes and names count. */
 export function redactCorpus(corpus: readonly CorpusCassette[]): {
   readonly total: number
   readonly changed: ChangedBody[]

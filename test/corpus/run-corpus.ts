@@ -7,15 +7,15 @@ import type { CorpusCassette } from './read-corpus.ts'
 import { serveCorpus } from './serve-corpus.ts'
 import { testFiles } from './write-tests.ts'
 
-/** What running a corpus came to. */
+/** Result of running a corpus. */
 export interface CorpusResult {
   readonly total: number
-  /** How many cassettes came back exactly from the provider. */
+  /** Number of cassettes with an exact recording. */
   readonly recorded: number
-  /** How many came back exactly from the file. */
+  /** Number of cassettes with an exact replay. */
   readonly replayed: number
   readonly differences: readonly Difference[]
-  /** Where a credential was written, in words. */
+  /** Places of written credentials, in words. */
   readonly secrets: readonly string[]
 }
 
@@ -25,11 +25,11 @@ interface PhaseResult {
 }
 
 /**
- * Records each cassette of a corpus as a test of its own, from a local server that answers as the corpus says; stops
- * the server; replays; and compares what the app saw with the corpus, both times.
+ * Records each cassette of a corpus as a separate test, from a local server with the answers of the corpus. Then it stops
+ * the server and replays. Both times it compares the answers in the app with the corpus.
  */
 export async function runCorpus(cassettes: readonly CorpusCassette[]): Promise<CorpusResult> {
-  // `include`: a corpus also holds traffic with local servers, and with hosts that are no provider's.
+  // `include`, because a corpus also holds traffic with local servers and unknown hosts.
   const options = { include: ['*'], keepFailures: true, unused: 'fail' }
   const project = new Project(testFiles(cassettes), { options, keep: true })
   try {
@@ -63,7 +63,7 @@ export async function runCorpus(cassettes: readonly CorpusCassette[]): Promise<C
   }
 }
 
-/** Runs the tests of a project of {@link testFiles}, and reads what the app saw. */
+/** Runs the tests of a project of {@link testFiles}, and reads the answers in the app. */
 export async function runTests(
   project: Project,
   args: readonly string[],
@@ -83,7 +83,7 @@ export async function runTests(
   }
 }
 
-/** A run can fail although each of its tests passed, such as for an error outside of them. */
+/** A run can fail although all its tests passed, such as for an error outside the tests. */
 function brokenRun(
   phase: Difference['phase'],
   { exitCode, output }: Run,

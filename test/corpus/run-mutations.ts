@@ -9,26 +9,26 @@ import { findRecorded } from '../../src/answer/find-recorded.ts'
 import { jsonOf, meaningful, meaningless, withParameters, type Sent, type Variant } from './mutations.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 
-/** Of how many, how many went as they must, and what did not, in words. */
+/** Number of cases, number of correct ones, and the wrong ones in words. */
 export interface Rate {
   total: number
   good: number
   readonly bad: string[]
 }
 
-/** What became of the mutated requests of a corpus. */
+/** Results for the mutated requests of a corpus. */
 export interface MutationResult {
-  /** One thing that means something was changed: a miss. */
+  /** Requests with a meaningful change: a miss is correct. */
   readonly misses: Rate
-  /** One thing that means nothing was changed: a hit. */
+  /** Requests with a meaningless change: a hit is correct. */
   readonly hits: Rate
-  /** The miss named the interaction that was mutated. */
+  /** Misses that named the mutated interaction. */
   readonly nearest: Rate
-  /** Where it did, its first difference is the thing that was changed. */
+  /** Misses that named it and whose first difference is the change. */
   readonly differences: Rate
 }
 
-/** Asks cassettes, in memory, for each of their requests with one thing changed. */
+/** Makes each request of the cassettes with one change, in memory. */
 export function runMutations(cassettes: readonly CorpusCassette[]): MutationResult {
   const result: MutationResult = { misses: rate(), hits: rate(), nearest: rate(), differences: rate() }
   for (const { interactions } of cassettes) {
@@ -60,7 +60,7 @@ interface Place {
 
 function mutate({ result, line, index, recorded, all }: Place, variant: Variant): void {
   for (const { name, sent: other, path } of variant.meaningful) {
-    // With one thing changed it can be another request of the cassette, which is then no miss.
+    // A changed request may equal another request of the cassette. Then a hit is correct.
     if (all.some((one) => isSame(one, other))) continue
     const what = `line ${line}, ${name} (${path})`
     const asked = stored(other)
@@ -86,7 +86,7 @@ function mutate({ result, line, index, recorded, all }: Place, variant: Variant)
   }
 }
 
-/** The cassette after everything before a place in it was played. */
+/** The cassette after all interactions before a position were played. */
 function playedUpTo(recorded: readonly Interaction[], index: number): Cassette {
   const cassette = new Cassette(recorded, keyFor)
   for (const { request } of recorded.slice(0, index)) cassette.take('main', keyFor(request), cassette.nextSlot())
@@ -97,7 +97,7 @@ function recordedFrom(sent: Sent): Interaction {
   return { lane: 'main', recordedAt: '2026-01-01T00:00:00.000Z', request: stored(sent), response: { status: 200 } }
 }
 
-/** A request of the corpus, as an app sends it. */
+/** A request of the corpus in the form of an app. */
 export function sentOf({ request }: CorpusInteraction): Sent {
   return { method: request.method, url: request.url, headers: headerList(request.headers), body: bodyOf(request) }
 }
@@ -107,7 +107,7 @@ function stored({ method, url, headers, body }: Sent): StoredRequest {
   return plainMatching.redaction().request(storedRequest(request, body, []))
 }
 
-/** Whether two requests ask the same, without the rules that are tested here. */
+/** Whether two requests are equal, without the tested rules. */
 export function isSame(one: Sent, other: Sent): boolean {
   return (
     one.method === other.method &&
@@ -120,7 +120,7 @@ function keyFor(request: StoredRequest): string {
   return keyOf(request, plainMatching)
 }
 
-/** A rate of nothing yet. */
+/** An empty rate. */
 export function rate(): Rate {
   return { total: 0, good: 0, bad: [] }
 }

@@ -6,7 +6,7 @@ import { runMutations, type Rate } from './run-mutations.ts'
 import { sendMutations } from './send-mutations.ts'
 import { representatives } from './slice.ts'
 
-/** What is done with a corpus beside recording and replaying it. */
+/** Further commands for a corpus. */
 const checks: Readonly<Record<string, (cassettes: readonly CorpusCassette[]) => boolean | Promise<boolean>>> = {
   '--mutate': mutate,
   '--diagnose': diagnose,
@@ -27,15 +27,15 @@ if (file === undefined || others.length > 0 || flags.length > 0) {
   process.exitCode = isGood ? 0 : 1
 }
 
-/** Whether every cassette came back exactly, recorded and replayed. */
+/** Whether all recordings and replays were exact. */
 async function replay(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   const result = await runCorpus(cassettes)
   print(report(result))
-  // A file without cassettes shows nothing, so it is no success.
+  // A file without cassettes is a failure, because it shows nothing.
   return result.total > 0 && result.differences.length === 0 && result.secrets.length === 0
 }
 
-/** Shows which bodies redaction changes, for people to judge: whether there were any to look at. */
+/** Shows the bodies that redaction changes, for review. Returns whether there were bodies. */
 function redact(cassettes: readonly CorpusCassette[]): boolean {
   const { total, changed } = redactCorpus(cassettes)
   print(
@@ -61,7 +61,7 @@ function report({ total, recorded, replayed, differences, secrets }: CorpusResul
   ]
 }
 
-/** Whether every changed request missed, with the right page, and every one with noise hit. */
+/** Whether all changed requests missed with the right page, and all requests with noise hit. */
 async function mutate(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   const { misses, hits, nearest, differences } = runMutations(cassettes)
   const sent = await sendMutations(representatives(cassettes))
@@ -78,7 +78,7 @@ async function mutate(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   return rows.every(([, { good, total }, atLeast]) => total > 0 && good / total >= atLeast)
 }
 
-/** Whether every answer was read as its provider's own SDK reads it, streams whole and cut everywhere. */
+/** Whether all answers were read like the providers' SDKs read them, streams both whole and cut everywhere. */
 async function diagnose(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   const { families, unread, differences, missing } = await diagnoseCorpus(cassettes)
   if (missing.length > 0) {
@@ -103,7 +103,7 @@ async function diagnose(cassettes: readonly CorpusCassette[]): Promise<boolean> 
   return families.length > 0 && differences.length === 0
 }
 
-/** Rounded down: 100 % is all of them. */
+/** Rounded down, so that 100 % means all. */
 function percent(share: number): string {
   return `${(Math.floor(share * 10_000) / 100).toFixed(2).padStart(6)} %`
 }

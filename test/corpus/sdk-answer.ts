@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** What an SDK says of tokens; what it does not count is absent. */
+/** Token counts of an SDK; a count that it does not have is absent. */
 export interface SdkUsage {
   readonly input: number
   readonly output: number
@@ -10,7 +10,7 @@ export interface SdkUsage {
   readonly reasoning?: number
 }
 
-/** What an SDK makes of an answer, as far as it has come. */
+/** An SDK's reading of an answer, complete or not. */
 export class SdkAnswer {
   text = ''
   usage: SdkUsage | undefined
@@ -20,7 +20,7 @@ export class SdkAnswer {
     return [...this.#calls.values()]
   }
 
-  /** Begins a tool call, or adds to its input; each has a key of its own. */
+  /** Begins a tool call or adds to its input. Each call has its own key. */
   call(key: unknown, name: string | undefined, input: string | undefined): void {
     const call = this.#calls.get(key)
     if (call === undefined) this.#calls.set(key, { name: name ?? '', input: input ?? '' })
@@ -31,7 +31,7 @@ export class SdkAnswer {
     return this.#calls.has(key)
   }
 
-  /** Streams repeat their counts, and some say each once only: the highest is kept. */
+  /** Stores the highest count: some streams repeat their counts. */
   count(
     input: number | null | undefined,
     output: number | null | undefined,
@@ -51,17 +51,17 @@ export class SdkAnswer {
   }
 }
 
-/** An answer as a provider sent it. */
+/** An answer of a provider. */
 export interface SentBody {
   readonly url: URL
-  /** What its bytes are: not every recording has kept the header that says so. */
+  /** Kind of its bytes: some recordings have no media type. */
   readonly contentType: string
   readonly bytes: Uint8Array
 }
 
 export type Reader = (body: SentBody, answer: SdkAnswer) => Promise<void>
 
-/** The SDKs are installed for the matrix only, by `npm run matrix`. */
+/** Only `npm run matrix` installs the SDKs. */
 const matrix = createRequire(join(import.meta.dirname, '../matrix/package.json'))
 
 /** Whether an SDK is installed. */
@@ -79,7 +79,7 @@ export async function sdk(name: string): Promise<any> {
   return import(pathToFileURL(matrix.resolve(name)).href)
 }
 
-/** A `fetch` that gives this answer, whatever it is asked. */
+/** A `fetch` that always returns this answer. */
 export const fetchOf = (body: SentBody) => (): Promise<Response> =>
   Promise.resolve(
     new Response(body.bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': body.contentType } }),
@@ -94,7 +94,7 @@ export interface Family {
   readonly read: Reader
 }
 
-/** The family whose address and media type a body has. */
+/** The family for an address and a media type. */
 export function familyOf({ url, contentType }: SentBody, among: readonly Family[]): Family | undefined {
   const address = `${url.host}${url.pathname}`
   return among.find(({ at, type }) => at.test(address) && type.test(contentType))

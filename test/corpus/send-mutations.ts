@@ -6,15 +6,15 @@ import { count, isSame, rate, sentOf, type Rate } from './run-mutations.ts'
 import { serveCorpus } from './serve-corpus.ts'
 import { testFiles } from './write-tests.ts'
 
-/** What became of mutated requests that were sent. */
+/** Results for sent mutated requests. */
 export interface SentMutations {
   readonly misses: Rate
   readonly hits: Rate
 }
 
 /**
- * Records cassettes, then sends their requests again with one thing changed, through Vitest and the network: of each
- * request something that means nothing, then of the last one something that means something.
+ * Records cassettes, then sends their requests again with one change, through Vitest and the network: each request with a
+ * meaningless change, and the last one with a meaningful change.
  */
 export async function sendMutations(cassettes: readonly CorpusCassette[]): Promise<SentMutations> {
   const options = { include: ['*'], keepFailures: true, unused: 'fail' }
@@ -42,7 +42,7 @@ async function sendNoise(project: Project, cassettes: readonly CorpusCassette[])
   const { seen } = await runTests(project, [], {})
   for (const { line, response } of cassettes.flatMap(({ interactions }) => interactions)) {
     const [answer, expected] = [seen.get(line)?.[0], plain.seen.get(line)?.[0]]
-    // A refusal would be another status, or another body than without noise.
+    // A refusal would have another status or another body.
     const isRight = answer?.status === response.status && answer.body === expected?.body
     count(hits, isRight, `line ${line}, sent with noise: ${answer?.status ?? 'no answer'}`)
   }
@@ -69,17 +69,17 @@ async function sendChanges(project: Project, cassettes: readonly CorpusCassette[
 
 interface Changed {
   readonly cassette: CorpusCassette
-  /** Absent where nothing could be changed. */
+  /** Absent when no change was possible. */
   readonly path?: string
 }
 
-/** The cassette with its last request changed, if that can be. */
+/** The cassette with its last request changed, if possible. */
 function changeLast(unchanged: CorpusCassette): Changed {
   const { name, interactions } = unchanged
   const last = interactions.at(-1)!
   const all = interactions.map(sentOf)
   const list = meaningful(sentOf(last), last.line).filter(
-    // A message less can be nearer to another recorded request.
+    // With one message less, another recorded request may be nearer.
     ({ name: what, sent }) => what !== 'a message less' && !all.some((one) => isSame(one, sent)),
   )
   const mutation = list[last.line % list.length]
@@ -93,7 +93,7 @@ function changedTo(interaction: CorpusInteraction, { method, url, headers, body 
   return { ...interaction, request }
 }
 
-/** Other requests in the same tests of the same files, so that they find their cassettes. */
+/** Changed requests in the same tests of the same files, so that they use the same cassettes. */
 function write(project: Project, cassettes: readonly CorpusCassette[]): void {
   for (const [path, text] of Object.entries(testFiles(cassettes))) project.write(path, text)
 }

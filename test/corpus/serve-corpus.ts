@@ -4,17 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { chunksOf } from './chunks.ts'
 import { bodyOf, headerList, type CorpusInteraction } from './read-corpus.ts'
 
-/** The request header that says which line of the corpus is asked for. */
+/** The request header with the line of the corpus. */
 export const lineHeader = 'x-corpus'
 
-/** Headers of the recorded connection; the bodies of a corpus are decoded. */
+/** Headers of the recorded connection. The bodies of a corpus are decoded. */
 const wireHeaders =
   /^(connection|content-encoding|content-length|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/
 
-/** A local server that answers as the recorded providers did. */
+/** A local server with the answers of the recorded providers. */
 export interface CorpusServer {
   readonly url: string
-  /** What came to the server otherwise than it stands in the corpus, by line. */
+  /** Received requests that differ from the corpus, by line. */
   readonly wrong: ReadonlyMap<number, string>
   close(): Promise<void>
 }
@@ -25,8 +25,8 @@ export function servedHeaders({ response }: Pick<CorpusInteraction, 'response'>)
 }
 
 /**
- * The status text that the server sends. The usual one where the corpus has none: HTTP/2 has no status texts, and some
- * of the formats that the corpus comes from do not keep them.
+ * The status text that the server sends. Without one in the corpus it is the usual one: HTTP/2 has no status texts, and
+ * some source formats of the corpus do not store them.
  */
 export function servedStatusText({ response: { status, statusText } }: Pick<CorpusInteraction, 'response'>): string {
   return statusText || (STATUS_CODES[status] ?? '')
@@ -76,7 +76,7 @@ async function send(interaction: CorpusInteraction, response: ServerResponse): P
   response.writeHead(interaction.response.status, servedStatusText(interaction), servedHeaders(interaction).flat())
   for (const chunk of chunksOf(interaction)) {
     response.write(chunk)
-    // Without a pause most chunks would reach the client joined.
+    // Without a pause most chunks would arrive joined.
     await pause(1)
   }
   response.end()

@@ -1,6 +1,6 @@
 import type { CorpusCassette, CorpusInteraction } from './read-corpus.ts'
 
-/** The first cassettes that have something no earlier one has: a provider, a kind of stream, a status, a way of asking. */
+/** The first cassettes with a new feature: a provider, a kind of stream, a status, a kind of request. */
 export function representatives(cassettes: readonly CorpusCassette[]): CorpusCassette[] {
   const known = new Set<string>()
   return cassettes.filter(({ interactions }) => {

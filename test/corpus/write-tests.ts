@@ -4,7 +4,7 @@ import type { CorpusCall, CorpusTest } from './project/send.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction } from './read-corpus.ts'
 import { lineHeader } from './serve-corpus.ts'
 
-/** Sent with every request as a credential: it must not reach any file. */
+/** The credential of every request. It must not be in any file. */
 export const credential = 'corpus-credential-4f1d9c'
 
 const credentials: Array<[string, string]> = [
@@ -16,14 +16,14 @@ const credentials: Array<[string, string]> = [
   ]),
 ]
 
-/** Headers that `fetch` sets itself, or of the recorded connection. */
+/** Headers that `fetch` sets itself, and headers of the recorded connection. */
 const connectionHeaders =
   /^(accept-encoding|connection|content-length|expect|host|keep-alive|sec-.*|te|transfer-encoding|upgrade)$/
 
-/** Tests of one file: enough that starting a process for it weighs little, few enough that its memory stays small. */
+/** Number of tests in a file: large enough to make the start of a process cheap, small enough for its memory. */
 const testsInFile = 43
 
-/** The files of a Vitest project in which every cassette of the corpus is one test. */
+/** The files of a Vitest project with one test for each cassette of the corpus. */
 export function testFiles(cassettes: readonly CorpusCassette[]): Record<string, string> {
   const files: Record<string, string> = {
     'send.ts': readFileSync(join(import.meta.dirname, 'project/send.ts'), 'utf8'),

@@ -7,23 +7,23 @@ import type { Random } from './random.ts'
 import type { Provider } from './serve.ts'
 import { Subject, type Mode } from './subject.ts'
 
-/** What one project went through. */
+/** Result of one project. */
 export interface ChainResult {
   readonly kills: number
-  /** What was found broken, lost or paid for twice, in plain words. */
+  /** Broken, lost or twice paid data, in words. */
   readonly problems: readonly string[]
 }
 
 /**
- * Runs one project again and again, each run killed at a random point and looked at, until one is let through. Each run
- * has to go on where the killed ones before it were.
+ * Runs one project repeatedly. It kills each run at a random point and inspects the files, until one run may finish. Each
+ * run must continue the killed ones.
  *
- * @param kills how many kills there are at most before the run that is let through.
+ * @param kills most kills before the run that may finish.
  */
 export async function runChain(name: string, kills: number, random: Random, provider: Provider): Promise<ChainResult> {
   const chain = new Chain(name, random, provider)
   try {
-    // Half of them begin with cassettes, which a killed refresh must leave whole.
+    // Half of the projects begin with cassettes, which a killed refresh must not damage.
     if (random.next() < 0.5) await chain.finish('record')
     let done = 0
     for (let run = 0; done < kills && run < 2 * kills; run++) {
@@ -52,7 +52,7 @@ class Chain {
     this.#provider = provider
   }
 
-  /** Starts a run and kills it; `false` when it did not come to the point. */
+  /** Starts a run and kills it; `false` when the run ended before the kill point. */
   async kill(mode: Mode, point: KillPoint): Promise<boolean> {
     const run = await this.#run(mode, point)
     if (run.signal === 'SIGKILL') return true
@@ -60,7 +60,7 @@ class Chain {
     return false
   }
 
-  /** A run that nobody kills. */
+  /** A run without a kill. */
   async finish(mode: Mode): Promise<void> {
     this.#report(this.#subject.faults(await this.#run(mode, noKill)))
   }
@@ -83,7 +83,7 @@ class Chain {
       try {
         process.kill(-child!.pid!, 'SIGKILL')
       } catch {
-        // It has ended by itself.
+        // The run has ended by itself.
       }
     }
     const url = this.#provider.urlFor(this.#name, (question) => {
@@ -106,7 +106,7 @@ class Chain {
       if (!has(found, question, answer)) this.#report([`lost: the app had ${answer} to "${question}"`])
     for (const question of asked) {
       const answer = known.get(question)
-      // A refresh asks again what it finds in a cassette.
+      // A refresh makes the stored requests again.
       const isFinished = answer !== undefined && (mode === 'record' || isInJournalOnly(before, question, answer))
       if (isFinished) this.#report([`"${question}" was paid for and is asked again`])
     }

@@ -7,15 +7,15 @@ import { readSideFile } from '../../src/store/side-files.ts'
 import type { Project } from '../support/project.ts'
 import { callsOfTest } from './project-files.ts'
 
-/** What a run has left on the disk. */
+/** The files of a run on the disk. */
 export interface Found {
-  /** By question, the answers in cassettes. */
+  /** Answers in cassettes, by question. */
   readonly cassettes: ReadonlyMap<string, ReadonlySet<string>>
-  /** By question, the answers in whole lines of journals. */
+  /** Answers in complete lines of journals, by question. */
   readonly journals: ReadonlyMap<string, ReadonlySet<string>>
-  /** What is not whole, in plain words. */
+  /** Damaged files, in words. */
   readonly broken: readonly string[]
-  /** Working files that a finished run leaves to nobody. */
+  /** Working files that a finished run should have removed. */
   readonly leftovers: readonly string[]
 }
 
@@ -65,7 +65,7 @@ function add(answers: Answers, { request, response }: Interaction, read: (body: 
   answers.set(question, known.add(answer))
 }
 
-/** A line that was cut and then written on is no interaction. */
+/** A line that was cut and then continued is not an interaction. */
 function parsed(line: string): Interaction | undefined {
   try {
     const value: unknown = JSON.parse(line)
@@ -75,7 +75,7 @@ function parsed(line: string): Interaction | undefined {
   }
 }
 
-/** The last answer that the app has got to each question. */
+/** The last answer that the app received to each question. */
 export function readNotes(path: string): Map<string, string> {
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
   return new Map(lines.map((line) => JSON.parse(line) as [string, string]))

@@ -1,29 +1,29 @@
 import type { Random } from './random.ts'
 
-/** What a process of the run does to itself, see the preload of the project. */
+/** Faults that a process of the run injects into itself; see the preload of the project. */
 export interface SelfKill {
-  /** The function of `node:fs` at which it kills the run, when it is called for the nth time on a file of ours. */
+  /** The function of `node:fs` that kills the run at its nth call on a file of this package. */
   readonly operation?: string
   readonly time?: number
   readonly when?: 'before' | 'halfway' | 'after'
-  /** Milliseconds by which the clock is off after its first calls. */
+  /** Error of the clock after its first calls, in milliseconds. */
   readonly clock: number
 }
 
-/** Where one run is killed, if it gets there. */
+/** The point where a run is killed, if it gets there. */
 export interface KillPoint {
   readonly self: SelfKill
-  /** Kills it so many milliseconds after the nth request of the run. */
+  /** Kills the run a number of milliseconds after its nth request. */
   readonly request?: { readonly nth: number; readonly delay: number }
-  /** Kills it so many milliseconds after its start. */
+  /** Kills the run a number of milliseconds after its start. */
   readonly age?: number
 }
 
 const day = 24 * 60 * 60 * 1000
 
 /**
- * How often each operation comes, about, in a worker that records a whole file. Those that a file can be cut or missed by
- * stand twice.
+ * Approximate number of each operation in a worker that records a whole file. Operations that can damage or lose a file
+ * are listed twice.
  */
 const operations: ReadonlyArray<readonly [name: string, times: number]> = [
   ['mkdirSync', 8],
@@ -40,7 +40,7 @@ const operations: ReadonlyArray<readonly [name: string, times: number]> = [
   ['rmSync', 6],
 ]
 
-/** A point in any stage of a recording run: mostly where it works on files, also where it waits for the provider or starts. */
+/** A point in any stage of a recording run: mostly during file operations, also at the start or while it waits. */
 export function killPoint(random: Random): KillPoint {
   const clock = random.pick([0, 0, 0, day, -day, 400 * day])
   const kind = random.next()
@@ -53,5 +53,5 @@ export function killPoint(random: Random): KillPoint {
   return { self: { clock }, age: random.between(50, 1_200) }
 }
 
-/** A run that nobody kills. */
+/** A run without a kill. */
 export const noKill: KillPoint = { self: { clock: 0 } }

@@ -1,6 +1,6 @@
 /**
- * Two test files of three tests, each test with three calls: JSON, a stream, and bytes that get a side file. What the app
- * has got is noted at once, outside the project: a file that no disk of a test can refuse.
+ * Two test files of three tests, each test with three calls: JSON, a stream, and bytes that get a side file. The app writes
+ * each answer to a file outside the project, where no injected disk fault can prevent it.
  */
 const ask = `
 import { appendFileSync } from 'node:fs'
@@ -27,17 +27,17 @@ test.concurrent.each(['first', 'second', 'third'])('%s', async (name) => {
 })
 `
 
-/** Every question that the project asks. */
+/** All questions of the project. */
 export const questions: readonly string[] = ['left', 'right'].flatMap((file) =>
   ['first', 'second', 'third'].flatMap((name) => ['json', 'stream', 'bytes'].map((kind) => `${file} ${name} ${kind}`)),
 )
 
-/** The cassettes it then has, and how many calls are in each. */
+/** The cassettes of a complete recording, and the number of calls in each. */
 export const callsOfTest = 3
 
 /**
- * Put before everything else in each process of the run: it kills the whole run at an operation on a file of ours, and
- * makes the clock jump.
+ * Loaded first in each process of the run. It kills the whole run at an operation on a file of this package, and makes the
+ * clock jump.
  */
 const preload = `
 import fs from 'node:fs'
@@ -73,7 +73,7 @@ syncBuiltinESMExports()
 if (clock !== 0) {
   const RealDate = Date
   let calls = 0
-  // Right for the first calls, then days off.
+  // The clock is correct for the first calls, then days off.
   const shift = () => (++calls > 20 ? clock : 0)
   globalThis.Date = class extends RealDate {
     constructor(...args) {
@@ -93,7 +93,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [cassettes({ upstream: { '*': process.env.UPSTREAM } })],
   cacheDir: process.env.CACHE,
-  // A cache that is shared with other runs would not be whole after a kill: that is Vitest's, not ours.
+  // A kill may damage a cache that is shared with other runs. That cache is Vitest's, not ours.
   test: { include: ['*.test.js'], pool: process.env.POOL, maxWorkers: 2, testTimeout: 60_000, fsModuleCache: false },
 })
 `

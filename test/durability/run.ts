@@ -6,11 +6,11 @@ import { serve, type Provider } from './serve.ts'
 import { mountingCommand } from './small-disk.ts'
 import { troubles } from './trouble.ts'
 
-/** How many projects are run at the same time. */
+/** Number of concurrent projects. */
 const parallel = 3
-/** Kills of one project, before a run is let through. */
+/** Kills of one project before a run may finish. */
 const killsOfProject = 8
-/** How often each other trouble is tried. */
+/** Repetitions of each other fault. */
 const times = 3
 
 const { values } = parseArgs({
@@ -26,7 +26,7 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 const mounting = values.mounted ? undefined : mountingCommand()
 if (mounting === undefined) await run(values.mounted)
 else {
-  // All of it again in a process with mounts of its own: none is left behind, however it ends.
+  // Starts the program again in a process with its own mounts, so that none remains after any end.
   const [program = '', ...args] = mounting
   const again = [...process.execArgv, ...process.argv.slice(1), '--seed', String(seed), '--mounted']
   process.exitCode = spawnSync(program, [...args, process.execPath, ...again], { stdio: 'inherit' }).status ?? 1

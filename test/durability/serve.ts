@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Plays the provider for several projects at once, each below a path of its own; no two answers are the same. */
+/** A provider for several projects at once, each below its own path. All answers differ. */
 export interface Provider {
-  /** @param onRequest hears each question as it comes. */
+  /** @param onRequest called with each question. */
   urlFor(project: string, onRequest: (question: string) => void): string
   close(): void
 }
@@ -20,7 +20,7 @@ export async function serve(): Promise<Provider> {
         listeners.get(request.url!.split('/')[1]!)?.(messages[0].content)
         return answer(response, kind, `answer-${++count};`)
       })
-      // The client was killed in the middle of its request.
+      // The client was killed during its request.
       .catch(() => response.destroy())
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -37,7 +37,7 @@ export async function serve(): Promise<Provider> {
   }
 }
 
-/** More bytes than a cassette holds inline. */
+/** More bytes than the largest body inside a cassette. */
 const large = 80_000
 
 async function answer(response: ServerResponse, kind: string, content: string): Promise<void> {

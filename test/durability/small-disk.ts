@@ -2,29 +2,29 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where a project keeps what a recording run writes. */
+/** Folders of a project that a recording run writes. */
 const folders = ['__cassettes__', '.vitest-cassette']
-/** Bytes; more than everything that the project records. */
+/** Bytes; more than the project records. */
 const size = 8 * 1024 * 1024
 
-/** The commands that give a process mounts of its own, which vanish with it: as root, and as any user. */
+/** Commands that give a process its own mounts, which end with it: for root, and for any user. */
 const privately = [
   ['unshare', '--mount'],
   ['unshare', '--mount', '--map-root-user'],
 ] as const
 
-/** What to put before a command that is to mount; `undefined` where this machine does not let us. */
+/** Prefix of a command that needs to mount; `undefined` when this machine does not allow it. */
 export function mountingCommand(): readonly string[] | undefined {
   return privately.find(
     ([program, ...args]) => spawnSync(program, [...args, 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0,
   )
 }
 
-/** A small file system for what recording runs write into a project, in memory. Needs a process that may mount. */
+/** A small file system in memory for the files of recording runs. It needs a process that may mount. */
 export class SmallDisk {
   readonly #mounts: readonly string[]
 
-  /** @param root of the project, in which no run has written yet. */
+  /** @param root root of a project without any files of runs. */
   constructor(root: string) {
     const disk = join(root, 'disk')
     this.#mounts = [disk, ...folders.map((folder) => join(root, folder))]
@@ -36,16 +36,16 @@ export class SmallDisk {
     }
   }
 
-  /** From now on there is room for so many bytes more; without a number, for all. */
+  /** Limits the free space to a number of bytes; without a number, removes the limit. */
   leaveRoom(bytes = size): void {
     const [disk = ''] = this.#mounts
     const used = execFileSync('df', ['--output=used', '--block-size=1', disk]).toString().split('\n')[1]
     const { status } = spawnSync('mount', ['-o', `remount,size=${Number(used) + bytes}`, disk])
-    // More has been written since, than there would be room for.
+    // The project has already written more than the new limit.
     if (status !== 0) this.leaveRoom(bytes)
   }
 
-  /** From now on nothing can be written; or all again. */
+  /** Makes the file system read-only or writable. */
   setWritable(isWritable: boolean): void {
     for (const mount of this.#mounts) execFileSync('mount', ['-o', `remount,bind,${isWritable ? 'rw' : 'ro'}`, mount])
   }

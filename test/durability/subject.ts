@@ -9,13 +9,13 @@ import { projectFiles, questions } from './project-files.ts'
 export type Mode = 'record' | 'refresh' | 'replay'
 
 export interface SubjectRun extends Pick<RunOptions, 'detached' | 'onStart'> {
-  /** Where the provider is. */
+  /** Address of the provider. */
   readonly url: string
   readonly point?: KillPoint
   readonly pool?: 'forks' | 'threads'
 }
 
-/** The project that recording runs are tried on, and what its app has noted, which stands outside of it. */
+/** The project for the recording runs, and the notes of its app, which are outside the project. */
 export class Subject {
   readonly project: Project = new Project(projectFiles, { keep: true })
   readonly #outside = mkdtempSync(join(tmpdir(), 'durability-'))
@@ -28,7 +28,7 @@ export class Subject {
     return join(this.#outside, 'notes.jsonl')
   }
 
-  /** The last answer that the app has got to each question. */
+  /** The last answer that the app received to each question. */
   notes(): Map<string, string> {
     return readNotes(this.#notes)
   }
@@ -46,12 +46,12 @@ export class Subject {
       POINT: JSON.stringify(point.self),
       NODE_OPTIONS: `--import=${new URL('preload.js', `file://${this.project.root}/`).href}`,
     }
-    // Without the JSON report of `project.vitest()`, which a kill may cut.
+    // Without the JSON report of `project.vitest()`, which a kill may damage.
     const args = [this.project.vitestBin, 'run', '--configLoader=native', '--mode', mode]
     return this.project.node(args, { env, ...options })
   }
 
-  /** What is not as it must be after a run that went through, in plain words. */
+  /** Faults after a finished run, in words. */
   faults(run: Run): string[] {
     const { cassettes, leftovers } = this.inspect()
     const answers = this.notes()
@@ -66,7 +66,7 @@ export class Subject {
     ]
   }
 
-  /** What is wrong with a replay: the provider is gone, and the app gets what it was given while it recorded. */
+  /** Faults of a replay without the provider: the app must receive the recorded answers. */
   async replayFaults(): Promise<string[]> {
     const before = this.notes()
     const state = JSON.stringify(this.project.state())

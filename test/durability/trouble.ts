@@ -5,10 +5,10 @@ import type { Provider } from './serve.ts'
 import { SmallDisk } from './small-disk.ts'
 import { Subject, type Mode } from './subject.ts'
 
-/** Answers in the cassettes when everything was recorded. */
+/** Number of answers in complete cassettes. */
 const all = 18
 
-/** What is tried beside kills; each gives what went wrong, in plain words. Those on a small disk need mounts. */
+/** Faults other than kills. Each returns the found problems, in words. Those with a small disk need mounts. */
 export const troubles = {
   'a full disk': (random: Random, provider: Provider) => onSmallDisk(random, provider, 'full'),
   'a folder that becomes read-only': (random: Random, provider: Provider) => onSmallDisk(random, provider, 'read-only'),
@@ -16,8 +16,8 @@ export const troubles = {
 } as const
 
 /**
- * A recording run whose disk refuses from some moment on, and another after it was repaired: what is on the disk is whole
- * at every time, the run says what happened, and what could be written is not paid for again.
+ * A recording run with a disk that refuses from some moment on, and another run after the repair. The files must always be
+ * valid, the run must report the fault, and stored answers must not be paid again.
  */
 async function onSmallDisk(random: Random, provider: Provider, how: 'full' | 'read-only'): Promise<string[]> {
   const subject = new Subject()
@@ -41,7 +41,7 @@ async function onSmallDisk(random: Random, provider: Provider, how: 'full' | 're
     const reason = how === 'full' ? 'no space left on device' : 'read-only file system'
     const refused = run.output.includes('CassetteWriteError') && run.output.includes(reason)
     const { broken, cassettes: written } = subject.inspect()
-    // What was left of the disk may have been enough: then everything is there.
+    // The free space may have been enough: then the recording is complete.
     if (run.exitCode === 0 ? written.size < all : !refused)
       faults.push(`the run does not say that the disk refused: ${run.output}`)
     faults.push(...broken)
@@ -60,7 +60,7 @@ async function onSmallDisk(random: Random, provider: Provider, how: 'full' | 're
   }
 }
 
-/** Two runs record the same tests, after a third was killed: both go through, and one of them is what is kept. */
+/** Two runs record the same tests after a third was killed. Both finish, and the recording of one stays. */
 async function atOnce(random: Random, provider: Provider): Promise<string[]> {
   const subject = new Subject()
   try {
@@ -87,7 +87,7 @@ async function atOnce(random: Random, provider: Provider): Promise<string[]> {
   }
 }
 
-/** A replay gives the answers of the run that was kept, which is not always the one that noted its own last. */
+/** A replay returns the answers of the run whose recording stayed, which may not be the run with the last note. */
 async function replays(subject: Subject): Promise<string[]> {
   const run = await subject.run('replay', { url: 'http://127.0.0.1:9' })
   return run.exitCode === 0 ? [] : [`replay failed: ${run.output}`]

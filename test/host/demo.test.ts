@@ -38,7 +38,7 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
     'npx vitest run support-agent/agent.test.ts -t "looks the order up and streams the answer" --mode record',
   )
   expect(missed).toContain(blockInReadme('CassetteMissError: '))
-  expect(output.trimEnd().split('\n').at(-1)).toMatch(/^All three went as told\. Next: /)
+  expect(output.trimEnd().split('\n').at(-1)).toMatch(/^All three steps worked\. Next: /)
   expect(exitCode).toBe(0)
 
   expect(textsOf(join(repository, '__cassettes__/examples'))).toEqual(committed)

@@ -8,8 +8,8 @@ import { lostRows, putTables, toTable } from './support/table.ts'
 /**
  * Runs the matrix, or the files named, prints its tables, and writes them into `docs/compatibility.md`.
  *
- * `--check` writes nothing and fails when the page says something else. `--report FILE` keeps Vitest's own report. A row
- * is taken off the page only with `--drop`: mostly its file could not be loaded, or it was left out by `MATRIX_ROWS`.
+ * `--check` writes nothing and fails when the page differs. `--report FILE` writes Vitest's own report. Only `--drop`
+ * removes a row from the page: usually its file could not be loaded, or `MATRIX_ROWS` left it out.
  */
 const repository = resolve(import.meta.dirname, '../..')
 const { values, positionals } = parseArgs({
@@ -42,12 +42,12 @@ for (const [section, cells] of Map.groupBy(results, (result) => result.section))
   console.log(`\n## ${section}\n\n${toTable(cells)}`)
 process.exitCode = status === 0 && publish() ? 0 : 1
 
-/** Whether the page says what was measured. */
+/** Whether the page holds the measured results. */
 function publish(): boolean {
   const path = join(repository, 'docs/compatibility.md')
   const page = readFileSync(path, 'utf8')
   if (process.env['MATRIX_ROWS'] !== undefined) {
-    console.log('\ndocs/compatibility.md: left as it is, for MATRIX_ROWS is set')
+    console.log('\ndocs/compatibility.md: not changed, because MATRIX_ROWS is set')
     return true
   }
   const lost = lostRows(page, results)
@@ -64,6 +64,6 @@ function publish(): boolean {
     console.log('\ndocs/compatibility.md: written')
     return true
   }
-  console.error('\ndocs/compatibility.md says something else. Run npm run matrix and commit the page.')
+  console.error('\ndocs/compatibility.md differs. Run npm run matrix and commit the page.')
   return false
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** The Vitest that runs the matrix; what is installed in this folder is for the projects of the cells. */
+/** Configuration of the Vitest that runs the matrix. Packages in this folder are for the projects of the cells. */
 const vitest = dirname(createRequire(join(import.meta.dirname, '../../package.json')).resolve('vitest/package.json'))
 
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['**/*.matrix.ts'],
     exclude: ['**/node_modules/**', '.tmp/**'],
-    // Each section runs Vitest in processes of its own, on all cores there are.
+    // Each section runs Vitest in its own processes, on all cores.
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,

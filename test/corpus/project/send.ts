@@ -1,22 +1,22 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 
-/** A request of the corpus, as a test sends it. */
+/** A request of the corpus in the form of a test. */
 export interface CorpusCall {
   readonly line: number
   readonly method: string
   readonly url: string
   readonly headers: Array<[name: string, value: string]>
-  /** Base64; absent for none. */
+  /** Base64; absent when there is no body. */
   readonly body?: string
 }
 
-/** One cassette of the corpus, which one test sends. */
+/** One cassette of the corpus. One test sends its requests. */
 export interface CorpusTest {
   readonly name: string
   readonly calls: readonly CorpusCall[]
 }
 
-/** What an app sees of an answer. */
+/** An answer in the view of an app. */
 export interface Seen {
   readonly line: number
   readonly status: number
@@ -31,7 +31,7 @@ export function corpusTests(path: string): CorpusTest[] {
   return JSON.parse(readFileSync(path, 'utf8')) as CorpusTest[]
 }
 
-/** Sends a request and writes down what came back, one JSON text a line. */
+/** Sends a request and writes the answer to a file, one JSON text a line. */
 export async function send({ line, method, url, headers, body }: CorpusCall, path: string): Promise<void> {
   const response = await fetch(url, {
     method,

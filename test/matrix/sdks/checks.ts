@@ -3,7 +3,7 @@ import type { Observed } from './project/observe.ts'
 import { lastWord } from './own-answers.ts'
 import type { Phase } from './run-rows.ts'
 
-/** One request, one page: a second attempt of the SDK would have brought a page of its own. The app sees our text. */
+/** One request, one page: a second attempt of the SDK would add a page. The app sees our text. */
 export function checkMiss(phase: Phase): void {
   checkOneMiss(phase)
   expect([...(phase.seen?.values ?? []), phase.seen?.error].join('\n')).toContain(
@@ -11,13 +11,13 @@ export function checkMiss(phase: Phase): void {
   )
 }
 
-/** The same of an SDK that tells its caller nothing: the test fails. */
+/** The same for an SDK that hides the error from its caller: the test fails. */
 export function checkSwallowedMiss(phase: Phase): void {
   checkOneMiss(phase)
   checkSwallowed(phase)
 }
 
-/** The app gets nothing, and no error. */
+/** The app receives nothing, and no error. */
 export function checkSwallowed({ seen }: Phase): void {
   expect(seen).toMatchObject({ values: [] })
   expect(seen?.error).toBeUndefined()
@@ -27,17 +27,17 @@ function checkOneMiss({ test, seen }: Phase): void {
   expect(test?.status).toBe('failed')
   expect(test?.errors).toHaveLength(1)
   expect(test?.errors[0]).toMatch(/^CassetteMissError: No recorded answer/)
-  // Work, not the clock, which also shows what else the machine does; what is no work is a wait.
+  // CPU time, because the clock includes other work of the machine. Waits are checked separately.
   expect(seen?.work).toBeLessThan(100)
   expect(seen?.waits).toEqual([])
 }
 
-/** What the app saw of the replay is what it saw of the provider. */
+/** The app saw the same in the replay and with the provider. */
 export function checkReplay(recorded: Phase, replayed: Phase): void {
   expect(recorded.test).toEqual({ status: 'passed', errors: [] })
   expect(replayed.test).toEqual({ status: 'passed', errors: [] })
   expect(withoutTime(replayed.seen)).toEqual(withoutTime(recorded.seen))
-  // Two of these look the same whatever is in them: a row is to read them first.
+  // Two of these always look equal: a row must read them first.
   expect(recorded.seen?.values.join('\n')).not.toMatch(/\b(ReadableStream|Blob|File|Response|Promise) \{/)
 }
 
@@ -45,7 +45,7 @@ function withoutTime(seen: Observed | undefined): object | undefined {
   return seen && { ...seen, work: undefined, waits: undefined }
 }
 
-/** Two runs that fail in the same way are equal too: the provider did what the column is about. */
+/** Two equal failures are not enough: the provider must have done what the column is about. */
 export function checkMeaning(column: string, seen: Observed | undefined): void {
   const { values = [], error } = seen ?? {}
   const everything = [...values, error].join('\n')

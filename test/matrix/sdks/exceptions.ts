@@ -2,7 +2,7 @@ import type { Cell } from '../support/cell.ts'
 import { checkReplay, checkSwallowed, checkSwallowedMiss } from './checks.ts'
 import type { Phase } from './run-rows.ts'
 
-/** A cell that is not like the others of its column: what the table says of it, and the test of just that. */
+/** An exceptional cell of a column: its text in the table, and the test for it. */
 export interface Exception extends Pick<Cell, 'row' | 'column' | 'works'> {
   readonly note: string
   readonly check: (recorded: Phase, replayed: Phase) => void
@@ -12,7 +12,7 @@ const swallows =
   '`textStream` ends without text and without an error, whatever goes wrong: the AI SDK gives errors to `onError` and ' +
   '`fullStream` alone.'
 
-/** All cells that do not simply work. */
+/** All cells with a restriction. */
 export const exceptions: readonly Exception[] = [
   {
     row: 'ai: textStream',

@@ -6,7 +6,7 @@ import { prompts } from './project/row.ts'
 /** A call to the provider of the matrix. */
 export interface ProviderCall {
   readonly method: string
-  /** Where the SDK sent it, as `https://host/path`, without the query. */
+  /** Address of the SDK's call, such as `https://host/path`, without the query. */
   readonly target: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -15,9 +15,9 @@ export interface ProviderCall {
 type Answer = (call: ProviderCall, response: ServerResponse, matched: RegExpExecArray) => void | Promise<void>
 
 const usage = { inputTokens: { total: 3 }, outputTokens: { total: 5 } }
-/** The word that a count ends with: in no time, id or header. */
+/** The last word of a count. It is in no time, id or header. */
 export const lastWord = 'omega'
-/** What a counting model says, word by word. Its last word comes twice, so that no cut into chunks hides both. */
+/** The words of a counting model. The last word comes twice, so that no cut into chunks hides both. */
 export const numbers: readonly string[] = [
   ...Array.from({ length: 11 }, (_, number) => `number ${number + 1}, `),
   `${lastWord} ${lastWord}`,
@@ -33,7 +33,7 @@ const prediction = (id: string, rest: object = {}): object => ({
   ...rest,
 })
 
-/** What aimock has no format for, by method and target. */
+/** Answers in formats that aimock does not have, by method and target. */
 const answers: ReadonlyArray<readonly [method: string, target: RegExp, answer: Answer]> = [
   ['POST', /api\.anthropic\.com\/v1\/messages\/count_tokens$/, (_, response) => json(response, { input_tokens: 7 })],
   [
@@ -126,7 +126,7 @@ const embedded = [{ object: 'embedding', embedding: [0.25, -0.5, 1], index: 0 }]
 const tokens = { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 }
 const ranked = { object: 'list', data: [{ index: 1, relevance_score: 0.5 }], model: 'rerank-2' }
 
-/** Answers what aimock has no format for; false for all else. */
+/** Answers calls in formats that aimock does not have; `false` for all others. */
 export function answerOwn(call: ProviderCall, response: ServerResponse): boolean {
   if (call.body.includes(prompts.fail) && fail(call, response)) return true
   if (
@@ -146,7 +146,7 @@ export function answerOwn(call: ProviderCall, response: ServerResponse): boolean
   return false
 }
 
-/** Errors of families whose error is unlike OpenAI's. */
+/** Errors of families with another error format than OpenAI. */
 function fail({ target }: ProviderCall, response: ServerResponse): boolean {
   if (target.includes('bedrock-runtime'))
     json(response, { message: 'No such thing' }, 400, { 'x-amzn-errortype': 'ValidationException' })
@@ -159,7 +159,7 @@ function json(response: ServerResponse, body: unknown, status = 200, headers: Re
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 
-/** Vercel's gateway speaks the AI SDK's own model interface. */
+/** Vercel's gateway uses the AI SDK's own model interface. */
 async function gateway({ body, headers }: ProviderCall, response: ServerResponse): Promise<void> {
   if (body.includes(prompts.fail))
     return json(response, { error: { message: 'No such thing', type: 'invalid_request_error' } }, 400)
@@ -182,7 +182,7 @@ async function gateway({ body, headers }: ProviderCall, response: ServerResponse
   )
 }
 
-/** OpenRouter's SDK checks every event, and takes no `null` where OpenAI sends one. */
+/** OpenRouter's SDK validates every event, and rejects a `null` that OpenAI sends. */
 const openrouterEvents = [
   ...numbers.map((content, index) =>
     JSON.stringify({
@@ -196,7 +196,7 @@ const openrouterEvents = [
   '[DONE]',
 ].map((data) => `data: ${data}\n\n`)
 
-/** Each event of the model's own stream travels in base64. */
+/** Each event of the model's own stream is in base64. */
 function invokeStream(_: ProviderCall, response: ServerResponse): void {
   const codec = new EventStreamCodec(
     (bytes) => Buffer.from(bytes).toString(),
@@ -233,7 +233,7 @@ async function streamPrediction(_: ProviderCall, response: ServerResponse, [, ki
   ])
 }
 
-/** Sends events one by one, as fast and as far as the prompt says. */
+/** Sends events one by one, with the speed and the end of the prompt. */
 async function sendEvents(response: ServerResponse, body: string, events: readonly string[]): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (const [index, event] of events.entries()) {

@@ -4,21 +4,21 @@ import { LLMock } from '@copilotkit/aimock'
 import { lookUp, prompts } from './project/row.ts'
 import { answerOwn, numbers } from './own-answers.ts'
 
-/** The provider of the matrix: aimock for the formats it has, our own answers for the others. */
+/** The provider of the matrix: aimock for its formats, own answers for the others. */
 export interface MatrixProvider {
   readonly url: string
-  /** What it was asked and could not answer. */
+  /** Requests without an answer. */
   readonly unknown: readonly string[]
   close(): Promise<void>
 }
 
-/** What providers send beside an answer: what apps read, and what is nobody's business. */
+/** Further headers of providers: some that apps read, and some private ones. */
 const ofProviders = { 'x-ratelimit-remaining-requests': '4999', 'openai-organization': 'acme', 'cf-ray': '9a-FRA' }
 
-/** How many pieces of a broken stream the client gets. */
+/** Number of pieces of a broken stream. */
 const piecesBeforeBreak = 6
 
-/** Starts the provider. It tells providers apart by the origin that the plugin sends along, and by the path. */
+/** Starts the provider. The origin header of the plugin and the path identify the provider of a call. */
 export async function startProvider(): Promise<MatrixProvider> {
   const mock = await startMock()
   const unknown: string[] = []
@@ -45,7 +45,7 @@ export async function startProvider(): Promise<MatrixProvider> {
   }
 }
 
-/** The path of the same operation in aimock, which knows each API by one path. */
+/** The path of the operation in aimock, which has one path for each API. */
 function mockPath(url: string): string {
   return url
     .replace(/^\/openai\/v1\//, '/v1/')
@@ -69,7 +69,7 @@ async function startMock(): Promise<LLMock> {
   return mock
 }
 
-/** Passes a call on, and breaks the answer where the prompt asks for it. */
+/** Forwards a call, and breaks the answer if the prompt asks for it. */
 function forward(
   incoming: IncomingMessage,
   body: Buffer,
@@ -82,7 +82,7 @@ function forward(
   const outgoing = send(target, { method: incoming.method, headers }, (answer) => {
     if (answer.statusCode === 404 || answer.statusCode === 503) unanswered()
     response.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...ofProviders })
-    // The client that goes away ends both; what is left of the answer is nobody's.
+    // A client that leaves ends both connections; the rest of the answer is dropped.
     pass(answer, response, body.includes(prompts.break)).catch(() => response.destroy())
   })
   response.once('close', () => outgoing.destroy())
@@ -90,14 +90,14 @@ function forward(
   outgoing.end(body)
 }
 
-/** Passes an answer on piece by piece, the whole of it or up to where it breaks. */
+/** Forwards an answer piece by piece, completely or up to its break. */
 async function pass(answer: IncomingMessage, response: ServerResponse, breaks: boolean): Promise<void> {
   let pieces = 0
   for await (const piece of answer) {
     response.write(piece)
     pieces += 1
     if (!breaks || pieces < piecesBeforeBreak) continue
-    // Only what is on the wire arrives before a connection breaks.
+    // Only flushed pieces arrive before a connection breaks.
     response.write('', () => response.destroy())
     return
   }

@@ -6,10 +6,10 @@ import type { Observed } from './project/observe.ts'
 import { warmUp } from './project/row.ts'
 import { startProvider } from './provider.ts'
 
-/** Recording asks for keys of the user's own; the provider of the matrix takes any. */
+/** Recording needs the user's own keys. The provider of the matrix accepts any. */
 const keys: Record<string, string> = Object.assign({}, ...providers.map(({ apiKeys }) => apiKeys))
 
-/** The profile of someone who works with AWS and whose session has ended. */
+/** The profile of an AWS user with an expired session. */
 const signedOut = `
 [profile signed-out]
 region = us-east-1
@@ -24,7 +24,7 @@ sso_region = us-east-1
 
 const source = join(import.meta.dirname, 'project')
 
-/** What one cell came to in the recording run, in the replay without a provider, or in the one with nothing recorded. */
+/** Result of one cell in the recording run, in the replay, or in the run without a recording. */
 export interface Phase {
   readonly seen: Observed | undefined
   readonly test: TestOutcome | undefined
@@ -36,15 +36,15 @@ export interface RowsRun {
   replayed(cell: string): Phase
   /** All cells, as `row > column`. */
   readonly cells: readonly string[]
-  /** The test files of the rows, each with its tests that ran, in all runs. */
+  /** The test files of the rows with their executed tests, in all runs. */
   readonly files: ReadonlyMap<string, number>
-  /** What the provider was asked and could not answer. */
+  /** Requests that the provider could not answer. */
   readonly unknown: readonly string[]
-  /** What Vitest printed, both times. */
+  /** Output of Vitest in both runs. */
   readonly output: string
 }
 
-/** Records all cells of all rows; stops the provider; replays them, and asks for what was never recorded. */
+/** Records all cells of all rows, stops the provider, replays them, and makes requests that were never recorded. */
 export async function runRows(): Promise<RowsRun> {
   const files = readdirSync(join(source, 'rows'))
     .map((file) => basename(file, '.ts'))
@@ -96,7 +96,7 @@ for (const row of rows) describe(row.name, () => ${kind}Cells(row))
   return files
 }
 
-/** How many tests each file had in the last run: none where it could not be loaded. */
+/** Number of tests of each file in the last run; 0 when the file could not be loaded. */
 function testsOfFiles(project: Project): Array<[file: string, tests: number]> {
   const { testResults } = project.json('report.json') as {
     testResults: Array<{ name: string; assertionResults: readonly unknown[] }>

@@ -39,7 +39,7 @@ for (const { name, row, column } of cells) {
   })
 }
 
-test('every file of rows was loaded, each time', () => {
+test('all files of rows were loaded in all runs', () => {
   expect(run.files.size, run.output).toBeGreaterThan(2)
   expect(
     [...run.files].filter(([, tests]) => tests === 0),
@@ -47,15 +47,15 @@ test('every file of rows was loaded, each time', () => {
   ).toEqual([])
 })
 
-test('the provider knew every call', () => {
+test('the provider answered every call', () => {
   expect(run.unknown).toEqual([])
 })
 
-test('no SDK has anything to say of the credentials it finds', () => {
+test('no SDK warns about the credentials', () => {
   expect(run.output).not.toMatch(/Both GOOGLE_API_KEY|API key should be set|Multiple credential sources/)
 })
 
-test('a pause would be seen, a deadline is none', async () => {
+test('a pause is detected, a deadline is not a pause', async () => {
   const watched = watchWaits()
   const deadline = setTimeout(() => {}, 60_000)
   await pause(60)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Cell } from './cell.ts'
 
-/** A cell with what its test came to. */
+/** A cell with the result of its test. */
 export interface Result extends Cell {
   readonly outcome: 'passed' | 'failed'
 }

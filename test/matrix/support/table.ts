@@ -22,7 +22,7 @@ export function toTable(results: readonly Result[]): string {
   ].join('\n')
 }
 
-/** Nothing where the row has no such thing. */
+/** Empty when the row has no such cell. */
 function show(cells: readonly Result[], notes: string[]): string {
   const [first] = cells
   if (first === undefined) return ''
@@ -37,7 +37,7 @@ function numberOf(note: string, notes: string[]): number {
   return notes.indexOf(note) + 1
 }
 
-/** The rows that the page has of the sections measured, and that were not measured: as `section: row`. */
+/** Rows of the page that were not measured, in measured sections: `section: row`. */
 export function lostRows(page: string, results: readonly Result[]): string[] {
   return [...Map.groupBy(results, ({ section }) => section)].flatMap(([section, cells]) => {
     const [from, to] = placeOf(page, section)
@@ -61,7 +61,7 @@ export function putTables(page: string, results: readonly Result[]): string {
   return text
 }
 
-/** Where a section's table begins and ends. */
+/** Begin and end of a section's table. */
 function placeOf(page: string, section: string): [from: number, to: number] {
   const [start, end] = [`<!-- matrix: ${section} -->\n`, '<!-- /matrix -->']
   const from = page.indexOf(start)

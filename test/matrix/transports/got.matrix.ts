@@ -21,7 +21,7 @@ test('after a long request', async () => {
 })
 `
 
-test('got, which takes an answer that begins before it has sent all for a refusal, replays streams', async () => {
+test('got, which takes an early answer for a refusal, replays streams', async () => {
   const project = new Project(
     { 'got.test.js': tests },
     { within: 'test/matrix', vitest: 'test/matrix/node_modules/vitest' },

@@ -14,17 +14,17 @@ const clients = Object.entries({ undici6, undici7, undici8 }).flatMap(([name, { 
 ])
 const ask = async (client, path) => (await (await client.request({ path, method: 'GET' })).body.json()).url
 test.each(clients)('a %s that pipelines', { timeout: 5_000 }, async (_, client) => {
-  // The first alone: only a connection that stands is pipelined on.
+  // The first request is alone: pipelining needs an open connection.
   expect(await ask(client, '/v1/0')).toBe('/v1/0')
   const paths = ['/v1/1', '/v1/2', '/v1/3', '/v1/4', '/v1/5']
   expect(await Promise.all(paths.map((path) => ask(client, path)))).toEqual(paths)
 })
-test('one of your own server is left alone', () => {
+test('a connection to your own server is not changed', () => {
   expect(new undici6.Client('http://localhost:1', { pipelining: 10 }).pipelining).toBe(10)
 })
 `
 
-test('an undici client that pipelines asks one thing after the other', async () => {
+test('an undici client with pipelining sends one request after the other', async () => {
   const project = new Project(
     { 'pipelining.test.js': tests },
     { within: 'test/matrix', vitest: 'test/matrix/node_modules/vitest' },

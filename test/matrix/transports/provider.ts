@@ -34,7 +34,7 @@ const answers: Record<string, Send> = {
   'set-cookie': (response) => void response.writeHead(200, { ...type, 'set-cookie': ['a=1', 'b=2'] }).end(text),
 }
 
-/** What the provider says of a request: enough to tell that it has arrived as it was sent. */
+/** The provider's description of a request. It shows whether the request arrived unchanged. */
 export interface Echo {
   readonly method: string
   readonly type: string
@@ -42,7 +42,7 @@ export interface Echo {
   readonly hash: string
 }
 
-/** A provider that answers in every encoding, and tells what it received. */
+/** A provider with answers in every encoding, which describes the received requests. */
 export async function startProvider(): Promise<{ url: string; count(): number; close(): Promise<void> }> {
   let count = 0
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
@@ -50,7 +50,7 @@ export async function startProvider(): Promise<{ url: string; count(): number; c
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    // The page of a browser environment may ask from anywhere.
+    // A page of a browser environment has another origin.
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', '*')
     response.setHeader('access-control-allow-methods', '*')
@@ -59,7 +59,7 @@ export async function startProvider(): Promise<{ url: string; count(): number; c
     const answer = answers[decodeURIComponent(request.url?.split('/v1/answer/')[1] ?? '')]
     if (answer !== undefined) return answer(response)
     const [kind = '', boundary] = (request.headers['content-type'] ?? '').split('; boundary=')
-    // A boundary is another one each time.
+    // Each request has another boundary.
     const stable =
       boundary === undefined ? body : Buffer.from(body.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1')
     const echo: Echo = {

@@ -10,7 +10,7 @@ import { startProvider, text, type Echo } from './provider.ts'
 const installed = (path: string): string => join(import.meta.dirname, '../node_modules', path)
 const json = JSON.stringify({ text: 'é'.repeat(100) })
 const bytes = Uint8Array.from({ length: 3000 }, (_, index) => index % 256)
-/** What is special about a cell, by column, or by row and column. */
+/** Notes about cells, by column, or by row and column. */
 const special: Record<string, Pick<Cell, 'works' | 'note'>> = {
   'set-cookie': {
     works: 'partly',
@@ -18,12 +18,12 @@ const special: Record<string, Pick<Cell, 'works' | 'note'>> = {
   },
 }
 
-/** Forms to which a client gives another name: all the same they are told by how they begin. */
+/** Forms with another media type. Their beginning identifies them. */
 const mislabelled: Record<string, string> = {
   'axios, fetch adapter > FormData': 'application/x-www-form-urlencoded',
 }
 
-/** What must have reached the provider, where every client sends the same. */
+/** The expected request at the provider, if all clients send the same. */
 const sent: Record<string, { size: number; hash: string }> = {
   string: measured(json),
   stream: measured(json),
@@ -62,12 +62,12 @@ interface Runs {
   readonly replaying: Run
   readonly recorded: ReadonlyMap<string, Got>
   readonly replayed: ReadonlyMap<string, Got>
-  /** How often the provider has been asked while recording, and in all. */
+  /** Number of requests at the provider: while recording, and in total. */
   readonly asked: number
   readonly askedInAll: number
 }
 
-/** Records; stops the provider; replays, and asks for what was never recorded. */
+/** Records, stops the provider, replays, and makes requests that were never recorded. */
 async function runAll(execPath?: string): Promise<Runs> {
   const options = execPath === undefined ? {} : { execPath }
   const provider = await startProvider()
@@ -81,7 +81,7 @@ async function runAll(execPath?: string): Promise<Runs> {
 }
 
 const runs = await runAll()
-/** What a client decodes, and `fetch` for us, is another matter in each. */
+/** Each client decodes other encodings. */
 const otherNodes = {
   'all, Node 22': await runAll(installed('node-22/bin/node')),
   'all, Node 26': await runAll(installed('node-26/bin/node')),
@@ -110,7 +110,7 @@ function check(name: string, column: string, all: Runs): void {
   expect(all.replayed.get(name), name).toEqual(column === 'set-cookie' ? withoutCookies(got) : got)
 }
 
-test('every cell of the recording is there again', () => {
+test('the replay has all cells of the recording', () => {
   expect(names.length, runs.replaying.output).toBeGreaterThan(300)
   expect(names.filter((name) => !name.endsWith(' > miss')).sort()).toEqual(
     Object.keys(runs.recording.tests)
@@ -119,7 +119,7 @@ test('every cell of the recording is there again', () => {
   )
 })
 
-/** What the client got is what the provider sent; and the provider got what the client sent. */
+/** The client received the provider's answer, and the provider received the client's request. */
 function checkTruth(name: string, column: string, { status, headers, text: got, continued }: Got): void {
   if (column in sent || column === 'FormData') {
     const echo = JSON.parse(got) as Echo
@@ -134,7 +134,7 @@ function checkTruth(name: string, column: string, { status, headers, text: got, 
   if (column === 'set-cookie' && !name.startsWith('XMLHttpRequest')) expect(headers['set-cookie']).toBe('a=1, b=2')
   if (column === '304') expect(headers['etag']).toBe('"1"')
   else expect(headers['x-request-id']).toBe('r1')
-  // What the provider says of the length, where it is that of the decoded body.
+  // The announced length, if it is that of the decoded body.
   if (column === 'content-length') expect(headers['content-length']).toBe(String(Buffer.byteLength(text)))
   if (column === 'HEAD') expect(headers['content-length']).toBe('1234')
   if (column === 'chunked') expect(headers['content-length']).toBe(undefined)
@@ -142,7 +142,7 @@ function checkTruth(name: string, column: string, { status, headers, text: got, 
   else expect(got).toBe(column === '404' ? '{"error":{"message":"no such model"}}' : text)
 }
 
-/** One attempt, our text in what the client got, and a test that fails with it. */
+/** One attempt, our text in the client, and a failing test. */
 function checkMiss(name: string, { replaying, replayed, asked, askedInAll }: Runs): void {
   expect(replayed.get(name)).toMatchObject({ status: 400, text: expect.stringContaining('CassetteMissError') })
   expect(replaying.tests[name]?.errors).toEqual([

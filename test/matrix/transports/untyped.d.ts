@@ -1,3 +1,3 @@
-// Packages without types of their own; the rows say what they use of them.
+// Packages without own types. The rows declare the parts that they use.
 declare module 'jsdom'
 declare module 'node-fetch-2'

@@ -20,7 +20,7 @@ test('c', async () => void (await ask('c')))
   'b.test.ts': `${head}test('b', async () => void (await ask('b')))\n`,
 }
 
-/** The summary of a run that has gone well, in one line. */
+/** The summary of a successful run, in one line. */
 function summary({ exitCode, output }: Run): string {
   expect(exitCode, output).toBe(0)
   const rows = output.match(/^ +(?:Tests|Cassettes|Calls|Unused|Obsolete) {2}.*/gm) ?? []
@@ -51,7 +51,7 @@ for (const [column, vitest] of Object.entries(columns)) {
     })
     afterAll(() => project.remove())
 
-    /** Defines a cell for a command, which replays and writes nothing. */
+    /** Defines a cell for a command that replays and writes nothing. */
     const row = (name: string, check: () => Promise<void>): void =>
       cell({ section: 'commands', row: name, column }, async () => {
         await check()

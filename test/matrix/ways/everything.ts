@@ -1,6 +1,6 @@
 import { json, serveProvider, type Provider } from '../../support/provider.ts'
 
-/** Answers by path, in the words of the provider whose path it is. */
+/** Answers by path, in the format of the provider. */
 export function serveEverything(): Promise<Provider> {
   return serveProvider(({ url }, response) => {
     const text = 'Hello'

@@ -1,16 +1,16 @@
-/** One way to run tests: what its Vitest project has of its own, and how its test file differs from the others. */
+/** One way to run tests: the options of its Vitest project, and the differences of its test file. */
 interface Way {
   readonly name: string
   /** Options of the project, under `test`. */
   readonly test?: object
-  /** Before the tests of the file. */
+  /** Code before the tests of the file. */
   readonly before?: string
-  /** Instead of them. */
+  /** Tests that replace the usual ones. */
   readonly tests?: string
-  /** Comes with the file. */
+  /** Further files. */
   readonly files?: Readonly<Record<string, string>>
   readonly usesGlobals?: boolean
-  /** Why its requests wait for ever: what the table says of it. */
+  /** Why its requests wait forever, for the table. */
   readonly stalls?: string
 }
 
@@ -55,7 +55,7 @@ test(way + ': the date stays mocked', async () => {
 })
 `
 
-/** All that Vitest can fake; the pool `forks` refuses `nextTick`. */
+/** All functions that Vitest can fake. The pool `forks` refuses `nextTick`. */
 const stalledTests = `
 test(way + ': waits', { timeout: 2_000 }, async () => {
   vi.useFakeTimers({ toFake: ['nextTick', 'queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate', 'Date', 'performance'] })
@@ -63,7 +63,7 @@ test(way + ': waits', { timeout: 2_000 }, async () => {
 })
 `
 
-/** Whoever replaces the client talks to nobody, and nothing of it is recorded. */
+/** A replaced client makes no requests, so nothing is recorded. */
 const ownClients = `
 import OpenAI from 'openai'
 vi.mock('openai', () => ({ default: class { chat = { completions: { create: async () => 'mocked' } } } }))
@@ -101,10 +101,10 @@ export const ways: readonly Way[] = [
   { name: 'vi.stubGlobal, vi.mock', before: `import { vi } from 'vitest'`, tests: ownClients },
 ]
 
-/** Where the files of a way stand. */
+/** Folder of a way. */
 export const folder = (way: Way): string => way.name.replaceAll(/\W+/g, '-').replaceAll(/^-|-$/g, '')
 
-/** The helpers of every test file, in it: not every environment reads modules in the same way. */
+/** Helpers inside every test file, because environments load modules differently. */
 const helpers = `
 const send = (content: string, init: object = {}) =>
   fetch('https://api.openai.com/v1/chat/completions', {
@@ -120,7 +120,7 @@ const ask = async (content: string) => {
 }
 `
 
-/** Two files a way, so that they may share a process; the second has one test. */
+/** Each way has two files, which may share a process. The second has one test. */
 export function filesOf(way: Way): Record<string, string> {
   const name = `const way = ${JSON.stringify(way.name)}\n`
   const imports = way.usesGlobals ? '' : `import { expect, test } from 'vitest'\n`

@@ -11,7 +11,7 @@ const { version, devDependencies } = JSON.parse(readFileSync(join(repository, 'p
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
-/** What the examples import, and what their project needs beside. */
+/** Packages that the examples import, and others that their project needs. */
 const needed = ['@ai-sdk/openai', '@anthropic-ai/sdk', '@types/node', 'ai', 'msw', 'openai', 'vitest']
 
 const installers = {
@@ -24,7 +24,7 @@ interface Done {
   readonly output: string
 }
 
-/** Runs a command with the Node and the pnpm of the tests, and nothing of their environment that decides how Vitest runs. */
+/** Runs a command with the Node and the pnpm of the tests, without variables that change how Vitest runs. */
 function run(command: readonly string[], cwd: string): Promise<Done> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(CI$|VITEST|TEST$|NODE_ENV$|npm_|CASSETTE_)/.test(name),
@@ -50,7 +50,7 @@ beforeAll(async () => {
   expect(packed.exitCode, packed.output).toBe(0)
 })
 
-/** The examples with their cassettes, in a project that knows this package from its tarball alone. */
+/** The examples with their cassettes, in a project that installs this package from its tarball. */
 function writeProject(root: string): void {
   for (const path of ['examples/support-agent', '__cassettes__/examples'])
     cpSync(join(repository, path), join(root, path), { recursive: true })

@@ -7,7 +7,7 @@ import { filesOf, folder, projects, ways } from './project.ts'
 
 const installed = (path: string): string => join(import.meta.dirname, '../node_modules', path)
 
-/** What the same project is run with. */
+/** Variants of running the same project. */
 const columns = {
   'Vitest 5, Node 24': { vitest: 'node_modules/vitest' },
   'Vitest 5, Node 22': { vitest: 'node_modules/vitest', execPath: installed('node-22/bin/node') },
@@ -20,7 +20,7 @@ interface Runs {
   readonly replayed: Run
 }
 
-/** Records; stops the provider; replays, and asks in every way for what was never recorded. */
+/** Records, stops the provider, replays, and in every way makes requests that were never recorded. */
 async function runAll(vitest: string, options: { readonly execPath?: string }): Promise<Runs> {
   const project = new Project(Object.assign({}, ...ways.map(filesOf)), {
     within: 'test/matrix',
@@ -49,7 +49,7 @@ for (const [column, { vitest, ...options }] of Object.entries(columns)) {
       if (way.stalls !== undefined) {
         cell({ section: 'ways', row: way.name, column, works: 'no', note: way.stalls }, () => {
           const { errors } = runs.recorded.tests[`${way.name}: waits`] ?? {}
-          // Vitest 4 gives reporters of documents the place of the test for the text of its timeout.
+          // Vitest 4 gives document reporters the place of the test instead of the text of its timeout.
           expect(errors, runs.recorded.output).toEqual([
             expect.stringMatching(/Test timed out in 2000ms|STACK_TRACE_ERROR/),
             expect.stringMatching(/^CassetteConfigError: A request may wait for ever while .*are faked/),

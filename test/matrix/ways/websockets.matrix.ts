@@ -4,7 +4,7 @@ import { Project } from '../../support/project.ts'
 import { echoSockets, socketEvents } from '../../support/sockets.ts'
 
 const environments = ['node', 'jsdom', 'happy-dom', 'edge-runtime'].flatMap((environment) =>
-  // The environment of Edge has a realm of its own in every pool.
+  // The Edge environment has its own realm in every pool.
   ['forks', ...(environment === 'edge-runtime' ? [] : ['vmThreads'])].map((pool) => ({ environment, pool })),
 )
 const tests = `

@@ -8,7 +8,7 @@ import { serveEverything } from './everything.ts'
 
 const installed = (path: string): string => join(import.meta.dirname, '../node_modules', path)
 
-/** What differs between versions of Node and of SDKs: headers, boundaries, signatures, the protocol. */
+/** Differences between versions of Node and of SDKs: headers, boundaries, signatures, the protocol. */
 const tests = `
 import Anthropic from '@anthropic-ai/sdk'
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
@@ -35,7 +35,7 @@ test('a signed request', async () => {
 })
 `
 
-/** The lowest version that `engines` allows, too: it reads a config in TypeScript only when it is told to. */
+/** Also the lowest version that `engines` allows. It needs a flag to read a config in TypeScript. */
 const columns = {
   'Vitest 5, Node 24': {},
   'Vitest 5, Node 26': { execPath: installed('node-26/bin/node') },
@@ -81,7 +81,7 @@ describe('recorded on Node 22', () => {
   }
 })
 
-test('what a Node cannot decode is refused while recording, and not kept', async () => {
+test('an encoding that Node cannot decode is refused while recording, and not stored', async () => {
   const { env, execPath } = columns['Vitest 5, Node 22.12']
   const provider = await startProvider(
     (_request, response) => void response.writeHead(200, { 'content-encoding': 'zstd' }).end(zstdCompressSync('{}')),

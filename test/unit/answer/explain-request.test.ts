@@ -10,14 +10,14 @@ async function changesOf(request: Request, matchHeaders: string[] = []): Promise
   return changes
 }
 
-test('a field of a form that does not count is told', async () => {
+test('an ignored form field is explained', async () => {
   const body = new URLSearchParams({ api_key: 'a1', q: 'cats' })
   expect(await changesOf(new Request('https://api.example.com/search', { method: 'POST', body }))).toEqual([
     { path: 'api_key', by: 'secrets' },
   ])
 })
 
-test('the value of a header that says who asks is told', async () => {
+test('a header value of the credentials is explained', async () => {
   const ask = (beta: string): Request =>
     new Request('https://api.anthropic.com/v1/messages', {
       method: 'POST',
@@ -30,7 +30,7 @@ test('the value of a header that says who asks is told', async () => {
   expect(await changesOf(ask('context-1m-2025-08-07'))).toEqual([])
 })
 
-test('a parameter of the query that does not count is told', async () => {
+test('an ignored query parameter is explained', async () => {
   expect(await changesOf(new Request('https://api.example.com/search?api_key=a1&q=cats'))).toEqual([
     { path: '?api_key', by: 'secrets' },
   ])

@@ -16,7 +16,7 @@ async function drift(
   return recordingChanges({ before: old, after: kept }, matching)
 }
 
-test('an address that a normalizer has made is no address to read', async () => {
+test('a URL that a normalizer replaced is not parsed', async () => {
   const search = (port: number, q: string): Ask => ({ url: `http://localhost:${port}/v1/search`, body: { q } })
   const matching = createMatching({ ignore: [], matchHeaders: [] }, ['ports'], plainMatching.redaction)
   expect(await drift([search(4599, 'cats')], [search(4600, 'dogs')], matching)).toEqual({
@@ -28,14 +28,14 @@ test('an address that a normalizer has made is no address to read', async () => 
 const ask = (place: number, word = 'cat'): Ask => ({ body: { model: 'm', input: `${word} ${place}`.repeat(5) } })
 const asks = (count: number, word?: string): Ask[] => Array.from({ length: count }, (_, place) => ask(place, word))
 
-test('what is too much to tell is counted', async () => {
+test('changes beyond the limit are counted', async () => {
   const lines = (await drift(asks(10), asks(10, 'dog')))?.lines
   expect(lines).toHaveLength(7)
   expect(lines?.at(-1)).toBe('and 4 more')
   expect((await drift(asks(6), asks(6, 'dog')))?.lines.at(-1)).toMatch(/^#6 input: /)
 })
 
-test('a cassette that was not there is told by its size', async () => {
+test('a new cassette is described by its size', async () => {
   expect(await drift([], asks(10))).toEqual({
     drift: { replayed: 0, refreshed: 0, recorded: 10, dropped: 0 },
     lines: [],
@@ -43,6 +43,6 @@ test('a cassette that was not there is told by its size', async () => {
   expect(await drift([], [])).toBeUndefined()
 })
 
-test('what asks for the same as before has not changed', async () => {
+test('a recording with the same requests has no changes', async () => {
   expect(await drift(asks(3), asks(3))).toBeUndefined()
 })

@@ -37,17 +37,17 @@ test.each<[string, Partial<StoredResponse>, string | undefined]>([
   ['that was chunked', { chunks: [[5, 6]] }, undefined],
   ['that was chunked, in pieces', { chunks: pieces }, undefined],
   ['from a cassette that says nothing', {}, undefined],
-])('a body %s is framed as it was', async (_, stored, length) => {
+])('a body %s has its recorded framing', async (_, stored, length) => {
   const response = replay(stored)
   const expected = length === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': length }
   expect(Object.fromEntries(response.headers)).toEqual(expected)
   expect(await response.text()).toBe('abcdef')
 })
 
-test('a body that broke, or was not read to its end, had a length that it never came to', () => {
+test('an incomplete body announces the recorded length', () => {
   for (const stored of [{ failure }, { aborted: true }] as const) {
     expect(replay({ ...stored, length: 90 }).headers.get('content-length')).toBe('90')
-    // What stands for a secret may be longer than it was.
+    // The placeholder of a secret may be longer than the secret.
     expect(replay({ ...stored, length: 5 }).headers.get('content-length')).toBe('7')
   }
 })
@@ -74,7 +74,7 @@ test('a broken stream is chunked even when it is one piece, and breaks as the cl
   expect(breaks).toEqual([{ name: 'TypeError', message: 'terminated', cause }])
 })
 
-test('an aborted answer is chunked and gives what had come', async () => {
+test('an aborted answer is chunked and gives the received part', async () => {
   const response = replay({ chunks: [[0, 6]], aborted: true })
   expect(response.headers.get('transfer-encoding')).toBe('chunked')
   const reader = response.body!.getReader()
@@ -89,7 +89,7 @@ test.each([429, 500, 503, 529])('a recorded %i never makes a client wait', (stat
   }
 })
 
-test.each([408, 409, 429, 500, 529])('nor does a %i without advice, after which SDKs wait for seconds', (status) => {
+test.each([408, 409, 429, 500, 529])('a %i without retry advice never makes a client wait either', (status) => {
   const { headers } = replay({ status })
   expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([null, '1'])
 })

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import type { StoredBody } from '../../../src/cassette/interaction.ts'
 import { replaying } from '../support/replaying.ts'
 
-test('a body that cannot be written again is told with its place in the file', async () => {
+test('the error about an invalid body names its place in the file', async () => {
   const asks = [{ body: { ask: 'one' } }, { body: { ask: 'two' } }]
   const run = await replaying(asks)
   await run.ask(asks[0]!)
-  // Nothing that was read has such a body.
+  // The parser never accepts such a body.
   const body: StoredBody = { multipart: [{ headers: [], body: { file: 'a.files/b.bin', size: 1 } }], boundary: 'b' }
   Object.assign(run.cassette.interactions[1]!.response!, { body })
   await run.ask(asks[1]!)

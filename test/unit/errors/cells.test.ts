@@ -17,7 +17,7 @@ test.each([
   expect(cellsOf(text)).toBe(cells)
 })
 
-test('what is cut fits, and is as long as it can be', () => {
+test('a cut text fits and is as long as possible', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '请', '😀', 'e\u0301', ' '), maxLength: 30 })
   fc.assert(
     fc.property(text, fc.nat(40), (all, cells) => {

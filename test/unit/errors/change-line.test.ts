@@ -19,7 +19,7 @@ test('both texts, from where they differ', () => {
   )
 })
 
-test('what is new, gone, or moved', () => {
+test('added, removed and moved values', () => {
   expect(changeLine([difference('added', '', 'user: Hi')], 1)).toBe('messages[12].content is new: "user: Hi"')
   expect(changeLine([difference('removed', 'user: Hi', '')], 1)).toBe('messages[12].content is gone: "user: Hi"')
   expect(changeLine([difference('reordered', 'a, b', 'b, a')], 1)).toBe('messages[12].content has another order')
@@ -31,13 +31,13 @@ test('the first difference, and how many more', () => {
   )
 })
 
-test('one line of a summary, without what a terminal would obey', () => {
+test('one line of a summary, without control characters', () => {
   const line = changeLine([difference('changed', `${long}\n`, `\u001b[2J${long}`, long)], 3)
   expect(line.length).toBeLessThanOrEqual(67)
   expect(line).toContain('\\x1b[2J')
 })
 
-test('what looks alike is told apart', () => {
+test('texts that look equal are distinguished', () => {
   expect(changeLine([difference('changed', 'caf\u00e9', 'cafe\u0301')], 1)).toBe(
     'messages[12].content: "caf\\xe9" → "cafe\\u0301"',
   )
@@ -45,7 +45,7 @@ test('what looks alike is told apart', () => {
   expect(changeLine([difference('changed', 'Ann', '\u202eAnn')], 1)).toBe('messages[12].content: "Ann" → "\\u202eAnn"')
 })
 
-test('a long path leaves room for what was changed', () => {
+test('a long path leaves room for the change', () => {
   const path = `tools[0].function.parameters${'.properties.address'.repeat(6)}.street`
   const line = changeLine([{ ...difference('changed', 'two', 'four'), path }], 3)
   expect(line).toMatch(/^tools\[0\].*….*street: "two" → "four", and 2 more$/)

@@ -12,7 +12,7 @@ test('shows the recorded text over the asked one', () => {
   )
 })
 
-test('says where a message stood, what is new, what is gone, what was moved', () => {
+test('shows old places, added, removed and moved values', () => {
   const hunks = [{ before: '', recorded: 'a, b', asked: 'b, a', after: '' }]
   const text = differenceLines([
     { ...changed('messages[3].content', { recorded: 'a', asked: 'b' }), recordedPath: 'messages[2].content' },
@@ -28,7 +28,7 @@ test('says where a message stood, what is new, what is gone, what was moved', ()
   ])
 })
 
-test('cuts what is long within 80 columns, and keeps the change', () => {
+test('cuts long texts to 80 columns and keeps the change', () => {
   const text = 'word '.repeat(200)
   const lines = differenceLines([changed('p', { before: text, recorded: 'two', asked: 'four', after: text })]).split(
     '\n',
@@ -38,7 +38,7 @@ test('cuts what is long within 80 columns, and keeps the change', () => {
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
-test('keeps the change in sight, whatever is written out before it', () => {
+test('keeps the change visible after escaped characters', () => {
   const before = '\u001b'.repeat(24)
   const [, recorded, asked] = differenceLines([
     changed('p', { recorded: `${before}two`, asked: `${before}four` }),
@@ -46,7 +46,7 @@ test('keeps the change in sight, whatever is written out before it', () => {
   expect([recorded, asked].map((line) => line?.slice(-6))).toEqual(['x1btwo', '1bfour'])
 })
 
-test('cuts long paths in the middle, and shows what is odd in them', () => {
+test('cuts long paths in the middle and shows their special characters', () => {
   const path = (end: string): string => `tools[0].function.parameters${'.properties.address'.repeat(6)}.${end}`
   const differences: ShownDifference[] = [
     { ...changed(path('street')), recordedPath: path('road') },
@@ -70,7 +70,7 @@ test('makes white space and control characters visible', () => {
   expect(differenceLines([changed('p', { recorded: 'a\nb', asked: '\u001b[2J' })])).toContain('- a↵b\n    + \\x1b[2J')
 })
 
-test('counts what it does not show', () => {
+test('counts the differences that it does not show', () => {
   const many = Array.from({ length: 6 }, (_, index) => changed(`p${index}`, { asked: 'x' }))
   expect(differenceLines(many)).toContain('\n    and 2 more: p4, p5')
   expect(differenceLines(many, 40)).toContain('\n    and 36 more: p4, p5, …')

@@ -7,7 +7,7 @@ const header =
   (name: string): string | undefined =>
     headers[name]
 
-test('a request of no page, of a page, and a preflight', () => {
+test('a request without a page, of a page, and a preflight', () => {
   expect(crossOriginOf('POST', header({}))).toBeUndefined()
   expect(crossOriginOf('OPTIONS', header({ 'access-control-request-method': 'POST' }))).toBeUndefined()
   expect(crossOriginOf('OPTIONS', header({ origin }))).toEqual({ origin })
@@ -18,7 +18,7 @@ test('a request of no page, of a page, and a preflight', () => {
   })
 })
 
-test('a preflight gets a yes to what it asks for', () => {
+test('a preflight is allowed everything it asks for', () => {
   const { status, headers } = answerPreflight(origin, { method: 'POST', headers: 'authorization,content-type' })
   expect(status).toBe(204)
   expect(Object.fromEntries(headers)).toMatchObject({

@@ -21,7 +21,7 @@ test.each([
   ['gzip, zstd', 'of which it has decoded none', zstdCompressSync(gzipSync(text))],
   ['zstd, gzip', 'of which it has decoded none', gzipSync(zstdCompressSync(text))],
   ['br, ZSTD', 'of which it has decoded none', zstdCompressSync(brotliCompressSync(text))],
-])('%s, %s, is plain, and no header says otherwise', async (coding, _, bytes) => {
+])('%s, %s, is decoded, and its headers agree', async (coding, _, bytes) => {
   for (const size of [bytes.length, 3]) {
     const response = await decodeResponse(answer(coding, bytes, size))
     expect(isUnreadable(response)).toBe(false)
@@ -30,19 +30,19 @@ test.each([
   }
 })
 
-test('a short or empty body in zstd is what it is', async () => {
+test('a short or empty body in zstd is decoded', async () => {
   for (const body of ['', 'ab'])
     expect(await (await decodeResponse(answer('zstd', Buffer.from(body), 1))).text()).toBe(body)
 })
 
-test.each(['identity', 'utf-8', 'gzip, compress'])('%s stays as it came, with its header', async (coding) => {
+test.each(['identity', 'utf-8', 'gzip, compress'])('%s is not decoded and keeps its header', async (coding) => {
   const response = await decodeResponse(answer(coding, Buffer.from(text)))
   expect(response.headers.get('content-encoding')).toBe(coding)
   expect(isUnreadable(response)).toBe(false)
   expect(await response.text()).toBe(text)
 })
 
-test('an answer without a body stays as it is', async () => {
+test('an answer without a body does not change', async () => {
   const head = new Response(null, { headers: { 'content-encoding': 'zstd', 'content-length': '77' } })
   expect(await decodeResponse(head)).toBe(head)
 })

@@ -48,7 +48,7 @@ test('method, headers and body arrive as the app sent them, at the upstream', as
   expect(request.headers.host).toMatch(/^127\.0\.0\.1:/)
 })
 
-test('what belongs to the connection of the app is not handed on', async () => {
+test('headers of the connection are not sent on', async () => {
   const { headers } = await received({
     headers: new Headers({
       'accept-encoding': 'x-own',
@@ -85,7 +85,7 @@ test.each(['GET', 'HEAD', 'DELETE'])('%s without a body is sent without one', as
   expect(provider.requests[0]?.headers['x-cassette-origin']).toBeUndefined()
 })
 
-test('a redirect is the answer: following it is for the client to do', async () => {
+test('a redirect is the answer, and the client follows it', async () => {
   const provider = await startProvider((_, response) => void response.writeHead(307, { location: '/elsewhere' }).end())
   const response = await callLive(
     {
@@ -144,6 +144,6 @@ test.each([
   ],
   ['a query of its own', { '*': 'https://gw.example/x?team=1' }, 'https://gw.example/x/v1/chat?team=1&a=b%20c'],
   ['that of others', { 'https://api.anthropic.com': 'https://gw.example' }, 'https://api.openai.com/v1/chat?a=b%20c'],
-])('with %s, a call goes to its place', (_, upstream, url) => {
+])('with %s, a call goes to its upstream', (_, upstream, url) => {
   expect(upstreamUrl('https://api.openai.com/v1/chat?a=b%20c', upstream as Record<string, string>)).toBe(url)
 })

@@ -11,7 +11,7 @@ interface Interceptor {
   on(type: 'request', listener: (event: RequestEvent) => void): void
 }
 
-test('a recorded failure reaches its client also where its socket is not known', async () => {
+test('a recorded failure reaches its client also when its socket is unknown', async () => {
   const { HttpRequestInterceptor } = fromMsw('@mswjs/interceptors/http') as {
     HttpRequestInterceptor: new () => Interceptor
   }

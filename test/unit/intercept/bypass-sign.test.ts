@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isLiveCall } from '../../../src/http/live-call.ts'
 import { isBypassed, removeBypassSign } from '../../../src/intercept/internals/msw-internals.ts'
 
-test('a request made with `bypass()` is no live call, and loses its sign', () => {
+test('a request with `bypass()` is not a live call and loses its sign', () => {
   const { headers } = bypass('https://api.example.com/', { headers: { accept: 'text/event-stream' } })
   expect([isBypassed(headers), isLiveCall(headers)]).toEqual([true, false])
   removeBypassSign(headers)

@@ -36,7 +36,7 @@ const every: Required<CassetteOptions> = {
   guard: { e2e: ['live/**'], integration: ['it/**'], project: ['e2e'], flag: 'LIVE', onUnapproved: 'skip' },
 }
 
-test('every option is taken as it is, and none is needed', () => {
+test('all options are accepted unchanged, and none is required', () => {
   expect(checkOptions(every)).toEqual(every)
   expect(checkOptions({})).toEqual({})
   expect(checkOptions({ maxAge: '1y' })).toEqual({ maxAge: '1y' })

@@ -70,7 +70,7 @@ test.each([
   ['fresh', 'refresh'],
   ['refreshed', 'refresh'],
   ['play', 'replay'],
-])('--mode %s is a slip', (cli, meant) => {
+])('--mode %s is a typing error', (cli, meant) => {
   expect(() => resolve({ cli })).toThrow(`Unknown mode "${cli}" (--mode). Did you mean "${meant}"?`)
   expect(() => resolve({ cli })).toThrow(expect.objectContaining({ code: 'CASSETTE_CONFIG' }))
 })

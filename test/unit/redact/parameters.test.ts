@@ -15,7 +15,7 @@ const page = 'r2t5a8k1m4p7v0c3b6n9x2z5'
 const forms: ReadonlyArray<readonly [string, string]> = [
   ['code=US&token=BTC&issueKey=ABC-1', 'code=US&token=BTC&issueKey=ABC-1'],
   [`code=${page}`, 'code=[REDACTED:code]'],
-  // A label in a text would make a secret of it.
+  // A label in a text would make it a secret.
   [`page_token=${page}&next_token=${page}`, `page_token=${page}&next_token=${page}`],
   ['password=hunter2&client_secret=abc', 'password=[REDACTED:password]&client_secret=[REDACTED:client-secret]'],
   [`q=my+key+${key}&${key}=1`, 'q=my+key+[REDACTED:openai-key]&[REDACTED:openai-key]=1'],
@@ -37,7 +37,7 @@ test.each(forms)('%s, in a query and in a form', (given, safe) => {
   expect(redaction.response({ status: 200, headers, body: { text: given } }).body).toEqual({ text: safe })
 })
 
-test('what a provider calls a secret is one there only', () => {
+test('a secret parameter of one provider is not secret elsewhere', () => {
   const url = (host: string): string => redaction.request({ method: 'GET', url: `https://${host}/v1?key=AB` }).url
   expect([url('x.google'), url('x.example')]).toEqual([
     'https://x.google/v1?key=[REDACTED:key]',
@@ -45,7 +45,7 @@ test('what a provider calls a secret is one there only', () => {
   ])
 })
 
-test('a path of redact takes a form out whole', () => {
+test('a path of redact removes a whole form', () => {
   const own = createRedaction({ credentials: [], paths: ['request.body.text'], keep: [] })
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const request = own.request({ method: 'POST', url: 'https://x.example/', headers, body: { text: 'a=1' } })

@@ -70,12 +70,12 @@ test.each([
   { signature: 'EqQBCkgIBBABGAIiQHZ3a2xkanNmbGFrc2RqZmxha3NqZGY5ODc2NTQzMjE=' },
   { password: '', api_key: null, secret: true, key: 'abcdefghij0123456789', nextPageToken: 'abcdefghij0123456789' },
   JSON.parse('{"__proto__":{"a":"b"}}') as unknown,
-])('%j stays, the very object', (json) => {
+])('%j stays the same object', (json) => {
   const body = { json }
   expect(redactBody(body)).toBe(body)
 })
 
-test('a part of a form that tells its length tells the new one', () => {
+test('a part of a form with a length gets the new length', () => {
   const form = (content: string, length: number): string =>
     `--b\r\nContent-Disposition: form-data; name=a\r\nContent-Length: ${length}\r\n\r\n${content}\r\n--b--\r\n`
   const type = 'multipart/form-data; boundary=b'
@@ -194,14 +194,14 @@ function contentType(encode: Encode): string {
   return encode === array ? 'application/json' : 'application/vnd.amazon.eventstream'
 }
 
-test('what belongs to two choices is not one text', () => {
+test('texts of two choices are not joined', () => {
   const choice = (index: number, content: string) => ({ data: { choices: [{ index, delta: { content } }] } })
   const half = Math.floor(key.length / 2)
   const body = { sse: [choice(0, 'a'), choice(1, key.slice(0, half)), choice(0, 'b'), choice(1, key.slice(half))] }
   expect(redactBody(body)).toEqual({ sse: [choice(0, 'a'), choice(1, safe), choice(0, 'b'), choice(1, '')] })
 })
 
-test('parts of a form: by name, by look, in their headers, inside JSON, in bytes that are no text', () => {
+test('parts of a form: by name, by shape, in headers, inside JSON, in binary bytes', () => {
   const form = [
     ['Content-Disposition: form-data; name="password"', 'hunter2'],
     ['Content-Disposition: form-data; name="x"', `it is ${key}`],
@@ -293,7 +293,7 @@ test('name, code and cause of a failure', () => {
   expect(redaction.failure(redacted)).toBe(redacted)
 })
 
-test("functions of the user's are run until they and what is known change nothing more", () => {
+test("the user's functions run until they and the built-in rules change nothing more", () => {
   const run = (text: string): string => text.replace('aa', 'a').replace('HIDDEN', `sk-proj-${'aB3'.repeat(16)}`)
   const own = createRedaction({
     credentials: [],

@@ -7,7 +7,7 @@ import { shapedKeys } from '../support/secrets.ts'
 
 const { text: redact } = createRedaction({ credentials: [], paths: [], keep: [] })
 
-describe('keys that tell what they are', () => {
+describe('keys with a known shape', () => {
   test('every shape has a sample here, of more than 40 services', () => {
     expect([...new Set(shapedKeys.map(([kind]) => kind))].sort()).toEqual(
       [...new Set(keyShapes.map(({ kind }) => kind))].sort(),
@@ -32,7 +32,7 @@ describe('keys that tell what they are', () => {
     expect(decodeURIComponent(encoded).replace('FlyV1 ', '')).toBe(`q=${safe}&a=1`)
   })
 
-  // In JSON in JSON, in addresses and in what terminals are sent, a letter may end what stands before the key.
+  // In nested JSON, in addresses and in terminal output, a letter may end the text before the key.
   test.each(['\\n', '\\\\n', '\\t', '\\u003d', '%3D', '%20', '\u001b[31m', '\\u001b[0m'])(
     'each of them behind %j',
     (before) => {
@@ -113,7 +113,7 @@ test.each([
   expect(redact(text)).toBe(text)
 })
 
-test('what the user keeps stays', () => {
+test('kept values stay', () => {
   const { text } = createRedaction({ credentials: [], paths: [], keep: ['sk-ant-example-*', 'hunter2'] })
   expect(text('sk-ant-example-0123456789abcdef password: hunter2')).toBe(
     'sk-ant-example-0123456789abcdef password: hunter2',
@@ -141,7 +141,7 @@ describe('credentials of the environment', () => {
     expect(text(`a ${form} b`)).toBe(`a ${safe} b`)
   })
 
-  test.each([0, 1, 2, 3, 4])('in base64 behind %i other bytes', (count) => {
+  test.each([0, 1, 2, 3, 4])('in base64 after %i other bytes', (count) => {
     const encoded = Buffer.from(`${'x'.repeat(count)}:${value}:${'y'.repeat(count)}`)
     for (const form of ['base64', 'base64url'] as const) {
       expect(text(`a ${encoded.toString(form)} b`)).toBe(`a ${safe} b`)
@@ -159,7 +159,7 @@ test.each(
 
 test.each(
   'HOME MONKEYS_NAME KEYBOARD TOKENIZER COMPASS_URL PATH PATHS CODE ACCESS_LOG STRING SSH_AUTH_SOCK S_'.split(' '),
-)('%s is none', (name) => {
+)('%s is not a credential', (name) => {
   expect(credentialsOf({ [name]: 'a value of some length' })).toEqual([])
 })
 

@@ -24,7 +24,7 @@ shardKey csrfKey my-token
   .trim()
   .split(/\s+/)
 
-/** What machines make up: hex, UUIDs, JWTs, base64, codes of OAuth logins, ids of sessions. */
+/** Generated values: hex, UUIDs, JWTs, base64, codes of OAuth logins, ids of sessions. */
 const generated = [
   '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   'da39a3ee5e6b4b0d',
@@ -38,7 +38,7 @@ const generated = [
   '84729104857362910485',
 ]
 
-/** What people call things. */
+/** Names that people choose. */
 const ordinary = [
   'US',
   'ABC-1',
@@ -72,7 +72,7 @@ prompt region expand[] deployment id user session_count X-Amz-Algorithm X-Amz-Ex
 
 const secretIn = (name: string, value: string): string => safeAddress(`https://x.example/v1?a=1&${name}=${value}&b=2`)
 
-test.each(credentialNames)('%s is a secret, whatever it is', (name) => {
+test.each(credentialNames)('%s is a secret with any value', (name) => {
   expect(mayBeSecret(name)).toBe(true)
   for (const value of ['SECRET', ...generated, ...ordinary]) {
     expect(isSecretParameter(name, value)).toBe(true)
@@ -81,12 +81,12 @@ test.each(credentialNames)('%s is a secret, whatever it is', (name) => {
   }
 })
 
-test.each(doubtfulNames)('%s is a secret where its value looks generated, and content where it does not', (name) => {
+test.each(doubtfulNames)('%s is a secret if its value looks generated, else content', (name) => {
   expect(mayBeSecret(name)).toBe(true)
   for (const value of generated) expect(secretIn(name, value), value).toMatch(/a=1&[^=&]+=\[REDACTED:[a-z0-9-]+\]&b=2$/)
   for (const value of ordinary.map(encodeURIComponent))
     expect(secretIn(name, value)).toBe(`https://x.example/v1?a=1&${name}=${value}&b=2`)
-  // What was redacted once does not count either.
+  // A redacted value does not count either.
   expect(isSecretParameter(name, '[REDACTED:key]')).toBe(true)
 })
 
@@ -114,7 +114,7 @@ test('nearly everything random looks generated', () => {
   }
 })
 
-test('what is kept is content, and what the provider calls a secret is one, whatever it is', () => {
+test('a kept name is content, and a secret parameter of the provider is a secret with any value', () => {
   const rules = {
     isKept: (text: string) => text === 'demo',
     isSecretAt: (url: string, name: string) => url.includes('google') && name === 'key',
@@ -141,7 +141,7 @@ test.each([
   ],
   ['a value with equals signs', 'https://x.example/?sig=a==&b=c==', 'https://x.example/?sig=[REDACTED:sig]&b=c=='],
   ['an empty value', 'https://x.example/?sig=', 'https://x.example/?sig=[REDACTED:sig]'],
-])('%s: nothing of it is left', (_, url, safe) => {
+])('%s: no secret is left', (_, url, safe) => {
   expect(safeAddress(url)).toBe(safe)
 })
 
@@ -152,7 +152,7 @@ test.each([
   'https://x.example/?a=%zz',
   'https://x.example:8443/?url=https://y.example/?z=1',
   'https://x.example/key/secret?a=1',
-])('%s stays as it is', (url) => {
+])('%s does not change', (url) => {
   expect(safeAddress(url)).toBe(url)
 })
 
@@ -165,7 +165,7 @@ const query = fc
   .array(fc.tuple(names, fc.oneof(fc.webQueryParameters(), fc.constantFrom(...generated))), { maxLength: 5 })
   .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('&'))
 
-test('redacting twice changes nothing more, and what is harmless stays byte for byte', () => {
+test('redacting twice changes nothing more, and harmless URLs stay byte for byte', () => {
   fc.assert(
     fc.property(fc.webUrl(), query, (base, text) => {
       const safe = safeAddress(`${base}?${text}`)

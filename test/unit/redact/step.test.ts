@@ -5,7 +5,7 @@ import { answered } from '../support/interactions.ts'
 
 const redaction = createRedaction({ credentials: [['OPENAI_API_KEY', 'correct-horse-battery']], paths: [], keep: [] })
 
-test('the name of a step is redacted, once, and scanned', () => {
+test('the name of a step is redacted and scanned', () => {
   const named = { ...answered('a', 'b'), step: 'log in > with correct-horse-battery' }
   const redacted = redaction.interaction(named)
   expect(redacted.step).toMatch(/^log in > with \[REDACTED/)

@@ -25,7 +25,7 @@ test.each([
   ['[REDACTED:user] said', 'ann'],
   ['[REDACTED:user][REDACTED:user]', 'a'],
   ['a[REDACTED:user]a', 'aa'],
-  // Its shape is what told it.
+  // Its shape showed that it is a secret.
   ['my key is [REDACTED:openai-key] ok', 'my key is banana ok'],
   ['my key is [REDACTED:openai-key] ok', `my key is ${key} and more ok`],
   ['ann', '[REDACTED:user]'],

@@ -30,7 +30,7 @@ test.each(['lower', 'upper', 'title'])(
   },
 )
 
-test('what describes the connection is not kept; an encoding is that of an answer which is stored as it came', () => {
+test('headers of the connection are not stored; a content-encoding stays only with an undecoded answer', () => {
   const names = [
     'content-encoding',
     'content-length',
@@ -45,7 +45,7 @@ test('what describes the connection is not kept; an encoding is that of an answe
   expect([safeRequestHeaders(headers), safeResponseHeaders(headers)]).toEqual([{}, { 'content-encoding': 'x' }])
 })
 
-test('of a request, what says what was asked is kept, by name in order', () => {
+test('request headers about the content are stored, sorted by name', () => {
   const headers = new Headers({
     Prefer: 'wait',
     'Anthropic-Version': '2023-06-01',
@@ -87,7 +87,7 @@ test.each([
   'etag',
   'access-control-allow-origin',
   'access-control-expose-headers',
-])('%s of a response is kept', (name) => {
+])('%s of a response is stored', (name) => {
   expect(safeResponseHeaders(new Headers({ [name]: 'x' }))).toEqual({ [name]: 'x' })
 })
 
@@ -112,6 +112,6 @@ test.each([
     '<https://x.example/y?page=2&api_key=SECRET>; rel="next", </z?sig=SECRET>; rel=last',
     '<https://x.example/y?page=2&api_key=[REDACTED:api-key]>; rel="next", </z?sig=[REDACTED:sig]>; rel=last',
   ],
-])('an address in %s is kept without its secrets', (name, value, safe) => {
+])('an address in %s is stored without its secrets', (name, value, safe) => {
   expect(safeResponseHeaders(new Headers({ [name]: value }))).toEqual({ [name]: safe })
 })

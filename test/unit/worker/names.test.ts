@@ -4,7 +4,7 @@ import { rerunCommand } from '../../../src/vitest/shared/rerun-command.ts'
 import { cassetteName, testsOf, titlesOf } from '../../../src/vitest/worker/test-names.ts'
 import type { TaskNode } from '../../../src/vitest/worker/test-process-internals.ts'
 
-/** A test, or a suite with what is in it. */
+/** A test, or a suite with its tasks. */
 type Tree = string | Suite
 interface Suite extends ReadonlyArray<Tree> {
   readonly 0: string
@@ -30,12 +30,12 @@ function file(...trees: Tree[]): TaskNode {
   return { id: 'file', name: 'a.test.ts', type: 'suite', mode: 'run', tasks: trees.map((tree) => build(tree)) }
 }
 
-test('titles stand from the outermost suite to the test', () => {
+test('titles are in the order from the outermost suite to the test', () => {
   const tests = testsOf(file('one', ['agent', 'two', ['', 'three']], 'four'))
   expect(tests.map(titlesOf)).toEqual([['one'], ['agent', 'two'], ['agent', '', 'three'], ['four']])
 })
 
-test('each test of a file has a name of its own, whichever of them runs', () => {
+test('each test of a file has its own name, also when only some of them run', () => {
   const whole = file('a', 'a', ['s', 'a', 'A', 'a'])
   const names = testsOf(whole).map((task) => cassetteName(whole, task))
   expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5)
@@ -73,7 +73,7 @@ test('the command for a test of one project of several', () => {
   )
 })
 
-test('a title that looks like an option is none', () => {
+test('a title that looks like an option is not taken for one', () => {
   expect(rerunCommand(vitest5, 'a.test.ts', ['--watch'])).toBe('npx vitest run a.test.ts -t="--watch"')
 })
 

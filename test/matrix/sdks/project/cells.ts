@@ -3,7 +3,7 @@ import { test } from 'vitest-cassette'
 import { observe } from './observe.ts'
 import { prompts, warmUp, type Row } from './row.ts'
 
-/** How many values an app takes of a stream before it aborts. */
+/** Number of values that an app reads from a stream before it aborts. */
 const enough = 2
 
 /** The signal of a call that is not aborted. */
@@ -51,8 +51,8 @@ export function recordedCells({ name, call, stream, tool, abort, isUnstoppable, 
 }
 
 /**
- * The tests of a row that ask for what was never recorded. Each fails; the SDK shows why. The first loads what the SDK
- * and the plugin load at a first miss, and is no cell.
+ * The tests of a row with requests that were never recorded. Each fails, and the SDK shows why. The first loads modules of
+ * the SDK and the plugin, and is not a cell.
  */
 export function missingCells({ name, call, stream }: Row): void {
   const consume = async (prompt: string, see: (value: unknown) => void): Promise<void> => {

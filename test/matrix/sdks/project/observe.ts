@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { watchWaits } from './waits.ts'
 
-/** What the app saw of one call. */
+/** One call in the view of the app. */
 export interface Observed {
   readonly cell: string
-  /** The value that was returned, or each one that was iterated over. */
+  /** The returned value, or all iterated values. */
   readonly values: readonly string[]
   readonly error?: string
-  /** What the process worked for it, in milliseconds: the same however busy the machine is. */
+  /** CPU time of the call, in milliseconds. It does not depend on other programs. */
   readonly work: number
-  /** Pauses that somebody made in it. */
+  /** Pauses during the call. */
   readonly waits: readonly string[]
 }
 
-/** Runs a call and keeps what the app sees of it, for the test that runs this project. */
+/** Runs a call and stores the view of the app, for the test that runs this project. */
 export async function observe(cell: string, call: (see: (value: unknown) => void) => Promise<void>): Promise<void> {
   const values: string[] = []
   const watched = watchWaits()
@@ -33,16 +33,16 @@ export async function observe(cell: string, call: (see: (value: unknown) => void
   appendFileSync(join(import.meta.dirname, 'notes.jsonl'), `${JSON.stringify(observed)}\n`)
 }
 
-/** Everything enumerable, with the names of classes; bytes whole. */
+/** All enumerable properties with names of classes, and whole bytes. */
 function show(value: unknown): string {
   if (value instanceof Error) return showError(value)
   if (value instanceof Uint8Array) return `${value.constructor.name} ${Buffer.from(value).toString('base64')}`
   const text = inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: Infinity })
-  // How a body is framed is a matter of the connection: nobody knows the length of an answer that is still coming.
+  // The framing of a body belongs to the connection: the length of a streamed answer is unknown.
   return text.replaceAll(/'(content-length|transfer-encoding)': '[^']*',?\s*/g, '').replaceAll(/,\s*}/g, ' }')
 }
 
-/** All that an app can tell an error by. Its stack is not among it. */
+/** All properties of an error that an app can use, without its stack. */
 function showError(error: unknown): string {
   if (!(error instanceof Error)) return show(error)
   const { code, status, statusCode, cause } = error as Error & Record<string, unknown>

@@ -1,4 +1,4 @@
-/** What a prompt makes the provider of the matrix do. */
+/** Prompts, by the behaviour of the matrix's provider. */
 export const prompts = {
   plain: 'What is the answer?',
   stream: 'Count for me.',
@@ -11,23 +11,23 @@ export const prompts = {
   unknown: 'This was never recorded.',
 } as const
 
-/** The test of a row that is no cell. */
+/** The test of a row that is not a cell. */
 export const warmUp = 'warm-up'
 
-/** One SDK: its client as an app would make it, for the real host and with the placeholder key of a replay. */
+/** One SDK with its client for the real host and with the placeholder key of a replay. */
 export interface Row {
   readonly name: string
-  /** A plain call. Absent where the row is about a stream. */
+  /** A plain call. Absent when the row is about a stream. */
   readonly call?: (prompt: string, signal: AbortSignal) => Promise<unknown>
-  /** The SDK goes on with a plain call, whatever the caller wants. */
+  /** The SDK ignores the abort of a plain call. */
   readonly isUnstoppable?: true
-  /** A streamed call: what the app iterates over. Absent where the SDK has none. */
+  /** A streamed call; the app iterates over its result. Absent when the SDK has none. */
   readonly stream?: (prompt: string, signal: AbortSignal) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>
-  /** A call with a tool. Absent where the SDK has none. */
+  /** A call with a tool. Absent when the SDK has none. */
   readonly tool?: (prompt: string) => Promise<unknown>
-  /** Aborts otherwise than with the signal. */
+  /** Aborts without the signal. */
   readonly abort?: () => void
-  /** What else the SDK does, by column. */
+  /** Further calls of the SDK, by column. */
   readonly more?: Readonly<Record<string, () => Promise<unknown>>>
 }
 

@@ -1,12 +1,11 @@
 import { createHook } from 'node:async_hooks'
 
-/** A pause that somebody would notice, in milliseconds. */
+/** Shortest noticeable pause, in milliseconds. */
 const noticeable = 50
 
 /**
- * Watches for pauses: timers of a noticeable length that have fired. Deadlines are none, which are cleared when the
- * call ends; nor are the ticks of Node's own fetch, which go on whoever waits. Unlike a clock, it does not show what
- * else the machine does.
+ * Records pauses: noticeable timers that have fired. Deadlines do not count, because they are cleared when the call ends,
+ * and neither do the ticks of Node's own fetch. Unlike a clock, it does not depend on other programs.
  */
 export function watchWaits(): { end(): readonly string[] } {
   const started = new Map<number, string>()
@@ -30,7 +29,7 @@ export function watchWaits(): { end(): readonly string[] } {
   }
 }
 
-/** The line that started a timer: the first that is not of the timers themselves. */
+/** The line that started a timer: the first one outside the timers themselves. */
 function starter(): string {
   const lines = new Error('here').stack?.split('\n').slice(1) ?? []
   return lines.find((line) => !/node:timers|node:internal\/(timers|async_hooks)|\/waits\./.test(line))?.trim() ?? ''

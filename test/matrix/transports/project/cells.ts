@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Asked, Got, Row } from './request.ts'
 
-/** Answers of the provider that have a column, and how each is asked for. */
+/** Answers of the provider with a column, and the request for each. */
 const answers: Record<string, Partial<Asked>> = {
   gzip: {},
   br: {},
@@ -21,7 +21,7 @@ const answers: Record<string, Partial<Asked>> = {
 const note = (cell: string, got: Got): void =>
   appendFileSync(join(import.meta.dirname, 'notes.jsonl'), `${JSON.stringify([cell, got])}\n`)
 
-/** Defines a test for each cell of the rows, which notes what the client got. */
+/** Defines a test for each cell of the rows, which stores the answer in the client. */
 export function defineCells(rows: readonly Row[]): void {
   for (const row of rows)
     describe(row.name, () => {
@@ -50,7 +50,7 @@ export function defineCells(rows: readonly Row[]): void {
   test('is not empty', () => expect(rows.length).toBeGreaterThan(0))
 }
 
-/** Not for the bodies whose type the client knows. */
+/** Headers with a content type, for bodies without a type of their own. */
 function typed(kind: string): Partial<Asked> {
   return ['string', 'bytes', 'stream'].includes(kind)
     ? { headers: { 'content-type': kind === 'bytes' ? 'application/octet-stream' : 'application/json' } }

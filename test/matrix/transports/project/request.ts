@@ -1,22 +1,22 @@
-/** What a cell asks for, in words that every client has. */
+/** The request of a cell, independent of the client. */
 export interface Asked {
   readonly method: string
   readonly body?: any
-  /** Headers beside those that the client sets for the body. */
+  /** Headers in addition to those that the client sets for the body. */
   readonly headers?: Record<string, string>
 }
 
-/** What the client gave to the app. */
+/** The answer in the app. */
 export interface Got {
   readonly status: number
-  /** Of the headers that an app reads, those it got. */
+  /** Received headers, of those that apps read. */
   readonly headers: Record<string, string>
   readonly text: string
-  /** An HTTP client of Node told that it may go on with its body. */
+  /** The HTTP client of Node received `100 Continue`. */
   readonly continued?: boolean
 }
 
-/** One transport: how it asks, and which bodies it takes. */
+/** One transport, with its function and its kinds of bodies. */
 export interface Row {
   readonly name: string
   readonly origin: string
@@ -26,7 +26,7 @@ export interface Row {
 
 const read = ['content-type', 'etag', 'x-request-id', 'location', 'set-cookie', 'content-length', 'transfer-encoding']
 
-/** The headers that are compared, from any form that a client has them in. */
+/** The compared headers, from any form of a client. */
 export function headersOf(given: any): Record<string, string> {
   const entries: Array<[string, any]> = read.map((name) => [
     name,
@@ -40,7 +40,7 @@ export function headersOf(given: any): Record<string, string> {
 export const json = JSON.stringify({ text: 'é'.repeat(100) })
 export const bytes = (): Uint8Array<ArrayBuffer> => Uint8Array.from({ length: 3000 }, (_, index) => index % 256)
 
-/** What a `fetch` takes, made with the classes of the environment. */
+/** Arguments of `fetch`, made with the classes of the environment. */
 export const fetchBodies = {
   string: () => json,
   bytes,

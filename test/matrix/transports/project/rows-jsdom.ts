@@ -24,7 +24,7 @@ function viaXhr(url: string, { method, headers = {}, body }: Asked): Promise<Got
   })
 }
 
-/** The classes of the page: its requests know no others. */
+/** The classes of the page. Its requests accept no others. */
 const pageBodies = {
   string: () => json,
   bytes: () => new window.Uint8Array(bytes()),

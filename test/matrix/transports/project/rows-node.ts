@@ -16,7 +16,7 @@ import { bytes, fetchBodies, headersOf, json, type Asked, type Got, type Row } f
 const required = createRequire(import.meta.url)('node:https') as typeof https
 const before = (globalThis as any).before as { fetch: typeof fetch; request: typeof named }
 
-/** A body that comes in two pieces, the second one late. */
+/** A body in two pieces, the second one late. */
 async function* late(): AsyncGenerator<Uint8Array> {
   yield Buffer.from(json).subarray(0, 50)
   await sleep(20)
@@ -79,7 +79,7 @@ const viaAxios =
     return { status: response.status, headers: headersOf(response.headers), text: String(response.data ?? '') }
   }
 
-/** Without what it does beyond the request. */
+/** Without its features beyond the request. */
 async function viaGot(url: string, { method, headers, body }: Asked): Promise<Got> {
   const options = { method, headers, body, throwHttpErrors: false, followRedirect: false, retry: { limit: 0 } }
   const response = await got(url, options as object)
@@ -87,7 +87,7 @@ async function viaGot(url: string, { method, headers, body }: Asked): Promise<Go
 }
 
 const sessions = new Map<string, ClientHttp2Session>()
-/** Ends what stays open between requests. */
+/** Closes connections that stay open between requests. */
 export const closeSessions = (): void => sessions.forEach((session) => session.close())
 
 async function viaHttp2(url: string, { method, headers, body }: Asked): Promise<Got> {
@@ -146,7 +146,7 @@ export const rows: readonly Row[] = [
     const pool = new undici.Pool(tls)
     const agent = new undici.Agent({ connections: 1 })
     return [
-      // Its global dispatcher is that of Node, which never ends a form of another copy of undici.
+      // Its global dispatcher is Node's, which never ends a form of another copy of undici.
       {
         name: `undici ${major}: request`,
         origin: tls,
@@ -207,7 +207,7 @@ export const rows: readonly Row[] = [
   { name: 'node:http2, without TLS', origin: clear, ask: viaHttp2, bodies: nodeBodies },
 ]
 
-/** Undici takes the forms of its own class only, where it has one. */
+/** Undici accepts only forms of its own class, if it has one. */
 function form({ FormData: Own = FormData }: any): FormData {
   const form = new Own()
   for (const [name, value] of fetchBodies.FormData()) form.set(name, value)

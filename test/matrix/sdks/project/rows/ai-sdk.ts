@@ -19,7 +19,7 @@ const bedrock = createAmazonBedrock({ region: 'us-east-1' })
 
 const tools = { look_up: tool({ description: lookUp.description, inputSchema: jsonSchema(lookUp.parameters) }) }
 
-/** A response without what the AI SDK makes up itself, run by run: where a provider gives no id, and the time. */
+/** A response without values that the AI SDK generates in each run: missing ids, and the time. */
 function ofProvider<T extends object>(response: T & { id?: string; timestamp?: Date }): object {
   const { timestamp: _timestamp, id, ...rest } = response
   return { ...rest, ...(id?.startsWith('aitxt-') !== true && { id }) }
@@ -33,7 +33,7 @@ async function generate(model: LanguageModel, prompt: string, options: object = 
   }))
 }
 
-/** A part without what the AI SDK measures and makes up itself, run by run. */
+/** A part without values that the AI SDK measures or generates in each run. */
 function shown(part: TextStreamPart<ToolSet>): unknown {
   if (part.type === 'error') return part.error
   if (part.type !== 'finish-step') return part
@@ -45,7 +45,7 @@ function row(name: string, model: LanguageModel, more: Row['more'] = {}): Row {
     name: `ai: ${name}`,
     call: (prompt, abortSignal) => generate(model, prompt, { abortSignal }),
     async *stream(prompt, abortSignal) {
-      // What it prints of errors by itself is not what is looked at.
+      // The SDK's own output of errors is not tested.
       const { fullStream } = streamText({ model, prompt, abortSignal, onError: () => {} })
       for await (const part of fullStream) yield shown(part)
     },

@@ -63,6 +63,6 @@ export const rows: Row[] = [
   row('HTTP/2 (default)', {}),
   row('NodeHttpHandler', { requestHandler: new NodeHttpHandler() }),
   row('FetchHttpHandler', { requestHandler: new FetchHttpHandler() }),
-  // While replaying the environment names a profile of an SSO session that has ended.
+  // During replay the environment names a profile with an expired SSO session.
   { ...row('AWS_PROFILE set', {}), more: {} },
 ]

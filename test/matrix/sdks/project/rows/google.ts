@@ -44,7 +44,7 @@ const vertex = { vertexai: true, project: 'a-project', location: 'us-central1' }
 const authClient = new OAuth2Client()
 authClient.setCredentials({ access_token: 'any-token' })
 
-/** While recording the default credentials are the user's own; what stands for Google's accounts is no provider. */
+/** Recording uses the user's own default credentials. The server for Google's accounts is not a provider. */
 if (process.env['UPSTREAM'] !== undefined) {
   const file = join(import.meta.dirname, 'my-credentials.json')
   const mine = { type: 'authorized_user', client_id: 'me', client_secret: 'a-secret', refresh_token: 'a-refresh-token' }

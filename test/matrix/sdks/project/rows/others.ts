@@ -105,7 +105,7 @@ export const rows: Row[] = [
   {
     name: 'ollama',
     call: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt) }),
-    // Its client aborts streams alone.
+    // Its client aborts only streams.
     isUnstoppable: true,
     stream: (prompt) => ollama.chat({ model: 'llama3', messages: user(prompt), stream: true }),
     tool: (prompt) =>
@@ -167,7 +167,7 @@ export const rows: Row[] = [
   {
     name: 'replicate',
     call: (prompt) => replicate.run('meta/llama-3', { input: { prompt } }),
-    // It looks at the signal when the answer is there.
+    // It checks the signal only after the answer.
     isUnstoppable: true,
     stream: (prompt, signal) => replicate.stream('meta/llama-3', { input: { prompt }, signal }),
   },
