@@ -20,19 +20,19 @@ const [most, first, last] = [24, 8, 5]
  */
 export function boundEvidence(evidence: readonly Evidence[], cause: number): ReadonlyArray<Evidence | Omission> {
   if (evidence.length <= most) return evidence
-  const kept = new Set<number>()
-  const keep = (index: number): void => {
+  const exported = new Set<number>()
+  const add = (index: number): void => {
     // The omission takes one entry.
-    if (index >= 0 && index < evidence.length && kept.size < most - 1) kept.add(index)
+    if (index >= 0 && index < evidence.length && exported.size < most - 1) exported.add(index)
   }
-  if (cause >= 0) for (const index of [cause, cause - 1, cause + 1]) keep(index)
-  for (let index = 0; index < first; index++) keep(index)
-  for (let index = evidence.length - last; index < evidence.length; index++) keep(index)
-  for (const [index, { type }] of evidence.entries()) if (isTerminal(type)) keep(index)
+  if (cause >= 0) for (const index of [cause, cause - 1, cause + 1]) add(index)
+  for (let index = 0; index < first; index++) add(index)
+  for (let index = evidence.length - last; index < evidence.length; index++) add(index)
+  for (const [index, { type }] of evidence.entries()) if (isTerminal(type)) add(index)
   for (const [index, { type }] of evidence.entries())
-    if (isTerminal(type)) for (const beside of [index - 1, index + 1]) keep(beside)
-  const omission: Omission = { type: 'evidence_omitted', count: evidence.length - kept.size }
+    if (isTerminal(type)) for (const beside of [index - 1, index + 1]) add(beside)
+  const omission: Omission = { type: 'evidence_omitted', count: evidence.length - exported.size }
   const begin = evidence.slice(0, first)
-  const rest = evidence.filter((_, index) => index >= first && kept.has(index))
+  const rest = evidence.filter((_, index) => index >= first && exported.has(index))
   return [...begin, omission, ...rest]
 }

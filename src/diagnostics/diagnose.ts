@@ -105,11 +105,11 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
 function positionOf(cause: Cause | undefined, evidence: readonly Evidence[]): number {
   const { terminal, attempt } = cause ?? {}
   return evidence.findIndex(
-    (one) =>
+    (piece) =>
       terminal !== undefined &&
-      one.type === terminal.type &&
-      one.at === duration(terminal.at) &&
-      (attempt === undefined || (one.call === attempt.call && one.attempt === attempt.number)),
+      piece.type === terminal.type &&
+      piece.at === duration(terminal.at) &&
+      (attempt === undefined || (piece.call === attempt.call && piece.attempt === attempt.number)),
   )
 }
 

@@ -19,7 +19,7 @@ export const quickBuilder: SchemaBuilder = {
   base64: () => text.refine((value) => Buffer.from(value, 'base64').toString('base64') === value),
   iso: { datetime: () => text.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).refine(isDate) },
   union: (checks: readonly Check[]) => new Check((value) => checks.some((check) => check.accepts(value))),
-  array: (item: Check) => new Check((value) => Array.isArray(value) && value.every((one) => item.accepts(one))),
+  array: (item: Check) => new Check((value) => Array.isArray(value) && value.every((element) => item.accepts(element))),
   tuple: (items: readonly Check[]) =>
     new Check(
       (value) =>
@@ -98,7 +98,8 @@ const number = new Check(Number.isFinite)
 
 function dictionary(key: Check, field: Check): Check {
   return new Check(
-    (value) => isObject(value) && Object.entries(value).every(([name, one]) => key.accepts(name) && field.accepts(one)),
+    (value) =>
+      isObject(value) && Object.entries(value).every(([name, content]) => key.accepts(name) && field.accepts(content)),
   )
 }
 

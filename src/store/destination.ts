@@ -54,7 +54,7 @@ export class Destination {
    * @returns the shown path.
    * @throws CassetteWriteError when the disk refuses. The recording stays in the journal.
    */
-  keep(interactions: readonly Interaction[]): string {
+  saveFailed(interactions: readonly Interaction[]): string {
     const path = this.#failedPath
     this.#write(path, () => saveCassette(path, this.#paths.owner, interactions))
     return shownPath(this.#paths.root, path)

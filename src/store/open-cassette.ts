@@ -174,7 +174,7 @@ export class OpenCassette {
     const { passed, again = false } = outcome
     const { kept, failed } = this.#select(outcome)
     if (failed.length > 0) {
-      this.#keep(kept)
+      this.#saveFailed(kept)
       throw new CassetteRecordingError({
         cassette: this.shown,
         failed: failed.map((interaction) => this.#row(interaction)),
@@ -182,12 +182,12 @@ export class OpenCassette {
     }
     // Until the last repetition the journal holds the recording.
     if (passed && again) return { result: 'unchanged' }
-    if (!passed && this.isRecorded) return this.#dirty ? this.#keep(kept) : { result: 'unchanged' }
+    if (!passed && this.isRecorded) return this.#dirty ? this.#saveFailed(kept) : { result: 'unchanged' }
     // The process of a left journal may have been killed while it wrote, so the disk may hold old side files.
     const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
     const wrote = this.#destination.save(kept, passed)
-    if (wrote === undefined) return this.#keep(kept)
+    if (wrote === undefined) return this.#saveFailed(kept)
     if (wrote) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
   }
@@ -228,8 +228,8 @@ export class OpenCassette {
     return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
   }
 
-  #keep(interactions: readonly Interaction[]): CloseResult {
-    const keptAt = this.#destination.keep(interactions)
+  #saveFailed(interactions: readonly Interaction[]): CloseResult {
+    const keptAt = this.#destination.saveFailed(interactions)
     this.#journals.removeOwn()
     // The next refresh starts again; the next recording continues with the left journals.
     if (this.#options.mode === 'refresh') this.#journals.removeLeft()

@@ -52,7 +52,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
       if (leaf === undefined || isAllowed(rule, leaf)) return []
       return [{ at: placeOf(leaf.path), rule, excerpt: masked(content.slice(range[0], range[1])) }]
     })
-    return [...new Map(found.map((one) => [`${one.at} ${one.rule} ${one.excerpt}`, one])).values()]
+    return [...new Map(found.map((secret) => [`${secret.at} ${secret.rule} ${secret.excerpt}`, secret])).values()]
   }
 }
 

@@ -59,13 +59,15 @@ function choose(test: string, all: readonly Candidate[], cwd: string): Candidate
   const path = resolve(cwd, test)
   const exact = all.filter(({ recording }) => recording.path === path || namesOf(recording).includes(test))
   const found =
-    exact.length > 0 ? exact : all.filter((one) => namesOf(one.recording).some((name) => name.includes(test)))
+    exact.length > 0
+      ? exact
+      : all.filter((candidate) => namesOf(candidate.recording).some((name) => name.includes(test)))
   // Projects with one root share the folder of the run. A failed recording belongs to the project with the cassette.
-  const own = found.filter((one) => hasItsCassette(one.recording))
+  const own = found.filter((candidate) => hasItsCassette(candidate.recording))
   const tests = new Map<string, Candidate>()
-  for (const one of own.length > 0 ? own : found) {
-    const { cassette } = one.recording
-    if (!tests.has(cassette)) tests.set(cassette, one)
+  for (const candidate of own.length > 0 ? own : found) {
+    const { cassette } = candidate.recording
+    if (!tests.has(cassette)) tests.set(cassette, candidate)
   }
   const [first, ...others] = tests.values()
   if (first === undefined) throw new CassetteConfigError(nothingFound(test, all))

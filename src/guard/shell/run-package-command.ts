@@ -82,7 +82,7 @@ function packagesOf(finder: Finder, folder: string, scope: PackageScope): readon
       (other) => name !== undefined && (other.name === name || other.folder === finder.disk.resolve(folder, name)),
     ),
   )
-  return scope.isEverywhere || named.includes(undefined) ? all : named.filter((one) => one !== undefined)
+  return scope.isEverywhere || named.includes(undefined) ? all : named.filter((found) => found !== undefined)
 }
 
 /** The scripts that a name, a glob, or a pattern between slashes selects. */

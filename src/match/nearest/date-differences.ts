@@ -70,7 +70,7 @@ function momentsOf(date: string, start: number): number[] {
   if (/\d{4}/.test(plain)) return valid([plain])
   if (!/[a-z]{3}/i.test(plain)) return []
   const around = new Date(start).getFullYear()
-  return valid([around - 1, around, around + 1].map((one) => `${plain}, ${one}`))
+  return valid([around - 1, around, around + 1].map((candidate) => `${plain}, ${candidate}`))
 }
 
 function valid(dates: readonly string[]): number[] {

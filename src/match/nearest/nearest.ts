@@ -66,10 +66,10 @@ function similaritiesTo(asked: RequestView): (unknownHeaders?: readonly string[]
   const known = new Map<string, Similarity>()
   return (unknownHeaders = []) => {
     const name = unknownHeaders.join()
-    let likeness = known.get(name)
-    if (likeness === undefined)
-      known.set(name, (likeness = new Similarity(partsOf(comparable(withoutHeaders(plain, unknownHeaders))))))
-    return likeness
+    let similarity = known.get(name)
+    if (similarity === undefined)
+      known.set(name, (similarity = new Similarity(partsOf(comparable(withoutHeaders(plain, unknownHeaders))))))
+    return similarity
   }
 }
 

@@ -52,7 +52,10 @@ export function changesIn(recorded: string, asked: string, showsWhole: boolean):
   const isShort = fits && !hunks.every(isSpace) && !looksAlike(recorded, asked)
   return {
     hunks: isShort ? [{ before: '', recorded, asked, after: '' }] : hunks,
-    size: changes.reduce((size, one) => size + Math.max(one.end - one.start, one.askedEnd - one.askedStart), 0),
+    size: changes.reduce(
+      (size, change) => size + Math.max(change.end - change.start, change.askedEnd - change.askedStart),
+      0,
+    ),
   }
 }
 

@@ -20,8 +20,8 @@ export function isUnknownName(entry: string): boolean {
 
 /** Why a header of `matchHeaders` cannot be used; `undefined` when it can. */
 export function issueOfHeader(name: string): string | undefined {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `"${name}" is no name of a header`
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `"${name}" is not the name of a header`
   return mayBeSecret(name) || /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name)
-    ? `"${name}" carries a secret, and what counts stands in the cassette`
+    ? `"${name}" carries a secret, and compared headers are stored in the cassette`
     : undefined
 }

@@ -52,6 +52,6 @@ function limitOf(fields: JsonObject): { limit?: 'short' | 'long' } {
   if (quotas.some((id) => /PerDay|PerMonth/.test(id))) return { limit: 'long' }
   const isShort =
     quotas.some((id) => /Per(Minute|Second)/.test(id)) ||
-    details.some((one) => textOf(one['@type']).endsWith('RetryInfo'))
+    details.some((detail) => textOf(detail['@type']).endsWith('RetryInfo'))
   return isShort ? { limit: 'short' } : {}
 }

@@ -24,7 +24,7 @@ function messageResult(message: JsonObject): ToolResult[] {
     /^(function|custom_tool)_call_output$/.test(textOf(message['type']))
   if (!isResult) return []
   const call = [message['tool_call_id'], message['call_id'], message['tool_name'], message['name']].map(textOf)
-  return [{ call: call.find((one) => one !== '') ?? '', isError: message['is_error'] === true }]
+  return [{ call: call.find((id) => id !== '') ?? '', isError: message['is_error'] === true }]
 }
 
 function partsOf(message: JsonObject): readonly JsonObject[] {

@@ -177,7 +177,7 @@ test.each<[unknown, string | RegExp]>([
   [{ ignore: [''] }, /^Option "ignore\.0" .*cannot be read/],
   [{ matchHeaders: ['Authorization'] }, /^Option "matchHeaders\.0" .*carries a secret/],
   [{ matchHeaders: ['x-api-key'] }, /carries a secret/],
-  [{ matchHeaders: ['a header'] }, /is no name of a header/],
+  [{ matchHeaders: ['a header'] }, /is not the name of a header/],
   [{ clock: 'record' }, /cannot be "record"\. Did you mean "recorded"\?/],
   [{ random: 'seed' }, /cannot be "seed"\. Did you mean "seeded"\?/],
   [null, "cassettes() takes an object: { clock: 'recorded' }"],
