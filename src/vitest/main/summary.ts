@@ -3,8 +3,7 @@ import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.
 import type { Obsolete } from '../../store/obsolete.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
-import { sumReports } from './sum-reports.ts'
-import { callsRows, savedRow } from './traffic-rows.ts'
+import { callsRows, savedRow, sumReports } from './traffic-rows.ts'
 
 /** Reads a file of quotes. */
 type ReadQuotes = (path: string) => readonly string[]

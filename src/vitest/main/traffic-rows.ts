@@ -4,7 +4,6 @@ import { mergeModels, sumUsage } from '../../cassette/usage.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 import { duration } from './duration.ts'
-import { sumReports } from './sum-reports.ts'
 
 /** Columns after the label in a line of 80. */
 const room = 67
@@ -73,4 +72,9 @@ export function savedRow(
     seconds > 0 && duration(seconds),
   ].filter(Boolean)
   return { label: 'Saved', text: parts.length === 0 ? '' : `about ${parts.join(' and ')}` }
+}
+
+/** Adds up a count over reports. */
+export function sumReports(reports: readonly CassetteReport[], count: (report: CassetteReport) => number): number {
+  return reports.reduce((total, report) => total + count(report), 0)
 }
