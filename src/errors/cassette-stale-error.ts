@@ -7,9 +7,9 @@ import { CassetteError } from './cassette-error.ts'
  */
 export interface CassetteStaleFields {
   readonly cassette: string
-  /** Interactions in it. */
+  /** Interactions that the test used. */
   readonly interactions: number
-  /** Replayed interactions that are too old. */
+  /** Those of them that are too old. */
   readonly stale: number
   /** Age of the oldest, in days. */
   readonly days: number

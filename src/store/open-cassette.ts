@@ -119,7 +119,7 @@ export class OpenCassette {
    */
   rewind(passed: boolean): void {
     const { mode } = this.#options
-    this.#earlier.add(this.#used(), passed, (interaction) => this.#fresh.has(interaction), this.#identify)
+    this.#earlier.add(this.used(), passed, (interaction) => this.#fresh.has(interaction), this.#identify)
     this.#unrefreshed.clear()
     if (mode === 'refresh') this.#cassette = this.#cassetteOf(this.#stored)
     else
@@ -203,7 +203,7 @@ export class OpenCassette {
   }
 
   /** The interactions that this attempt used. In `refresh` these are only new ones and those that it kept. */
-  #used(): Interaction[] {
+  used(): Interaction[] {
     const played = this.#cassette.pack()
     if (this.#options.mode !== 'refresh') return played
     return played.filter((interaction) => this.#fresh.has(interaction) || this.#unrefreshed.has(interaction))
@@ -212,7 +212,7 @@ export class OpenCassette {
   #select(outcome: TestOutcome): ReturnType<typeof selectInteractions> {
     const use = {
       cassette: this.#cassette,
-      used: this.#used(),
+      used: this.used(),
       earlier: this.#earlier,
       fresh: this.#fresh,
       identify: this.#identify,

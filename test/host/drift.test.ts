@@ -90,5 +90,12 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   expect(renewed.exitCode, renewed.output).toBe(0)
   expect(provider.requests).toHaveLength(9)
   expect(rows(renewed, 'Stale')).toEqual([])
+
+  // The command of the error page heals the test.
+  age(project, 0, 100)
+  const refreshed = await record({ maxAge: '90d', onStale: 'fail' }, 'refresh')
+  expect(refreshed.exitCode, refreshed.output).toBe(0)
+  expect(provider.requests).toHaveLength(11)
+  expect(rows(refreshed, 'Stale')).toEqual([])
   expect(questionsIn(project, cassette)).toEqual(['A table for four, please', 'On the terrace'])
 })

@@ -75,7 +75,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   }
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
-  const stale = passed && attempt.settings.onStale === 'fail' && (await phase('stale', () => findStaleError(attempt)))
+  const stale = passed && (await phase('stale', () => findStaleError(attempt)))
   if (stale) failures.push(stale)
   const drift = closed.result === 'written' ? await findDrift(attempt, warnings) : undefined
   const hasFailed = !passed || failures.length > 0

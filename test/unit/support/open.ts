@@ -16,6 +16,8 @@ export interface Project {
   readonly root: string
   /** Path of the cassette. */
   readonly path: string
+  /** Where it is kept and how its requests are compared. */
+  readonly options: Pick<OpenCassetteOptions, 'root' | 'path' | 'journals' | 'runFolder' | 'owner' | 'keyOf'>
   open(mode: OpenCassetteOptions['mode'], keepFailures?: boolean): OpenCassette
   /** The answers in a cassette of the project. */
   repliesIn(file: string): string[]
@@ -36,6 +38,7 @@ export function project(old?: readonly Interaction[]): Project {
   return {
     root,
     path,
+    options,
     open: (mode, keepFailures = false) =>
       new OpenCassette({ ...options, mode, keepFailures, callOf: (request) => `ask ${askOf(request)}` }),
     repliesIn: (file) => (readCassette(join(root, file), file)?.interactions ?? []).map(replyOf),
