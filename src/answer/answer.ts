@@ -15,6 +15,7 @@ import type { OpenExchange } from '../session/open-exchange.ts'
 import { openCassette } from '../session/open-test-cassette.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
+import { placeholderError } from './placeholder-error.ts'
 import { recordLive } from './record-live.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { passThrough } from './pass-through.ts'
@@ -87,7 +88,9 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: Answ
   const { request, caller, bytes, slot } = call
   const { attempt, lane, step } = caller
   const { settings } = attempt
-  const stored = attempt.matching.redaction().request(storedRequest(request, bytes, attempt.matching.headers))
+  const redaction = attempt.matching.redaction()
+  redaction.noteHeaders(request.headers, 'request')
+  const stored = redaction.request(storedRequest(request, bytes, attempt.matching.headers))
   const key = keyOf(stored, attempt.matching)
   // Also as any project would know it, whatever does not count in this one.
   attempt.asked.add(key).add(keyOf(stored, plainMatching))
@@ -112,11 +115,11 @@ async function answerFrom(cassette: OpenCassette, call: PlacedCall, worker: Answ
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
     }
-    const overBudget = beyondGuardrails(attempt) ?? takeFromBudget(attempt, stored)
-    if (overBudget !== undefined) {
+    const refused = placeholderError(call, stored) ?? beyondGuardrails(attempt) ?? takeFromBudget(attempt, stored)
+    if (refused !== undefined) {
       exchange.refusal = 'error'
-      attempt.fail(overBudget)
-      return { response: refusalResponse(new URL(request.url), text(overBudget, attempt === worker.outside)) }
+      attempt.fail(refused)
+      return { response: refusalResponse(new URL(request.url), text(refused, attempt === worker.outside)) }
     }
     return recordLive({
       request,

@@ -81,6 +81,7 @@ export async function recordLive(recording: LiveRecording): Promise<Answer> {
     finished.resolve()
     return stopper.signal.aborted ? { never: true } : { failure }
   }
+  attempt.matching.redaction().noteHeaders(response.headers, 'answer')
   count(attempt, request.url)
   if (isUnreadable(response)) {
     stopper.abort()

@@ -5,7 +5,11 @@ import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from '../redact/recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
 import { testEnvironment } from '../vitest/main/test-environment.ts'
+import type { SecretMemory } from '../redact/secret-memory.ts'
 import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
+
+/** Gives what redacts one cassette: with its memory as it would be recorded, without one to look only. */
+export type ProjectRedaction = (memory?: SecretMemory) => Redaction
 
 /**
  * The redaction of a project, for use outside its tests.
@@ -15,16 +19,17 @@ import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from
 export async function projectRedaction(
   { root, redact, keep }: Settings,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<Redaction> {
+): Promise<ProjectRedaction> {
   const own = await Promise.all(redact.filter(isModulePath).map((path) => loadRedactors(root, path)))
-  return createRedaction({
+  const options = {
     // Recording runs also used the credentials of `.env.record`.
     credentials: credentialsOf({ ...testEnvironment('refresh', root, environment), ...environment }),
     paths: redact.filter((entry) => !isModulePath(entry)),
     keep,
     own: own.flat(),
     isSecretAt: isProvidersSecret,
-  })
+  }
+  return (memory) => createRedaction({ ...options, ...(memory && { memory }) })
 }
 
 async function loadRedactors(root: string, path: string): Promise<OwnRedactor[]> {

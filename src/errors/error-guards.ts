@@ -71,6 +71,13 @@ export const isCassetteNormalizerError: Guard<'CASSETTE_NORMALIZER'> = guard('CA
 export const isCassetteRecordingError: Guard<'CASSETTE_RECORDING'> = guard('CASSETTE_RECORDING')
 
 /**
+ * Whether `error` is a {@link CassettePlaceholderError}.
+ *
+ * @see docs/errors.md#cassette_placeholder
+ */
+export const isCassettePlaceholderError: Guard<'CASSETTE_PLACEHOLDER'> = guard('CASSETTE_PLACEHOLDER')
+
+/**
  * Whether `error` is a {@link CassetteRedactorError}.
  *
  * @see docs/errors.md#cassette_redactor

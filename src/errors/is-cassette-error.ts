@@ -6,6 +6,7 @@ import type { CassetteFormatError } from './cassette-format-error.ts'
 import type { CassetteGuardrailError } from './cassette-guardrail-error.ts'
 import type { CassetteMissError } from './cassette-miss-error.ts'
 import type { CassetteNormalizerError } from './cassette-normalizer-error.ts'
+import type { CassettePlaceholderError } from './cassette-placeholder-error.ts'
 import type { CassetteRecordingError } from './cassette-recording-error.ts'
 import type { CassetteRedactorError } from './cassette-redactor-error.ts'
 import type { CassetteStaleError } from './cassette-stale-error.ts'
@@ -33,6 +34,7 @@ export type AnyCassetteError =
   | CassetteGuardrailError
   | CassetteMissError
   | CassetteNormalizerError
+  | CassettePlaceholderError
   | CassetteRecordingError
   | CassetteRedactorError
   | CassetteStaleError

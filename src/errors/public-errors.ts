@@ -14,6 +14,7 @@ export { CassetteFormatError, type CassetteFormatFields } from './cassette-forma
 export { CassetteGuardrailError, type CassetteGuardrailFields } from './cassette-guardrail-error.ts'
 export { CassetteMissError, type NearestFields, type CassetteMissFields } from './cassette-miss-error.ts'
 export { CassetteNormalizerError, type CassetteNormalizerFields } from './cassette-normalizer-error.ts'
+export { CassettePlaceholderError, type CassettePlaceholderFields } from './cassette-placeholder-error.ts'
 export { CassetteRecordingError, type CassetteRecordingFields } from './cassette-recording-error.ts'
 export { CassetteRedactorError, type CassetteRedactorFields } from './cassette-redactor-error.ts'
 export { CassetteStaleError, type CassetteStaleFields } from './cassette-stale-error.ts'

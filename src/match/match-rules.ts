@@ -11,7 +11,7 @@ import { findProvider } from '../providers/find-provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { isStoredHeader } from '../redact/stored-headers.ts'
 import { isRedacted } from '../redact/placeholder.ts'
-import { isSecretPair } from '../redact/redact-url.ts'
+import { isUncounted } from '../redact/redact-url.ts'
 import type { Matching } from './matching.ts'
 
 /**
@@ -70,7 +70,7 @@ export function whyIgnored(
   matching: Matching,
 ): string | undefined {
   if (provider?.volatileParameters?.includes(name)) return provider.name
-  return isSecretPair(name, value, url, matching.parameters()) ? 'secrets' : undefined
+  return isUncounted(name, value, url, matching.parameters()) ? 'secrets' : undefined
 }
 
 /** Names of query parameters and form fields of a recorded request that matching ignores because they hold a placeholder. */
@@ -78,7 +78,7 @@ export function droppedSecrets({ url, headers, body }: StoredRequest, matching: 
   const query = url.split(/\?(.*)/s, 2)[1]
   const form = body !== undefined && 'text' in body && isFormType(headers?.['content-type']) ? body.text : ''
   return [...new URLSearchParams(query), ...new URLSearchParams(form)]
-    .filter(([name, value]) => isRedacted(value) && isSecretPair(name, value, url, matching.parameters()))
+    .filter(([name, value]) => isRedacted(value) && isUncounted(name, value, url, matching.parameters()))
     .map(([name]) => name)
 }
 

@@ -4,36 +4,42 @@ import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from './recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
 import { createRedaction, type OwnRedactor, type Redaction } from './redaction.ts'
+import type { SecretMemory } from './secret-memory.ts'
 
 /** Gives what redacts now: a test may set credentials while it runs. */
 export type CurrentRedaction = () => Redaction
 
 /** Credentials that were seen in this process, by value: one that a test takes back is still secret. */
 const known = new Map<string, string>()
-const built = new Map<string, Redaction>()
 
 /**
  * What redacts in one test, its environment included.
  *
  * @param own the user's functions.
+ * @param memory the secrets of the test's cassette.
  */
 export function currentRedaction(
   { mode, redact, keep }: Pick<Settings, 'mode' | 'redact' | 'keep'>,
   own: readonly OwnRedactor[],
+  memory?: SecretMemory,
 ): CurrentRedaction {
   const paths = redact.filter((entry) => !isModulePath(entry))
-  const build = (): Redaction => {
+  let redaction: Redaction | undefined
+  let count = 0
+  return () => {
+    if (redaction !== undefined && !isRecording(mode)) return redaction
     for (const [name, value] of credentialsOf(process.env)) if (!known.has(value)) known.set(value, name)
+    if (redaction !== undefined && known.size === count) return redaction
+    count = known.size
     const credentials = [...known].map(([value, name]) => [name, value] as const)
-    if (own.length > 0) return createRedaction({ credentials, paths, keep, own, isSecretAt: isProvidersSecret })
-    // Preparing every form of every credential takes longer than redacting, and most tests have the same.
-    const key = JSON.stringify([credentials, paths, keep])
-    let redaction = built.get(key)
-    if (redaction === undefined)
-      built.set(key, (redaction = createRedaction({ credentials, paths, keep, own, isSecretAt: isProvidersSecret })))
+    redaction = createRedaction({
+      credentials,
+      paths,
+      keep,
+      own,
+      isSecretAt: isProvidersSecret,
+      ...(memory && { memory }),
+    })
     return redaction
   }
-  if (isRecording(mode)) return build
-  let redaction: Redaction | undefined
-  return () => (redaction ??= build())
 }

@@ -1,7 +1,7 @@
 import { isExample } from './recognize/example-values.ts'
 import { doubtOf } from './recognize/field-names.ts'
-import { kindOf, placeholder } from './placeholder.ts'
-import { isSecretValue, redactParts } from './redact-field.ts'
+import { kindOf } from './placeholder.ts'
+import { isSecretValue, redactParts, type SecretRules } from './redact-field.ts'
 
 /** What "password" is in other languages. */
 const foreignPassword =
@@ -71,13 +71,13 @@ const letters =
 const netrc = /(\blogin[ \t]+\S{1,99}\s+password[ \t]+)(\S{3,999})/g
 
 /** The text without the values that stand behind a label such as `password:` or `"api_key":`. */
-export function redactLabelled(text: string, isKept: (value: string) => boolean): string {
+export function redactLabelled(text: string, rules: SecretRules): string {
   let result = text
-  for (const { gate, pattern } of patterns) if (gate.test(result)) result = redactBehind(result, pattern, isKept)
-  return redactOptions(redactPassphrases(redactCookies(result, isKept), isKept), isKept)
+  for (const { gate, pattern } of patterns) if (gate.test(result)) result = redactBehind(result, pattern, rules)
+  return redactOptions(redactPassphrases(redactCookies(result, rules), rules), rules)
 }
 
-function redactBehind(text: string, pattern: RegExp, isKept: (value: string) => boolean): string {
+function redactBehind(text: string, pattern: RegExp, rules: SecretRules): string {
   return text.replace(pattern, (...match) => {
     const whole = match[0] as string
     const groups = match.at(-1) as Record<'label' | 'after' | 'close' | 'scheme' | 'bare', string | undefined>
@@ -86,15 +86,15 @@ function redactBehind(text: string, pattern: RegExp, isKept: (value: string) => 
     const form = values.findIndex((value) => value !== undefined)
     const inQuotes = values[form]
     if (inQuotes !== undefined) {
-      if (isKept(inQuotes)) return whole
+      if (rules.isKept(inQuotes)) return whole
       const at = whole.length - inQuotes.length - (closing[form] ?? 1)
-      return `${whole.slice(0, at)}${redactQuoted(name, inQuotes, isKept)}${whole.slice(at + inQuotes.length)}`
+      return `${whole.slice(0, at)}${redactQuoted(name, inQuotes, rules)}${whole.slice(at + inQuotes.length)}`
     }
     const value = (groups.bare ?? '').replace(/[.:!?]+$/, '')
     // The next line may begin with a name of its own.
     if (/\n|\\n/.test(groups.after ?? '') && groups.bare?.endsWith(':')) return whole
-    if (value === '' || isKept(value)) return whole
-    const redacted = redactBare(name, value, groups.scheme !== undefined, isKept)
+    if (value === '' || rules.isKept(value)) return whole
+    const redacted = redactBare(name, value, groups.scheme !== undefined, rules)
     if (redacted === value) return whole
     const tail = (groups.bare ?? '').slice(value.length)
     // A number in JSON: what replaces it needs quotes.
@@ -106,21 +106,21 @@ function redactBehind(text: string, pattern: RegExp, isKept: (value: string) => 
 
 const mayHaveOption = /--|\s-p|\blogin\b/
 
-function redactOptions(text: string, isKept: (value: string) => boolean): string {
+function redactOptions(text: string, rules: SecretRules): string {
   if (!mayHaveOption.test(text)) return text
   const replace = (whole: string, before: string, value: string): string =>
-    isExample(value) || isKept(value) || /^\d{1,5}(:\d{1,5})?$/.test(value)
+    isExample(value) || rules.isKept(value) || /^\d{1,5}(:\d{1,5})?$/.test(value)
       ? whole
-      : `${before}${placeholder(before.startsWith('--') ? kindOf(before) : 'password')}`
+      : `${before}${rules.name(before.startsWith('--') ? kindOf(before) : 'password', value)}`
   return text.replace(flags, replace).replace(letters, replace).replace(netrc, replace)
 }
 
 /** All cookies of a line. */
 const cookies = /(\b(?:set-)?cookie:[ \t]{0,3})([^\n"'`\\]{8,4096})/gi
 
-function redactCookies(text: string, isKept: (value: string) => boolean): string {
+function redactCookies(text: string, rules: SecretRules): string {
   if (!/cookie:/i.test(text)) return text
-  return text.replace(cookies, (_, before: string, value: string) => `${before}${redactParts(value, 'cookie', isKept)}`)
+  return text.replace(cookies, (_, before: string, value: string) => `${before}${redactParts(value, 'cookie', rules)}`)
 }
 
 /** A passphrase that is all of its line, or of its field in a form. A text with blanks is a sentence. */
@@ -129,13 +129,14 @@ const lines =
 /** Words of manuals and forms. */
 const manualWord = /(tion|ment|able|ible|ing|ed|ency|ance|ness|ally|ity)$/i
 
-function redactPassphrases(text: string, isKept: (value: string) => boolean): string {
+function redactPassphrases(text: string, rules: SecretRules): string {
   if (!/pass/i.test(text)) return text
   return text.replace(lines, (whole, before: string, value: string) => {
     const words = value.split('+')
     const isSecret = words.length >= 3 || (words.length === 1 && value.length >= 12)
-    if (!isSecret || words.some((word) => manualWord.test(word)) || isExample(value) || isKept(value)) return whole
-    return `${before}${placeholder('password')}`
+    if (!isSecret || words.some((word) => manualWord.test(word)) || isExample(value) || rules.isKept(value))
+      return whole
+    return `${before}${rules.name('password', value)}`
   })
 }
 
@@ -152,19 +153,19 @@ function isUnmistakable(name: string): boolean {
   return password.test(name) ? !/^pwd$/i.test(name) : doubtOf(name) === 'unmistakable'
 }
 
-function redactQuoted(name: string, value: string, isKept: (value: string) => boolean): string {
+function redactQuoted(name: string, value: string, rules: SecretRules): string {
   const inner = value.replaceAll(/\\+(["'\\/nrt])/g, '$1').trim()
-  if (isUnmistakable(name)) return isSecretValue(inner, []) ? placeholder(kindOfLabel(name)) : value
-  return redactParts(value, kindOfLabel(name), isKept)
+  if (isUnmistakable(name)) return isSecretValue(inner, []) ? rules.name(kindOfLabel(name), inner) : value
+  return redactParts(value, kindOfLabel(name), rules)
 }
 
 /** Without quotes the value may be a word of a sentence or a piece of code. */
-function redactBare(name: string, value: string, hasScheme: boolean, isKept: (value: string) => boolean): string {
+function redactBare(name: string, value: string, hasScheme: boolean, rules: SecretRules): string {
   if (isExample(value) || /^[$@%#*/]/.test(value)) return value
-  if (hasScheme || !isUnmistakable(name)) return redactParts(value, kindOfLabel(name), isKept)
+  if (hasScheme || !isUnmistakable(name)) return redactParts(value, kindOfLabel(name), rules)
   const isPassword = password.test(name)
   const isSecret = /^-?\d+(\.\d+)?$/.test(value)
     ? isPassword && value.length >= 6
     : value.length >= (isPassword ? 6 : 8) && /\d/.test(value) && /\p{L}/u.test(value)
-  return isSecret ? placeholder(kindOfLabel(name)) : value
+  return isSecret ? rules.name(kindOfLabel(name), value) : value
 }

@@ -5,7 +5,10 @@ const buckets = 1 << 16
 /** One literal text to be found. */
 export interface Needle {
   readonly text: string
-  readonly kind: string
+  /** The placeholder that stands for it. */
+  readonly name: string
+  /** Written in hex, and so is what stands for it. */
+  readonly isHex?: true
   /** Part of a longer text in base64, all of which goes with it. */
   readonly isPart?: true
 }
@@ -15,19 +18,29 @@ export class NeedleIndex {
   readonly #marked = new Uint8Array(buckets)
   readonly #needles = new Map<number, Needle[]>()
 
-  constructor(needles: Iterable<Needle>) {
-    // The longest first: a key may begin as a shorter one does.
-    for (const needle of [...needles].sort((a, b) => b.text.length - a.text.length)) {
+  constructor(needles: Iterable<Needle> = []) {
+    this.add(needles)
+  }
+
+  add(needles: Iterable<Needle>): void {
+    for (const needle of needles) {
       const bucket = bucketAt(needle.text, 0)
       this.#marked[bucket] = 1
-      const list = this.#needles.get(bucket)
-      if (list === undefined) this.#needles.set(bucket, [needle])
-      else list.push(needle)
+      // The longest first: a key may begin as a shorter one does.
+      const list = [...(this.#needles.get(bucket) ?? []), needle]
+      this.#needles.set(
+        bucket,
+        list.sort((a, b) => b.text.length - a.text.length),
+      )
     }
   }
 
-  /** The text with every needle replaced by what `replace` makes of it. */
-  replace(text: string, replace: (needle: Needle, found: string) => string): string {
+  /**
+   * The text with every needle replaced by its placeholder.
+   *
+   * @param isKept whether a text that was found stays.
+   */
+  replace(text: string, isKept: (text: string) => boolean): string {
     if (this.#needles.size === 0) return text
     let result = ''
     let done = 0
@@ -42,12 +55,19 @@ export class NeedleIndex {
         while (start > done && isBase64(text.charCodeAt(start - 1))) start--
         while (end < text.length && isBase64(text.charCodeAt(end))) end++
       }
-      result += text.slice(done, start) + replace(needle, text.slice(start, end))
+      const found = text.slice(start, end)
+      result += text.slice(done, start) + (isKept(found) ? found : shown(needle, found))
       done = end
       at = end - 1
     }
     return done === 0 ? text : result + text.slice(done)
   }
+}
+
+function shown({ name, isHex }: Needle, found: string): string {
+  if (isHex === undefined) return name
+  const hex = Buffer.from(name).toString('hex')
+  return /[A-F]/.test(found) ? hex.toUpperCase() : hex
 }
 
 function bucketAt(text: string, at: number): number {

@@ -1,7 +1,7 @@
 import type { StoredBody } from '../cassette/interaction.ts'
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
 import { spansOf } from './view/decoded-view.ts'
-import { redactField } from './redact-field.ts'
+import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import type { Leaf, PathPart } from './view/walk.ts'
 import { mapBody } from './view/walk-body.ts'
@@ -10,12 +10,12 @@ import { mapBody } from './view/walk-body.ts'
 const fewTexts = 4
 
 /** What is done to the texts of bodies. */
-export interface BodyRules {
+export interface BodyRules extends SecretRules {
   readonly redactText: RedactText
+  /** Whether a text holds a secret, told without remembering any. */
+  readonly hasSecret: (text: string) => boolean
   /** Functions of the user's take part: each text is to be given to them alone. */
   readonly isTextual: boolean
-  /** Whether a text that looks like a secret is none. */
-  readonly isKept: (text: string) => boolean
   /** Whether the user wants what stands at this path redacted. */
   readonly isRedactedPath: (path: readonly PathPart[]) => boolean
 }
@@ -44,7 +44,7 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
   })
   const results = leaves.map((leaf) => byPlace(leaf, rules))
   const rest = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
-  const isClean = !rules.isTextual && isCleanOf(rest, rules.redactText, settled)
+  const isClean = !rules.isTextual && isCleanOf(rest, rules.hasSecret, settled)
   if (isClean && results.every((result) => result === undefined)) return body
   if (!isClean) redactTexts(leaves, results, rules.redactText, settled)
   // Functions of the user's may change a text again, or make one that holds a secret.
@@ -58,25 +58,24 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
  * Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once. A few texts are
  * gone through one by one instead, which tells the same and leaves nothing to be done.
  */
-function isCleanOf(leaves: readonly Leaf[], redactText: RedactText, settled: ReadonlySet<string>): boolean {
+function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], settled: ReadonlySet<string>): boolean {
   const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
   const joined = [...seriesOf(leaves).values()].map((pieces) => pieces.map(({ text }) => text).join(''))
   const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
   if (open.length === 0) return true
   if (open.length <= fewTexts) return false
-  const whole = open.join('\n')
-  return redactText(whole) === whole
+  return !hasSecret(open.join('\n'))
 }
 
 /** What is redacted for where it stands; `undefined` for what is not. */
-function byPlace(leaf: Leaf, { redactText, isKept, isRedactedPath }: BodyRules): string | undefined {
+function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   const { text, field, path } = leaf
-  if (isRedactedPath(path)) return isRedacted(text) ? undefined : placeholder(kindOf(String(path.at(-1))))
-  if (field === undefined || isKept(text)) return undefined
-  const redacted = redactField({ ...leaf, field }, isKept)
+  if (rules.isRedactedPath(path)) return isRedacted(text) ? undefined : rules.name(kindOf(String(path.at(-1))), text)
+  if (field === undefined || rules.isKept(text)) return undefined
+  const redacted = redactField({ ...leaf, field }, { ...rules, name: placeholder })
   if (redacted === undefined) return undefined
-  const known = redactText(text)
-  return isRedacted(known) ? known : redacted
+  const known = rules.redactText(text)
+  return isRedacted(known) ? known : redactField({ ...leaf, field }, rules)
 }
 
 function seriesOf(leaves: readonly Leaf[]): Map<string, Leaf[]> {

@@ -1,9 +1,16 @@
 import { isExample } from './recognize/example-values.ts'
 import { doubtOf, isAboutField, isPlural } from './recognize/field-names.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
-import { isRedacted, kindOf, placeholder, placeholderPattern } from './placeholder.ts'
+import { isRedacted, kindOf, placeholderPattern, type NameSecret } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
 import type { Leaf } from './view/walk.ts'
+
+/** What is done with a secret that is found. */
+export interface SecretRules {
+  /** Whether a text that looks like a secret is none. */
+  readonly isKept: (text: string) => boolean
+  readonly name: NameSecret
+}
 
 /** Shorter numbers are counts and choices. */
 const shortestNumber = 4
@@ -14,15 +21,17 @@ const shortestNumber = 4
  */
 export function redactField(
   { text, field, path, isNumber }: Leaf & { readonly field: string },
-  isKept: (text: string) => boolean,
+  rules: SecretRules,
 ): string | undefined {
   const doubt = doubtOf(field)
   if (doubt === 'harmless') return undefined
-  const secret = placeholder(kindOf(field))
-  if (isNumber === true)
-    return doubt === 'unmistakable' && !isPlural(field) && text.length >= shortestNumber ? secret : undefined
-  if (doubt === 'unmistakable') return isSecretValue(text, path) ? secret : undefined
-  const redacted = redactParts(text, kindOf(field), isKept)
+  const kind = kindOf(field)
+  if (isNumber === true) {
+    const isSecret = doubt === 'unmistakable' && !isPlural(field) && text.length >= shortestNumber
+    return isSecret ? rules.name(kind, text) : undefined
+  }
+  if (doubt === 'unmistakable') return isSecretValue(text, path) ? rules.name(kind, text) : undefined
+  const redacted = redactParts(text, kind, rules)
   return redacted === text ? undefined : redacted
 }
 
@@ -36,13 +45,13 @@ export function isSecretValue(text: string, path: Leaf['path']): boolean {
 const parts = new RegExp(`${placeholderPattern}|[^\\s"'\\\\;,<>(){}[\\]]+`, 'g')
 
 /** A value under a doubtful name, without the parts that look secret: of a header behind its scheme, of a cookie its values. */
-export function redactParts(text: string, kind: string, isKept: (text: string) => boolean): string {
+export function redactParts(text: string, kind: string, { isKept, name }: SecretRules): string {
   return text.replaceAll(parts, (part) => {
     if (isRedacted(part)) return part
     // A cookie has a name of its own.
     const value = /^[\w.-]+=(?=[^=])(.*)$/s.exec(part)?.[1] ?? part
     return looksSecret(value) && !isKept(value)
-      ? `${part.slice(0, part.length - value.length)}${placeholder(kind)}`
+      ? `${part.slice(0, part.length - value.length)}${name(kind, value)}`
       : part
   })
 }

@@ -4,11 +4,10 @@ import { keyShapes } from './recognize/key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
 import { replaceBase64 } from './view/base64-runs.ts'
 import { literalFinder } from './literals.ts'
-import type { NeedleIndex } from './needles.ts'
 import { redactPercentEncoded } from './view/decoded-view.ts'
 import { jsonRegions, type JsonLeaf } from './view/json-in-text.ts'
-import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { redactField } from './redact-field.ts'
+import { isRedacted, kindOf, withPlainPlaceholders } from './placeholder.ts'
+import { redactField, type SecretRules } from './redact-field.ts'
 import { isExample } from './recognize/example-values.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
 
@@ -21,8 +20,10 @@ interface Rule {
   readonly marks: readonly string[]
   /** Made where it is tried: most processes see no text with a mark. */
   readonly pattern: () => RegExp
-  /** What of the match is replaced, `undefined` for nothing of it; the whole match by default. */
-  readonly replace?: (match: string, groups: ReadonlyArray<string | undefined>, secret: string) => string
+  /** What of the match stays before the secret, the secret, and its kind; `undefined` for none. By default it is the whole match. */
+  readonly find?: (
+    groups: ReadonlyArray<string | undefined>,
+  ) => readonly [before: string, secret: string, kind?: string] | undefined
 }
 
 const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
@@ -47,7 +48,7 @@ function isTelling(mark: string): boolean {
   return mark.length > 5 && /[^A-Za-z0-9]/.test(mark)
 }
 
-const rules: readonly Rule[] = [
+const shapes: readonly Rule[] = [
   {
     kind: 'private-key',
     marks: ['-----BEGIN'],
@@ -85,52 +86,46 @@ const rules: readonly Rule[] = [
     pattern: () =>
       /((?:\b(curl|wget|https?|xh|svn|lftp)\b[^\n]{0,300})?\s(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
     // Of other programs, a user and a group: `docker run -u 1000:1000`.
-    replace: (match, [before = '', client, value = ''], secret) =>
-      client === undefined
-        ? looksSecret(value)
-          ? `${before}${secret}`
-          : match
-        : isExample(value)
-          ? match
-          : `${before}${secret}`,
+    find: ([before = '', client, value = '']) =>
+      (client === undefined ? looksSecret(value) : !isExample(value)) ? [before, value] : undefined,
   },
   {
     kind: 'password',
     marks: ['://'],
     pattern: () => /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
-    replace: (match, [before = '', value = ''], secret) => (looksSecret(value) ? `${before}${secret}` : match),
+    find: ([before = '', value = '']) => (looksSecret(value) ? [before, value] : undefined),
   },
   {
     kind: 'password',
     marks: ['://'],
     pattern: () =>
       /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
-    replace: (match, [before = '', value = ''], secret) => (isExample(value) ? match : `${before}${secret}`),
+    find: ([before = '', value = '']) => (isExample(value) ? undefined : [before, value]),
   },
   {
     kind: 'signature',
     marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
     pattern: () =>
       /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
-    replace: (match, [before = '', name = '', value = '']) =>
-      isExample(value) ? match : `${before}${name}=${placeholder(kindOf(name))}`,
+    find: ([before = '', name = '', value = '']) =>
+      isExample(value) ? undefined : [`${before}${name}=`, value, kindOf(name)],
   },
   {
     kind: 'authorization',
     marks: ['earer ', 'EARER ', 'earer%20'],
     pattern: () => /\b(bearer(?: {1,3}|%20))([\w.~+/-]{8,9999}={0,2})/gi,
-    replace: (match, [before = '', value = ''], secret) => (looksSecret(value) ? `${before}${secret}` : match),
+    find: ([before = '', value = '']) => (looksSecret(value) ? [before, value] : undefined),
   },
   {
     kind: 'authorization',
     marks: ['asic ', 'ASIC ', 'asic%20'],
     pattern: () => /\b(basic(?: {1,3}|%20))([A-Za-z\d+/_-]{8,9999}(?:={0,2}|(?:%3D){0,2}))/gi,
-    replace: (match, [before = '', value = ''], secret) => (isUserAndPassword(value) ? `${before}${secret}` : match),
+    find: ([before = '', value = '']) => (isUserAndPassword(value) ? [before, value] : undefined),
   },
 ]
 
 const dot = '.'
-const marksIn = literalFinder([...new Set(rules.flatMap((rule) => rule.marks))].filter((mark) => mark !== dot))
+const marksIn = literalFinder([...new Set(shapes.flatMap((rule) => rule.marks))].filter((mark) => mark !== dot))
 /** Rules whose keys have no telling start. */
 const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
 
@@ -143,20 +138,21 @@ export const shortestText = 8
 const deepest = 3
 
 /** What tells secrets from the rest of a text. */
-export interface TextRules {
-  /** Values that are known to be secret. */
-  readonly needles: NeedleIndex
-  /** Whether a text that looks like a secret is none. */
-  readonly isKept: (text: string) => boolean
+export interface TextRules extends SecretRules {
+  /** Replaces values that are known to be secret. */
+  readonly redactKnown: (text: string) => string
+  /** The same inside base64 that cannot be read as a text. */
+  readonly redactParts: (text: string) => string
 }
 
 /** A function that redacts texts. Doing it again changes nothing. */
-export function textRedactor({ needles, isKept }: TextRules): RedactText {
+export function textRedactor(rules: TextRules): RedactText {
+  const { isKept, redactKnown } = rules
   const stages: ReadonlyArray<(text: string, depth: number) => string> = [
-    (text) => needles.replace(text, ({ kind }, found) => (isKept(found) ? found : placeholder(kind))),
-    (text) => redactShapes(text, isKept),
-    (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, isKept)),
-    (text, depth) => redactBase64(text, depth),
+    (text) => redactKnown(withPlainPlaceholders(text)),
+    (text) => redactShapes(text, rules),
+    (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, rules)),
+    (text, depth) => rules.redactParts(redactBase64(text, depth)),
     (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
   ]
   const redactBase64 = (text: string, depth: number): string => {
@@ -192,10 +188,10 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
   const redactLeaf = ({ field, ...leaf }: JsonLeaf, depth: number): string => {
     const { text } = leaf
     if (isKept(text)) return text
-    const byField = field === undefined ? undefined : redactField({ ...leaf, field }, isKept)
-    if (leaf.isNumber === true) return byField ?? text
+    if (leaf.isNumber === true) return field === undefined ? text : (redactField({ ...leaf, field }, rules) ?? text)
     const known = stable(text, depth + 1)
-    return byField === undefined || isRedacted(known) ? known : byField
+    if (field === undefined || isRedacted(known)) return known
+    return redactField({ ...leaf, field }, rules) ?? known
   }
   /** Goes on until every stage has seen the text and left it as it is. */
   const stable = (text: string, depth: number): string => {
@@ -212,17 +208,17 @@ export function textRedactor({ needles, isKept }: TextRules): RedactText {
   return (text) => stable(text, 0)
 }
 
-function redactShapes(text: string, isKept: (text: string) => boolean): string {
+function redactShapes(text: string, { isKept, name }: SecretRules): string {
   const found = marksIn(text)
   const hasDotted = dotted.test(text)
   if (found.size === 0 && !hasDotted) return text
   let result = text
-  for (const { kind, marks, pattern, replace } of rules) {
+  for (const { kind, marks, pattern, find } of shapes) {
     if (!marks.some((mark) => (mark === dot ? hasDotted : found.has(mark)))) continue
-    const secret = placeholder(kind)
     result = result.replace(pattern(), (match: string, ...rest: unknown[]) => {
       if (isKept(match) || match.includes('[REDACTED')) return match
-      return replace === undefined ? secret : replace(match, rest as string[], secret)
+      const secret = find === undefined ? (['', match] as const) : find(rest as string[])
+      return secret === undefined ? match : `${secret[0]}${name(secret[2] ?? kind, secret[1])}`
     })
   }
   return result

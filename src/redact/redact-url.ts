@@ -1,5 +1,5 @@
-import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { isSecretParameter } from './recognize/parameter-names.ts'
+import { isBare, isRedacted, kindOf, placeholder, type NameSecret } from './placeholder.ts'
+import { isOwnParameter, isSecretParameter } from './recognize/parameter-names.ts'
 
 /** What tells the secrets in addresses and forms, beside the names and values themselves. */
 export interface ParameterRules {
@@ -7,6 +7,10 @@ export interface ParameterRules {
   readonly isKept: (text: string) => boolean
   /** Whether a parameter carries a secret in all addresses of this kind, as the provider has it. */
   readonly isSecretAt: (address: string, name: string) => boolean
+  /** Gives the placeholder of a secret that is not the caller's own credential; a bare one where it is left out. */
+  readonly name?: NameSecret
+  /** Hears of the caller's own credentials, and gives their placeholder. */
+  readonly nameOwn?: NameSecret
 }
 
 /** Nothing more is known than what names and values say. */
@@ -73,12 +77,23 @@ export function safeQuery(
       const value = pair.slice(at + 1)
       const known = decoded(name)
       const isSecret = !isRedacted(decoded(value)) && isSecretPair(known, decoded(value), address, rules)
-      return isSecret ? `${name}=${placeholder(kindOf(known))}` : `${redactText(name)}=${redactText(value)}`
+      if (!isSecret) return `${redactText(name)}=${redactText(value)}`
+      const give = isOwnParameter(known) || rules.isSecretAt(address, known) ? rules.nameOwn : rules.name
+      return `${name}=${(give ?? placeholder)(kindOf(known), decoded(value))}`
     })
     .join('&')
 }
 
-/** Whether a parameter of an address, or a field of a form sent there, is secret, and does not count. */
+/**
+ * Whether a parameter of an address, or a field of a form sent there, does not count when requests are compared: it is
+ * the caller's own credential, or a placeholder that does not say which secret it was.
+ */
+export function isUncounted(name: string, value: string, address: string, rules: ParameterRules): boolean {
+  if (rules.isKept(value) || !isSecretPair(name, value, address, rules)) return false
+  return isBare(value) || isOwnParameter(name) || rules.isSecretAt(address, name)
+}
+
+/** Whether a parameter of an address, or a field of a form sent there, is secret. */
 export function isSecretPair(name: string, value: string, address: string, rules: ParameterRules): boolean {
   return !rules.isKept(value) && (isSecretParameter(name, value) || rules.isSecretAt(address, name))
 }

@@ -11,9 +11,10 @@ import { isFormType } from '../body/form-type.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
 import { moveChunks } from './chunks.ts'
-import { needlesOf, type Credential } from './recognize/environment-credentials.ts'
-import { NeedleIndex } from './needles.ts'
-import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
+import { noteHeaders } from './note-headers.ts'
+import { isRedacted, kindOf, placeholder, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
+import type { Origin, SecretMemory } from './secret-memory.ts'
 import { textRedactor, type RedactText } from './redact-text.ts'
 import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
 
@@ -40,6 +41,8 @@ export interface RedactionOptions {
   readonly own?: readonly OwnRedactor[]
   /** Parameters that carry a secret where the provider has them do. */
   readonly isSecretAt?: ParameterRules['isSecretAt']
+  /** The secrets of the cassette. Without it every placeholder is bare. */
+  readonly memory?: SecretMemory
 }
 
 /** Takes the secrets out of what is stored and shown. Doing it again changes nothing. */
@@ -52,6 +55,8 @@ export interface Redaction {
   readonly request: (request: StoredRequest) => StoredRequest
   readonly response: (response: StoredResponse) => StoredResponse
   readonly failure: (failure: StoredFailure) => StoredFailure
+  /** Remembers what headers of a request, or of an answer, hold: they are not stored, but their values may stand elsewhere. */
+  readonly noteHeaders: (headers: Headers, origin: Origin) => void
   /** All of it; the same object when nothing changes. */
   readonly interaction: (interaction: Interaction) => Interaction
 }
@@ -67,32 +72,47 @@ export function createRedaction({
   keep,
   own = [],
   isSecretAt = plainRules.isSecretAt,
+  memory,
 }: RedactionOptions): Redaction {
   const kept = keep.map(wildcard)
   const isKept = (text: string): boolean => kept.some((pattern) => pattern.test(text))
-  const redactKnown = textRedactor({ needles: new NeedleIndex(credentials.flatMap(needlesOf)), isKept })
-  const redactText: RedactText = own.length === 0 ? redactKnown : (text) => runOwn(redactKnown(text), own)
-  const parsed = paths.map(parseJsonPath)
-  const rules: BodyRules = {
-    redactText,
-    isKept,
-    isTextual: own.length > 0,
-    isRedactedPath: (path) => parsed.some((pattern) => covers(pattern, path)),
+  const environment = needleIndexOf(credentials)
+  const redactKnown = (text: string): string => {
+    const safe = environment.replace(text, isKept)
+    return memory === undefined ? safe : memory.redactKnown(safe, isKept)
   }
-
-  const parameters: ParameterRules = { isKept, isSecretAt }
+  const redactParts = (text: string): string => (memory === undefined ? text : memory.redactParts(text, isKept))
+  const parsed = paths.map(parseJsonPath)
+  const isRedactedPath = (path: ReadonlyArray<string | number>): boolean =>
+    parsed.some((pattern) => covers(pattern, path))
+  const sideOf = (name: NameSecret): Side => {
+    const known = textRedactor({ redactKnown, redactParts, isKept, name })
+    const redactText: RedactText = own.length === 0 ? known : (text) => runOwn(known(text), own)
+    return {
+      body: { redactText, hasSecret, isKept, name, isTextual: own.length > 0, isRedactedPath },
+      parameters: { isKept, isSecretAt, name, nameOwn: memory === undefined ? name : nameOwn(memory) },
+    }
+  }
+  const bare = textRedactor({ redactKnown, redactParts, isKept, name: placeholder })
+  // Looks and remembers nothing: what stands together there may be apart.
+  const hasSecret = (text: string): boolean => bare(text) !== text
+  const text: RedactText = own.length === 0 ? bare : (given) => runOwn(bare(given), own)
+  const asked = sideOf(memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'request'))
+  const answered = sideOf(memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'answer'))
 
   /** A form is written like a query, and has its rules. */
-  const bodyOf = (body: StoredBody, top: string, headers: StoredHeaders | undefined, url: string): StoredBody => {
-    if (!('text' in body) || !isFormType(headers?.['content-type']) || rules.isRedactedPath([top, 'body', 'text']))
+  const bodyOf = (body: StoredBody, top: Top, headers: StoredHeaders | undefined, url: string): StoredBody => {
+    const { body: rules, parameters } = top === 'request' ? asked : answered
+    if (!('text' in body) || !isFormType(headers?.['content-type']) || isRedactedPath([top, 'body', 'text']))
       return redactBody(body, [top, 'body'], rules)
-    const text = safeQuery(body.text, url, parameters, redactText)
-    return text === body.text ? body : { text }
+    const safe = safeQuery(body.text, url, parameters, rules.redactText)
+    return safe === body.text ? body : { text: safe }
   }
 
-  const headers = (stored: StoredHeaders, top: string): StoredHeaders => {
+  const headers = (stored: StoredHeaders, top: Top): StoredHeaders => {
+    const { redactText, name: give } = (top === 'request' ? asked : answered).body
     const one = (name: string, value: string): string => {
-      if (rules.isRedactedPath([top, 'headers', name])) return isRedacted(value) ? value : placeholder(kindOf(name))
+      if (isRedactedPath([top, 'headers', name])) return isRedacted(value) ? value : give(kindOf(name), value)
       return redactText(value)
     }
     return mapRecord(stored, (name, value) =>
@@ -106,7 +126,7 @@ export function createRedaction({
   }
 
   const request = (stored: StoredRequest): StoredRequest => {
-    const url = safeParameters(stored.url, parameters, redactText)
+    const url = safeParameters(withPlainPlaceholders(stored.url), asked.parameters, asked.body.redactText)
     const safe = stored.headers && headers(stored.headers, 'request')
     const body = stored.body && bodyOf(stored.body, 'request', stored.headers, stored.url)
     if (url === stored.url && safe === stored.headers && body === stored.body) return stored
@@ -114,6 +134,7 @@ export function createRedaction({
   }
 
   const failure = (stored: StoredFailure): StoredFailure => {
+    const { redactText } = answered.body
     const name = redactText(stored.name)
     const message = redactText(stored.message)
     const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
@@ -123,7 +144,7 @@ export function createRedaction({
   }
 
   const response = (stored: StoredResponse): StoredResponse => {
-    const statusText = stored.statusText && redactText(stored.statusText)
+    const statusText = stored.statusText && answered.body.redactText(stored.statusText)
     const safe = stored.headers && headers(stored.headers, 'response')
     const body = stored.body && bodyOf(stored.body, 'response', stored.headers, '')
     const broken = stored.failure && failure(stored.failure)
@@ -143,28 +164,44 @@ export function createRedaction({
   }
 
   return {
-    text: redactText,
-    parameters,
-    address: (address) => safeAddress(address, parameters),
+    text,
+    parameters: asked.parameters,
+    address: (address) => safeAddress(address, answered.parameters),
     request,
     response,
     failure,
+    noteHeaders(given, origin) {
+      if (memory !== undefined) noteHeaders(given, origin, memory)
+    },
     interaction(interaction) {
-      const asked = request(interaction.request)
-      const step = interaction.step && redactText(interaction.step)
-      const named = { ...(step && { step }), request: asked }
-      const isNamedSame = step === interaction.step && asked === interaction.request
-      if (interaction.response === undefined) {
-        const failed = failure(interaction.failure)
-        return isNamedSame && failed === interaction.failure
-          ? interaction
-          : { ...interaction, ...named, failure: failed }
-      }
-      const answered = response(interaction.response)
-      const isSame = isNamedSame && answered === interaction.response
-      return isSame ? interaction : { ...interaction, ...named, response: answered }
+      const known = memory?.size
+      const step = interaction.step && asked.body.redactText(interaction.step)
+      const once = request(interaction.request)
+      const { response: given } = interaction
+      const outcome = given === undefined ? failure(interaction.failure) : response(given)
+      // What the answer has told to be secret may stand in the request.
+      const safe = known === memory?.size ? once : request(once)
+      const isSame =
+        step === interaction.step &&
+        safe === interaction.request &&
+        outcome === (interaction.response ?? interaction.failure)
+      if (isSame) return interaction
+      const named = { ...interaction, ...(step && { step }), request: safe }
+      return (given === undefined ? { ...named, failure: outcome } : { ...named, response: outcome }) as Interaction
     },
   }
+}
+
+type Top = 'request' | 'response'
+
+/** What is done to one side of an interaction. */
+interface Side {
+  readonly body: BodyRules
+  readonly parameters: ParameterRules
+}
+
+function nameOwn(memory: SecretMemory): NameSecret {
+  return (kind, value) => memory.nameOfOwn(kind, value)
 }
 
 /** @throws CassetteRedactorError when a function fails or returns no text. */

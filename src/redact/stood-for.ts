@@ -1,8 +1,9 @@
 import { keyShapes } from './recognize/key-shapes.ts'
-import { isRedacted } from './placeholder.ts'
+import { fingerprint } from './fingerprint.ts'
+import { isBare, isRedacted } from './placeholder.ts'
 import { createRedaction } from './redaction.ts'
 
-const mark = /\[REDACTED:([a-z0-9-]+)\]/
+const mark = /\[REDACTED:([a-z0-9-]+(?:[.~][a-z0-9]+)?)\]/
 
 /** Whether a text holds a placeholder, also in the form in which a URL holds it. */
 export function holdsPlaceholder(text: string): boolean {
@@ -38,7 +39,11 @@ const shapes = new Set([...keyShapes.map(({ kind }) => kind), 'private-key', 'jw
 let redactText: ((text: string) => string) | undefined
 
 /** A kind that is told by its shape stands for nothing else; the others are names, of fields and of variables. */
-function standsFor(kind: string, text: string): boolean {
+function standsFor(name: string, text: string): boolean {
+  const [, kind = '', number, print] = /^([^.~]*)(?:\.(.*)|~(.*))?$/.exec(name) ?? []
+  if (number !== undefined || print !== undefined)
+    // A bare placeholder is a credential of this machine.
+    return text === `[REDACTED:${name}]` || isBare(text) || print === fingerprint(kind, text)
   if (!shapes.has(kind) || isRedacted(text)) return true
   redactText ??= createRedaction({ credentials: [], paths: [], keep: [] }).text
   return isRedacted(redactText(text))

@@ -36,7 +36,7 @@ export function openCassette(attempt: TestAttempt): OpenCassette {
       keyOf: (request) => keyOf(request, attempt.matching),
       callOf: (request) => describeRequest(request).call,
       keepFailures: settings.keepFailures,
-      redact: isRecording(settings.mode) ? redaction.interaction : withSafeRequest(redaction),
+      redact: isRecording(settings.mode) ? remembered(attempt, redaction) : withSafeRequest(redaction),
       ...(isRecording(settings.mode) && { scan: createScan(settings.allowSecrets) }),
       ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),
     })
@@ -47,6 +47,14 @@ export function openCassette(attempt: TestAttempt): OpenCassette {
       attempt.fail(error)
     }
     throw error
+  }
+}
+
+/** A recording that goes on uses no number again; a refresh begins anew. */
+function remembered({ memory, settings }: TestAttempt, redaction: Redaction): Redaction['interaction'] {
+  return (interaction) => {
+    if (settings.mode === 'record') memory.learn(interaction)
+    return redaction.interaction(interaction)
   }
 }
 

@@ -53,7 +53,7 @@ function makeMatching(attempt: TestAttempt, loader: ModuleLoader): undefined {
       : [entryOf(entry)],
   )
   const redactors = settings.redact.flatMap((entry) => (modules.get(entry) ?? []) as readonly OwnRedactor[])
-  attempt.matching = createMatching(test, normalizers, currentRedaction(settings, redactors))
+  attempt.matching = createMatching(test, normalizers, currentRedaction(settings, redactors, attempt.memory))
 }
 
 function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {

@@ -9,6 +9,7 @@ import type { Normalizer } from '../match/normalize/normalizer.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import type { Matching } from '../match/matching.ts'
+import { SecretMemory } from '../redact/secret-memory.ts'
 import { TrafficLog } from './traffic-log.ts'
 
 /**
@@ -27,6 +28,8 @@ export class TestAttempt {
   /** Resolves when `matching` is made, where that takes time. */
   preparing: Promise<void> | undefined
   #compare: { matching?: Matching } = {}
+  /** The secrets of the cassette, for all attempts of the test. */
+  memory: SecretMemory = new SecretMemory()
   /** How far the test's clock is from the real one, in milliseconds, while its clock is that of the recording. */
   clockOffset: number | undefined
   /** The numbers of the test, while they are seeded. */
@@ -107,6 +110,7 @@ export class TestAttempt {
   goOnFrom(earlier: TestAttempt): void {
     this.number = earlier.number + 1
     this.#compare = earlier.#compare
+    this.memory = earlier.memory
     this.cassette = earlier.cassette
     // Which also compares, still as the earlier attempt did.
     this.cassette?.rewind(earlier.hasPassed === true && earlier.errors.length === 0)

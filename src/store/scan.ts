@@ -5,6 +5,7 @@ import { covers, parseJsonPath } from '../util/json-path.ts'
 import { requireModule } from '../util/require-module.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
+import { placeholderPattern } from '../redact/placeholder.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/view/scan-leaves.ts'
 
 /** Finds texts in an interaction that look like secrets. */
@@ -64,7 +65,7 @@ function spellings(text: string): string[] {
 
 const escape = new RegExp(escapes, 'g')
 
-const placeholders = /\[REDACTED:[a-z0-9-]+\]/g
+const placeholders = new RegExp(placeholderPattern, 'g')
 
 /** The first characters of a secret and its length. */
 function masked(text: string): string {

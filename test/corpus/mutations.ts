@@ -108,9 +108,14 @@ const parameters: ReadonlyArray<readonly [name: string, value: string, other: st
   ['session', 'one', 'two'],
   ['sid', 'customer-onboarding-v2', 'customer-onboarding-v3'],
   ['page_token', 'r2t5a8k1m4p7v0c3b6n9x2z5', 'z9y6x3w0v7u4t1s8r5q2p9n6'],
+  // Secrets that are not stored, and count.
+  ['session_id', 'r2t5a8k1m4p7v0c3b6n9x2z5', 'z9y6x3w0v7u4t1s8r5q2p9n6'],
+  ['access_id', '123e4567-e89b-42d3-a456-426614174000', '7f2c9a10-51d8-4b6e-9c3f-0e8d7a6b5c4d'],
+  ['password', 'hunter2xyz9', 'hunter3xyz9'],
+  ['note', 'password: hunter2xyz9, then go on', 'password: hunter2xyz9, then delete it'],
 ]
-/** Two generated values under such a name. */
-const session = { name: 'session_id', value: 'r2t5a8k1m4p7v0c3b6n9x2z5', other: 'z9y6x3w0v7u4t1s8r5q2p9n6' }
+/** The caller's own credential. */
+const own = { name: 'api_key', value: 'r2t5a8k1m4p7v0c3b6n9x2z5', other: 'z9y6x3w0v7u4t1s8r5q2p9n6' }
 
 /** A request derived from one of the corpus, with its mutations. */
 export interface Variant {
@@ -124,7 +129,7 @@ export interface Variant {
  * The values of its own query change too.
  */
 export function withParameters(sent: Sent): Variant[] {
-  const pairs = [...parameters.map(([name, value]) => [name, value] as const), [session.name, session.value] as const]
+  const pairs = [...parameters.map(([name, value]) => [name, value] as const), [own.name, own.value] as const]
   const queried = (changed: Readonly<Record<string, string>>): Sent => {
     const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(changed[name] ?? value)}`).join('&')
     const [address = ''] = sent.url.split('#')
@@ -140,7 +145,7 @@ export function withParameters(sent: Sent): Variant[] {
       new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, changed[name] ?? value])).toString(),
     ),
   })
-  const noise = { [session.name]: session.other }
+  const noise = { [own.name]: own.other }
   const variant = (what: string, make: typeof form, pathOf: (name: string) => string): Variant => ({
     sent: make({}),
     meaningful: parameters.map(([name, , other]) => ({
@@ -148,7 +153,7 @@ export function withParameters(sent: Sent): Variant[] {
       sent: make({ [name]: other }),
       path: pathOf(name),
     })),
-    meaningless: [{ name: `${what} ${session.name}`, sent: make(noise) }],
+    meaningless: [{ name: `${what} ${own.name}`, sent: make(noise) }],
   })
   return [
     variant('the parameter', queried, (name) => `?${name}`),

@@ -122,6 +122,12 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     { step: 'plan a trip > book Bern', failureMessage: 'no table found in Bern', calls: 3, tokens: 1204 },
     [new TypeError('tables is not iterable'), new Error('nobody answered the phone')],
   ),
+  new errors.CassettePlaceholderError({
+    call: 'GET api.openai.com/v1/files',
+    at: 'header authorization',
+    placeholder: '[REDACTED:access-token.1]',
+    command: "npx vitest test/agent.test.ts -t 'books a table'",
+  }),
   new errors.CassetteRedactorError({ redactor: 'emails', module: './test/redactors.ts', did: 'threw TypeError' }),
   new errors.UnsafeCassetteError({
     cassette: page.cassette,

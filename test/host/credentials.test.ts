@@ -97,7 +97,7 @@ test('asks', async () => {
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
   const text = project.read('__cassettes__/asks.test.ts/asks.json')
-  expect(text).toContain('"access_token": "[REDACTED:access-token]"')
+  expect(text).toContain('"access_token": "[REDACTED:access-token.1]"')
   expect(text).not.toMatch(/a-real-token|signed/)
   await provider.close()
   const replayed = await project.vitest()

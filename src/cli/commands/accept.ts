@@ -12,6 +12,7 @@ import { shownPath } from '../../store/paths.ts'
 import { createScan } from '../../store/scan.ts'
 import { rerunCommand } from '../../vitest/shared/rerun-command.ts'
 import type { CliCommand } from '../command.ts'
+import { SecretMemory } from '../../redact/secret-memory.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { projectSettings } from '../project-settings.ts'
 import { counted } from '../../util/counts.ts'
@@ -34,7 +35,7 @@ export const accept: CliCommand = {
       failedRecordings(settings).map((recording) => ({ settings, recording })),
     )
     const { settings, recording } = choose(test, all, terminal.cwd)
-    const redaction = await projectRedaction(settings, terminal.environment)
+    const redaction = (await projectRedaction(settings, terminal.environment))(new SecretMemory())
     const count = await acceptRecording(settings, recording, redaction.interaction, createScan(settings.allowSecrets))
     // Older recordings of the test are outdated now.
     for (const other of all)

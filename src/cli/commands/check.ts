@@ -21,7 +21,7 @@ export const check: CliCommand = {
     const strays: string[] = []
     const now = Date.now()
     for (const { settings, paths } of await chosenCassettes(args, terminal)) {
-      const redaction = await projectRedaction(settings, terminal.environment)
+      const redaction = (await projectRedaction(settings, terminal.environment))()
       const scan = createScan(settings.allowSecrets)
       for (const path of paths)
         checked.push(

@@ -1,12 +1,15 @@
 import { dirname, join, relative } from 'node:path'
+import type { Interaction } from '../../cassette/interaction.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
-import type { Redaction } from '../../redact/redaction.ts'
+import { countBare, kindOf } from '../../redact/placeholder.ts'
+import { credentialsOf } from '../../redact/recognize/environment-credentials.ts'
+import { SecretMemory } from '../../redact/secret-memory.ts'
 import { readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
 import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../store/paths.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
-import { projectRedaction } from '../project-redaction.ts'
+import { projectRedaction, type ProjectRedaction } from '../project-redaction.ts'
 import { counted } from '../../util/counts.ts'
 
 /** Applies today's redaction to cassettes. */
@@ -20,15 +23,19 @@ export const redact: CliCommand = {
     let changed = 0
     let broken = 0
     for (const { settings, paths } of await chosenCassettes(args, terminal)) {
-      const redaction = await projectRedaction(settings, terminal.environment)
+      const redactionOf = await projectRedaction(settings, terminal.environment)
+      const known = credentialsOf(terminal.environment).map(([name]) => kindOf(name))
       for (const path of paths) {
         total += 1
         const shown = shownPath(settings.root, path)
-        const result = redactFile(path, settings, redaction)
-        if (result === 'changed') {
-          changed += 1
-          lines.push(` ✓ ${shown}`)
-        } else if (result !== 'unchanged') {
+        const { result, interactions = [] } = redactFile(path, settings, redactionOf)
+        const bare = interactions.reduce((sum, interaction) => sum + countBare(interaction, known), 0)
+        if (result === 'changed') changed += 1
+        if (result === 'changed' || (result === 'unchanged' && bare > 0))
+          lines.push(
+            [` ${result === 'changed' ? '✓' : '·'} ${shown}`, ...(bare > 0 ? [bareText(bare)] : [])].join('\n'),
+          )
+        else if (result !== 'unchanged') {
           broken += 1
           lines.push(` ✗ ${shown}\n     ${result}`)
         }
@@ -40,23 +47,42 @@ export const redact: CliCommand = {
   },
 }
 
-/** Rewrites a cassette. Returns `changed`, `unchanged`, or why the cassette cannot be read. */
-function redactFile(path: string, folders: StoreFolders, redaction: Redaction): string {
+function bareText(count: number): string {
+  return `     ${counted(count, 'placeholder')} of the older form: the values are no longer known, so every value matches there.\n     Record the test again to make them count.`
+}
+
+interface Redacted {
+  /** `changed`, `unchanged`, or why the file cannot be read. */
+  readonly result: string
+  readonly interactions?: readonly Interaction[]
+}
+
+/** Rewrites a cassette, or says why it cannot be read. */
+function redactFile(path: string, folders: StoreFolders, redactionOf: ProjectRedaction): Redacted {
   const inside = relative(join(folders.root, folders.dir), dirname(path))
   const lock = lockPath(journalFolder(folders, join(folders.root, inside)), path)
   try {
     return withLock(lock, () => {
       const document = readWholeCassette(path, shownPath(folders.root, path))
       const { test, interactions = [] } = document ?? {}
-      const redacted = interactions.map(redaction.interaction)
+      const redacted = redactAll(interactions, redactionOf)
       if (test === undefined || redacted.every((interaction, at) => interaction === interactions[at]))
-        return 'unchanged'
+        return { result: 'unchanged', interactions }
       saveCassette(path, test, redacted)
-      return 'changed'
+      return { result: 'changed', interactions: redacted }
     })
   } catch (error) {
     if (isCassetteError(error, 'CASSETTE_FORMAT'))
-      return [error.fields.at, error.fields.reason].filter(Boolean).join('   ')
+      return { result: [error.fields.at, error.fields.reason].filter(Boolean).join('   ') }
     throw error
   }
+}
+
+/** What a later interaction tells to be secret goes out of the earlier ones too. */
+function redactAll(interactions: readonly Interaction[], redactionOf: ProjectRedaction): readonly Interaction[] {
+  const memory = new SecretMemory()
+  for (const interaction of interactions) memory.learn(interaction)
+  const { interaction: redactOne } = redactionOf(memory)
+  const once = interactions.map(redactOne)
+  return memory.size === 0 ? once : once.map(redactOne)
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import stableStringify from 'fast-json-stable-stringify'
-import { withoutKinds } from './placeholders.ts'
+import { withoutLayout } from './placeholders.ts'
 import type { RequestView } from './request-view.ts'
 
 /** SHA-256 of a view, in hex. It is an index of this run and is never stored. */
 export function requestKey(view: RequestView): string {
   return createHash('sha256')
-    .update(withoutKinds(stableStringify(view)))
+    .update(withoutLayout(stableStringify(view)))
     .digest('hex')
 }

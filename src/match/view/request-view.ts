@@ -1,4 +1,5 @@
 import type { StoredHeaders, StoredRequest } from '../../cassette/interaction.ts'
+import { withPlainPlaceholders } from '../../redact/placeholder.ts'
 import { viewBody, type ViewBody } from './view-body.ts'
 
 /**
@@ -41,10 +42,10 @@ export function requestView(request: StoredRequest, rules: ViewRules): RequestVi
 }
 
 function viewUrl(url: string, isIgnored: ViewRules['isIgnoredParameter']): string {
-  const parsed = new URL(url)
+  const parsed = new URL(withPlainPlaceholders(url))
   const query = [...parsed.searchParams]
     .filter(([name, value]) => !isIgnored(name, value))
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => withPlainPlaceholders(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`))
     .sort()
   const path = `${parsed.protocol}//${parsed.host}${parsed.pathname}`
   // A query without remaining parameters equals no query: the API key may be in a header instead.

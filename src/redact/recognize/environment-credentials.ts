@@ -1,5 +1,5 @@
-import { kindOf } from '../placeholder.ts'
-import type { Needle } from '../needles.ts'
+import { isBare, kindOf, placeholder } from '../placeholder.ts'
+import { NeedleIndex, type Needle } from '../needles.ts'
 
 /** Shorter values are words, ports and flags: replacing them would tear texts apart. */
 export const shortestSecret = 12
@@ -59,9 +59,21 @@ function singular(word: string): string {
   return word.endsWith('s') && !credentialWords.has(word) ? word.slice(0, -1) : word
 }
 
-/** Every way in which a credential may be written: as it is, for a URL, as JSON (also in JSON), in base64, in hex. */
-export function needlesOf([name, value]: Credential): Needle[] {
-  const kind = kindOf(name)
+const indexes = new Map<string, NeedleIndex>()
+
+/** Finds credentials. Preparing every form of every one takes longer than looking, and most tests have the same. */
+export function needleIndexOf(credentials: readonly Credential[]): NeedleIndex {
+  const key = JSON.stringify(credentials)
+  let index = indexes.get(key)
+  if (index === undefined) {
+    index = new NeedleIndex(credentials.flatMap(([name, value]) => needlesOf(value, placeholder(kindOf(name)))))
+    indexes.set(key, index)
+  }
+  return index
+}
+
+/** Every way in which a secret may be written: as it is, for a URL, as JSON (also in JSON), in base64, in hex. */
+export function needlesOf(value: string, name: string): Needle[] {
   const json = JSON.stringify(value).slice(1, -1)
   const percent = encodeURIComponent(value)
   const plain = [
@@ -83,14 +95,15 @@ export function needlesOf([name, value]: Credential): Needle[] {
     // As bodies that are no text are looked at: byte by byte.
     Buffer.from(value).toString('latin1'),
     ...value.split(/\r?\n/).filter((line) => line.length >= 40),
-    Buffer.from(value).toString('hex'),
-    Buffer.from(value).toString('hex').toUpperCase(),
   ]
-  const parts = base64Parts(value)
+  const hex = Buffer.from(value).toString('hex')
+  const parts = base64Parts(value).filter((text) => text.length >= shortestSecret)
   return [
-    ...[...new Set(plain)].map((text) => ({ text, kind })),
-    ...[...new Set(parts)].map((text) => ({ text, kind, isPart: true as const })),
-  ].filter(({ text }) => text.length >= shortestSecret)
+    ...[...new Set(plain)].map((text) => ({ text, name })),
+    // A placeholder that counts stands there as the app would write it.
+    ...[hex, hex.toUpperCase()].map((text) => ({ text, name, ...(!isBare(name) && { isHex: true as const }) })),
+    ...[...new Set(parts)].map((text) => ({ text, name, isPart: true as const })),
+  ]
 }
 
 function escaped(json: string, characters: RegExp): string {

@@ -34,6 +34,18 @@ export function isSecretParameter(name: string, value: string): boolean {
   return kind === 'credential' || (kind === 'doubtful' && (isRedacted(value) || isGenerated(value)))
 }
 
+/** Names with which a caller shows who it is, and signatures, which are others in every request. */
+const ownWord = /^(sig|signature|hmac|jwt|bearer|authorization|assertion)$/
+const ownName =
+  /(api|subscription|sharedaccess)key$|^(access|auth|api|hf|sas|security)token$|^(x(amz|goog).*|awsaccesskeyid|googleaccessid|keypairid|codeverifier)$/
+
+/** Whether a parameter is the caller's own credential, or a signature. */
+export function isOwnParameter(name: string): boolean {
+  const words = wordsOf(name)
+  const whole = words.join('')
+  return kindOfParameter(name) === 'credential' && (ownWord.test(words.at(-1) ?? '') || ownName.test(whole))
+}
+
 /** Whether a name may stand for a secret, whatever is there. */
 export function mayBeSecret(name: string): boolean {
   return kindOfParameter(name) !== 'harmless'

@@ -1,0 +1,36 @@
+import { kindOf } from './placeholder.ts'
+import { doubtOf } from './recognize/field-names.ts'
+import type { Origin, SecretMemory } from './secret-memory.ts'
+
+/** Shorter parts are schemes, flags and words. */
+const shortest = 12
+/** Headers that hold nothing but a credential. */
+const isCredential = /(authorization|key|token|secret)$/i
+/** Cookies without a secret in them, and what is said beside the value of one. */
+const plainWord = /^[a-z-]+$/i
+
+/**
+ * Remembers the credentials in headers: of a request the caller's own, of an answer those that it sets. The headers
+ * themselves are not stored, but an app or a provider may repeat what stands in them.
+ */
+export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory): void {
+  for (const [name, value] of headers) {
+    if (doubtOf(name) === 'harmless') continue
+    for (const part of partsOf(value)) {
+      const isSure = isCredential.test(name)
+      if (part.length < shortest || (!isSure && plainWord.test(part))) continue
+      const kind = kindOf(name.replace(/^set-/, ''))
+      if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
+      else memory.nameOf(kind, part, origin)
+    }
+  }
+}
+
+/** What stands between blanks, commas and semicolons; of `name=value` the value; of a user and a password the password. */
+function partsOf(value: string): string[] {
+  return value.split(/[\s,;]+/).flatMap((part) => {
+    const own = /^[\w.-]+=(?=[^=])(.*)$/s.exec(part)?.[1] ?? part
+    const [, password] = /^[^:]*:(.+)$/s.exec(Buffer.from(own, 'base64').toString('latin1')) ?? []
+    return password !== undefined && /^[\x20-\x7e]+$/.test(password) ? [own, password] : [own]
+  })
+}
