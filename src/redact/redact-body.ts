@@ -1,8 +1,9 @@
 import type { StoredBody } from '../cassette/interaction.ts'
 import { isRedacted, kindOf, placeholder } from './placeholder.ts'
-import { spansOf } from './view/decoded-view.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
+import { redactPieces } from './view/pieces.ts'
+import { seriesOf } from './view/series.ts'
 import type { Leaf, PathPart } from './view/walk.ts'
 import { mapBody } from './view/walk-body.ts'
 
@@ -12,6 +13,8 @@ const fewTexts = 4
 /** What is done to the texts of bodies. */
 export interface BodyRules extends SecretRules {
   readonly redactText: RedactText
+  /** The same without what labels say. */
+  readonly redactShapes: RedactText
   /** Whether a text holds a secret, told without remembering any. */
   readonly hasSecret: (text: string) => boolean
   /** Functions of the user's take part: each text is to be given to them alone. */
@@ -46,7 +49,7 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
   const rest = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
   const isClean = !rules.isTextual && isCleanOf(rest, rules.hasSecret, settled)
   if (isClean && results.every((result) => result === undefined)) return body
-  if (!isClean) redactTexts(leaves, results, rules.redactText, settled)
+  if (!isClean) redactTexts(leaves, results, rules, settled)
   // Functions of the user's may change a text again, or make one that holds a secret.
   if (rules.isTextual) settled.clear()
   if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
@@ -60,7 +63,7 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
  */
 function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], settled: ReadonlySet<string>): boolean {
   const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
-  const joined = [...seriesOf(leaves).values()].map((pieces) => pieces.map(({ text }) => text).join(''))
+  const joined = seriesOf(leaves).map(({ pieces }) => pieces.map(({ text }) => text).join(''))
   const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
   if (open.length === 0) return true
   if (open.length <= fewTexts) return false
@@ -78,35 +81,21 @@ function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   return isRedacted(known) ? known : redactField({ ...leaf, field }, rules)
 }
 
-function seriesOf(leaves: readonly Leaf[]): Map<string, Leaf[]> {
-  const all = new Map<string, Leaf[]>()
-  for (const leaf of leaves) {
-    if (leaf.series === undefined || leaf.text === '') continue
-    const list = all.get(leaf.series)
-    if (list === undefined) all.set(leaf.series, [leaf])
-    else list.push(leaf)
-  }
-  // What is the same in every event, as an id, is no text in pieces.
-  for (const [name, list] of all) if (list.every(({ text }) => text === list[0]?.text)) all.delete(name)
-  return all
-}
-
 function redactTexts(
   leaves: readonly Leaf[],
   results: Array<string | undefined>,
-  redactText: RedactText,
+  { redactText, redactShapes }: BodyRules,
   settled: Set<string>,
 ): void {
   const places = new Map(leaves.map((leaf, at) => [leaf, at]))
   const open = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
-  for (const pieces of seriesOf(open).values()) {
-    const texts = redactPieces(
-      pieces.map(({ text }) => text),
-      redactText,
-    )
-    settled.add(texts.join(''))
+  for (const { pieces, isList } of seriesOf(open)) {
+    const texts = pieces.map((leaf) => results[places.get(leaf) ?? -1] ?? leaf.text)
+    // The items of a list may be texts of their own: a label in one says nothing of the next.
+    const redacted = redactPieces(texts, isList ? redactShapes : redactText)
+    if (!isList) settled.add(redacted.join(''))
     pieces.forEach((leaf, at) => {
-      results[places.get(leaf) ?? -1] = texts[at]
+      results[places.get(leaf) ?? -1] = redacted[at]
     })
   }
   const known = new Map<string, string>()
@@ -121,27 +110,4 @@ function redactTexts(
     }
     results[at] = redacted
   }
-}
-
-/**
- * Redacts a text that comes in pieces: each piece keeps what is its own, and a placeholder stands in the piece where the
- * secret began.
- */
-export function redactPieces(pieces: readonly string[], redactText: RedactText): string[] {
-  const whole = pieces.join('')
-  const redacted = redactText(whole)
-  if (redacted === whole) return [...pieces]
-  const result: string[] = pieces.map(() => '')
-  const ends: number[] = []
-  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length)
-  let piece = 0
-  const put = (at: number, text: string): void => {
-    while (piece < ends.length - 1 && at >= (ends[piece] ?? 0)) piece++
-    result[piece] += text
-  }
-  for (const span of spansOf(whole, redacted)) {
-    if (span.text !== undefined) put(span.start, span.text)
-    else for (let at = span.start; at < span.end; at++) put(at, whole[at] ?? '')
-  }
-  return result
 }

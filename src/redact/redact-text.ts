@@ -1,4 +1,5 @@
 import { lazy } from '../util/lazy.ts'
+import { redactPiecesIn } from './view/pieces.ts'
 import { escapes } from './escapes.ts'
 import { keyShapes } from './recognize/key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
@@ -145,6 +146,11 @@ export interface TextRules extends SecretRules {
   readonly redactParts: (text: string) => string
 }
 
+/** A function that replaces values that are known, and shapes; what labels say it does not read. */
+export function shapeRedactor(rules: TextRules): RedactText {
+  return (text) => redactShapes(rules.redactKnown(text), rules)
+}
+
 /** A function that redacts texts. Doing it again changes nothing. */
 export function textRedactor(rules: TextRules): RedactText {
   const { isKept, redactKnown } = rules
@@ -152,6 +158,7 @@ export function textRedactor(rules: TextRules): RedactText {
     (text) => redactKnown(withPlainPlaceholders(text)),
     (text) => redactShapes(text, rules),
     (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, rules)),
+    (text, depth) => (depth >= deepest ? text : redactPiecesIn(text, (whole) => stable(whole, depth + 1))),
     (text, depth) => rules.redactParts(redactBase64(text, depth)),
     (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
   ]

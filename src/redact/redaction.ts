@@ -15,7 +15,7 @@ import { needleIndexOf, type Credential } from './recognize/environment-credenti
 import { noteHeaders } from './note-headers.ts'
 import { isRedacted, kindOf, placeholder, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
-import { textRedactor, type RedactText } from './redact-text.ts'
+import { shapeRedactor, textRedactor, type RedactText } from './redact-text.ts'
 import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
 
 /** A user's own: given a text of a request or an answer, it returns the text as it may be stored. */
@@ -86,10 +86,19 @@ export function createRedaction({
   const isRedactedPath = (path: ReadonlyArray<string | number>): boolean =>
     parsed.some((pattern) => covers(pattern, path))
   const sideOf = (name: NameSecret): Side => {
-    const known = textRedactor({ redactKnown, redactParts, isKept, name })
+    const rules = { redactKnown, redactParts, isKept, name }
+    const known = textRedactor(rules)
     const redactText: RedactText = own.length === 0 ? known : (text) => runOwn(known(text), own)
     return {
-      body: { redactText, hasSecret, isKept, name, isTextual: own.length > 0, isRedactedPath },
+      body: {
+        redactText,
+        redactShapes: shapeRedactor(rules),
+        hasSecret,
+        isKept,
+        name,
+        isTextual: own.length > 0,
+        isRedactedPath,
+      },
       parameters: { isKept, isSecretAt, name, nameOwn: memory === undefined ? name : nameOwn(memory) },
     }
   }

@@ -6,6 +6,8 @@ export interface JsonLeaf {
   readonly field?: string
   readonly path: readonly PathPart[]
   readonly isNumber?: true
+  /** The name of a field. */
+  readonly isKey?: true
   /** Where it stands, its quotes included. */
   readonly start: number
   readonly end: number
@@ -83,7 +85,7 @@ class JsonReader {
       const quoted = this.#take(string)
       if (quoted === undefined) return false
       const key = unquoted(quoted)
-      this.#add(key, path, undefined, start)
+      this.leaves.push({ text: key, path, isKey: true, start, end: this.at })
       this.#take(space)
       if (this.#isOver()) return true
       if (this.#text[this.at++] !== ':') return false

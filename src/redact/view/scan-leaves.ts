@@ -1,6 +1,8 @@
 import type { Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../cassette/interaction.ts'
 import { fieldPlace } from '../../util/json-path.ts'
 import { shortestText } from '../redact-text.ts'
+import { piecesIn } from './pieces.ts'
+import { seriesOf } from './series.ts'
 import type { Leaf, PathPart } from './walk.ts'
 import { mapBody } from './walk-body.ts'
 
@@ -48,6 +50,10 @@ function failureLeaves(failure: StoredFailure | undefined, path: readonly PathPa
   return [leafOf([...path, 'message'], failure.message), ...failureLeaves(failure.cause, [...path, 'cause'])]
 }
 
+function joinedText(pieces: ReadonlyArray<{ readonly text: string }>): string {
+  return pieces.map(({ text }) => text).join('')
+}
+
 function bodyLeaves(body: StoredBody | undefined, path: readonly PathPart[]): ScanLeaf[] {
   if (body === undefined) return []
   const leaves: Leaf[] = []
@@ -55,14 +61,9 @@ function bodyLeaves(body: StoredBody | undefined, path: readonly PathPart[]): Sc
     leaves.push(leaf)
     return leaf.text
   })
-  const series = Map.groupBy(
-    leaves.filter((leaf) => leaf.series !== undefined),
-    (leaf) => leaf.series,
-  )
-  const joined = [...series.values()]
-    .filter((pieces) => pieces.some(({ text }) => text !== pieces[0]?.text))
-    .map((pieces) => leafOf(pieces[0]?.path ?? path, pieces.map(({ text }) => text).join('')))
+  const joined = seriesOf(leaves).map(({ pieces }) => leafOf(pieces[0]?.path ?? path, joinedText(pieces)))
+  const inTexts = leaves.flatMap((leaf) => piecesIn(leaf.text).map((pieces) => leafOf(leaf.path, joinedText(pieces))))
   const single = leaves.filter(({ text }) => text.length >= shortestText).map((leaf) => leafOf(leaf.path, leaf.text))
   // What is the same in every event is looked at once.
-  return [...new Map([...single, ...joined].map((leaf) => [`${leaf.field} ${leaf.text}`, leaf])).values()]
+  return [...new Map([...single, ...joined, ...inTexts].map((leaf) => [`${leaf.field} ${leaf.text}`, leaf])).values()]
 }

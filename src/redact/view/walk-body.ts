@@ -92,7 +92,9 @@ function mapEvent(
   let next = event
   for (const name of ['event', 'id', 'comment', 'raw'] as const) {
     const text = event[name]
-    if (text !== undefined)
+    const written = name === 'raw' && text !== undefined ? mapRaw(text, path, map, series) : undefined
+    if (written !== undefined) next = withField(next, name, written)
+    else if (text !== undefined)
       next = withField(next, name, map({ text, path: [...path, name], series: `${series}.${name}` }))
   }
   const { data } = event
@@ -103,6 +105,17 @@ function mapEvent(
   if (value === undefined) return withField(next, 'data', mapValue(data, here, map, inner))
   const mapped = mapValue(value, here, map, inner)
   return mapped === value ? next : { ...next, data: writeJson(mapped, layout) }
+}
+
+/** An event that is stored as it was written: its data counts as that of the others. */
+function mapRaw(raw: string, path: readonly PathPart[], map: MapLeaf, series: string): string | undefined {
+  const [, event = '', before = '', data = '', after = ''] =
+    /^(?:event:[ \t]?([^\r\n]*)\r?\n)?(data:[ \t]*)([[{][^\r\n]*)(\s*)$/.exec(raw) ?? []
+  const value = parsed(data)
+  if (value === undefined) return undefined
+  const mapped = mapValue(value, [...path, 'raw'], map, `${series}${event}.data`)
+  if (mapped === value) return raw
+  return `${raw.slice(0, raw.length - before.length - data.length - after.length)}${before}${JSON.stringify(mapped)}${after}`
 }
 
 /** JSON that could not be stored as JSON, because it would not be written the same again. */

@@ -1,5 +1,6 @@
 import { shortestSecret } from '../recognize/environment-credentials.ts'
 import { isRedacted } from '../placeholder.ts'
+import { listMark } from './series.ts'
 
 /** One text in a stored body, and where it stands. */
 export interface Leaf {
@@ -58,7 +59,7 @@ export function mapValue(
       // Of several values of one field, each is; but a list of numbers holds none.
       const own = typeof item === 'number' ? undefined : field
       const name = at === 1 && pair !== undefined && !isRedacted(pair) ? pair : own
-      return mapValue(item, [...path, at], map, series && `${series}/`, name)
+      return mapValue(item, [...path, at], map, seriesOfItem(series, path, at), name)
     })
   }
   return mapObject(value as Record<string, unknown>, path, map, series, field)
@@ -89,8 +90,16 @@ function mapObject(
     return [text, next]
   })
   if (!changed) return value
+  const bytes = value['bytes']
+  if (Array.isArray(bytes) && typeof value['token'] === 'string') withBytes(entries)
   // Two keys that were secrets are still two.
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
+}
+
+/** A list that is no stream may hold a text in pieces, too. */
+function seriesOfItem(series: string | undefined, path: readonly PathPart[], at: number): string {
+  if (series === undefined) return `${listMark}${path.filter((part) => typeof part === 'string').join('.')}/@${at}`
+  return series.startsWith(listMark) ? `${series}/@${at}` : `${series}/`
 }
 
 /** A name and a value, in a list of headers. */
@@ -112,11 +121,19 @@ function nameOfPair(value: Record<string, unknown>): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
+/** The bytes of a token say what the token says. */
+function withBytes(entries: Array<[string, unknown]>): void {
+  const token = entries.find(([name]) => name === 'token')?.[1]
+  const at = entries.findIndex(([name]) => name === 'bytes')
+  if (typeof token === 'string') entries[at] = ['bytes', [...Buffer.from(token)]]
+}
+
 function distinction(value: Record<string, unknown>): string {
   let text = ''
   for (const key of distinguishing) {
     const item = value[key]
-    if (typeof item === 'string' || typeof item === 'number') text += `|${item}`
+    if (typeof item === 'string') text += `|${item}`
+    if (typeof item === 'number') text += `|#${item}`
   }
   return text
 }

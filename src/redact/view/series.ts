@@ -1,0 +1,39 @@
+import type { Leaf } from './walk.ts'
+
+/** Longer texts of a list are texts of their own. */
+const longestPiece = 100
+
+/** Pieces that make one text. */
+export interface Series {
+  readonly pieces: readonly Leaf[]
+  /** Items of a list, which may also be texts of their own: lines, words, tokens. */
+  readonly isList: boolean
+}
+
+/**
+ * The texts that come in pieces: what stands at the same place of the events of a stream, or of the items of a list. A
+ * number that tells one from the other, as that of a choice, counts, unless every piece has another: then it only grows.
+ */
+export function seriesOf(leaves: readonly Leaf[]): Series[] {
+  const pieces = leaves.filter(
+    ({ series, text }) => series !== undefined && text !== '' && (!isList(series) || text.length <= longestPiece),
+  )
+  const all = Map.groupBy(pieces, ({ series = '' }) => (isList(series) ? ofInnermostList(series) : series))
+  const alone = [...all.values()].filter((list) => list.length === 1).flat()
+  const growing = Map.groupBy(alone, ({ series = '' }) => series.replaceAll(/\|#\d+/g, ''))
+  return [...all.values(), ...growing.values()]
+    .filter((list) => list.length > 1 && list.some(({ text }) => text !== list[0]?.text))
+    .map((list) => ({ pieces: list, isList: isList(list[0]?.series) }))
+}
+
+/** Pieces are the items of the innermost list, as tokens are in a list of choices. */
+function ofInnermostList(series: string): string {
+  return series.replace(/\/@\d+(?!.*\/@)/s, '/')
+}
+
+/** What begins the series of a list that is no stream. */
+export const listMark = 'list:'
+
+function isList(series: string | undefined): boolean {
+  return series?.startsWith(listMark) ?? false
+}
