@@ -4,7 +4,7 @@ import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import { redactPieces } from './view/pieces.ts'
 import { seriesOf } from './view/series.ts'
-import type { Leaf, PathPart } from './view/walk.ts'
+import type { Leaf, PathPart } from './view/leaf.ts'
 import { mapBody } from './view/walk-body.ts'
 
 /** So many texts cost no more one by one than together. */

@@ -3,7 +3,7 @@ import { doubtOf, isAboutField, isPlural } from './recognize/field-names.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
 import { isRedacted, kindOf, placeholderPattern, type NameSecret } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
-import type { Leaf } from './view/walk.ts'
+import type { Leaf } from './view/leaf.ts'
 
 /** What is done with a secret that is found. */
 export interface SecretRules {

@@ -1,4 +1,4 @@
-import type { PathPart } from './walk.ts'
+import { privateKey, privateMember, type PathPart } from './leaf.ts'
 
 /** A string, or a number, of JSON that stands in a text. */
 export interface JsonLeaf {
@@ -79,8 +79,13 @@ class JsonReader {
   #readObject(path: readonly PathPart[], field: string | undefined, depth: number): boolean {
     this.at++
     let named: string | undefined
+    let isJwk = false
+    const first = this.leaves.length
     for (;;) {
-      if (this.#ends('}')) return true
+      if (this.#ends('}')) {
+        if (isJwk) this.#markPrivate(first, path.length + 1)
+        return true
+      }
       const start = this.at
       const quoted = this.#take(string)
       if (quoted === undefined) return false
@@ -89,10 +94,20 @@ class JsonReader {
       this.#take(space)
       if (this.#isOver()) return true
       if (this.#text[this.at++] !== ':') return false
+      if (key === 'kty') isJwk = true
       const before = this.leaves.length
       if (!this.read([...path, key], /^value$/i.test(key) ? (named ?? field ?? key) : key, depth + 1)) return false
       if (/^(name|key|header)$/i.test(key)) named = this.leaves[before]?.text
       if (!this.#goesOn('}')) return false
+    }
+  }
+
+  /** Members of a JSON Web Key are named by one letter. */
+  #markPrivate(first: number, depth: number): void {
+    for (let at = first; at < this.leaves.length; at++) {
+      const leaf = this.leaves[at]!
+      if (leaf.isKey !== true && leaf.path.length === depth && privateMember.test(String(leaf.path.at(-1))))
+        this.leaves[at] = { ...leaf, field: privateKey }
     }
   }
 

@@ -3,7 +3,7 @@ import { fieldPlace } from '../../util/json-path.ts'
 import { shortestText } from '../redact-text.ts'
 import { piecesIn } from './pieces.ts'
 import { seriesOf } from './series.ts'
-import type { Leaf, PathPart } from './walk.ts'
+import type { Leaf, PathPart } from './leaf.ts'
 import { mapBody } from './walk-body.ts'
 
 /** One text of an interaction, for a scanner. */

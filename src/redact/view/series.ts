@@ -1,4 +1,4 @@
-import type { Leaf } from './walk.ts'
+import { listMark, type Leaf } from './leaf.ts'
 
 /** Longer texts of a list are texts of their own. */
 const longestPiece = 100
@@ -30,9 +30,6 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
 function ofInnermostList(series: string): string {
   return series.replace(/\/@\d+(?!.*\/@)/s, '/')
 }
-
-/** What begins the series of a list that is no stream. */
-export const listMark = 'list:'
 
 function isList(series: string | undefined): boolean {
   return series?.startsWith(listMark) ?? false

@@ -7,7 +7,8 @@ import type {
   SseEvent,
   StoredBody,
 } from '../../cassette/interaction.ts'
-import { mapItems, mapValue, type MapLeaf, type PathPart } from './walk.ts'
+import type { MapLeaf, PathPart } from './leaf.ts'
+import { mapItems, mapValue } from './walk.ts'
 
 /**
  * A stored body with each text replaced, in the form it is stored in: what is written again is valid JSON, whole events,

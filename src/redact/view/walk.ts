@@ -1,27 +1,6 @@
 import { shortestSecret } from '../recognize/environment-credentials.ts'
 import { isRedacted } from '../placeholder.ts'
-import { listMark } from './series.ts'
-
-/** One text in a stored body, and where it stands. */
-export interface Leaf {
-  readonly text: string
-  /** Field that holds it, when it is a value of an object. */
-  readonly field?: string
-  /** From the top of the interaction, as `['response', 'body', 'json', 'choices', 0]`. */
-  readonly path: readonly PathPart[]
-  /**
-   * Leaves with the same one are pieces of one text: the same field of the events of a stream, of one choice, one block,
-   * one tool call. Absent where nothing can be cut in pieces.
-   */
-  readonly series?: string
-  /** Stands for a number: only its place can make it secret. */
-  readonly isNumber?: true
-}
-
-export type PathPart = string | number
-
-/** Gives a leaf's new text, or the same. */
-export type MapLeaf = (leaf: Leaf) => string
+import { listMark, privateKey, privateMember, type Leaf, type MapLeaf, type PathPart } from './leaf.ts'
 
 /** Fields that tell pieces of one text from those of another. */
 const distinguishing = ['type', 'index', 'output_index', 'content_index', 'contentBlockIndex', 'item_id'] as const
@@ -74,6 +53,7 @@ function mapObject(
 ): unknown {
   const inner = series === undefined ? undefined : `${series}${distinction(value)}`
   const named = nameOfPair(value)
+  const isKey = isJwk(value)
   let changed = false
   const used = new Set<string>()
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
@@ -84,7 +64,7 @@ function mapObject(
       here,
       map,
       inner === undefined ? undefined : `${inner}.${key}`,
-      /^value$/i.test(key) ? (named ?? field ?? key) : key,
+      isKey && privateMember.test(key) ? privateKey : /^value$/i.test(key) ? (named ?? field ?? key) : key,
     )
     if (text !== key || next !== item) changed = true
     return [text, next]
@@ -113,6 +93,10 @@ function unused(key: string, used: Set<string>): string {
   for (let count = 2; used.has(name); count++) name = `${key}-${count}`
   used.add(name)
   return name
+}
+
+function isJwk(value: Record<string, unknown>): boolean {
+  return typeof value['kty'] === 'string'
 }
 
 /** `{ "name": "authorization", "value": "…" }`: the name is a field's name. */

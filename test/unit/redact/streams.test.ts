@@ -73,7 +73,8 @@ test.each(Object.entries(forms))('a secret in pieces of %s is taken out', (_, [t
 
 test.each(Object.entries(forms))('the scan sees a secret in pieces of %s', (_, [type, text]) => {
   const body = packBody(Buffer.from(text), type)!
-  const interaction = { ...answered('a', 'b'), response: { status: 200, body } }
+  const { lane, recordedAt, request } = answered('a', 'b')
+  const interaction = { lane, recordedAt, request, response: { status: 200, body } }
   expect(leavesOfInteraction(interaction).some((leaf) => leaf.text.includes(key))).toBe(true)
 })
 

@@ -70,3 +70,26 @@ test.each([
   expect(new URL(safe).host).toBe(new URL(url).host)
   expect(redaction.request({ method: 'GET', url: safe }).url).toBe(safe)
 })
+
+const jwk = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
+}
+
+test.each([{ json: jwk }, { json: { arguments: JSON.stringify(jwk) } }])(
+  'the private members of a JSON Web Key are taken out: %j',
+  (body) => {
+    const safe = JSON.stringify(redaction.response({ status: 200, body }))
+    expect(safe).not.toContain(jwk.d)
+    expect(safe).toContain(jwk.x)
+  },
+)
+
+test('the signature of a workflow that is started by an address', () => {
+  const url =
+    'https://prod-12.westeurope.logic.azure.com/workflows/0f1e2d3c/triggers/manual/paths/invoke?api-version=2016-10-01&sp=%2Ftriggers&sv=1.0&sig=abcDEF123-ghiJKL456'
+  expect(redaction.text(`post to ${url} please`)).not.toContain('abcDEF123')
+  expect(redaction.request({ method: 'POST', url }).url).not.toContain('abcDEF123')
+})
