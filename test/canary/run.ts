@@ -3,10 +3,11 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { Project } from '../support/project.ts'
+import { flowTests, plantFlows } from './flows.ts'
 import { plant, type Canary, type PlantedCall } from './plant.ts'
 
 /** Least number of canaries for all places. */
-const atLeast = 500
+const atLeast = 3_000
 
 const tests = `
 import { readFileSync } from 'node:fs'
@@ -47,17 +48,31 @@ test('an error with a cause', async () => {
 })
 `
 
-const { canaries, environment, calls, wrapped } = plant()
+const { environment, calls, wrapped, ...planted } = plant()
+const { flows, ...inFlows } = plantFlows()
+const canaries = [...planted.canaries, ...inFlows.canaries]
 let child: ChildProcess | undefined
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     if (request.url === '/v1/kill') return void process.kill(-(child?.pid ?? 0), 'SIGKILL')
-    const call = calls[Number(request.headers['x-canary'])]
+    const canary = String(request.headers['x-canary'])
+    const call = canary.startsWith('flow-') ? flowCall(canary) : canary === 'next' ? next : calls[Number(canary)]
     if (call === undefined) return void request.socket.destroy()
     void answer(call, response)
   })
 })
 await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+
+const next: PlantedCall = { name: 'next', answer: answerOf({ type: 'application/json', text: '{"ok":true}' }) }
+
+function flowCall(canary: string): PlantedCall | undefined {
+  const flow = flows[Number(canary.slice('flow-'.length))]
+  return flow && { name: flow.name, answer: answerOf(flow.answer) }
+}
+
+function answerOf({ type, text }: { readonly type: string; readonly text: string }): PlantedCall['answer'] {
+  return { headers: { 'content-type': type }, chunks: [Buffer.from(text).toString('base64')] }
+}
 
 async function answer(
   { answer: { status = 200, headers = {}, chunks, isBroken } }: PlantedCall,
@@ -73,10 +88,25 @@ async function answer(
 }
 
 const project = new Project(
-  { 'calls.test.js': tests, 'calls.json': JSON.stringify(calls), 'wrapped.json': JSON.stringify(wrapped) },
+  {
+    'flows.test.js': flowTests,
+    // Without the answers: the child run knows no value.
+    'flows.json': JSON.stringify(flows.map(({ name, reads, place }) => ({ name, reads, place }))),
+    'calls.test.js': tests,
+    'calls.json': JSON.stringify(calls),
+    'wrapped.json': JSON.stringify(wrapped),
+  },
   { keep: true, options: { keepFailures: true } },
 )
-const own = ['calls.json', 'wrapped.json', 'calls.test.js', 'vitest.config.js', 'package.json']
+const own = [
+  'flows.json',
+  'flows.test.js',
+  'calls.json',
+  'wrapped.json',
+  'calls.test.js',
+  'vitest.config.js',
+  'package.json',
+]
 const env = {
   ...environment,
   OPENAI_API_KEY: 'sk-canary',
@@ -101,9 +131,19 @@ try {
   console.log(
     `${written} cassettes of ${calls.length} calls, ${Object.values(replayed.tests).filter(({ status }) => status === 'passed').length} tests replayed, ${journaled} calls in a journal`,
   )
+  const missed = flows.filter(({ name }) => replayed.tests[name]?.status !== 'passed')
+  for (const { name } of missed)
+    console.log(`not replayed: ${name}: ${replayed.tests[name]?.errors[0]?.slice(0, 600) ?? 'it did not run'}`)
+  console.log(`${flows.length - missed.length} of ${flows.length} flows replayed`)
   console.log(`${all.size} of ${canaries.length} leaked`)
   process.exitCode =
-    all.size === 0 && canaries.length >= atLeast && written >= calls.length && journaled >= calls.length ? 0 : 1
+    all.size === 0 &&
+    missed.length === 0 &&
+    canaries.length >= atLeast &&
+    written >= calls.length &&
+    journaled >= calls.length
+      ? 0
+      : 1
   if (process.exitCode !== 0 && all.size === 0) console.log(recorded.output.slice(-3000))
 } finally {
   project.remove()
