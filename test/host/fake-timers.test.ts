@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askModule } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
-import { chatProvider } from '../support/provider.ts'
+import { chatEvent, startProvider } from '../support/provider.ts'
 
 const tests = `
 import OpenAI from 'openai'
@@ -19,7 +19,10 @@ test('a stream under faked timers and a faked date', async () => {
     messages: [{ role: 'user', content: 'one two three' }],
   })
   const words: unknown[] = []
-  for await (const chunk of stream) words.push(chunk.choices[0]?.delta.content)
+  for await (const chunk of stream) {
+    words.push(chunk.choices[0]?.delta.content)
+    if (process.env.UPSTREAM) await fetch(process.env.UPSTREAM + '/next')
+  }
   expect(words).toEqual(['You ', 'said: ', 'one ', 'two ', 'three'])
   expect(new Date().getFullYear()).toBe(2001)
 })
@@ -27,7 +30,21 @@ test('a stream under faked timers and a faked date', async () => {
 
 test("a test's fake timers stop neither recording nor replay, and date no recording", async () => {
   const project = new Project({ 'agent.test.ts': tests })
-  const provider = await chatProvider()
+  // Each word is sent when the app has read the one before it, so that no two arrive as one chunk.
+  let sendNext = (): void => {}
+  const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/next') {
+      response.end()
+      return sendNext()
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    for (const word of ['You ', 'said: ', 'one ', 'two ', 'three']) {
+      const isRead = new Promise<void>((read) => (sendNext = read))
+      response.write(chatEvent(word))
+      await isRead
+    }
+    response.end('data: [DONE]\n\n')
+  })
   const recorded = await project.vitest(['--mode', 'record'], {
     env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'k' },
   })
@@ -36,7 +53,7 @@ test("a test's fake timers stop neither recording nor replay, and date no record
   const path = '__cassettes__/agent.test.ts/a-stream-under-faked-timers-and-a-faked-date.json'
   const [interaction] = project.json(path).interactions
   expect(Date.parse(interaction.recordedAt)).toBeGreaterThan(Date.parse('2026-01-01'))
-  expect(interaction.response.chunks.length).toBeGreaterThan(1)
+  expect(interaction.response.chunks).toHaveLength(6)
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
 })
