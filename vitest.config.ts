@@ -6,8 +6,9 @@ export default defineConfig({
   plugins: [cassettes({ offline: false })],
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // They end what hangs. A test that takes seconds on an idle machine takes a minute on a busy one.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // No file here changes what others see, so they share a process, and load what they test once.
     isolate: false,
     // Most of them wait for runs of Vitest in a process of its own.
