@@ -316,7 +316,8 @@ test('a run that a test starts replays, and is offline as the test is', async ()
       'later/inner.test.ts': inner.replace('./ask', '../ask'),
       'outer.test.ts': outer,
     },
-    { test: { include: ['${INCLUDE}'] } },
+    // The outer tests wait for whole runs.
+    { test: { include: ['${INCLUDE}'], testTimeout: 60_000 } },
   )
   const config = project
     .read('vitest.config.js')
