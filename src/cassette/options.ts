@@ -207,7 +207,15 @@ export const testOptionNames = ['ignore', 'normalize', 'matchHeaders', 'clock', 
  *
  * @see docs/matching.md#ready-normalizers
  */
-export type ReadyName = 'iso-dates' | 'unix-times' | 'uuids' | 'nanoids' | 'temp-paths' | 'ports' | 'byte-counts'
+export type ReadyName =
+  | 'dates'
+  | 'iso-dates'
+  | 'unix-times'
+  | 'uuids'
+  | 'nanoids'
+  | 'temp-paths'
+  | 'ports'
+  | 'byte-counts'
 
 /**
  * An entry of `normalize`: the name of a ready normalizer, or the path of a module, as `./test/normalizers.ts`.

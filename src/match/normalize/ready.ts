@@ -1,4 +1,5 @@
 import type { ReadyName } from '../../cassette/options.ts'
+import { datePattern } from './date-pattern.ts'
 
 export type { ReadyName }
 
@@ -15,6 +16,8 @@ const replacing =
  * a request.
  */
 export const readyNormalizers: Readonly<Record<ReadyName, Replace>> = {
+  /** Dates in words and of other countries too: `Saturday, 21 November 2026`, `21. November 2026`, `11/21/2026`. */
+  dates: replacing(datePattern, '[date]'),
   /** `2026-11-21`, with or without a time: `2026-11-21T10:02:11.482Z`, `2026-11-21 10:02:11+01:00`. */
   'iso-dates': replacing(
     /(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?(?!\d)/g,

@@ -166,7 +166,7 @@ test.each<[unknown, string | RegExp]>([
   ],
   [
     { normalize: ['iso-date'] },
-    'Option "normalize.0" in cassettes({ … }) cannot be "iso-date". Did you mean "iso-dates"?\n\n  Valid: iso-dates, unix-times, uuids, nanoids, temp-paths, ports, byte-counts',
+    'Option "normalize.0" in cassettes({ … }) cannot be "iso-date". Did you mean "iso-dates"?\n\n  Valid: dates, iso-dates, unix-times, uuids, nanoids, temp-paths, ports, byte-counts',
   ],
   [
     { normalize: [() => {}] },
