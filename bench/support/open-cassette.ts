@@ -16,14 +16,11 @@ export function openCassette(root: string, name: string, mode: Exclude<Mode, 'of
     runId: 'bench',
     titleSeparator: ' > ',
   } as const
-  const settings = toSettings({}, run, { ledger: '', isCi: false, writesDocument: false })
-  const attempt = new TestAttempt({
-    owner: { file: 'bench.test.ts', name },
+  const settings = { ...toSettings({}, run, { ledger: '', isCi: false, writesDocument: false }), mode }
+  const attempt = new TestAttempt(
+    { owner: { file: 'bench.test.ts', name }, settings, path: join(root, `${name}.json`), command: '' },
     settings,
-    path: join(root, `${name}.json`),
-    command: '',
-    test: settings,
-  })
-  attempt.matching = createMatching(settings, [], currentRedaction(settings, []))
+  )
+  attempt.comparing.matching = createMatching(settings, [], currentRedaction(settings, []))
   return openOf(attempt)
 }

@@ -1,33 +1,42 @@
 import type { StoredRequest } from '../cassette/interaction.ts'
-import type { BudgetSettings } from '../cassette/settings.ts'
+import type { BudgetSettings, Settings } from '../cassette/settings.ts'
 import { BudgetExceededError } from '../errors/budget-exceeded-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
+import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import { BudgetLedger } from '../store/budget-ledger.ts'
-import type { TestAttempt } from '../session/test-attempt.ts'
+
+/** The part of an attempt that a budget limits. */
+export interface BudgetedTest {
+  readonly test: { readonly settings: Pick<Settings, 'budget'>; readonly command: string }
+  readonly accounts: AttemptAccounts
+}
 
 const ledgers = new Map<string, BudgetLedger>()
 
 /**
  * Takes a live call from the budget, before it is made.
  *
- * @returns the error of a call that must not be made.
+ * @returns the error of a call that exceeds the budget.
  */
-export function takeFromBudget(attempt: TestAttempt, request: StoredRequest): BudgetExceededError | undefined {
-  const { budget } = attempt.settings
+export function takeFromBudget(
+  { test, accounts }: BudgetedTest,
+  request: StoredRequest,
+): BudgetExceededError | undefined {
+  const { budget } = test.settings
   if (budget === undefined) return undefined
   const {
     calls = Number.POSITIVE_INFINITY,
     tokens = Number.POSITIVE_INFINITY,
     perTest = Number.POSITIVE_INFINITY,
   } = budget
-  const page = { call: describeRequest(request).call, command: attempt.command }
-  const own = attempt.liveCalls + earlierCalls(attempt)
+  const page = { call: describeRequest(request).call, command: test.command }
+  const own = accounts.live.begun + accounts.earlierLiveAnswers
   if (own >= perTest)
     return new BudgetExceededError({
       limit: 'perTest',
       allowed: perTest,
       calls: own,
-      tokens: attempt.tally.tokens,
+      tokens: accounts.tally.tokens,
       ...page,
     })
   const spent = ledgerOf(budget).reserve()
@@ -36,18 +45,12 @@ export function takeFromBudget(attempt: TestAttempt, request: StoredRequest): Bu
     return new BudgetExceededError({ limit: 'calls', allowed: calls, calls: made, tokens: spent.tokens, ...page })
   if (spent.tokens >= tokens)
     return new BudgetExceededError({ limit: 'tokens', allowed: tokens, calls: made, tokens: spent.tokens, ...page })
-  attempt.liveCalls += 1
   return undefined
 }
 
-/** Adds what an answer has cost. */
-export function spend({ settings }: TestAttempt, tokens: number): void {
-  if (settings.budget !== undefined) ledgerOf(settings.budget).spend(tokens)
-}
-
-/** Live calls that earlier attempts of the test have made. */
-export function earlierCalls({ earlier }: TestAttempt): number {
-  return Object.values(earlier?.tally.live ?? {}).reduce((total, count) => total + count, 0)
+/** Takes the tokens of an answer from the budget. */
+export function spendBudget({ budget }: Pick<Settings, 'budget'>, tokens: number): void {
+  if (budget !== undefined) ledgerOf(budget).spend(tokens)
 }
 
 function ledgerOf({ ledger }: BudgetSettings): BudgetLedger {

@@ -5,22 +5,33 @@ import { counted } from '../util/counts.ts'
 import type { InteractionRow } from '../errors/pages/interaction-rows.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/read-usage.ts'
+import type { Exchange } from '../diagnostics/exchange.ts'
+import type { AttemptAccounts } from '../session/attempt-accounts.ts'
+import type { TestIdentity } from '../session/test-identity.ts'
+import { tokensOf } from './accounts.ts'
 import { shownPath } from '../store/paths.ts'
-import type { TestAttempt } from '../session/test-attempt.ts'
 
-/** What a test did against its guardrails, found at its end. */
+/** The part of an attempt that guardrails limit. */
+export interface GuardedTest {
+  readonly test: TestIdentity
+  readonly traffic: { readonly exchanges: readonly Exchange[] }
+  readonly accounts: AttemptAccounts
+  readonly errors: readonly Error[]
+}
+
+/** The guardrails that a test has broken, found at its end. */
 export interface BrokenGuardrails {
   readonly failures: readonly CassetteGuardrailError[]
   readonly warnings: readonly CassetteGuardrailError[]
 }
 
-/** Looks at what a test has done. The file's own traffic has no guardrails: it belongs to no agent. */
-export function brokenGuardrails(attempt: TestAttempt): BrokenGuardrails {
-  const { guardrails } = attempt.settings
-  if (attempt.owner.name === undefined) return { failures: [], warnings: [] }
+/** Finds the broken guardrails of a test. The file's own traffic has no guardrails: it belongs to no agent. */
+export function brokenGuardrails(attempt: GuardedTest): BrokenGuardrails {
+  const { guardrails } = attempt.test.settings
+  if (attempt.test.owner.name === undefined) return { failures: [], warnings: [] }
   const stuck = findStuck(attempt.traffic.exchanges, guardrails)
   const found = stuck === undefined ? [] : [stuckError(attempt, stuck)]
-  // A call that was refused has said it already.
+  // The error of a refused call says it already.
   const over = attempt.errors.some((error) => isCassetteError(error, 'CASSETTE_GUARDRAIL'))
     ? []
     : [tooManyCalls(attempt, false), tooManyTokens(attempt, false)]
@@ -30,14 +41,14 @@ export function brokenGuardrails(attempt: TestAttempt): BrokenGuardrails {
     : { failures, warnings: found }
 }
 
-/** The error of a call that must not go live, since the test is at its limit: it is among the exchanges already. */
-export function beyondGuardrails(attempt: TestAttempt): CassetteGuardrailError | undefined {
-  if (attempt.owner.name === undefined) return undefined
+/** The error of a call that exceeds a limit of its test, before it goes live: it is among the exchanges already. */
+export function beyondGuardrails(attempt: GuardedTest): CassetteGuardrailError | undefined {
+  if (attempt.test.owner.name === undefined) return undefined
   return tooManyCalls(attempt, true) ?? tooManyTokens(attempt, true)
 }
 
-function tooManyCalls(attempt: TestAttempt, isRefused: boolean): CassetteGuardrailError | undefined {
-  const { maxCalls: allowed } = attempt.settings.guardrails
+function tooManyCalls(attempt: GuardedTest, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxCalls: allowed } = attempt.test.settings.guardrails
   if (allowed === undefined) return undefined
   const calls = countCalls(attempt.traffic.exchanges)
   if (calls.length <= allowed) return undefined
@@ -52,12 +63,12 @@ function tooManyCalls(attempt: TestAttempt, isRefused: boolean): CassetteGuardra
 }
 
 /** No further call can be free, so the limit is reached with its last token. */
-function tooManyTokens(attempt: TestAttempt, isRefused: boolean): CassetteGuardrailError | undefined {
-  const { maxTokens: allowed } = attempt.settings.guardrails
-  const used = attempt.tally.tokens + attempt.tally.savedTokens
+function tooManyTokens(attempt: GuardedTest, isRefused: boolean): CassetteGuardrailError | undefined {
+  const { maxTokens: allowed } = attempt.test.settings.guardrails
+  const used = attempt.accounts.tokens
   if (allowed === undefined || used < allowed || (used === allowed && !isRefused)) return undefined
   const calls = countCalls(attempt.traffic.exchanges)
-    .map((call) => ({ call, tokens: tokensOf(call) }))
+    .map((call) => ({ call, tokens: tokensOfCall(call) }))
     .filter(({ tokens }) => tokens > 0)
     .toSorted((a, b) => b.tokens - a.tokens)
   const page = pageOf(
@@ -71,7 +82,7 @@ function tooManyTokens(attempt: TestAttempt, isRefused: boolean): CassetteGuardr
   return new CassetteGuardrailError({ ...page, calls: rows, guardrail: 'maxTokens', allowed, used, isRefused })
 }
 
-function stuckError(attempt: TestAttempt, calls: readonly PlacedCall[]): CassetteGuardrailError {
+function stuckError(attempt: GuardedTest, calls: readonly PlacedCall[]): CassetteGuardrailError {
   return new CassetteGuardrailError({
     ...pageOf(attempt, calls.slice(0, 1)),
     guardrail: 'stuck',
@@ -81,14 +92,13 @@ function stuckError(attempt: TestAttempt, calls: readonly PlacedCall[]): Cassett
 }
 
 function pageOf(
-  { settings, path }: TestAttempt,
+  { test: { settings, path } }: GuardedTest,
   calls: readonly PlacedCall[],
 ): { cassette: string; calls: InteractionRow[] } {
   const rows = calls.map(({ position, exchange }) => ({ position, ...describeRequest(exchange.request) }))
   return { cassette: shownPath(settings.root, path), calls: rows }
 }
 
-function tokensOf({ exchange }: PlacedCall): number {
-  const usage = readUsage(exchange.interaction?.response?.body)
-  return (usage?.input ?? 0) + (usage?.output ?? 0)
+function tokensOfCall({ exchange }: PlacedCall): number {
+  return tokensOf(readUsage(exchange.interaction?.response?.body))
 }

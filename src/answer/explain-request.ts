@@ -8,34 +8,32 @@ import { findProvider } from '../providers/find-provider.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { keyOf, makeView, whyIgnored } from '../match/match-rules.ts'
 import type { Matching } from '../match/matching.ts'
-import type { TestAttempt } from '../session/test-attempt.ts'
 import { storedRequest } from '../http/stored-request.ts'
 
 /**
- * What is made of a request before it is compared.
+ * How a request is compared.
  *
  * @see docs/matching.md#see-what-is-compared
  */
 export interface Explanation {
-  /** What is compared: the match key is the hash of it. */
+  /** The values that are compared: the match key is their hash. */
   readonly view: RequestView
-  /** What was left out or replaced, and by what, in order. */
+  /** The values that were left out or replaced, and why, in order. */
   readonly changes: readonly Change[]
-  /** Places in the cassette, from 1, of the requests that are the same to it, played or not. */
+  /** Positions in the cassette, from 1, of the requests that match it, played or not. */
   readonly sameAs: readonly number[]
 }
 
 /**
- * Explains how a request is compared: one that is about to be sent, or one of `interactions`.
+ * Explains how a request is compared: one that could be sent, or one of `interactions`.
  *
  * @throws CassetteNormalizerError when a normalizer fails.
  */
 export async function explain(
   request: Request | StoredRequest,
-  attempt: TestAttempt,
+  matching: Matching,
   cassette: OpenCassette,
 ): Promise<Explanation> {
-  const { matching } = attempt
   const given =
     request instanceof Request
       ? matching
@@ -79,7 +77,7 @@ function formOf({ headers, body }: StoredRequest): URLSearchParams {
   )
 }
 
-/** Values in the lists of headers that count, which say who asks. */
+/** Values of list headers that do not count, since they name the credential of the caller. */
 function droppedHeaderValues({ url, headers }: StoredRequest, matching: Matching): Change[] {
   const provider = findProvider(new URL(url))
   if (provider?.credentialValues === undefined) return []

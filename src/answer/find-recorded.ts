@@ -6,15 +6,15 @@ import { droppedSecrets, keyOf, unknownHeaders, viewOf } from '../match/match-ru
 import type { Matching } from '../match/matching.ts'
 import { isSameButRedacted } from '../match/same-but-redacted.ts'
 
-/** What is needed of a cassette, as it is in memory or open. */
+/** The part of a cassette that is searched. */
 type Held = Pick<OpenCassette, 'interactions' | 'playedBy' | 'take'>
 
 /**
  * Takes the answer to a request.
  *
- * What was recorded under other options may not say all that counts now: a header of `matchHeaders` is stored from the
- * day it is configured, and what was redacted is gone. Whatever it was is then what it is now, where nothing that does
- * say all has an answer. So a changed option leaves no cassette behind.
+ * A request that was recorded under other options may lack values that count now: a header of `matchHeaders` is stored
+ * from the day it is configured, and redacted values are gone. When no complete request has an answer, a missing value
+ * counts as equal. So a changed option makes no cassette useless.
  */
 export function findRecorded(
   cassette: Held,
@@ -33,8 +33,8 @@ export function findRecorded(
 }
 
 /**
- * The recorded requests of a lane that may be this one, by what they do not say: those that are not played first, of
- * them those that leave the fewest headers open, in their order.
+ * The recorded requests of a lane that may be this one, since values are missing from them: unplayed ones first, of
+ * them those that lack the fewest headers, in their order.
  */
 function olderOnes(cassette: Held, lane: string, request: StoredRequest, matching: Matching): StoredRequest[] {
   const rank = (interaction: Interaction, index: number): number =>

@@ -11,35 +11,43 @@ import type { OpenCassette } from '../store/open-cassette.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
 import { suggestionsForExhausted, suggestionsForMiss } from '../match/suggestions.ts'
-import type { Caller } from '../session/caller.ts'
+import type { TestSettings } from '../cassette/test-settings.ts'
+import type { Matching } from '../match/matching.ts'
+import type { TestIdentity } from '../session/test-identity.ts'
 
 /** A request that the cassette has no answer for. */
-export interface Unanswered {
-  readonly stored: StoredRequest
+export interface MissedRequest {
+  readonly request: StoredRequest
+  readonly lane: string
   readonly key: string
   readonly taken: Exclude<Taken, { verdict: 'hit' }>
-  readonly caller: Caller
   readonly cassette: OpenCassette
-  /** Others of the test were under way when it arrived. */
+  /** Other requests of the test were in flight when it arrived. */
   readonly isConcurrent: boolean
 }
 
-/** The error of a request that the cassette has no answer for. */
-export function noAnswer(request: Unanswered): CassetteError {
-  return request.taken.verdict === 'miss' ? missed(request) : exhausted(request, request.taken)
+/** The part of an attempt that a miss is explained with. */
+export interface MissedTest {
+  readonly test: Pick<TestIdentity, 'settings' | 'command'>
+  readonly options: Pick<TestSettings, 'clock'>
+  readonly comparing: { readonly matching: Matching }
 }
 
-function missed(request: Unanswered): CassetteMissError {
-  const { cassette, caller, stored } = request
-  const { lane, attempt } = caller
-  const { matching } = attempt
+/** The error of a request that the cassette has no answer for. */
+export function missError(attempt: MissedTest, missed: MissedRequest): CassetteError {
+  return missed.taken.verdict === 'miss' ? unknownRequest(attempt, missed) : exhausted(attempt, missed, missed.taken)
+}
+
+function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMissError {
+  const { cassette, lane, request } = missed
+  const { matching } = attempt.comparing
   const candidates = cassette.interactions.map((interaction, index) =>
     candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
   )
-  const nearest = findNearest(viewOf(stored, matching), candidates)
+  const nearest = findNearest(viewOf(request, matching), candidates)
   if (nearest === undefined)
     return new CassetteMissError({
-      ...callFields(request),
+      ...callFields(attempt, missed),
       suggestions: [{ suggestion: 'record' }],
       ...unplayedIn(cassette),
     })
@@ -58,10 +66,10 @@ function missed(request: Unanswered): CassetteMissError {
   const suggestions = suggestionsForMiss({
     nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
-    clockStart: attempt.test.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
-    settings: attempt.settings,
+    clockStart: attempt.options.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
+    settings: attempt.test.settings,
   })
-  return new CassetteMissError({ ...callFields(request), suggestions, nearest: fields })
+  return new CassetteMissError({ ...callFields(attempt, missed), suggestions, nearest: fields })
 }
 
 /** Characters of a request below which a share of it says nothing. */
@@ -75,23 +83,24 @@ function alikeness(changed: number, { asked, recorded }: Nearest['views']): Pick
 }
 
 function exhausted(
-  request: Unanswered,
+  attempt: MissedTest,
+  missed: MissedRequest,
   { recorded, asked, last }: Extract<Taken, { verdict: 'exhausted' }>,
 ): CassetteExhaustedError {
-  const { cassette, caller, key, isConcurrent } = request
+  const { cassette, lane, key, isConcurrent } = missed
   const answers = cassette
-    .answers(caller.lane, key)
+    .answers(lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
-  const [elsewhere] = leftInOtherLanes(request)
+  const [elsewhere] = leftInOtherLanes(missed)
   const suggestions = suggestionsForExhausted({ isConcurrent, last, otherLane: elsewhere?.lane })
-  const fields = { ...callFields(request), suggestions, recorded, askedTimes: asked, answers }
+  const fields = { ...callFields(attempt, missed), suggestions, recorded, askedTimes: asked, answers }
   return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
 }
 
 /** Answers to the very same request that other lanes have, and that are not played. */
-function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ position: number; lane: string }> {
+function leftInOtherLanes({ cassette, lane: own, key }: MissedRequest): Array<{ position: number; lane: string }> {
   const lanes = new Set(cassette.interactions.map(({ lane }) => lane))
-  lanes.delete(caller.lane)
+  lanes.delete(own)
   return [...lanes].flatMap((lane) =>
     cassette
       .answers(lane, key)
@@ -99,17 +108,20 @@ function leftInOtherLanes({ cassette, caller, key }: Unanswered): Array<{ positi
   )
 }
 
-function callFields({ stored, caller: { attempt, lane }, cassette }: Unanswered): Omit<CallPageFields, 'suggestions'> {
+function callFields(
+  { test: { settings, command } }: MissedTest,
+  { request, lane, cassette }: MissedRequest,
+): Omit<CallPageFields, 'suggestions'> {
   return {
-    asked: describeRequest(stored),
+    asked: describeRequest(request),
     cassette: cassette.shown,
     interactions: cassette.size,
     played: cassette.size - cassette.unused().length,
     isRecorded: cassette.isRecorded,
     lane,
-    mode: attempt.settings.mode,
-    modeSource: attempt.settings.modeSource,
-    command: attempt.command,
+    mode: settings.mode,
+    modeSource: settings.modeSource,
+    command,
   }
 }
 

@@ -5,8 +5,12 @@ import { decodeResponse } from '../http/decode-response.ts'
 import { clientResponse } from '../http/client-response.ts'
 import type { Settings } from '../cassette/settings.ts'
 
-/** Answers a request of a wrapped function that runs: the provider does, and nothing is recorded, since the call is. */
-export async function passThrough({ request }: Call, send: Send, { upstream }: Settings): Promise<Answer> {
+/** Lets the provider answer a request of a wrapped function that runs: the call is recorded, and no request in it. */
+export async function passThrough(
+  { request }: Call,
+  send: Send,
+  { upstream }: Pick<Settings, 'upstream'>,
+): Promise<Answer> {
   const { method, url, headers, signal } = request
   const body = new Uint8Array(await request.arrayBuffer())
   try {

@@ -2,19 +2,18 @@ import type { StoredRequest } from '../cassette/interaction.ts'
 import { CassettePlaceholderError } from '../errors/cassette-placeholder-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findNumbered } from '../redact/placeholder.ts'
-import type { Call } from './call.ts'
 
 /** The error of a live call that would send a placeholder in place of a secret; `undefined` where it has none. */
 export function placeholderError(
-  { request, bytes, caller }: Call & { readonly bytes: Uint8Array },
+  { request, bytes }: { readonly request: Request; readonly bytes: Uint8Array },
   stored: StoredRequest,
+  command: string,
 ): CassettePlaceholderError | undefined {
   const headers = [...request.headers].map(([name, value]) => [`header ${name}`, value] as const)
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   for (const [at, text] of [['url', request.url] as const, ...headers, ['body', body] as const]) {
     const placeholder = findNumbered(text)
     if (placeholder === undefined) continue
-    const { command = '' } = caller?.attempt ?? {}
     return new CassettePlaceholderError({ call: describeRequest(stored).call, at, placeholder, command })
   }
   return undefined

@@ -9,24 +9,24 @@ import { candidateOf } from '../match/candidates.ts'
 import { keyOf, viewOf } from '../match/match-rules.ts'
 import type { Matching } from '../match/matching.ts'
 
-/** Lines of one cassette before the rest is only counted. */
+/** Number of lines for one cassette; the rest is only counted. */
 const shown = 6
 
 interface Placed {
   readonly interaction: Interaction
-  /** Its place in the cassette, from 1. */
+  /** Its position in the cassette, from 1. */
   readonly position: number
 }
 
-/** How a recording has changed a cassette, and what is new and what has changed in it: a line each, the first of many. */
+/** How a recording has changed a cassette: in numbers, and in a line for each of the first changes. */
 export interface RecordingChanges {
   readonly drift: Drift
   readonly lines: readonly string[]
 }
 
-/** How a recording has changed what a cassette asks for; `undefined` when it asks for the same as before. */
+/** The changes in the requests of a cassette; `undefined` when they are the same as before. */
 export function recordingChanges({ before, after }: Rewritten, matching: Matching): RecordingChanges | undefined {
-  // All of it is new: that needs no line for each.
+  // A new cassette needs no lines.
   if (before.length === 0 && after.length > 0)
     return { drift: { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0 }, lines: [] }
   const isKept = new Set(before)
@@ -58,7 +58,7 @@ function takeSame(old: Placed[], one: Placed, matching: Matching): boolean {
   return index !== -1 && old.splice(index, 1).length === 1
 }
 
-/** What a new request is: an old one changed, which is taken from `old`, or one more. */
+/** The line of a new request. When it is an old one that has changed, that one is taken from `old`. */
 function newLine({ interaction, position }: Placed, old: Placed[], matching: Matching): string {
   const { lane } = interaction
   const candidates = old.map((one) => candidateOf(one.interaction, { lane, matching, isPlayed: false }))

@@ -6,7 +6,7 @@ import { replayStream, type StreamEnd } from '../stream/replay.ts'
 import { frame, frameNothing } from '../http/framing.ts'
 import { responseOf } from '../http/response-of.ts'
 
-/** Statuses whose answer has no body. */
+/** Statuses whose answers have no body. */
 const bodiless = new Set([204, 205, 304])
 
 export interface ReplayOptions {
@@ -15,7 +15,7 @@ export interface ReplayOptions {
   readonly stream: StreamTiming
   readonly method: string
   readonly breakConnection: BreakConnection
-  /** Hears what the client is given. */
+  /** Notes what the client receives. */
   readonly delivery: Delivery
 }
 
@@ -33,7 +33,7 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   frame(headers, lengthOf(response, bytes.byteLength))
   const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
   if (isWhole) {
-    // It is handed on in one go.
+    // The client gets it in one piece.
     delivery.piece(bytes.byteLength)
     delivery.complete()
     return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
@@ -41,7 +41,7 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   return responseOf(replayStream(bytes, chunks, options.stream, end, delivery), { status, statusText, headers })
 }
 
-/** The length to announce. That of a body which is not all there is longer than it: what stands for a secret may be longer. */
+/** The length to announce. For a body that broke off it is more than the body has, even where a placeholder is longer than its secret. */
 function lengthOf({ length, failure, aborted }: StoredResponse, size: number): number | undefined {
   if (length === undefined) return undefined
   const isWhole = failure === undefined && aborted === undefined
@@ -63,14 +63,14 @@ function replayHeaders(stored: StoredHeaders | undefined, status: number): Heade
     for (const single of typeof value === 'string' ? [value] : value) headers.append(name, single)
   }
   if (isRetried(status)) {
-    // A recorded "try again in 30 seconds" would make every replay wait, and without one SDKs wait for seconds of their own.
+    // A recorded `retry-after` of 30 seconds would make every replay wait, and without one SDKs wait some seconds too.
     if (headers.has('retry-after')) headers.set('retry-after', '0')
     headers.set('retry-after-ms', '1')
   }
   return headers
 }
 
-/** Statuses after which the SDKs of OpenAI, Anthropic and Vercel ask again; `retry-after-ms` is what they go by first. */
+/** Statuses after which the SDKs of OpenAI, Anthropic and Vercel retry; they read `retry-after-ms` first. */
 function isRetried(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500
 }

@@ -1,20 +1,26 @@
 import { packBody, unpackBody } from '../body/pack.ts'
 import type { Interaction, StoredResponse } from '../cassette/interaction.ts'
+import type { Settings } from '../cassette/settings.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
 import { readSideFile } from '../store/side-files.ts'
-import type { TestAttempt } from '../session/test-attempt.ts'
+
+/** The part of an attempt that leads to its stored bodies. */
+export interface BodyOwner {
+  readonly test: { readonly path: string; readonly settings: Pick<Settings, 'root'> }
+  readonly cassette: { readonly interactions: readonly Interaction[] } | undefined
+}
 
 /**
  * The bytes of a recorded response body.
  *
  * @throws CassetteFormatError when they cannot be written again.
  */
-export function storedBytes(interaction: Interaction, { path, settings, cassette }: TestAttempt): Uint8Array {
+export function storedBytes(interaction: Interaction, { test, cassette }: BodyOwner): Uint8Array {
   const body = interaction.response?.body
   if (body === undefined) return new Uint8Array()
-  const shown = shownPath(settings.root, path)
-  if ('file' in body) return readSideFile(path, body, shown)
+  const shown = shownPath(test.settings.root, test.path)
+  if ('file' in body) return readSideFile(test.path, body, shown)
   try {
     return unpackBody(body)
   } catch (cause) {

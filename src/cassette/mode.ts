@@ -5,6 +5,9 @@
  */
 export type Mode = 'replay' | 'record' | 'refresh' | 'off'
 
+/** The modes in which requests are answered. */
+export type ActiveMode = Exclude<Mode, 'off'>
+
 /** All modes, in the order of the documentation. */
 export const modes: readonly Mode[] = ['replay', 'record', 'refresh', 'off']
 

@@ -6,8 +6,11 @@ import { findProvider } from '../providers/find-provider.ts'
  * The status is 400, because some SDK retries every other status. The OpenAI family reads `x-should-retry`, and AWS reads
  * `x-amzn-errortype`. `error.code` is a number, because some SDKs reject a string. The clients of Ollama and Hugging Face
  * show `error` only when it is a string.
+ *
+ * @param isWhole the text is the whole message instead of its first line, for a request that no test can fail for.
  */
-export function refusalResponse(url: URL, message: string): Response {
+export function refusalResponse(url: URL, error: Error, isWhole: boolean = false): Response {
+  const message = isWhole ? `${error.name}: ${error.message}` : firstLine(error)
   const body =
     findProvider(url)?.refusal === 'text'
       ? { error: message, message }
@@ -21,4 +24,9 @@ export function refusalResponse(url: URL, message: string): Response {
     status: 400,
     headers: { 'x-should-retry': 'false', 'x-amzn-errortype': 'ValidationException' },
   })
+}
+
+/** The test fails with the whole page, so the app gets its first line. */
+function firstLine({ name, message }: Error): string {
+  return `${name}: ${message.split('\n', 1)[0]}`
 }

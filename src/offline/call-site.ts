@@ -1,13 +1,13 @@
 import { appLine, callSite, type CallSite } from '../util/app-frames.ts'
 
 /**
- * Remembers where the app made its requests and connections. By the time one is refused, nothing on the stack is the
- * app's any more.
+ * Remembers the lines of the app that made its requests and connections. By the time one is refused, the app is no
+ * longer on the stack.
  */
 export class CallSites {
   readonly #places = new WeakMap<object, CallSite>()
 
-  /** Remembers the line that runs now as the one that asked for `subject`. */
+  /** Remembers the line that runs now as the one that made `subject`. */
   remember(subject: object): void {
     this.#places.set(subject, callSite())
   }
@@ -18,7 +18,7 @@ export class CallSites {
     if (place !== undefined) this.#places.set(subject, place)
   }
 
-  /** The line of the app that asked for the first of these that is known, as a line of a stack. */
+  /** The line of the app that made the first of these that is known, as a line of a stack. */
   lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined {
     for (const subject of subjects) {
       const place = subject == null ? undefined : this.#places.get(subject)

@@ -11,18 +11,18 @@ import { orderVariable, setProcessTrap, trapChildProcesses, type OfflineOrder } 
 
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
 
-// Not in every Node that a test may start.
+// A test may start a Node that does not have it.
 if (!('getBuiltinModule' in process))
   Object.assign(process, { getBuiltinModule: (id: string): unknown => require(id) as unknown })
 
 const text = getEnvironmentData(orderVariable) ?? process.env[orderVariable]
-// Without an order this was started by hand, or by what a test has left behind.
+// Without an order this process was started by hand, or by a process that a test has left behind.
 if (typeof text === 'string') obey(JSON.parse(text) as OfflineOrder)
 
-/** Traps what leaves this machine, in a process that a test has started. */
+/** Traps connections, DNS and datagrams to other machines, in a process that a test has started. */
 function obey(order: OfflineOrder): void {
   const rules = { settings: { offline: true, allow: order.allow }, liveHosts: new Set<string>() }
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const refuse = (protocol: string, target: Target): Error | undefined => {
     if (!isRefused(target, rules)) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
@@ -33,8 +33,8 @@ function obey(order: OfflineOrder): void {
       ...(line !== undefined && { line }),
     }
     const entry = JSON.stringify(refused)
-    if (!told.has(entry)) report(order.report, entry)
-    told.add(entry)
+    if (!reported.has(entry)) report(order.report, entry)
+    reported.add(entry)
     return new OfflineRequestError({ ...refused, test: order.test })
   }
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
@@ -48,7 +48,7 @@ function obey(order: OfflineOrder): void {
     return this
   }
   prototype.connect = trapped
-  // Once: without isolation each test file asks for it, and what stands there then is the run's own.
+  // Once: without isolation each test file asks for it, and by then the run has its own trap there.
   const release = (): void => {
     if (prototype.connect === trapped) prototype.connect = connect
   }
@@ -57,11 +57,11 @@ function obey(order: OfflineOrder): void {
   trapChildProcesses(() => order, __filename)
 }
 
-/** At once, for the process may end. Where it cannot be written, nothing has left this machine either. */
+/** Reports at once, since the process may end. When that fails, still nothing has left this machine. */
 function report(path: string, entry: string): void {
   try {
     addLine(path, entry)
   } catch {
-    // The error in this process stays.
+    // The process still gets the error.
   }
 }

@@ -1,22 +1,22 @@
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** What a process that a test has started is to know, in its environment. */
+/** The rules for a process that a test has started: it finds them in its environment. */
 export interface OfflineOrder {
   /** Addresses that it may reach beside this machine. */
   readonly allow: readonly string[]
   /** Full name of the test. */
   readonly test: string
-  /** Absolute path of the file to which it adds what it was refused. */
+  /** Absolute path of the file to which the process adds its refused requests. */
   readonly report: string
 }
 
 /** The variable of the environment, and of the data of threads, that holds an {@link OfflineOrder} as JSON. */
 export const orderVariable = 'VITEST_CASSETTE_OFFLINE'
 
-/** The trap of this process, where a test of another has started it. */
+/** The trap of this process, when a test of another process has started it. */
 export interface ProcessTrap {
   readonly order: OfflineOrder
-  /** Lets connections be, for one who watches over them from now on. */
+  /** Stops trapping connections: the run in this process has its own trap. */
   readonly release: () => void
 }
 
@@ -35,13 +35,12 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
 type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
 
 /**
- * Makes the processes and the worker threads that are started from now on load the trap, where they run Node: nothing else
- * can be told to.
+ * Makes the processes and the worker threads that start from now on load the trap. Only Node can load it.
  *
  * @param trap absolute path of the script that sets it.
  */
 export function trapChildProcesses(orderOf: () => OfflineOrder, trap: string): void {
-  // Quoted as Node reads it: backslashes and blanks may stand in a path.
+  // Quoted as Node reads it: a path may hold backslashes and blanks.
   const load = `--require ${JSON.stringify(trap)}`
   const withTrap = (environment: Environment): Environment => {
     const { NODE_OPTIONS: options = '' } = environment
@@ -58,7 +57,7 @@ export function trapChildProcesses(orderOf: () => OfflineOrder, trap: string): v
   process.getBuiltinModule('node:module').syncBuiltinESMExports()
 }
 
-/** Everything that does not wait ends here: `spawn`, `exec`, `execFile`, `fork`. */
+/** All asynchronous ways end here: `spawn`, `exec`, `execFile`, `fork`. */
 function trapStart(prototype: { spawn: Method }, withTrap: (environment: Environment) => Environment): void {
   const { spawn } = prototype
   prototype.spawn = function (options, ...rest) {
@@ -75,7 +74,7 @@ function trapSync(processes: Record<string, Method>, withTrap: (environment: Env
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = function (...args) {
-      // The list of arguments may be left out, or be nothing.
+      // The list of arguments may be left out, or be `undefined`.
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1
       const options = (args[at] ?? {}) as Options
@@ -95,7 +94,7 @@ function trapWorkers(
   const trapped = class extends Worker {
     constructor(file: string | URL, options: ConstructorParameters<typeof Worker>[1] = {}) {
       const { env = process.env, execArgv = [] } = options
-      // A thread that shares this one's environment is given its options, and its order, another way.
+      // A thread that shares this environment gets its options and its order in another way.
       setEnvironmentData(orderVariable, JSON.stringify(orderOf()))
       if (env === SHARE_ENV) super(file, { ...options, execArgv: [...execArgv, '--require', trap] })
       else super(file, { ...options, env: withTrap(env as Environment) as NodeJS.Dict<string> })

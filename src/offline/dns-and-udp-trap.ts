@@ -5,9 +5,9 @@ type Callback = (error: Error) => void
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
 /**
- * Traps what leaves this machine without a connection: look-ups of names, and datagrams.
+ * Traps the ways to other machines that need no connection: look-ups of names, and datagrams.
  *
- * @param refuse gives the error of a place that must not be reached, `undefined` where it may.
+ * @param refuse gives the error of a refused place, `undefined` for one that may be reached.
  */
 export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) => Error | undefined): void {
   const own = hostname()
@@ -62,7 +62,7 @@ function withCallback(refuseName: (name: unknown) => Error | undefined): (origin
 
 function replace(holder: object, isWanted: (name: string) => boolean, wrap: (original: Method) => Method): void {
   const methods = holder as Record<string, Method>
-  // Others are not even looked at: reading a deprecated one warns.
+  // Reads no other property: reading a deprecated one warns.
   for (const name of Object.getOwnPropertyNames(holder).filter(isWanted)) {
     const original = methods[name]
     if (typeof original === 'function') methods[name] = wrap(original)

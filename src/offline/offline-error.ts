@@ -1,7 +1,12 @@
 import type { Settings } from '../cassette/settings.ts'
 import { OfflineRequestError, type OfflineRequestFields } from '../errors/offline-request-error.ts'
-import type { Caller } from '../session/caller.ts'
-import { failTest, type StrayErrors } from '../session/fail-test.ts'
+import type { CassetteOwner } from '../format/document.ts'
+import { failTest, type FailableTest, type StrayErrors } from '../session/fail-test.ts'
+
+/** The part of an attempt that a refused request fails. */
+interface OfflineTest extends FailableTest {
+  readonly test: { readonly owner: CassetteOwner }
+}
 
 interface OfflineWorker extends StrayErrors {
   readonly settings: Pick<Settings, 'root'>
@@ -11,14 +16,13 @@ interface OfflineWorker extends StrayErrors {
 export function offlineError(
   refused: Pick<OfflineRequestFields, 'address' | 'host'>,
   line: string | undefined,
-  caller: Caller | undefined,
+  attempt: OfflineTest | undefined,
   worker: OfflineWorker,
 ): OfflineRequestError {
-  const attempt = caller?.attempt
-  const test = attempt?.owner.name ?? attempt?.owner.file ?? '(none: asked outside every test)'
+  const { name, file = '(none: asked outside every test)' } = attempt?.test.owner ?? {}
   const error = new OfflineRequestError({
     ...refused,
-    test,
+    test: name ?? file,
     ...(line !== undefined && { line, callSite: place(line, worker.settings.root) }),
   })
   // An app that tries again says nothing new.

@@ -29,7 +29,7 @@ export class OfflineReports {
   /** The order for a process that starts now. */
   order(): OfflineOrder {
     const attempt = currentCaller(this.#worker)?.attempt
-    const { name, file = '(none: started outside every test)' } = attempt?.owner ?? {}
+    const { name, file = '(none: started outside every test)' } = attempt?.test.owner ?? {}
     return { allow: this.#worker.settings.allow, test: name ?? file, report: this.#fileOf(attempt) }
   }
 

@@ -4,7 +4,7 @@ import type { Target } from '../http/connection-target.ts'
 import { bare } from '../http/target.ts'
 import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
 
-/** What an offline run may reach. */
+/** The places that an offline run may reach. */
 export interface OfflineRules {
   readonly settings: Pick<Settings, 'offline' | 'allow'>
   /** Hosts that live calls of ours go to, or through. */

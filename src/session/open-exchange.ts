@@ -3,20 +3,20 @@ import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/ex
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Delivery } from '../stream/delivery.ts'
 
-/** What is known of an exchange when it begins. */
+/** The fields that an exchange has from its beginning. */
 export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request'>
 
-/** What an exchange asks of the test it is a part of. */
+/** The part of a test that its exchanges read. */
 export interface RunningTest {
   /** Milliseconds since it began. */
   readonly clock: () => number
-  /** Vitest has told it to stop. */
+  /** Vitest has asked the test to stop. */
   readonly isStopping: () => boolean
 }
 
 /**
- * An exchange that goes on: notes what the app is given, when, and how it ends. The first end counts, since what comes
- * later is clean-up.
+ * An exchange while it goes on: notes what the app receives, when, and how the exchange ends. The first end counts,
+ * since later ones are clean-up.
  */
 export class OpenExchange implements Exchange, Delivery {
   readonly key: string
@@ -50,9 +50,9 @@ export class OpenExchange implements Exchange, Delivery {
   }
 
   /**
-   * The app is given the head of an answer.
+   * The app receives the head of an answer.
    *
-   * @param read the answer, with its body cut after so many bytes.
+   * @param read gives the answer, with its body cut after so many bytes.
    */
   answered(read: (size: number) => StoredResponse): void {
     if (this.end !== undefined) return
@@ -72,13 +72,13 @@ export class OpenExchange implements Exchange, Delivery {
     this.end ??= { how: 'failed', failure, at: this.#test.clock() }
   }
 
-  /** The client has ended it, by an AbortSignal or in a way that gives no reason. */
+  /** The client has ended the exchange, by an AbortSignal or in a way that gives no reason. */
   closed(how: 'aborted' | 'closed' = 'closed'): void {
-    // Whatever a client does after the signal of its test is done because of it.
+    // After the signal of its test, a client closes because of the signal.
     this.end ??= { how: this.#test.isStopping() ? 'lifecycle' : how, at: this.#test.clock() }
   }
 
-  /** The test has stopped, and this is why. */
+  /** The test has stopped. */
   stopped(lifecycle: Lifecycle): void {
     if (this.refusal !== undefined) return
     this.end ??= { how: 'lifecycle', at: this.#test.clock() }

@@ -14,46 +14,50 @@ export interface ModuleLoader {
   readonly importModule: (path: string) => Promise<object>
 }
 
-/** What modules have exported, for as long as a test file runs. */
+/** The part of an attempt that says how its requests are compared. */
+type Prepared = Pick<TestAttempt, 'test' | 'options' | 'comparing'>
+
+/** The functions that modules export, for as long as a test file runs. */
 const loaded = new WeakMap<ModuleLoader['importModule'], Map<string, readonly LoadedFunction[]>>()
 
 /**
- * Makes `attempt.matching`, once, before the first request is compared: modules of normalizers and redactors are loaded
- * only now, and what is set later does not count any more. At once when there is no module left to load.
+ * Settles, once and before the first request, how requests are compared: modules of normalizers and redactors are
+ * loaded only now, and options that are set later do not count any more. Synchronous when no module is left to load.
  *
  * @throws CassetteConfigError when a module cannot be used, at every call.
  */
-export function prepareMatching(attempt: TestAttempt, loader: ModuleLoader): Promise<void> | undefined {
-  if (attempt.isPrepared) return undefined
+export function prepareMatching(attempt: Prepared, loader: ModuleLoader): Promise<void> | undefined {
+  const { comparing } = attempt
+  if (comparing.isPrepared) return undefined
   if (missingModules(attempt, loader).length === 0) return makeMatching(attempt, loader)
-  attempt.preparing ??= loadModules(attempt, loader).then(() => makeMatching(attempt, loader))
-  return attempt.preparing
+  comparing.preparing ??= loadModules(attempt, loader).then(() => makeMatching(attempt, loader))
+  return comparing.preparing
 }
 
 /**
- * Loads the modules that comparing needs, and settles nothing yet.
+ * Loads the modules that comparing needs. Unlike `prepareMatching`, it settles nothing yet.
  *
  * @throws CassetteConfigError when a module cannot be used.
  */
-export async function loadModules(attempt: TestAttempt, loader: ModuleLoader): Promise<void> {
+export async function loadModules(attempt: Prepared, loader: ModuleLoader): Promise<void> {
   const modules = modulesOf(loader)
   await Promise.all(
     missingModules(attempt, loader).map(async ({ path, what }) => {
-      modules.set(path, await loadModule(path, attempt.settings.root, loader.importModule, what))
+      modules.set(path, await loadModule(path, attempt.test.settings.root, loader.importModule, what))
     }),
   )
 }
 
-function makeMatching(attempt: TestAttempt, loader: ModuleLoader): undefined {
-  const { test, settings } = attempt
+function makeMatching({ test, options, comparing }: Prepared, loader: ModuleLoader): undefined {
+  const { settings } = test
   const modules = modulesOf(loader)
-  const normalizers = test.normalize.flatMap((entry): ReadonlyArray<ReadyName | NamedNormalizer> =>
+  const normalizers = options.normalize.flatMap((entry): ReadonlyArray<ReadyName | NamedNormalizer> =>
     typeof entry === 'string' && isModulePath(entry)
       ? ((modules.get(entry) ?? []) as readonly NamedNormalizer[])
       : [entryOf(entry)],
   )
   const redactors = settings.redact.flatMap((entry) => (modules.get(entry) ?? []) as readonly OwnRedactor[])
-  attempt.matching = createMatching(test, normalizers, currentRedaction(settings, redactors, attempt.memory))
+  comparing.matching = createMatching(options, normalizers, currentRedaction(settings, redactors, comparing.memory))
 }
 
 function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {
@@ -63,11 +67,11 @@ function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedF
 }
 
 function missingModules(
-  { test, settings }: TestAttempt,
+  { test, options }: Prepared,
   loader: ModuleLoader,
 ): Array<{ readonly path: string; readonly what: string }> {
-  const normalizers = test.normalize.map((path) => ({ path, what: 'normalizer' }))
-  const redactors = settings.redact.map((path) => ({ path, what: 'redactor' }))
+  const normalizers = options.normalize.map((path) => ({ path, what: 'normalizer' }))
+  const redactors = test.settings.redact.map((path) => ({ path, what: 'redactor' }))
   const modules = modulesOf(loader)
   return [...normalizers, ...redactors].filter(
     (entry): entry is { path: string; what: string } =>
@@ -108,7 +112,7 @@ async function loadModule(
   return functions.map(([name, run]: [string, Normalizer | Redactor]) => ({ name, module: path, run }))
 }
 
-/** What the loader said, without its colours. */
+/** The loader's message, without its colours. */
 function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
   return stripVTControlCharacters(text).trim().replaceAll(/\s*\n/g, '\n').replaceAll(/^/gm, '  ')

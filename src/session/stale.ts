@@ -1,34 +1,32 @@
 import { daysOld, isStale } from '../cassette/age.ts'
+import { decide } from '../cassette/decide.ts'
 import type { Interaction } from '../cassette/interaction.ts'
-import type { Stale } from '../cassette/test-report.ts'
 import type { Settings } from '../cassette/settings.ts'
+import type { Stale } from '../cassette/test-report.ts'
 import { CassetteStaleError } from '../errors/cassette-stale-error.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { timestamp } from '../stream/clock.ts'
+import type { ActiveSettings } from './test-identity.ts'
 
-type AgeSettings = Pick<Settings, 'mode' | 'onStale'> & { readonly maxAge?: string }
+/** The settings that decide on old answers. */
+export type AgeSettings = Pick<ActiveSettings, 'mode' | 'maxAge' | 'onStale' | 'onExhausted' | 'fallback'>
 
-/** The part of an attempt that says how old its answers are. */
-export interface Aged {
-  readonly settings: AgeSettings
-  readonly cassette: OpenCassette | undefined
-  readonly command: string
-}
-
-/** Whether answers that are too old are requested again instead of being replayed. */
-export function isRenewing({ mode, maxAge, onStale }: AgeSettings): boolean {
-  return mode === 'record' && maxAge !== undefined && onStale === 'record'
+/** Whether the age of an answer decides if it is replayed: a cassette then hands out none that is too old. */
+export function isRenewing(settings: AgeSettings): boolean {
+  const { mode, maxAge } = settings
+  const [fresh, stale] = [false, true].map((isStale) => decide(mode, 'hit', { ...settings, isStale }))
+  return maxAge !== undefined && fresh !== stale
 }
 
 /** Whether an interaction is older than `maxAge`, by the real clock. */
-export function isTooOld(interaction: Interaction, { maxAge }: AgeSettings): boolean {
+export function isTooOld(interaction: Interaction, { maxAge }: Pick<Settings, 'maxAge'>): boolean {
   return maxAge !== undefined && isStale(interaction, maxAge, Date.parse(timestamp()))
 }
 
 /** The answers of a test that are older than `maxAge`; `undefined` when there are none. */
-export function findStale({ cassette, settings }: Aged): Stale | undefined {
+export function findStale(cassette: OpenCassette, settings: Pick<Settings, 'maxAge'>): Stale | undefined {
   const { maxAge } = settings
-  if (cassette === undefined || maxAge === undefined) return undefined
+  if (maxAge === undefined) return undefined
   // A refresh also looks up the old answers, but uses the new ones.
   const old = cassette.used().filter((interaction) => isTooOld(interaction, settings))
   if (old.length === 0) return undefined
@@ -37,10 +35,12 @@ export function findStale({ cassette, settings }: Aged): Stale | undefined {
 }
 
 /** The error of a test with answers that are too old; `undefined` when it may use them. */
-export function staleError(attempt: Aged): CassetteStaleError | undefined {
-  const { cassette, settings, command } = attempt
-  const stale = settings.onStale === 'fail' ? findStale(attempt) : undefined
-  if (stale === undefined || cassette === undefined) return undefined
+export function staleError(
+  cassette: OpenCassette,
+  { settings, command }: { readonly settings: Pick<Settings, 'maxAge' | 'onStale'>; readonly command: string },
+): CassetteStaleError | undefined {
+  const stale = settings.onStale === 'fail' ? findStale(cassette, settings) : undefined
+  if (stale === undefined) return undefined
   return new CassetteStaleError({
     cassette: cassette.shown,
     interactions: cassette.used().length,

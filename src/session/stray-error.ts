@@ -1,5 +1,5 @@
 import { CassetteContextError } from '../errors/cassette-context-error.ts'
-import type { Caller } from './caller.ts'
+import type { CassetteOwner } from '../format/document.ts'
 import type { StrayErrors } from './fail-test.ts'
 
 /**
@@ -7,14 +7,16 @@ import type { StrayErrors } from './fail-test.ts'
  * refusal of ours already: such a failure leaves the other half of a `Promise.all` behind, which then comes late.
  *
  * @param call as `POST api.openai.com/v1/responses`.
+ * @param attempt the one that has ended; `undefined` when none is known.
  */
 export function strayError(
   call: string,
-  caller: Caller | undefined,
+  attempt: { readonly test: { readonly owner: CassetteOwner }; readonly errors: readonly Error[] } | undefined,
   { reportStray }: StrayErrors,
 ): CassetteContextError {
-  const test = caller?.attempt.owner.name ?? caller?.attempt.owner.file
+  const { name, file } = attempt?.test.owner ?? {}
+  const test = name ?? file
   const error = new CassetteContextError({ call, ...(test !== undefined && { test }) })
-  if (caller === undefined || caller.attempt.errors.length === 0) reportStray(error)
+  if (attempt === undefined || attempt.errors.length === 0) reportStray(error)
   return error
 }

@@ -1,8 +1,9 @@
 import type { Lifecycle, ToolAnnouncement, ToolEffect, Traffic } from '../diagnostics/exchange.ts'
+import type { StepRecord } from '../diagnostics/step-record.ts'
 import { now } from '../stream/clock.ts'
 import { OpenExchange, type BegunExchange, type RunningTest } from './open-exchange.ts'
 
-/** A tool whose outcome is not known yet. */
+/** A tool that the app runs. */
 class OpenTool implements ToolAnnouncement {
   readonly name: string
   readonly effect: ToolEffect
@@ -24,13 +25,14 @@ class OpenTool implements ToolAnnouncement {
   }
 }
 
-/**
- * The traffic of one attempt of one test, noted as it happens. It only holds on to what is there anyway: nothing is read
- * until somebody wants to know what happened.
- */
+/** The traffic of one attempt of one test, noted as it happens. Bodies are read only when somebody asks what happened. */
 export class TrafficLog implements Traffic {
   readonly exchanges: OpenExchange[] = []
   readonly tools: OpenTool[] = []
+  /** The outermost steps of the test. */
+  readonly steps: StepRecord[] = []
+  /** Match keys of all requests: as this project compares them, and as a project without options would. */
+  readonly keys: Set<string> = new Set()
   readonly #test: RunningTest
   #stopped: Lifecycle | undefined
 
@@ -40,23 +42,23 @@ export class TrafficLog implements Traffic {
     this.#test = { clock: () => now() - began, isStopping }
   }
 
-  /** Notes a request; the caller tells it what becomes of it. */
+  /** Notes a request; the caller reports to the exchange how it goes on. */
   begin(exchange: BegunExchange): OpenExchange {
     const open = new OpenExchange(exchange, this.#test)
     this.exchanges.push(open)
-    // It had been waiting when the test stopped.
+    // The request was waiting when the test stopped.
     if (this.#stopped !== undefined) open.stopped(this.#stopped)
     return open
   }
 
-  /** Notes a tool that the app runs; the caller tells it how that ended. */
+  /** Notes a tool that the app runs; the caller reports how it ended. */
   announce(name: string, effect: ToolEffect): OpenTool {
     const tool = new OpenTool(name, effect, this.#test.clock)
     this.tools.push(tool)
     return tool
   }
 
-  /** The test has stopped: says why to everything that is open, and to what its signal has closed. */
+  /** The test has stopped: every exchange that is open, or that the signal of the test has closed, notes why. */
   stop(lifecycle: Lifecycle): void {
     this.#stopped = lifecycle
     for (const exchange of this.exchanges) exchange.stopped(lifecycle)

@@ -6,22 +6,22 @@ import type { TestAttempt } from './test-attempt.ts'
 
 /** The lines of the app that made its requests and connections. */
 export interface CallSites {
-  /** Remembers the line that runs now as the one that asked for `subject`. */
+  /** Remembers the line that runs now as the one that made `subject`. */
   remember(subject: object): void
   /** Remembers for `subject` the line that is remembered for `origin`. */
   copy(origin: object, subject: object): void
-  /** The line of the app that asked for the first of these that is known, as a line of a stack. */
+  /** The line of the app that made the first of these that is known, as a line of a stack. */
   lineOf(...subjects: ReadonlyArray<object | null | undefined>): string | undefined
 }
 
-/** What the setup file, the fixture and the network share in one test process. */
+/** The state that the setup file, the fixture and interception share in one test process. */
 export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
   /** The platform's `fetch`, as it was before anyone replaced it. */
   readonly fetch: typeof fetch
   /** Clock and random numbers of the tests. */
   readonly determinism: {
-    /** Whose globals it replaces: files in a VM pool have each their own. */
+    /** The global object whose properties it replaces: files in a VM pool have each their own. */
     readonly realm: object
     apply(attempt: TestAttempt): void
     end(attempt: TestAttempt): void

@@ -1,22 +1,22 @@
 import { types } from 'node:util'
 import { prepareMatching, type ModuleLoader } from '../../session/prepare-matching.ts'
-import type { Callers } from '../../session/caller.ts'
 import type { StrayErrors } from '../../session/fail-test.ts'
 import { beginCall, type WrappedCall } from './begin-call.ts'
 import type { CallRecorder } from './record-call.ts'
 import { isChunked, replayChunks, replayValue } from './replay-call.ts'
 
 /** The part of the worker's state that wrapped calls need. */
-export interface WrappingWorker extends Pick<Callers, 'callers'>, ModuleLoader, StrayErrors {}
+export interface WrappingWorker extends ModuleLoader, StrayErrors {
+  readonly callers: { run<T>(caller: WrappedCall['caller'], work: () => T): T }
+}
 
 /**
- * Calls a wrapped function, or answers in its place. As the function would, it gives a promise of a value, or an async
- * generator: an async generator function is known for one, and for every other function, and for none, the cassette
- * says it, or what the function gives.
+ * Calls a wrapped function, or answers in its place. The result is a promise of a value or an async generator, as that
+ * of the function: an async generator function is recognized; for all others the cassette, or the live result, decides.
  */
 export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown {
   const { caller, run } = call
-  // What runs inside a wrapped function is a part of it.
+  // A wrapped function inside a wrapped function is a part of it.
   if (caller.isWrapped === true && run !== undefined) return run(...(call.args as never[]))
   const preparing = prepareMatching(caller.attempt, worker)
   const live = <T>(work: () => T): T => worker.callers.run({ ...caller, isWrapped: true }, work)
@@ -30,10 +30,10 @@ export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown 
       const value = replayValue(replay)
       return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)
     }
-    return recorded(begun.recorder, () => live(() => begun.run(...(call.args as never[]))), live)
+    return recorded(begun.recorder, () => live(() => run?.(...(call.args as never[]))), live)
   }
   if (types.isGeneratorFunction(run) && types.isAsyncFunction(run))
-    // Its body begins with the first chunk that is asked for.
+    // The body of a generator begins to run with the first `next()`.
     return later(async () => {
       await preparing
       return begin()
@@ -104,9 +104,9 @@ async function* later(begin: () => Promise<unknown>): AsyncGenerator<unknown, vo
   else yield await result
 }
 
-/** A rejection where nobody knows whether a promise or a generator is waited for. */
+/** A rejection that serves a caller who awaits a promise and one who iterates a generator. */
 function refusedResult(refused: Promise<never>): unknown {
-  // One that is only iterated is handled there.
+  // A caller who only iterates handles the rejection of `next()`.
   refused.catch(() => {})
   const next = (): Promise<never> => refused
   return Object.assign(refused, {

@@ -3,32 +3,40 @@ import type { Chunk, Interaction, StoredFailure, StoredResponse } from '../../ca
 import { findNotPlain } from '../../util/plain-json.ts'
 import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
-import { readUsage } from '../../providers/read-usage.ts'
 import { now, timestamp } from '../../stream/clock.ts'
 import { canStore, storedThrown } from '../../stream/thrown.ts'
-import { addUsage } from '../add-usage.ts'
-import { spend } from '../budget.ts'
+import { beginLiveCall, bookLiveAnswer, bookTokens } from '../accounts.ts'
+import type { BudgetedTest } from '../budget.ts'
+import type { Outcome } from '../look-up.ts'
+import type { Comparing } from '../../session/comparing.ts'
+import type { InFlight } from '../../session/in-flight.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
-import { beginProgress } from '../report-progress.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
 import { shortened } from './shortened.ts'
+
+/** The part of an attempt that a live call reads and writes. */
+interface RecordingTest extends BudgetedTest {
+  readonly comparing: Comparing
+  readonly inFlight: InFlight
+  readonly signal: AbortSignal | undefined
+  fail(error: Error): void
+}
 
 interface CallRecorderOptions {
   readonly name: string
-  /** The line that has called it. */
+  /** The line of the call. */
   readonly site: CallSite
-  readonly attempt: TestAttempt
-  readonly base: Pick<Interaction, 'lane' | 'step' | 'request'>
-  /** Hears what the app is given. */
+  readonly attempt: RecordingTest
+  /** Notes what the app receives. */
   readonly exchange: OpenExchange
-  readonly keep: (interaction: Interaction) => void
+  /** Takes the outcome when it is complete. */
+  readonly record: (outcome: Outcome) => void
 }
 
-/** Media types under which what a wrapped function gives stands in a cassette. */
+/** Media types under which a cassette keeps the results of wrapped functions. */
 export const mediaTypes = { value: 'application/json', chunks: 'application/x-ndjson' } as const
 type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes]
 
-/** Records one live call of a wrapped function. Its values are written down as they come, before anyone can change them. */
+/** Records one live call of a wrapped function. Its values become text as they come, before anyone can change them. */
 export class CallRecorder {
   readonly #options: CallRecorderOptions
   readonly #recordedAt = timestamp()
@@ -38,25 +46,27 @@ export class CallRecorder {
   #wake = (): void => {}
   #last = now()
   #isOver = false
-  readonly #endProgress: () => void
+  readonly #endLiveCall: () => void
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
-    this.#endProgress = beginProgress(options.attempt, options.base.request)
+    const { attempt, exchange } = options
+    const { text } = attempt.comparing.matching.redaction()
+    this.#endLiveCall = beginLiveCall(attempt.accounts, exchange.request, text)
     this.work()
   }
 
-  /** The function is at work: the end of the test waits for it. */
+  /** The function runs: the end of the test waits for it. */
   work(): void {
     this.#wake()
     this.#working = Promise.withResolvers()
-    this.#options.attempt.track(this.#working.promise, () => this.leave())
+    this.#options.attempt.inFlight.track(this.#working.promise, () => this.leave())
   }
 
-  /** The consumer has its chunk, and may never ask for another. */
+  /** The consumer has its chunk, and may never ask for the next. */
   rest(): void {
     this.#working.resolve()
-    this.#wake = this.#options.attempt.rest(() => this.leave())
+    this.#wake = this.#options.attempt.inFlight.rest(() => this.leave())
   }
 
   #over(): void {
@@ -77,7 +87,7 @@ export class CallRecorder {
     this.#add(`chunk ${this.#lines.length + 1}`, value)
   }
 
-  /** @throws the short form of a CassetteWrapError when there is a last value that is no chunk. */
+  /** @throws the short form of a CassetteWrapError when the generator returns a value: the test fails with it. */
   end(returned: unknown): void {
     if (returned !== undefined)
       this.#refuse({ at: 'the value that it returns after its chunks', what: 'none of them: yield it' })
@@ -94,7 +104,7 @@ export class CallRecorder {
   /**
    * The function has thrown.
    *
-   * @throws the short form of a CassetteWrapError when it is nothing that can be thrown again: the test fails with it.
+   * @throws the short form of a CassetteWrapError when a replay could not throw the same: the test fails with it.
    */
   fail(error: unknown): void {
     if (!canStore(error)) this.#refuse({ at: 'what it throws', what: 'neither an error nor a text: throw an error' })
@@ -123,7 +133,7 @@ export class CallRecorder {
     attempt.fail(error)
     exchange.refusal = 'error'
     this.#over()
-    this.#endProgress()
+    this.#endLiveCall()
     throw shortened(error)
   }
 
@@ -131,7 +141,7 @@ export class CallRecorder {
     this.#keep({ response: { ...this.#response(type), ...end } })
   }
 
-  /** What the function has given so far. */
+  /** The result of the function so far. */
   #response(type: MediaType): StoredResponse {
     const isValue = type === mediaTypes.value
     const text = isValue ? this.#lines.join('') : this.#lines.map((line) => `${line}\n`).join('')
@@ -149,21 +159,13 @@ export class CallRecorder {
   #keep(outcome: Pick<Interaction, 'response'> | Pick<Interaction, 'failure'>): void {
     if (this.#isOver) return
     this.#over()
-    const { name, attempt, base, keep } = this.#options
-    // What was cut off by the end of the test is not what the test is about.
-    if (attempt.signal?.aborted === true) return this.#endProgress()
-    attempt.tally.live[name] = (attempt.tally.live[name] ?? 0) + 1
-    const interaction = { ...base, recordedAt: this.#recordedAt, ...outcome } as Interaction
-    const usage = readUsage(interaction.response?.body)
-    const tokens = (usage?.input ?? 0) + (usage?.output ?? 0)
-    attempt.tally.tokens += tokens
-    if (usage !== undefined) addUsage(attempt.tally.models, base.request, usage)
-    spend(attempt, tokens)
-    this.#endProgress()
-    try {
-      keep(attempt.matching.redaction().interaction(interaction))
-    } catch (error) {
-      attempt.fail(error as Error)
-    }
+    const { attempt, exchange, record } = this.#options
+    const { request } = exchange
+    // The end of the test has cut the call off: its half result is not why the test has failed.
+    if (attempt.signal?.aborted === true) return this.#endLiveCall()
+    bookLiveAnswer(attempt.accounts, request.url)
+    bookTokens(attempt, { request, ...outcome } as Pick<Interaction, 'request' | 'response'>)
+    this.#endLiveCall()
+    record({ recordedAt: this.#recordedAt, ...outcome })
   }
 }

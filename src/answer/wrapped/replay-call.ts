@@ -4,8 +4,8 @@ import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
 import { thrownAgain } from '../../stream/thrown.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
-import { cutResponse, storedBytes } from '../stored-bytes.ts'
+import type { TestIdentity } from '../../session/test-identity.ts'
+import { cutResponse, storedBytes, type BodyOwner } from '../stored-bytes.ts'
 import { shortened } from './shortened.ts'
 import { mediaTypes } from './record-call.ts'
 
@@ -14,15 +14,21 @@ export function isChunked({ response }: Interaction): boolean {
   return response?.headers?.['content-type'] === mediaTypes.chunks
 }
 
+/** The part of an attempt that a replay reads, and fails. */
+interface ReplayingTest extends BodyOwner {
+  readonly test: TestIdentity
+  fail(error: Error): void
+}
+
 /** A recorded call that is answered again. */
 interface Replay {
   readonly name: string
-  /** The line that has called it. */
+  /** The line of the call. */
   readonly site: CallSite
   readonly interaction: Interaction
-  /** Hears what the app is given. */
+  /** Notes what the app receives. */
   readonly exchange: OpenExchange
-  readonly attempt: TestAttempt
+  readonly attempt: ReplayingTest
 }
 
 /** The value of a recorded call. */
@@ -59,10 +65,10 @@ export async function* replayChunks({
     if (response?.failure !== undefined) throw failed(response.failure, exchange)
     if (response?.aborted !== true) return exchange.complete()
   } finally {
-    // The consumer wants no more, or asks for more than there is.
+    // The consumer has stopped, or asks for more than was recorded.
     exchange.closed()
   }
-  const { command } = attempt
+  const { command } = attempt.test
   const fields = { wrapped: name, problem: 'not-recorded-further', chunks: lines.length, command } as const
   const error = new CassetteWrapError(fields, appFrames(site))
   attempt.fail(error)
@@ -74,12 +80,12 @@ function failed(failure: StoredFailure, exchange: OpenExchange): unknown {
   return thrownAgain(failure)
 }
 
-/** As HTTP, it takes a turn at least. */
-async function pause(delay: number | undefined, { settings }: TestAttempt): Promise<void> {
-  const { timing, speed } = settings.stream
+/** It takes one turn of the event loop at least, as HTTP does. */
+async function pause(delay: number | undefined, { test }: ReplayingTest): Promise<void> {
+  const { timing, speed } = test.settings.stream
   await (timing === 'recorded' ? sleep((delay ?? 0) / speed) : nextTurn())
 }
 
-function textOf(interaction: Interaction, attempt: TestAttempt): string {
+function textOf(interaction: Interaction, attempt: BodyOwner): string {
   return new TextDecoder().decode(storedBytes(interaction, attempt))
 }

@@ -1,8 +1,7 @@
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { CassetteWebSocketError } from '../../errors/cassette-web-socket-error.ts'
-import type { Caller } from '../../session/caller.ts'
 import { strayError } from '../../session/stray-error.ts'
-import type { Handler, InterceptionWorker } from '../caught-request.ts'
+import type { CaughtRequest, Handler, InterceptionWorker } from '../caught-request.ts'
 
 /**
  * Refuses a WebSocket to a provider and fails its test: the app sees `error` and `close`, and never `open`. The handlers of
@@ -10,14 +9,16 @@ import type { Handler, InterceptionWorker } from '../caught-request.ts'
  */
 export const webSocket: Handler = (caught, { worker }) => {
   caught.claim()
-  caught.destroy(webSocketError(caught.shape.url, caught.caller, worker))
+  caught.destroy(webSocketError(caught, worker))
 }
 
-function webSocketError(url: URL, caller: Caller | undefined, worker: InterceptionWorker): CassetteError {
-  const { settings } = caller?.attempt ?? worker
+function webSocketError({ shape, caller }: CaughtRequest, worker: InterceptionWorker): CassetteError {
+  const { url } = shape
+  const attempt = caller?.attempt
+  const { mode, modeSource } = attempt?.test.settings ?? worker.settings
   const address = `${url.protocol}//${url.host}${url.pathname}`
-  if (caller === undefined || caller.attempt.isClosed) return strayError(`WebSocket ${address}`, caller, worker)
-  const error = new CassetteWebSocketError({ url: address, mode: settings.mode, modeSource: settings.modeSource })
-  caller.attempt.fail(error)
+  if (attempt === undefined || attempt.isClosed) return strayError(`WebSocket ${address}`, attempt, worker)
+  const error = new CassetteWebSocketError({ url: address, mode, modeSource })
+  attempt.fail(error)
   return error
 }

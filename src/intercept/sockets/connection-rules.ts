@@ -22,7 +22,7 @@ export function connectionRules(
       if (!isUsed && recordable(worker.settings)('POST', urlOf(target))) return undefined
       const host = `${target.host}:${target.port}`
       const line = worker.callSites.lineOf(client)
-      return offlineError({ address: `tcp ${host}`, host }, line, currentCaller(worker), worker)
+      return offlineError({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
     },
     bridge(target, client) {
       if (!isRefused(target, worker) && !recordable(worker.settings)('POST', urlOf(target))) return false

@@ -25,14 +25,15 @@ export function configureCassette(options: TestOptions): void {
   const caller = worker?.callers.getStore()
   const attempt = caller?.attempt ?? worker?.outside
   if (worker === undefined || attempt === undefined) return requirePlugin('configureCassette()')
-  if (attempt.isPrepared || attempt.preparing !== undefined) {
-    const owner = attempt.owner.name === undefined ? 'the file' : 'the test'
+  const { comparing } = attempt
+  if (comparing.isPrepared || comparing.preparing !== undefined) {
+    const owner = attempt.test.owner.name === undefined ? 'the file' : 'the test'
     throw new CassetteConfigError(
       `configureCassette() came after the first request of ${owner}, or after its cassette was read: it is too late for these options.\n\n  Call it before: at the top of the file, in beforeEach, or first in the test.`,
       { frames: appFrames() },
     )
   }
-  attempt.test = withTestSettings(attempt.test, options)
+  attempt.options = withTestSettings(attempt.options, options)
   // While the file is imported nothing runs yet.
   if (caller !== undefined) worker.determinism.apply(attempt)
 }

@@ -29,7 +29,7 @@ export interface CassetteFixtures {
 export const cassetteFixture: {
   cassette: (context: object, use: (cassette: TestCassette) => Promise<void>) => Promise<void>
 } = {
-  // Vitest reads the names it must provide from the destructuring.
+  // Vitest reads the names of the fixtures that it must provide from the destructuring.
   cassette: async ({}: object, use: (cassette: TestCassette) => Promise<void>): Promise<void> => {
     await use(await runningCassette())
   },
@@ -47,13 +47,13 @@ async function runningCassette(): Promise<TestCassette> {
   const worker = currentWorker()
   const caller = worker?.callers.getStore()
   if (worker === undefined || caller === undefined) {
-    // Where the plugin is off, nothing of it is set up.
+    // Where the plugin is off, no setup file has registered the matchers.
     registerMatchers({ expect })
     return noCassette
   }
-  const { settings, test } = caller.attempt
-  // `interactions` cannot wait for them.
-  const needsModules = [...settings.redact, ...test.normalize].some(
+  const { test, options } = caller.attempt
+  // `cassette.interactions` is synchronous and cannot wait for modules.
+  const needsModules = [...test.settings.redact, ...options.normalize].some(
     (entry) => typeof entry === 'string' && isModulePath(entry),
   )
   if (needsModules) await loadFirstRequest().loadModules(caller.attempt, worker)

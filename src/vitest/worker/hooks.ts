@@ -1,25 +1,29 @@
 import { addReports, reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
-import type { WorkerState } from '../../session/worker-state.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
+import type { WorkerState } from '../../session/worker-state.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
 import { keepCode } from './load-bundles.ts'
 import { explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
-import type { Session } from './session.ts'
 import { watchStall } from './stalled.ts'
+import type { TestFile } from './test-file.ts'
 import { hasFailedHook, testsOf } from './test-names.ts'
 import { isTimeout, taskNode } from './test-process-internals.ts'
 import type { VitestApi } from './vitest-api.ts'
 
-/** Longest time, in milliseconds, for ending a test: answers on their way are waited for, then written. */
+/** Longest time, in milliseconds, for ending a test: answers in flight are waited for, then written. */
 const endTimeout = 60_000
 
-/** Gives every test of the file a cassette, hooks included, and the file one for what happens outside its tests. */
-export function registerHooks(vitest: VitestApi, session: Session, worker: WorkerState): void {
+/** The part of the worker's state that the hooks of a file need. */
+type HookedWorker = Pick<WorkerState, 'callers' | 'determinism' | 'outside' | 'failRefused'>
+
+/** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
+export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker): void {
   const { aroundAll, aroundEach, recordArtifact } = vitest
   const { callers, determinism } = worker
+  const { settings, outside } = testFile
   const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
     determinism.apply(attempt)
     try {
@@ -32,26 +36,27 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
   aroundAll(async (runSuite, {}, suite) => {
     const file = taskNode(suite)
     worker.outside = undefined
-    await runIn(session.file, runSuite)
+    await runIn(outside, runSuite)
     worker.failRefused?.()
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
-    const errors = await endOfTest(session.file, {
+    const errors = await endOfTest(outside, {
       passed: !hasFailedHook(file),
       skipped: false,
       complete: isComplete,
-      unused: session.settings.unused,
+      unused: settings.unused,
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
     keepCode()
-    fail([...errors, ...session.close()])
+    fail([...errors, ...testFile.close()])
   }, endTimeout)
 
   aroundEach(async (runTest, { task, annotate, signal }) => {
-    const attempt = session.open(taskNode(task.file), taskNode(task), published(task.meta))
+    const attempt = testFile.begin(taskNode(task.file), taskNode(task), published(task.meta))
+    const { number, accounts } = attempt
     attempt.signal = signal
-    if (attempt.number > 1) Object.assign(task.meta, { [attemptKey]: attempt.number })
-    attempt.onProgress = (progress) => sendProgress(vitest, task, progress)
+    if (number > 1) Object.assign(task.meta, { [attemptKey]: number })
+    accounts.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(attempt, signal)
     await runIn(attempt, runTest)
     worker.failRefused?.()
@@ -61,19 +66,20 @@ export function registerHooks(vitest: VitestApi, session: Session, worker: Worke
     const errors = await endOfTest(attempt, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
-      // What another repetition may ask for is still needed.
+      // Another repetition may ask for what this one has not.
       complete: !again,
       again,
-      unused: session.settings.unused,
+      unused: settings.unused,
       lifecycle,
       publish: (report) =>
-        publish(task.meta, attempt.earlier === undefined ? report : addReports(attempt.earlier, report)),
-      explain: (diagnostics, line) => explain({ task, annotate, recordArtifact }, attempt, diagnostics, line),
+        publish(task.meta, accounts.earlier === undefined ? report : addReports(accounts.earlier, report)),
+      explain: (diagnostics, line) =>
+        explain({ task, annotate, recordArtifact }, { runId: settings.runId, attempt: number }, diagnostics, line),
     })
     const stalled = lifecycle === 'timeout' ? stall() : undefined
     if (stalled !== undefined) errors.push(stalled)
-    // Such a test would pass with any error, so ours fail its file.
-    if (task.fails) for (const error of errors) session.reportStray(error)
+    // Such a test passes with any error, so ours fail its file.
+    if (task.fails) for (const error of errors) testFile.reportStray(error)
     else fail(errors)
   }, endTimeout)
 }
@@ -89,7 +95,7 @@ function lifecycleOf(signal: AbortSignal): Lifecycle {
   return isTimeout(signal) ? 'timeout' : 'cancelled'
 }
 
-/** What an earlier attempt of the same test has published. */
+/** The report of an earlier attempt of the same test. */
 function published(meta: object): CassetteReport | undefined {
   return (meta as { [reportKey]?: CassetteReport })[reportKey]
 }

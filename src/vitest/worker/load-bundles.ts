@@ -15,9 +15,8 @@ let codeCache: string | undefined
 let fresh: Compiled['fresh']
 
 /**
- * The part of this package that reads cassettes and talks to MSW, loaded at its first use: setup files are evaluated
- * for every test file, and most test files need none of it. Synchronous, because a socket cannot wait to be told
- * where to connect.
+ * The part of this package that reads cassettes and uses MSW, loaded at its first use: setup files are evaluated for
+ * every test file, and most test files need none of it. Synchronous, because a socket cannot wait before it connects.
  *
  * @throws CassetteStartError when it cannot be loaded.
  */
@@ -31,8 +30,8 @@ export function loadFirstRequest(): FirstRequest {
 }
 
 /**
- * What a test that passes in replay needs only when it asks for it: what happened on the wire, steps, matchers, wrapped
- * functions, HTTP/2, options of its own.
+ * The part that a passing replay needs only when the test uses it: diagnostics, steps, matchers, wrapped functions,
+ * HTTP/2, options of its own.
  *
  * @throws CassetteStartError when it cannot be loaded.
  */
@@ -46,8 +45,8 @@ export function loadOnDemand(): OnDemand {
 }
 
 /**
- * Loads what the first request of a file with cassettes will need while the worker waits for Vite to prepare the file:
- * a part each time the worker has asked for something more.
+ * Loads the bundle of the first request, for a file that has cassettes, while the worker waits for Vite to prepare the
+ * file: one part at each turn of the event loop.
  */
 export async function loadAhead(): Promise<void> {
   try {
@@ -57,16 +56,16 @@ export async function loadAhead(): Promise<void> {
       load()
     }
   } catch {
-    // The first request says why.
+    // The first request reports the error.
   }
 }
 
-/** From now on the engine is compiled once for all test files. */
+/** From now on the bundle of the first request is compiled once for all test files. */
 export function useCodeCache(folder: string): void {
   codeCache = folder
 }
 
-/** Keeps what was compiled in this process for those to come. Nothing is lost if that fails. */
+/** Keeps the compiled code of this process for later ones. Nothing is lost if that fails. */
 export function keepCode(): void {
   const { path, data } = fresh ?? {}
   fresh = undefined
@@ -74,12 +73,12 @@ export function keepCode(): void {
   try {
     loadFirstRequest().writeFileAtomic(path, data())
   } catch {
-    // The next process compiles it again.
+    // The next process compiles again.
   }
 }
 
 function loadCompiled(): FirstRequest {
-  // The VM pools evaluate in realms of their own, which this knows nothing of.
+  // The VM pools evaluate in realms of their own, for which compiled code does not fit.
   if (codeCache === undefined || isInVm()) return ownRequire()('./first-request.cjs') as FirstRequest
   const compiled = runCompiled(fileURLToPath(new URL('./first-request.cjs', import.meta.url)), codeCache)
   fresh = compiled.fresh
@@ -90,7 +89,7 @@ const ownRequire = lazy(() => {
   const here = createRequire(import.meta.url)
   if (!isInVm()) return here
   try {
-    // The VM pools have a `require` of Vitest's own, which knows no ES modules in Vitest 4.1 and on Node 22: MSW is such.
+    // The VM pools have Vitest's own `require`, which loads no ES modules in Vitest 4.1 and on Node 22: MSW is one.
     for (const load of (here('./first-request.cjs') as FirstRequest).interceptorParts) load()
     return here
   } catch {

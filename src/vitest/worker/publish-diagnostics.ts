@@ -1,21 +1,19 @@
 import type { TestContext } from 'vitest'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
 import { artifactType } from '../shared/diagnostics-artifact.ts'
 import type { VitestApi } from './vitest-api.ts'
 
-/** Puts what happened on the wire beside the test: as an artifact, and as a line that Vitest prints under its errors. */
+/** Publishes diagnostics with the test: as an artifact, and as a line that Vitest prints under its errors. */
 export async function explain(
   context: Pick<TestContext, 'task' | 'annotate'> & Pick<VitestApi, 'recordArtifact'>,
-  { number: attempt, settings }: TestAttempt,
+  { runId, attempt }: { readonly runId: string; readonly attempt: number },
   diagnostics: Diagnostics,
   line: string | undefined,
 ): Promise<void> {
-  const { runId } = settings
   const testId = `${runId}/${context.task.id}`
   const attemptId = `${testId}/${attempt}`
   await context.recordArtifact(context.task, { type: artifactType, runId, testId, attemptId, attempt, diagnostics })
-  // A later attempt may pass, and cannot take back what was said of this one.
+  // A later attempt may pass, and cannot remove this line.
   if (line !== undefined)
     await annotate(context, isOneOfSeveral(context, attempt) ? `attempt ${attempt}: ${line}` : line)
 }
@@ -26,14 +24,14 @@ function isOneOfSeveral({ task }: Pick<TestContext, 'task'>, attempt: number): b
   return attempt > 1 || (retries ?? 0) > 0 || (repeats ?? 0) > 0
 }
 
-/** Vitest takes no annotation for a test that has its result, which is just when there is something to say. */
+/** Vitest takes no annotation for a test that has its result, and only then is there a line. */
 function annotate({ task, annotate: add }: Pick<TestContext, 'task' | 'annotate'>, line: string): Promise<unknown> {
   const { result } = task
   if (result === undefined) return add(line, 'wire')
   const { state } = result
   try {
     result.state = 'run'
-    // It looks at the state before it returns.
+    // `annotate` reads the state before it returns.
     return add(line, 'wire')
   } finally {
     result.state = state

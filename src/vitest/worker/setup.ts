@@ -1,13 +1,12 @@
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Settings } from '../../cassette/settings.ts'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { OfflineReports } from '../../offline/offline-reports.ts'
-import { outsideCaller, type Caller } from '../../session/caller.ts'
+import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
@@ -17,13 +16,14 @@ import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sock
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
-import { createWorkerState, Session } from './session.ts'
+import { createWorkerState } from './create-worker-state.ts'
+import { TestFile } from './test-file.ts'
 import type { VitestApi } from './vitest-api.ts'
 import { exists } from '../../store/exists.ts'
 import { injectedSettings } from '../shared/settings-of.ts'
 
 /**
- * Gives the test file that is about to be imported its session; nothing when the mode is `off`.
+ * Prepares the test process for the test file that is about to be imported; does nothing when the mode is `off`.
  *
  * @param vitest as the test files import it.
  * @param importModule loads a module as the test files are loaded.
@@ -31,26 +31,16 @@ import { injectedSettings } from '../shared/settings-of.ts'
 export function setup(vitest: VitestApi, importModule: WorkerState['importModule']): void {
   const { expect, inject } = vitest
   const provided = injectedSettings(inject)
-  const testFile = expect.getState().testPath
-  if (provided === undefined || provided.mode === 'off' || testFile === undefined) return
+  const path = expect.getState().testPath
+  if (provided === undefined || !isActive(provided) || path === undefined) return
   const settings = withOrder(provided, processTrap())
-  const session = new Session(settings, testFile)
+  const file = new TestFile(settings, path)
   // Without isolation this is called once for each test file, in one process.
   const existing = currentWorker()
-  const worker = Object.assign(
-    existing ?? {},
-    createWorkerState(session, importModule, existing),
-    // Handlers may stand in a module that is evaluated once for all files.
-    existing && {
-      callers: existing.callers,
-      fetch: existing.fetch,
-      answeredBy: existing.answeredBy,
-      callSites: existing.callSites,
-    },
-  )
+  const worker = Object.assign(existing ?? {}, createWorkerState(file, importModule, existing))
   if (existing === undefined) {
     setWorker(worker)
-    const undici = new UndiciCallers<Caller>(worker.callers)
+    const undici = new UndiciCallers(worker.callers)
     resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url))
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
@@ -61,32 +51,37 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     })
     if (settings.offline) goOffline(worker)
     if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)
-    if (exists(dirname(session.file.path))) void loadAhead()
+    if (exists(dirname(file.outside.test.path))) void loadAhead()
   }
   if (settings.random === 'seeded') worker.determinism.keepRandom()
-  registerHooks(vitest, session, worker)
+  registerHooks(vitest, file, worker)
   registerMatchers(vitest)
 }
 
-/** A run that a test of an offline run has started is offline as that one is. */
-function withOrder(settings: Settings, trap: ProcessTrap | undefined): Settings {
+/** A run that a test of an offline run has started is offline under the same rules. */
+function withOrder(settings: ActiveSettings, trap: ProcessTrap | undefined): ActiveSettings {
   if (trap === undefined) return settings
   trap.release()
   return { ...settings, offline: true, allow: trap.order.allow }
 }
 
-/** Connections are the trap's; this is for what leaves the machine without one, or in a process of its own. */
+/** The connect trap watches connections; this watches DNS, datagrams and the processes that tests start. */
 function goOffline(worker: WorkerState): void {
   const reports = new OfflineReports(worker, tmpdir())
   worker.failRefused = () => {
     for (const [{ line, ...refused }, attempt] of reports.take())
-      loadFirstRequest().offlineError(refused, line, outsideCaller(attempt), worker)
+      loadFirstRequest().offlineError(refused, line, attempt, worker)
   }
   trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
   rememberRequests(worker.callSites)
   trapDnsAndUdp((protocol, target) => {
     if (!isRefused(target, worker)) return undefined
     const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
-    return loadFirstRequest().offlineError({ address, host: target.host }, appLine(), worker.callers.getStore(), worker)
+    return loadFirstRequest().offlineError(
+      { address, host: target.host },
+      appLine(),
+      worker.callers.getStore()?.attempt,
+      worker,
+    )
   })
 }

@@ -8,12 +8,12 @@ export function titlesOf(task: TaskNode): string[] {
   return titles
 }
 
-/** All tests of a file, in the order they stand in it, also those that a filter leaves out. */
+/** All tests of a file, in the order of the file, also those that a filter leaves out. */
 export function testsOf(file: TaskNode): TaskNode[] {
   return (file.tasks ?? []).flatMap((task) => (task.type === 'suite' ? testsOf(task) : [task]))
 }
 
-/** Whether a hook of the file, or of a suite in it, has failed: tests that fail leave no error there. */
+/** Whether a hook of the file, or of a suite in it, has failed: a failed test leaves no error in its suite. */
 export function hasFailedHook(suite: TaskNode): boolean {
   const suites = (suite.tasks ?? []).filter(({ type }) => type === 'suite')
   return (suite.result?.errors ?? []).length > 0 || suites.some(hasFailedHook)

@@ -2,25 +2,25 @@ import { basename, join } from 'node:path'
 import type { Warning } from '../../cassette/test-report.ts'
 import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
+import type { TestIdentity } from '../../session/test-identity.ts'
 import { fileRunFolder, shownPath } from '../../store/paths.ts'
 import { loadOnDemand } from './load-bundles.ts'
 
 /**
- * What fails no test and is to be seen, for the report of one attempt. The report is in files that other tools publish,
- * so what quotes the traffic is put into the folder of the run instead.
+ * The warnings of one attempt, for its report. Other tools publish the files that hold the report, so lines that quote
+ * the traffic go into the folder of the run instead.
  */
 export class TestWarnings {
   readonly list: Warning[] = []
-  readonly #attempt: TestAttempt
+  readonly #test: TestIdentity
 
-  constructor(attempt: TestAttempt) {
-    this.#attempt = attempt
+  constructor(test: TestIdentity) {
+    this.#test = test
   }
 
-  /** Takes an error that is to be a warning only: its first line is for everyone, what it lists is put aside. */
+  /** Adds an error as a warning: the report gets its first line, and the folder of the run gets the rest. */
   add(about: 'stuck' | 'unused', { message, fields }: CassetteGuardrailError | CassetteUnusedError): void {
-    // The cassette stands in the report.
+    // The second paragraph names the cassette, which the report names too.
     const [text = '', , ...page] = message.split('\n\n')
     const lines = page.join('\n').split('\n')
     const positions = 'unused' in fields ? fields.unused.map(({ position }) => position) : positionsOf(fields)
@@ -35,20 +35,23 @@ export class TestWarnings {
     })
   }
 
-  /** A log, or lines to be put aside, cannot be written. */
+  /** A log, or a file of quotes, cannot be written. */
   unwritten(error: unknown): void {
     const text = `The log of a test cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).name}`
     if (!this.list.some((warning) => warning.text === text)) this.list.push({ about: 'log', text })
   }
 
-  /** What a recording has changed cannot be told. */
-  untold(error: unknown): void {
-    this.list.push({ about: 'drift', text: `What this recording has changed cannot be told: ${(error as Error).name}` })
+  /** The changes of a recording cannot be reported. */
+  unreported(error: unknown): void {
+    this.list.push({
+      about: 'drift',
+      text: `The changes of this recording cannot be reported: ${(error as Error).name}`,
+    })
   }
 
-  /** Keeps lines that quote what was asked in the folder of the run: without them what they are about is told all the same. */
+  /** Writes lines that quote requests into the folder of the run. When that fails, the warning still stands without them. */
   putAside(about: string, lines: readonly string[]): { readonly quotesAt?: string } {
-    const { settings, owner, path } = this.#attempt
+    const { settings, owner, path } = this.#test
     const folder = fileRunFolder(settings, join(settings.root, owner.file))
     try {
       const name = `${basename(path, '.json')}.${about}`

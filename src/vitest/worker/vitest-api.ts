@@ -1,5 +1,5 @@
 /**
- * Vitest as the test files import it. Given by what stands in for the setup file: to find it from our own place costs every
- * test file a millisecond, and may find another copy.
+ * Vitest as the test files import it. The generated setup file passes it on: to resolve it from here costs every test file
+ * a millisecond, and may find another copy.
  */
 export type VitestApi = typeof import('vitest')

@@ -5,8 +5,9 @@ import { replaying } from '../support/replaying.ts'
 
 async function changesOf(request: Request, matchHeaders: string[] = []): Promise<unknown> {
   const run = await replaying([])
-  run.attempt.matching = createMatching({ ignore: [], matchHeaders }, [], plainMatching.redaction)
-  const { changes } = await explain(request, run.attempt, run.cassette)
+  const matching = createMatching({ ignore: [], matchHeaders }, [], plainMatching.redaction)
+  run.attempt.comparing.matching = matching
+  const { changes } = await explain(request, matching, run.cassette)
   return changes
 }
 

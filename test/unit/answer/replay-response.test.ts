@@ -106,7 +106,10 @@ test.each([
   ['http://127.0.0.1:11434/api/chat', 'string'],
   ['https://router.huggingface.co/v1/chat/completions', 'string'],
 ])('a refusal for %s has an error that is a %s', async (url, type) => {
-  const response = refusalResponse(new URL(url), 'CassetteMissError: nothing')
+  const response = refusalResponse(
+    new URL(url),
+    Object.assign(new Error('nothing\n\nmore'), { name: 'CassetteMissError' }),
+  )
   expect(response.status).toBe(400)
   expect(response.headers.get('content-type')).toBe('application/json')
   expect(response.headers.get('x-should-retry')).toBe('false')

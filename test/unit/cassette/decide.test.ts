@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { decide } from '../../../src/cassette/decide.ts'
+import { decide, type Circumstances } from '../../../src/cassette/decide.ts'
 import { isRecording, modes } from '../../../src/cassette/mode.ts'
+
+const defaults: Circumstances = { onExhausted: 'fail', onStale: 'warn', fallback: 'never', isStale: false }
 
 test.each([
   ['replay', 'hit', 'replay'],
@@ -9,14 +11,44 @@ test.each([
   ['replay', 'exhausted', 'refuse'],
   ['record', 'hit', 'replay'],
   ['record', 'recovered', 'replay'],
-  ['record', 'miss', 'live'],
-  ['record', 'exhausted', 'live'],
-  ['refresh', 'hit', 'live'],
+  ['record', 'miss', 'record'],
+  ['record', 'exhausted', 'record'],
+  ['refresh', 'hit', 'record'],
   ['refresh', 'recovered', 'replay'],
-  ['refresh', 'miss', 'live'],
-  ['refresh', 'exhausted', 'live'],
+  ['refresh', 'miss', 'record'],
+  ['refresh', 'exhausted', 'record'],
 ] as const)('%s, %s: %s', (mode, verdict, action) => {
-  expect(decide(mode, verdict)).toBe(action)
+  expect(decide(mode, verdict, defaults)).toBe(action)
+})
+
+/** The verdicts of a mode whose answer these options change, with the answer. */
+function changed(mode: 'replay' | 'record' | 'refresh', changes: Partial<Circumstances>): Record<string, string> {
+  const verdicts = ['hit', 'recovered', 'miss', 'exhausted'] as const
+  return Object.fromEntries(
+    verdicts
+      .filter((verdict) => decide(mode, verdict, { ...defaults, ...changes }) !== decide(mode, verdict, defaults))
+      .map((verdict) => [verdict, decide(mode, verdict, { ...defaults, ...changes })]),
+  )
+}
+
+test('onExhausted: repeat-last changes the answer to an exhausted request in replay alone', () => {
+  expect(changed('replay', { onExhausted: 'repeat-last' })).toEqual({ exhausted: 'replay' })
+  expect(changed('record', { onExhausted: 'repeat-last' })).toEqual({})
+  expect(changed('refresh', { onExhausted: 'repeat-last' })).toEqual({})
+})
+
+test('onStale: record changes the answer to a hit that is too old in record alone', () => {
+  expect(changed('record', { onStale: 'record', isStale: true })).toEqual({ hit: 'record' })
+  expect(changed('record', { onStale: 'fail', isStale: true })).toEqual({})
+  expect(changed('record', { onStale: 'record' })).toEqual({})
+  expect(changed('replay', { onStale: 'record', isStale: true })).toEqual({})
+  expect(changed('refresh', { onStale: 'record', isStale: true })).toEqual({})
+})
+
+test('fallback: before-first-byte changes the answer to a hit in refresh alone', () => {
+  expect(changed('refresh', { fallback: 'before-first-byte' })).toEqual({ hit: 'record-or-replay' })
+  expect(changed('record', { fallback: 'before-first-byte' })).toEqual({})
+  expect(changed('replay', { fallback: 'before-first-byte' })).toEqual({})
 })
 
 test('only record and refresh write', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cellsOf } from '../../../src/errors/pages/cells.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
-import { unusedError } from '../../../src/vitest/worker/first-request.ts'
+import { unusedError } from '../../../src/vitest/worker/close-test-cassette.ts'
 import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
 
 const system = { role: 'system', content: 'You book tables at the Blue Door. Be brief.' }
@@ -314,7 +314,7 @@ test('not used', async () => {
     { ...user('Bye'), lane: 'critic' },
   ])
   await run.ask(user('A table for two, please'))
-  const error = unusedError(run.cassette, run.attempt.command)
+  const error = unusedError(run.cassette, run.attempt.test.command)
   await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(fileOf('not used'))
 })
 

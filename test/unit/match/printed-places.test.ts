@@ -75,8 +75,8 @@ const own: Normalizer = (view) => JSON.parse(JSON.stringify(view).replaceAll(bef
 
 async function changesOf(request: StoredRequest, matching: Matching): Promise<Array<{ path: string; by: string }>> {
   const run = await replaying([])
-  run.attempt.matching = matching
-  return [...(await explain(request, run.attempt, run.cassette)).changes]
+  run.attempt.comparing.matching = matching
+  return [...(await explain(request, run.attempt.comparing.matching, run.cassette)).changes]
 }
 
 test.each(Object.entries(requests))('what explain prints of %s can be pasted into ignore', async (_, requestWith) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../../src/cassette/decide.ts'
 import type { Settings } from '../../../src/cassette/settings.ts'
-import { findStale, isRenewing, isTooOld, staleError, type Aged } from '../../../src/session/stale.ts'
+import { findStale, isRenewing, isTooOld, staleError, type AgeSettings } from '../../../src/session/stale.ts'
 import type { OpenCassette } from '../../../src/store/open-cassette.ts'
 import { OpenCassette as Opened } from '../../../src/store/open-cassette.ts'
 import { answered, askOf } from '../support/interactions.ts'
@@ -9,6 +9,12 @@ import { project } from '../support/open.ts'
 
 type Mode = 'replay' | 'record' | 'refresh'
 type OnStale = Settings['onStale']
+interface Attempt {
+  readonly cassette: OpenCassette
+  readonly settings: AgeSettings
+  readonly command: string
+}
+
 /** The one recorded answer is too old or young; in `down`, the provider cannot be reached and a refresh falls back. */
 type Recorded = 'young' | 'old' | 'old, provider down'
 
@@ -16,20 +22,26 @@ const day = 24 * 60 * 60 * 1000
 const ago = (days: number): string => new Date(Date.now() - days * day).toISOString()
 
 /** Opens a cassette with one answer and makes its request as a test does. */
-function run(mode: Mode, onStale: OnStale, recorded: Recorded, maxAge?: string): Aged {
-  const settings = { mode, onStale, ...(maxAge !== undefined && { maxAge }) }
+function run(mode: Mode, onStale: OnStale, recorded: Recorded, maxAge?: string): Attempt {
+  const settings: AgeSettings = {
+    mode,
+    onStale,
+    onExhausted: 'fail',
+    fallback: 'never',
+    ...(maxAge !== undefined && { maxAge }),
+  }
   const old = answered('question', 'old answer', { recordedAt: ago(recorded === 'young' ? 1 : 100) })
   const cassette = open(mode, settings, [old])
   const slot = cassette.nextSlot()
   const taken = cassette.take('main', 'question', slot)
-  if (decide(mode, taken.verdict) === 'live') {
+  if (decide(mode, taken.verdict, { ...settings, isStale: false }) === 'record') {
     if (recorded === 'old, provider down' && 'interaction' in taken) cassette.keepUnrefreshed(taken.interaction)
     else cassette.record(answered('question', 'new answer', { recordedAt: ago(0) }), 'question', slot)
   }
   return { cassette, settings, command: 'npx vitest run' }
 }
 
-function open(mode: Mode, settings: Aged['settings'], stored: readonly ReturnType<typeof answered>[]): OpenCassette {
+function open(mode: Mode, settings: AgeSettings, stored: readonly ReturnType<typeof answered>[]): OpenCassette {
   const { options } = project(stored)
   return new Opened({
     ...options,
@@ -57,14 +69,21 @@ test.each<[OnStale, Recorded, Record<Mode, string>]>([
 ])('onStale %s, answer %s', (onStale, recorded, expected) => {
   for (const mode of ['replay', 'record', 'refresh'] as const) {
     const attempt = run(mode, onStale, recorded, '90d')
-    const outcome = staleError(attempt) ? fails : findStale(attempt) ? named : fine
+    const outcome = staleError(attempt.cassette, attempt)
+      ? fails
+      : findStale(attempt.cassette, attempt.settings)
+        ? named
+        : fine
     expect(`${mode}: ${outcome}`).toBe(`${mode}: ${expected[mode]}`)
-    expect(staleError(run(mode, onStale, recorded))).toBeUndefined()
-    expect(findStale(run(mode, onStale, recorded))).toBeUndefined()
+    const { cassette, ...test } = run(mode, onStale, recorded)
+    expect(staleError(cassette, test)).toBeUndefined()
+    expect(findStale(cassette, test.settings)).toBeUndefined()
   }
 })
 
 test('the error counts the answers that the test used', () => {
   const attempt = run('refresh', 'fail', 'old, provider down', '90d')
-  expect(staleError(attempt)).toMatchObject({ fields: { interactions: 1, stale: 1, days: 100, maxAge: '90d' } })
+  expect(staleError(attempt.cassette, attempt)).toMatchObject({
+    fields: { interactions: 1, stale: 1, days: 100, maxAge: '90d' },
+  })
 })

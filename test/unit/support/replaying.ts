@@ -6,6 +6,7 @@ import type { TestSettings } from '../../../src/cassette/test-settings.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
 import { answer, type AnsweringWorker } from '../../../src/answer/answer.ts'
 import { openCassette } from '../../../src/session/open-test-cassette.ts'
+import type { ActiveSettings } from '../../../src/session/test-identity.ts'
 import { TestAttempt } from '../../../src/session/test-attempt.ts'
 import { storedRequest } from '../../../src/http/stored-request.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
@@ -52,15 +53,16 @@ export async function replaying(
   const owner = { file: 'test/agent.test.ts', name: 'books a table' }
   if (recorded !== undefined) saveCassette(path, owner, await recordingOf(recorded, recordedHeaders))
   const test = { ...settings, root, ...changes }
-  const set = { ...test, normalize: test.normalize.filter((one) => typeof one === 'string') }
+  const set: ActiveSettings = {
+    ...test,
+    mode: 'replay',
+    normalize: test.normalize.filter((one) => typeof one === 'string'),
+  }
   return new Replaying(
-    new TestAttempt({
-      owner,
-      path,
-      settings: set,
+    new TestAttempt(
+      { owner, path, settings: set, command: 'npx vitest run test/agent.test.ts -t "books a table"' },
       test,
-      command: 'npx vitest run test/agent.test.ts -t "books a table"',
-    }),
+    ),
   )
 }
 
@@ -72,7 +74,7 @@ export class Replaying {
   constructor(attempt: TestAttempt) {
     this.attempt = attempt
     this.#worker = {
-      settings: attempt.settings,
+      settings: attempt.test.settings,
       callers: new AsyncLocalStorage(),
       fetch: () => Promise.reject(new Error('replaying goes nowhere')),
       outside: undefined,

@@ -11,33 +11,38 @@ import type { TestCassette } from './test-cassette.ts'
 import { runTool } from './tool.ts'
 import { wrap } from './wrap.ts'
 
-/** What a test sees of its cassette: each capability is a file beside this one, loaded with the engine where it is heavy. */
-export function cassetteOf(attempt: TestAttempt, worker: WorkerState): TestCassette {
-  const steps = stepHost(attempt, worker)
+/** The part of the worker's state that a cassette needs. */
+type CassetteWorker = Pick<WorkerState, 'callers' | 'attempts' | 'importModule' | 'reportStray'>
+
+/** The cassette of a running test: each capability is a file beside this one, and loads late where it is heavy. */
+export function cassetteOf(attempt: TestAttempt, worker: CassetteWorker): TestCassette {
+  const { callers } = worker
+  const caller = () => ({ lane: 'main', ...callers.getStore(), attempt })
+  const steps = stepHost(attempt.traffic, {
+    current: () => callers.getStore()?.step,
+    enter: (step, run) => callers.run({ ...caller(), step }, run),
+  })
   const cassette: TestCassette = {
-    mode: attempt.settings.mode,
-    path: shownPath(attempt.settings.root, attempt.path),
+    mode: attempt.test.settings.mode,
+    path: shownPath(attempt.test.settings.root, attempt.test.path),
     get interactions() {
       return interactionsOf(attempt, worker)
     },
     get calls() {
-      const live = Object.values(attempt.tally.live).reduce((total, count) => total + count, 0)
-      return { offline: attempt.tally.offline, live }
+      const { tally, liveAnswers } = attempt.accounts
+      return { offline: tally.offline, live: liveAnswers }
     },
-    lane: (name, fn) => worker.callers.run({ ...worker.callers.getStore(), attempt, lane: laneName(name) }, fn),
+    lane: (name, fn) => callers.run({ ...caller(), lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),
     get steps() {
-      return loadOnDemand().stepsOf(attempt.steps, attempt.traffic.exchanges)
+      return loadOnDemand().stepsOf(attempt.traffic.steps, attempt.traffic.exchanges)
     },
     wrap: (name, run) =>
-      wrap(name, (args) => {
-        const caller = worker.callers.getStore() ?? { lane: 'main' }
-        return loadOnDemand().callWrapped({ name, run, args, site: callSite(), caller: { ...caller, attempt } }, worker)
-      }),
+      wrap(name, (args) => loadOnDemand().callWrapped({ name, run, args, site: callSite(), caller: caller() }, worker)),
     async explain(request) {
       const { openCassette, prepareMatching } = loadFirstRequest()
       await prepareMatching(attempt, worker)
-      return loadOnDemand().explain(request, attempt, openCassette(attempt))
+      return loadOnDemand().explain(request, attempt.comparing.matching, openCassette(attempt))
     },
     get run() {
       return loadOnDemand().diagnose(attempt.traffic)

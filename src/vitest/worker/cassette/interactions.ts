@@ -1,7 +1,7 @@
 import type { Interaction } from '../../../cassette/interaction.ts'
 import { appFrames } from '../../../util/app-frames.ts'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
-import type { WorkerState } from '../../../session/worker-state.ts'
+import type { ModuleLoader } from '../../../session/prepare-matching.ts'
 import type { TestAttempt } from '../../../session/test-attempt.ts'
 import { loadFirstRequest } from '../load-bundles.ts'
 
@@ -10,10 +10,10 @@ import { loadFirstRequest } from '../load-bundles.ts'
  *
  * @throws CassetteFormatError when the file cannot be understood, CassetteConfigError when it cannot be opened yet.
  */
-export function interactionsOf(attempt: TestAttempt, worker: WorkerState): readonly Interaction[] {
+export function interactionsOf(attempt: TestAttempt, loader: ModuleLoader): readonly Interaction[] {
   if (attempt.cassette !== undefined) return attempt.cassette.interactions
   const { openCassette, prepareMatching } = loadFirstRequest()
-  const preparing = prepareMatching(attempt, worker)
+  const preparing = prepareMatching(attempt, loader)
   if (preparing === undefined) return openCassette(attempt).interactions
   preparing.catch(() => {})
   throw new CassetteConfigError(

@@ -1,26 +1,35 @@
-import { beginStep, stepPath } from '../../../diagnostics/step-record.ts'
-import type { WorkerState } from '../../../session/worker-state.ts'
-import type { TestAttempt } from '../../../session/test-attempt.ts'
+import type { Exchange } from '../../../diagnostics/exchange.ts'
+import { beginStep, stepPath, type StepRecord } from '../../../diagnostics/step-record.ts'
 import { loadOnDemand } from '../load-bundles.ts'
 import type { StepHost } from './step.ts'
 
-/** Steps of a test with a cassette: which one is running is known from the async context, as the lane is. */
-export function stepHost(attempt: TestAttempt, worker: WorkerState): StepHost {
-  const caller = () => worker.callers.getStore() ?? { attempt, lane: 'main' }
+interface StepTraffic {
+  /** The outermost steps. */
+  readonly steps: StepRecord[]
+  readonly exchanges: readonly Exchange[]
+}
+
+/** The async context, which knows the step that is running as it knows the lane. */
+interface StepContext extends Pick<StepHost, 'enter'> {
+  readonly current: () => StepRecord | undefined
+}
+
+/** Steps of a test with a cassette. */
+export function stepHost(traffic: StepTraffic, { current, enter }: StepContext): StepHost {
   return {
     begin(name, template) {
-      const { step: parent } = caller()
+      const parent = current()
       const step = beginStep(name, template, parent)
-      const { steps } = parent ?? attempt
+      const { steps } = parent ?? traffic
       steps.push(step)
       return step
     },
-    enter: (step, run) => worker.callers.run({ ...caller(), attempt, step }, run),
-    factsOf: (step) => ({ step: stepPath(step), ...loadOnDemand().stepCosts(step, attempt.traffic.exchanges) }),
+    enter,
+    factsOf: (step) => ({ step: stepPath(step), ...loadOnDemand().stepCosts(step, traffic.exchanges) }),
   }
 }
 
-/** Steps where the plugin is off: they run, and nobody counts. */
+/** Steps where the plugin is off: they run, and nothing is counted. */
 export const freeSteps: StepHost = {
   begin: (name, template) => beginStep(name, template, undefined),
   enter: (_step, run) => run(),

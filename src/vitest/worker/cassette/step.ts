@@ -4,20 +4,20 @@ import type { StepRecord } from '../../../diagnostics/step-record.ts'
 import { CassetteStepError } from '../../../errors/cassette-step-error.ts'
 
 /**
- * What is said of a step beside what it does.
+ * Options of a step.
  *
  * @see docs/steps.md
  */
 export interface StepOptions<T> {
   /** Values for the `{name}`s in the name and in `failureMessage`. */
   readonly params?: Params
-  /** What the person sees when the step fails; the error it failed with is then the `cause`. */
+  /** The message when the step fails; the error of the step is then the `cause`. */
   readonly failureMessage?: string
-  /** Tries another way when the step fails; its result is then that of the step. */
+  /** Runs when the step fails; its result is then the result of the step. */
   readonly recover?: (error: unknown) => T | Promise<T>
 }
 
-/** What a step is given by the test it is a part of. */
+/** The part of a test that runs its steps. */
 export interface StepHost {
   /** Begins a step inside the one that is running; `template` is its name as it is written in the test. */
   readonly begin: (name: string, template: string) => StepRecord

@@ -1,7 +1,7 @@
 import type { ToolEffect } from '../../../diagnostics/exchange.ts'
 import type { TrafficLog } from '../../../session/traffic-log.ts'
 
-/** Runs a tool of the app and notes how it ended, in the order things happened; without `run` it only notes the start. */
+/** Runs a tool of the app and notes its start and its end; without `run` it notes only the start. */
 export function runTool<T>(log: TrafficLog, name: string, effect: ToolEffect, run: (() => T) | undefined): T {
   const tool = log.announce(name, effect)
   const failed = (error: unknown): never => {

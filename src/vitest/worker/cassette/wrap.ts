@@ -3,14 +3,14 @@ import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { CassetteWrapError } from '../../../errors/cassette-wrap-error.ts'
 
 /**
- * What can be wrapped: an async function, or an async generator.
+ * A function that can be wrapped: an async function or an async generator.
  *
  * @see docs/wrap.md
  */
 export type WrappableFunction = (...args: never[]) => PromiseLike<unknown> | AsyncIterable<unknown>
 
 /**
- * A wrapped function: what it takes and gives is the same.
+ * A wrapped function: its arguments and its results are those of the function.
  *
  * @see docs/wrap.md
  */

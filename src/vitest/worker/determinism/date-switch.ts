@@ -1,17 +1,17 @@
 import { testDate } from './test-clock.ts'
 
 /**
- * The global `Date` of a realm, and what stands in its place while a test has a clock of its own. There is one of each
- * for all tests, so that no clock runs on another, whatever was faked before or is left behind.
+ * The global `Date` of a realm, and its replacement while a test has a clock of its own. All tests share both, so that no
+ * clock runs on another, whatever a test fakes or leaves behind.
  */
 export class DateSwitch {
   readonly #real: DateConstructor = Date
   readonly #realNow: () => number = Date.now
   readonly #ours: DateConstructor
-  /** Several, as what stubs a global keeps the property it has found, and puts that back. */
+  /** Several, because code that stubs a global saves the property that it finds, and puts that back. */
   readonly #getters = new WeakSet<() => unknown>()
 
-  /** Made before any test of the realm runs: what is found now is the real one. */
+  /** Made before any test of the realm runs, when the global `Date` is still the real one. */
   constructor(offsetOf: () => number | undefined) {
     this.#ours = testDate(this.#real, offsetOf)
   }
@@ -21,19 +21,19 @@ export class DateSwitch {
     return Reflect.apply(this.#realNow, this.#real, [])
   }
 
-  /** Puts ours in the place of the real one; a faked one is stronger, and ours stands behind it. */
+  /** Replaces the real `Date` by ours. A fake of the test stays in front of ours. */
   on(): void {
     if (this.#isOn) return
     let current: unknown
     const get = (): unknown => current
-    // Faking ends by putting back what it has found, which may have been the real one: that is to end in ours.
+    // A fake ends by putting back the `Date` that it found, which may be the real one: ours takes its place.
     const set = (value: unknown): void => void (current = value === this.#real ? this.#ours : value)
     set(globalThis.Date)
     this.#getters.add(get)
     Object.defineProperty(globalThis, 'Date', { ...shape, get, set })
   }
 
-  /** Puts the real one back, also where something that has ended since has left ours; what is faked stays. */
+  /** Puts the real `Date` back, also where a fake that has ended has left ours. A fake of the test stays. */
   off(): void {
     const current = globalThis.Date
     if (!this.#isOn && current !== this.#ours) return
@@ -47,5 +47,5 @@ export class DateSwitch {
   }
 }
 
-/** As the language has it. */
+/** The property as the language defines it. */
 const shape = { configurable: true, enumerable: false } as const

@@ -1,73 +1,86 @@
-import { seededRandom } from '../../../util/seeded-random.ts'
-import type { TestAttempt } from '../../../session/test-attempt.ts'
+import { seededRandom, type RandomSource } from '../../../util/seeded-random.ts'
+import type { TestSettings } from '../../../cassette/test-settings.ts'
+import type { TestIdentity } from '../../../session/test-identity.ts'
 import { recordedAt } from '../../../store/recorded-at.ts'
 import { DateSwitch } from './date-switch.ts'
 import { RandomSwitch } from './random-switch.ts'
 
+/** The part of an attempt that decides on its clock and its random numbers. */
+export interface DeterministicTest {
+  readonly test: TestIdentity
+  readonly options: Pick<TestSettings, 'clock' | 'random'>
+}
+
 /**
- * The options `clock` and `random`. What they replace is looked up in the async context at each call, so that each of
- * several concurrent tests has its own, and code outside of tests the real ones. One for each realm: files that share
- * their globals share it.
+ * The options `clock` and `random`. The replacements look up the running test in the async context at each call, so that
+ * each of several concurrent tests has its own, and code outside of tests the real ones. One for each realm: files that
+ * share their globals share it.
  */
 export class Determinism {
-  /** Whose globals are replaced. */
+  /** The global object whose properties are replaced. */
   readonly realm: object = globalThis
   readonly #date: DateSwitch
   readonly #random: RandomSwitch
-  readonly #active = { clock: new Set<TestAttempt>(), random: new Set<TestAttempt>() }
+  /** How far the clock of each test is from the real one, in milliseconds. */
+  readonly #offsets = new Map<DeterministicTest, number>()
+  /** The random numbers of each test. */
+  readonly #sources = new Map<DeterministicTest, RandomSource>()
   #keepsRandom = false
 
-  /** @param attempt the test, or file, that is running. */
-  constructor(attempt: () => TestAttempt | undefined) {
-    this.#date = new DateSwitch(() => attempt()?.clockOffset)
-    this.#random = new RandomSwitch(() => attempt()?.random)
+  /** @param running gives the attempt that is running. */
+  constructor(running: () => DeterministicTest | undefined) {
+    const of = <T>(states: ReadonlyMap<DeterministicTest, T>): T | undefined => {
+      const attempt = running()
+      return attempt && states.get(attempt)
+    }
+    this.#date = new DateSwitch(() => of(this.#offsets))
+    this.#random = new RandomSwitch(() => of(this.#sources))
   }
 
-  /** Before the test file is imported, so that a function which it keeps for later is one that can be seeded. */
+  /** Before the test file is imported, so that a function that it saves for later can be seeded. */
   keepRandom(): void {
     this.#keepsRandom = true
     this.#random.on()
   }
 
-  /** Begins what is set for a test and has not begun, and ends what is not set any more. */
-  apply(attempt: TestAttempt): void {
-    if (attempt.test.clock === 'real') this.#stopClock(attempt)
-    else if (!this.#active.clock.has(attempt)) this.#startClock(attempt)
-    if (attempt.test.random === 'real') this.#stopRandom(attempt)
-    else if (!this.#active.random.has(attempt)) this.#startRandom(attempt)
+  /** Begins what a test has set and not begun, and ends what it has not set any more. */
+  apply(attempt: DeterministicTest): void {
+    const { clock, random } = attempt.options
+    if (clock === 'real') this.#stopClock(attempt)
+    else if (!this.#offsets.has(attempt)) this.#startClock(attempt)
+    if (random === 'real') this.#stopRandom(attempt)
+    else if (!this.#sources.has(attempt)) this.#startRandom(attempt)
   }
 
   /** Restores everything, unless another test still needs it. */
-  end(attempt: TestAttempt): void {
+  end(attempt: DeterministicTest): void {
     this.#stopClock(attempt)
     this.#stopRandom(attempt)
   }
 
-  /** A refresh asks everything anew, so it is of today. */
-  #startClock(attempt: TestAttempt): void {
-    const start = attempt.settings.mode === 'refresh' ? undefined : recordedAt(attempt.path)
+  /** A refresh asks everything anew, so it has the clock of today. */
+  #startClock(attempt: DeterministicTest): void {
+    const { settings, path } = attempt.test
+    const start = settings.mode === 'refresh' ? undefined : recordedAt(path)
     if (start === undefined) return
-    attempt.clockOffset = start - this.#date.now()
-    this.#active.clock.add(attempt)
+    this.#offsets.set(attempt, start - this.#date.now())
     this.#date.on()
   }
 
-  #stopClock(attempt: TestAttempt): void {
-    this.#active.clock.delete(attempt)
-    attempt.clockOffset = undefined
-    // Also after a test that had none: it may have ended what an earlier one has faked.
-    if (this.#active.clock.size === 0) this.#date.off()
+  #stopClock(attempt: DeterministicTest): void {
+    this.#offsets.delete(attempt)
+    // Also after a test that had none: it may have ended a fake of an earlier test.
+    if (this.#offsets.size === 0) this.#date.off()
   }
 
-  #startRandom(attempt: TestAttempt): void {
-    attempt.random = seededRandom(`${attempt.owner.file}\n${attempt.owner.name ?? ''}`)
-    this.#active.random.add(attempt)
+  #startRandom(attempt: DeterministicTest): void {
+    const { file, name = '' } = attempt.test.owner
+    this.#sources.set(attempt, seededRandom(`${file}\n${name}`))
     this.#random.on()
   }
 
-  #stopRandom(attempt: TestAttempt): void {
-    const wasActive = this.#active.random.delete(attempt)
-    attempt.random = undefined
-    if (wasActive && this.#active.random.size === 0 && !this.#keepsRandom) this.#random.off()
+  #stopRandom(attempt: DeterministicTest): void {
+    const wasActive = this.#sources.delete(attempt)
+    if (wasActive && this.#sources.size === 0 && !this.#keepsRandom) this.#random.off()
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { seededUuid, type RandomSource } from '../../../util/seeded-random.ts'
 
-/** A property that stands replaced, and how it was. */
+/** A replaced property, and its original. */
 interface Replaced {
   readonly holder: object
   readonly name: string
@@ -9,12 +9,12 @@ interface Replaced {
   readonly before: PropertyDescriptor | undefined
 }
 
-/** The function that one of ours stands for. Realms of one process share `node:crypto`, and each has a switch. */
+/** The original of one of our functions. Realms of one process share `node:crypto`, and each has a switch. */
 const realOf = Symbol.for('vitest-cassette.real')
 
 /**
- * `Math.random` and `crypto.randomUUID`, and what stands in their place: functions that ask at each call whose numbers
- * are wanted, and give the real ones where there are none.
+ * `Math.random` and `crypto.randomUUID`, and their replacements: functions that look up the running test at each call, and
+ * call the real ones where it has no seeded numbers.
  */
 export class RandomSwitch {
   readonly #sourceOf: () => RandomSource | undefined
@@ -24,17 +24,17 @@ export class RandomSwitch {
     this.#sourceOf = sourceOf
   }
 
-  /** Puts ours in their place, once. */
+  /** Replaces them, once. */
   on(): void {
     if (this.#replaced.length > 0) return
     this.#replace(Math, 'random', (source) => source())
     this.#replace(globalThis.crypto, 'randomUUID', seededUuid)
     this.#replace(createRequire(import.meta.url)('node:crypto') as object, 'randomUUID', seededUuid)
-    // For those that import it by name.
+    // For modules that import it by name.
     syncBuiltinESMExports()
   }
 
-  /** Puts the real ones back; what a test has put in their place stays: it is the test's to restore. */
+  /** Puts the real ones back. A replacement of the test's own stays: the test restores it. */
   off(): void {
     for (const { holder, name, ours, before } of this.#replaced.splice(0)) {
       if ((holder as Record<string, unknown>)[name] !== ours) continue

@@ -1,12 +1,11 @@
-/** Gives how far the clock of the running test is from the real one, in milliseconds; `undefined` when it is not. */
+/** Gives how far the clock of the running test is from the real one, in milliseconds; `undefined` for the real one. */
 type OffsetOf = () => number | undefined
 
 /**
- * A `Date` that says the time of the test that asks, and the real one to everybody else: concurrent tests each have
- * their own. Everything but the present time is the real `Date`'s, so its instances are the same.
+ * A `Date` that gives each running test its own time, and the real time to all other code. Everything but the present time
+ * comes from the real `Date`, so the instances are the same.
  *
- * What a test sets by `vi.setSystemTime` or `vi.useFakeTimers` is stronger: those replace this `Date`, and begin at its
- * time.
+ * `vi.setSystemTime` and `vi.useFakeTimers` are stronger: they replace this `Date`, and begin at its time.
  */
 export function testDate(real: DateConstructor, offsetOf: OffsetOf): DateConstructor {
   const realNow = real.now

@@ -1,7 +1,7 @@
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { appFrames } from '../../../util/app-frames.ts'
 import { currentWorker } from '../../../session/worker-state.ts'
-import type { TestAttempt } from '../../../session/test-attempt.ts'
+import type { MatchedTest } from './verdicts.ts'
 import { loadOnDemand } from '../load-bundles.ts'
 import type { VitestApi } from '../vitest-api.ts'
 import type { ExpectedCall, ExpectedLimits } from './expectations.ts'
@@ -22,7 +22,7 @@ export function registerMatchers({ expect }: Pick<VitestApi, 'expect'>): void {
 }
 
 /** @throws CassetteConfigError for anything but a cassette, and for the cassette of a plugin that is off: it has seen nothing. */
-function attemptOf(cassette: unknown, matcher: string): TestAttempt {
+function attemptOf(cassette: unknown, matcher: string): MatchedTest {
   const attempt = currentWorker()?.attempts.get(cassette as object)
   if (attempt !== undefined) return attempt
   const isOff = typeof cassette === 'object' && cassette !== null && 'mode' in cassette && cassette.mode === 'off'

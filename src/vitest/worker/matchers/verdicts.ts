@@ -1,7 +1,7 @@
 import { wrappedName } from '../../../cassette/wrapped-address.ts'
 import { countCalls } from '../../../diagnostics/stuck-calls.ts'
 import { counted } from '../../../util/counts.ts'
-import type { TestAttempt } from '../../../session/test-attempt.ts'
+import type { Traffic } from '../../../diagnostics/exchange.ts'
 import { describeRequest, modelOfRequest } from '../../../providers/describe-request.ts'
 import { findProvider } from '../../../providers/find-provider.ts'
 import { readAnswer } from '../../../providers/wire/read-answer.ts'
@@ -14,6 +14,12 @@ interface MatcherState {
   readonly utils: { stringify(value: unknown, maxDepth: number, options: { min: true }): string }
 }
 
+/** The part of an attempt that matchers look at. */
+export interface MatchedTest {
+  readonly traffic: Traffic
+  readonly accounts: { readonly tokens: number }
+}
+
 /** What a matcher came to. */
 export interface Verdict {
   readonly pass: boolean
@@ -23,7 +29,7 @@ export interface Verdict {
 }
 
 /** Whether a test has made a call of this kind. */
-export function haveCalled(attempt: TestAttempt, expected: ExpectedCall, { isNot, utils }: MatcherState): Verdict {
+export function haveCalled(attempt: MatchedTest, expected: ExpectedCall, { isNot, utils }: MatcherState): Verdict {
   checkCall(expected)
   const calls = countCalls(attempt.traffic.exchanges).map(({ exchange: { request } }) => {
     const url = new URL(request.url)
@@ -45,7 +51,7 @@ export function haveCalled(attempt: TestAttempt, expected: ExpectedCall, { isNot
 }
 
 /** Whether the models of a test have called all of the tools; negated, whether they have called any of them. */
-export function haveUsedTools(attempt: TestAttempt, names: readonly string[], { isNot, utils }: MatcherState): Verdict {
+export function haveUsedTools(attempt: MatchedTest, names: readonly string[], { isNot, utils }: MatcherState): Verdict {
   checkNames(names)
   const called = attempt.traffic.exchanges.flatMap(({ interaction }) =>
     readAnswer(interaction?.response?.body).toolCalls.map(({ name }) => name),
@@ -63,11 +69,11 @@ export function haveUsedTools(attempt: TestAttempt, names: readonly string[], { 
 }
 
 /** Whether a test has taken no more than these limits. */
-export function stayWithin(attempt: TestAttempt, limits: ExpectedLimits, { isNot }: MatcherState): Verdict {
+export function stayWithin(attempt: MatchedTest, limits: ExpectedLimits, { isNot }: MatcherState): Verdict {
   checkLimits(limits)
   const { calls = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = limits
   const made = countCalls(attempt.traffic.exchanges).length
-  const taken = attempt.tally.tokens + attempt.tally.savedTokens
+  const taken = attempt.accounts.tokens
   const words = [
     ...(limits.calls === undefined ? [] : [counted(calls, 'call')]),
     ...(limits.tokens === undefined ? [] : [counted(tokens, 'token')]),

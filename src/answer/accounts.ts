@@ -1,0 +1,82 @@
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import { sumUsage, type Usage } from '../cassette/usage.ts'
+import { wrappedName } from '../cassette/wrapped-address.ts'
+import { describeService } from '../providers/describe-request.ts'
+import { findProvider } from '../providers/find-provider.ts'
+import { readUsage } from '../providers/read-usage.ts'
+import type { AttemptAccounts } from '../session/attempt-accounts.ts'
+import { spendBudget, type BudgetedTest } from './budget.ts'
+
+/** Books an answer from the cassette, with the tokens and the time it has saved. */
+export function bookReplay({ tally }: AttemptAccounts, { request, response }: Interaction): void {
+  tally.offline += 1
+  const usage = readUsage(response?.body)
+  tally.savedTokens += tokensOf(usage)
+  if (usage !== undefined) addUsage(tally.savedModels, request, usage)
+  for (const [delay] of response?.chunks ?? []) tally.savedMs += delay
+}
+
+/**
+ * Books the beginning of a live call, and reports it to the progress of the recording.
+ *
+ * @param text redacts a text.
+ * @returns books its end, once its tokens are booked: the first time it is called.
+ */
+export function beginLiveCall(
+  accounts: AttemptAccounts,
+  request: StoredRequest,
+  text: (text: string) => string,
+): () => void {
+  const { live } = accounts
+  live.begun += 1
+  live.open += 1
+  const { provider, model } = describeService(request)
+  live.service = { ...(provider && { provider: text(provider) }), ...(model && { model: text(model) }) }
+  reportProgress(accounts)
+  let isOver = false
+  return () => {
+    if (isOver) return
+    isOver = true
+    live.open -= 1
+    reportProgress(accounts)
+  }
+}
+
+/** Books that a provider, or a wrapped function, has answered. */
+export function bookLiveAnswer({ tally }: AttemptAccounts, address: string): void {
+  const url = new URL(address)
+  const name = wrappedName(address) ?? findProvider(url)?.name ?? url.host
+  tally.live[name] = (tally.live[name] ?? 0) + 1
+}
+
+/** Books the tokens of a live answer: for the test, for the model, and in the budget of the run. */
+export function bookTokens(
+  { accounts, test }: BudgetedTest,
+  { request, response }: Pick<Interaction, 'request' | 'response'>,
+): void {
+  const usage = readUsage(response?.body)
+  const tokens = tokensOf(usage)
+  accounts.tally.tokens += tokens
+  if (usage !== undefined) addUsage(accounts.tally.models, request, usage)
+  spendBudget(test.settings, tokens)
+}
+
+/** Tokens of an answer, in and out. */
+export function tokensOf(usage: Usage | undefined): number {
+  return (usage?.input ?? 0) + (usage?.output ?? 0)
+}
+
+/** Under the name of the model that was asked; without a model, under that of the provider. */
+function addUsage(models: Record<string, Usage>, request: StoredRequest, usage: Usage): void {
+  const { provider = 'unknown', model = provider } = describeService(request)
+  models[model] = sumUsage([models[model], usage])
+}
+
+function reportProgress({ live, tally, earlier, earlierLiveAnswers, onProgress }: AttemptAccounts): void {
+  onProgress?.({
+    ...live.service,
+    calls: live.begun + earlierLiveAnswers,
+    open: live.open,
+    tokens: tally.tokens + (earlier?.tally.tokens ?? 0),
+  })
+}

@@ -1,0 +1,121 @@
+import { decide } from '../cassette/decide.ts'
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import { stepPath, type StepRecord } from '../diagnostics/step-record.ts'
+import { keyOf } from '../match/match-rules.ts'
+import { plainMatching } from '../match/matching.ts'
+import type { Comparing } from '../session/comparing.ts'
+import type { OpenExchange } from '../session/open-exchange.ts'
+import type { TestIdentity } from '../session/test-identity.ts'
+import type { TrafficLog } from '../session/traffic-log.ts'
+import type { OpenCassette } from '../store/open-cassette.ts'
+import { takeFromBudget } from './budget.ts'
+import { beyondGuardrails, type GuardedTest } from './check-guardrails.ts'
+import { findRecorded } from './find-recorded.ts'
+import type { MissedTest } from './miss-error.ts'
+
+/** A request, or a call of a wrapped function, with its place among those of its test. */
+export interface PlacedRequest {
+  /** As it would stand in the cassette, with its secrets. */
+  readonly request: StoredRequest
+  readonly lane: string
+  /** The innermost step that is running. */
+  readonly step: StepRecord | undefined
+  readonly cassette: OpenCassette
+  /** Its place in the order of the attempt's requests. */
+  readonly slot: number
+  /** Other requests of the test are in flight. */
+  readonly isConcurrent: boolean
+  /** Gives the error of a request that must not go live, as it stands in the cassette. */
+  readonly unrecordable?: (request: StoredRequest) => Error | undefined
+}
+
+/** The part of an attempt that looking up reads and writes. */
+export interface AskingTest extends GuardedTest, MissedTest {
+  readonly test: TestIdentity
+  readonly traffic: TrafficLog
+  readonly comparing: Comparing
+  fail(error: Error): void
+}
+
+/** The outcome of a live request, for the cassette. */
+export type Outcome = Pick<Interaction, 'recordedAt'> & (Pick<Interaction, 'response'> | Pick<Interaction, 'failure'>)
+
+/** How a request is answered, and its exchange in the traffic of the test. */
+export type LookedUp = { readonly exchange: OpenExchange } & (
+  | { readonly replay: Interaction }
+  /** Go live, and hand the outcome to `record`. `fallBack` gives the interaction that may be replayed instead. */
+  | { readonly record: (outcome: Outcome) => void; readonly fallBack?: () => Interaction }
+  /** The test fails with the error. */
+  | { readonly refuse: Promise<Error> }
+)
+
+/**
+ * Looks a request up in the cassette and decides how it is answered. Synchronous, since a wrapped function is called in
+ * the turn of its caller.
+ *
+ * @throws CassetteNormalizerError when a normalizer fails.
+ */
+export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
+  const { lane, step, cassette, slot } = placed
+  const { matching } = attempt.comparing
+  const { settings } = attempt.test
+  const request = matching.redaction().request(placed.request)
+  const key = keyOf(request, matching)
+  attempt.traffic.keys.add(key).add(keyOf(request, plainMatching))
+  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), request })
+  const taken = findRecorded(cassette, lane, request, matching, slot)
+  // The cassette hands out no interaction that is too old to be replayed.
+  const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
+  const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
+  if (action === 'replay' && recorded !== undefined) {
+    exchange.interaction = recorded
+    return { exchange, replay: recorded }
+  }
+  if (action === 'refuse' && (taken.verdict === 'miss' || taken.verdict === 'exhausted')) {
+    exchange.refusal = taken.verdict
+    return { exchange, refuse: failWithMiss(attempt, { ...placed, request, key, taken }) }
+  }
+  // The budget comes last: it is taken from for good.
+  const error = placed.unrecordable?.(request) ?? beyondGuardrails(attempt) ?? takeFromBudget(attempt, request)
+  if (error !== undefined) {
+    exchange.refusal = 'error'
+    attempt.fail(error)
+    return { exchange, refuse: Promise.resolve(error) }
+  }
+  const record = (outcome: Outcome): void => {
+    const { recordedAt, ...rest } = outcome
+    try {
+      const interaction = matching
+        .redaction()
+        .interaction({ lane, ...(step && { step: stepPath(step) }), recordedAt, request, ...rest } as Interaction)
+      exchange.interaction = interaction
+      exchange.isRecorded = true
+      cassette.record(interaction, key, slot)
+    } catch (error) {
+      attempt.fail(error as Error)
+    }
+  }
+  if (action !== 'record-or-replay' || recorded === undefined) return { exchange, record }
+  const fallBack = (): Interaction => {
+    cassette.keepUnrefreshed(recorded)
+    exchange.interaction = recorded
+    return recorded
+  }
+  return { exchange, record, fallBack }
+}
+
+/** Fails the test with a miss. The code that finds and words differences is loaded only here. */
+async function failWithMiss(
+  attempt: AskingTest,
+  missed: Parameters<typeof import('./miss-error.ts').missError>[1],
+): Promise<Error> {
+  let error: Error
+  try {
+    const { missError } = await import('./miss-error.ts')
+    error = missError(attempt, missed)
+  } catch (cause) {
+    error = cause as Error
+  }
+  attempt.fail(error)
+  return error
+}

@@ -1,0 +1,49 @@
+import type { Interaction } from '../cassette/interaction.ts'
+import type { Settings } from '../cassette/settings.ts'
+import type { AttemptAccounts } from '../session/attempt-accounts.ts'
+import type { OpenExchange } from '../session/open-exchange.ts'
+import type { BreakConnection } from '../stream/failure.ts'
+import { bookReplay } from './accounts.ts'
+import type { Answer } from './call.ts'
+import { replayResponse } from './replay-response.ts'
+import { cutResponse, storedBytes, type BodyOwner } from './stored-bytes.ts'
+
+/** A request that is answered from the cassette. */
+interface Replay {
+  readonly method: string
+  readonly exchange: OpenExchange
+  readonly attempt: BodyOwner & {
+    readonly test: { readonly settings: Pick<Settings, 'stream'> }
+    readonly accounts: AttemptAccounts
+  }
+  readonly breakConnection: BreakConnection
+}
+
+/**
+ * Answers a request with a recorded interaction.
+ *
+ * @throws CassetteFormatError when its body cannot be read.
+ */
+export function replayInteraction(interaction: Interaction, replay: Replay): Answer {
+  const { method, exchange, attempt, breakConnection } = replay
+  const { response, failure } = interaction
+  bookReplay(attempt.accounts, interaction)
+  if (failure?.name === 'AbortError') return { never: true }
+  if (failure !== undefined) {
+    exchange.failed(failure)
+    return { failure }
+  }
+  const bytes = readBytes(interaction, replay)
+  exchange.answered((size) => cutResponse(response, bytes, size))
+  const { stream } = attempt.test.settings
+  return { response: replayResponse(response, { bytes, stream, method, breakConnection, delivery: exchange }) }
+}
+
+function readBytes(interaction: Interaction, { exchange, attempt }: Replay): Uint8Array {
+  try {
+    return storedBytes(interaction, attempt)
+  } catch (error) {
+    exchange.refusal = 'error'
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+/** The requests of an attempt that are being answered, and the bodies that are being recorded. */
+export class InFlight {
+  readonly #open = new Map<Promise<unknown>, () => void>()
+  /** Streams that wait for the test to read on, each by the function that ends it. */
+  readonly #resting = new Set<() => void>()
+
+  /** Keeps the end of the test waiting for `work`, up to a bound; `stop` ends it early. */
+  track(work: Promise<unknown>, stop: () => void = () => {}): void {
+    const settled: Promise<unknown> = work.then(
+      () => this.#open.delete(settled),
+      () => this.#open.delete(settled),
+    )
+    this.#open.set(settled, stop)
+  }
+
+  /**
+   * Unlike `track`, nothing is under way: the end of the test does not wait, and calls `end`.
+   *
+   * @returns takes it back.
+   */
+  rest(end: () => void): () => void {
+    this.#resting.add(end)
+    return () => void this.#resting.delete(end)
+  }
+
+  /** Ends the streams that only the test could have read on. */
+  endResting(): void {
+    for (const end of this.#resting) end()
+  }
+
+  /** Number of requests that are being answered or recorded. */
+  get count(): number {
+    return this.#open.size
+  }
+
+  /** Resolves when nothing is being answered or recorded any more. */
+  async settled(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open.keys())
+  }
+
+  /** Ends everything that is still open. */
+  stop(): void {
+    for (const stop of this.#open.values()) stop()
+  }
+}

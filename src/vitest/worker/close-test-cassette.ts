@@ -1,0 +1,75 @@
+import { isRecording } from '../../cassette/mode.ts'
+import type { RecordingChanges } from '../../answer/recording-changes.ts'
+import { unrecovered } from '../../diagnostics/retries.ts'
+import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
+import type { Matching } from '../../match/matching.ts'
+import { describeRequest } from '../../providers/describe-request.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
+import { openCassette } from '../../session/open-test-cassette.ts'
+import { prepareMatching } from '../../session/prepare-matching.ts'
+import { currentWorker } from '../../session/worker-state.ts'
+import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
+import type { LeftJournal } from '../../store/journal/journal.ts'
+import type { OpenCassette } from '../../store/open-cassette.ts'
+import { shownPath } from '../../store/paths.ts'
+
+/** Opens a cassette that no request has opened: all its interactions are unused. */
+export async function openUnasked(attempt: TestAttempt): Promise<void> {
+  try {
+    await prepared(attempt)
+    openCassette(attempt)
+  } catch {
+    // The attempt holds the error.
+  }
+}
+
+/** The error of a test that has left interactions unused. */
+export function unusedError(cassette: OpenCassette, command: string): CassetteUnusedError | undefined {
+  const unused = cassette.unused()
+  if (unused.length === 0) return undefined
+  const rows = unused.map(({ interaction: { lane, request }, ...counts }) => ({
+    ...counts,
+    ...describeRequest(request),
+    ...(lane !== 'main' && { lane }),
+  }))
+  return new CassetteUnusedError({ cassette: cassette.shown, total: cassette.size, unused: rows, command })
+}
+
+/**
+ * Writes the interactions that the attempt used.
+ *
+ * @throws as `OpenCassette.close`.
+ */
+export async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {
+  const { cassette, test, traffic } = attempt
+  if (cassette === undefined || !isRecording(test.settings.mode)) return { result: 'unchanged' }
+  await prepared(attempt)
+  await cassette.scanned()
+  try {
+    return cassette.close({ ...ending, unrecovered: unrecovered(traffic.exchanges) })
+  } finally {
+    for (const journal of cassette.unread)
+      process.emitWarning(unreadText(test.settings.root, journal), 'vitest-cassette')
+  }
+}
+
+function unreadText(root: string, { path, refused }: LeftJournal): string {
+  const lines = refused === 1 ? '1 line' : `${refused} lines`
+  return `${lines} of what a killed recording run left cannot be read, as another version may have written it. Kept: ${shownPath(root, path)}`
+}
+
+/** How a recording has changed what a cassette asks for. */
+export async function findRecordingChanges(
+  cassette: OpenCassette | undefined,
+  matching: Matching,
+): Promise<RecordingChanges | undefined> {
+  if (cassette?.rewritten === undefined) return undefined
+  const { recordingChanges } = await import('../../answer/recording-changes.ts')
+  return recordingChanges(cassette.rewritten, matching)
+}
+
+/** Match keys are computed when a cassette is opened, and when it is written. */
+async function prepared(attempt: TestAttempt): Promise<void> {
+  const worker = currentWorker()
+  if (worker !== undefined) await prepareMatching(attempt, worker)
+}

@@ -1,0 +1,71 @@
+import type { CassetteReport } from '../../cassette/test-report.ts'
+import type { CassetteError } from '../../errors/cassette-error.ts'
+import type { TestAttempt } from '../../session/test-attempt.ts'
+import type { CloseResult } from '../../store/close-result.ts'
+import { shownPath } from '../../store/paths.ts'
+import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
+import type { TestWarnings } from './test-warnings.ts'
+
+/** The part of a report that the attempt itself does not hold. */
+export interface AttemptEnd {
+  readonly unused: CassetteError | undefined
+  readonly closed: CloseResult
+  readonly drift?: CassetteReport['drift']
+}
+
+/** The report of an attempt; `undefined` when it has nothing to report. */
+export function reportAttempt(
+  attempt: TestAttempt,
+  { unused, closed, drift }: AttemptEnd,
+  { list: warnings }: TestWarnings,
+): CassetteReport | undefined {
+  const { test, traffic, accounts, cassette, errors, comparing } = attempt
+  const { tally, liveAnswers } = accounts
+  const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
+  if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined
+  return {
+    cassette: shownPath(test.settings.root, test.path),
+    result: resultOf(attempt, closed),
+    ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
+    ...stepsOf(attempt),
+    ...(drift && { drift }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...staleOf(attempt),
+    unused: unused === undefined ? 0 : (cassette?.unused().length ?? 0),
+    ...(cassette?.unrefreshed && { unrefreshed: cassette.unrefreshed }),
+    asked: [...traffic.keys].map((key) => key.slice(0, 12)),
+    ...(comparing.isPrepared && ignoredOf(attempt)),
+    tally,
+  }
+}
+
+/** The steps of a test that has any, by name and in numbers. */
+export function stepsOf({ traffic, comparing }: TestAttempt): Pick<CassetteReport, 'steps'> {
+  if (traffic.steps.length === 0 || !comparing.isPrepared) return {}
+  const { text } = comparing.matching.redaction()
+  return { steps: loadOnDemand().reportSteps(traffic.steps, traffic.exchanges, text) }
+}
+
+function ignoredOf({ comparing }: TestAttempt): Pick<CassetteReport, 'ignored'> {
+  const ignored = loadFirstRequest().ignoredReport(comparing.matching)
+  return ignored === undefined ? {} : { ignored }
+}
+
+/** A test without `maxAge` loads nothing for this. */
+function staleOf({ test, cassette }: TestAttempt): Pick<CassetteReport, 'stale'> {
+  if (test.settings.maxAge === undefined || cassette === undefined) return {}
+  const stale = loadFirstRequest().findStale(cassette, test.settings)
+  return stale === undefined ? {} : { stale }
+}
+
+function resultOf(
+  { test, accounts, cassette, errors }: TestAttempt,
+  { result }: CloseResult,
+): CassetteReport['result'] {
+  const isRefresh = test.settings.mode === 'refresh'
+  if (result === 'kept' || result === 'refused') return result
+  if (errors.length > 0) return 'missed'
+  if (result === 'written') return isRefresh && cassette?.isRecorded ? 'refreshed' : 'recorded'
+  // A live call that the end of the test has cut off is in no file.
+  return isRefresh || accounts.liveAnswers > 0 ? 'unchanged' : 'replayed'
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import type { CassetteReport } from '../../cassette/test-report.ts'
+import type { ActiveSettings, TestIdentity } from '../../session/test-identity.ts'
+import { TestAttempt } from '../../session/test-attempt.ts'
+import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
+import { rerunCommand } from '../shared/rerun-command.ts'
+import { cassetteName, titlesOf } from './test-names.ts'
+import type { TaskNode } from './test-process-internals.ts'
+
+/** A test file: one attempt for each attempt of its tests, and one for the file outside its tests. */
+export class TestFile {
+  readonly settings: ActiveSettings
+  /** The file outside its tests: import-time and `beforeAll` traffic. */
+  readonly outside: TestAttempt
+  /** Errors of requests that belong to no running test: the file fails with them. */
+  readonly #stray: Error[] = []
+  readonly #path: string
+  readonly #attempts = new Map<string, TestAttempt>()
+  #isOver = false
+
+  /** @param path absolute. */
+  constructor(settings: ActiveSettings, path: string) {
+    this.settings = settings
+    this.#path = path
+    this.outside = new TestAttempt(this.#identify(fileCassette, []), settings)
+  }
+
+  /** Begins an attempt of a test. The recordings and the report of an earlier attempt are still there. */
+  begin(file: TaskNode, task: TaskNode, report: CassetteReport | undefined): TestAttempt {
+    const earlier = this.#attempts.get(task.id)
+    const test = this.#identify(cassetteName(file, task), titlesOf(task))
+    // The options that the file has set so far hold for its tests.
+    const attempt = new TestAttempt(test, this.outside.options, earlier)
+    if (earlier !== undefined) attempt.accounts.earlier = report
+    this.#attempts.set(task.id, attempt)
+    return attempt
+  }
+
+  /** Takes an error that no running test can fail with: the file fails with it, or, when that is over too, the run. */
+  reportStray(error: Error): void {
+    if (!this.#isOver) this.#stray.push(error)
+    // Vitest reports an unhandled rejection as an error of the run.
+    else void Promise.reject(error)
+  }
+
+  /** Ends the file: hands out its stray errors once. */
+  close(): Error[] {
+    this.#isOver = true
+    return this.#stray.splice(0)
+  }
+
+  #identify(cassette: string, titles: readonly string[]): TestIdentity {
+    const { settings } = this
+    const file = insidePath(settings.root, this.#path)
+    const isTest = titles.length > 0
+    return {
+      owner: isTest ? { file, name: titles.join(' > ') } : { file },
+      settings,
+      path: join(cassetteFolder(settings, this.#path), `${cassette}.json`),
+      command: isTest ? rerunCommand(settings, file, titles) : rerunCommand(settings, file),
+    }
+  }
+}
