@@ -3,7 +3,7 @@ import type { CassetteReport } from '../../cassette/test-report.ts'
 import { mergeModels, sumUsage } from '../../cassette/usage.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
-import { duration } from './duration.ts'
+import { duration } from '../../util/duration.ts'
 
 /** Columns after the label in a line of 80. */
 const room = 67
