@@ -68,7 +68,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
   if (action === 'replay' && recorded !== undefined) {
-    exchange.interaction = recorded
+    exchange.replay(recorded)
     return { exchange, replay: recorded }
   }
   if (action === 'refuse' && (taken.verdict === 'miss' || taken.verdict === 'exhausted')) {
@@ -85,9 +85,14 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const record = (outcome: Outcome): void => {
     const { recordedAt, ...rest } = outcome
     try {
-      const interaction = matching
-        .redaction()
-        .interaction({ lane, ...(step && { step: stepPath(step) }), recordedAt, request, ...rest } as Interaction)
+      const interaction = matching.redaction().interaction({
+        lane,
+        ...(step && { step: stepPath(step) }),
+        recordedAt,
+        ...exchange.clock,
+        request,
+        ...rest,
+      } as Interaction)
       exchange.interaction = interaction
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)
@@ -98,7 +103,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   if (action !== 'record-or-replay' || recorded === undefined) return { exchange, record }
   const fallBack = (): Interaction => {
     cassette.keepUnrefreshed(recorded)
-    exchange.interaction = recorded
+    exchange.replay(recorded)
     return recorded
   }
   return { exchange, record, fallBack }

@@ -270,6 +270,11 @@ interface InteractionBase {
   readonly step?: string
   /** Time of sending the request: ISO 8601, UTC. */
   readonly recordedAt: string
+  /**
+   * With `clock: 'recorded'`: the first and the last time that the test read from its clock before the request, since the
+   * answer before. ISO 8601, UTC.
+   */
+  readonly clock?: readonly [first: string, last: string]
   readonly request: StoredRequest
 }
 

@@ -126,7 +126,7 @@ export interface CassetteOptions {
    */
   matchHeaders?: string[]
   /**
-   * `recorded`: while replaying, `Date` begins at the time of the recording and moves on. Timers are real.
+   * `recorded`: while replaying, `Date` begins at the time of the recording and moves on as it did then. Timers are real.
    *
    * @default 'real'
    */

@@ -75,6 +75,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
       lane: z.string().min(1),
       step: z.string().min(1).optional(),
       recordedAt: z.iso.datetime(),
+      clock: z.tuple([z.iso.datetime(), z.iso.datetime()]).optional(),
       request,
       response: response.optional(),
       failure: failure.optional(),
@@ -87,7 +88,11 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
   const document = z.strictObject({
     format: z.literal(formatName),
     version: z.literal(formatVersion),
-    test: z.strictObject({ file: z.string(), name: z.string().optional() }),
+    test: z.strictObject({
+      file: z.string(),
+      name: z.string().optional(),
+      startedAt: z.iso.datetime().optional(),
+    }),
     interactions: z.array(interaction),
   })
   return { document, interaction } as unknown as Schemas

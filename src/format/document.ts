@@ -11,6 +11,8 @@ export interface CassetteOwner {
   readonly file: string
   /** Full name: suites and test, joined by ` > `. */
   readonly name?: string
+  /** When the test began, by its own clock; only with `clock: 'recorded'`. ISO 8601, UTC. */
+  readonly startedAt?: string
 }
 
 /** The content of a cassette file. */

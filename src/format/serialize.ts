@@ -4,16 +4,25 @@ import { printJson } from './print-json.ts'
 
 /** The text of a cassette file: one indented JSON document with a stable key order and a final line break. */
 export function serializeCassette(test: CassetteOwner, interactions: readonly Interaction[]): string {
-  const owner = test.name === undefined ? { file: test.file } : { file: test.file, name: test.name }
-  const document = { format: formatName, version: formatVersion, test: owner, interactions: interactions.map(inOrder) }
+  const document = {
+    format: formatName,
+    version: formatVersion,
+    test: ownerInOrder(test),
+    interactions: interactions.map(inOrder),
+  }
   return `${printJson(document)}\n`
 }
 
-function inOrder({ lane, step, recordedAt, request, response, failure }: Interaction): object {
+function ownerInOrder({ file, name, startedAt }: CassetteOwner): object {
+  return { file, name, startedAt }
+}
+
+function inOrder({ lane, step, recordedAt, clock, request, response, failure }: Interaction): object {
   return {
     lane,
     step,
     recordedAt,
+    clock,
     request: requestInOrder(request),
     response: response && responseInOrder(response),
     failure,

@@ -1,4 +1,6 @@
+import { isoReading, readingOf, type TestClock } from '../cassette/test-clock.ts'
 import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import { realTime } from '../stream/clock.ts'
 import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Delivery } from '../stream/delivery.ts'
@@ -12,6 +14,8 @@ export interface RunningTest {
   readonly clock: () => number
   /** Vitest has asked the test to stop. */
   readonly isStopping: () => boolean
+  /** Its own clock, with `clock: 'recorded'`. */
+  readonly ownClock: () => TestClock | undefined
 }
 
 /**
@@ -24,6 +28,8 @@ export class OpenExchange implements Exchange, Delivery {
   declare readonly step?: StepRecord
   readonly request: StoredRequest
   readonly startedAt: number
+  /** What the test read from its own clock before the request, for the recording. */
+  readonly clock: Pick<Interaction, 'clock'>
   readonly pieces: Piece[] = []
   declare interaction?: Interaction
   declare isRecorded?: true
@@ -40,6 +46,14 @@ export class OpenExchange implements Exchange, Delivery {
     this.request = request
     this.#test = test
     this.startedAt = test.clock()
+    const reading = test.ownClock()?.request(realTime())
+    this.clock = reading === undefined ? {} : { clock: isoReading(reading) }
+  }
+
+  /** The request gets a recorded answer. */
+  replay(interaction: Interaction): void {
+    this.interaction = interaction
+    this.#test.ownClock()?.replay(readingOf(interaction), realTime())
   }
 
   get received(): StoredResponse | undefined {
@@ -58,10 +72,13 @@ export class OpenExchange implements Exchange, Delivery {
     if (this.end !== undefined) return
     this.#read = read
     this.answeredAt = this.#test.clock()
+    this.#test.ownClock()?.deliver()
   }
 
   piece(size: number): void {
-    if (this.end === undefined) this.pieces.push([this.#test.clock(), size])
+    if (this.end !== undefined) return
+    this.pieces.push([this.#test.clock(), size])
+    this.#test.ownClock()?.deliver()
   }
 
   complete(): void {
@@ -70,6 +87,7 @@ export class OpenExchange implements Exchange, Delivery {
 
   failed(failure: StoredFailure): void {
     this.end ??= { how: 'failed', failure, at: this.#test.clock() }
+    this.#test.ownClock()?.deliver()
   }
 
   /** The client has ended the exchange, by an AbortSignal or in a way that gives no reason. */

@@ -15,7 +15,7 @@ import type { TestAttempt } from './test-attempt.ts'
 import { isRenewing, isTooOld } from './stale.ts'
 
 /** The part of an attempt that opens its cassette. */
-type Opening = Pick<TestAttempt, 'test' | 'comparing' | 'cassette' | 'unreadable' | 'fail'>
+type Opening = Pick<TestAttempt, 'test' | 'comparing' | 'clock' | 'cassette' | 'unreadable' | 'fail'>
 
 /**
  * The cassette of a test, opened at its first request.
@@ -36,7 +36,7 @@ export function openCassette(attempt: Opening): OpenCassette {
   }
 }
 
-function open({ test, comparing }: Opening): OpenCassette {
+function open({ test, comparing, clock }: Opening): OpenCassette {
   const { settings, owner, path } = test
   const { mode, root } = settings
   const redaction = comparing.matching.redaction()
@@ -47,7 +47,7 @@ function open({ test, comparing }: Opening): OpenCassette {
     path,
     journals: journalFolder(settings, testFile),
     runFolder: fileRunFolder(settings, testFile),
-    owner,
+    owner: { ...owner, ...(clock && { startedAt: new Date(clock.startedAt).toISOString() }) },
     mode,
     keyOf: (request) => keyOf(request, comparing.matching),
     callOf: (request) => describeRequest(request).call,

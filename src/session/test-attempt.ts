@@ -1,6 +1,8 @@
 import type { TestSettings } from '../cassette/test-settings.ts'
 import type { CassetteError } from '../errors/cassette-error.ts'
 import type { Normalizer } from '../match/normalize/normalizer.ts'
+import type { TestClock } from '../cassette/test-clock.ts'
+import { realTime } from '../stream/clock.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { AttemptAccounts } from './attempt-accounts.ts'
 import { Comparing } from './comparing.ts'
@@ -16,11 +18,16 @@ export class TestAttempt {
   /** Number of this attempt, from 1. */
   readonly number: number
   readonly comparing: Comparing
-  readonly traffic: TrafficLog = new TrafficLog(() => this.signal?.aborted === true)
+  readonly traffic: TrafficLog = new TrafficLog({
+    isStopping: () => this.signal?.aborted === true,
+    ownClock: () => this.clock,
+  })
   readonly accounts: AttemptAccounts = new AttemptAccounts()
   readonly inFlight: InFlight = new InFlight()
   /** Vitest's signal to the test: aborted when the test times out or the run is cancelled. */
   signal: AbortSignal | undefined
+  /** The clock of the test, with `clock: 'recorded'`. */
+  clock: TestClock | undefined
   /** The cassette, once a request has opened it. */
   cassette: OpenCassette | undefined
   /** The error that kept the cassette from opening: every request of the test is refused with it. */
@@ -37,6 +44,7 @@ export class TestAttempt {
     this.options = options
     this.number = (earlier?.number ?? 0) + 1
     this.comparing = earlier?.comparing ?? new Comparing()
+    this.clock = earlier?.clock?.again(realTime())
     this.cassette = earlier?.cassette
     // A rewind compares too, as the earlier attempt did.
     this.cassette?.rewind(earlier?.hasPassed === true && earlier.errors.length === 0)

@@ -36,10 +36,9 @@ export class TrafficLog implements Traffic {
   readonly #test: RunningTest
   #stopped: Lifecycle | undefined
 
-  /** @param isStopping whether Vitest has told the test to stop. */
-  constructor(isStopping: () => boolean) {
+  constructor(test: Omit<RunningTest, 'clock'>) {
     const began = now()
-    this.#test = { clock: () => now() - began, isStopping }
+    this.#test = { ...test, clock: () => now() - began }
   }
 
   /** Notes a request; the caller reports to the exchange how it goes on. */

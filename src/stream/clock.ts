@@ -33,6 +33,11 @@ export function timestamp(): string {
   return new timers.date().toISOString()
 }
 
+/** The real time, in milliseconds since 1970. */
+export function realTime(): number {
+  return new timers.date().getTime()
+}
+
 /** Resolves at the next turn of the event loop. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => timers.setImmediate(resolve))

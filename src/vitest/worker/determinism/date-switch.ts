@@ -1,4 +1,4 @@
-import { testDate } from './test-clock.ts'
+import { testDate, type TimeOf } from './test-date.ts'
 
 /**
  * The global `Date` of a realm, and its replacement while a test has a clock of its own. All tests share both, so that no
@@ -12,8 +12,8 @@ export class DateSwitch {
   readonly #getters = new WeakSet<() => unknown>()
 
   /** Made before any test of the realm runs, when the global `Date` is still the real one. */
-  constructor(offsetOf: () => number | undefined) {
-    this.#ours = testDate(this.#real, offsetOf)
+  constructor(timeOf: TimeOf) {
+    this.#ours = testDate(this.#real, timeOf)
   }
 
   /** The real time, in milliseconds, whatever is faked. */

@@ -1,7 +1,9 @@
 import { seededRandom, type RandomSource } from '../../../util/seeded-random.ts'
 import type { TestSettings } from '../../../cassette/test-settings.ts'
 import type { TestIdentity } from '../../../session/test-identity.ts'
-import { recordedAt } from '../../../store/recorded-at.ts'
+import { isRecording } from '../../../cassette/mode.ts'
+import { TestClock } from '../../../cassette/test-clock.ts'
+import { recordedClock } from '../../../store/recorded-clock.ts'
 import { DateSwitch } from './date-switch.ts'
 import { RandomSwitch } from './random-switch.ts'
 
@@ -9,6 +11,8 @@ import { RandomSwitch } from './random-switch.ts'
 export interface DeterministicTest {
   readonly test: TestIdentity
   readonly options: Pick<TestSettings, 'clock' | 'random'>
+  /** The clock of the test, with `clock: 'recorded'`; its requests read it too. */
+  clock: TestClock | undefined
 }
 
 /**
@@ -21,8 +25,8 @@ export class Determinism {
   readonly realm: object = globalThis
   readonly #date: DateSwitch
   readonly #random: RandomSwitch
-  /** How far the clock of each test is from the real one, in milliseconds. */
-  readonly #offsets = new Map<DeterministicTest, number>()
+  /** The clocks of the tests that run. */
+  readonly #clocks = new Map<DeterministicTest, TestClock>()
   /** The random numbers of each test. */
   readonly #sources = new Map<DeterministicTest, RandomSource>()
   #keepsRandom = false
@@ -33,7 +37,7 @@ export class Determinism {
       const attempt = running()
       return attempt && states.get(attempt)
     }
-    this.#date = new DateSwitch(() => of(this.#offsets))
+    this.#date = new DateSwitch((real) => of(this.#clocks)?.read(real))
     this.#random = new RandomSwitch(() => of(this.#sources))
   }
 
@@ -46,8 +50,11 @@ export class Determinism {
   /** Begins what a test has set and not begun, and ends what it has not set any more. */
   apply(attempt: DeterministicTest): void {
     const { clock, random } = attempt.options
-    if (clock === 'real') this.#stopClock(attempt)
-    else if (!this.#offsets.has(attempt)) this.#startClock(attempt)
+    if (clock === 'recorded') this.#startClock(attempt)
+    else {
+      this.#stopClock(attempt)
+      attempt.clock = undefined
+    }
     if (random === 'real') this.#stopRandom(attempt)
     else if (!this.#sources.has(attempt)) this.#startRandom(attempt)
   }
@@ -58,19 +65,23 @@ export class Determinism {
     this.#stopRandom(attempt)
   }
 
-  /** A refresh asks everything anew, so it has the clock of today. */
+  /** A test that has nothing recorded yet, or records all again, begins at the present time. */
   #startClock(attempt: DeterministicTest): void {
+    if (this.#clocks.has(attempt)) return
     const { settings, path } = attempt.test
-    const start = settings.mode === 'refresh' ? undefined : recordedAt(path)
-    if (start === undefined) return
-    this.#offsets.set(attempt, start - this.#date.now())
+    const real = this.#date.now()
+    const recorded = settings.mode === 'refresh' ? undefined : recordedClock(path)
+    const { startedAt, readings } = recorded ?? { startedAt: real, readings: [] }
+    if (recorded !== undefined || isRecording(settings.mode)) attempt.clock ??= new TestClock(startedAt, readings, real)
+    if (attempt.clock === undefined) return
+    this.#clocks.set(attempt, attempt.clock)
     this.#date.on()
   }
 
   #stopClock(attempt: DeterministicTest): void {
-    this.#offsets.delete(attempt)
+    this.#clocks.delete(attempt)
     // Also after a test that had none: it may have ended a fake of an earlier test.
-    if (this.#offsets.size === 0) this.#date.off()
+    if (this.#clocks.size === 0) this.#date.off()
   }
 
   #startRandom(attempt: DeterministicTest): void {

@@ -1,5 +1,5 @@
-/** Gives how far the clock of the running test is from the real one, in milliseconds; `undefined` for the real one. */
-type OffsetOf = () => number | undefined
+/** Gives the time of the running test, in milliseconds since 1970, at a real time; `undefined` for the real one. */
+export type TimeOf = (real: number) => number | undefined
 
 /**
  * A `Date` that gives each running test its own time, and the real time to all other code. Everything but the present time
@@ -7,9 +7,12 @@ type OffsetOf = () => number | undefined
  *
  * `vi.setSystemTime` and `vi.useFakeTimers` are stronger: they replace this `Date`, and begin at its time.
  */
-export function testDate(real: DateConstructor, offsetOf: OffsetOf): DateConstructor {
+export function testDate(real: DateConstructor, timeOf: TimeOf): DateConstructor {
   const realNow = real.now
-  const now = (): number => Reflect.apply(realNow, real, []) + (offsetOf() ?? 0)
+  const now = (): number => {
+    const time = Reflect.apply(realNow, real, []) as number
+    return timeOf(time) ?? time
+  }
   return new Proxy(real, {
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
