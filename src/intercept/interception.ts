@@ -1,13 +1,11 @@
 import type { Socket } from 'node:net'
-import type { Caller } from '../session/caller.ts'
 import type { InterceptionWorker } from './caught-request.ts'
 import { handleRequest } from './handle-request.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './internals/msw-internals.ts'
-import { catchOnSocket } from './sockets/catch-on-socket.ts'
+import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
 import { ClientSockets } from './sockets/client-sockets.ts'
 import { connectionRules } from './sockets/connection-rules.ts'
-import type { UndiciCallers } from './undici/undici-callers.ts'
 
 /**
  * Turns interception on for the rest of the process. From now on:
@@ -23,7 +21,7 @@ import type { UndiciCallers } from './undici/undici-callers.ts'
  */
 export function startInterception(
   worker: InterceptionWorker,
-  undici: UndiciCallers<Caller>,
+  undici: SocketSeam['undici'],
   bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
 ): void {
   const { requests, connections } = applyInterceptors()

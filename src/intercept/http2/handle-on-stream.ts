@@ -1,7 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { StoredFailure } from '../../cassette/interaction.ts'
-import type { Caller } from '../../session/caller.ts'
 import { connectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, Interception } from '../caught-request.ts'
 import { handleRequest } from '../handle-request.ts'
@@ -15,7 +14,7 @@ export interface BridgedRequest {
   readonly stream: ServerHttp2Stream
   /** The client's socket. */
   readonly socket: Socket
-  readonly caller: Caller | undefined
+  readonly caller: CaughtRequest['caller']
 }
 
 /** Handles a request over HTTP/2. Nobody else sees it, and it cannot go on: without an answer it is refused. */

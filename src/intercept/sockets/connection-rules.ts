@@ -2,16 +2,16 @@ import type { Socket } from 'node:net'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { offlineError } from '../../offline/offline-error.ts'
-import { currentCaller, type Caller } from '../../session/caller.ts'
+import { currentCaller } from '../../session/caller.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { recordable } from '../recordable.ts'
-import type { UndiciCallers } from '../undici/undici-callers.ts'
+import type { SocketSeam } from './catch-on-socket.ts'
 import type { ConnectionRules } from './client-sockets.ts'
 
 /** The rules for the connections of a worker. */
 export function connectionRules(
   worker: InterceptionWorker,
-  undici: UndiciCallers<Caller>,
+  undici: SocketSeam['undici'],
   bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
 ): ConnectionRules {
   return {
