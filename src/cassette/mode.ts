@@ -12,6 +12,6 @@ export type ActiveMode = Exclude<Mode, 'off'>
 export const modes: readonly Mode[] = ['replay', 'record', 'refresh', 'off']
 
 /** Modes in which requests may go to the provider and cassettes are written. */
-export function isRecording(mode: Mode): boolean {
+export function isRecording(mode: Mode): mode is 'record' | 'refresh' {
   return mode === 'record' || mode === 'refresh'
 }

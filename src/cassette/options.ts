@@ -30,6 +30,15 @@ export interface CassetteOptions {
    */
   exclude?: string[]
   /**
+   * Requests that are answered with 204 and are neither sent nor recorded, in every mode: the word `telemetry` for the
+   * reports of agent SDKs (OpenAI Agents, LangSmith, Langfuse, OpenTelemetry, PostHog, Sentry), and patterns in the forms
+   * of `include`. Stronger than `include` and `exclude`.
+   *
+   * @default ['telemetry']
+   * @example ['telemetry', 'https://stats.example.com/*']
+   */
+  drop?: string[]
+  /**
    * Where live calls go instead, by origin; `*` for all others. Cassettes keep the original URL, which the call carries
    * in `x-cassette-origin`.
    *
@@ -198,6 +207,9 @@ export interface CassetteOptions {
 
 /** The options that have no default: without them there is no limit, or nothing is guarded. */
 export type WithoutDefault = 'maxAge' | 'budget' | 'guard'
+
+/** The entry of `drop` that stands for the telemetry of agent SDKs. */
+export const telemetry = 'telemetry'
 
 /** The options that a file, a suite or a test can set too, with `configureCassette`. */
 export const testOptionNames = ['ignore', 'normalize', 'matchHeaders', 'clock', 'random'] as const

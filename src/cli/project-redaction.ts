@@ -4,7 +4,7 @@ import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from '../redact/recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
-import { testEnvironment } from '../vitest/main/test-environment.ts'
+import { envFiles } from '../vitest/main/variables/env-files.ts'
 import type { SecretMemory } from '../redact/secret-memory.ts'
 import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
 
@@ -12,7 +12,7 @@ import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from
 export type ProjectRedaction = (memory?: SecretMemory) => Redaction
 
 /**
- * The redaction of a project, for use outside its tests.
+ * What redacts in a project, outside of its tests.
  *
  * @throws CassetteConfigError when a module of `redact` cannot be loaded.
  */
@@ -23,7 +23,7 @@ export async function projectRedaction(
   const own = await Promise.all(redact.filter(isModulePath).map((path) => loadRedactors(root, path)))
   const options = {
     // Recording runs also used the credentials of `.env.record`.
-    credentials: credentialsOf({ ...testEnvironment('refresh', root, environment), ...environment }),
+    credentials: credentialsOf({ ...envFiles('refresh', [root]), ...environment }),
     paths: redact.filter((entry) => !isModulePath(entry)),
     keep,
     own: own.flat(),
@@ -40,7 +40,7 @@ async function loadRedactors(root: string, path: string): Promise<OwnRedactor[]>
     )
   } catch (cause) {
     throw new CassetteConfigError(
-      `The redactors of ${path} cannot be loaded: ${(cause as Error).message}\n\n  This command loads them with Node, without Vite. Write them so that Node can load them.`,
+      `The redactors of ${path} cannot be loaded: ${(cause as Error).message}\n\n  Here they are loaded by Node alone: write them so that it can read them.`,
       { cause },
     )
   }

@@ -4,6 +4,8 @@ import type { Settings } from '../cassette/settings.ts'
 import type { CallSites } from '../offline/call-site.ts'
 import type { OfflineRules } from '../offline/offline.ts'
 import type { Caller } from '../session/caller.ts'
+import type { OtherTrafficLog } from '../session/other-traffic-log.ts'
+import type { UsedVariables } from '../session/used-variables.ts'
 import type { RequestShape } from './request-shape.ts'
 
 /**
@@ -40,8 +42,10 @@ export interface CaughtRequest {
 /** The part of the worker's state that interception needs. */
 export type InterceptionWorker = AnsweringWorker &
   OfflineRules & {
-    readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'upstream'>
+    readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'drop' | 'upstream'>
     readonly answeredBy: 'interception' | 'handlers'
+    readonly usedVariables: Pick<UsedVariables, 'note'> | undefined
+    readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
     readonly callSites: Pick<CallSites, 'lineOf'>
   }
 

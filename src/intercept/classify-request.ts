@@ -1,6 +1,7 @@
 import { targetOf } from '../http/target.ts'
 import { isRefused, type OfflineRules } from '../offline/offline.ts'
 import type { Settings } from '../cassette/settings.ts'
+import { dropped } from './dropped.ts'
 import { recordable } from './recordable.ts'
 import type { RequestShape } from './request-shape.ts'
 import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
@@ -10,6 +11,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  *
  * - `token-exchange`: a client exchanges credentials for an access token
  * - `own-live-call`: we send it ourselves while recording
+ * - `dropped`: nobody needs it: telemetry of SDKs
  * - `tunnel`: a client asks a proxy for a connection to a provider
  * - `web-socket`: a client opens a WebSocket to a provider
  * - `preflight`: a page asks whether it may send a request to a provider
@@ -19,6 +21,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
 export type RequestKind =
   | 'token-exchange'
   | 'own-live-call'
+  | 'dropped'
   | 'tunnel'
   | 'web-socket'
   | 'preflight'
@@ -27,7 +30,7 @@ export type RequestKind =
 
 /** The part of the worker's state that decides about kinds. */
 export interface ClassifyRules extends OfflineRules {
-  readonly settings: OfflineRules['settings'] & Pick<Settings, 'include' | 'exclude'>
+  readonly settings: OfflineRules['settings'] & Pick<Settings, 'include' | 'exclude' | 'drop'>
 }
 
 /** Says which kind a request is of: the first one that fits. No other code decides about requests. */
@@ -36,6 +39,7 @@ export function classify(shape: RequestShape, rules: ClassifyRules): RequestKind
   const { settings } = rules
   if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
   if (isOwn && !isRefused(targetOf(url), rules)) return 'own-live-call'
+  if ((form === 'plain' || form === 'preflight') && dropped(settings)(method, url)) return 'dropped'
   if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
   if (!recordable(settings)(method, url)) return 'outside'
   if (form === 'tunnel') return 'tunnel'

@@ -1,5 +1,6 @@
 import type { CaughtRequest, Handler, Interception } from './caught-request.ts'
 import { classify, type RequestKind } from './classify-request.ts'
+import { droppedRequest } from './kinds/dropped-request.ts'
 import { outside } from './kinds/outside.ts'
 import { ownLiveCall } from './kinds/own-live-call.ts'
 import { preflight } from './kinds/preflight.ts'
@@ -11,6 +12,7 @@ import { webSocket } from './kinds/web-socket.ts'
 const handlers: Readonly<Record<RequestKind, Handler>> = {
   'token-exchange': tokenExchange,
   'own-live-call': ownLiveCall,
+  dropped: droppedRequest,
   tunnel,
   'web-socket': webSocket,
   preflight,

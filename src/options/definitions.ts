@@ -1,7 +1,7 @@
 import type * as Zod from 'zod'
 import { parseDuration } from '../cassette/age.ts'
 import type { Mode } from '../cassette/mode.ts'
-import type { NormalizerEntry } from '../cassette/options.ts'
+import { telemetry, type NormalizerEntry } from '../cassette/options.ts'
 import type { SchemaBuilder } from '../format/schema-builder.ts'
 import { defaultGuard } from '../guard/default-guard.ts'
 import { issueOfUrlPattern } from '../http/url-patterns.ts'
@@ -25,6 +25,7 @@ const rows = {
   dir: { schema: text, default: '__cassettes__', example: 'test/cassettes' },
   include: { schema: urlPatterns, default: [], example: ['localhost:8080'] },
   exclude: { schema: urlPatterns, default: [], example: ['localhost:8080'] },
+  drop: { schema: urlPatterns, default: [telemetry], example: [telemetry, 'https://stats.example.com/*'] },
   upstream: {
     schema: (z) => z.record(z.string(), z.url()).refine(...by(issueOfOrigins)),
     default: {},

@@ -5,6 +5,7 @@ export const anthropic: Provider = {
   hosts: ['api.anthropic.com'],
   paths: /\/v1\/(messages(\/count_tokens|\/batches.*)?|complete)$/,
   apiKeys: placeholders('ANTHROPIC_API_KEY'),
+  settings: ['ANTHROPIC_BASE_URL'],
   matchHeaders: ['anthropic-beta'],
   // The SDK adds `oauth-2025-04-20` and `oidc-federation-…` when it has a token instead of a key.
   credentialValues: /^(oauth|oidc)-/,

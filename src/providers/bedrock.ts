@@ -10,6 +10,9 @@ export const bedrock: Provider = {
   ],
   paths: /\/model\/[^/]+\/(converse|converse-stream|invoke|invoke-with-response-stream)$/,
   apiKeys: { AWS_ACCESS_KEY_ID: 'VITESTCASSETTEPLACEHOLDER', AWS_SECRET_ACCESS_KEY: placeholderKey },
+  signingKeys: { AWS_ACCESS_KEY_ID: ['AWS_SECRET_ACCESS_KEY'] },
+  keysFromElsewhere: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  settings: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   // The SDK prefers the profile to the keys, and warns when both are set.
   profiles: ['AWS_PROFILE'],
   // Idempotency tokens: the SDK sets members with this trait to a new UUID.

@@ -15,6 +15,14 @@ export const google: Provider = {
   otherNames: { GOOGLE_API_KEY: ['GEMINI_API_KEY'] },
   // Vertex AI, through google-auth-library: https://cloud.google.com/docs/authentication/application-default-credentials
   credentialFiles: { GOOGLE_APPLICATION_CREDENTIALS: 'google-credentials.json' },
+  keysFromElsewhere: ['GOOGLE_APPLICATION_CREDENTIALS'],
+  settings: [
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_CLOUD_LOCATION',
+    'GOOGLE_GENAI_USE_VERTEXAI',
+    'GOOGLE_VERTEX_PROJECT',
+    'GOOGLE_VERTEX_LOCATION',
+  ],
   tokenEndpoints: [
     // For a user and a service account: https://developers.google.com/identity/protocols/oauth2/service-account
     { method: 'POST', hosts: ['oauth2.googleapis.com'], path: /^\/token$/, answer: token },

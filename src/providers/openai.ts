@@ -7,5 +7,6 @@ export const openai: Provider = {
   paths:
     /\/(chat\/completions|completions|responses|embeddings|images\/(generations|edits)|audio\/(speech|transcriptions|translations)|moderations)$/,
   apiKeys: placeholders('OPENAI_API_KEY'),
+  settings: ['OPENAI_BASE_URL'],
   matchHeaders: ['openai-beta'],
 }

@@ -18,6 +18,12 @@ export interface Provider {
   readonly otherNames?: Readonly<Record<string, readonly string[]>>
   /** Placeholder files of this package, by the environment variable that names a file of credentials. */
   readonly credentialFiles?: Readonly<Record<string, string>>
+  /** Variables that sign a request and do not stand in it, by the variable that does. */
+  readonly signingKeys?: Readonly<Record<string, readonly string[]>>
+  /** Variables that a replay needs where the credentials of a recording came from a file or a profile. */
+  readonly keysFromElsewhere?: readonly string[]
+  /** Variables that the family's SDKs need beside a key. They hold no secret, and a replay sets them again. */
+  readonly settings?: readonly string[]
   /** Environment variables that make the family's SDKs use real credentials instead of the placeholders. */
   readonly profiles?: readonly string[]
   /** Endpoints where the family's SDKs exchange credentials for an access token. Cassettes do not record them. */

@@ -2,6 +2,8 @@ import type { Settings } from '../cassette/settings.ts'
 import type { Callers } from './caller.ts'
 import type { StrayErrors } from './fail-test.ts'
 import type { ModuleLoader } from './prepare-matching.ts'
+import type { OtherTrafficLog } from './other-traffic-log.ts'
+import type { UsedVariables } from './used-variables.ts'
 import type { TestAttempt } from './test-attempt.ts'
 
 /** The lines of the app that made its requests and connections. */
@@ -34,6 +36,10 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   answeredBy: 'interception' | 'handlers'
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
   readonly liveHosts: Set<string>
+  /** Notes the variables that recorded requests depend on; absent in replay. */
+  readonly usedVariables: UsedVariables | undefined
+  /** Counts the requests that no cassette holds. */
+  readonly otherTraffic: OtherTrafficLog
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
   /**

@@ -10,6 +10,7 @@ const changed: { readonly [Name in keyof Required<CassetteOptions>]: NonNullable
   dir: 'moved',
   include: ['*'],
   exclude: ['other.example.com', 'https://api.openai.com/v2/*'],
+  drop: ['stats.example.com'],
   upstream: { '*': 'http://127.0.0.1:9/gateway' },
   onExhausted: 'repeat-last',
   unused: 'ignore',

@@ -77,7 +77,8 @@ test('an access token comes from its issuer while recording, from nobody in repl
   expect(takeNotes(project)).toEqual({
     'through a proxy': [200],
     vertex: [[404, expect.stringContaining('placeholder'), 3600]],
-    credentials: [['authorized_user', true, false, '']],
+    // A profile of another cloud stays.
+    credentials: [['authorized_user', false, false, 'mine']],
   })
 })
 

@@ -97,11 +97,14 @@ export class Project {
     return existsSync(this.path(path))
   }
 
-  /** Paths of all files below a folder, relative to the root, sorted; none when there is no such folder. */
+  /**
+   * Paths of all files below a folder, relative to the root, sorted; none when there is no such folder. The list of variables
+   * beside the cassettes is left out.
+   */
   files(folder: string): string[] {
     if (!this.exists(folder)) return []
     return readdirSync(this.path(folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && entry.name !== 'environment.txt')
       .map((entry) => relative(this.root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
       .sort()
   }

@@ -15,6 +15,7 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
   const hasBypass = isBypassed(request.headers)
   removeLiveSign(request.headers)
   removeBypassSign(request.headers)
+  worker.usedVariables?.note(request)
   const error = tunnels.has(shape.url.host) ? withoutProxy(shape.url, worker.settings) : undefined
   if (error !== undefined && caller !== undefined) {
     caught.claim()

@@ -1,6 +1,7 @@
 import net from 'node:net'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { telemetry } from '../../cassette/options.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { providerOfHost } from '../../providers/find-provider.ts'
 import { beforeReuse } from '../node-http/reused-connections.ts'
@@ -21,7 +22,7 @@ import { failTest, type StrayErrors } from '../../session/fail-test.ts'
 type ConnectTrapWorker = Callers &
   StrayErrors &
   OfflineRules & {
-    readonly settings: Pick<Settings, 'include'>
+    readonly settings: Pick<Settings, 'include' | 'drop'>
     readonly callSites: Pick<CallSites, 'remember'>
   }
 
@@ -55,6 +56,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   const isProxy = isProxyOf(process.env)
   const mayRecord = (target: Target): boolean =>
     worker.settings.include.length > 0 ||
+    worker.settings.drop.some((entry) => entry !== telemetry) ||
     !isLocal(target) ||
     isProxy(target) ||
     providerOfHost(urlOf(target)) !== undefined

@@ -14,6 +14,8 @@ import { hasReporter, reportersOf } from './main-process-internals.ts'
 import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
 import { inOrder } from './module-order.ts'
 import { withPlainMessage } from './plain-message.ts'
+import { noteVariables } from './variables/noted-variables.ts'
+import { otherTrafficOf, otherTrafficRows } from './other-traffic-rows.ts'
 import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -108,10 +110,12 @@ export class CassetteReporter implements Reporter {
     const prices = pricesOf(modules)
     const rows = [
       ...summarize(reports, obsolete, prices, readQuotes),
+      ...otherTrafficRows(otherTrafficOf(modules)),
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
     ]
     if (this.#vitest !== undefined) this.#warn(this.#files.write(this.#vitest, modules, { rows, obsolete, prices }))
+    if (this.#vitest !== undefined && !this.#vitest.config.mergeReports) this.#warn(noteUsedVariables(modules))
     this.#print(rows)
     this.#annotate(modules)
     if (rows.length === 0) return
@@ -160,6 +164,16 @@ async function forecast(vitest: Vitest, specifications: readonly TestSpecificati
   if (recording.length === 0) return []
   const { forecastRows } = await import('./forecast.ts')
   return forecastRows(vitest, recording)
+}
+
+/** @returns what could not be written, and why. */
+function noteUsedVariables(modules: readonly TestModule[]): string[] {
+  try {
+    noteVariables(modules)
+    return []
+  } catch (error) {
+    return [`cannot write the variables for a replay: ${(error as Error).message}`]
+  }
 }
 
 function isOnGitHub(): boolean {

@@ -10,7 +10,8 @@ import { budgetLedger } from '../../store/paths.ts'
 import { provideSettings } from '../shared/settings-of.ts'
 import { checkMsw } from './check-msw.ts'
 import { checkOptions } from '../../options/check-options.ts'
-import { testEnvironment } from './test-environment.ts'
+import { notedVariables } from './variables/noted-variables.ts'
+import { testEnvironment } from './variables/test-environment.ts'
 import { leaveGuardedOut } from '../../guard/run/guard-run.ts'
 import type { CassetteOptions } from '../../cassette/options.ts'
 import { withPlainMessage } from './plain-message.ts'
@@ -111,8 +112,12 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       config.setupFiles = [setupFile, ...config.setupFiles.filter((file) => file !== setupFile)]
       // Read at the same time as the others, it would not be first.
       config.sequence = { ...config.sequence, setupFiles: 'list' }
-      const own = { ...process.env, ...config.env }
-      const env = { ...testEnvironment(mode, vitest.config.root, own), ...testEnvironment(mode, config.root, own) }
+      const env = testEnvironment(mode, {
+        roots: [vitest.config.root, config.root],
+        environment: process.env,
+        testEnv: { ...config.env },
+        noted: () => notedVariables(settings),
+      })
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
       if (isRecording(mode)) Object.assign(config, timeouts(config))
       CassetteReporter.addTo(vitest)

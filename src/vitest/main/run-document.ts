@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
 import { withFailedStep } from '../../cassette/failed-step.ts'
+import type { OtherTraffic } from '../../cassette/other-traffic.ts'
 import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
 import {
   reportKey,
@@ -13,6 +14,7 @@ import { mergeModels, sumUsage, type Usage } from '../../cassette/usage.ts'
 import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
+import { otherTrafficOf } from './other-traffic-rows.ts'
 import { shownPath } from '../../store/paths.ts'
 import { artifactType, attemptKey, type DiagnosticsArtifact } from '../shared/diagnostics-artifact.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -75,6 +77,8 @@ export interface RunDocument extends RunCounts {
   readonly cassettes: Readonly<Partial<Record<CassetteReport['result'], number>>>
   readonly unused: number
   readonly obsolete: ReadonlyArray<{ readonly folder: string; readonly files: number }>
+  /** Requests that no cassette holds. */
+  readonly otherTraffic: OtherTraffic
   /** By project, file and place in the file. */
   readonly tests: readonly RunTest[]
 }
@@ -103,6 +107,7 @@ export function runDocument(modules: readonly TestModule[], facts: RunFacts): Ru
     cassettes,
     unused: entries.reduce((total, { report }) => total + report.unused, 0),
     obsolete: obsolete.map(({ folder, paths }) => ({ folder, files: paths.length })),
+    otherTraffic: otherTrafficOf(modules),
     ...countsOf(
       entries.map(({ report }) => report.tally),
       prices,

@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { isRecording } from '../../cassette/mode.ts'
 import { proxiesOf } from '../../intercept/proxies/environment-proxies.ts'
 import { CallSites } from '../../offline/call-site.ts'
+import { OtherTrafficLog } from '../../session/other-traffic-log.ts'
+import { UsedVariables } from '../../session/used-variables.ts'
 import { currentWorker, type WorkerState } from '../../session/worker-state.ts'
 import { Determinism } from './determinism/determinism.ts'
 import type { TestFile } from './test-file.ts'
@@ -30,6 +32,8 @@ export function createWorkerState(
     outside: file.outside,
     // A live call may go through a proxy; a replay needs none.
     liveHosts: new Set(isRecording(settings.mode) ? proxiesOf(process.env).map(({ host }) => host) : []),
+    usedVariables: isRecording(settings.mode) ? new UsedVariables(process.env) : undefined,
+    otherTraffic: new OtherTrafficLog(),
     reportStray: (error) => file.reportStray(error),
   }
 }

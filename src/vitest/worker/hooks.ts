@@ -1,3 +1,5 @@
+import { otherTrafficKey } from '../../cassette/other-traffic.ts'
+import { replayVariablesKey } from '../../cassette/replay-variables.ts'
 import { addReports, reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
@@ -17,7 +19,10 @@ import type { VitestApi } from './vitest-api.ts'
 const endTimeout = 60_000
 
 /** The part of the worker's state that the hooks of a file need. */
-type HookedWorker = Pick<WorkerState, 'callers' | 'determinism' | 'outside' | 'failRefused'>
+type HookedWorker = Pick<
+  WorkerState,
+  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'failRefused'
+>
 
 /** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
 export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker): void {
@@ -47,6 +52,10 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
+    const otherTraffic = worker.otherTraffic.take()
+    if (otherTraffic !== undefined) Object.assign(file.meta, { [otherTrafficKey]: otherTraffic })
+    const variables = worker.usedVariables?.take()
+    if (variables !== undefined) Object.assign(file.meta, { [replayVariablesKey]: variables })
     keepCode()
     fail([...errors, ...testFile.close()])
   }, endTimeout)

@@ -31,6 +31,14 @@ const table: readonly Row[] = [
     url: 'https://upstream.example.com/v1/responses',
     headers: { accept: ownSign },
   },
+  { kind: 'dropped', method: 'POST', url: 'https://api.openai.com/v1/traces/ingest' },
+  {
+    kind: 'dropped',
+    method: 'OPTIONS',
+    url: 'https://o1.ingest.sentry.io/api/4501/envelope/?sentry_version=7',
+    headers: preflight,
+  },
+  { kind: 'dropped', method: 'GET', url: 'https://stats.example.com/pixel' },
   { kind: 'tunnel', method: 'CONNECT', url: 'oauth2.googleapis.com:443' },
   { kind: 'tunnel', method: 'CONNECT', url: 'api.openai.com:443' },
   { kind: 'web-socket', method: 'GET', url: 'https://api.openai.com/v1/realtime', headers: upgrade },
@@ -56,6 +64,7 @@ const table: readonly Row[] = [
 const settings = {
   include: ['included.example.com'],
   exclude: ['https://api.openai.com/v1/files'],
+  drop: ['telemetry', 'stats.example.com'],
   offline: false,
   allow: [],
 }

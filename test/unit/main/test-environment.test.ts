@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Mode } from '../../../src/cassette/mode.ts'
+import type { ReplayVariables } from '../../../src/cassette/replay-variables.ts'
 import { runId } from '../../../src/vitest/main/run-id.ts'
-import { testEnvironment } from '../../../src/vitest/main/test-environment.ts'
+import { testEnvironment } from '../../../src/vitest/main/variables/test-environment.ts'
 import { folder } from '../support/folder.ts'
 
 function project(files: Record<string, string>): string {
@@ -11,64 +13,94 @@ function project(files: Record<string, string>): string {
   return root
 }
 
+/** The variables that the tests of a folder get. */
+function variables(
+  mode: Mode,
+  root: string,
+  environment: Record<string, string> = {},
+  { noted = {}, testEnv = {} }: { noted?: ReplayVariables; testEnv?: Record<string, string> } = {},
+): Record<string, string> {
+  return testEnvironment(mode, { roots: [root], environment, testEnv, noted: () => noted })
+}
+
 test('recording reads keys from .env.record, and a refresh also from .env.refresh', () => {
   const root = project({
     '.env.record': '\ufeffFIRST=1\n# keys\nOPENAI_API_KEY="sk-1"\r\nexport OTHER=a b\n\nEMPTY=\n',
     '.env.refresh': 'OPENAI_API_KEY=sk-2',
     '.env': 'NOT=ours',
   })
-  expect(testEnvironment('record', root, {})).toEqual({
-    FIRST: '1',
-    OPENAI_API_KEY: 'sk-1',
-    OTHER: 'a b',
-    EMPTY: '',
-  })
-  expect(testEnvironment('refresh', root, {})).toEqual({ FIRST: '1', OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
+  expect(variables('record', root)).toEqual({ FIRST: '1', OPENAI_API_KEY: 'sk-1', OTHER: 'a b', EMPTY: '' })
+  expect(variables('refresh', root)).toEqual({ FIRST: '1', OPENAI_API_KEY: 'sk-2', OTHER: 'a b', EMPTY: '' })
 })
 
 test('the local file has priority', () => {
   const root = project({ '.env.record': 'A=shared\nB=shared', '.env.record.local': 'A=mine' })
-  expect(testEnvironment('record', root, {})).toEqual({ A: 'mine', B: 'shared' })
+  expect(variables('record', root)).toEqual({ A: 'mine', B: 'shared' })
 })
 
 test('variables of the user have priority over a file, empty ones do not', () => {
-  const root = project({ '.env.record': 'A=file\nB=file' })
-  expect(testEnvironment('record', root, { A: 'own', B: '' })).toEqual({ B: 'file' })
+  const root = project({ '.env.record': 'A=file\nB=file\nC=file' })
+  expect(variables('record', root, { A: 'own', B: '' }, { testEnv: { C: 'own' } })).toEqual({ B: 'file' })
+})
+
+test('while recording, a placeholder in test.env gives way to the real key, wherever that is set', () => {
+  const root = project({ '.env.record': 'GROQ_API_KEY=gsk-real\nMODEL=large' })
+  const testEnv = { OPENAI_API_KEY: 'test', GROQ_API_KEY: 'test', MODEL: 'small', XAI_API_KEY: 'xai-only' }
+  expect(variables('record', root, { OPENAI_API_KEY: 'sk-real', MODEL: 'medium' }, { testEnv })).toEqual({
+    OPENAI_API_KEY: 'sk-real',
+    GROQ_API_KEY: 'gsk-real',
+  })
 })
 
 test('recording adds no placeholder: a missing key must be an error', () => {
-  expect(testEnvironment('record', folder(), {})).toEqual({})
+  expect(variables('record', folder(), {}, { noted: { OPENAI_API_KEY: null } })).toEqual({})
 })
 
-test('replaying has a placeholder for every key that SDKs need', () => {
-  const keys = testEnvironment('replay', project({ '.env.replay': 'A=x', '.env.record': 'B=x' }), {})
-  const needed = `OPENAI_API_KEY AZURE_OPENAI_API_KEY ANTHROPIC_API_KEY GOOGLE_API_KEY GOOGLE_APPLICATION_CREDENTIALS GOOGLE_GENERATIVE_AI_API_KEY
-    AI_GATEWAY_API_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY MISTRAL_API_KEY CO_API_KEY GROQ_API_KEY TOGETHER_API_KEY VOYAGE_API_KEY
-    OPENROUTER_API_KEY REPLICATE_API_TOKEN HF_TOKEN`
-  expect(Object.keys(keys)).toEqual(expect.arrayContaining(needed.trim().split(/\s+/)))
-  expect(Object.keys(keys).filter((name) => name.length === 1)).toEqual([])
-  const { GOOGLE_APPLICATION_CREDENTIALS: file, ...values } = keys
+test('replaying sets what recordings have noted, and nothing else', () => {
+  expect(variables('replay', folder())).toEqual({})
+  const noted = { MY_GATEWAY_KEY: null, AZURE_RESOURCE_NAME: 'eu-models', HF_TOKEN: null, UNWANTED_KEY: '' }
+  expect(variables('replay', folder(), {}, { noted })).toEqual({
+    MY_GATEWAY_KEY: 'vitest-cassette-placeholder-key',
+    AZURE_RESOURCE_NAME: 'eu-models',
+    // Its client asks no router with a key of another form.
+    HF_TOKEN: 'hf_vitest-cassette-placeholder-key',
+    UNWANTED_KEY: '',
+  })
+  const { GOOGLE_APPLICATION_CREDENTIALS: file } = variables(
+    'replay',
+    folder(),
+    {},
+    { noted: { GOOGLE_APPLICATION_CREDENTIALS: null } },
+  )
   expect(file).toMatch(/google-credentials\.json$/)
-  for (const value of Object.values(values)) expect(value).toMatch(/placeholder/i)
-  // Its client does not send a key of another form to the router.
-  expect(keys['HF_TOKEN']).toMatch(/^hf_/)
 })
 
-test('a placeholder never replaces a variable of the user', () => {
-  const keys = testEnvironment('replay', folder(), { OPENAI_API_KEY: 'sk-own', ANTHROPIC_API_KEY: '' })
-  expect(keys).not.toHaveProperty('OPENAI_API_KEY')
-  expect(keys).toHaveProperty('ANTHROPIC_API_KEY')
+test('replaying sets the keys and settings that .env.record names too, without the values of keys', () => {
+  const root = project({
+    '.env.replay': 'A=x',
+    '.env.record': 'AWS_REGION=eu\nMY_TOOL=x\nOPENAI_API_KEY=sk-real\nXAI_API_KEY=\n',
+  })
+  expect(variables('replay', root)).toEqual({ AWS_REGION: 'eu', OPENAI_API_KEY: 'vitest-cassette-placeholder-key' })
 })
 
-test('one of two names of a key is enough: an SDK warns when both are set', () => {
-  expect(testEnvironment('replay', folder(), {})).not.toHaveProperty('GEMINI_API_KEY')
-  expect(testEnvironment('replay', folder(), { GEMINI_API_KEY: 'mine' })).not.toHaveProperty('GOOGLE_API_KEY')
+test('a variable of the user stays, also an empty one', () => {
+  const noted = { OPENAI_API_KEY: null, ANTHROPIC_API_KEY: null, XAI_API_KEY: null }
+  const own = { OPENAI_API_KEY: 'sk-own', ANTHROPIC_API_KEY: '' }
+  expect(variables('replay', folder(), own, { noted, testEnv: { XAI_API_KEY: 'test' } })).toEqual({})
 })
 
-test('a profile, which an SDK prefers to keys, is emptied only in replay', () => {
-  expect(testEnvironment('replay', folder(), { AWS_PROFILE: 'mine' })).toHaveProperty('AWS_PROFILE', '')
-  expect(testEnvironment('replay', folder(), {})).not.toHaveProperty('AWS_PROFILE')
-  expect(testEnvironment('record', folder(), { AWS_PROFILE: 'mine' })).toEqual({})
+test('of two names of one key, which an SDK warns of together, one is enough', () => {
+  const noted = { GOOGLE_API_KEY: null }
+  expect(variables('replay', folder(), {}, { noted })).toHaveProperty('GOOGLE_API_KEY')
+  expect(variables('replay', folder(), { GEMINI_API_KEY: 'mine' }, { noted })).toEqual({})
+})
+
+test('a profile, which an SDK takes before keys, is emptied where a replay needs the keys', () => {
+  const noted = { AWS_ACCESS_KEY_ID: null, AWS_SECRET_ACCESS_KEY: null }
+  expect(variables('replay', folder(), { AWS_PROFILE: 'mine' }, { noted })).toHaveProperty('AWS_PROFILE', '')
+  expect(variables('replay', folder(), {}, { noted })).not.toHaveProperty('AWS_PROFILE')
+  expect(variables('replay', folder(), { AWS_PROFILE: 'mine' })).toEqual({})
+  expect(variables('record', folder(), { AWS_PROFILE: 'mine' }, { noted })).toEqual({})
 })
 
 test.each([
@@ -83,7 +115,7 @@ test.each([
   expect(runId({ CASSETTE_RUN_ID: given })).toBe(id)
 })
 
-test.each([undefined, '', '///', '..'])('without a usable id (%j) each run has a random id', (given) => {
+test.each([undefined, '', '///', '..'])('without a usable id (%j) each run has its own', (given) => {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
   expect(runId({ CASSETTE_RUN_ID: given })).toMatch(uuid)
   expect(runId({ CASSETTE_RUN_ID: given })).not.toBe(runId({ CASSETTE_RUN_ID: given }))
@@ -93,7 +125,7 @@ test.each([
   [{ GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'unit tests' }, /^77-2-unit-tests-[0-9a-f]{8}$/],
   [{ CI_JOB_ID: '5' }, /^5-[0-9a-f]{8}$/],
   [{ BUILD_TAG: 'x'.repeat(300) }, /^x{71}-[0-9a-f]{8}$/],
-])('a CI service names the folder, and each run of a job has a different one: %j', (given, id) => {
+])('a CI service names the folder, and each run of a job its own: %j', (given, id) => {
   expect(runId(given)).toMatch(id)
   expect(runId(given)).not.toBe(runId(given))
   expect(runId({ ...given, CASSETTE_RUN_ID: 'mine' })).toBe('mine')

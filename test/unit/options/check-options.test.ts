@@ -11,6 +11,7 @@ const every: Required<CassetteOptions> = {
   dir: 'tapes',
   include: ['*.example.com', 'https://x.example/v2/*'],
   exclude: ['localhost:3000'],
+  drop: ['telemetry', 'stats.example.com'],
   upstream: { 'https://api.openai.com': 'https://gw.example/openai', '*': 'http://localhost:4000' },
   onExhausted: 'repeat-last',
   unused: 'warn',

@@ -1,0 +1,29 @@
+/**
+ * Numbers of requests by host, with the port where it is no default one.
+ *
+ * @see docs/reporter.md#other-traffic
+ */
+export type CountsByHost = Readonly<Record<string, number>>
+
+/**
+ * Requests that no cassette holds.
+ *
+ * @see docs/reporter.md#other-traffic
+ */
+export interface OtherTraffic {
+  /** Answered with 204, because of the option `drop`. */
+  readonly dropped?: CountsByHost
+}
+
+/** Key of the other traffic of a test file in the `meta` of its Vitest task. */
+export const otherTrafficKey = 'vitestCassetteOtherTraffic'
+
+/** Adds up the other traffic of several test files. */
+export function addOtherTraffic(all: readonly OtherTraffic[]): OtherTraffic {
+  const sum: Record<string, Record<string, number>> = {}
+  for (const [kind, counts] of all.flatMap((one) => Object.entries(one) as Array<[string, CountsByHost]>)) {
+    const hosts = (sum[kind] ??= {})
+    for (const [host, count] of Object.entries(counts)) hosts[host] = (hosts[host] ?? 0) + count
+  }
+  return sum
+}

@@ -1,0 +1,66 @@
+import type { ReplayVariables } from '../cassette/replay-variables.ts'
+import { findProvider } from '../providers/find-provider.ts'
+import { isCredentialName } from '../redact/recognize/environment-credentials.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Shorter values stand in headers by chance. */
+const shortest = 8
+
+/**
+ * Notes the variables of the environment that recorded requests depend on: those whose values stand in the credentials,
+ * and the settings of a provider. A replay sets them again.
+ */
+export class UsedVariables {
+  readonly #environment: ReadonlyArray<readonly [name: string, value: string]>
+  #found: Record<string, string | null> = {}
+
+  /** @param environment that of the process before any test has changed it. */
+  constructor(environment: Environment) {
+    this.#environment = Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    )
+  }
+
+  note({ url, headers }: Pick<Request, 'url' | 'headers'>): void {
+    const address = new URL(url)
+    const provider = findProvider(address)
+    const credentials = credentialsIn(address, headers)
+    const names = this.#environment
+      .filter(([, value]) => value.length >= shortest && credentials.some((text) => text.includes(value)))
+      .map(([name]) => name)
+    const { signingKeys = {}, keysFromElsewhere = [], settings = [] } = provider ?? {}
+    if (names.length === 0 && credentials.length > 0) names.push(...keysFromElsewhere)
+    names.push(...names.flatMap((name) => signingKeys[name] ?? []))
+    for (const name of names) this.#found[name] ??= null
+    for (const [name, value] of this.#environment)
+      if (settings.includes(name) && isPlain(value)) this.#found[name] ??= value
+  }
+
+  /** The variables since the last time; `undefined` when there are none. */
+  take(): ReplayVariables | undefined {
+    const found = this.#found
+    this.#found = {}
+    return Object.keys(found).length === 0 ? undefined : found
+  }
+}
+
+/** The texts of a request that hold its credentials. */
+function credentialsIn({ username, password, searchParams }: URL, headers: Headers): string[] {
+  const named = [...headers, ...searchParams].filter(([name]) => isCredentialName(name.replaceAll('-', '_')))
+  const texts = [...named.map(([, value]) => value), username, password].filter((text) => text !== '')
+  return [...texts, ...texts.flatMap(basic)]
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7617#section-2 */
+function basic(header: string): string[] {
+  const encoded = /^basic +(\S+)/i.exec(header)?.[1]
+  return encoded === undefined ? [] : [Buffer.from(encoded, 'base64').toString()]
+}
+
+/** A setting that is an address may hold a secret. */
+function isPlain(value: string): boolean {
+  if (!URL.canParse(value)) return true
+  const { username, password, search } = new URL(value)
+  return username + password + search === ''
+}
