@@ -12,6 +12,7 @@ export const rooms = [
   'offline',
   'answer',
   'session',
+  'import',
   'options',
   'store',
   'match',

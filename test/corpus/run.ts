@@ -1,4 +1,5 @@
 import { diagnoseCorpus } from './diagnose.ts'
+import { importNative } from './native.ts'
 import { readCorpus, type CorpusCassette } from './read-corpus.ts'
 import { redactCorpus } from './redact-corpus.ts'
 import { runCorpus, type CorpusResult } from './run-corpus.ts'
@@ -16,8 +17,13 @@ const checks: Readonly<Record<string, (cassettes: readonly CorpusCassette[]) => 
 const args = process.argv.slice(2)
 const [file, ...others] = args.filter((arg) => !Object.hasOwn(checks, arg))
 const [flag, ...flags] = args.filter((arg) => Object.hasOwn(checks, arg))
-if (file === undefined || others.length > 0 || flags.length > 0) {
-  process.stderr.write(`Usage: npm run corpus -- FILE [${Object.keys(checks).join(' | ')}]  (.jsonl or .jsonl.gz)\n`)
+const [folder] = others
+if (file === 'native' && folder !== undefined && others.length === 1 && flag === undefined) {
+  process.exitCode = (await native(folder)) ? 0 : 1
+} else if (file === undefined || others.length > 0 || flags.length > 0) {
+  process.stderr.write(
+    `Usage: npm run corpus -- FILE [${Object.keys(checks).join(' | ')}]  (.jsonl or .jsonl.gz)\n       npm run corpus -- native FOLDER  (recordings of other tools, with expected.jsonl)\n`,
+  )
   process.exitCode = 2
 } else {
   const startedAt = performance.now()
@@ -33,6 +39,19 @@ async function replay(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   print(report(result))
   // A file without cassettes is a failure, because it shows nothing.
   return result.total > 0 && result.differences.length === 0 && result.secrets.length === 0
+}
+
+/** Whether all recordings of other tools were imported exactly, or with a reported loss. */
+async function native(folder: string): Promise<boolean> {
+  const { formats, differences, losses, silent } = await importNative(folder)
+  const rows = [...formats]
+  const sum = (of: 'exact' | 'total'): number => rows.reduce((total, [, format]) => total + format[of], 0)
+  print([
+    ...differences,
+    ...rows.map(([name, { exact, total }]) => `${exact} of ${total}  ${name}`),
+    `${sum('exact')} of ${sum('total')} interactions, ${losses} losses reported, ${silent} lost in silence`,
+  ])
+  return sum('total') > 0 && differences.length === 0 && silent === 0
 }
 
 /** Shows the bodies that redaction changes, for review. Returns whether there were bodies. */

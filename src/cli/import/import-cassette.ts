@@ -1,0 +1,97 @@
+import type { Interaction } from '../../cassette/interaction.ts'
+import { convertExchange } from '../../import/convert-exchange.ts'
+import type { Loss } from '../../import/recording.ts'
+import { recordable } from '../../intercept/recordable.ts'
+import type { Redaction } from '../../redact/redaction.ts'
+import { hasCassette, saveCassette } from '../../store/cassette-file.ts'
+import { withLock } from '../../store/lock.ts'
+import { lockPath, shownPath } from '../../store/paths.ts'
+import type { Scan } from '../../store/scan.ts'
+import type { ImportTarget, Mapped } from './import-plan.ts'
+import { faultOf } from './read-recordings.ts'
+
+/** A recording as a part of one cassette. */
+export interface ImportedPart {
+  readonly source: Mapped
+  readonly interactions: readonly Interaction[]
+  readonly losses: readonly Loss[]
+}
+
+/** Result of importing one cassette. It is written whole when there are no problems, else not at all. */
+export interface ImportedCassette {
+  readonly target: ImportTarget
+  readonly parts: readonly ImportedPart[]
+  readonly problems: readonly string[]
+}
+
+export interface ImportOptions {
+  readonly redaction: Redaction
+  readonly scan: Scan
+  readonly now: Date
+  readonly isDryRun: boolean
+  /** Replaces an existing cassette. */
+  readonly isOverwriting: boolean
+}
+
+/** Imports the recordings of one test. */
+export async function importCassette(
+  target: ImportTarget,
+  sources: readonly Mapped[],
+  options: ImportOptions,
+): Promise<ImportedCassette> {
+  const parts: ImportedPart[] = []
+  const problems: string[] = []
+  for (const source of sources) {
+    try {
+      parts.push(convert(source, target, options))
+    } catch (error) {
+      problems.push(`${source.file.shown}   ${faultOf(error)}`)
+    }
+  }
+  const interactions = parts.flatMap((part) => part.interactions)
+  if (problems.length === 0) problems.push(...(await problemsOf(interactions, target, options)))
+  if (problems.length === 0 && !options.isDryRun) problems.push(...write(target, interactions))
+  return { target, parts, problems }
+}
+
+function convert(source: Mapped, { settings }: ImportTarget, { redaction, now }: ImportOptions): ImportedPart {
+  const isRecordable = recordable(settings)
+  const headers = settings.matchHeaders.map((name) => name.toLowerCase())
+  const interactions: Interaction[] = []
+  const losses: Loss[] = [...source.recording.losses]
+  for (const exchange of source.recording.exchanges) {
+    const converted = convertExchange(exchange, { redaction, headers, now })
+    const { method, url } = exchange.request
+    if (isRecordable(method, new URL(url))) {
+      interactions.push(converted.interaction)
+      losses.push(...converted.losses)
+    } else {
+      const { host } = new URL(url)
+      losses.push({ place: exchange.place, reason: `not imported: ${host} is no provider, and not in include` })
+    }
+  }
+  return { source, interactions, losses }
+}
+
+async function problemsOf(
+  interactions: readonly Interaction[],
+  { cassette, settings }: ImportTarget,
+  { scan, isOverwriting }: ImportOptions,
+): Promise<string[]> {
+  if (interactions.length === 0) return ['no interaction can be imported']
+  if (hasCassette(cassette) && !isOverwriting)
+    return [`${shownPath(settings.root, cassette)} exists: --overwrite replaces it`]
+  const found = await Promise.all(interactions.map(scan))
+  return found.flatMap((secrets, index) =>
+    secrets.map(({ at, rule, excerpt }) => `interactions[${index}].${at}   ${rule}   ${excerpt}`),
+  )
+}
+
+function write({ cassette, journals, owner }: ImportTarget, interactions: readonly Interaction[]): string[] {
+  try {
+    withLock(lockPath(journals, cassette), () => saveCassette(cassette, owner, interactions))
+    return []
+  } catch (error) {
+    return [`it cannot be written: ${(error as Error).message}`]
+  }
+}

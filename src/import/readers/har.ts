@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Exchange, HeaderRow, Loss, RecordingFile, RecordingReader } from '../recording.ts'
+import { bytesOf, isRecord, lostBytes, numeric, parseShape, rewritten, textOrBytes } from '../shape.ts'
+import { pollyContent } from './polly-content.ts'
+
+const headers = z
+  .array(z.object({ name: z.string(), value: textOrBytes.nullish() }))
+  .transform((rows) => rows.map(({ name, value }): HeaderRow => [name, Buffer.from(bytesOf(value)).toString()]))
+
+const content = z.object({
+  text: z.string().nullish(),
+  /** A body that was stored as YAML in place of its text. */
+  textJSON: z.string().nullish(),
+  encoding: z.string().nullish(),
+  size: numeric.nullish(),
+  /** Playwright keeps bodies in files beside the HAR. */
+  _file: z.string().nullish(),
+  /** Polly. */
+  _isBinary: z.union([z.boolean(), z.string()]).nullish(),
+})
+
+const shape = z.object({
+  log: z.object({
+    _recordingName: z.string().nullish(),
+    creator: z.object({ name: z.string() }).nullish(),
+    entries: z.array(
+      z.object({
+        startedDateTime: z.string().nullish(),
+        _webSocketMessages: z.array(z.unknown()).nullish(),
+        request: z.object({
+          method: z.string(),
+          url: z.string(),
+          headers,
+          bodySize: numeric.nullish(),
+          postData: content.nullish(),
+        }),
+        response: z.object({ status: numeric, statusText: z.string().nullish(), headers, content: content.nullish() }),
+      }),
+    ),
+  }),
+})
+
+type Entry = z.output<typeof shape>['log']['entries'][number]
+type Content = z.output<typeof content>
+
+/** HAR 1.2: of browsers, Playwright, mitmproxy and LangChain's net-mocks, and the recordings of Polly, also in YAML. */
+export const readHar: RecordingReader = (file) => {
+  const { data } = file
+  if (!isRecord(data) || !isRecord(data['log']) || !Array.isArray(data['log']['entries'])) return undefined
+  const { creator, entries, _recordingName: name } = parseShape(shape, data).log
+  const losses: Loss[] = []
+  const exchanges = entries.flatMap((entry, index) => readEntry(entry, `log.entries[${index}]`, file, losses))
+  const format = creator?.name === 'Polly.JS' ? 'Polly' : 'HAR'
+  return { format, ...(name && { name }), exchanges, losses }
+}
+
+function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Loss[]): Exchange[] {
+  const { request, response, startedDateTime } = entry
+  const leaveOut = (at: string, reason: string): [] => {
+    losses.push({ place: `${place}${at}`, reason: `not imported: ${reason}` })
+    return []
+  }
+  if (entry._webSocketMessages) return leaveOut('._webSocketMessages', 'a cassette holds no WebSockets')
+  if (/^wss?:/.test(request.url)) return leaveOut('.request.url', 'a cassette holds no WebSockets')
+  if (response.status < 200)
+    return leaveOut('.response.status', `the request got no answer (status ${response.status})`)
+  const body = contentOf(response.content, `${place}.response.content`, file, losses)
+  if (body === undefined) {
+    const { size = 0, _file: named } = response.content ?? {}
+    return leaveOut(
+      '.response.content',
+      named ? `the file ${named} is missing` : `the body of ${size} bytes is missing`,
+    )
+  }
+  const sent = contentOf(request.postData, `${place}.request.postData`, file, losses)
+  if (sent === undefined || (sent.length === 0 && (request.bodySize ?? 0) > 0))
+    return leaveOut('.request.postData', 'the body of the request is missing')
+  return [
+    {
+      place,
+      ...(startedDateTime && { recordedAt: startedDateTime }),
+      request: { method: request.method, url: request.url, headers: request.headers, body: sent },
+      response: {
+        status: response.status,
+        ...(response.statusText && { statusText: response.statusText }),
+        headers: response.headers,
+        body,
+      },
+    },
+  ]
+}
+
+/** `undefined` when the body is missing. */
+function contentOf(
+  content: Content | null | undefined,
+  place: string,
+  file: RecordingFile,
+  losses: Loss[],
+): Uint8Array | undefined {
+  if (content?._file) return file.beside(content._file)
+  if (typeof content?.textJSON === 'string') {
+    losses.push(rewritten(`${place}.textJSON`))
+    return bytesOf(content.textJSON)
+  }
+  const { text, encoding } = content ?? {}
+  if (text === undefined || text === null) return (content?.size ?? 0) > 0 ? undefined : new Uint8Array()
+  const polly = pollyContent(text, { encoding, isBinary: String(content?._isBinary) === 'true' })
+  if (polly !== undefined) return polly
+  if (encoding === 'base64') return Buffer.from(text, 'base64')
+  losses.push(...lostBytes(place, text))
+  return bytesOf(text)
+}
