@@ -1,18 +1,20 @@
 import type { Interaction } from '../../cassette/interaction.ts'
 import { convertExchange } from '../../import/convert-exchange.ts'
-import type { Loss } from '../../import/recording.ts'
+import type { Loss, Recording } from '../../import/recording.ts'
 import { recordable } from '../../intercept/recordable.ts'
 import type { Redaction } from '../../redact/redaction.ts'
 import { hasCassette, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
 import { lockPath, shownPath } from '../../store/paths.ts'
 import type { Scan } from '../../store/scan.ts'
-import type { ImportTarget, Mapped } from './import-plan.ts'
-import { faultOf } from './read-recordings.ts'
+import type { ImportTarget } from './import-plan.ts'
+import { faultOf, type ReadRecording } from './read-recordings.ts'
+import type { ChosenFile } from './recording-files.ts'
 
 /** A recording as a part of one cassette. */
 export interface ImportedPart {
-  readonly source: Mapped
+  readonly file: ChosenFile
+  readonly format: string
   readonly interactions: readonly Interaction[]
   readonly losses: readonly Loss[]
 }
@@ -36,16 +38,17 @@ export interface ImportOptions {
 /** Imports the recordings of one test. */
 export async function importCassette(
   target: ImportTarget,
-  sources: readonly Mapped[],
+  sources: readonly ReadRecording[],
   options: ImportOptions,
 ): Promise<ImportedCassette> {
   const parts: ImportedPart[] = []
   const problems: string[] = []
-  for (const source of sources) {
+  for (const { file, recording, fault } of sources) {
     try {
-      parts.push(convert(source, target, options))
+      if (recording !== undefined) parts.push({ file, ...convert(recording, target, options) })
+      else problems.push(`${file.shown}   ${fault}`)
     } catch (error) {
-      problems.push(`${source.file.shown}   ${faultOf(error)}`)
+      problems.push(`${file.shown}   ${faultOf(error)}`)
     }
   }
   const interactions = parts.flatMap((part) => part.interactions)
@@ -54,12 +57,16 @@ export async function importCassette(
   return { target, parts, problems }
 }
 
-function convert(source: Mapped, { settings }: ImportTarget, { redaction, now }: ImportOptions): ImportedPart {
+function convert(
+  { format, exchanges, losses: known }: Recording,
+  { settings }: ImportTarget,
+  { redaction, now }: ImportOptions,
+): Omit<ImportedPart, 'file'> {
   const isRecordable = recordable(settings)
   const headers = settings.matchHeaders.map((name) => name.toLowerCase())
   const interactions: Interaction[] = []
-  const losses: Loss[] = [...source.recording.losses]
-  for (const exchange of source.recording.exchanges) {
+  const losses: Loss[] = [...known]
+  for (const exchange of exchanges) {
     const converted = convertExchange(exchange, { redaction, headers, now })
     const { method, url } = exchange.request
     if (isRecordable(method, new URL(url))) {
@@ -70,7 +77,7 @@ function convert(source: Mapped, { settings }: ImportTarget, { redaction, now }:
       losses.push({ place: exchange.place, reason: `not imported: ${host} is no provider, and not in include` })
     }
   }
-  return { source, interactions, losses }
+  return { format, interactions, losses }
 }
 
 async function problemsOf(

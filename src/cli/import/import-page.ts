@@ -3,7 +3,7 @@ import { shownPath } from '../../store/paths.ts'
 import { counted } from '../../util/counts.ts'
 import type { ImportedCassette } from './import-cassette.ts'
 import type { Mapped } from './import-plan.ts'
-import type { ReadFile } from './read-recordings.ts'
+import type { OtherFile } from './read-recordings.ts'
 
 /** Everything that an import did, or would do. */
 export interface ImportResult {
@@ -11,26 +11,23 @@ export interface ImportResult {
   readonly cassettes: readonly ImportedCassette[]
   /** Recordings without a test. */
   readonly unmapped: readonly Mapped[]
-  /** Files that are no recordings, or have a fault. */
-  readonly unread: readonly ReadFile[]
+  readonly others: readonly OtherFile[]
   /** Errors of test files that could not be collected. */
   readonly errors: readonly string[]
 }
 
 /** Number of parts of the import that failed. */
-export function failures({ cassettes, unmapped, unread, errors }: ImportResult): number {
+export function failures({ cassettes, unmapped, errors }: ImportResult): number {
   const failed = cassettes.filter(({ problems }) => problems.length > 0).length
-  return failed + unmapped.length + unread.filter((file) => 'fault' in file).length + errors.length
+  return failed + unmapped.length + errors.length
 }
 
 /** The result for people. */
 export function importPage(result: ImportResult): string {
-  const { cassettes, unmapped, unread, errors, isDryRun } = result
-  const others = unread.filter((file) => 'other' in file)
+  const { cassettes, unmapped, others, errors, isDryRun } = result
   return [
     ...cassettes.map(cassetteBlock),
     ...unmapped.map(unmappedBlock),
-    ...unread.flatMap((one) => ('fault' in one ? [` ✗ ${one.file.shown}\n     ${one.fault}`] : [])),
     ...block(' These test files could not be collected:', errors),
     ...block(
       ` ${counted(others.length, 'other file')}, not imported:`,
@@ -42,14 +39,14 @@ export function importPage(result: ImportResult): string {
   ].join('\n\n')
 }
 
-function isImportable({ recording }: Mapped): boolean {
-  return recording.exchanges.length > 0
+function isImportable({ source }: Mapped): boolean {
+  return (source.recording?.exchanges.length ?? 0) > 0
 }
 
 function cassetteBlock({ target, parts, problems }: ImportedCassette): string {
   const { settings, owner, cassette } = target
-  const sources = parts.flatMap(({ source, interactions, losses }) => [
-    `     from ${source.file.shown}   ${source.recording.format}, ${counted(interactions.length, 'interaction')}`,
+  const sources = parts.flatMap(({ file, format, interactions, losses }) => [
+    `     from ${file.shown}   ${format}, ${counted(interactions.length, 'interaction')}`,
     ...lossRows(losses),
   ])
   return [
@@ -61,7 +58,9 @@ function cassetteBlock({ target, parts, problems }: ImportedCassette): string {
 }
 
 function unmappedBlock(one: Mapped): string {
-  const { file, recording, candidates } = one
+  const { candidates, source } = one
+  const { file, recording, fault } = source
+  if (fault !== undefined) return ` ✗ ${file.shown}\n     ${fault}`
   const count = counted(recording.exchanges.length, 'interaction')
   const why =
     candidates.length === 0

@@ -4,12 +4,11 @@ import { cassetteNames } from '../../cassette/cassette-names.ts'
 import type { Settings } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import type { CassetteOwner } from '../../format/document.ts'
-import { findTests, isNamed, testsNamed, type NamedTest } from '../../import/find-tests.ts'
-import type { Recording } from '../../import/recording.ts'
+import { findTests, isNamed, testsNamed, type NamedRecording, type NamedTest } from '../../import/find-tests.ts'
 import { cassetteFolder, journalFolder, shownPath } from '../../store/paths.ts'
 import { settingsOf } from '../../vitest/shared/settings-of.ts'
 import { titlesOf } from '../../vitest/main/titles-of.ts'
-import type { ChosenFile } from './recording-files.ts'
+import type { ReadRecording } from './read-recordings.ts'
 
 /** A test with the place of its cassette. */
 export interface ImportTarget extends NamedTest {
@@ -21,10 +20,9 @@ export interface ImportTarget extends NamedTest {
   readonly owner: CassetteOwner
 }
 
-/** A recording, with the tests that get it. */
+/** A recording with the tests that get it. One that cannot be read has tests too: their cassettes are not written. */
 export interface Mapped {
-  readonly file: ChosenFile
-  readonly recording: Recording
+  readonly source: ReadRecording
   readonly targets: readonly ImportTarget[]
   /** Tests that the name of the recording may mean, when there are several. */
   readonly candidates: readonly ImportTarget[]
@@ -56,31 +54,33 @@ export function importTargets(modules: readonly TestModule[]): ImportTarget[] {
  * @throws CassetteConfigError for a value that names no recording, or not one test.
  */
 export function mapRecordings(
-  recordings: ReadonlyArray<Pick<Mapped, 'file' | 'recording'>>,
+  sources: readonly ReadRecording[],
   targets: readonly ImportTarget[],
   maps: readonly string[],
 ): Mapped[] {
-  const rules = maps.map((map) => readMap(map, recordings, targets))
-  return recordings.map(({ file, recording }) => {
-    const name = { path: file.shown, name: recording.name }
+  const rules = maps.map((map) => readMap(map, sources, targets))
+  return sources.map((source) => {
+    const name = nameOf(source)
     const mapped = rules.filter(({ old }) => isNamed(old, name)).map(({ target }) => target)
-    if (mapped.length > 0) return { file, recording, targets: mapped, candidates: [] }
+    if (mapped.length > 0) return { source, targets: mapped, candidates: [] }
     const found = findTests(name, targets)
-    return found.length === 1
-      ? { file, recording, targets: found, candidates: [] }
-      : { file, recording, targets: [], candidates: found }
+    return found.length === 1 ? { source, targets: found, candidates: [] } : { source, targets: [], candidates: found }
   })
+}
+
+function nameOf({ file, recording }: ReadRecording): NamedRecording {
+  return { path: file.shown, name: recording?.name }
 }
 
 /** A path or a title may hold `=` too, so the value is split where its first part names a recording. */
 function readMap(
   map: string,
-  recordings: ReadonlyArray<Pick<Mapped, 'file' | 'recording'>>,
+  sources: readonly ReadRecording[],
   targets: readonly ImportTarget[],
 ): { readonly old: string; readonly target: ImportTarget } {
   for (const { index } of map.matchAll(/=/g)) {
     const old = map.slice(0, index).trim()
-    if (!recordings.some(({ file, recording }) => isNamed(old, { path: file.shown, name: recording.name }))) continue
+    if (!sources.some((source) => isNamed(old, nameOf(source)))) continue
     const name = map.slice(index + 1).trim()
     const [target, ...others] = testsNamed(name, targets)
     if (target === undefined)

@@ -6,20 +6,26 @@ import { readRecording } from '../../import/read-recording.ts'
 import { RecordingFault, type Recording } from '../../import/recording.ts'
 import type { ChosenFile } from './recording-files.ts'
 
-/** A file of an import: a recording, a recording with a fault, or another file. */
-export type ReadFile =
-  | { readonly file: ChosenFile; readonly recording: Recording }
-  | { readonly file: ChosenFile; readonly fault: string }
-  | { readonly file: ChosenFile; readonly other: true }
+/** A recording of an import, or why it cannot be read. */
+export type ReadRecording = { readonly file: ChosenFile } & (
+  | { readonly recording: Recording; readonly fault?: never }
+  | { readonly fault: string; readonly recording?: never }
+)
+
+/** A file of an import that is no recording. */
+export interface OtherFile {
+  readonly file: ChosenFile
+  readonly isOther: true
+}
 
 /** Reads one file of an import. */
-export async function readRecordingFile(file: ChosenFile): Promise<ReadFile> {
+export async function readRecordingFile(file: ChosenFile): Promise<ReadRecording | OtherFile> {
   try {
     const data = await parseRecording(readFileSync(file.path))
-    if ((data as { format?: unknown } | null)?.format === formatName) return { file, other: true }
+    if ((data as { format?: unknown } | null)?.format === formatName) return { file, isOther: true }
     const recording = readRecording({ path: file.shown, data, beside: (name) => readBeside(file.path, name) })
     if (recording !== undefined) return { file, recording }
-    return file.isNamed ? { file, fault: 'it has the format of no known tool' } : { file, other: true }
+    return file.isNamed ? { file, fault: 'it has the format of no known tool' } : { file, isOther: true }
   } catch (error) {
     return { file, fault: faultOf(error) }
   }

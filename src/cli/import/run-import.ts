@@ -5,7 +5,7 @@ import { projectRedaction } from '../project-redaction.ts'
 import { importCassette, type ImportedCassette } from './import-cassette.ts'
 import { failures, importPage } from './import-page.ts'
 import { importTargets, mapRecordings, type ImportTarget, type Mapped } from './import-plan.ts'
-import { readRecordingFile, type ReadFile } from './read-recordings.ts'
+import { readRecordingFile, type OtherFile, type ReadRecording } from './read-recordings.ts'
 import { recordingFiles } from './recording-files.ts'
 
 export interface ImportFlags {
@@ -19,11 +19,15 @@ export interface ImportFlags {
 
 /** Imports the recordings in files and folders. */
 export async function runImport(paths: readonly string[], flags: ImportFlags, terminal: Terminal): Promise<ExitCode> {
-  const read: ReadFile[] = []
-  for (const file of recordingFiles(paths, terminal.cwd)) read.push(await readRecordingFile(file))
-  const recordings = read.flatMap((one) => ('recording' in one ? [one] : []))
+  const sources: ReadRecording[] = []
+  const others: OtherFile[] = []
+  for (const file of recordingFiles(paths, terminal.cwd)) {
+    const read = await readRecordingFile(file)
+    if ('isOther' in read) others.push(read)
+    else sources.push(read)
+  }
   const { result: targets, errors } = await collectTests(terminal.cwd, importTargets)
-  const mapped = mapRecordings(recordings, targets, flags.maps)
+  const mapped = mapRecordings(sources, targets, flags.maps)
   const cassettes: ImportedCassette[] = []
   const now = new Date()
   for (const { target, sources } of byTarget(mapped)) {
@@ -35,7 +39,7 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, te
     isDryRun: flags.isDryRun,
     cassettes,
     unmapped: mapped.filter((one) => one.targets.length === 0),
-    unread: read.filter((one) => !('recording' in one)),
+    others,
     errors,
   }
   terminal.print(importPage(result))
@@ -43,13 +47,15 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, te
 }
 
 /** The recordings of each cassette, in the order of their names. */
-function byTarget(mapped: readonly Mapped[]): Array<{ readonly target: ImportTarget; readonly sources: Mapped[] }> {
-  const groups = new Map<string, { readonly target: ImportTarget; readonly sources: Mapped[] }>()
+function byTarget(
+  mapped: readonly Mapped[],
+): Array<{ readonly target: ImportTarget; readonly sources: ReadRecording[] }> {
+  const groups = new Map<string, { readonly target: ImportTarget; readonly sources: ReadRecording[] }>()
   for (const one of mapped)
     for (const target of one.targets) {
       const group = groups.get(target.cassette) ?? { target, sources: [] }
       groups.set(target.cassette, group)
-      group.sources.push(one)
+      group.sources.push(one.source)
     }
   return [...groups.values()]
 }
