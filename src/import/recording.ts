@@ -12,8 +12,8 @@ export interface RecordingFile {
 
 export type HeaderRow = readonly [name: string, value: string]
 
-/** One request with its answer, as another tool stored them. */
-export interface Exchange {
+/** One request with its answer, as another tool stored them. Unlike `Interaction`, its bodies are bytes as stored, maybe compressed. */
+export interface ForeignInteraction {
   /** Place in the recording, such as `interactions[3]`. */
   readonly place: string
   /** Time of sending the request, in a form that `Date` reads. */
@@ -47,7 +47,7 @@ export interface Recording {
   readonly format: string
   /** Name of the recorded test, if the file holds it. */
   readonly name?: string
-  readonly exchanges: readonly Exchange[]
+  readonly interactions: readonly ForeignInteraction[]
   readonly losses: readonly Loss[]
 }
 

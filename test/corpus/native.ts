@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unpackBody } from '../../src/body/pack.ts'
 import type { Interaction, StoredBody } from '../../src/cassette/interaction.ts'
-import { convertExchange } from '../../src/import/convert-exchange.ts'
+import { convertInteraction } from '../../src/import/convert-interaction.ts'
 import { parseRecording } from '../../src/import/parse-recording.ts'
 import { readRecording } from '../../src/import/read-recording.ts'
 import type { Loss } from '../../src/import/recording.ts'
@@ -73,8 +73,8 @@ async function importFile(path: string, name: string): Promise<Imported> {
   })
   if (recording === undefined) return { format: 'unknown', interactions: [], losses: [] }
   const redaction = { address: (address: string) => address, interaction: (interaction: Interaction) => interaction }
-  const converted = recording.exchanges.map((exchange) =>
-    convertExchange(exchange, { redaction, headers: [], now: new Date(0) }),
+  const converted = recording.interactions.map((foreign) =>
+    convertInteraction(foreign, { redaction, headers: [], now: new Date(0) }),
   )
   return {
     format: recording.format,

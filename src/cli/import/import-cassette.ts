@@ -1,5 +1,5 @@
 import type { Interaction } from '../../cassette/interaction.ts'
-import { convertExchange } from '../../import/convert-exchange.ts'
+import { convertInteraction } from '../../import/convert-interaction.ts'
 import type { Loss, Recording } from '../../import/recording.ts'
 import { recordable } from '../../intercept/recordable.ts'
 import type { Redaction } from '../../redact/redaction.ts'
@@ -58,7 +58,7 @@ export async function importCassette(
 }
 
 function convert(
-  { format, exchanges, losses: known }: Recording,
+  { format, interactions: stored, losses: known }: Recording,
   { settings }: ImportTarget,
   { redaction, now }: ImportOptions,
 ): Omit<ImportedPart, 'file'> {
@@ -66,15 +66,15 @@ function convert(
   const headers = settings.matchHeaders.map((name) => name.toLowerCase())
   const interactions: Interaction[] = []
   const losses: Loss[] = [...known]
-  for (const exchange of exchanges) {
-    const converted = convertExchange(exchange, { redaction, headers, now })
-    const { method, url } = exchange.request
+  for (const foreign of stored) {
+    const converted = convertInteraction(foreign, { redaction, headers, now })
+    const { method, url } = foreign.request
     if (isRecordable(method, new URL(url))) {
       interactions.push(converted.interaction)
       losses.push(...converted.losses)
     } else {
       const { host } = new URL(url)
-      losses.push({ place: exchange.place, reason: `not imported: ${host} is no provider, and not in include` })
+      losses.push({ place: foreign.place, reason: `not imported: ${host} is no provider, and not in include` })
     }
   }
   return { format, interactions, losses }

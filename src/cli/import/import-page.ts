@@ -40,7 +40,7 @@ export function importPage(result: ImportResult): string {
 }
 
 function isImportable({ source }: Mapped): boolean {
-  return (source.recording?.exchanges.length ?? 0) > 0
+  return (source.recording?.interactions.length ?? 0) > 0
 }
 
 function cassetteBlock({ target, parts, problems }: ImportedCassette): string {
@@ -61,7 +61,7 @@ function unmappedBlock(one: Mapped): string {
   const { candidates, source } = one
   const { file, recording, fault } = source
   if (fault !== undefined) return ` ✗ ${file.shown}\n     ${fault}`
-  const count = counted(recording.exchanges.length, 'interaction')
+  const count = counted(recording.interactions.length, 'interaction')
   const why =
     candidates.length === 0
       ? ['no test has the name of this recording']

@@ -15,7 +15,7 @@ export const readDatadog: RecordingReader = ({ data }) => {
   if (!isRecord(data['response']['status']) || !('url' in data['request'])) return undefined
   const { request, response } = parseShape(shape, data)
   const losses: Loss[] = []
-  const exchange = {
+  const foreign = {
     place: '',
     request: {
       method: request.method,
@@ -30,7 +30,7 @@ export const readDatadog: RecordingReader = ({ data }) => {
       body: contentOf(response.body, 'response.body', losses),
     },
   }
-  return { format: 'Datadog test agent', exchanges: [exchange], losses }
+  return { format: 'Datadog test agent', interactions: [foreign], losses }
 }
 
 /** A body that is not text has a mark before its base64. */

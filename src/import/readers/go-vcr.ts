@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, Loss, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, Loss, RecordingReader } from '../recording.ts'
 import { bytesOf, headerRecord, headerRows, isRecord, lostBytes, numeric, parseShape, textOrBytes } from '../shape.ts'
 
 const shape = z.object({
@@ -29,7 +29,7 @@ export const readGoVcr: RecordingReader = ({ data }) => {
   const [first] = data['interactions'] as unknown[]
   if (!isRecord(first) || !isRecord(first['response']) || !('code' in first['response'])) return undefined
   const losses: Loss[] = []
-  const exchanges = parseShape(shape, data).interactions.map(({ request, response }, index): Exchange => {
+  const interactions = parseShape(shape, data).interactions.map(({ request, response }, index): ForeignInteraction => {
     const place = `interactions[${index}]`
     losses.push(
       ...lostBytes(`${place}.request.body`, request.body),
@@ -56,5 +56,5 @@ export const readGoVcr: RecordingReader = ({ data }) => {
       },
     }
   })
-  return { format: 'go-vcr', exchanges, losses }
+  return { format: 'go-vcr', interactions, losses }
 }

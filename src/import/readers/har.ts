@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, HeaderRow, Loss, RecordingFile, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, HeaderRow, Loss, RecordingFile, RecordingReader } from '../recording.ts'
 import { bytesOf, isRecord, lostBytes, numeric, parseShape, rewritten, textOrBytes } from '../shape.ts'
 import { pollyContent } from './polly-content.ts'
 
@@ -49,12 +49,12 @@ export const readHar: RecordingReader = (file) => {
   if (!isRecord(data) || !isRecord(data['log']) || !Array.isArray(data['log']['entries'])) return undefined
   const { creator, entries, _recordingName: name } = parseShape(shape, data).log
   const losses: Loss[] = []
-  const exchanges = entries.flatMap((entry, index) => readEntry(entry, `log.entries[${index}]`, file, losses))
+  const interactions = entries.flatMap((entry, index) => readEntry(entry, `log.entries[${index}]`, file, losses))
   const format = creator?.name === 'Polly.JS' ? 'Polly' : 'HAR'
-  return { format, ...(name && { name }), exchanges, losses }
+  return { format, ...(name && { name }), interactions, losses }
 }
 
-function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Loss[]): Exchange[] {
+function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Loss[]): ForeignInteraction[] {
   const { request, response, startedDateTime } = entry
   const leaveOut = (at: string, reason: string): [] => {
     losses.push({ place: `${place}${at}`, reason: `not imported: ${reason}` })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, Loss, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, Loss, RecordingReader } from '../recording.ts'
 import { bytesOf, headerRecord, headerRows, isRecord, numeric, parseShape, rewritten } from '../shape.ts'
 
 const recording = z.object({
@@ -32,7 +32,7 @@ export const readMastra: RecordingReader = ({ data }) => {
   if (!isRecord(first) || !('hash' in first) || !isRecord(first['request'])) return undefined
   const { meta, recordings } = parseShape(shape, file)
   const losses: Loss[] = []
-  const exchanges = recordings.map(({ request, response }, index): Exchange => {
+  const interactions = recordings.map(({ request, response }, index): ForeignInteraction => {
     const place = `recordings[${index}]`
     const { chunks, chunkTimings = [] } = response
     const pieces = chunks?.map((chunk) => Buffer.from(chunk))
@@ -56,7 +56,7 @@ export const readMastra: RecordingReader = ({ data }) => {
   })
   losses.push({ place: '', reason: 'the request headers are not in the recording' })
   const name = meta?.testName ?? meta?.name
-  return { format: 'Mastra', ...(name !== undefined && { name }), exchanges, losses }
+  return { format: 'Mastra', ...(name !== undefined && { name }), interactions, losses }
 }
 
 function valueOf(body: unknown, place: string, losses: Loss[]): Uint8Array {

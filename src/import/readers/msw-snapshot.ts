@@ -22,7 +22,7 @@ export const readMswSnapshot: RecordingReader = ({ data }) => {
   const losses: Loss[] = lostBytes('response.body', response.body)
   return {
     format: 'msw-snapshot',
-    exchanges: [
+    interactions: [
       {
         place: '',
         request: { ...request, headers: request.headers as HeaderRow[], body: sent(request.body, losses) },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, HeaderRow, Loss, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, HeaderRow, Loss, RecordingReader } from '../recording.ts'
 import { bytesOf, headerRecord, headerRows, isRecord, lostBytes, numeric, parseShape, rewritten } from '../shape.ts'
 
 const shape = z.array(
@@ -23,7 +23,7 @@ export const readNockBack: RecordingReader = ({ data }) => {
   if (!Array.isArray(data) || data.length === 0 || !data.every(isRecord)) return undefined
   if (!data.every((call) => 'scope' in call && 'path' in call)) return undefined
   const losses: Loss[] = []
-  const exchanges = parseShape(shape, data).map((call, index): Exchange => {
+  const interactions = parseShape(shape, data).map((call, index): ForeignInteraction => {
     const place = `[${index}]`
     const headers = rowsOf(call.rawHeaders ?? call.headers)
     const isEncoded = headers.some(([name]) => name.toLowerCase() === 'content-encoding')
@@ -42,7 +42,7 @@ export const readNockBack: RecordingReader = ({ data }) => {
       },
     }
   })
-  return { format: 'nock', exchanges, losses }
+  return { format: 'nock', interactions, losses }
 }
 
 function rowsOf(headers: z.output<typeof shape>[number]['rawHeaders']): HeaderRow[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, Loss, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, Loss, RecordingReader } from '../recording.ts'
 import { bytesOf, headerRecord, headerRows, isRecord, lostBytes, numeric, parseShape, textOrBytes } from '../shape.ts'
 
 const body = z
@@ -24,8 +24,8 @@ const shape = z.object({
 export const readRubyVcr: RecordingReader = ({ data }) => {
   if (!isRecord(data) || !Array.isArray(data['http_interactions'])) return undefined
   const losses: Loss[] = []
-  const exchanges = parseShape(shape, data).http_interactions.map(
-    ({ request, response, recorded_at }, index): Exchange => {
+  const interactions = parseShape(shape, data).http_interactions.map(
+    ({ request, response, recorded_at }, index): ForeignInteraction => {
       const place = `http_interactions[${index}]`
       losses.push(
         ...lostBytes(`${place}.request.body`, request.body),
@@ -49,5 +49,5 @@ export const readRubyVcr: RecordingReader = ({ data }) => {
       }
     },
   )
-  return { format: 'Ruby VCR', exchanges, losses }
+  return { format: 'Ruby VCR', interactions, losses }
 }

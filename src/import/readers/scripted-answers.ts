@@ -23,5 +23,5 @@ export const readScriptedAnswers: RecordingReader = ({ data }) => {
 function scripted(tool: string, count: number, placeOf: (index: number) => string): Recording {
   const reason = 'not imported: a scripted answer without its request'
   const losses = Array.from({ length: count }, (_, index) => ({ place: placeOf(index), reason }))
-  return { format: `scripted answers of ${tool}`, exchanges: [], losses }
+  return { format: `scripted answers of ${tool}`, interactions: [], losses }
 }

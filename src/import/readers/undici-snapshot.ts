@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, RecordingReader } from '../recording.ts'
 import { bytesOf, headerRecord, headerRows, isRecord, numeric, parseShape } from '../shape.ts'
 
 const response = z.object({
@@ -28,9 +28,9 @@ const shape = z.array(z.object({ snapshot }))
 export const readUndiciSnapshot: RecordingReader = ({ data }) => {
   if (!Array.isArray(data) || data.length === 0) return undefined
   if (!data.every((entry) => isRecord(entry) && 'hash' in entry && 'snapshot' in entry)) return undefined
-  const exchanges = parseShape(shape, data).flatMap(({ snapshot: { request, timestamp, ...answers } }, index) =>
+  const interactions = parseShape(shape, data).flatMap(({ snapshot: { request, timestamp, ...answers } }, index) =>
     (answers.responses ?? (answers.response ? [answers.response] : [])).map(
-      ({ statusCode, headers, body }, at): Exchange => ({
+      ({ statusCode, headers, body }, at): ForeignInteraction => ({
         place: `[${index}].snapshot.responses[${at}]`,
         ...(timestamp !== undefined && { recordedAt: timestamp }),
         request: { ...request, headers: headerRows(request.headers), body: bytesOf(request.body) },
@@ -38,5 +38,5 @@ export const readUndiciSnapshot: RecordingReader = ({ data }) => {
       }),
     ),
   )
-  return { format: 'undici SnapshotAgent', exchanges, losses: [] }
+  return { format: 'undici SnapshotAgent', interactions, losses: [] }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Exchange, Loss, RecordingReader } from '../recording.ts'
+import type { ForeignInteraction, Loss, RecordingReader } from '../recording.ts'
 import {
   bytesOf,
   headerRecord,
@@ -47,7 +47,7 @@ export const readVcrPy: RecordingReader = ({ data }) => {
   const [first] = data['interactions'] as unknown[]
   if (!isRecord(first) || !isRecord(first['request']) || !('uri' in first['request'])) return undefined
   const losses: Loss[] = []
-  const exchanges = parseShape(shape, data).interactions.map(({ request, response }, index): Exchange => {
+  const interactions = parseShape(shape, data).interactions.map(({ request, response }, index): ForeignInteraction => {
     const place = `interactions[${index}]`
     const { code = response.status_code ?? 0, message } = response.status ?? {}
     return {
@@ -66,7 +66,7 @@ export const readVcrPy: RecordingReader = ({ data }) => {
       },
     }
   })
-  return { format: 'VCR.py', exchanges, losses }
+  return { format: 'VCR.py', interactions, losses }
 }
 
 function contentOf(message: Message, place: string, losses: Loss[]): Uint8Array {

@@ -1,6 +1,6 @@
 import { unpackBody } from '../../../src/body/pack.ts'
 import type { Interaction, StoredBody } from '../../../src/cassette/interaction.ts'
-import { convertExchange } from '../../../src/import/convert-exchange.ts'
+import { convertInteraction } from '../../../src/import/convert-interaction.ts'
 import { parseRecording } from '../../../src/import/parse-recording.ts'
 import { readRecording } from '../../../src/import/read-recording.ts'
 import type { Loss } from '../../../src/import/recording.ts'
@@ -22,8 +22,8 @@ export async function importText(text: string, beside: Readonly<Record<string, U
   })
   if (recording === undefined) throw new Error('no reader knows the recording')
   const redaction = createRedaction({ credentials: [], paths: [], keep: [] })
-  const converted = recording.exchanges.map((exchange) =>
-    convertExchange(exchange, { redaction, headers: [], now: new Date('2026-11-29T10:00:00Z') }),
+  const converted = recording.interactions.map((foreign) =>
+    convertInteraction(foreign, { redaction, headers: [], now: new Date('2026-11-29T10:00:00Z') }),
   )
   return {
     format: recording.format,

@@ -7,30 +7,30 @@ import { unusualStatusText } from '../http/status-text.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import { isStoredHeader, isStoredResponseHeader, safeResponseHeaders } from '../redact/stored-headers.ts'
-import { RecordingFault, type Exchange, type HeaderRow, type Loss } from './recording.ts'
+import { RecordingFault, type ForeignInteraction, type HeaderRow, type Loss } from './recording.ts'
 
 export interface Conversion {
   readonly redaction: Pick<Redaction, 'address' | 'interaction'>
   /** Further request headers to store, in lower case. */
   readonly headers: readonly string[]
-  /** Time of an exchange whose recording does not say when it was made. */
+  /** Time of an interaction whose recording does not say when it was made. */
   readonly now: Date
 }
 
-/** An imported interaction without its secrets, and what it could not keep. */
+/** The interaction without its secrets, and what it could not keep. */
 export interface Converted {
   readonly interaction: Interaction
   readonly losses: readonly Loss[]
 }
 
 /**
- * Turns an exchange into an interaction, by the same decoding, packing and redaction as a recorded one.
+ * Turns an interaction of another tool into one of a cassette, by the same decoding, packing and redaction as a recorded one.
  *
  * @throws RecordingFault when it is no valid request or response.
  */
-export function convertExchange(exchange: Exchange, { redaction, headers, now }: Conversion): Converted {
+export function convertInteraction(foreign: ForeignInteraction, { redaction, headers, now }: Conversion): Converted {
   const losses: Loss[] = []
-  const { place, request } = exchange
+  const { place, request } = foreign
   const at = (part: string): string => [place, part].filter(Boolean).join('.')
   const requestHeaders = validHeaders(request.headers, at('request.headers'), isStoredHeader, losses)
   if (!URL.canParse(request.url)) throw new RecordingFault(at('request'), `"${request.url}" is not a URL`)
@@ -39,14 +39,9 @@ export function convertExchange(exchange: Exchange, { redaction, headers, now }:
     request.body,
     headers,
   )
-  const responseHeaders = validHeaders(
-    exchange.response.headers,
-    at('response.headers'),
-    isStoredResponseHeader,
-    losses,
-  )
-  const response = storedResponse(exchange, responseHeaders, redaction, at('response'), losses)
-  const recordedAt = timeOf(exchange, responseHeaders)
+  const responseHeaders = validHeaders(foreign.response.headers, at('response.headers'), isStoredResponseHeader, losses)
+  const response = storedResponse(foreign, responseHeaders, redaction, at('response'), losses)
+  const recordedAt = timeOf(foreign, responseHeaders)
   if (recordedAt === undefined)
     losses.push({ place, reason: 'it does not say when it was recorded, so the time is now' })
   const interaction: Interaction = {
@@ -59,7 +54,7 @@ export function convertExchange(exchange: Exchange, { redaction, headers, now }:
 }
 
 function storedResponse(
-  { request, response }: Exchange,
+  { request, response }: ForeignInteraction,
   headers: Headers,
   { address }: Pick<Redaction, 'address'>,
   place: string,
@@ -142,7 +137,7 @@ function validHeaders(
   return headers
 }
 
-function timeOf({ recordedAt }: Exchange, headers: Headers): Date | undefined {
+function timeOf({ recordedAt }: ForeignInteraction, headers: Headers): Date | undefined {
   const known = recordedAt ?? headers.get('date')
   if (known === null) return undefined
   const time = new Date(known)
