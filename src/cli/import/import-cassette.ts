@@ -3,10 +3,12 @@ import { convertInteraction } from '../../import/convert-interaction.ts'
 import type { Loss, Recording } from '../../import/recording.ts'
 import { recordable } from '../../intercept/recordable.ts'
 import type { Redaction } from '../../redact/redaction.ts'
+import { SecretMemory } from '../../redact/secret-memory.ts'
 import { hasCassette, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
 import { lockPath, shownPath } from '../../store/paths.ts'
 import type { Scan } from '../../store/scan.ts'
+import type { ProjectRedaction } from '../project-redaction.ts'
 import type { ImportTarget } from './import-plan.ts'
 import { faultOf, type ReadRecording } from './read-recordings.ts'
 import type { ChosenFile } from './recording-files.ts'
@@ -27,7 +29,7 @@ export interface ImportedCassette {
 }
 
 export interface ImportOptions {
-  readonly redaction: Redaction
+  readonly redactionOf: ProjectRedaction
   readonly scan: Scan
   readonly now: Date
   readonly isDryRun: boolean
@@ -41,16 +43,20 @@ export async function importCassette(
   sources: readonly ReadRecording[],
   options: ImportOptions,
 ): Promise<ImportedCassette> {
-  const parts: ImportedPart[] = []
+  const memory = new SecretMemory()
+  const redaction = options.redactionOf(memory)
+  const once: ImportedPart[] = []
   const problems: string[] = []
   for (const { file, recording, fault } of sources) {
     try {
-      if (recording !== undefined) parts.push({ file, ...convert(recording, target, options) })
+      if (recording !== undefined) once.push({ file, ...convert(recording, target, redaction, options.now) })
       else problems.push(`${file.shown}   ${fault}`)
     } catch (error) {
       problems.push(`${file.shown}   ${faultOf(error)}`)
     }
   }
+  // A later interaction may tell that a text in an earlier one is a secret.
+  const parts = once.map((part) => ({ ...part, interactions: part.interactions.map(redaction.interaction) }))
   const interactions = parts.flatMap((part) => part.interactions)
   if (problems.length === 0) problems.push(...(await problemsOf(interactions, target, options)))
   if (problems.length === 0 && !options.isDryRun) problems.push(...write(target, interactions))
@@ -60,7 +66,8 @@ export async function importCassette(
 function convert(
   { format, interactions: stored, losses: known }: Recording,
   { settings }: ImportTarget,
-  { redaction, now }: ImportOptions,
+  redaction: Redaction,
+  now: Date,
 ): Omit<ImportedPart, 'file'> {
   const isRecordable = recordable(settings)
   const headers = settings.matchHeaders.map((name) => name.toLowerCase())

@@ -31,9 +31,9 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, te
   const cassettes: ImportedCassette[] = []
   const now = new Date()
   for (const { target, sources } of byTarget(mapped)) {
-    const redaction = await projectRedaction(target.settings, terminal.environment)
+    const redactionOf = await projectRedaction(target.settings, terminal.environment)
     const scan = createScan(target.settings.allowSecrets)
-    cassettes.push(await importCassette(target, sources, { ...flags, redaction, scan, now }))
+    cassettes.push(await importCassette(target, sources, { ...flags, redactionOf, scan, now }))
   }
   const result = {
     isDryRun: flags.isDryRun,
