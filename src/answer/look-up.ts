@@ -11,6 +11,7 @@ import type { OpenCassette } from '../store/open-cassette.ts'
 import { takeFromBudget } from './budget.ts'
 import { beyondGuardrails, type GuardedTest } from './check-guardrails.ts'
 import { findRecorded } from './find-recorded.ts'
+import { redactRecorded } from './redact-recorded.ts'
 import type { MissedTest } from './miss-error.ts'
 
 /** A request, or a call of a wrapped function, with its place among those of its test. */
@@ -85,14 +86,15 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const record = (outcome: Outcome): void => {
     const { recordedAt, ...rest } = outcome
     try {
-      const interaction = matching.redaction().interaction({
+      const unsafe = {
         lane,
         ...(step && { step: stepPath(step) }),
         recordedAt,
         ...exchange.clock,
         request,
         ...rest,
-      } as Interaction)
+      } as Interaction
+      const interaction = redactRecorded(unsafe, attempt.comparing)
       exchange.interaction = interaction
       exchange.isRecorded = true
       cassette.record(interaction, key, slot)

@@ -68,7 +68,7 @@ export interface StepReport {
  * @see docs/reporter.md#warnings
  */
 export interface Warning {
-  readonly about: 'stuck' | 'unused' | 'log' | 'drift'
+  readonly about: 'stuck' | 'unused' | 'log' | 'drift' | 'redacted'
   /** One line that quotes no traffic. */
   readonly text: string
   /** Positions of the calls in the test, or of the unused interactions in the cassette. */
@@ -79,6 +79,8 @@ export interface Warning {
 
 /** Result for the cassette of one test, or of one file, in one run: plain data for the main process. */
 export interface CassetteReport {
+  /** Name of the test without its secrets; absent where it holds none. */
+  readonly safeName?: string
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /**

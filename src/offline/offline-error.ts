@@ -1,6 +1,8 @@
 import type { Settings } from '../cassette/settings.ts'
 import { OfflineRequestError, type OfflineRequestFields } from '../errors/offline-request-error.ts'
 import type { CassetteOwner } from '../format/document.ts'
+import { currentRedaction } from '../redact/current-redaction.ts'
+import { redactError } from '../redact/redact-error.ts'
 import { failTest, type FailableTest, type StrayErrors } from '../session/fail-test.ts'
 
 /** The part of an attempt that a refused request fails. */
@@ -9,7 +11,7 @@ interface OfflineTest extends FailableTest {
 }
 
 interface OfflineWorker extends StrayErrors {
-  readonly settings: Pick<Settings, 'root'>
+  readonly settings: Pick<Settings, 'root' | 'mode' | 'redact' | 'keep'>
 }
 
 /** The error of a request that an offline run refuses: the test that made it fails with it, whatever the app does. */
@@ -25,6 +27,7 @@ export function offlineError(
     test: name ?? file,
     ...(line !== undefined && { line, callSite: place(line, worker.settings.root) }),
   })
+  redactError(error, currentRedaction(worker.settings, [])().text)
   // An app that tries again says nothing new.
   const isKnown = attempt?.isClosed === false && attempt.errors.some(({ message }) => message === error.message)
   if (!isKnown) failTest(error, attempt, worker)

@@ -39,7 +39,7 @@ const closing = [1, 1, 1, 2, 4]
 
 /** Between label and value: in texts and code, in Markdown, in tables, in XML, and on the next line. */
 const gap = '(?:[ \\t]{0,3}|[ \\t]{0,9}(?:\\r?\\n|\\\\{1,4}n)[ \\t]{0,9})'
-const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=])\\*{0,2}${gap}|(?:%3[AaDd]|\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
+const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=])\\*{0,2}${gap}|(?:\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
 
 const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 

@@ -1,4 +1,5 @@
 import { isBare, isRedacted, kindOf, placeholder, type NameSecret } from './placeholder.ts'
+import { redactEncoded } from './view/decoded-view.ts'
 import { isOwnParameter, isSecretParameter } from './recognize/parameter-names.ts'
 
 /** What tells the secrets in addresses and forms, beside the names and values themselves. */
@@ -77,7 +78,7 @@ export function safeQuery(
       const value = pair.slice(at + 1)
       const known = decoded(name)
       const isSecret = !isRedacted(decoded(value)) && isSecretPair(known, decoded(value), address, rules)
-      if (!isSecret) return `${redactText(name)}=${redactText(value)}`
+      if (!isSecret) return `${redactText(name)}=${redactEncoded(value, redactText)}`
       const give = isOwnParameter(known) || rules.isSecretAt(address, known) ? rules.nameOwn : rules.name
       return `${name}=${(give ?? placeholder)(kindOf(known), decoded(value))}`
     })

@@ -1,5 +1,5 @@
 import type { Matching } from '../match/matching.ts'
-import { SecretMemory } from '../redact/secret-memory.ts'
+import type { SecretMemory } from '../redact/secret-memory.ts'
 
 /**
  * How the requests of a test are compared, and those of its cassette. All attempts of a test share one, since the
@@ -7,7 +7,11 @@ import { SecretMemory } from '../redact/secret-memory.ts'
  */
 export class Comparing {
   /** The secrets of the cassette. */
-  readonly memory: SecretMemory = new SecretMemory()
+  memory: SecretMemory | undefined
+  /** Places in recorded answers where the app will see a placeholder in replay. */
+  readonly replaced: Set<string> = new Set()
+  /** Takes the secrets out of an error, once it is known how. */
+  withoutSecrets: ((error: Error) => void) | undefined
   /** Resolves when `matching` is made, where that takes time. */
   preparing: Promise<void> | undefined
   #matching: Matching | undefined

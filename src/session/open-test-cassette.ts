@@ -59,9 +59,9 @@ function open({ test, comparing, clock }: Opening): OpenCassette {
 }
 
 /** A recording that goes on uses no number again; a refresh begins anew. */
-function remembered(memory: SecretMemory, mode: Mode, redaction: Redaction): Redaction['interaction'] {
+function remembered(memory: SecretMemory | undefined, mode: Mode, redaction: Redaction): Redaction['interaction'] {
   return (interaction) => {
-    if (mode === 'record') memory.learn(interaction)
+    if (mode === 'record') memory?.learn(interaction)
     return redaction.interaction(interaction)
   }
 }

@@ -6,6 +6,8 @@ import type { ReadyName } from '../match/normalize/ready.ts'
 import { isModulePath } from '../util/module-path.ts'
 import type { OwnRedactor, Redactor } from '../redact/redaction.ts'
 import { createMatching } from '../match/matching.ts'
+import { redactError } from '../redact/redact-error.ts'
+import { SecretMemory } from '../redact/secret-memory.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import type { TestAttempt } from './test-attempt.ts'
 
@@ -57,7 +59,10 @@ function makeMatching({ test, options, comparing }: Prepared, loader: ModuleLoad
       : [entryOf(entry)],
   )
   const redactors = settings.redact.flatMap((entry) => (modules.get(entry) ?? []) as readonly OwnRedactor[])
-  comparing.matching = createMatching(options, normalizers, currentRedaction(settings, redactors, comparing.memory))
+  comparing.memory ??= new SecretMemory()
+  const redaction = currentRedaction(settings, redactors, comparing.memory)
+  comparing.withoutSecrets = (error) => redactError(error, redaction().text)
+  comparing.matching = createMatching(options, normalizers, redaction)
 }
 
 function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {

@@ -58,6 +58,8 @@ export class TestAttempt {
 
   /** The test fails with this error, whatever the app does with it: once with each. */
   fail(error: Error): void {
-    if (!this.#errors.includes(error)) this.#errors.push(error)
+    if (this.#errors.includes(error)) return
+    this.comparing.withoutSecrets?.(error)
+    this.#errors.push(error)
   }
 }

@@ -43,7 +43,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
     for (const { field, text } of leaves) {
       starts.push(content.length)
       // `user:[REDACTED:password]@host` looks like a password.
-      content += `${field}: ${text.replaceAll(placeholders, '')}\n`
+      content += `${field}: ${text}\n`.replaceAll(placeholders, '')
     }
     const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { EventStreamCodec } from '@smithy/core/event-streams'
+import { streamForms } from './stream-forms.ts'
 import { shapedKey, shapedKeys } from '../unit/support/secrets.ts'
 
 /** One secret that is used in only one place, and a description of the place. */
@@ -98,6 +99,36 @@ export function plant(): Plan {
       const keys = shapedKeys.map(([kind]) => `a${before}${shaped(`${kind} behind ${JSON.stringify(before)}`, kind)} b`)
       return JSON.stringify({ arguments: JSON.stringify({ content: keys.join(' ') }) })
     })
+  // Each kind where it is written otherwise, all kinds in one body.
+  const every = (place: string, write: (key: string, at: number) => string): string[] =>
+    shapedKeys.map(([kind], at) => write(shaped(`${kind} ${place}`, kind), at))
+  both('forms', { 'content-type': 'application/x-www-form-urlencoded' }, () =>
+    every('in a form', (key, at) => `f${at}=${encodeURIComponent(`see ${key}`)}`).join('&'),
+  )
+  both('base64', json, () => JSON.stringify({ list: every('in base64', (key) => base64(`it is ${key} ok`)) }))
+  both(
+    'JSON with slashes',
+    plainText,
+    () =>
+      `{"n":1e-05,"list":[${every('in JSON with slashes', (key) => JSON.stringify(key).replaceAll('/', '\\/')).join(',')}]}`,
+  )
+  both('keys of dictionaries', json, () =>
+    JSON.stringify(Object.fromEntries(every('as a key of a dictionary', (key) => key).map((key) => [key, 1]))),
+  )
+  for (const kinds of [shapedKeys.slice(0, 40), shapedKeys.slice(40, 80), shapedKeys.slice(80)])
+    call('kinds in a query', {
+      path: `/v1/x?${kinds.map(([kind], at) => `q${at}=${encodeURIComponent(shaped(`${kind} in a query`, kind))}`).join('&')}`,
+    })
+  // Keys where they really stand.
+  call('telegram', { path: `/bot${shaped('telegram in a path', 'telegram-token')}/getMe` })
+  for (const [form, [type, write]] of Object.entries(streamForms))
+    for (const kind of ['openai-key', 'github-token', 'anthropic-key'])
+      call(`${kind} in pieces of ${form}`, {
+        answer: {
+          headers: { 'content-type': type },
+          chunks: [base64(write(['It is ', ...(shaped(`${kind} in ${form}`, kind).match(/.{1,5}/g) ?? []), ', ok']))],
+        },
+      })
   for (const name of fields) {
     both(`field ${name}`, json, () => JSON.stringify({ a: [{ [name]: plain(`field ${name}`) }] }))
     both(`field ${name} in JSON in JSON`, json, () =>

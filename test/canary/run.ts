@@ -176,8 +176,19 @@ function unfolded(text: string): string {
       return bytes.toString('latin1')
     }
   })
-  const pieces = [...text.matchAll(/"content": "((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece).join('')
-  return [text, ...inner, pieces].join('\n')
+  return [text, ...inner, ...joined(text), ...joined(text.replaceAll('\\"', '"'))].join('\n')
+}
+
+/** The texts that come in pieces: the strings of each field, those of lists, and lines of text streams. */
+function joined(text: string): string[] {
+  const fields = Map.groupBy(text.matchAll(/"(\w+)": ?"((?:[^"\\]|\\.)*)"/g), ([, name]) => name)
+  const items = [...text.matchAll(/(?<=[[,]\s*)"((?:[^"\\]|\\.)*)"(?=\s*[\],])/g)].map(([, item]) => item)
+  const lines = [...text.matchAll(/\b\d:"((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece)
+  return [
+    ...[...fields.values()].map((list) => list.map(([, , piece]) => piece).join('')),
+    items.join(''),
+    lines.join(''),
+  ]
 }
 
 function encodings(secret: string): string[] {

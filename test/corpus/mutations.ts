@@ -238,7 +238,7 @@ function withJson(sent: Sent, json: unknown): Sent {
 /** Gemini, Bedrock and Azure name the model in the path. */
 function modelInPath(sent: Sent): Mutation[] {
   const url = sent.url.replace(/(\/(?:models?|deployments)\/[\w%.-]+)/, '$1-mutated')
-  return url === sent.url ? [] : [{ name: 'the model in the path', sent: { ...sent, url }, path: 'url' }]
+  return url === sent.url ? [] : [{ name: 'the model in the path', sent: { ...sent, url }, path: 'request url' }]
 }
 
 function reversed(value: unknown): unknown {

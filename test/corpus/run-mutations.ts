@@ -1,3 +1,6 @@
+import { isProvidersSecret } from '../../src/providers/find-provider.ts'
+import { createRedaction } from '../../src/redact/redaction.ts'
+import { SecretMemory } from '../../src/redact/secret-memory.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { Cassette } from '../../src/cassette/cassette.ts'
 import type { Interaction, StoredRequest } from '../../src/cassette/interaction.ts'
@@ -104,7 +107,8 @@ export function sentOf({ request }: CorpusInteraction): Sent {
 
 function stored({ method, url, headers, body }: Sent): StoredRequest {
   const request = new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) })
-  return plainMatching.redaction().request(storedRequest(request, body, []))
+  const options = { credentials: [], paths: [], keep: [], isSecretAt: isProvidersSecret, memory: new SecretMemory() }
+  return createRedaction(options).request(storedRequest(request, body, []))
 }
 
 /** Whether two requests are equal, without the tested rules. */

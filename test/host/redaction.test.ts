@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
-import { chatProvider } from '../support/provider.ts'
+import { chatProvider, json, startProvider } from '../support/provider.ts'
 import { shapedKey } from '../unit/support/secrets.ts'
 
 const key = shapedKey('github-token')
@@ -128,4 +128,50 @@ test('is fine', () => ask('Hi'))
   const allowed = await project.vitest(['--mode', 'record'], recording(provider))
   expect(allowed.exitCode, allowed.output).toBe(0)
   expect(project.files('__cassettes__')).toHaveLength(2)
+})
+
+test('a token that a login brings: told, sent back in replay, and never to the provider', async () => {
+  const token = '4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a'
+  const project = new Project(
+    {
+      'a.test.ts': `
+import { expect, test } from 'vitest'
+test('logs in', async () => {
+  const base = 'https://api.example.com'
+  const { access_token } = await (await fetch(base + '/login', { method: 'POST', body: '{}' })).json()
+  const headers = { authorization: 'Bearer ' + access_token }
+  const messages = await fetch(base + '/sessions/' + access_token + '/messages' + (process.env.PAGE ?? ''), { headers })
+  expect(await messages.json()).toMatchObject({ ok: true })
+})
+`,
+    },
+    { options: { include: ['*'] } },
+  )
+  const provider = await startProvider(({ url }, response) =>
+    json(
+      response,
+      200,
+      url === '/login' ? { access_token: token, expires_in: 5 } : { ok: true, input: { pass: 'yes' } },
+    ),
+  )
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).toContain('access_token: the app will see a placeholder in replay')
+  expect(recorded.output).not.toContain('input.pass')
+  const text = project
+    .files('__cassettes__')
+    .map((path) => project.read(path))
+    .join('\n')
+  expect(text).not.toContain(token)
+  expect(text).toContain('/sessions/[REDACTED:access-token.1]/messages')
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+
+  // The login is replayed, and what follows is not recorded: no call is made with the placeholder.
+  const asked = provider.requests.length
+  const more = recording(provider)
+  const refused = await project.vitest(['--mode', 'record'], { ...more, env: { ...more.env, PAGE: '?page=2' } })
+  expect(refused.output).toContain('CassettePlaceholderError: GET api.example.com/sessions/')
+  expect(refused.output).toContain('--mode refresh')
+  expect(provider.requests).toHaveLength(asked)
 })

@@ -45,10 +45,11 @@ const escape = /%[0-9A-Fa-f]{2}/
 /** Redacts what a text says behind percent-encoding: what stays there is written as it was. */
 export function redactPercentEncoded(text: string, redact: (text: string) => string): string {
   if (!text.includes('%') || !escape.test(text)) return text
-  return text.replace(encodedRun, (run) => (escape.test(run) ? redactRun(run, redact) : run))
+  return text.replace(encodedRun, (run) => (escape.test(run) ? redactEncoded(run, redact) : run))
 }
 
-function redactRun(run: string, redact: (text: string) => string): string {
+/** Redacts a value of a query or a form by what it says: what stays there is written as it was. */
+export function redactEncoded(run: string, redact: (text: string) => string): string {
   const { text, starts } = decode(run)
   const redacted = redact(text)
   if (redacted === text) return run
@@ -64,7 +65,8 @@ function decode(run: string): { readonly text: string; readonly starts: readonly
   for (let at = 0; at < run.length;) {
     const encoded = /^(?:%[0-9A-Fa-f]{2})+/.exec(run.slice(at, at + 12))?.[0]
     const character = encoded === undefined ? undefined : firstCharacter(encoded)
-    const [plain, length] = character ?? [run[at]!, 1]
+    // As in forms and queries.
+    const [plain, length] = character ?? [run[at] === '+' ? ' ' : run[at]!, 1]
     for (let unit = 0; unit < plain.length; unit++) starts.push(at)
     text += plain
     at += length

@@ -134,7 +134,7 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
   const diagnostics = task.type === 'test' ? diagnosticsOf(task) : undefined
   return {
     file: shownPath(root, module.moduleId),
-    ...(task.type === 'test' && { name: task.fullName }),
+    ...(task.type === 'test' && { name: report.safeName ?? task.fullName }),
     ...(module.project.name !== '' && { project: module.project.name }),
     state: task.type === 'test' ? task.result().state : task.state(),
     cassette: place(report.cassette),

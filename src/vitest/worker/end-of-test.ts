@@ -81,6 +81,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   if (stale) failures.push(stale)
   const drift = closed.result === 'written' ? await findDrift(attempt, warnings) : undefined
   const hasFailed = !passed || failures.length > 0
+  if (closed.result === 'written' || closed.result === 'kept') warnings.replaced(attempt.comparing.replaced)
+  for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
   writeLog(attempt, hasFailed, warnings)
   await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }) })
   return [...attempt.errors, ...failures]
@@ -141,10 +143,12 @@ function writeLog({ test, number, traffic, comparing }: TestAttempt, hasFailed: 
   const { settings, owner, path } = test
   try {
     const { actionsOf, writeActionLog } = loadOnDemand()
-    const actions = actionsOf(exchanges, comparing.matching.redaction().text)
-    const begin = { action: 'test_started', version: 1, ...owner, attempt: number, mode: settings.mode }
+    const { text } = comparing.matching.redaction()
+    const actions = actionsOf(exchanges, text)
+    const safe = owner.name === undefined ? owner : { ...owner, name: text(owner.name) }
+    const begin = { action: 'test_started', version: 1, ...safe, attempt: number, mode: settings.mode }
     const folder = fileRunFolder(settings, join(settings.root, owner.file))
-    writeActionLog(settings.root, folder, basename(path, '.json'), [begin, ...actions])
+    writeActionLog(settings.root, folder, text(basename(path, '.json')).replaceAll(/[[\]:]/g, '-'), [begin, ...actions])
   } catch (error) {
     warnings.unwritten(error)
   }

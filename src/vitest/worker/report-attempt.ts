@@ -24,7 +24,7 @@ export function reportAttempt(
   const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined
   return {
-    cassette: shownPath(test.settings.root, test.path),
+    ...safeNames(attempt),
     result: resultOf(attempt, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
     ...stepsOf(attempt),
@@ -37,6 +37,15 @@ export function reportAttempt(
     ...(comparing.isPrepared && ignoredOf(attempt)),
     tally,
   }
+}
+
+/** The names of test and cassette, without secrets. */
+function safeNames({ test, comparing }: TestAttempt): Pick<CassetteReport, 'cassette' | 'safeName'> {
+  const cassette = shownPath(test.settings.root, test.path)
+  const { name } = test.owner
+  if (name === undefined || !comparing.isPrepared) return { cassette }
+  const { text } = comparing.matching.redaction()
+  return text(name) === name ? { cassette } : { cassette: text(cassette), safeName: text(name) }
 }
 
 /** The steps of a test that has any, by name and in numbers. */

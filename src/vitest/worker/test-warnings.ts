@@ -49,6 +49,12 @@ export class TestWarnings {
     })
   }
 
+  /** The app will not see in replay what it saw in this recording. */
+  replaced(places: Iterable<string>): void {
+    for (const place of places)
+      this.list.push({ about: 'redacted', text: `${place}: the app will see a placeholder in replay` })
+  }
+
   /** Writes lines that quote requests into the folder of the run. When that fails, the warning still stands without them. */
   putAside(about: string, lines: readonly string[]): { readonly quotesAt?: string } {
     const { settings, owner, path } = this.#test

@@ -10,12 +10,12 @@ interface StepTraffic {
 }
 
 /** The async context, which knows the step that is running as it knows the lane. */
-interface StepContext extends Pick<StepHost, 'enter'> {
+interface StepContext extends Pick<StepHost, 'enter' | 'withoutSecrets'> {
   readonly current: () => StepRecord | undefined
 }
 
 /** Steps of a test with a cassette. */
-export function stepHost(traffic: StepTraffic, { current, enter }: StepContext): StepHost {
+export function stepHost(traffic: StepTraffic, { current, enter, withoutSecrets }: StepContext): StepHost {
   return {
     begin(name, template) {
       const parent = current()
@@ -25,6 +25,7 @@ export function stepHost(traffic: StepTraffic, { current, enter }: StepContext):
       return step
     },
     enter,
+    withoutSecrets,
     factsOf: (step) => ({ step: stepPath(step), ...loadOnDemand().stepCosts(step, traffic.exchanges) }),
   }
 }
@@ -33,5 +34,6 @@ export function stepHost(traffic: StepTraffic, { current, enter }: StepContext):
 export const freeSteps: StepHost = {
   begin: (name, template) => beginStep(name, template, undefined),
   enter: (_step, run) => run(),
+  withoutSecrets: () => {},
   factsOf: ({ name }) => ({ step: name, calls: 0, tokens: 0 }),
 }

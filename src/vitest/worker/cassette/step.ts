@@ -24,6 +24,8 @@ export interface StepHost {
   /** Runs a function so that its requests are the step's. */
   readonly enter: <T>(step: StepRecord, run: () => T) => T
   readonly factsOf: (step: StepRecord) => { readonly step: string; readonly calls: number; readonly tokens: number }
+  /** Takes the secrets out of an error. */
+  readonly withoutSecrets: (error: Error) => void
 }
 
 /**
@@ -64,5 +66,7 @@ export async function runStep<T>(host: StepHost, name: string, ...args: StepArgu
     ...host.factsOf(step),
     ...(failureMessage !== undefined && { failureMessage: fillParams(failureMessage, params) }),
   }
-  throw new CassetteStepError(fields, step.errors, appFrames(site))
+  const error = new CassetteStepError(fields, step.errors, appFrames(site))
+  host.withoutSecrets(error)
+  throw error
 }
