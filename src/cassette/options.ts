@@ -78,7 +78,8 @@ export interface CassetteOptions {
    */
   fallback?: 'never' | 'before-first-byte'
   /**
-   * More to redact, beside what is known to be secret. A JSON path begins at an interaction, or anywhere below it (`**.`).
+   * More to redact, beside what is known to be secret. A JSON path begins at an interaction, or anywhere below it (`**.`);
+   * a place as pages name it (`messages[0].content`, `?token`, `header x-tenant`, `request url`) works too.
    * A module is a path relative to the root: its exported functions get each text and return it as it may be stored.
    *
    * @default []
@@ -86,10 +87,10 @@ export interface CassetteOptions {
    */
   redact?: string[]
   /**
-   * Texts that look like a secret but are not secret; `*` stands for any characters.
+   * Texts that look like a secret but are not, with `*` for any characters, and places where there is no secret.
    *
    * @default []
-   * @example ['sk-example-*']
+   * @example ['sk-example-*', 'content[0].input.pass']
    */
   keep?: string[]
   /**

@@ -21,6 +21,8 @@ export interface BodyRules extends SecretRules {
   readonly isTextual: boolean
   /** Whether the user wants what stands at this path redacted. */
   readonly isRedactedPath: (path: readonly PathPart[]) => boolean
+  /** Whether the user says that there is no secret at this path. */
+  readonly isKeptPath: (path: readonly PathPart[]) => boolean
 }
 
 /**
@@ -73,6 +75,7 @@ function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], s
 /** What is redacted for where it stands; `undefined` for what is not. */
 function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   const { text, field, path } = leaf
+  if (rules.isKeptPath(path)) return text
   if (rules.isRedactedPath(path)) return isRedacted(text) ? undefined : rules.name(kindOf(String(path.at(-1))), text)
   if (field === undefined || rules.isKept(text)) return undefined
   const redacted = redactField({ ...leaf, field }, { ...rules, name: placeholder })

@@ -8,6 +8,9 @@ export interface ParameterRules {
   readonly isKept: (text: string) => boolean
   /** Whether a parameter carries a secret in all addresses of this kind, as the provider has it. */
   readonly isSecretAt: (address: string, name: string) => boolean
+  /** Whether the user wants a parameter redacted, or kept: its place is `?name`. */
+  readonly isRedactedPath?: (path: readonly string[]) => boolean
+  readonly isKeptPath?: (path: readonly string[]) => boolean
   /** Gives the placeholder of a secret that is not the caller's own credential; a bare one where it is left out. */
   readonly name?: NameSecret
   /** Hears of the caller's own credentials, and gives their placeholder. */
@@ -77,9 +80,12 @@ export function safeQuery(
       const name = pair.slice(0, at)
       const value = pair.slice(at + 1)
       const known = decoded(name)
-      const isSecret = !isRedacted(decoded(value)) && isSecretPair(known, decoded(value), address, rules)
+      const place = [`?${known}`]
+      if (rules.isKeptPath?.(place) === true) return pair
+      const isChosen = rules.isRedactedPath?.(place) === true
+      const isSecret = !isRedacted(decoded(value)) && (isChosen || isSecretPair(known, decoded(value), address, rules))
       if (!isSecret) return `${redactText(name)}=${redactEncoded(value, redactText)}`
-      const give = isOwnParameter(known) || rules.isSecretAt(address, known) ? rules.nameOwn : rules.name
+      const give = !isChosen && (isOwnParameter(known) || rules.isSecretAt(address, known)) ? rules.nameOwn : rules.name
       return `${name}=${(give ?? placeholder)(kindOf(known), decoded(value))}`
     })
     .join('&')

@@ -6,7 +6,7 @@ import type {
   StoredRequest,
   StoredResponse,
 } from '../cassette/interaction.ts'
-import { covers, parseJsonPath } from '../util/json-path.ts'
+import { covers, parseJsonPath, type JsonPath } from '../util/json-path.ts'
 import { isFormType } from '../body/form-type.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
@@ -14,6 +14,7 @@ import { moveChunks } from './chunks.ts'
 import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
 import { noteHeaders } from './note-headers.ts'
 import { isRedacted, kindOf, placeholder, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
+import type { PathPart } from './view/leaf.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
 import { shapeRedactor, textRedactor, type RedactText } from './redact-text.ts'
 import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
@@ -33,9 +34,12 @@ export interface OwnRedactor {
 export interface RedactionOptions {
   /** Variables of the environment that hold a credential. */
   readonly credentials: readonly Credential[]
-  /** JSON paths from an interaction on (`response.body.json.user`), or anywhere below it (`**.email`). */
+  /**
+   * JSON paths from an interaction on (`response.body.json.user`), or anywhere below it (`**.email`); places as pages name
+   * them (`messages[0].content`, `?token`, `header x-tenant`, `request url`).
+   */
   readonly paths: readonly string[]
-  /** Texts that look like a secret and are none; `*` stands for any characters. */
+  /** Texts that look like a secret and are none, with `*` for any characters, and places where there is none. */
   readonly keep: readonly string[]
   /** The user's functions, run on every text after what is known. */
   readonly own?: readonly OwnRedactor[]
@@ -82,9 +86,8 @@ export function createRedaction({
     return memory === undefined ? safe : memory.redactKnown(safe, isKept)
   }
   const redactParts = (text: string): string => (memory === undefined ? text : memory.redactParts(text, isKept))
-  const parsed = paths.map(parseJsonPath)
-  const isRedactedPath = (path: ReadonlyArray<string | number>): boolean =>
-    parsed.some((pattern) => covers(pattern, path))
+  const isRedactedPath = placeTest(paths.map(parseJsonPath))
+  const isKeptPath = placeTest(keep.flatMap(pathIn))
   const sideOf = (name: NameSecret): Side => {
     const rules = { redactKnown, redactParts, isKept, name }
     const known = textRedactor(rules)
@@ -98,8 +101,16 @@ export function createRedaction({
         name,
         isTextual: own.length > 0,
         isRedactedPath,
+        isKeptPath,
       },
-      parameters: { isKept, isSecretAt, name, nameOwn: memory === undefined ? name : nameOwn(memory) },
+      parameters: {
+        isKept,
+        isSecretAt,
+        isRedactedPath,
+        isKeptPath,
+        name,
+        nameOwn: memory === undefined ? name : nameOwn(memory),
+      },
     }
   }
   const bare = textRedactor({ redactKnown, redactParts, isKept, name: placeholder })
@@ -121,7 +132,9 @@ export function createRedaction({
   const headers = (stored: StoredHeaders, top: Top): StoredHeaders => {
     const { redactText, name: give } = (top === 'request' ? asked : answered).body
     const one = (name: string, value: string): string => {
-      if (isRedactedPath([top, 'headers', name])) return isRedacted(value) ? value : give(kindOf(name), value)
+      if (isKeptPath([`header ${name}`]) || isKeptPath([top, 'headers', name])) return value
+      if (isRedactedPath([top, 'headers', name]) || isRedactedPath([`header ${name}`]))
+        return isRedacted(value) ? value : give(kindOf(name), value)
       return redactText(value)
     }
     return mapRecord(stored, (name, value) =>
@@ -135,7 +148,10 @@ export function createRedaction({
   }
 
   const request = (stored: StoredRequest): StoredRequest => {
-    const url = safeParameters(withPlainPlaceholders(stored.url), asked.parameters, asked.body.redactText)
+    const isWhole = isRedactedPath(['request', 'url']) || isRedactedPath(['request url'])
+    const url = isWhole
+      ? withoutPath(stored.url, asked.body.name)
+      : safeParameters(withPlainPlaceholders(stored.url), asked.parameters, asked.body.redactText)
     const safe = stored.headers && headers(stored.headers, 'request')
     const body = stored.body && bodyOf(stored.body, 'request', stored.headers, stored.url)
     if (url === stored.url && safe === stored.headers && body === stored.body) return stored
@@ -202,6 +218,30 @@ export function createRedaction({
 }
 
 type Top = 'request' | 'response'
+
+/** Whether one of the paths leads to a place: from the interaction on, or, as pages name it, from the value of a body on. */
+function placeTest(patterns: readonly JsonPath[]): (path: readonly PathPart[]) => boolean {
+  if (patterns.length === 0) return () => false
+  return (path) =>
+    patterns.some(
+      (pattern) => covers(pattern, path) || (path[1] === 'body' && path.length > 3 && covers(pattern, path.slice(3))),
+    )
+}
+
+/** An entry of `keep` as a path: most are texts, and lead nowhere. */
+function pathIn(entry: string): JsonPath[] {
+  try {
+    return [parseJsonPath(entry)]
+  } catch {
+    return []
+  }
+}
+
+/** The address with nothing but its origin left. */
+function withoutPath(url: string, name: NameSecret): string {
+  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?)(.*)$/is.exec(url) ?? []
+  return rest === '' || isRedacted(rest) ? url : `${origin}${name('url', rest)}`
+}
 
 /** What is done to one side of an interaction. */
 interface Side {

@@ -19,7 +19,7 @@ export function reportAttempt(
   { unused, closed, drift }: AttemptEnd,
   { list: warnings }: TestWarnings,
 ): CassetteReport | undefined {
-  const { test, traffic, accounts, cassette, errors, comparing } = attempt
+  const { traffic, accounts, cassette, errors, comparing } = attempt
   const { tally, liveAnswers } = accounts
   const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined

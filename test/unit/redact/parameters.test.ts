@@ -51,3 +51,45 @@ test('a path of redact removes a whole form', () => {
   const request = own.request({ method: 'POST', url: 'https://x.example/', headers, body: { text: 'a=1' } })
   expect(request.body).toEqual({ text: '[REDACTED:text]' })
 })
+
+const url = 'https://x.example/v1/users/ann?q=ann&b=2'
+
+test.each([
+  ['?q', 'https://x.example/v1/users/ann?q=[REDACTED:q]&b=2'],
+  ['request.url', 'https://x.example/[REDACTED:url]'],
+  ['request url', 'https://x.example/[REDACTED:url]'],
+])('redact takes %s', (path, safe) => {
+  const own = createRedaction({ credentials: [], paths: [path], keep: [] })
+  const once = own.request({ method: 'GET', url })
+  expect(once.url).toBe(safe)
+  expect(own.request(once)).toBe(once)
+})
+
+test.each(['header x-tenant', 'request.headers.x-tenant'])('redact takes %s', (path) => {
+  const own = createRedaction({ credentials: [], paths: [path], keep: [] })
+  const { headers } = own.request({ method: 'GET', url, headers: { 'x-tenant': 'acme' } })
+  expect(headers).toEqual({ 'x-tenant': '[REDACTED:x-tenant]' })
+})
+
+test.each(['messages[0].content', 'request.body.json.messages[0].content'])('redact takes %s', (path) => {
+  const own = createRedaction({ credentials: [], paths: [path], keep: [] })
+  const json = { messages: [{ content: 'I am Ann' }, { content: 'I am Bob' }] }
+  expect(own.request({ method: 'POST', url, body: { json } }).body).toEqual({
+    json: { messages: [{ content: '[REDACTED:content]' }, { content: 'I am Bob' }] },
+  })
+})
+
+test.each(['content[0].input.password', 'response.body.json.content', '**.password'])(
+  'keep takes the place %s',
+  (place) => {
+    const own = createRedaction({ credentials: [], paths: [], keep: [place] })
+    const body = { json: { content: [{ input: { password: 'hunter2' } }] } }
+    expect(own.response({ status: 200, body }).body).toBe(body)
+  },
+)
+
+test('keep takes a parameter by its place', () => {
+  const own = createRedaction({ credentials: [], paths: [], keep: ['?password'] })
+  const given = { method: 'GET', url: 'https://x.example/v1?password=hunter2' }
+  expect(own.request(given)).toBe(given)
+})
