@@ -1,5 +1,5 @@
 import type { Settings } from '../cassette/settings.ts'
-import type { Send } from '../http/live-call.ts'
+import { upstreamUrl, type Send } from '../http/live-call.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { bare } from '../http/target.ts'
@@ -14,6 +14,7 @@ import { lookUp } from './look-up.ts'
 import { passThrough } from './pass-through.ts'
 import { placeholderError } from './placeholder-error.ts'
 import { recordLive } from './record-live.ts'
+import { recordOwnCall } from './record-own-call.ts'
 import { replayInteraction } from './replay-interaction.ts'
 
 /** The part of the worker's state that answering needs. */
@@ -56,7 +57,8 @@ async function answerCaller(
   worker: AnsweringWorker,
   refuse: (error: Error) => Answer,
 ): Promise<Answer> {
-  const { request, breakConnection } = call
+  const { request, breakConnection, goLive } = call
+  const { upstream } = attempt.test.settings
   const isConcurrent = attempt.inFlight.count > 1
   // Requests that wait here go on in the order they came.
   await prepareMatching(attempt, worker)
@@ -75,6 +77,9 @@ async function answerCaller(
     unrecordable: (stored) => placeholderError({ request, bytes }, stored, attempt.test.command),
   })
   const { exchange } = found
+  const isItsOwn = goLive !== undefined && upstreamUrl(request.url, upstream) === request.url
+  if ('record' in found && found.fallBack === undefined && isItsOwn)
+    return recordOwnCall({ url: request.url, attempt, exchange, record: found.record }, goLive)
   call.whenClosed?.((how) => exchange.closed(how))
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
   if ('refuse' in found) return refuse(await found.refuse)
@@ -83,7 +88,9 @@ async function answerCaller(
   const { record, fallBack } = found
   return recordLive({
     request,
+    url: request.url,
     bytes,
+    upstream,
     attempt,
     exchange,
     send: liveSend(worker),

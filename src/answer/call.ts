@@ -5,19 +5,36 @@ import type { BreakConnection } from '../stream/failure.ts'
 /** Called when a client ends a request itself: by an AbortSignal, or in a way that gives no reason. */
 export type CloseListener = (how: 'aborted' | 'closed') => void
 
+/** The part of a request that answering reads. */
+export type AppRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'>
+
 /** One request of the app, and its connection. */
 export interface Call {
-  readonly request: Request
+  readonly request: AppRequest
   /** Who makes it; `undefined` when that cannot be known. */
   readonly caller: Caller | undefined
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
   /** Calls back when the client ends the request itself; the signal of the request says only that it is over. */
   readonly whenClosed?: (listener: CloseListener) => void
+  /**
+   * Lets the client's own call go on to the provider, from which the client then has its answer. Absent where the seam
+   * cannot: the provider is then asked with a `fetch` of our own.
+   *
+   * @param signal ends the call.
+   * @param left called when the client ends the call before the answer is complete.
+   * @returns a copy of the answer, as it comes over the wire.
+   * @throws the error that the client is given.
+   */
+  readonly goLive?: (signal: AbortSignal, left: CloseListener) => Promise<Response>
 }
 
 /**
- * The answer to a request: a response; a failure that breaks its connection; or never an answer, as when the recorded
- * client gave up before one came.
+ * The answer to a request: a response; a failure that breaks its connection; never an answer, as when the recorded
+ * client gave up before one came; or that of the provider, which the client's own call receives.
  */
-export type Answer = { readonly response: Response } | { readonly failure: StoredFailure } | { readonly never: true }
+export type Answer =
+  | { readonly response: Response }
+  | { readonly failure: StoredFailure }
+  | { readonly never: true }
+  | { readonly live: true }

@@ -5,7 +5,7 @@ import { findNumbered } from '../redact/placeholder.ts'
 
 /** The error of a live call that would send a placeholder in place of a secret; `undefined` where it has none. */
 export function placeholderError(
-  { request, bytes }: { readonly request: Request; readonly bytes: Uint8Array },
+  { request, bytes }: { readonly request: Pick<Request, 'url' | 'headers'>; readonly bytes: Uint8Array },
   stored: StoredRequest,
   command: string,
 ): CassettePlaceholderError | undefined {

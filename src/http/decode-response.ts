@@ -8,12 +8,17 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** The content codings that `fetch` decodes in every supported Node. It decodes all codings of an answer, or none. */
 const decodedByFetch = new Set(['br', 'deflate', 'gzip', 'x-gzip'])
 
+const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = zlib.constants
+
+/** Clients read an answer whose last bytes are missing. */
+const lenient = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH }
+
 /** The decoder of each coding. Not every supported Node has all of them. */
 const decoders: Readonly<Record<string, (() => Duplex) | undefined>> = {
-  br: zlib.createBrotliDecompress,
-  deflate: zlib.createInflate,
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
+  br: () => zlib.createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH }),
+  deflate: () => zlib.createInflate(lenient),
+  gzip: () => zlib.createGunzip(lenient),
+  'x-gzip': () => zlib.createGunzip(lenient),
   zstd: zlib.createZstdDecompress,
 }
 
@@ -37,7 +42,18 @@ export async function decodeResponse(response: Response): Promise<Response> {
   if (codings.length === 0 || body === null || !codings.every(isKnown)) return response
   if (codings.every((name) => decodedByFetch.has(name))) return plain(response, body)
   const { isEncoded, whole } = await look(body as ReadableStream<Bytes>, codings.at(-1)!)
-  if (!isEncoded) return plain(response, whole)
+  return isEncoded ? decodeAll(response, whole, codings) : plain(response, whole)
+}
+
+/** Decodes the body of an answer as it comes over the wire, with the same rules. */
+export function decodeWire(response: Response): Response {
+  const codings = codingsOf(response)
+  const { body } = response
+  if (codings.length === 0 || body === null || !codings.every(isKnown)) return response
+  return decodeAll(response, body as ReadableStream<Bytes>, codings)
+}
+
+function decodeAll(response: Response, whole: ReadableStream<Bytes>, codings: readonly string[]): Response {
   const steps = codings.toReversed().map((name) => decoders[name]?.())
   return steps.includes(undefined)
     ? withBody(response, whole, response.headers)

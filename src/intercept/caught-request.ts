@@ -1,5 +1,5 @@
 import type { AnsweringWorker } from '../answer/answer.ts'
-import type { Answer, Call } from '../answer/call.ts'
+import type { Answer, AppRequest, Call } from '../answer/call.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { CallSites } from '../offline/call-site.ts'
 import type { OfflineRules } from '../offline/offline.ts'
@@ -15,7 +15,7 @@ import type { RequestShape } from './request-shape.ts'
  * A handler either gives an answer, or breaks the connection, or lets the request go on.
  */
 export interface CaughtRequest {
-  readonly request: Request
+  readonly request: AppRequest
   readonly shape: RequestShape
   /** The test, lane and step that make it; `undefined` when that cannot be known. */
   readonly caller: Caller | undefined

@@ -6,6 +6,15 @@ import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
 import { ClientSockets } from './sockets/client-sockets.ts'
 import { connectionRules } from './sockets/connection-rules.ts'
+import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
+
+/** The parts that are there before interception starts. */
+interface Started {
+  readonly undici: SocketSeam['undici']
+  readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
+  /** Loads what speaks HTTP/2 with a client, which most processes never need. */
+  readonly bridgeHttp2: (socket: Socket, hasConnected: boolean) => void
+}
 
 /**
  * Turns interception on for the rest of the process. From now on:
@@ -16,18 +25,12 @@ import { connectionRules } from './sockets/connection-rules.ts'
  *    (`http2/handle-on-stream.ts`);
  * 3. `classify-request.ts` says which kind it is of;
  * 4. the handler of that kind answers it, breaks it or lets it go on (`kinds/`).
- *
- * @param bridgeHttp2 loads what speaks HTTP/2 with a client, which most processes never need.
  */
-export function startInterception(
-  worker: InterceptionWorker,
-  undici: SocketSeam['undici'],
-  bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
-): void {
+export function startInterception(worker: InterceptionWorker, { undici, dispatchers, bridgeHttp2 }: Started): void {
   const { requests, connections } = applyInterceptors()
   const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
   beforeConnections(connections, sockets.watch)
-  const seam = { worker, undici, sockets, closes: new ClientCloses() }
+  const seam = { worker, undici, dispatchers, sockets, closes: new ClientCloses() }
   const interception = { worker, tunnels: new Set<string>() }
   requests.earlyOn('request', (event: RequestEvent) => handleRequest(catchOnSocket(event, seam), interception))
 }

@@ -46,6 +46,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
    * Fails the tests whose processes were refused a request since the last time; absent where the run is not offline.
    */
   failRefused?: () => void
+  /** Watches the dispatchers of the copies of undici that have been loaded since the last call. */
+  watchPackages?: () => void
 }
 
 const key = Symbol.for('vitest-cassette')

@@ -1,5 +1,6 @@
 import type { Chunk, StoredFailure } from '../cassette/interaction.ts'
 import { now, timers } from './clock.ts'
+import { ClientLeft } from './client-left.ts'
 import type { Delivery } from './delivery.ts'
 import { storedFailure, type BreakConnection } from './failure.ts'
 
@@ -18,7 +19,15 @@ export interface Captured {
  * Milliseconds to read on after the client stopped. SDKs cancel at `[DONE]`, just before the end arrives; an app that
  * aborts must not wait for a long answer.
  */
-const grace = 250
+export const grace = 250
+
+/** A body that is being received. */
+export interface Receiving {
+  /** The whole received body. Never rejects. */
+  readonly captured: Promise<Captured>
+  /** The bytes so far. */
+  readonly soFar: () => Uint8Array
+}
 
 /**
  * Passes a body to the client chunk by chunk as it arrives, and keeps a copy.
@@ -26,7 +35,7 @@ const grace = 250
  * @param startedAt monotonic time of the request; the first delay counts from it.
  * @param stop called when the rest of the body is not needed.
  * @param breakConnection called when the stream breaks, so that the client sees the same break.
- * @returns the client's stream; `captured`, the whole received body, which never rejects; and the bytes so far.
+ * @returns also the client's stream.
  */
 export function capture(
   body: ReadableStream<Uint8Array>,
@@ -34,15 +43,53 @@ export function capture(
   stop: () => void,
   breakConnection: BreakConnection,
   delivery: Delivery,
-): {
-  readonly stream: ReadableStream<Uint8Array>
-  readonly captured: Promise<Captured>
-  readonly soFar: () => Uint8Array
-} {
+): Receiving & { readonly stream: ReadableStream<Uint8Array> } {
+  let client: ReadableStreamDefaultController<Uint8Array> | undefined
+  let leave: () => void = () => {}
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      client = controller
+    },
+    cancel() {
+      client = undefined
+      delivery.closed()
+      leave()
+    },
+  })
+  const receiving = receive(body, startedAt, stop, delivery, {
+    piece: (bytes) => client?.enqueue(bytes),
+    complete: () => client?.close(),
+    failed(failure, error) {
+      if (client !== undefined) breakConnection(failure)
+      client?.error(error)
+    },
+  })
+  leave = receiving.leave
+  return { ...receiving, stream }
+}
+
+/** Receives the copy of a body that the client receives itself. It breaks with `ClientLeft` when the client has left. */
+export function receiveCopy(body: ReadableStream<Uint8Array>, startedAt: number, delivery: Delivery): Receiving {
+  return receive(body, startedAt, () => {}, delivery, { piece() {}, complete() {}, failed() {} })
+}
+
+/** Where the received body goes while the client reads. */
+interface Reader {
+  piece(bytes: Uint8Array): void
+  complete(): void
+  failed(failure: StoredFailure, error: unknown): void
+}
+
+function receive(
+  body: ReadableStream<Uint8Array>,
+  startedAt: number,
+  stop: () => void,
+  delivery: Delivery,
+  client: Reader,
+): Receiving & { readonly leave: () => void } {
   const reader = body.getReader()
   const pieces: Uint8Array[] = []
   const chunks: Chunk[] = []
-  let client: ReadableStreamDefaultController<Uint8Array> | undefined
   /** Number of pieces when the client stopped. */
   let leftAt: number | undefined
   let timer: NodeJS.Timeout | undefined
@@ -57,41 +104,36 @@ export function capture(
         pieces.push(value)
         chunks.push([Math.round(at - last), value.byteLength])
         last = at
-        if (client !== undefined) delivery.piece(value.byteLength)
-        client?.enqueue(value)
+        if (leftAt !== undefined) continue
+        delivery.piece(value.byteLength)
+        client.piece(value)
       }
-      if (client !== undefined) delivery.complete()
-      client?.close()
+      if (leftAt === undefined) {
+        delivery.complete()
+        client.complete()
+      }
       return { bytes: concat(pieces), chunks }
     } catch (error) {
       if (leftAt !== undefined)
         return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
+      if (error instanceof ClientLeft) return { bytes: concat(pieces), chunks, aborted: true }
       const failure = storedFailure(error)
       // The silence before the break.
       chunks.push([Math.round(now() - last), 0])
-      if (client !== undefined) {
-        delivery.failed(failure)
-        breakConnection(failure)
-      }
-      client?.error(error)
+      delivery.failed(failure)
+      client.failed(failure, error)
       return { bytes: concat(pieces), chunks, failure }
     } finally {
       timers.clearTimeout(timer)
     }
   }
 
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      client = controller
-    },
-    cancel() {
-      client = undefined
-      delivery.closed()
-      leftAt = pieces.length
-      timer = timers.setTimeout(stop, grace)
-    },
-  })
-  return { stream, captured: drain(), soFar: () => concat(pieces) }
+  const leave = (): void => {
+    if (leftAt !== undefined) return
+    leftAt = pieces.length
+    timer = timers.setTimeout(stop, grace)
+  }
+  return { captured: drain(), leave, soFar: () => concat(pieces) }
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array {

@@ -6,7 +6,7 @@ export interface CallSite {
 /** Remembers the line that runs now. */
 export function callSite(): CallSite {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 40
+  Error.stackTraceLimit = 80
   const site: CallSite = {}
   Error.captureStackTrace(site, callSite)
   Error.stackTraceLimit = stackTraceLimit

@@ -82,11 +82,7 @@ test('a proxy is used for recording, and not needed for replay', async () => {
   expect(proxy.reached).toEqual([])
 
   // A proxy that only the client knows.
-  const alone = { env: { OWN_PROXY: proxy.url, OPENAI_API_KEY: 'sk-test' } }
-  for (const mode of ['replay', 'refresh']) {
-    const run = await project.vitest(['-t', 'undici ProxyAgent', '--mode', mode], alone)
-    for (const name of ['undici ProxyAgent', 'undici ProxyAgent, fetch'])
-      if (mode === 'replay') expect([run.tests[name]?.status, proxy.reached], run.output).toEqual(['passed', []])
-      else expect(run.tests[name]?.errors.join()).toContain('CassetteConfigError: Cannot record api.openai.com')
-  }
+  const alone = await project.vitest(['-t', 'undici ProxyAgent'], { env: { OWN_PROXY: proxy.url } })
+  for (const name of ['undici ProxyAgent', 'undici ProxyAgent, fetch'])
+    expect([alone.tests[name]?.status, proxy.reached], alone.output).toEqual(['passed', []])
 })

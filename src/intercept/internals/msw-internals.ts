@@ -41,6 +41,7 @@ export interface ConnectionEvent {
 }
 
 interface Emitter {
+  listenerCount(type: string): number
   earlyOn(type: string, listener: (event: never) => unknown): void
   emitAsPromise(event: never): Promise<unknown>
 }
@@ -61,11 +62,27 @@ export interface Emitters {
  * @throws Error when this MSW has no such interceptors.
  */
 export function applyInterceptors(): Emitters {
-  new (classOf('http', 'HttpRequestInterceptor'))().apply()
+  const everything = new (classOf('http', 'HttpRequestInterceptor'))()
+  everything.apply()
+  own.add(everything)
   keepApplied(classOf('fetch', 'FetchInterceptor'))
   keepApplied(classOf('ClientRequest', 'ClientRequestInterceptor'))
   return { requests: emitterOf('node-http-request-source'), connections: emitterOf('socket-interceptor') }
 }
+
+/** Our interceptors. */
+const own = new Set<Interceptor>()
+
+/** Says whether a server of the user listens for requests. */
+export function isServerListening(): boolean {
+  const source = globals().__MSW_INTERCEPTORS_REGISTRY?.get(requestSource)
+  if (source === undefined) return false
+  // Each interceptor that is applied listens once, and our own listener comes beside them.
+  const ours = [...own].filter(({ readyState }) => readyState === 'ACTIVE').length
+  return source.emitter.listenerCount('request') > (own.size === 0 ? 0 : ours + 1)
+}
+
+const requestSource = Symbol.for('node-http-request-source')
 
 /** Loads the interceptors, each function one of them; none is applied. */
 export const interceptorParts: ReadonlyArray<() => unknown> = [
@@ -117,6 +134,7 @@ interface InterceptorClass {
  */
 function keepApplied(Class: InterceptorClass): void {
   const ours = new Class()
+  own.add(ours)
   const { setup, dispose } = Class.prototype
   Class.prototype.setup = function () {
     if (this !== ours) ours.dispose()

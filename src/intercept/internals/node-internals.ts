@@ -1,8 +1,9 @@
-import type { Agent, ClientRequest } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import type { Socket } from 'node:net'
 import { subscribe } from 'node:diagnostics_channel'
 import { Duplex } from 'node:stream'
+import { lazy } from '../../util/lazy.ts'
 
 /**
  * The internals of Node that interception depends on, in one file: a new Node that changes one of them is met here.
@@ -40,6 +41,20 @@ function isCalledFrom(script: string, frames: number): boolean {
 /** Calls back with each request of `node:http`, before it has a connection. */
 export function onHttpRequest(listener: (request: ClientRequest) => void): void {
   subscribe('http.client.request.created', (message) => listener((message as { request: ClientRequest }).request))
+}
+
+const responseListeners = new WeakMap<ClientRequest, (response: IncomingMessage) => void>()
+const listenToResponses = lazy(() =>
+  subscribe('http.client.response.finish', (message) => {
+    const { request, response } = message as { request: ClientRequest; response: IncomingMessage }
+    responseListeners.get(request)?.(response)
+  }),
+)
+
+/** Calls back with the response to a request, before its client has it. */
+export function onHttpResponse(request: ClientRequest, listener: (response: IncomingMessage) => void): void {
+  listenToResponses()
+  responseListeners.set(request, listener)
 }
 
 /** `socket.connect`, whose many forms do not matter here. */

@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 
 /**
@@ -81,6 +82,97 @@ function globalDispatchers(): Array<readonly [symbol: symbol, dispatcher: Dispat
       const dispatcher = holder[symbol]
       return dispatcher === undefined ? [] : [[symbol, dispatcher] as const]
     })
+}
+
+/** The options of `dispatcher.dispatch()`: one request. */
+export interface DispatchOptions {
+  readonly origin?: string | URL
+  readonly path: string
+  readonly method: string
+  readonly query?: object | null
+  readonly headers?: unknown
+  readonly body?: unknown
+  readonly upgrade?: string | boolean | null
+  readonly expectContinue?: boolean
+  readonly maxRedirections?: number
+}
+
+/** Ends a request for its client. */
+export type Abort = (reason?: Error) => void
+
+/** The client of a request, as the dispatchers of undici 6 and 7 call it. */
+export interface OldHandler {
+  onConnect(abort: Abort, context: unknown): void
+  onHeaders(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean | void
+  onData(chunk: Buffer): boolean | void
+  onComplete(trailers: Buffer[]): void
+  onError(error: Error): void
+}
+
+/** The control that a client has over its request, since undici 7. */
+export interface DispatchController {
+  readonly paused: boolean
+  readonly aborted: boolean
+  readonly reason: Error | null
+  readonly rawHeaders: Buffer[] | null
+  readonly rawTrailers: Buffer[] | null
+  pause(): void
+  resume(): void
+  abort(reason: Error): void
+}
+
+/** The client of a request, as the dispatchers of undici 7 and 8 call it. */
+export interface NewHandler {
+  onRequestStart(controller: DispatchController, context: unknown): void
+  onResponseStart(
+    controller: DispatchController,
+    status: number,
+    headers: Record<string, string | string[]>,
+    statusText?: string,
+  ): void
+  onResponseData(controller: DispatchController, chunk: Buffer): void
+  onResponseEnd(controller: DispatchController, trailers: Record<string, string | string[]>): void
+  onResponseError(controller: DispatchController | null, error: Error): void
+}
+
+export type DispatchHandler = OldHandler | NewHandler
+
+/** Says which of the two shapes a handler has. */
+export function isNewHandler(handler: DispatchHandler): handler is NewHandler {
+  return 'onRequestStart' in handler && typeof handler.onRequestStart === 'function'
+}
+
+/** `dispatcher.dispatch()`: sends a request, and says whether the dispatcher takes more. */
+export type Dispatch = (this: object, options: DispatchOptions, handler: DispatchHandler) => boolean
+
+/** The class that the dispatchers of one copy of undici inherit `dispatch` from. */
+export interface DispatcherBase {
+  dispatch: Dispatch
+}
+
+/** The base class of the global dispatchers and of one more dispatcher. Loads Node's own undici where nobody has. */
+export function globalDispatcherBases(more: unknown): DispatcherBase[] {
+  const { Response: loading } = globalThis
+  const dispatchers = globalDispatchers().map(([, dispatcher]): unknown => dispatcher)
+  return loading === undefined ? [] : [...dispatchers, more].flatMap(baseOf)
+}
+
+/** The base classes of the copies of undici that were loaded as scripts, which the `undici` package is. */
+export function packagedDispatcherBases(): DispatcherBase[] {
+  return Object.entries(createRequire(import.meta.url).cache)
+    .filter(([path]) => /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/.test(path))
+    .flatMap(([, module]) => baseOf((module?.exports as { prototype?: object } | undefined)?.prototype))
+}
+
+function baseOf(dispatcher: unknown): DispatcherBase[] {
+  for (let at = dispatcher as object | null | undefined; at; at = Object.getPrototypeOf(at) as object | null)
+    if (Object.hasOwn(at, 'dispatch') && at.constructor.name === 'DispatcherBase') return [at as DispatcherBase]
+  return []
+}
+
+/** The origin that a dispatcher is bound to, as a `Client` and a `Pool` are. */
+export function boundOrigin(dispatcher: object): string | undefined {
+  return under<URL>(dispatcher, 'url')?.origin
 }
 
 /** What an object keeps under a symbol of this description. */

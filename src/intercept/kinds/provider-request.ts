@@ -16,13 +16,14 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
   removeLiveSign(request.headers)
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
-  const error = tunnels.has(shape.url.host) ? withoutProxy(shape.url, worker.settings) : undefined
+  const call = caught.begin()
+  const needsProxy = call.goLive === undefined && tunnels.has(shape.url.host)
+  const error = needsProxy ? withoutProxy(shape.url, worker.settings) : undefined
   if (error !== undefined && caller !== undefined) {
     caught.claim()
     caller.attempt.fail(error)
     return refuseRequest(caught, error)
   }
-  const call = caught.begin()
   const answerIt = async (): Promise<void> => {
     caught.askForBody?.()
     const given = await answer(call, worker)

@@ -1,9 +1,13 @@
 import { timers } from '../../stream/clock.ts'
+import type { CloseListener } from '../../answer/call.ts'
+import { bare } from '../../http/target.ts'
+import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import type { RequestEvent } from '../internals/msw-internals.ts'
 import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
 import { shapeOf } from '../request-shape.ts'
+import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import type { UndiciCallers } from '../undici/undici-callers.ts'
 import { breaker } from './break-connection.ts'
 import type { ClientCloses } from './client-closes.ts'
@@ -14,6 +18,7 @@ import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
 export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
+  readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
   readonly sockets: ClientSockets
   readonly closes: ClientCloses
 }
@@ -23,15 +28,20 @@ export interface SocketSeam {
  *
  * Call it in the turn in which MSW reports the request: after the first `await`, another request may be in delivery.
  */
-export function catchOnSocket(event: RequestEvent, { worker, undici, sockets, closes }: SocketSeam): CaughtRequest {
+export function catchOnSocket(
+  event: RequestEvent,
+  { worker, undici, dispatchers, sockets, closes }: SocketSeam,
+): CaughtRequest {
   const { request, controller } = event
   const socket = sockets.current
   if (socket !== undefined) deliverAtOnce(socket)
   const breakConnection = breaker(socket, controller)
+  const passthrough = controller.passthrough.bind(controller)
   const caller = undici.of(socket) ?? currentCaller(worker)
+  const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
   return {
     request,
-    shape: shapeOf(request, (name) => headerOf(request, socket, undici, name)),
+    shape: dispatchers.isPastOn(socket) ? { ...shape, isOwn: true } : shape,
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
     claim: () => event.stopImmediatePropagation(),
@@ -43,7 +53,17 @@ export function catchOnSocket(event: RequestEvent, { worker, undici, sockets, cl
     begin() {
       if (socket === undefined) return { request, caller, breakConnection }
       closes.watch(socket)
-      return { request, caller, breakConnection, whenClosed: (listener) => closes.whenClosed(socket, listener) }
+      const call = { request, caller, breakConnection, whenClosed: closes.whenClosed.bind(closes, socket) }
+      const outgoing = httpRequestOn(socket)
+      // An emulated page needs headers that providers do not send.
+      if (outgoing === undefined || shape.page !== undefined) return call
+      return {
+        ...call,
+        goLive(signal: AbortSignal, left: CloseListener) {
+          worker.liveHosts.add(bare(shape.url.hostname))
+          return watchRequest(outgoing, () => void passthrough(), signal, left)
+        },
+      }
     },
     askForBody() {
       const expected = httpRequestOn(socket)?.getHeader('expect')

@@ -1,16 +1,15 @@
 import net from 'node:net'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
-import { telemetry } from '../../cassette/options.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
-import { providerOfHost } from '../../providers/find-provider.ts'
 import { beforeReuse } from '../node-http/reused-connections.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
-import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, type Target } from '../../http/connection-target.ts'
 import { pastInterception } from '../internals/msw-internals.ts'
 import { failToConnect, isHttp2Connect, type Connect } from '../internals/node-internals.ts'
+import type { UndiciRequest } from '../internals/undici-internals.ts'
+import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
-import { isProxyOf } from '../proxies/environment-proxies.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
 import { urlOf } from '../../http/target.ts'
 import type { Settings } from '../../cassette/settings.ts'
@@ -39,6 +38,10 @@ interface ConnectActions {
   isRecordable(origin: URL): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket. */
   bridgeHttp2(socket: net.Socket): net.Socket
+  /** Says whether the connection that is being opened goes past interception. */
+  takePassage(): boolean
+  /** Says whether a request of undici goes past interception. */
+  isPast(request: UndiciRequest): boolean
 }
 
 /**
@@ -53,17 +56,16 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
-  const isProxy = isProxyOf(process.env)
-  const mayRecord = (target: Target): boolean =>
-    worker.settings.include.length > 0 ||
-    worker.settings.drop.some((entry) => entry !== telemetry) ||
-    !isLocal(target) ||
-    isProxy(target) ||
-    providerOfHost(urlOf(target)) !== undefined
+  const mayRecord = mayRecordTo(worker)
 
   const connect: Connect = function (...args) {
     const target = connectionTarget(args)
-    if (target === undefined) return inner.apply(this, args)
+    if (target === undefined) {
+      // An API behind a Unix socket has a name of this machine, and must be included.
+      if (worker.settings.include.length > 0) startFor({ host: 'localhost', port: 80 })
+      return inner.apply(this, args)
+    }
+    if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
     if (isHttp2Connect()) return connectHttp2(this, target, args)
     startFor(target)
     if (failure !== undefined) return failToConnect(this, failure)
@@ -124,7 +126,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
 
   prototype.connect = connect
   beforeReuse((target) => (failure === undefined && hasStarted ? false : startFor(target)))
-  beforeUndiciReuse(startFor)
+  beforeUndiciReuse(startFor, (request) => actions.isPast(request))
   withoutPipelining(mayRecord)
   beforeProxiedRequests(startFor)
 }

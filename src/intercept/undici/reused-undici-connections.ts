@@ -1,19 +1,24 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import { isIntercepted } from '../internals/msw-internals.ts'
-import { dropConnection, onUndiciWrite, undiciClientOn } from '../internals/undici-internals.ts'
+import { dropConnection, onUndiciWrite, undiciClientOn, type UndiciRequest } from '../internals/undici-internals.ts'
 
 /**
  * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception.
  * Where it says yes, the connection is dropped, and undici writes the request on a new one.
  *
- * This is for dispatchers of a client's own: the pool of `fetch` has been emptied.
+ * This is for dispatchers of a client's own: the pool of `fetch` has been emptied. A request that goes past interception
+ * may use any connection.
  */
-export function beforeUndiciReuse(isWatched: (target: Target) => boolean | Error): void {
+export function beforeUndiciReuse(
+  isWatched: (target: Target) => boolean | Error,
+  isPast: (request: UndiciRequest) => boolean,
+): void {
   // Once for each request: the connections of a user's own connector may all be out of sight.
   const moved = new WeakSet<object>()
   onUndiciWrite(({ request, socket }) => {
     if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
+    if (isPast(request)) return
     if (isWatched(targetOf(new URL(request.origin))) === false) return
     moved.add(request)
     dropConnection(socket, 'connection from before interception')

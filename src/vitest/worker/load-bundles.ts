@@ -46,15 +46,12 @@ export function loadOnDemand(): OnDemand {
 
 /**
  * Loads the bundle of the first request, for a file that has cassettes, while the worker waits for Vite to prepare the
- * file: one part at each turn of the event loop.
+ * file.
  */
 export async function loadAhead(): Promise<void> {
   try {
     await nextTurn()
-    for (const load of loadFirstRequest().interceptorParts) {
-      await nextTurn()
-      load()
-    }
+    loadFirstRequest()
   } catch {
     // The first request reports the error.
   }

@@ -11,6 +11,8 @@ import { currentWorker, setWorker, type WorkerState } from '../../session/worker
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
+import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
+import { mayRecordTo } from '../../intercept/may-record.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
@@ -43,11 +45,28 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     const undici = new UndiciCallers(worker.callers)
     resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url))
+    const dispatchers = new DispatcherSeam({
+      mayRecord: mayRecordTo(worker),
+      catchRequest(dispatched) {
+        let bundle: ReturnType<typeof loadFirstRequest>
+        try {
+          bundle = loadFirstRequest()
+        } catch {
+          // The connect trap reports the error.
+          return dispatched.goOn()
+        }
+        return bundle.catchOnDispatcher(dispatched, worker)
+      },
+    })
+    dispatchers.watchFetch(globalThis)
+    worker.watchPackages = () => dispatchers.watchPackages()
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
     setConnectTrap(worker, {
-      startInterception: () => loadFirstRequest().startInterception(worker, undici, bridgeHttp2),
+      startInterception: () => loadFirstRequest().startInterception(worker, { undici, dispatchers, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin),
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
+      takePassage: () => dispatchers.takePassage(),
+      isPast: (request) => dispatchers.isPast(request),
     })
     if (settings.offline) goOffline(worker)
     if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)

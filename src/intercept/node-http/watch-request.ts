@@ -1,0 +1,81 @@
+import { errorMonitor } from 'node:events'
+import type { ClientRequest } from 'node:http'
+import type { CloseListener } from '../../answer/call.ts'
+import { ClientLeft } from '../../stream/client-left.ts'
+import { AnswerCopy } from '../answer-copy.ts'
+import { isAbortSignalFiring, onHttpResponse } from '../internals/node-internals.ts'
+
+/**
+ * Watches a request of `node:http` while it goes on to the provider.
+ *
+ * @param send lets the request go on.
+ * @param signal ends the call.
+ * @param left called when the client ends the call before the answer is complete.
+ * @returns a copy of the answer that the client receives.
+ */
+export function watchRequest(
+  request: ClientRequest,
+  send: () => void,
+  signal: AbortSignal,
+  left: CloseListener,
+): Promise<Response> {
+  const copy = new AnswerCopy()
+  let isOver = false
+  let lastError: Error | undefined
+  let hasAnswer = false
+  const finish = (end: () => void): void => {
+    if (isOver) return
+    isOver = true
+    signal.removeEventListener('abort', stop)
+    end()
+  }
+  const stop = (): void => {
+    const reason = signal.reason as Error
+    finish(() => copy.fail(reason))
+    request.destroy(reason)
+  }
+  const fail = (error: Error): void => finish(() => copy.fail(isHangUp(error) ? otherSideClosed() : error))
+  // Node destroys neither of the two before their socket.
+  const watchDestroy = (stream: { destroy(error?: Error): unknown }): void => {
+    const destroy = stream.destroy.bind(stream)
+    stream.destroy = (error) => {
+      if (request.socket?.destroyed !== true)
+        finish(() => {
+          const how = isAbortSignalFiring() ? 'aborted' : 'closed'
+          copy.leave(() => left(how))
+          copy.fail(new ClientLeft())
+        })
+      return destroy(error)
+    }
+  }
+  watchDestroy(request)
+  request.on(errorMonitor, (error: Error) => {
+    lastError = error
+    if (!hasAnswer) fail(error)
+  })
+  onHttpResponse(request, (response) => {
+    hasAnswer = true
+    copy.head(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders, request.method)
+    watchDestroy(response)
+    const push = response.push.bind(response)
+    response.push = (chunk: Buffer | null, encoding) => {
+      if (chunk !== null) copy.data(chunk)
+      else if (response.complete) finish(() => copy.end())
+      return push(chunk, encoding)
+    }
+    response.once('close', () => fail(lastError ?? otherSideClosed()))
+  })
+  signal.addEventListener('abort', stop, { once: true })
+  send()
+  return copy.response
+}
+
+function isHangUp({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' && message === 'socket hang up'
+}
+
+/** The error of a connection that only closes, as undici words it. */
+function otherSideClosed(): Error {
+  const error = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
+  return Object.defineProperty(error, 'name', { value: 'SocketError' })
+}

@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Answer, CloseListener } from '../../answer/call.ts'
+import { bare } from '../../http/target.ts'
+import { currentCaller } from '../../session/caller.ts'
+import { connectionError } from '../../stream/failure.ts'
+import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
+import { classify } from '../classify-request.ts'
+import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
+import { isAbortSignalFiring } from '../internals/node-internals.ts'
+import { providerRequest } from '../kinds/provider-request.ts'
+import { shapeOf } from '../request-shape.ts'
+import { deliverResponse } from './deliver-response.ts'
+import { dispatchedRequest } from './dispatched-request.ts'
+import type { Dispatched } from './dispatcher-seam.ts'
+import { goLive } from './go-live.ts'
+import { undiciClient, type UndiciClient } from './undici-client.ts'
+
+/**
+ * Answers a request to a provider where a dispatcher of undici takes it. All other requests go on to their sockets, and so
+ * does every request while a server of the user listens there.
+ *
+ * @returns whether the dispatcher takes more.
+ */
+export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWorker): boolean {
+  const left = new AbortController()
+  const request = dispatchedRequest(dispatched, left.signal)
+  if (request === undefined || worker.answeredBy === 'handlers' || isServerListening()) return dispatched.goOn()
+  if (isBypassed(request.headers)) return dispatched.goOn()
+  const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
+  if (classify(shape, worker) !== 'provider') return dispatched.goOn()
+
+  const client = undiciClient(dispatched.handler)
+  let closed: Parameters<CloseListener>[0] | undefined
+  let whenClosed: CloseListener = () => {}
+  let isOver = false
+  const fail = (error: Error): void => {
+    if (isOver) return
+    isOver = true
+    left.abort(error)
+    client.fail(error)
+  }
+  client.start((reason) => {
+    if (isOver) return
+    closed = isAbortSignalFiring() ? 'aborted' : 'closed'
+    whenClosed(closed)
+    fail(reason ?? requestAborted())
+  })
+  const respond = (response: Response): Promise<void> => deliverResponse(response, watched, left.signal)
+  const watched: UndiciClient = {
+    ...client,
+    end(trailers) {
+      isOver = true
+      client.end(trailers)
+    },
+  }
+  const listen = (listener: CloseListener): void => {
+    whenClosed = listener
+    if (closed !== undefined) listener(closed)
+  }
+  const caller = currentCaller(worker)
+  const caught: CaughtRequest = {
+    request,
+    shape,
+    caller,
+    callSite: () => undefined,
+    claim() {},
+    whenUnanswered: (callback) => void callback(),
+    respond: (response) => void respond(response),
+    destroy: fail,
+    begin: () => ({
+      request,
+      caller,
+      breakConnection: (failure) => fail(connectionError(failure)),
+      whenClosed: listen,
+      goLive(signal, tell) {
+        const inClient = AsyncLocalStorage.snapshot()
+        worker.liveHosts.add(bare(shape.url.hostname))
+        // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
+        return worker.callers.exit(() =>
+          goLive({
+            dispatched,
+            request,
+            client: watched,
+            left: left.signal,
+            whenClosed: listen,
+            tell,
+            signal,
+            fail,
+            inClient,
+          }),
+        )
+      },
+    }),
+    async give(answer: Answer) {
+      if ('response' in answer) await respond(answer.response)
+      else if ('failure' in answer) fail(connectionError(answer.failure))
+    },
+  }
+  request.arrayBuffer().catch(fail)
+  if (!isOver) void providerRequest(caught, { worker, tunnels: new Set() })
+  return true
+}
+
+/** The error that undici ends an aborted request with where its client gives none. */
+function requestAborted(): Error {
+  const error = new Error('Request aborted')
+  return Object.assign(Object.defineProperty(error, 'name', { value: 'AbortError' }), { code: 'UND_ERR_ABORTED' })
+}

@@ -1,0 +1,144 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Target } from '../../http/connection-target.ts'
+import { targetOf } from '../../http/target.ts'
+import {
+  boundOrigin,
+  globalDispatcherBases,
+  onUndiciRequest,
+  onUndiciWrite,
+  packagedDispatcherBases,
+  type Dispatch,
+  type DispatcherBase,
+  type DispatchHandler,
+  type DispatchOptions,
+  type UndiciRequest,
+} from '../internals/undici-internals.ts'
+
+/** A request that a dispatcher of undici is about to send. */
+export interface Dispatched {
+  readonly options: DispatchOptions
+  readonly handler: DispatchHandler
+  readonly origin: URL
+  /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
+  goOn(): boolean
+  /** Sends a request in its place, past every interception. */
+  goPast(options: DispatchOptions, handler: DispatchHandler): boolean
+}
+
+type Fetch = typeof globalThis.fetch
+
+interface SeamRules {
+  /** Says whether a request to this target may be for a cassette. */
+  mayRecord(target: Target): boolean
+  /** Answers a request, or lets it go on. */
+  catchRequest(dispatched: Dispatched): boolean
+}
+
+/** Marks the options of a request that goes past interception: a dispatcher hands them to another one. */
+const goesPast = Symbol('vitest-cassette goes past')
+
+/**
+ * Catches requests of `fetch` and undici where a dispatcher takes them, before there is a connection. All dispatchers of
+ * one copy of undici inherit one method; it is wrapped once for each copy.
+ *
+ * A copy that nobody knew of is found when it announces its first request. That request goes on to its socket.
+ */
+export class DispatcherSeam {
+  readonly #rules: SeamRules
+  readonly #wrapped = new WeakSet<object>()
+  readonly #past = new AsyncLocalStorage<{ isConnected: boolean }>()
+  readonly #pastRequests = new WeakSet<object>()
+  readonly #pastSockets = new WeakSet<object>()
+  /** How a wrapped method calls the method of undici at this moment. */
+  #running: 'on' | 'past' | undefined
+
+  constructor(rules: SeamRules) {
+    this.#rules = rules
+    onUndiciRequest((request) => {
+      if (this.#running === undefined) this.watchPackages()
+      if (this.#running === 'past') this.#pastRequests.add(request)
+    })
+    onUndiciWrite(({ request, socket }) => {
+      if (this.#pastRequests.has(request)) this.#pastSockets.add(socket)
+      else this.#pastSockets.delete(socket)
+    })
+  }
+
+  /**
+   * Watches the global dispatchers from the first `fetch` on. Undici loads with the first `fetch`, and most test files
+   * send none.
+   */
+  watchFetch(realm: { fetch: Fetch }): void {
+    const { fetch } = realm
+    realm.fetch = {
+      fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+        this.#wrap(globalDispatcherBases((init as { dispatcher?: unknown } | undefined)?.dispatcher))
+        return fetch(input, init)
+      },
+    }.fetch
+  }
+
+  /** Watches the dispatchers of the copies of the `undici` package that have been loaded by now. */
+  watchPackages(): void {
+    this.#wrap(packagedDispatcherBases())
+  }
+
+  /** Says whether a request goes past interception. */
+  isPast(request: UndiciRequest): boolean {
+    return this.#pastRequests.has(request)
+  }
+
+  /** Says whether the request that is being written on a socket goes past interception. */
+  isPastOn(socket: object | undefined): boolean {
+    return socket !== undefined && this.#pastSockets.has(socket)
+  }
+
+  /** Says whether the connection that is opened now is for a request that goes past interception: once for each. */
+  takePassage(): boolean {
+    const passage = this.#past.getStore()
+    if (passage === undefined || passage.isConnected) return false
+    passage.isConnected = true
+    return true
+  }
+
+  #wrap(bases: readonly DispatcherBase[]): void {
+    for (const base of bases) {
+      if (this.#wrapped.has(base)) continue
+      this.#wrapped.add(base)
+      const { dispatch } = base
+      base.dispatch = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
+    }
+  }
+
+  #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
+    const goOn = (): boolean => this.#run('on', () => dispatch.call(dispatcher, options, handler))
+    const goPast: Dispatched['goPast'] = (options, handler) =>
+      this.#past.run({ isConnected: false }, () =>
+        this.#run('past', () =>
+          dispatch.call(dispatcher, { ...options, [goesPast]: true } as DispatchOptions, handler),
+        ),
+      )
+    if (goesPast in options) return goPast(options, handler)
+    const origin = String(options.origin ?? boundOrigin(dispatcher))
+    if (!URL.canParse(origin)) return goOn()
+    const url = new URL(origin)
+    if (!this.#rules.mayRecord(targetOf(url))) return goOn()
+    return this.#rules.catchRequest({ options, handler, origin: url, goOn, goPast })
+  }
+
+  #run(how: 'on' | 'past', dispatch: () => boolean): boolean {
+    const outer = this.#running
+    this.#running = how
+    try {
+      return dispatch()
+    } finally {
+      this.#running = outer
+    }
+  }
+}
+
+function methodOf(call: (dispatcher: object, ...args: Parameters<Dispatch>) => boolean): Dispatch {
+  return function (options, handler) {
+    return call(this, options, handler)
+  }
+}

@@ -1,0 +1,87 @@
+import type { CloseListener } from '../../answer/call.ts'
+import { AnswerCopy } from '../answer-copy.ts'
+import type { Abort } from '../internals/undici-internals.ts'
+import type { DispatchedRequest } from './dispatched-request.ts'
+import type { Dispatched } from './dispatcher-seam.ts'
+import { handlerLike, type UndiciClient } from './undici-client.ts'
+
+interface LiveDispatch {
+  readonly dispatched: Dispatched
+  readonly request: DispatchedRequest
+  readonly client: UndiciClient
+  /** Aborted when the client has ended the request. */
+  readonly left: AbortSignal
+  readonly whenClosed: (listener: CloseListener) => void
+  /** Called when the client has ended the request and the copy shows what it had until then. */
+  readonly tell: CloseListener
+  /** Ends the call. */
+  readonly signal: AbortSignal
+  /** Gives the client an error, unless it has its answer. */
+  readonly fail: (error: Error) => void
+  /** Runs the code of the client where the client made its request, and not where its connection was opened. */
+  readonly inClient: (call: () => void) => void
+}
+
+/**
+ * Lets a request go on to the provider, through the dispatcher of the client and past interception. The client receives
+ * the answer as it comes.
+ *
+ * @returns a copy of the answer. It goes on when the client has left, until `signal` ends the call.
+ */
+export async function goLive({
+  dispatched,
+  request,
+  client,
+  left,
+  whenClosed,
+  tell,
+  signal,
+  fail,
+  inClient,
+}: LiveDispatch): Promise<Response> {
+  const body = await request.bodyToSend()
+  const copy = new AnswerCopy()
+  whenClosed((how) => copy.leave(() => tell(how)))
+  let abort: Abort = () => {}
+  const stop = (): void => {
+    const reason = signal.reason as Error
+    abort(reason)
+    failed(reason)
+  }
+  const toClient = (call: () => void): void => {
+    if (!left.aborted) inClient(call)
+  }
+  const failed = (error: Error): void => {
+    signal.removeEventListener('abort', stop)
+    copy.fail(error)
+    inClient(() => fail(error))
+  }
+  const watching: UndiciClient = {
+    start(given) {
+      abort = given
+      if (signal.aborted) abort(signal.reason as Error)
+    },
+    head(status, headers, statusText) {
+      toClient(() => client.head(status, headers, statusText))
+      if (status >= 200) copy.head(status, statusText, headers, request.method)
+    },
+    data(piece) {
+      copy.data(piece)
+      toClient(() => client.data(piece))
+    },
+    end(trailers) {
+      signal.removeEventListener('abort', stop)
+      copy.end()
+      toClient(() => client.end(trailers))
+    },
+    fail: failed,
+    ready: () => (left.aborted ? undefined : client.ready()),
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    dispatched.goPast({ ...dispatched.options, body }, handlerLike(dispatched.handler, watching))
+  } catch (error) {
+    failed(error as Error)
+  }
+  return copy.response
+}
