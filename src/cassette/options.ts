@@ -65,7 +65,7 @@ export interface CassetteOptions {
    */
   stream?: { timing?: 'instant' | 'recorded'; speed?: number }
   /**
-   * Keep transient failures (401, 403, 408, 409, 429, 5xx, network errors) in recordings.
+   * Keep transient failures (401, 403, 408, 409, 429, 5xx, network errors, failures inside a 200) in recordings.
    *
    * @default false
    */

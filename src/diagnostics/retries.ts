@@ -1,4 +1,4 @@
-import { isTransientFailure } from '../cassette/transient-failures.ts'
+import { isTransientFailure } from './transient-failures.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -39,9 +39,13 @@ export function unrecovered(exchanges: readonly Exchange[]): ReadonlySet<Interac
   return new Set(last.filter(isTransientFailure))
 }
 
-/** The time of a transient failure. For a status it is the head of the answer: clients retry without reading the rest. */
+/**
+ * The time of a transient failure. For a status it is the head of the answer: clients retry without reading the rest. For an
+ * error inside the answer it is the end.
+ */
 function passedAt({ interaction, startedAt, answeredAt, end }: Exchange): number | undefined {
   if (interaction === undefined || !isTransientFailure(interaction)) return undefined
-  const isStatus = interaction.response !== undefined && interaction.response.failure === undefined
+  const { response } = interaction
+  const isStatus = response !== undefined && response.failure === undefined && response.status >= 400
   return (isStatus ? answeredAt : end?.at) ?? startedAt
 }

@@ -52,6 +52,7 @@ function open({ test, comparing, clock }: Opening): OpenCassette {
     keyOf: (request) => keyOf(request, comparing.matching),
     callOf: (request) => describeRequest(request).call,
     keepFailures: settings.keepFailures,
+    command: test.command,
     redact: isRecording(mode) ? remembered(comparing.memory, mode, redaction) : withSafeRequest(redaction),
     ...(isRecording(mode) && { scan: createScan(settings.allowSecrets) }),
     ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),

@@ -1,4 +1,5 @@
 import type { Interaction } from '../cassette/interaction.ts'
+import type { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 
 /** End of the test that used a cassette. */
 export interface TestOutcome {
@@ -25,4 +26,8 @@ export interface CloseResult {
    */
   readonly result: 'written' | 'kept' | 'unchanged' | 'refused'
   readonly keptAt?: string
+  /** A call ended in a transient failure. The other calls are where `result` says. */
+  readonly error?: CassetteRecordingError
+  /** Outcomes of the failed calls that the recording leaves out, because a later try succeeded. */
+  readonly dropped?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { Interaction } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
 import { recover } from '../cassette/recover.ts'
-import { isTransientFailure } from '../cassette/transient-failures.ts'
+import { isTransientFailure } from '../diagnostics/transient-failures.ts'
 import { readCassette, readWholeCassette } from './cassette-file.ts'
 import type { LeftJournal } from './journal/journal.ts'
 import { withLock } from './lock.ts'

@@ -10,6 +10,8 @@ export interface OpenCassetteOptions extends DestinationPaths {
   /** Describes a request in a few words, for errors. */
   readonly callOf: (request: StoredRequest) => string
   readonly keepFailures: boolean
+  /** Runs the test again, for errors. */
+  readonly command: string
   /** Redacts stored interactions with today's settings. */
   readonly redact?: (interaction: Interaction) => Interaction
   /** Finds secrets before a write. Without it nothing is scanned. */

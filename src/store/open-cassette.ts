@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Cassette, type Taken } from '../cassette/cassette.ts'
 import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
-import { outcomeText } from '../cassette/transient-failures.ts'
+import { outcomeText } from '../diagnostics/transient-failures.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
 import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
@@ -165,21 +165,17 @@ export class OpenCassette {
    * Writes the interactions that the attempts used, if the mode allows it and something changed.
    *
    * @throws UnsafeCassetteError when the scan found a secret. Nothing is written, and the new interactions are dropped.
-   * @throws CassetteRecordingError when a request ended with a transient failure.
    * @throws CassetteWriteError when the disk refuses. The new interactions stay in the journal.
    */
   close(outcome: TestOutcome): CloseResult {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
     if (this.#found.length > 0) throw this.#forget()
-    const { passed, again = false } = outcome
-    const { kept, failed } = this.#select(outcome)
-    if (failed.length > 0) {
-      this.#saveFailed(kept)
-      throw new CassetteRecordingError({
-        cassette: this.shown,
-        failed: failed.map((interaction) => this.#row(interaction)),
-      })
-    }
+    const { kept, failed, dropped } = this.#select(outcome)
+    if (failed.length > 0) return this.#closeIncomplete(kept, failed)
+    return { ...this.#closeComplete(kept, outcome), ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }) }
+  }
+
+  #closeComplete(kept: readonly Interaction[], { passed, again = false }: TestOutcome): CloseResult {
     // Until the last repetition the journal holds the recording.
     if (passed && again) return { result: 'unchanged' }
     if (!passed && this.isRecorded) return this.#dirty ? this.#saveFailed(kept) : { result: 'unchanged' }
@@ -190,6 +186,26 @@ export class OpenCassette {
     if (wrote === undefined) return this.#saveFailed(kept)
     if (wrote) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
+  }
+
+  /**
+   * A call failed for the moment. The others stay, because they are paid for: in the cassette if there was none, else in
+   * the folder of the run.
+   */
+  #closeIncomplete(kept: readonly Interaction[], failed: readonly Interaction[]): CloseResult {
+    const { owner, command } = this.#options
+    const hasPaidFor = kept.some((interaction) => this.#fresh.has(interaction))
+    const saved = !this.isRecorded && hasPaidFor && this.#destination.save(kept, false) === true
+    const { keptAt } = saved ? this.#done('written') : this.#saveFailed(hasPaidFor ? kept : [])
+    const error = new CassetteRecordingError({
+      cassette: this.shown,
+      test: owner.name ?? owner.file,
+      failed: failed.map((interaction) => this.#row(interaction)),
+      others: hasPaidFor ? kept.length : 0,
+      ...(keptAt !== undefined && { keptAt }),
+      command,
+    })
+    return { result: saved ? 'written' : keptAt === undefined ? 'refused' : 'kept', ...(keptAt && { keptAt }), error }
   }
 
   /** Drops the new interactions. The journal holds only the safe ones and is useless without the others. */

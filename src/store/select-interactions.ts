@@ -2,7 +2,7 @@ import { afterAttempt } from '../cassette/after-attempt.ts'
 import type { Cassette } from '../cassette/cassette.ts'
 import type { EarlierAttempts } from '../cassette/earlier-attempts.ts'
 import type { Interaction } from '../cassette/interaction.ts'
-import { sift } from '../cassette/transient-failures.ts'
+import { sift, type Sifted } from '../diagnostics/transient-failures.ts'
 import type { TestOutcome } from './close-result.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 
@@ -23,7 +23,7 @@ export function selectInteractions(
   use: UsedCassette,
   { unrecovered, ...outcome }: TestOutcome,
   { keepFailures, keyOf, isOutdated = () => false }: OpenCassetteOptions,
-): ReturnType<typeof sift> {
+): Sifted {
   const { cassette, fresh, identify } = use
   const used = usedByAll(use)
   const isUsed = new Set(used)
@@ -33,7 +33,7 @@ export function selectInteractions(
     .map(({ interaction }) => interaction)
     .filter((interaction) => !isUsed.has(interaction))
   const all = afterAttempt({ ...outcome, used, unused, fresh }, identify, isOutdated)
-  if (keepFailures) return { kept: all, failed: [] }
+  if (keepFailures) return { kept: all, failed: [], dropped: [] }
   return sift(all, fresh, ({ request }) => keyOf(request), unrecovered)
 }
 

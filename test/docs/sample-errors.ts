@@ -83,7 +83,11 @@ export const sampleErrors: readonly errors.CassetteError[] = [
   }),
   new errors.CassetteRecordingError({
     cassette: page.cassette,
+    test: 'books a table',
     failed: [{ call: page.asked.call, outcome: 'answered 429' }],
+    others: 2,
+    keptAt: '.vitest-cassette/runs/nightly-7/test/agent.test.ts/books-a-table.json',
+    command: 'npx vitest run test/agent.test.ts -t "books a table"',
   }),
   new errors.CassetteWebSocketError({
     url: 'wss://api.openai.com/v1/realtime',

@@ -146,6 +146,7 @@ test('which failures are kept, and which refuse a recording', async () => {
   const statuses: Record<string, number[]> = {
     retried: [429, 0],
     'without a cassette': [503],
+    'third of three': [200, 200, 429],
     'about the request': [400],
   }
   const provider = await startProvider(({ body }, response) => {
@@ -165,7 +166,17 @@ test('which failures are kept, and which refuse a recording', async () => {
   }
   const recorded = await project.vitest(
     ['--mode', 'record'],
-    running({ ...good, 'without a cassette': [[0], [503]] }, provider.url),
+    running(
+      {
+        ...good,
+        'without a cassette': [[0], [503]],
+        'third of three': [
+          [0, 0, 0],
+          ['Hello', 'Hello', 429],
+        ],
+      },
+      provider.url,
+    ),
   )
   for (const name of Object.keys(good)) expect(recorded.tests[name]?.status, recorded.output).toBe('passed')
   // Failures before a good answer are not kept; an error that says something about the request is.
@@ -174,7 +185,11 @@ test('which failures are kept, and which refuse a recording', async () => {
   expect(statusesIn('about the request')).toEqual([400])
   // Without a cassette a refused recording leaves none.
   expect(recorded.tests['without a cassette']!.errors.join()).toContain('CassetteRecordingError')
-  expect(project.files('__cassettes__')).toEqual(Object.keys(good).map(path).sort())
+  expect(project.files('__cassettes__')).toEqual([...Object.keys(good), 'third of three'].map(path).sort())
+  expect(recorded.output).toContain('The cassette leaves out 2 failed calls (answered 429, UND_ERR_SOCKET)')
+  // The calls before the failure are paid for once.
+  expect(recorded.tests['third of three']!.errors.join()).toContain('(holds 2 other calls)')
+  expect(statusesIn('third of three')).toEqual([200, 200])
 
   // A failure that is the last word refuses the recording, and keeps the old one.
   const before = Object.keys(last).map((name) => project.read(path(name)))
@@ -196,10 +211,21 @@ test('which failures are kept, and which refuse a recording', async () => {
   // The next recording asks again.
   const again = await project.vitest(
     ['--mode', 'record'],
-    running({ 'without a cassette': [[2], ['Hello']] }, provider.url),
+    running(
+      {
+        'without a cassette': [[2], ['Hello']],
+        'third of three': [
+          [0, 0, 0],
+          ['Hello', 'Hello', 'Hello'],
+        ],
+      },
+      provider.url,
+    ),
   )
   expect(again.exitCode, again.output).toBe(0)
   expect(statusesIn('without a cassette')).toEqual([200])
+  expect(statusesIn('third of three')).toEqual([200, 200, 200])
+  expect(asked('third of three')).toBe(4)
 
   await provider.close()
   const replayed = await project.vitest([], running({ ...good, 'without a cassette': [[2], ['Hello']] }))
@@ -228,5 +254,5 @@ test('twice', async () => {
 `,
   })
   const { tests } = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(tests['twice']?.errors.join()).toContain('CassetteRecordingError: Nothing was recorded')
+  expect(tests['twice']?.errors.join()).toContain('CassetteRecordingError: The recording is incomplete')
 })

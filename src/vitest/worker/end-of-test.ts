@@ -74,7 +74,10 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const unused =
     (passed && !end.skipped && end.complete && (await phase('unused', () => findUnused(attempt)))) || undefined
   const ending = { passed, complete: end.complete && !end.skipped, again: end.again ?? false }
-  const closed = (await phase('persist', () => persist(attempt, ending))) ?? { result: 'refused' }
+  const closed =
+    (await phase('persist', () => persist(attempt, ending))) ?? ({ result: 'refused' } satisfies CloseResult)
+  if (closed.error !== undefined) failures.push(closed.error)
+  if (closed.dropped !== undefined) warnings.dropped(closed.dropped)
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
   const stale = passed && (await phase('stale', () => findStaleError(attempt)))

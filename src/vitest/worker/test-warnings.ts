@@ -4,6 +4,7 @@ import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-err
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestIdentity } from '../../session/test-identity.ts'
 import { fileRunFolder, shownPath } from '../../store/paths.ts'
+import { counted } from '../../util/counts.ts'
 import { loadOnDemand } from './load-bundles.ts'
 
 /**
@@ -33,6 +34,19 @@ export class TestWarnings {
         lines.map((line) => line.trim()),
       ),
     })
+  }
+
+  /**
+   * A recording leaves out failed calls that were made again with success. An app that needs the failure, as one that then
+   * takes another key, would not meet it in replay.
+   *
+   * @param outcomes as `answered 429`.
+   */
+  dropped(outcomes: readonly string[]): void {
+    const calls = counted(outcomes.length, 'failed call')
+    const what = [...new Set(outcomes)].join(', ')
+    const text = `The cassette leaves out ${calls} (${what}), because a later try succeeded. To keep failures: cassettes({ keepFailures: true })`
+    this.list.push({ about: 'dropped', text })
   }
 
   /** A log, or a file of quotes, cannot be written. */

@@ -17,7 +17,10 @@ export interface Project {
   /** Path of the cassette. */
   readonly path: string
   /** Where it is kept and how its requests are compared. */
-  readonly options: Pick<OpenCassetteOptions, 'root' | 'path' | 'journals' | 'runFolder' | 'owner' | 'keyOf'>
+  readonly options: Pick<
+    OpenCassetteOptions,
+    'root' | 'path' | 'journals' | 'runFolder' | 'owner' | 'keyOf' | 'command'
+  >
   open(mode: OpenCassetteOptions['mode'], keepFailures?: boolean): OpenCassette
   /** The answers in a cassette of the project. */
   repliesIn(file: string): string[]
@@ -34,7 +37,15 @@ export function project(old?: readonly Interaction[]): Project {
   const work = join(root, '.vitest-cassette')
   const owner = { file: 'a.test.ts', name: 'a' }
   if (old !== undefined) saveCassette(path, owner, old)
-  const options = { root, path, journals: join(work, 'journals'), runFolder: join(work, 'kept'), owner, keyOf: askOf }
+  const options = {
+    root,
+    path,
+    journals: join(work, 'journals'),
+    runFolder: join(work, 'kept'),
+    owner,
+    keyOf: askOf,
+    command: 'npx vitest run',
+  }
   return {
     root,
     path,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isTransientFailure, outcomeText, sift } from '../../../src/cassette/transient-failures.ts'
-import type { Interaction } from '../../../src/cassette/interaction.ts'
+import { isTransientFailure, outcomeText, sift } from '../../../src/diagnostics/transient-failures.ts'
+import type { Interaction, SseEvent, StoredResponse } from '../../../src/cassette/interaction.ts'
 import { answered, askOf, replyOf, unanswered } from '../support/interactions.ts'
 
 const limited = { status: 429 }
@@ -39,6 +39,41 @@ test('a broken stream and a call without an answer are transient failures, a str
   expect(isTransientFailure(answered('a', 'hal', { failure: reset }))).toBe(true)
   expect(isTransientFailure(unanswered('a'))).toBe(true)
   expect(isTransientFailure(answered('a', 'hal', { aborted: true }))).toBe(false)
+})
+
+const stream = (...sse: SseEvent[]): Partial<StoredResponse> => ({ body: { sse } })
+const text = { data: { choices: [{ delta: { content: 'Hel' } }] } }
+const claude = {
+  event: 'content_block_delta',
+  data: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hel' } },
+}
+const anthropicError = (type: string): SseEvent => ({
+  event: 'error',
+  data: { type: 'error', error: { type, message: 'x' } },
+})
+const failed = { type: 'response.failed', response: { error: { code: 'rate_limit_exceeded', message: 'x' } } }
+
+test.each<[string, Partial<StoredResponse>, string | undefined]>([
+  ["Anthropic's error event", stream(claude, anthropicError('overloaded_error')), 'the error overloaded_error'],
+  ["Anthropic's error event without any text", stream(anthropicError('api_error')), 'the error api_error'],
+  [
+    "OpenAI's error event",
+    stream(text, { data: { error: { type: 'server_error', message: 'x' } } }),
+    'the error server_error',
+  ],
+  ["OpenAI's failed response", stream({ data: failed }), 'the error rate_limit_exceeded'],
+  ['a body with an error and a number', { body: { json: { error: { code: 429, message: 'x' } } } }, 'the error 429'],
+  ['a stream without its end', stream(text), 'a stream without its end'],
+  ["Anthropic's stream without its end", stream(claude), 'a stream without its end'],
+  ['a stream with its end', stream(text, { data: '[DONE]' }), undefined],
+  ['a stream that the client left', { ...stream(text), aborted: true }, undefined],
+  ['an error about the request', stream(text, { data: { error: { code: 400, message: 'x' } } }), undefined],
+  ['an answer with an error field of its own', { body: { json: { error: 'no such document' } } }, undefined],
+  ['an unknown stream', stream({ data: { progress: 1 } }), undefined],
+])('a failure inside a 200: %s', (_, response, found) => {
+  const interaction = answered('a', '', response)
+  expect(isTransientFailure(interaction)).toBe(found !== undefined)
+  expect(outcomeText(interaction)).toBe(found === undefined ? 'answered 200' : `answered 200 with ${found}`)
 })
 
 test('a failure before a good answer is dropped', () => {
@@ -101,9 +136,9 @@ test('an aborted call is kept when no answer followed', () => {
     failure: { name: 'AbortError', message: 'This operation was aborted' },
     response: undefined,
   } as never
-  expect(sift([left], new Set([left]), () => 'a')).toEqual({ kept: [left], failed: [] })
+  expect(sift([left], new Set([left]), () => 'a')).toEqual({ kept: [left], failed: [], dropped: [] })
   const good = answered('a', 'good')
-  expect(sift([left, good], new Set([left, good]), () => 'a')).toEqual({ kept: [good], failed: [] })
+  expect(sift([left, good], new Set([left, good]), () => 'a')).toEqual({ kept: [good], failed: [], dropped: [left] })
 })
 
 test.each([
