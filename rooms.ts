@@ -42,7 +42,7 @@ export const outside: ReadonlyArray<{ readonly modules: readonly string[]; reado
   { modules: ['node:fs', 'node:fs/promises'], rooms: ['store', 'cli', 'vitest/main', 'guard/run'] },
   {
     modules: ['node:net', 'node:http', 'node:https', 'node:http2', 'node:tls', 'node:dns', 'node:dgram'],
-    rooms: ['intercept', 'offline', 'http'],
+    rooms: ['intercept', 'offline', 'http', 'cli'],
   },
   { modules: ['msw', 'msw/*', '@mswjs/*'], rooms: ['intercept'] },
   {

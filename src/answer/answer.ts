@@ -58,7 +58,8 @@ async function answerCaller(
   refuse: (error: Error) => Answer,
 ): Promise<Answer> {
   const { request, breakConnection, goLive } = call
-  const { upstream } = attempt.test.settings
+  const { owner, settings } = attempt.test
+  const { upstream } = settings
   const isConcurrent = attempt.inFlight.count > 1
   // Requests that wait here go on in the order they came.
   await prepareMatching(attempt, worker)
@@ -90,6 +91,7 @@ async function answerCaller(
     request,
     url: request.url,
     bytes,
+    owner,
     upstream,
     attempt,
     exchange,

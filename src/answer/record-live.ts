@@ -1,3 +1,4 @@
+import type { CassetteOwner } from '../format/document.ts'
 import { clientResponse } from '../http/client-response.ts'
 import { decodeResponse } from '../http/decode-response.ts'
 import { withFirstByte } from '../http/first-byte.ts'
@@ -11,6 +12,8 @@ import { LiveRecording, type LiveExchange } from './live-recording.ts'
 export interface LiveRequest extends LiveExchange {
   readonly request: AppRequest
   readonly bytes: Uint8Array
+  /** The test that makes the request. */
+  readonly owner: CassetteOwner
   readonly upstream: Readonly<Record<string, string>>
   readonly send: Send
   readonly breakConnection: BreakConnection
@@ -28,7 +31,9 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
   request.signal.addEventListener('abort', () => hasAnswer || stopper.abort(), { once: true })
   try {
     const { method, url, headers } = request
-    const call = { method, url, headers, body: live.bytes, signal: stopper.signal }
+    const { file, name } = live.owner
+    const test = name === undefined ? file : `${file} > ${name}`
+    const call = { method, url, headers, body: live.bytes, signal: stopper.signal, test }
     response = await callLive(call, live.send, live.upstream)
     if (fallBack !== undefined) response = await withFirstByte(response)
     hasAnswer = true

@@ -40,7 +40,7 @@ export interface CassetteOptions {
   drop?: string[]
   /**
    * Where live calls go instead, by origin; `*` for all others. Cassettes keep the original URL, which the call carries
-   * in `x-cassette-origin`.
+   * in `x-cassette-origin`. `x-cassette-test` carries the test, percent-encoded.
    *
    * @default {}
    * @example { 'https://api.openai.com': 'https://gateway.example.com/openai' }

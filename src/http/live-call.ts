@@ -33,6 +33,8 @@ export interface LiveCall {
   readonly headers: Headers
   readonly body: Uint8Array
   readonly signal: AbortSignal
+  /** File and full name of the test that makes the call. */
+  readonly test?: string
 }
 
 /** `fetch` in the one form that is used here. */
@@ -43,7 +45,7 @@ export type Send = (url: string, init: RequestInit) => Promise<Response>
  *
  * @param send the `fetch` of the platform, as it was before anyone replaced it.
  * @param upstream the origin that the call goes to instead, by its own origin; `*` stands for all others. The original
- *   origin then travels in `x-cassette-origin`.
+ *   origin then travels in `x-cassette-origin`, and the test, percent-encoded, in `x-cassette-test`.
  * @throws the error of `fetch` when no answer comes.
  */
 export async function callLive(
@@ -53,7 +55,10 @@ export async function callLive(
 ): Promise<Response> {
   const headers = new Headers([...call.headers].filter(([name]) => !connectionHeaders.has(name)))
   const target = upstreamUrl(call.url, upstream)
-  if (target !== call.url) headers.set('x-cassette-origin', new URL(call.url).origin)
+  if (target !== call.url) {
+    headers.set('x-cassette-origin', new URL(call.url).origin)
+    if (call.test !== undefined) headers.set('x-cassette-test', encodeURIComponent(call.test))
+  }
   addAcceptSign(headers, liveSign)
   const response = await send(target, {
     method: call.method,

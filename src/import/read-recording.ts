@@ -6,7 +6,7 @@ import { readMastra } from './readers/mastra.ts'
 import { readMswSnapshot } from './readers/msw-snapshot.ts'
 import { readNockBack } from './readers/nock-back.ts'
 import { readRubyVcr } from './readers/ruby-vcr.ts'
-import { readScriptedAnswers } from './readers/scripted-answers.ts'
+import { readAimockFixtures, readGeminiResponses } from './readers/scripted-answers.ts'
 import { readUndiciSnapshot } from './readers/undici-snapshot.ts'
 import { readVcrPy } from './readers/vcr-py.ts'
 
@@ -21,7 +21,8 @@ const readers: readonly RecordingReader[] = [
   readUndiciSnapshot,
   readMastra,
   readDatadog,
-  readScriptedAnswers,
+  readAimockFixtures,
+  readGeminiResponses,
 ]
 
 /**

@@ -24,14 +24,24 @@ export interface ForeignInteraction {
     readonly headers: readonly HeaderRow[]
     readonly body: Uint8Array
   }
-  readonly response: {
-    readonly status: number
-    readonly statusText?: string
-    readonly headers: readonly HeaderRow[]
-    /** Still compressed in some recordings, already decompressed in others. */
-    readonly body: Uint8Array
-    readonly chunks?: readonly Chunk[]
-  }
+  readonly response: ForeignAnswer
+}
+
+/** An answer, as another tool stored it. */
+export interface ForeignAnswer {
+  readonly status: number
+  readonly statusText?: string
+  readonly headers: readonly HeaderRow[]
+  /** Still compressed in some recordings, already decompressed in others. */
+  readonly body: Uint8Array
+  readonly chunks?: readonly Chunk[]
+}
+
+/** An answer that somebody wrote without a request. A running test may ask for it. */
+export interface ScriptedAnswer {
+  /** End of the path of the requests that it answers. */
+  readonly pathEnd: string
+  readonly answer: ForeignAnswer
 }
 
 /** A part of a recording that a cassette does not get, in words. */
@@ -48,6 +58,7 @@ export interface Recording {
   /** Name of the recorded test, if the file holds it. */
   readonly name?: string
   readonly interactions: readonly ForeignInteraction[]
+  readonly scripted?: readonly ScriptedAnswer[]
   readonly losses: readonly Loss[]
 }
 

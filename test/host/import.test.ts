@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { codeBlocks } from '../docs/markdown.ts'
 import { Project, type Run } from '../support/project.ts'
+import { runNode } from '../support/run.ts'
 import { shapedKey } from '../unit/support/secrets.ts'
 
 const chat = 'https://api.openai.com/v1/chat/completions'
@@ -85,31 +87,31 @@ const suites = {
 const greets = '__cassettes__/test/greets.test.ts/says-hello.json'
 const streams = '__cassettes__/test/streams.test.ts/chat--streams-an-answer.json'
 
+const cli = 'node_modules/vitest-cassette/dist/cli.js'
+
 function importInto(project: Project, ...args: string[]): Promise<Run> {
-  return project.node(['node_modules/vitest-cassette/dist/cli.js', 'import', ...args])
+  return project.node([cli, 'import', ...args])
 }
 
-/** The blocks of the page, by language. */
-const page = new Map(
-  codeBlocks(readFileSync(join(import.meta.dirname, '../../docs/import.md'), 'utf8')).map(({ language, text }) => [
-    language,
-    text,
-  ]),
-)
+const blocks = codeBlocks(readFileSync(join(import.meta.dirname, '../../docs/import.md'), 'utf8'))
+
+/** The first block of the page in a language. */
+function onPage(language: string): string {
+  return blocks.find((block) => block.language === language)?.text ?? ''
+}
 
 test('the recording of the page and an imported HAR replay offline', async () => {
-  const [yaml, suite, shownOnPage, cassette] = ['yaml', 'ts', 'text', 'json'].map(
-    (language) => page.get(language) ?? '',
-  )
   const project = new Project({
     ...suites,
-    'test/greets.test.ts': suite!,
-    'recordings/test_greets/test_says_hello.yaml': yaml!,
+    'test/greets.test.ts': onPage('ts'),
+    'recordings/test_greets/test_says_hello.yaml': onPage('yaml'),
     'recordings/package.json': '{}',
   })
   const shown = await importInto(project, 'recordings', '--dry-run')
   expect(shown).toMatchObject({ exitCode: 0, stderr: '' })
-  const [greeting = '', , last = ''] = shownOnPage!.replace(/^\$ .*\n/, '').split('\n\n')
+  const [greeting = '', , last = ''] = onPage('text')
+    .replace(/^\$ .*\n/, '')
+    .split('\n\n')
   const cassettes = ` ✓ ${streams}
      test/streams.test.ts > chat > streams an answer
      from recordings/chat_streams_an_answer.har   HAR, 1 interaction
@@ -127,7 +129,7 @@ ${greeting}
 
   const imported = await importInto(project, 'recordings')
   expect(imported).toMatchObject({ exitCode: 0, stdout: `${cassettes} imported${note}`, stderr: '' })
-  expect(project.read(greets)).toBe(cassette)
+  expect(project.read(greets)).toBe(onPage('json'))
 
   const run = await project.vitest([], { env: { CI: '1' } })
   expect(run.exitCode, run.output).toBe(0)
@@ -201,3 +203,56 @@ test('secret', () => {})
   Write the test as FILE > SUITE > TEST.
 `)
 })
+
+test('where a request is outdated or the test is not named, the running test asks and the recording answers', async () => {
+  const gemini = 'https://generativelanguage.googleapis.com/v1beta/models/gemini:streamGenerateContent?alt=sse'
+  const project = new Project({
+    'test/greets.test.ts': `${imports}${asks('says hello', 'today asked in other words', json)}`,
+    'test/unnamed.test.ts': `${imports}${asks('is not named', 'anything', stream)}
+test('is scripted', async () => {
+  const response = await fetch('${gemini}', { method: 'POST', body: '{"contents":[]}' })
+  expect(await response.text()).toBe('data: {"candidates":[]}\\r\\n\\r\\n')
+})
+`,
+    'recordings/test_says_hello.yaml': vcr('hello', json),
+    'recordings/any.har': har('stream', stream),
+    'recordings/agent.responses': '{"method":"generateContentStream","response":[{"candidates":[]}]}\n',
+  })
+  const serving = runNode(project.root, [cli, 'import', 'recordings', '--serve', '0'])
+  onTestFinished(() => void serving.child.kill())
+  const printed = await printedUntil(serving.child, 'npx vitest run --mode record')
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? ''
+  expect(printed).toBe(` recordings/agent.responses   scripted answers of gemini-cli, 1 answer
+     any test without a recording of its own
+ recordings/any.har   HAR, 2 answers
+     any test without a recording of its own
+ recordings/test_says_hello.yaml   VCR.py, 1 answer
+     test/greets.test.ts > says hello
+
+ Serving on ${url}: set upstream in cassettes(), and record
+     cassettes({ upstream: { '*': '${url}' } })
+     npx vitest run --mode record
+`)
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).toContain('Cassettes  3 recorded')
+  serving.child.kill()
+  await serving.result
+
+  expect(project.read(greets)).toContain('today asked in other words')
+  const replayed = await project.vitest([], { env: { CI: '1' } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toContain('Cassettes  3 replayed')
+})
+
+/** What a process prints until it has printed a line that ends in a text. */
+function printedUntil(child: ChildProcess, end: string): Promise<string> {
+  return new Promise((done) => {
+    let printed = ''
+    child.stdout?.on('data', (text: string) => {
+      printed += text
+      if (printed.endsWith(`${end}\n`)) done(printed)
+    })
+    child.once('close', () => done(printed))
+  })
+}

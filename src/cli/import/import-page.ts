@@ -39,6 +39,26 @@ export function importPage(result: ImportResult): string {
   ].join('\n\n')
 }
 
+/** Which test gets the answers of which recording, and how to record from them. */
+export function servePage(mapped: readonly Mapped[], url: string): string {
+  const rows = mapped.flatMap(({ source: { file, recording, fault }, targets }) => {
+    if (recording === undefined) return [` ✗ ${file.shown}   ${fault}`]
+    const count = recording.interactions.length + (recording.scripted?.length ?? 0)
+    const tests = targets.map(({ owner }) => `${owner.file} > ${owner.name}`)
+    return [
+      ` ${file.shown}   ${recording.format}, ${counted(count, 'answer')}`,
+      ...(tests.length > 0 ? tests : ['any test without a recording of its own']).map((test) => `     ${test}`),
+    ]
+  })
+  return [
+    ...rows,
+    '',
+    ` Serving on ${url}: set upstream in cassettes(), and record`,
+    `     cassettes({ upstream: { '*': '${url}' } })`,
+    '     npx vitest run --mode record',
+  ].join('\n')
+}
+
 function isImportable({ source }: Mapped): boolean {
   return (source.recording?.interactions.length ?? 0) > 0
 }

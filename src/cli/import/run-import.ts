@@ -3,10 +3,11 @@ import { collectTests } from '../collect-tests.ts'
 import type { ExitCode, Terminal } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { importCassette, type ImportedCassette } from './import-cassette.ts'
-import { failures, importPage } from './import-page.ts'
+import { failures, importPage, servePage } from './import-page.ts'
 import { importTargets, mapRecordings, type ImportTarget, type Mapped } from './import-plan.ts'
 import { readRecordingFile, type OtherFile, type ReadRecording } from './read-recordings.ts'
 import { recordingFiles } from './recording-files.ts'
+import { serveRecordings } from './serve-recordings.ts'
 
 export interface ImportFlags {
   /** Shows the mapping and writes nothing. */
@@ -19,15 +20,7 @@ export interface ImportFlags {
 
 /** Imports the recordings in files and folders. */
 export async function runImport(paths: readonly string[], flags: ImportFlags, terminal: Terminal): Promise<ExitCode> {
-  const sources: ReadRecording[] = []
-  const others: OtherFile[] = []
-  for (const file of recordingFiles(paths, terminal.cwd)) {
-    const read = await readRecordingFile(file)
-    if ('isOther' in read) others.push(read)
-    else sources.push(read)
-  }
-  const { result: targets, errors } = await collectTests(terminal.cwd, importTargets)
-  const mapped = mapRecordings(sources, targets, flags.maps)
+  const { mapped, others, errors } = await readImport(paths, flags.maps, terminal)
   const cassettes: ImportedCassette[] = []
   const now = new Date()
   for (const { target, sources } of byTarget(mapped)) {
@@ -44,6 +37,42 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, te
   }
   terminal.print(importPage(result))
   return failures(result) === 0 ? 0 : 1
+}
+
+/**
+ * Serves the recordings in files and folders as an upstream, until the process is stopped.
+ *
+ * @param port 0 for any free port.
+ */
+export async function runServe(
+  paths: readonly string[],
+  { maps, port }: Pick<ImportFlags, 'maps'> & { readonly port: number },
+  terminal: Terminal,
+): Promise<never> {
+  const { mapped } = await readImport(paths, maps, terminal)
+  const { url } = await serveRecordings(mapped, port, ({ test, method, url: { href } }) =>
+    terminal.print(` ✗ ${test ?? 'no test'}: no unused answer to ${method} ${href}`),
+  )
+  terminal.print(servePage(mapped, url))
+  return new Promise(() => {})
+}
+
+interface ReadImport {
+  readonly mapped: readonly Mapped[]
+  readonly others: readonly OtherFile[]
+  readonly errors: readonly string[]
+}
+
+async function readImport(paths: readonly string[], maps: readonly string[], { cwd }: Terminal): Promise<ReadImport> {
+  const sources: ReadRecording[] = []
+  const others: OtherFile[] = []
+  for (const file of recordingFiles(paths, cwd)) {
+    const read = await readRecordingFile(file)
+    if ('isOther' in read) others.push(read)
+    else sources.push(read)
+  }
+  const { result: targets, errors } = await collectTests(cwd, importTargets)
+  return { mapped: mapRecordings(sources, targets, maps), others, errors }
 }
 
 /** The recordings of each cassette, in the order of their names. */

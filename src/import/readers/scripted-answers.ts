@@ -1,27 +1,62 @@
-import type { Recording, RecordingReader } from '../recording.ts'
-import { isRecord } from '../shape.ts'
+import { z } from 'zod'
+import type { RecordingReader, ScriptedAnswer } from '../recording.ts'
+import { isRecord, parseShape } from '../shape.ts'
 
-/**
- * Fixtures that script the answers of a model: aimock's, and the `.responses` files of gemini-cli. They hold no requests,
- * so nothing can be matched, and all their answers are losses.
- */
-export const readScriptedAnswers: RecordingReader = ({ data }) => {
-  if (!isRecord(data)) return undefined
-  if (Array.isArray(data['fixtures']))
-    return scripted('aimock', data['fixtures'].length, (index) => `fixtures[${index}]`)
-  // A file with one line is one JSON value.
-  const lines = Array.isArray(data['lines']) ? (data['lines'] as unknown[]) : [data]
-  const isGemini = lines.every(
-    (line) =>
-      isRecord(line) &&
-      /^(generateContent|countTokens|embedContent)/.test(String(line['method'])) &&
-      'response' in line,
-  )
-  return isGemini ? scripted('gemini-cli', lines.length, (index) => `line ${index + 1}`) : undefined
+/** The end of the path of each method of Google's SDK that gemini-cli records. */
+const pathEnds = {
+  generateContent: ':generateContent',
+  generateContentStream: ':streamGenerateContent',
+  countTokens: ':countTokens',
+  embedContent: ':batchEmbedContents',
 }
 
-function scripted(tool: string, count: number, placeOf: (index: number) => string): Recording {
-  const reason = 'not imported: a scripted answer without its request'
-  const losses = Array.from({ length: count }, (_, index) => ({ place: placeOf(index), reason }))
-  return { format: `scripted answers of ${tool}`, interactions: [], losses }
+const shape = z.array(
+  z.object({
+    method: z.enum(Object.keys(pathEnds) as Array<keyof typeof pathEnds>),
+    response: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]),
+  }),
+)
+
+/** The `.responses` files of gemini-cli. They script the answers of a model and hold no requests. */
+export const readGeminiResponses: RecordingReader = ({ data }) => {
+  if (!isRecord(data)) return undefined
+  // A file with one line is one JSON value.
+  const lines = Array.isArray(data['lines']) ? (data['lines'] as unknown[]) : [data]
+  const isGemini = lines.every((line) => isRecord(line) && 'response' in line && String(line['method']) in pathEnds)
+  if (!isGemini) return undefined
+  const answers = parseShape(shape, lines)
+  return {
+    format: 'scripted answers of gemini-cli',
+    interactions: [],
+    scripted: answers.map(({ method, response }) => answerOf(pathEnds[method], response)),
+    losses: answers.map((_, index) => ({
+      place: `line ${index + 1}`,
+      reason: `${withoutRequest}: --serve gives it to a running test`,
+    })),
+  }
+}
+
+/** Fixtures of aimock. They script the answers of a model and hold no requests. */
+export const readAimockFixtures: RecordingReader = ({ data }) => {
+  if (!isRecord(data) || !Array.isArray(data['fixtures'])) return undefined
+  return {
+    format: 'scripted answers of aimock',
+    interactions: [],
+    losses: data['fixtures'].map((_, index) => ({
+      place: `fixtures[${index}]`,
+      reason: `${withoutRequest}: run aimock as the upstream of a recording run`,
+    })),
+  }
+}
+
+const withoutRequest = 'not imported: a scripted answer without its request'
+
+/** A list is a stream. */
+function answerOf(pathEnd: string, response: unknown): ScriptedAnswer {
+  const isStream = Array.isArray(response)
+  const text = isStream
+    ? response.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join('')
+    : JSON.stringify(response)
+  const type = isStream ? 'text/event-stream' : 'application/json; charset=UTF-8'
+  return { pathEnd, answer: { status: 200, headers: [['content-type', type]], body: Buffer.from(text) } }
 }

@@ -35,6 +35,7 @@ test('method, headers and body arrive as the app sent them, at the upstream', as
       'x-own': '1',
     }),
     body,
+    test: 'a.test.ts > asks für 100 %',
   })
   expect(request).toMatchObject({ method: 'PUT', url: '/gateway/v1/chat?a=1', body: '{"a":"é"}' })
   expect(request.headers).toMatchObject({
@@ -44,6 +45,7 @@ test('method, headers and body arrive as the app sent them, at the upstream', as
     'content-length': String(body.length),
     'x-own': '1',
     'x-cassette-origin': 'https://api.openai.com',
+    'x-cassette-test': 'a.test.ts%20%3E%20asks%20f%C3%BCr%20100%20%25',
   })
   expect(request.headers.host).toMatch(/^127\.0\.0\.1:/)
 })
@@ -83,6 +85,7 @@ test.each(['GET', 'HEAD', 'DELETE'])('%s without a body is sent without one', as
   )
   expect(provider.requests).toMatchObject([{ method, url: '/x', body: '' }])
   expect(provider.requests[0]?.headers['x-cassette-origin']).toBeUndefined()
+  expect(provider.requests[0]?.headers['x-cassette-test']).toBeUndefined()
 })
 
 test('a redirect is the answer, and the client follows it', async () => {

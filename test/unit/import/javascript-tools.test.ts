@@ -125,15 +125,22 @@ test('Datadog test agent: bodies with the mark of base64', async () => {
 })
 
 test.each([
-  ['aimock', '{"fixtures":[{"match":{"userMessage":"hi"},"response":{"content":"hello"}}]}', 'fixtures[0]'],
+  [
+    'aimock',
+    '{"fixtures":[{"match":{"userMessage":"hi"},"response":{"content":"hello"}}]}',
+    'fixtures[0]',
+    'run aimock as the upstream of a recording run',
+  ],
   [
     'gemini-cli',
     '{"method":"generateContentStream","response":[]}\n{"method":"countTokens","response":{}}\n',
     'line 1',
+    '--serve gives it to a running test',
   ],
-  ['gemini-cli', '{"method":"generateContentStream","response":[]}\n', 'line 1'],
-])('scripted answers of %s are named, because they hold no requests', async (tool, text, place) => {
+  ['gemini-cli', '{"method":"generateContentStream","response":[]}\n', 'line 1', '--serve gives it to a running test'],
+])('scripted answers of %s are named, because they hold no requests', async (tool, text, place, remedy) => {
   const { format, interactions, losses } = await importText(text)
   expect({ format, interactions }).toEqual({ format: `scripted answers of ${tool}`, interactions: [] })
-  expect(losses[0]).toEqual({ place, reason: 'not imported: a scripted answer without its request' })
+  const reason = `not imported: a scripted answer without its request: ${remedy}`
+  expect(losses[0]).toEqual({ place, reason })
 })
