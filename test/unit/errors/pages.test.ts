@@ -341,8 +341,8 @@ test.each([
   expect(run.page).toBe('')
 })
 
-test('a prompt of five megabytes is a page like any other', async () => {
-  const long = 'All work and no play makes Jack a dull boy. '.repeat(60_000)
+test('a prompt of two megabytes is a page like any other', async () => {
+  const long = 'All work and no play makes Jack a dull boy. '.repeat(24_000)
   const run = await replaying([user(`${long}for two ${long}`)])
   await run.ask(user(`${long}for four ${long}`))
   expect(run.page).toContain('99 % the same. One difference:')

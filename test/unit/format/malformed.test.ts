@@ -303,7 +303,7 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     'more mistakes than can be listed',
     changed(
       'interactions.0.response.headers',
-      JSON.stringify(Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`h${index}`, 5]))),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`h${index}`, 5]))),
     ),
     '',
     /it has too many problems to list/,
@@ -486,7 +486,7 @@ const mutated = fc
     return JSON.stringify(JSON.parse(text, (_key, inner: unknown) => (left-- === 0 ? change : inner)))
   })
 
-test('any damage is either harmless or a format error: 10,000 damaged files', () => {
+test('any damage is either harmless or a format error: 2,000 damaged files', () => {
   let refused = 0
   fc.assert(
     fc.property(mutated, (text) => {
@@ -494,8 +494,8 @@ test('any damage is either harmless or a format error: 10,000 damaged files', ()
       if (document === undefined) return void (refused += 1)
       for (const { request } of document.interactions) expect(keyOf(request)).toMatch(/^[0-9a-f]{64}$/)
     }),
-    { numRuns: 10_000 },
+    { numRuns: 2_000 },
   )
-  expect(refused).toBeGreaterThan(5_000)
+  expect(refused).toBeGreaterThan(1_000)
   expect('x' in {}).toBe(false)
 })

@@ -188,6 +188,6 @@ test('redacting twice changes nothing, and moved values always match', () => {
         for (const ask of asks) expect(keyIn(replay, recording.request(ask(value)))).toBe(keyIn(replay, ask(name)))
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
