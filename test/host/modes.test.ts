@@ -54,9 +54,6 @@ test('the table: what each mode asks, answers and writes', async () => {
   // Replay writes not one byte, not even on a miss or without a cassette, nor a working folder.
   rmSync(project.path('.vitest-cassette'), { recursive: true, force: true })
   const before = project.state()
-  const replayed = await project.vitest(['agent'], recording(provider))
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(project.state()).toEqual(before)
   const missed = await project.vitest([], recording(provider, { CHANGED: 'Wait' }))
   expect(missed.exitCode).toBe(1)
   expect(
@@ -113,6 +110,7 @@ plain('leaves the process as it is', () => {
   expect(fetch.toString()).toContain('function fetch(input, init = undefined)')
   expect(Object.getOwnPropertySymbols(globalThis)).not.toContain(Symbol.for('vitest-cassette'))
   expect(globalThis).not.toHaveProperty('__MSW_INTERCEPTORS_REGISTRY')
+  expect(globalThis).not.toHaveProperty('hasLoadedMsw')
   expect(process.env.OPENAI_API_KEY).toBeUndefined()
 })
 
@@ -139,36 +137,28 @@ test('has no handlers', () => expect(cassetteHandlers()).toEqual([]))
 `,
   }
 
+  /** Only the handlers are of MSW. */
+  const watchedMsw = {
+    'node_modules/msw/package.json': '{ "name": "msw", "main": "index.js" }',
+    'node_modules/msw/index.js': 'globalThis.hasLoadedMsw = true\nexports.http = {}',
+  }
+
   test.for([
-    ['the option', { mode: 'off' }, {}],
-    ['CASSETTE_MODE', {}, { CASSETTE_MODE: ' OFF ' }],
-  ] as const)('patches nothing, by %s', async ([, options, env]) => {
-    const project = new Project(files, { options })
+    ['the option', { mode: 'off' }, {}, {}],
+    ['CASSETTE_MODE, and loads no msw', {}, { CASSETTE_MODE: ' OFF ' }, watchedMsw],
+  ] as const)('patches nothing, by %s', async ([, options, env, packages]) => {
+    const project = new Project({ ...files, ...packages }, { options, test: { isolate: packages === watchedMsw } })
     const provider = await chatProvider()
     const before = Object.keys(project.state())
     const run = await project.vitest([], { env: { ...env, PROVIDER: provider.url } })
     expect(run.tests).toEqual(
       Object.fromEntries(Object.keys(run.tests).map((name) => [name, { status: 'passed', errors: [] }])),
     )
+    expect(Object.keys(run.tests)).toHaveLength(4)
     expect(run.exitCode).toBe(0)
     expect(provider.requests).toHaveLength(1)
     expect(Object.keys(project.state())).toEqual(before)
     expect(run.output).not.toContain('Cassettes')
-  })
-
-  test('does not load msw', async () => {
-    const project = new Project(
-      {
-        ...files,
-        'node_modules/msw/package.json': '{ "name": "msw", "main": "index.js" }',
-        'node_modules/msw/index.js': 'throw new Error("msw was loaded")',
-      },
-      { options: { mode: 'off' } },
-    )
-    const provider = await chatProvider()
-    const run = await project.vitest(['off.test.ts'], { env: { PROVIDER: provider.url } })
-    expect(run.exitCode).toBe(0)
-    expect(Object.keys(run.tests)).toHaveLength(3)
   })
 })
 
