@@ -154,7 +154,8 @@ afterAll(() => {
 
 test('the clock of the recording, and the same random numbers in every run', { timeout: 120_000 }, async () => {
   const provider = await chatProvider()
-  // Timers are faked before a process has loaded anything of the package.
+  // Timers are faked before a process has loaded anything of the package. In a process that other files have used, `fetch`
+  // waits for the faked `setImmediate` before it writes on a connection of theirs, with and without the package.
   const test = { isolate: true }
   const project = new Project(files, { options: { clock: 'recorded' }, test })
   const year = String(new Date().getFullYear())

@@ -10,7 +10,7 @@ interface AskingTest {
   readonly traffic: { readonly exchanges: readonly unknown[] }
 }
 
-const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] })"
+const wayOut = "vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] })"
 
 /**
  * Checks, when `signal` stops a test, whether the test has faked functions that requests wait for. Hooks of the user may
