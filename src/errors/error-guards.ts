@@ -106,6 +106,13 @@ export const isCassetteStartError: Guard<'CASSETTE_START'> = guard('CASSETTE_STA
 export const isCassetteStepError: Guard<'CASSETTE_STEP'> = guard('CASSETTE_STEP')
 
 /**
+ * Whether `error` is a {@link CassetteUnseenError}.
+ *
+ * @see docs/errors.md#cassette_unseen
+ */
+export const isCassetteUnseenError: Guard<'CASSETTE_UNSEEN'> = guard('CASSETTE_UNSEEN')
+
+/**
  * Whether `error` is a {@link CassetteUnusedError}.
  *
  * @see docs/errors.md#cassette_unused

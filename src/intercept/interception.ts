@@ -6,12 +6,14 @@ import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
 import { ClientSockets } from './sockets/client-sockets.ts'
 import { connectionRules } from './sockets/connection-rules.ts'
+import type { UnseenAnswers } from './unseen-answers.ts'
 import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
 
 /** The parts that are there before interception starts. */
 interface Started {
   readonly undici: SocketSeam['undici']
   readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
+  readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */
   readonly bridgeHttp2: (socket: Socket, hasConnected: boolean) => void
 }
@@ -26,11 +28,14 @@ interface Started {
  * 3. `classify-request.ts` says which kind it is of;
  * 4. the handler of that kind answers it, breaks it or lets it go on (`kinds/`).
  */
-export function startInterception(worker: InterceptionWorker, { undici, dispatchers, bridgeHttp2 }: Started): void {
+export function startInterception(
+  worker: InterceptionWorker,
+  { undici, dispatchers, unseen, bridgeHttp2 }: Started,
+): void {
   const { requests, connections } = applyInterceptors()
   const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
   beforeConnections(connections, sockets.watch)
-  const seam = { worker, undici, dispatchers, sockets, closes: new ClientCloses() }
+  const seam = { worker, undici, dispatchers, unseen, sockets, closes: new ClientCloses() }
   const interception = { worker, tunnels: new Set<string>() }
   requests.earlyOn('request', (event: RequestEvent) => handleRequest(catchOnSocket(event, seam), interception))
 }

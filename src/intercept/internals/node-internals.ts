@@ -44,12 +44,15 @@ export function onHttpRequest(listener: (request: ClientRequest) => void): void 
 }
 
 const responseListeners = new WeakMap<ClientRequest, (response: IncomingMessage) => void>()
-const listenToResponses = lazy(() =>
+const listenToResponses = lazy(() => onHttpAnswer((request, response) => responseListeners.get(request)?.(response)))
+
+/** Calls back with each request of `node:http` and the head of its answer, before its client has it. */
+export function onHttpAnswer(listener: (request: ClientRequest, response: IncomingMessage) => void): void {
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: ClientRequest; response: IncomingMessage }
-    responseListeners.get(request)?.(response)
-  }),
-)
+    listener(request, response)
+  })
+}
 
 /** Calls back with the response to a request, before its client has it. */
 export function onHttpResponse(request: ClientRequest, listener: (response: IncomingMessage) => void): void {

@@ -13,6 +13,7 @@ import type { Socket } from 'node:net'
 export interface UndiciRequest {
   readonly origin?: string | URL
   readonly path: string
+  readonly method: string
   /** The protocol that a request with `Upgrade` asks for. */
   readonly upgrade?: string | null
 }
@@ -43,6 +44,11 @@ export function onUndiciConnect(listener: (host: string, port: number) => void):
 /** Calls back just before the head of a request is written on a socket. */
 export function onUndiciWrite(listener: (written: WrittenRequest) => void): void {
   subscribe('undici:client:sendHeaders', (message) => listener(message as WrittenRequest))
+}
+
+/** Calls back with each request when its client has the head of an answer. */
+export function onUndiciAnswer(listener: (request: UndiciRequest) => void): void {
+  subscribe('undici:request:headers', (message) => listener((message as { request: UndiciRequest }).request))
 }
 
 /** Closes a connection as undici closes idle ones: what waits for it is sent again on a new one, not failed. */

@@ -7,6 +7,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import type { RequestEvent } from '../internals/msw-internals.ts'
 import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
 import { shapeOf } from '../request-shape.ts'
+import type { UnseenAnswers } from '../unseen-answers.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import type { UndiciCallers } from '../undici/undici-callers.ts'
 import { breaker } from './break-connection.ts'
@@ -19,6 +20,7 @@ export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
   readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
+  readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
   readonly closes: ClientCloses
 }
@@ -30,7 +32,7 @@ export interface SocketSeam {
  */
 export function catchOnSocket(
   event: RequestEvent,
-  { worker, undici, dispatchers, sockets, closes }: SocketSeam,
+  { worker, undici, dispatchers, unseen, sockets, closes }: SocketSeam,
 ): CaughtRequest {
   const { request, controller } = event
   const socket = sockets.current
@@ -44,8 +46,12 @@ export function catchOnSocket(
     shape: dispatchers.isPastOn(socket) ? { ...shape, isOwn: true } : shape,
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
-    claim: () => event.stopImmediatePropagation(),
+    claim() {
+      unseen.caught(socket)
+      event.stopImmediatePropagation()
+    },
     whenUnanswered(callback) {
+      unseen.caught(socket)
       controller.passthrough = async () => callback()
     },
     respond: (response) => controller.respondWith(response),

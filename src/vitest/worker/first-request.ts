@@ -3,6 +3,7 @@
 export { brokenGuardrails } from '../../answer/check-guardrails.ts'
 export { startInterception } from '../../intercept/interception.ts'
 export { catchOnDispatcher } from '../../intercept/undici/catch-on-dispatcher.ts'
+export { failUnseen } from '../../intercept/fail-unseen.ts'
 export { interceptorParts } from '../../intercept/internals/msw-internals.ts'
 export { recordable } from '../../intercept/recordable.ts'
 export { ignoredReport } from '../../match/matching.ts'

@@ -12,6 +12,8 @@ import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connec
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
+import { currentCaller } from '../../session/caller.ts'
+import { UnseenAnswers } from '../../intercept/unseen-answers.ts'
 import { mayRecordTo } from '../../intercept/may-record.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
@@ -59,10 +61,18 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
       },
     })
     dispatchers.watchFetch(globalThis)
+    const unseen = new UnseenAnswers({
+      mayRecord: mayRecordTo(worker),
+      isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url),
+      isPast: (request) => dispatchers.isPast(request),
+      currentCaller: () => currentCaller(worker),
+      fail: (method, url, caller) => loadFirstRequest().failUnseen(method, url, caller, worker),
+    })
     worker.watchPackages = () => dispatchers.watchPackages()
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
     setConnectTrap(worker, {
-      startInterception: () => loadFirstRequest().startInterception(worker, { undici, dispatchers, bridgeHttp2 }),
+      startInterception: () =>
+        loadFirstRequest().startInterception(worker, { undici, dispatchers, unseen, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin),
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
       takePassage: () => dispatchers.takePassage(),
