@@ -21,7 +21,7 @@ export type { ViewBody, ViewPart } from './match/view/view-body.ts'
 export type { ExpectedCall, ExpectedLimits, ExpectedText } from './vitest/worker/matchers/expectations.ts'
 
 // Errors and their guards
-export * from './errors/public-errors.ts'
+export * from './errors/public/public-errors.ts'
 
 // What a cassette holds
 export type * from './cassette/interaction.ts'

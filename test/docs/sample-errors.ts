@@ -1,4 +1,4 @@
-import * as errors from '../../src/errors/public-errors.ts'
+import * as errors from '../../src/errors/public/public-errors.ts'
 
 const page = {
   asked: {

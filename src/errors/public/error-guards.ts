@@ -1,4 +1,4 @@
-import { isCassetteError, type CassetteErrorCode, type CassetteErrorOf } from './is-cassette-error.ts'
+import { isCassetteError, type CassetteErrorCode, type CassetteErrorOf } from '../is-cassette-error.ts'
 
 /** Whether `error` is the error of one code. */
 type Guard<Code extends CassetteErrorCode> = (error: unknown) => error is CassetteErrorOf<Code>
