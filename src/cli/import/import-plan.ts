@@ -51,14 +51,16 @@ export function importTargets(modules: readonly TestModule[]): ImportTarget[] {
  * Finds the tests of each recording: those that `--map` names, else the one that the recording names.
  *
  * @param maps the values of `--map`: `recording=test`.
+ * @param errors of test files that could not be collected, so that their tests are not known.
  * @throws CassetteConfigError for a value that names no recording, or not one test.
  */
 export function mapRecordings(
   sources: readonly ReadRecording[],
   targets: readonly ImportTarget[],
   maps: readonly string[],
+  errors: readonly string[],
 ): Mapped[] {
-  const rules = maps.map((map) => readMap(map, sources, targets))
+  const rules = maps.map((map) => readMap(map, sources, targets, errors))
   return sources.map((source) => {
     const name = nameOf(source)
     const mapped = rules.filter(({ old }) => isNamed(old, name)).map(({ target }) => target)
@@ -77,22 +79,29 @@ function readMap(
   map: string,
   sources: readonly ReadRecording[],
   targets: readonly ImportTarget[],
+  errors: readonly string[],
 ): { readonly old: string; readonly target: ImportTarget } {
   for (const { index } of map.matchAll(/=/g)) {
     const old = map.slice(0, index).trim()
     if (!sources.some((source) => isNamed(old, nameOf(source)))) continue
     const name = map.slice(index + 1).trim()
     const [target, ...others] = testsNamed(name, targets)
-    if (target === undefined)
-      throw new CassetteConfigError(
-        `--map "${map}": no test is named "${name}".\n\n  Write the test as FILE > SUITE > TEST.`,
-      )
+    if (target === undefined) throw new CassetteConfigError(noTest(map, name, errors))
     if (others.length > 0) throw new CassetteConfigError(severalTests(map, name, [target, ...others]))
     return { old, target }
   }
   throw new CassetteConfigError(
     `--map "${map}" names no recording of this import.\n\n  Write it as RECORDING=TEST, with the path of the recording.`,
   )
+}
+
+function noTest(map: string, name: string, errors: readonly string[]): string {
+  const rows = errors.map((error) => `    ${error}`)
+  const remedy =
+    errors.length === 0
+      ? '  Write the test as FILE > SUITE > TEST.'
+      : ['  These test files could not be collected:', ...rows].join('\n')
+  return `--map "${map}": no test is named "${name}".\n\n${remedy}`
 }
 
 function severalTests(map: string, name: string, targets: readonly ImportTarget[]): string {

@@ -72,7 +72,7 @@ async function readImport(paths: readonly string[], maps: readonly string[], { c
     else sources.push(read)
   }
   const { result: targets, errors } = await collectTests(cwd, importTargets)
-  return { mapped: mapRecordings(sources, targets, maps), others, errors }
+  return { mapped: mapRecordings(sources, targets, maps, errors), others, errors }
 }
 
 /** The recordings of each cassette, in the order of their names. */

@@ -34,7 +34,13 @@ const shape = z.object({
           bodySize: numeric.nullish(),
           postData: content.nullish(),
         }),
-        response: z.object({ status: numeric, statusText: z.string().nullish(), headers, content: content.nullish() }),
+        response: z.object({
+          status: numeric,
+          statusText: z.string().nullish(),
+          headers,
+          bodySize: numeric.nullish(),
+          content: content.nullish(),
+        }),
       }),
     ),
   }),
@@ -64,17 +70,16 @@ function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Los
   if (/^wss?:/.test(request.url)) return leaveOut('.request.url', 'a cassette holds no WebSockets')
   if (response.status < 200)
     return leaveOut('.response.status', `the request got no answer (status ${response.status})`)
-  const body = contentOf(response.content, `${place}.response.content`, file, losses)
+  // Browsers leave out bodies that they no longer hold. Their size then says that there was one.
+  const size = request.method === 'HEAD' ? 0 : Math.max(response.content?.size ?? 0, response.bodySize ?? 0)
+  const body = contentOf(response.content, size, `${place}.response.content`, file, losses)
   if (body === undefined) {
-    const { size = 0, _file: named } = response.content ?? {}
-    return leaveOut(
-      '.response.content',
-      named ? `the file ${named} is missing` : `the body of ${size} bytes is missing`,
-    )
+    const named = response.content?._file
+    const reason = named ? `the file ${named} is missing` : `the body of ${size} bytes is missing`
+    return leaveOut('.response.content', reason)
   }
-  const sent = contentOf(request.postData, `${place}.request.postData`, file, losses)
-  if (sent === undefined || (sent.length === 0 && (request.bodySize ?? 0) > 0))
-    return leaveOut('.request.postData', 'the body of the request is missing')
+  const sent = contentOf(request.postData, request.bodySize ?? 0, `${place}.request.postData`, file, losses)
+  if (sent === undefined) return leaveOut('.request.postData', 'the body of the request is missing')
   return [
     {
       place,
@@ -90,9 +95,14 @@ function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Los
   ]
 }
 
-/** `undefined` when the body is missing. */
+/**
+ * The bytes of a body; `undefined` when it is missing.
+ *
+ * @param size bytes of the body when it was sent, maybe compressed.
+ */
 function contentOf(
   content: Content | null | undefined,
+  size: number,
   place: string,
   file: RecordingFile,
   losses: Loss[],
@@ -103,7 +113,7 @@ function contentOf(
     return bytesOf(content.textJSON)
   }
   const { text, encoding } = content ?? {}
-  if (text === undefined || text === null) return (content?.size ?? 0) > 0 ? undefined : new Uint8Array()
+  if (text === undefined || text === null) return size > 0 ? undefined : new Uint8Array()
   const polly = pollyContent(text, { encoding, isBinary: String(content?._isBinary) === 'true' })
   if (polly !== undefined) return polly
   if (encoding === 'base64') return Buffer.from(text, 'base64')

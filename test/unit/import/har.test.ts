@@ -51,6 +51,7 @@ test('HAR: bodies in files beside it, and what is not imported', async () => {
       { request, response: { ...response, content: { size: 9, _file: 'missing.txt' } } },
       { request, response: { ...response, content: { size: 9 } } },
       { request: { ...request, bodySize: 9 }, response: { ...response, content: { text: 'a' } } },
+      { request, response: { ...response, bodySize: 7, content: { size: 0 } } },
       { request, response: { ...response, status: 0 } },
       { request, response: { ...response, status: 101 }, _webSocketMessages: [{ type: 'send', data: 'x' }] },
       { request: { ...request, url: 'wss://api.openai.com/v1/realtime' }, response: { ...response, status: 101 } },
@@ -62,9 +63,10 @@ test('HAR: bodies in files beside it, and what is not imported', async () => {
     { place: 'log.entries[1].response.content', reason: 'not imported: the file missing.txt is missing' },
     { place: 'log.entries[2].response.content', reason: 'not imported: the body of 9 bytes is missing' },
     { place: 'log.entries[3].request.postData', reason: 'not imported: the body of the request is missing' },
-    { place: 'log.entries[4].response.status', reason: 'not imported: the request got no answer (status 0)' },
-    { place: 'log.entries[5]._webSocketMessages', reason: 'not imported: a cassette holds no WebSockets' },
-    { place: 'log.entries[6].request.url', reason: 'not imported: a cassette holds no WebSockets' },
+    { place: 'log.entries[4].response.content', reason: 'not imported: the body of 7 bytes is missing' },
+    { place: 'log.entries[5].response.status', reason: 'not imported: the request got no answer (status 0)' },
+    { place: 'log.entries[6]._webSocketMessages', reason: 'not imported: a cassette holds no WebSockets' },
+    { place: 'log.entries[7].request.url', reason: 'not imported: a cassette holds no WebSockets' },
   ])
 })
 
