@@ -42,8 +42,8 @@ export function beginLiveCall(
   }
 }
 
-/** Books that a provider, or a wrapped function, has answered. */
-export function bookLiveAnswer({ tally }: AttemptAccounts, address: string): void {
+/** Books a live call that is over: a provider, or a wrapped function, has answered, or no answer came. */
+export function bookLiveCall({ tally }: AttemptAccounts, address: string): void {
   const url = new URL(address)
   const name = wrappedName(address) ?? findProvider(url)?.name ?? url.host
   tally.live[name] = (tally.live[name] ?? 0) + 1

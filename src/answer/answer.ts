@@ -81,7 +81,7 @@ async function answerCaller(
   const isItsOwn = goLive !== undefined && upstreamUrl(request.url, upstream) === request.url
   if ('record' in found && found.fallBack === undefined && isItsOwn)
     return recordOwnCall({ url: request.url, attempt, exchange, record: found.record }, goLive)
-  call.whenClosed?.((how) => exchange.closed(how))
+  call.whenClosed?.((...closed) => exchange.closed(...closed))
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
   if ('refuse' in found) return refuse(await found.refuse)
   const replay = { exchange, attempt, method: request.method, breakConnection }

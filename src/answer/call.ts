@@ -2,8 +2,12 @@ import type { StoredFailure } from '../cassette/interaction.ts'
 import type { Caller } from '../session/caller.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 
-/** Called when a client ends a request itself: by an AbortSignal, or in a way that gives no reason. */
-export type CloseListener = (how: 'aborted' | 'closed') => void
+/**
+ * Called when a client ends a request itself: by an AbortSignal, by a timeout of its own, or in a way that gives no reason.
+ *
+ * @param reason the error of the client, when it is known.
+ */
+export type CloseListener = (how: 'aborted' | 'timed-out' | 'closed', reason?: Error) => void
 
 /** The part of a request that answering reads. */
 export type AppRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'>

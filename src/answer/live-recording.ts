@@ -8,7 +8,7 @@ import type { OpenExchange } from '../session/open-exchange.ts'
 import { grace, type Receiving } from '../stream/capture.ts'
 import { now, timers, timestamp } from '../stream/clock.ts'
 import { storedFailure } from '../stream/failure.ts'
-import { beginLiveCall, bookLiveAnswer, bookTokens } from './accounts.ts'
+import { beginLiveCall, bookLiveCall, bookTokens } from './accounts.ts'
 import type { BudgetedTest } from './budget.ts'
 import type { Outcome } from './look-up.ts'
 import { storedResponse } from './stored-response.ts'
@@ -65,6 +65,7 @@ export class LiveRecording {
   failed(error: unknown): StoredFailure {
     const failure = storedFailure(error)
     this.#live.exchange.failed(failure)
+    bookLiveCall(this.#live.attempt.accounts, this.#live.url)
     this.#record({ failure }, this.isStopped)
     return failure
   }
@@ -77,7 +78,7 @@ export class LiveRecording {
    */
   answered(response: Response): void {
     this.#redaction().noteHeaders(response.headers, 'answer')
-    bookLiveAnswer(this.#live.attempt.accounts, this.#live.url)
+    bookLiveCall(this.#live.attempt.accounts, this.#live.url)
     if (!isUnreadable(response)) return
     this.stopper.abort()
     this.finish()

@@ -12,8 +12,8 @@ export async function recordOwnCall(live: LiveExchange, goLive: NonNullable<Call
   let response: Response
   try {
     response = decodeWire(
-      await goLive(stopper.signal, (how) => {
-        exchange.closed(how)
+      await goLive(stopper.signal, (...closed) => {
+        exchange.closed(...closed)
         if (hasAnswer) recording.stopSoon()
         else stopper.abort()
       }),

@@ -5,7 +5,7 @@ import { apiError, type ApiError } from './api-error.ts'
 import { documentEnds } from './document-ends.ts'
 import type { Evidence, EvidenceSource, EvidenceType, TerminalType } from './evidence.ts'
 import type { Exchange, Lifecycle } from './exchange.ts'
-import { duration, toolName } from './sanitize.ts'
+import { toolName } from './sanitize.ts'
 import { transportFailure } from './transport-failure.ts'
 
 /** The failure that ended an attempt. */
@@ -38,9 +38,9 @@ const nothing: ReadAnswer = { documents: 0, facts: [], text: '', reasoning: '', 
 export function readAttempt(exchange: Exchange, call: number, number: number): Attempt {
   const evidence: Evidence[] = []
   const add = (at: number, source: EvidenceSource, type: EvidenceType, tool?: string): void => {
-    evidence.push({ at: duration(at), source, type, call, attempt: number, ...(tool !== undefined && { tool }) })
+    evidence.push({ at, source, type, call, attempt: number, ...(tool !== undefined && { tool }) })
   }
-  const { received, interaction, end } = exchange
+  const { received } = exchange
   const answer = received === undefined ? nothing : readAnswer(received.body)
   const at = arrivals(exchange, received, answer.documents)
   add(exchange.startedAt, 'app', 'request_sent')
@@ -48,8 +48,7 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
   const events = received === undefined || isRefused(received) ? 0 : addFacts(answer, at, add)
   const terminal = terminalOf(exchange, answer, at)
   if (terminal !== undefined) add(terminal.at, sourceOf(terminal.type), terminal.type)
-  // The recorded silence: an instant replay does not wait.
-  const silence = end?.how === 'failed' ? silenceBefore(interaction?.response?.chunks) : undefined
+  const silence = silenceOf(exchange, terminal?.type)
   return {
     exchange,
     call,
@@ -60,6 +59,20 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
     ...(terminal !== undefined && { terminal }),
     ...(silence !== undefined && { silence }),
   }
+}
+
+/** A recorded failure has the recorded silence: an instant replay does not wait. */
+function silenceOf(exchange: Exchange, type: TerminalType | undefined): number | undefined {
+  const { end, interaction, isRecorded } = exchange
+  if (end?.how === 'timed-out') return waited(exchange, end.at)
+  if (end?.how !== 'failed') return undefined
+  const recorded = silenceBefore(interaction?.response?.chunks)
+  return recorded ?? (type === 'watchdog_fired' && isRecorded ? waited(exchange, end.at) : undefined)
+}
+
+/** How long the client had heard nothing when it gave up, in milliseconds. */
+function waited({ startedAt, answeredAt = startedAt, pieces }: Exchange, at: number): number {
+  return at - (pieces.at(-1)?.[0] ?? answeredAt)
 }
 
 /** Adds the facts of an answer at the arrival of their documents. Returns the number of documents with progress. */
@@ -149,8 +162,10 @@ function terminalOf(exchange: Exchange, answer: ReadAnswer, at: (position: numbe
   // Clients may hang up after the last document of a complete answer.
   if (end === undefined || end.how === 'complete' || answer.isFinished) return undefined
   switch (end.how) {
+    case 'timed-out':
+      return { type: 'watchdog_fired', at: end.at, exchange, ...(end.reason && { failure: end.reason }) }
     case 'aborted':
-      return { type: 'client_aborted', at: end.at, exchange }
+      return { type: 'client_aborted', at: end.at, exchange, ...(end.reason && { failure: end.reason }) }
     case 'closed':
       return { type: 'closed_without_reason', at: end.at, exchange }
     case 'lifecycle': {

@@ -30,7 +30,10 @@ export interface Cause {
   readonly call?: number
 }
 
-/** The earliest failure by time. Failures during clean-up come later and never replace it. */
+/**
+ * The earliest failure that the app did not survive. An app that makes another request after a failure has survived it,
+ * unless nothing failed later. What this side closes at the end of the test is clean-up, and replaces no failure.
+ */
 export function causeOf(calls: readonly Call[], tools: readonly ToolExecution[]): Cause | undefined {
   const candidates: Cause[] = []
   for (const { attempts, isRecovered } of calls) {
@@ -42,7 +45,21 @@ export function causeOf(calls: readonly Call[], tools: readonly ToolExecution[])
     const terminal: Terminal = { type: 'tool_failed', at: endedAt }
     candidates.push({ terminal, ...(requestedBy !== undefined && { call: requestedBy }) })
   }
-  return candidates.toSorted((a, b) => a.terminal.at - b.terminal.at)[0]
+  const failures = candidates.toSorted((a, b) => a.terminal.at - b.terminal.at)
+  return failures.find((cause) => !isCleanUp(cause) && !isSurvived(cause, calls)) ?? failures[0]
+}
+
+function isCleanUp({ terminal: { type, lifecycle } }: Cause): boolean {
+  return type === 'closed_without_reason' || (type === 'lifecycle_closed' && lifecycle === 'test-ended')
+}
+
+/** Whether the app made another request afterwards, in the same lane. An SDK's retry of the failed call is no other one. */
+function isSurvived({ terminal, attempt, call }: Cause, calls: readonly Call[]): boolean {
+  return calls.some(({ number, attempts: [first] }) => {
+    if (first === undefined || number === call) return false
+    const { startedAt, lane } = first.exchange
+    return startedAt >= terminal.at && (attempt === undefined || attempt.exchange.lane === lane)
+  })
 }
 
 export function classificationOf(cause: Cause | undefined): Classification {

@@ -26,14 +26,22 @@ const answers = {
  * 1.2 s of silence`. `undefined` when nothing failed.
  */
 export function describeDiagnostics(diagnostics: Diagnostics): string | undefined {
-  const { classification, summary_key, retry_safety, events = 0, silence_ms, api_error } = diagnostics
+  const { classification, summary_key, retry_safety, phase, events = 0, silence_ms, api_error } = diagnostics
   if (classification === 'success') return undefined
   const status = api_error?.status === undefined ? [] : [`status ${api_error.status}`]
-  const count = events === 0 ? [] : [`${events} ${events === 1 ? 'event' : 'events'}${silence(silence_ms)}`]
+  const isToolOpen = phase === 'tool_call_complete_not_executed'
+  const tool = isToolOpen ? ['tool call complete, not executed'] : []
+  const count =
+    events === 0 ? untilSilence(silence_ms) : [`${events} ${events === 1 ? 'event' : 'events'}${silence(silence_ms)}`]
   const key = summary_key.slice(classification.length + 1)
   const isWhole = key === 'unknown' || classification === 'provider_api_error' || classification === 'client_abort'
   const retry = `retry: ${answers[retry_safety.recommendation]}, ${reasons[retry_safety.reason]}`
-  return [isWhole ? summary_key : key, retry, ...status, ...count].join(' · ')
+  return [isWhole ? summary_key : key, retry, ...status, ...tool, ...count].join(' · ')
+}
+
+/** Nothing had arrived. */
+function untilSilence(milliseconds: number | undefined): string[] {
+  return milliseconds === undefined ? [] : [`after ${(milliseconds / 1000).toFixed(1)} s of silence`]
 }
 
 function silence(milliseconds: number | undefined): string {

@@ -6,6 +6,7 @@ import { callsOf, type Call } from './calls.ts'
 import { causeOf, classificationOf, summaryKeyOf, type Cause, type Classification } from './classify.ts'
 import type { Evidence } from './evidence.ts'
 import type { Lifecycle, Traffic } from './exchange.ts'
+import { phaseOf, type Phase } from './phase.ts'
 import { retrySafetyOf, type RetrySafety } from './retry-safety.ts'
 import { duration, fingerprintOf, type Fingerprint } from './sanitize.ts'
 import { toolExecutions, type ToolExecution } from './tool-executions.ts'
@@ -22,6 +23,8 @@ export interface Diagnostics {
   readonly classification: Classification
   readonly summary_key: string
   readonly retry_safety: RetrySafety
+  /** How far the failed attempt had come; absent when no attempt failed. */
+  readonly phase?: Phase
   /** Number of logical requests of the app, and of their HTTP exchanges. */
   readonly calls: number
   readonly attempts: number
@@ -53,10 +56,11 @@ export function diagnose({ exchanges, tools: announced }: Traffic): Diagnostics 
     retry_safety: retrySafetyOf(cause, calls, tools),
     calls: calls.length,
     attempts: exchanges.length,
+    ...phaseOf(cause, tools),
     ...detailsOf(cause),
     ...(classification === 'unknown_scope_close' && { missing_provenance: ['lifecycle.close_requested'] }),
     usage: usageOf(calls),
-    evidence: boundEvidence(evidence, positionOf(cause, evidence)),
+    evidence: boundEvidence(evidence.map(rounded), positionOf(cause, evidence)),
   }
 }
 
@@ -79,6 +83,11 @@ function usageOf(calls: readonly Call[]): Usage {
   return sumUsage(attempts.map(({ exchange }) => readUsage(exchange.received?.body)))
 }
 
+/** Fractions of milliseconds tell the order, and nothing else. */
+function rounded(evidence: Evidence): Evidence {
+  return { ...evidence, at: duration(evidence.at) }
+}
+
 /** All evidence in the order of time. The sort is stable. */
 function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Evidence[] {
   const recovered = calls.flatMap(({ isRecovered, attempts, number }): Evidence[] => {
@@ -86,7 +95,7 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
     if (!isRecovered || last === undefined) return []
     return [
       {
-        at: duration(last.exchange.end?.at ?? last.exchange.startedAt),
+        at: last.exchange.end?.at ?? last.exchange.startedAt,
         source: 'recovery',
         type: 'attempt_recovered',
         call: number,
@@ -108,16 +117,16 @@ function positionOf(cause: Cause | undefined, evidence: readonly Evidence[]): nu
     (piece) =>
       terminal !== undefined &&
       piece.type === terminal.type &&
-      piece.at === duration(terminal.at) &&
+      piece.at === terminal.at &&
       (attempt === undefined || (piece.call === attempt.call && piece.attempt === attempt.number)),
   )
 }
 
 function toolEvidence({ at, endedAt = at, tool, isAnnounced, outcome, call }: ToolExecution): Evidence[] {
   const source = 'tool'
-  const started: Evidence = { at: duration(at), source, type: 'tool_execution_started', tool }
+  const started: Evidence = { at, source, type: 'tool_execution_started', tool }
   if (outcome === undefined) return [started]
   const type = outcome === 'failed' ? 'tool_failed' : 'tool_execution_completed'
-  const ended: Evidence = { at: duration(endedAt), source, type, tool, ...(call !== undefined && { call }) }
+  const ended: Evidence = { at: endedAt, source, type, tool, ...(call !== undefined && { call }) }
   return isAnnounced ? [started, ended] : [ended]
 }

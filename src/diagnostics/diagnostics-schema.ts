@@ -4,6 +4,7 @@ import { classifications } from './classify.ts'
 import type { Diagnostics } from './diagnose.ts'
 import { lifecycles } from './exchange.ts'
 import { evidenceSources, progressTypes, terminalTypes } from './evidence.ts'
+import { phases } from './phase.ts'
 import { confidences, recommendations, retryReasons } from './retry-safety.ts'
 import { knownMessages, redacted, token as tokenPattern } from './sanitize.ts'
 
@@ -40,6 +41,7 @@ export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
     confidence: z.enum(confidences),
     reason: z.enum(retryReasons),
   }),
+  phase: z.enum(phases).optional(),
   calls: count,
   attempts: count,
   events: count.optional(),

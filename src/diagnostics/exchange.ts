@@ -21,8 +21,10 @@ export type End = { readonly at: number } & (
   | { readonly how: 'complete' }
   /** The connection broke or could not be opened. */
   | { readonly how: 'failed'; readonly failure: StoredFailure }
-  /** The app aborted it with an AbortSignal. */
-  | { readonly how: 'aborted' }
+  /** The app aborted it with an AbortSignal. The reason is absent when it is not known. */
+  | { readonly how: 'aborted'; readonly reason?: StoredFailure }
+  /** A timeout of the client ended it: of the SDK, of undici, or `AbortSignal.timeout()`. */
+  | { readonly how: 'timed-out'; readonly reason?: StoredFailure }
   /** The app closed it, and the reason is unknown. */
   | { readonly how: 'closed' }
   /** The test stopped. `lifecycle` is known when the test has ended. */

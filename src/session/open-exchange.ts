@@ -1,6 +1,7 @@
 import { isoReading, readingOf, type TestClock } from '../cassette/test-clock.ts'
 import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { realTime } from '../stream/clock.ts'
+import { storedFailure } from '../stream/failure.ts'
 import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Delivery } from '../stream/delivery.ts'
@@ -90,10 +91,12 @@ export class OpenExchange implements Exchange, Delivery {
     this.#test.ownClock()?.deliver()
   }
 
-  /** The client has ended the exchange, by an AbortSignal or in a way that gives no reason. */
-  closed(how: 'aborted' | 'closed' = 'closed'): void {
+  /** The client has ended the exchange: by an AbortSignal, by a timeout of its own, or in a way that gives no reason. */
+  closed(how: 'aborted' | 'timed-out' | 'closed' = 'closed', reason?: Error): void {
+    const at = this.#test.clock()
     // After the signal of its test, a client closes because of the signal.
-    this.end ??= { how: this.#test.isStopping() ? 'lifecycle' : how, at: this.#test.clock() }
+    if (this.#test.isStopping()) this.end ??= { how: 'lifecycle', at }
+    else this.end ??= how === 'closed' ? { how, at } : { how, at, ...(reason && { reason: storedFailure(reason) }) }
   }
 
   /** The test has stopped. */

@@ -106,7 +106,7 @@ const alike = {
   'before any answer': 'client_abort.lifecycle_close',
   cancelled: 'unknown_scope_close.missing_lifecycle_provenance',
   'left when all was said': 'success.completed',
-  'a slow break, then a refusal': 'external_stream_disconnect.provider_progress_socket_closed',
+  'a slow break, then a refusal': 'provider_api_error.invalid_request',
 }
 const timedOut = 'known_lifecycle_close.lifecycle_close timeout'
 const ended = 'known_lifecycle_close.lifecycle_close test-ended'

@@ -5,7 +5,7 @@ import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { now, timestamp } from '../../stream/clock.ts'
 import { canStore, storedThrown } from '../../stream/thrown.ts'
-import { beginLiveCall, bookLiveAnswer, bookTokens } from '../accounts.ts'
+import { beginLiveCall, bookLiveCall, bookTokens } from '../accounts.ts'
 import type { BudgetedTest } from '../budget.ts'
 import type { Outcome } from '../look-up.ts'
 import type { Comparing } from '../../session/comparing.ts'
@@ -163,7 +163,7 @@ export class CallRecorder {
     const { request } = exchange
     // The end of the test has cut the call off: its half result is not why the test has failed.
     if (attempt.signal?.aborted === true) return this.#endLiveCall()
-    bookLiveAnswer(attempt.accounts, request.url)
+    bookLiveCall(attempt.accounts, request.url)
     bookTokens(attempt, { request, ...outcome } as Pick<Interaction, 'request' | 'response'>)
     this.#endLiveCall()
     record({ recordedAt: this.#recordedAt, ...outcome })

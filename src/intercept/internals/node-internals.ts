@@ -33,6 +33,16 @@ export function isAbortSignalFiring(): boolean {
   return isCalledFrom('node:internal/abort_controller', 100)
 }
 
+/** Says whether a timer of an installed package runs now, and no function of the app. */
+export function isTimerOfPackage(): boolean {
+  const { getCallSites } = process.getBuiltinModule('node:util')
+  const scripts = getCallSites(100).map(({ scriptName }) => scriptName)
+  return (
+    scripts.includes('node:internal/timers') &&
+    scripts.every((script) => script === '' || script.startsWith('node:') || /[\\/]node_modules[\\/]/.test(script))
+  )
+}
+
 function isCalledFrom(script: string, frames: number): boolean {
   const { getCallSites } = process.getBuiltinModule('node:util')
   return getCallSites(frames).some(({ scriptName }) => scriptName === script)

@@ -56,6 +56,11 @@ export function dropConnection(socket: Socket, reason: string): void {
   socket.destroy(Object.assign(new Error(reason), { code: 'UND_ERR_INFO' }))
 }
 
+/** Says whether this is the error with which undici closes a connection for a reason that it keeps to itself. */
+export function isUndiciNotice(error: Error): boolean {
+  return 'code' in error && error.code === 'UND_ERR_INFO'
+}
+
 /** The client that writes on a socket. */
 export function undiciClientOn(socket: Socket): { pipelining: number } | undefined {
   return under<{ pipelining: number }>(socket, 'client')

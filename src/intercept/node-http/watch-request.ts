@@ -3,7 +3,8 @@ import type { ClientRequest } from 'node:http'
 import type { CloseListener } from '../../answer/call.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
 import { AnswerCopy } from '../answer-copy.ts'
-import { isAbortSignalFiring, onHttpResponse } from '../internals/node-internals.ts'
+import { howClosed } from '../how-closed.ts'
+import { onHttpResponse } from '../internals/node-internals.ts'
 
 /**
  * Watches a request of `node:http` while it goes on to the provider.
@@ -41,8 +42,8 @@ export function watchRequest(
     stream.destroy = (error) => {
       if (request.socket?.destroyed !== true)
         finish(() => {
-          const how = isAbortSignalFiring() ? 'aborted' : 'closed'
-          copy.leave(() => left(how))
+          const closed = howClosed(error)
+          copy.leave(() => left(...closed))
           copy.fail(new ClientLeft())
         })
       return destroy(error)

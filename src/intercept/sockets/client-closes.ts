@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { CloseListener } from '../../answer/call.ts'
-import { isAbortSignalFiring } from '../internals/node-internals.ts'
+import { howClosed } from '../how-closed.ts'
 
 /**
  * Tells how clients close the sockets of their requests: by an AbortSignal or in another way. MSW says only that a
@@ -12,7 +12,7 @@ import { isAbortSignalFiring } from '../internals/node-internals.ts'
 export class ClientCloses {
   readonly #watched = new WeakSet<Socket>()
   readonly #listeners = new WeakMap<Socket, CloseListener>()
-  readonly #closed = new WeakMap<Socket, Parameters<CloseListener>[0]>()
+  readonly #closed = new WeakMap<Socket, Parameters<CloseListener>>()
 
   /** Watches a socket. Call it at the first request: MSW wraps the same method, and the outermost wrapper is called first. */
   watch(socket: Socket): void {
@@ -21,9 +21,9 @@ export class ClientCloses {
     const destroy = socket.destroy.bind(socket)
     socket.destroy = (error) => {
       if (!socket.destroyed && !this.#closed.has(socket)) {
-        const how = isAbortSignalFiring() ? 'aborted' : 'closed'
-        this.#closed.set(socket, how)
-        this.#listeners.get(socket)?.(how)
+        const closed = howClosed(error)
+        this.#closed.set(socket, closed)
+        this.#listeners.get(socket)?.(...closed)
       }
       return destroy(error)
     }
@@ -32,7 +32,7 @@ export class ClientCloses {
   /** Calls back when the socket is closed, or now if it is. The last listener counts, since requests follow each other. */
   whenClosed(socket: Socket, listener: CloseListener): void {
     this.#listeners.set(socket, listener)
-    const how = this.#closed.get(socket)
-    if (how !== undefined) listener(how)
+    const closed = this.#closed.get(socket)
+    if (closed !== undefined) listener(...closed)
   }
 }

@@ -5,8 +5,8 @@ import { currentCaller } from '../../session/caller.ts'
 import { connectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify } from '../classify-request.ts'
+import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
-import { isAbortSignalFiring } from '../internals/node-internals.ts'
 import { providerRequest } from '../kinds/provider-request.ts'
 import { shapeOf } from '../request-shape.ts'
 import { deliverResponse } from './deliver-response.ts'
@@ -30,7 +30,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   if (classify(shape, worker) !== 'provider') return dispatched.goOn()
 
   const client = undiciClient(dispatched.handler)
-  let closed: Parameters<CloseListener>[0] | undefined
+  let closed: Parameters<CloseListener> | undefined
   let whenClosed: CloseListener = () => {}
   let isOver = false
   const fail = (error: Error): void => {
@@ -41,8 +41,8 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   }
   client.start((reason) => {
     if (isOver) return
-    closed = isAbortSignalFiring() ? 'aborted' : 'closed'
-    whenClosed(closed)
+    closed = howClosed(reason)
+    whenClosed(...closed)
     fail(reason ?? requestAborted())
   })
   const respond = (response: Response): Promise<void> => deliverResponse(response, watched, left.signal)
@@ -55,7 +55,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   }
   const listen = (listener: CloseListener): void => {
     whenClosed = listener
-    if (closed !== undefined) listener(closed)
+    if (closed !== undefined) listener(...closed)
   }
   const caller = currentCaller(worker)
   const caught: CaughtRequest = {

@@ -41,7 +41,7 @@ export async function goLive({
 }: LiveDispatch): Promise<Response> {
   const body = await request.bodyToSend()
   const copy = new AnswerCopy()
-  whenClosed((how) => copy.leave(() => tell(how)))
+  whenClosed((...closed) => copy.leave(() => tell(...closed)))
   let abort: Abort = () => {}
   const stop = (): void => {
     const reason = signal.reason as Error

@@ -172,7 +172,7 @@ test.each<[string, Exchange[], string[]]>([
     ['provider_api_error.auth', 'do_not_auto_retry', 'high', 'provider_terminal_failure'],
   ],
   [
-    'a slow break that the app got over, then a refusal: the break was first',
+    'a slow break that the app got over, then a refusal: the app did not survive the refusal',
     [
       exchange(
         {
@@ -187,12 +187,7 @@ test.each<[string, Exchange[], string[]]>([
       ),
       exchange({ status: 400 }, { startedAt: 7, json: { messages: [] } }),
     ],
-    [
-      'external_stream_disconnect.provider_progress_socket_closed',
-      'candidate_safe_auto_retry',
-      'medium',
-      'reasoning_only_without_final_text',
-    ],
+    ['provider_api_error.invalid_request', 'do_not_auto_retry', 'high', 'provider_terminal_failure'],
   ],
   [
     'the same twice at the same time, one of them refused: the other made nothing good',
