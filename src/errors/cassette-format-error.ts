@@ -13,8 +13,11 @@ export interface CassetteFormatFields {
   readonly reason: string
   /** The wrong file, where it is one beside the cassette. */
   readonly file?: string
-  /** The remedy: to restore the file (the default), to update this package, or to make the file readable. */
-  readonly remedy?: 'restore' | 'update' | 'access'
+  /**
+   * The remedy: to restore the file (the default), to update this package, to make the file readable, to put a file in the
+   * place of what is there, or to finish what Git has begun.
+   */
+  readonly remedy?: 'restore' | 'update' | 'access' | 'replace' | 'conflict' | 'lfs' | 'git-crypt'
 }
 
 /**
@@ -35,6 +38,11 @@ const remedies = {
   restore: (path: string, file?: string) =>
     `  Restore it from Git, or delete ${file === undefined ? 'it' : 'the cassette'} and record the test again with --mode record:\n    git checkout -- "${file ?? path}"`,
   update: () => '  Update vitest-cassette:\n    npm install -D vitest-cassette@latest',
+  replace: () => '  Remove it, and record the test again with --mode record.',
+  conflict: (path: string, file = path) =>
+    `  Take one side, and record the test again with --mode record if it asks for more:\n    git checkout --ours -- "${file}"\n    git checkout --theirs -- "${file}"`,
+  lfs: (path: string, file = path) => `  Download it:\n    git lfs pull --include "${file}"`,
+  'git-crypt': () => '  Decrypt the files of this repository:\n    git-crypt unlock',
   access: () => '  Make it a file that this user can read, in a folder that this user can read.',
 }
 

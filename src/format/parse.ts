@@ -3,6 +3,7 @@ import { maxNesting } from '../body/pack.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { findIssue } from './find-issue.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
+import { gitStateOf } from './git-states.ts'
 import { jsonPath } from './place.ts'
 
 /** Largest file that is read, in bytes. No test receives as much from a provider, and it fits into memory. */
@@ -50,13 +51,13 @@ function parseJson(text: string, path: string): unknown {
     // An editor may have added a byte order mark.
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
-    throw new CassetteFormatError({ path, at: '', reason: whyNotJson(text, cause) }, { cause })
+    const found = gitStateOf(text) ?? { reason: whyNotJson(text, cause) }
+    throw new CassetteFormatError({ path, at: '', ...found }, { cause })
   }
 }
 
 function whyNotJson(text: string, cause: unknown): string {
   if (text.trim() === '') return 'the file is empty'
-  if (/^(<{7}|>{7}) /m.test(text)) return 'it holds Git conflict markers'
   return `not JSON: ${(cause as Error).message}`
 }
 

@@ -24,7 +24,11 @@ export function hasCassette(path: string): boolean {
 export function readCassette(path: string, shown: string): CassetteDocument | undefined {
   let text: string
   try {
-    checkSize(statSync(path).size, shown)
+    const found = statSync(path)
+    // To read from a pipe or a device may never end.
+    if (!found.isFile() && !found.isDirectory())
+      throw new CassetteFormatError({ path: shown, at: '', reason: 'it is no regular file', remedy: 'replace' })
+    checkSize(found.size, shown)
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     if (isCassetteError(cause, 'CASSETTE_FORMAT')) throw cause

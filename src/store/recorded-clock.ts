@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Interaction } from '../cassette/interaction.ts'
 import { readingOf, type ClockReading } from '../cassette/test-clock.ts'
 
@@ -16,6 +16,8 @@ export interface RecordedClock {
  */
 export function recordedClock(path: string): RecordedClock | undefined {
   try {
+    // To read from a pipe may never end.
+    if (!statSync(path).isFile()) return undefined
     const { test, interactions } = JSON.parse(readFileSync(path, 'utf8')) as {
       test?: { startedAt?: string }
       interactions: Array<Pick<Interaction, 'clock' | 'recordedAt'>>

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join, posix } from 'node:path'
 import type { FileBody, Interaction, StoredBody } from '../cassette/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
+import { gitStateOf } from '../format/git-states.ts'
 import { removeFile, writeFileAtomic } from './write-file.ts'
+
+const bodyName = /^[0-9a-f]{64}\.bin$/
 
 /** Largest binary body inside a cassette, in bytes. Larger ones get their own file. */
 const largestInline = 64 * 1024
+
+/** Tells Git that the bodies are binary: it would change the line ends of one that looks like text. */
+const attributesName = '.gitattributes'
+const attributesText = '*.bin binary\n'
 
 /** Moves large binary bodies into files beside the cassette. Returns the interactions that name these files. */
 export function detachBodies(path: string, interactions: readonly Interaction[]): Interaction[] {
@@ -44,6 +51,8 @@ function detach(path: string, body: StoredBody): StoredBody {
   const name = `${createHash('sha256').update(bytes).digest('hex')}.bin`
   const file = join(sideFolder(path), name)
   if (!existsSync(file) || !bytes.equals(readFileSync(file))) writeFileAtomic(file, bytes)
+  const attributes = join(sideFolder(path), attributesName)
+  if (!existsSync(attributes)) writeFileAtomic(attributes, attributesText)
   return { file: `${basename(sideFolder(path))}/${name}`, size: bytes.length }
 }
 
@@ -62,20 +71,26 @@ export function readSideFile(path: string, body: FileBody, shown: string): Uint8
     throw new CassetteFormatError({ ...wrong, reason: `cannot be read (${(cause as Error).message})` }, { cause })
   }
   if (createHash('sha256').update(bytes).digest('hex') !== basename(body.file, '.bin')) {
-    throw new CassetteFormatError({ ...wrong, reason: 'is not the file that was recorded (its hash differs)' })
+    const state = gitStateOf(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
+    throw new CassetteFormatError({
+      ...wrong,
+      reason: 'is not the file that was recorded (its hash differs)',
+      ...state,
+    })
   }
   return bytes
 }
 
-/** Removes the side files that no interaction names. */
+/** Removes the side files that no interaction names. Behind a symbolic link are the files of somebody else. */
 export function removeStaleSideFiles(path: string, interactions: readonly Interaction[]): void {
   const folder = sideFolder(path)
-  if (!existsSync(folder)) return
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return
   const named = sideFileNames(interactions)
-  const files = readdirSync(folder)
-  const stale = files.filter((file) => !named.has(file))
+  const stale = readdirSync(folder).filter((file) => bodyName.test(file) && !named.has(file))
   for (const file of stale) removeFile(join(folder, file))
-  if (stale.length === files.length) removeFolder(folder)
+  if (named.size > 0) return
+  removeFile(join(folder, attributesName))
+  removeFolder(folder)
 }
 
 /** Removes an empty folder. A folder that stays does no harm. */

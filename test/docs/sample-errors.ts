@@ -70,7 +70,12 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     maxAge: '90d',
     command: page.command,
   }),
-  new errors.CassetteFormatError({ path: page.cassette, at: '', reason: 'it holds Git conflict markers' }),
+  new errors.CassetteFormatError({
+    path: page.cassette,
+    at: '',
+    reason: 'it holds Git conflict markers',
+    remedy: 'conflict',
+  }),
   new errors.CassetteConfigError(
     'Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off',
   ),

@@ -38,7 +38,7 @@ for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])(
 
   project.write('kept.test.ts', testsOf('stays'))
   project.write('broken.test.ts', `${testsOf()}\nthrow new Error('does not load')`)
-  project.write('__cassettes__/deep/gone.test.ts/one.files/0.bin', 'a body')
+  project.write(`__cassettes__/deep/gone.test.ts/one.files/${'0'.repeat(64)}.bin`, 'a body')
   rmSync(project.path('deep/gone.test.ts'))
   const gone = ['each-a', 'each-b', 'one'].map((name) => `__cassettes__/deep/gone.test.ts/${name}.json`)
   const listed = await prune()

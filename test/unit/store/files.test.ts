@@ -84,7 +84,7 @@ test('only binary bodies above 64 KiB get their own file', () => {
   saveCassette(join(root, 'a.json'), owner, [small])
   expect(filesIn(root)).toEqual(['a.json'])
   saveCassette(join(root, 'a.json'), owner, [big])
-  expect(filesIn(root)).toEqual([`a.files/${hash}.bin`, 'a.json'])
+  expect(filesIn(root)).toEqual(['a.files/.gitattributes', `a.files/${hash}.bin`, 'a.json'])
   expect(readFileSync(join(root, 'a.files', `${hash}.bin`)).equals(bytes)).toBe(true)
 })
 
@@ -115,11 +115,18 @@ test('side files that no interaction names are removed, but only of this cassett
   const root = folder()
   saveCassette(join(root, 'a.json'), owner, [big])
   saveCassette(join(root, 'b.json'), owner, [big])
-  writeFileSync(join(root, 'a.files', 'stale.bin'), 'x')
+  writeFileSync(join(root, 'a.files', `${'0'.repeat(64)}.bin`), 'x')
   saveCassette(join(root, 'a.json'), owner, readWholeCassette(join(root, 'a.json'), 'a.json')?.interactions ?? [])
-  expect(filesIn(root)).toEqual([`a.files/${hash}.bin`, 'a.json', `b.files/${hash}.bin`, 'b.json'])
+  expect(filesIn(root)).toEqual([
+    'a.files/.gitattributes',
+    `a.files/${hash}.bin`,
+    'a.json',
+    'b.files/.gitattributes',
+    `b.files/${hash}.bin`,
+    'b.json',
+  ])
   saveCassette(join(root, 'a.json'), owner, [small])
-  expect(filesIn(root)).toEqual(['a.json', `b.files/${hash}.bin`, 'b.json'])
+  expect(filesIn(root)).toEqual(['a.json', 'b.files/.gitattributes', `b.files/${hash}.bin`, 'b.json'])
 })
 
 test('a cassette that was read with its side files can be written when these are gone', () => {
