@@ -2,13 +2,12 @@ import { expect, test } from 'vitest'
 import { artifactsReporter, diagnosticsIn } from '../support/artifacts.ts'
 import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
-import { chatEvent, startProvider } from '../support/provider.ts'
+import { startProvider } from '../support/provider.ts'
 
 const tests = `
 import Anthropic from '@anthropic-ai/sdk'
 import { request as nodeRequest } from 'node:https'
 import OpenAI from 'openai'
-import { Agent, request } from 'undici'
 import { expect } from 'vitest'
 import { test } from 'vitest-cassette'
 import { send } from './ask.js'
@@ -16,31 +15,32 @@ import { send } from './ask.js'
 const messages = (content) => [{ role: 'user', content }]
 const once = { timeout: 1_000, maxRetries: 0 }
 const body = (content) => JSON.stringify({ model: 'gpt-5-mini', messages: messages(content) })
-const undici = async (content, options) => {
-  const answer = await request('https://api.openai.com/v1/chat/completions', {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: body(content), dispatcher: new Agent(options),
-  })
-  return answer.body.text()
-}
+const limit = { timeout: 15_000 }
 class Bored extends Error { name = 'Bored' }
 
-test('openai', async ({ cassette }) => {
+test('openai', limit, async ({ cassette }) => {
   try {
     await new OpenAI(once).chat.completions.create({ model: 'gpt-5-mini', messages: messages('silent') })
   } finally {
     expect(cassette.calls.offline + cassette.calls.live).toBe(1)
   }
 })
-test('anthropic', () => new Anthropic(once).messages.create({ model: 'claude', max_tokens: 9, messages: messages('silent') }))
-test('AbortSignal.timeout', () => send('silent', { signal: AbortSignal.timeout(1_000) }))
-test('headers', () => undici('silent', { headersTimeout: 1_000 }))
-test('body', () => undici('stalls', { bodyTimeout: 1_000 }))
-test('own timer', () => {
+test('anthropic', limit, () => new Anthropic(once).messages.create({ model: 'claude', max_tokens: 9, messages: messages('silent') }))
+test('AbortSignal.timeout', limit, async () => {
+  const signal = AbortSignal.timeout(1_000)
+  try {
+    await send('silent', { signal })
+  } finally {
+    // Node forgets a timeout whose signal nobody holds.
+    expect(signal.aborted).toBe(true)
+  }
+})
+test('own timer', limit, () => {
   const stop = new AbortController()
   setTimeout(() => stop.abort(new Bored()), 250)
   return send('silent', { signal: stop.signal })
 })
-test('own timer of node:https', () => new Promise((_, fail) => {
+test('own timer of node:https', limit, () => new Promise((_, fail) => {
   const stop = new AbortController()
   setTimeout(() => stop.abort(new Bored()), 250)
   const options = { method: 'POST', signal: stop.signal, headers: { 'content-type': 'application/json' } }
@@ -52,39 +52,34 @@ test(
   'a client that gives up on a silent provider is a watchdog; an app that aborts is not',
   { timeout: 120_000 },
   async () => {
-    const provider = await startProvider(({ body }, response) => {
-      if (!body.includes('stalls')) return
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write(chatEvent('Hel'))
-    })
+    const provider = await startProvider(() => {})
     const project = new Project(
       { ...askModule, ...artifactsReporter, 'timeouts.test.js': tests.replaceAll("'./ask.js'", "'./ask.ts'") },
       { options: { keepFailures: true } },
     )
     const args = ['--reporter=./reporter.js']
     const keys = { OPENAI_API_KEY: 'sk-test', ANTHROPIC_API_KEY: 'sk-ant-test' }
-    const expectTold = (silent: readonly string[]): void => {
+    const expectTold = (): void => {
       const found = diagnosticsIn(project)
       const told = Object.entries(found).map(([name, { summary_key }]) => [name, summary_key.split('.').at(-1)])
       expect(Object.fromEntries(told)).toEqual({
         openai: 'watchdog_timeout',
         anthropic: 'watchdog_timeout',
         'AbortSignal.timeout': 'watchdog_timeout',
-        headers: 'watchdog_timeout',
-        body: 'watchdog_timeout',
         'own timer': 'lifecycle_close',
         'own timer of node:https': 'lifecycle_close',
       })
-      for (const name of silent) expect(found[name]?.silence_ms, name).toBeGreaterThan(200)
+      for (const name of ['openai', 'anthropic', 'AbortSignal.timeout'])
+        expect(found[name]?.silence_ms, name).toBeGreaterThan(200)
       for (const name of ['own timer', 'own timer of node:https']) expect(found[name]?.error?.name, name).toBe('Bored')
     }
     const recorded = await project.vitest(['--mode', 'record', ...args], recording(provider, keys))
-    expect(Object.keys(recorded.tests)).toHaveLength(7)
+    expect(Object.keys(recorded.tests)).toHaveLength(5)
     expect(recorded.output).not.toContain('AssertionError')
-    expectTold(live)
+    expectTold()
     await provider.close()
     const replayed = await project.vitest(args, { env: keys })
     expect(replayed.output).not.toContain('AssertionError')
-    expectTold(live)
+    expectTold()
   },
 )

@@ -81,7 +81,7 @@ test.skipIf(process.platform === 'win32')(
   () => {
     const root = folder()
     const pipe = join(root, 'a.json')
-    execFileSync('mkfifo', [pipe])
+    execFileSync('sh', ['-c', `mkfifo ${pipe}`])
     symlinkSync('/dev/zero', join(root, 'b.json'))
     for (const name of ['a.json', 'b.json']) {
       expect(() => readCassette(join(root, name), name)).toThrow(`Cannot read ${name}\n\n  it is no regular file`)
