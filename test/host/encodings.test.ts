@@ -9,9 +9,9 @@ type Send = (response: ServerResponse) => void
 type Headers = Record<string, string | string[]>
 
 const text = JSON.stringify({ text: 'é'.repeat(500), list: Array.from({ length: 50 }, (_, index) => index) })
-const binary = randomBytes(10 * 1024 * 1024)
+const binary = randomBytes(3 * 1024 * 1024)
 const large = JSON.stringify({
-  data: Array.from({ length: 10_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })),
+  data: Array.from({ length: 3_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })),
 })
 const longEvent = `event: delta\ndata: ${JSON.stringify({ text: 'x'.repeat(1024 * 1024) })}\n\ndata: [DONE]\n\n`
 
@@ -73,8 +73,8 @@ const answers: Record<string, Send> = {
     },
     'ok',
   ),
-  '10 MB of JSON': whole(200, jsonType, large),
-  '10 MB of bytes': whole(200, { 'content-type': 'audio/mpeg' }, binary),
+  '3 MB of JSON': whole(200, jsonType, large),
+  '3 MB of bytes': whole(200, { 'content-type': 'audio/mpeg' }, binary),
   'an event of 1 MB': chunked(
     { 'content-type': 'text/event-stream' },
     longEvent.slice(0, 500_000),
@@ -164,8 +164,8 @@ test('every encoding, status and size is replayed as it was received', async () 
     expect(first[`${via} an encoding that is none`]).toMatchObject({ encoding: 'identity', ...sized(text) })
     expect(first[`${via} until the end of the connection`]).toMatchObject(sized(text))
     expect(first[`${via} byte order mark`]).toMatchObject(sized(`\ufeff${text}`))
-    expect(first[`${via} 10 MB of JSON`]).toMatchObject(sized(large))
-    expect(first[`${via} 10 MB of bytes`]).toMatchObject(sized(binary))
+    expect(first[`${via} 3 MB of JSON`]).toMatchObject(sized(large))
+    expect(first[`${via} 3 MB of bytes`]).toMatchObject(sized(binary))
     expect(first[`${via} an event of 1 MB`]).toMatchObject(sized(longEvent))
     expect(first[`${via} no content`]).toMatchObject({ status: 204, headers: { 'x-request-id': 'r1' }, size: 0 })
     expect(first[`${via} not modified`]).toMatchObject({
@@ -191,8 +191,8 @@ test('every encoding, status and size is replayed as it was received', async () 
   const safe = { 'openai-processing-ms': '12', vary: 'accept', 'x-ratelimit-remaining-requests': '4999' }
   expect(response('fetch-headers').headers).toEqual(safe)
   expect(first['fetch headers']).toMatchObject({ headers: expect.not.objectContaining({ 'x-internal': 'dropped' }) })
-  expect(response('fetch-10-MB-of-bytes').body).toEqual({
-    file: expect.stringMatching(/^fetch-10-MB-of-bytes\.files\/[0-9a-f]{64}\.bin$/),
+  expect(response('fetch-3-MB-of-bytes').body).toEqual({
+    file: expect.stringMatching(/^fetch-3-MB-of-bytes\.files\/[0-9a-f]{64}\.bin$/),
     size: binary.length,
   })
   for (const file of project.files('__cassettes__')) {
