@@ -7,6 +7,8 @@ import type { CassetteError } from '../errors/cassette-error.ts'
 import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
 import { CassetteMissError, type CassetteMissFields, type NearestFields } from '../errors/cassette-miss-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
+import { findNumbered } from '../redact/placeholder.ts'
+import { leavesOfInteraction, placeOf } from '../redact/view/scan-leaves.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
@@ -68,8 +70,21 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
     clockStart: attempt.options.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
     settings: attempt.test.settings,
+    given: givenPlaceholder(cassette),
   })
   return new CassetteMissError({ ...callFields(attempt, missed), suggestions, nearest: fields })
+}
+
+/** The first placeholder with a number in an answer that is played. */
+function givenPlaceholder(cassette: OpenCassette): { placeholder: string; place: string } | undefined {
+  for (const [index, interaction] of cassette.interactions.entries()) {
+    if (cassette.playedBy(index) === undefined) continue
+    for (const { path, text } of leavesOfInteraction(interaction)) {
+      const placeholder = path[0] === 'response' ? findNumbered(text) : undefined
+      if (placeholder !== undefined) return { placeholder, place: placeOf(path) }
+    }
+  }
+  return undefined
 }
 
 /** Characters of a request below which a share of it says nothing. */

@@ -19,6 +19,8 @@ export interface NearMiss {
   /** When the clock of the recording begins, in milliseconds since 1970; `undefined` where the test has that clock already. */
   readonly clockStart: number | undefined
   readonly settings: Pick<Settings, 'normalize' | 'ignore'>
+  /** A placeholder that a replayed answer has given the app, and its place in the answer. */
+  readonly given?: { readonly placeholder: string; readonly place: string } | undefined
 }
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
@@ -31,7 +33,7 @@ export function suggestionsForMiss(miss: NearMiss): Suggestion[] {
     ]
   const clock: Suggestion[] = isMatchedByClock(miss) ? [{ suggestion: 'clock' }] : []
   const noise = noiseSuggestion(miss).filter(({ suggestion }) => clock.length === 0 || suggestion !== 'own-normalizer')
-  return [...clock, ...noise, { suggestion: 'record' }]
+  return [...clock, ...noise, ...placeholderSuggestion(miss), { suggestion: 'record' }]
 }
 
 /** What can be done about a request whose answers are all played. */
@@ -54,6 +56,24 @@ export function suggestionsForExhausted({
     ...(mayRepeat ? [{ suggestion: 'repeat-last' as const }] : []),
     { suggestion: 'record' },
   ]
+}
+
+/** Shorter parts of a placeholder may stand in any text. */
+const shortestPart = 6
+
+/** A hash of a placeholder is another than that of the secret, and a part of it is a part of its name. */
+function placeholderSuggestion({ nearest: { differences }, given }: NearMiss): Suggestion[] {
+  if (given === undefined) return []
+  const { placeholder } = given
+  const parts = Array.from({ length: placeholder.length - shortestPart + 1 }, (_, at) =>
+    placeholder.slice(at, at + shortestPart),
+  )
+  const isMadeOfIt = differences.some(
+    (one) =>
+      isText(one) &&
+      (parts.some((part) => one.asked.includes(part)) || (looksGenerated(one.asked) && looksGenerated(one.recorded))),
+  )
+  return isMadeOfIt ? [{ suggestion: 'placeholder', ...given }] : []
 }
 
 function isMatchedByClock({ nearest: { differences }, clockStart }: NearMiss): boolean {

@@ -140,7 +140,8 @@ test('logs in', async () => {
   const base = 'https://api.example.com'
   const { access_token } = await (await fetch(base + '/login', { method: 'POST', body: '{}' })).json()
   const headers = { authorization: 'Bearer ' + access_token }
-  const messages = await fetch(base + '/sessions/' + access_token + '/messages' + (process.env.PAGE ?? ''), { headers })
+  const session = process.env.HASH ? access_token.slice(3) : access_token
+  const messages = await fetch(base + '/sessions/' + session + '/messages' + (process.env.PAGE ?? ''), { headers })
   expect(await messages.json()).toMatchObject({ ok: true })
 })
 `,
@@ -166,6 +167,10 @@ test('logs in', async () => {
   expect(text).toContain('/sessions/[REDACTED:access-token.1]/messages')
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
+
+  const hashed = await project.vitest([], { env: { HASH: '1' } })
+  expect(hashed.output).toContain('gave the app [REDACTED:access-token.1] in place of a secret')
+  expect(hashed.output).toContain("cassettes({ keep: ['response.body.json.access_token'] })")
 
   // The login is replayed, and what follows is not recorded: no call is made with the placeholder.
   const asked = provider.requests.length

@@ -15,6 +15,8 @@ export type Suggestion =
   /** Several requests were under way at once. */
   | { readonly suggestion: 'own-lane' }
   | { readonly suggestion: 'repeat-last' }
+  /** The app has a placeholder in place of a secret, and may have made something else of it. */
+  | { readonly suggestion: 'placeholder'; readonly placeholder: string; readonly place: string }
   | { readonly suggestion: 'record' }
 
 /**
@@ -63,6 +65,11 @@ function textOf(
       return {
         when: 'To give the last answer to every further call:',
         line: "cassettes({ onExhausted: 'repeat-last' })",
+      }
+    case 'placeholder':
+      return {
+        when: `An earlier answer gave the app ${suggestion.placeholder} in place of a secret. If the app hashes it or takes it apart,\n  no replay can match. If it is no secret, keep it, and record this test again:`,
+        line: `cassettes({ keep: [${quoted(suggestion.place)}] })`,
       }
     case 'record':
       return { when: reason, line: `${command} --mode record` }
