@@ -1,5 +1,6 @@
 import type { StoredBody } from '../cassette/interaction.ts'
-import { isRedacted, kindOf, placeholder } from './placeholder.ts'
+import { isRedacted, kindOf } from './placeholder.ts'
+import { doubtOf } from './recognize/field-names.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import { redactPieces } from './view/pieces.ts'
@@ -77,9 +78,8 @@ function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   const { text, field, path } = leaf
   if (rules.isKeptPath(path)) return text
   if (rules.isRedactedPath(path)) return isRedacted(text) ? undefined : rules.name(kindOf(String(path.at(-1))), text)
-  if (field === undefined || rules.isKept(text)) return undefined
-  const redacted = redactField({ ...leaf, field }, { ...rules, name: placeholder })
-  if (redacted === undefined) return undefined
+  if (field === undefined || doubtOf(field) === 'harmless' || rules.isKept(text)) return undefined
+  if (isRedacted(text)) return undefined
   const known = rules.redactText(text)
   return isRedacted(known) ? known : redactField({ ...leaf, field }, rules)
 }

@@ -17,6 +17,17 @@ const interesting = /key|token|secret|pass|pwd|auth|cookie|credential|connection
 
 /** What the name of a field, or a label in a text, says of its value. */
 export function doubtOf(name: string): NameDoubt {
+  let doubt = known.get(name)
+  if (doubt !== undefined) return doubt
+  // The names of a body are few, and each stands in it often.
+  if (known.size >= 1000) known.clear()
+  known.set(name, (doubt = findDoubt(name)))
+  return doubt
+}
+
+const known = new Map<string, NameDoubt>()
+
+function findDoubt(name: string): NameDoubt {
   if (name.length > 64 || !interesting.test(name)) return 'harmless'
   const whole = wordsOf(name).join('')
   if (unmistakable.test(whole)) return 'unmistakable'

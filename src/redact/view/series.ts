@@ -28,7 +28,9 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
 
 /** Pieces are the items of the innermost list, as tokens are in a list of choices. */
 function ofInnermostList(series: string): string {
-  return series.replace(/\/@\d+(?!.*\/@)/s, '/')
+  const at = series.lastIndexOf('/@')
+  const end = series.slice(at + 2).search(/\D|$/)
+  return `${series.slice(0, at)}/${series.slice(at + 2 + end)}`
 }
 
 function isList(series: string | undefined): boolean {

@@ -34,11 +34,13 @@ export function mapValue(
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
     const pair = isHeader(value, path) ? value[0] : undefined
+    const items = seriesOfItems(series, path)
+    const isList = items.startsWith(listMark)
     return mapItems(value as readonly unknown[], (item, at) => {
       // Of several values of one field, each is; but a list of numbers holds none.
       const own = typeof item === 'number' ? undefined : field
       const name = at === 1 && pair !== undefined && !isRedacted(pair) ? pair : own
-      return mapValue(item, [...path, at], map, seriesOfItem(series, path, at), name)
+      return mapValue(item, [...path, at], map, isList ? `${items}${at}` : items, name)
     })
   }
   return mapObject(value as Record<string, unknown>, path, map, series, field)
@@ -63,7 +65,7 @@ function mapObject(
       item,
       here,
       map,
-      inner === undefined ? undefined : `${inner}.${key}`,
+      inner === undefined || typeof item === 'number' || typeof item === 'boolean' ? undefined : `${inner}.${key}`,
       isKey && privateMember.test(key) ? privateKey : /^value$/i.test(key) ? (named ?? field ?? key) : key,
     )
     if (text !== key || next !== item) changed = true
@@ -76,10 +78,10 @@ function mapObject(
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
 }
 
-/** A list that is no stream may hold a text in pieces, too. */
-function seriesOfItem(series: string | undefined, path: readonly PathPart[], at: number): string {
-  if (series === undefined) return `${listMark}${path.filter((part) => typeof part === 'string').join('.')}/@${at}`
-  return series.startsWith(listMark) ? `${series}/@${at}` : `${series}/`
+/** The series of the items of a list, whose places follow where it is no stream: such a list may hold a text in pieces, too. */
+function seriesOfItems(series: string | undefined, path: readonly PathPart[]): string {
+  if (series === undefined) return `${listMark}${path.filter((part) => typeof part === 'string').join('.')}/@`
+  return series.startsWith(listMark) ? `${series}/@` : `${series}/`
 }
 
 /** A name and a value, in a list of headers. */
