@@ -211,12 +211,13 @@ test('where a request is outdated or the test is not named, the running test ask
     'test/unnamed.test.ts': `${imports}${asks('is not named', 'anything', stream)}
 test('is scripted', async () => {
   const response = await fetch('${gemini}', { method: 'POST', body: '{"contents":[]}' })
-  expect(await response.text()).toBe('data: {"candidates":[]}\\r\\n\\r\\n')
+  expect(await response.text()).toBe('data: {"candidates":[{"finishReason":"STOP"}]}\\r\\n\\r\\n')
 })
 `,
     'recordings/test_says_hello.yaml': vcr('hello', json),
     'recordings/any.har': har('stream', stream),
-    'recordings/agent.responses': '{"method":"generateContentStream","response":[{"candidates":[]}]}\n',
+    'recordings/agent.responses':
+      '{"method":"generateContentStream","response":[{"candidates":[{"finishReason":"STOP"}]}]}\n',
   })
   const serving = runNode(project.root, [cli, 'import', 'recordings', '--serve', '0'])
   onTestFinished(() => void serving.child.kill())
