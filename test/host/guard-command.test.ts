@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { noteModule, takeNotes } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
 
@@ -80,6 +83,13 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
   expect(await hook(call('git commit -m "run vitest test/e2e"'))).toEqual({ code: 0, out: '' })
   expect(await hook('')).toEqual({ code: 0, out: '' })
   expect(await hook('{"tool_input":{"file_path":"a.ts"}}')).toEqual({ code: 0, out: '' })
+  expect(await hook(JSON.stringify({ toolArgs: { cmd: 'npm run e2e' }, cwd: project.root }))).toMatchObject({ code: 2 })
+  expect(await hook('{"steps":["npx vitest run"]}')).toMatchObject({ code: 2, out: expect.stringContaining('Vitest') })
+  // Before the first installation.
+  const bare = mkdtempSync(join(tmpdir(), 'bare-'))
+  onTestFinished(() => rmSync(bare, { recursive: true }))
+  expect((await guard(`cd ${bare} && ALLOW_E2E_TESTS=1 npx vitest run`)).exitCode).toBe(0)
+  expect((await guard(`cd ${bare} && npx vitest run`)).exitCode).toBe(2)
   expect(await hook('{"tool_input":')).toMatchObject({ code: 2, out: expect.stringContaining('the input is not JSON') })
   expect(takeNotes(project)).toEqual({})
 })

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { askModule, recording } from '../support/ask.ts'
+import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
@@ -80,4 +80,27 @@ for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])(
   const left = before.filter((path) => !gone.includes(path) && !path.endsWith('/goes.json'))
   expect(project.files('__cassettes__')).toEqual(left)
   expect(project.exists('__cassettes__/deep')).toBe(false)
+})
+
+test('prune evaluates no guarded file without approval, and keeps its cassettes', async () => {
+  const project = new Project(
+    {
+      ...noteModule,
+      'test/e2e/live.test.ts': `import { test } from 'vitest'\nimport { note } from '../../note.ts'\nnote('evaluated', 'live')\ntest('asks', () => {})`,
+      'test/unit/a.test.ts': `import { test } from 'vitest'\nimport { note } from '../../note.ts'\nnote('evaluated', 'a')\ntest('b', () => {})`,
+      '__cassettes__/test/e2e/live.test.ts/another.json': '{}',
+      '__cassettes__/test/unit/a.test.ts/gone.json': '{}',
+    },
+    { options: { guard: {} } },
+  )
+  const prune = (env?: Record<string, string>): Promise<Run> =>
+    project.node(['node_modules/vitest-cassette/dist/cli.js', 'prune', '--json'], { ...(env && { env }) })
+  const { obsolete, errors } = JSON.parse((await prune()).stdout)
+  expect(obsolete).toEqual([{ folder: '__cassettes__/test/unit/a.test.ts', files: ['gone.json'] }])
+  expect(errors).toEqual(['test/e2e/live.test.ts: guarded, ALLOW_E2E_TESTS=1 approves to evaluate it'])
+  expect(takeNotes(project)).toEqual({ evaluated: ['a'] })
+  const approved = JSON.parse((await prune({ ALLOW_E2E_TESTS: '1' })).stdout)
+  expect(approved.errors).toEqual([])
+  expect(approved.obsolete).toHaveLength(2)
+  expect(takeNotes(project)['evaluated']?.toSorted()).toEqual(['a', 'live'])
 })

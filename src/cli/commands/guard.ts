@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { readHookInput } from '../../guard/hook-input.ts'
 import { denialText, unknownDenial, type Denial } from '../../guard/judge.ts'
 import type { CliCommand, Terminal } from '../command.ts'
 import { judgeCommand } from '../../guard/run/judge-command.ts'
@@ -33,18 +34,9 @@ export const guard: CliCommand = {
 
 async function judgeInput(option: string | undefined, seconds: number, { cwd }: Terminal): Promise<Denial | undefined> {
   if (option !== undefined) return judgeCommand(option, cwd, seconds)
-  const input = await text(process.stdin)
-  if (input.trim() === '') return undefined
-  let call: { tool_input?: { command?: unknown } | null; cwd?: unknown } | null
-  try {
-    call = JSON.parse(input) as typeof call
-  } catch {
-    return unknownDenial({ unknown: 'the input is not JSON' })
-  }
-  const command = call?.tool_input?.command
-  if (command === undefined || command === null) return undefined
-  if (typeof command !== 'string') return unknownDenial({ unknown: 'its command is not a text' })
-  return judgeCommand(command, typeof call?.cwd === 'string' ? call.cwd : cwd, seconds)
+  const found = readHookInput(await text(process.stdin))
+  if (found === undefined) return undefined
+  return 'unknown' in found ? unknownDenial(found) : judgeCommand(found.command, found.cwd ?? cwd, seconds)
 }
 
 /** @throws Error when the option is not a valid number of seconds. */

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { defaultGuard } from '../default-guard.ts'
 import type { SelectedProject } from '../judge.ts'
 import type { VitestRun } from '../shell/vitest-run.ts'
 import type { SelectionMessage } from './selection-process.ts'
@@ -37,7 +38,10 @@ export function askSelection(
       killSignal: 'SIGKILL',
     })
     child.once('message', (message: SelectionMessage) => {
-      if ('error' in message) reject(new Error(message.error))
+      // Before the first installation nothing says which variable approves, so it is the usual one.
+      const isApproved = environment.get(defaultGuard.flag) === '1'
+      if ('error' in message && message.isMissing && isApproved) resolve([])
+      else if ('error' in message) reject(new Error(message.error))
       else resolve(message.projects)
     })
     // The child is killed when the time is over, or when another run is denied.

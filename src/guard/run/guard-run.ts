@@ -16,6 +16,12 @@ export interface GuardVerdict {
   readonly flags: readonly string[]
 }
 
+/** A guarded file, and the variable that approves a run of it. */
+interface LeftOutFile {
+  readonly path: string
+  readonly flag: string
+}
+
 interface Guarded extends GuardedFile {
   readonly guard: GuardSettings
 }
@@ -37,7 +43,12 @@ export function guardRun(vitest: Vitest, specifications: readonly TestSpecificat
 
 /** Excludes guarded files from all runs of a project without approval, if its guard has `onUnapproved: 'skip'`. */
 export function leaveGuardedOut(project: TestProject, guard: GuardSettings): void {
-  if (guard.onUnapproved !== 'skip' || isApproved(guard.flag, process.env)) return
+  if (guard.onUnapproved === 'skip') leaveOutUnapproved(project, guard)
+}
+
+/** Excludes guarded files from all runs of a project without approval. */
+export function leaveOutUnapproved(project: TestProject, guard: GuardSettings): void {
+  if (leftOut.has(project) || isApproved(guard.flag, process.env)) return
   const { config } = project
   leftOut.set(project, config.exclude)
   config.exclude = [...config.exclude, ...guardedGlobs(project, guard)]
@@ -76,6 +87,12 @@ export async function guardRows(vitest: Vitest, verdict: GuardVerdict | undefine
   if (count > 0 && !vitest.config.mergeReports)
     rows.push({ label: 'Guard', text: `${files(count)} left out. To run: ${flags.join('=1 ')}=1` })
   return rows
+}
+
+/** The guarded files of a project that a run without filters would execute, and that are left out. */
+export async function leftOutFiles(vitest: Vitest, project: TestProject): Promise<readonly LeftOutFile[]> {
+  const files = await skippedFiles(vitest, project)
+  return files.map(({ path, guard }) => ({ path, flag: guard.flag }))
 }
 
 /** The guarded files that Vitest would have selected for this run. */

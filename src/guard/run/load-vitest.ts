@@ -6,11 +6,18 @@ import type { Vitest } from 'vitest/node'
 /** Starts Vitest as for a run, but runs no test. */
 export type StartVitest = (options: object, mode?: string) => Promise<Vitest>
 
-/** The Vitest that a run in this folder would use. It may differ from the Vitest beside this package. */
+/** No Vitest is installed where a run would start. */
+export class MissingVitestError extends Error {}
+
+/**
+ * The Vitest that a run in this folder would use. It may differ from the Vitest beside this package.
+ *
+ * @throws MissingVitestError
+ */
 export async function loadVitest(): Promise<
   Pick<typeof import('vitest/node'), 'parseCLI' | 'version'> & { readonly start: StartVitest }
 > {
-  const path = createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
+  const path = resolveVitest()
   const { parseCLI, createVitest, version } = (await import(pathToFileURL(path).href)) as typeof import('vitest/node')
   const start: StartVitest = (options, mode = 'test') =>
     createVitest(mode as 'test', {
@@ -22,4 +29,12 @@ export async function loadVitest(): Promise<
       coverage: { enabled: false },
     })
   return { parseCLI, version, start }
+}
+
+function resolveVitest(): string {
+  try {
+    return createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
+  } catch (cause) {
+    throw new MissingVitestError((cause as Error).message, { cause })
+  }
 }
