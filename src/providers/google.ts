@@ -10,6 +10,8 @@ export const google: Provider = {
     /:(generateContent|streamGenerateContent|embedContent|batchEmbedContents|countTokens|rawPredict|streamRawPredict)$/,
   // https://ai.google.dev/api/all-methods
   secretParameters: ['key'],
+  // The session of one upload, which the provider makes up.
+  volatileParameters: ['upload_id'],
   // LangChain reads only the first name; @google/genai reads both.
   apiKeys: placeholders('GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
   otherNames: { GOOGLE_API_KEY: ['GEMINI_API_KEY'] },
