@@ -14,8 +14,8 @@ import { currentWorker } from '../session/worker-state.ts'
  * Handlers for your own MSW server: provider traffic is answered from the cassette of the running test, everything
  * else falls through to your other handlers.
  *
- * Unlike the plugin alone, which answers before every server, this lets yours come first. Order counts as with any MSW
- * handler: put yours before ours to answer a provider yourself.
+ * Unlike the plugin alone, which answers what your handlers leave, they have a place among your handlers: those behind them
+ * are not asked. Put them before a handler such as `http.post('*', …)` that would answer a provider.
  *
  * @example
  * const server = setupServer(...cassetteHandlers(), http.get('/me', …))
@@ -26,12 +26,13 @@ import { currentWorker } from '../session/worker-state.ts'
 export function cassetteHandlers(): HttpHandler[] {
   const worker = currentWorker()
   if (worker === undefined) return withoutPlugin()
-  worker.answeredBy = 'handlers'
   return [
     http.all('*', async ({ request }) => {
       const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
-      if (classify(shape, worker) !== 'provider') return undefined
-      const caller = currentCaller(worker)
+      const { requestCallers } = worker
+      if (!requestCallers.has(request) && classify(shape, worker) !== 'provider') return undefined
+      // A client may write a request on a kept connection in the async context of another test.
+      const caller = requestCallers.get(request) ?? currentCaller(worker)
       const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
       if ('response' in given) return shape.page ? allowOrigin(shape.page.origin, given.response) : given.response
       if ('failure' in given) throw throwable(connectionError(given.failure), codeOf(given.failure))

@@ -6,6 +6,7 @@ import type { OfflineRules } from '../offline/offline.ts'
 import type { Caller } from '../session/caller.ts'
 import type { OtherTrafficLog } from '../session/other-traffic-log.ts'
 import type { UsedVariables } from '../session/used-variables.ts'
+import type { KnownHosts } from './known-hosts.ts'
 import type { RequestShape } from './request-shape.ts'
 
 /**
@@ -17,14 +18,20 @@ import type { RequestShape } from './request-shape.ts'
 export interface CaughtRequest {
   readonly request: AppRequest
   readonly shape: RequestShape
+  /** A copy of the request, whose body is read beside that of the request. */
+  copy(): AppRequest
   /** The test, lane and step that make it; `undefined` when that cannot be known. */
   readonly caller: Caller | undefined
   /** The line of the app that made it, as a line of a stack, where that was remembered. */
   callSite(): string | undefined
-  /** Keeps the request from all servers of the user. Call it before the first `await`. */
+  /** Keeps the request from all servers of the user. */
   claim(): void
-  /** Lets the servers of the user answer first, and calls back when none has. Call it before the first `await`. */
-  whenUnanswered(callback: () => Promise<void> | void): void
+  /**
+   * Lets the servers of the user answer first, and calls back when none has.
+   *
+   * @param withoutHandler `expected`: such a server takes it for no mistake that it has no handler.
+   */
+  whenUnanswered(callback: () => Promise<void> | void, withoutHandler?: 'expected'): void
   /** Answers at once, without the timing of a provider's answer. */
   respond(response: Response): void
   /** Ends the client's connection with an error. */
@@ -43,7 +50,7 @@ export interface CaughtRequest {
 export type InterceptionWorker = AnsweringWorker &
   OfflineRules & {
     readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'drop' | 'upstream'>
-    readonly answeredBy: 'interception' | 'handlers'
+    readonly requestCallers: WeakMap<object, Caller | undefined>
     readonly usedVariables: Pick<UsedVariables, 'note'> | undefined
     readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
     readonly callSites: Pick<CallSites, 'lineOf'>
@@ -54,6 +61,8 @@ export interface Interception {
   readonly worker: InterceptionWorker
   /** Hosts to which clients have opened a tunnel through a proxy while recording. */
   readonly tunnels: Set<string>
+  /** Hosts that tests have asked as providers. */
+  readonly knownHosts: KnownHosts
 }
 
 /** Handles the requests of one kind. */

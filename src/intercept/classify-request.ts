@@ -16,6 +16,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  * - `web-socket`: a client opens a WebSocket to a provider
  * - `preflight`: a page asks whether it may send a request to a provider
  * - `provider`: the cassette answers it
+ * - `provider-shaped`: the path is a provider's, on an unknown host, and the body decides
  * - `outside`: all other requests, which are the user's own
  */
 export type RequestKind =
@@ -26,6 +27,7 @@ export type RequestKind =
   | 'web-socket'
   | 'preflight'
   | 'provider'
+  | 'provider-shaped'
   | 'outside'
 
 /** The part of the worker's state that decides about kinds. */
@@ -33,17 +35,26 @@ export interface ClassifyRules extends OfflineRules {
   readonly settings: OfflineRules['settings'] & Pick<Settings, 'include' | 'exclude' | 'drop'>
 }
 
-/** Says which kind a request is of: the first one that fits. No other code decides about requests. */
-export function classify(shape: RequestShape, rules: ClassifyRules): RequestKind {
+/**
+ * Says which kind a request is of: the first one that fits. No other code decides about requests.
+ *
+ * @param isKnownHost says whether the test has asked this host as a provider before.
+ */
+export function classify(
+  shape: RequestShape,
+  rules: ClassifyRules,
+  isKnownHost: (host: string) => boolean = () => false,
+): RequestKind {
   const { form, method, url, isOwn } = shape
   const { settings } = rules
   if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
   if (isOwn && !isRefused(targetOf(url), rules)) return 'own-live-call'
   if ((form === 'plain' || form === 'preflight') && dropped(settings)(method, url)) return 'dropped'
   if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
-  if (!recordable(settings)(method, url)) return 'outside'
+  const found = recordable(settings)(method, url)
+  if (found === 'never' && !isKnownHost(url.host)) return 'outside'
   if (form === 'tunnel') return 'tunnel'
   if (form === 'web-socket') return 'web-socket'
   if (form === 'preflight') return 'preflight'
-  return 'provider'
+  return found === 'if-shaped' && !isKnownHost(url.host) ? 'provider-shaped' : 'provider'
 }

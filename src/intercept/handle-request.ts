@@ -5,6 +5,7 @@ import { outside } from './kinds/outside.ts'
 import { ownLiveCall } from './kinds/own-live-call.ts'
 import { preflight } from './kinds/preflight.ts'
 import { providerRequest } from './kinds/provider-request.ts'
+import { providerShaped } from './kinds/provider-shaped.ts'
 import { tokenExchange } from './kinds/token-exchange.ts'
 import { tunnel } from './kinds/tunnel.ts'
 import { webSocket } from './kinds/web-socket.ts'
@@ -17,10 +18,13 @@ const handlers: Readonly<Record<RequestKind, Handler>> = {
   'web-socket': webSocket,
   preflight,
   provider: providerRequest,
+  'provider-shaped': providerShaped,
   outside,
 }
 
 /** Handles a request that a seam has caught. What is neither answered nor broken afterwards goes on as it is. */
 export async function handleRequest(caught: CaughtRequest, interception: Interception): Promise<void> {
-  await handlers[classify(caught.shape, interception.worker)](caught, interception)
+  const { worker, knownHosts } = interception
+  const kind = classify(caught.shape, worker, (host) => knownHosts.has(host, caught.caller))
+  await handlers[kind](caught, interception)
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { InterceptionWorker } from './caught-request.ts'
 import { handleRequest } from './handle-request.ts'
+import { KnownHosts } from './known-hosts.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './internals/msw-internals.ts'
 import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
@@ -36,6 +37,6 @@ export function startInterception(
   const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
   beforeConnections(connections, sockets.watch)
   const seam = { worker, undici, dispatchers, unseen, sockets, closes: new ClientCloses() }
-  const interception = { worker, tunnels: new Set<string>() }
+  const interception = { worker, tunnels: new Set<string>(), knownHosts: new KnownHosts() }
   requests.earlyOn('request', (event: RequestEvent) => handleRequest(catchOnSocket(event, seam), interception))
 }

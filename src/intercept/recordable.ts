@@ -3,13 +3,16 @@ import { isLoopback } from '../providers/loopback.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { urlMatcher } from '../http/url-patterns.ts'
 
-/** Says whether a request belongs in a cassette. A WebSocket (`ws:`, `wss:`) counts like the request that it starts as. */
-export type Recordable = (method: string, url: URL) => boolean
+/**
+ * Says whether a request belongs in a cassette: `always`, `never`, or only if its body has the shape of a provider's. A
+ * WebSocket (`ws:`, `wss:`) counts like the request that it starts as.
+ */
+export type Recordable = (method: string, url: URL) => 'always' | 'if-shaped' | 'never'
 
 const known = new WeakMap<object, Recordable>()
 
 /**
- * Recordable are the hosts of known providers, on any other public host the paths that only a provider has, and every
+ * Recordable are the hosts of known providers, on any other public host the requests that only a provider has, and every
  * address that the user includes; an address that the user excludes is never recordable. Addresses of this machine are
  * mostly the user's own test servers: they must be included, except for the port of Ollama. Compiled once for the same
  * settings.
@@ -27,12 +30,12 @@ function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): R
   const isExcluded = urlMatcher(exclude)
   return (method, url) => {
     const names = namesOf(url)
-    if (names.some(isExcluded)) return false
-    if (names.some(isIncluded)) return true
-    if (isLoopback(url.hostname)) return providerOfHost(url) !== undefined
-    const provider = findProvider(url)
-    // A path alone is a weak sign: clients call such an API with POST.
-    return provider !== undefined && (method === 'POST' || providerOfHost(url) !== undefined)
+    if (names.some(isExcluded)) return 'never'
+    if (names.some(isIncluded)) return 'always'
+    const owner = providerOfHost(url)
+    if (owner !== undefined) return owner.otherPaths?.test(url.pathname) ? 'never' : 'always'
+    // Clients call such an API with POST.
+    return !isLoopback(url.hostname) && method === 'POST' && findProvider(url) !== undefined ? 'if-shaped' : 'never'
   }
 }
 

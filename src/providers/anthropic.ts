@@ -3,7 +3,11 @@ import { placeholders, type Provider } from './provider.ts'
 export const anthropic: Provider = {
   name: 'anthropic',
   hosts: ['api.anthropic.com'],
-  paths: /\/v1\/(messages(\/count_tokens|\/batches.*)?|complete)$/,
+  shapes: [
+    { path: /\/v1\/messages(\/count_tokens)?$/, fields: ['model', 'messages'] },
+    { path: /\/v1\/messages\/batches$/, fields: ['requests'] },
+    { path: /\/v1\/complete$/, fields: ['model', 'prompt'] },
+  ],
   apiKeys: placeholders('ANTHROPIC_API_KEY'),
   settings: ['ANTHROPIC_BASE_URL'],
   matchHeaders: ['anthropic-beta'],

@@ -8,7 +8,14 @@ export const bedrock: Provider = {
     'bedrock-agent-runtime.*.amazonaws.com',
     'bedrock-mantle.*.api.aws',
   ],
-  paths: /\/model\/[^/]+\/(converse|converse-stream|invoke|invoke-with-response-stream)$/,
+  // The model is in the path. What is invoked has a form of its own.
+  shapes: [
+    { path: /\/model\/[^/]+\/(converse|converse-stream)$/, fields: ['messages'] },
+    {
+      path: /\/model\/[^/]+\/(invoke|invoke-with-response-stream)$/,
+      fields: ['messages|prompt|inputText|texts|input'],
+    },
+  ],
   apiKeys: { AWS_ACCESS_KEY_ID: 'VITESTCASSETTEPLACEHOLDER', AWS_SECRET_ACCESS_KEY: placeholderKey },
   signingKeys: { AWS_ACCESS_KEY_ID: ['AWS_SECRET_ACCESS_KEY'] },
   keysFromElsewhere: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],

@@ -22,7 +22,7 @@ export function providerOfHost(url: URL): Provider | undefined {
 
 /** The family of a request: by its host, else by a path that only one family has. */
 export function findProvider(url: URL): Provider | undefined {
-  return providerOfHost(url) ?? providers.find(({ paths }) => paths?.test(url.pathname))
+  return providerOfHost(url) ?? providers.find(({ shapes = [] }) => shapes.some(({ path }) => path.test(url.pathname)))
 }
 
 /** Whether the provider of an address says that a query parameter carries a secret. */

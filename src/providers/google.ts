@@ -6,8 +6,13 @@ const token = { access_token: placeholderKey, token_type: 'Bearer', expires_in: 
 export const google: Provider = {
   name: 'google',
   hosts: ['generativelanguage.googleapis.com', 'aiplatform.googleapis.com', '*-aiplatform.googleapis.com'],
-  paths:
-    /:(generateContent|streamGenerateContent|embedContent|batchEmbedContents|countTokens|rawPredict|streamRawPredict)$/,
+  // The model is in the path.
+  shapes: [
+    { path: /:(generateContent|streamGenerateContent|countTokens)$/, fields: ['contents'] },
+    { path: /:embedContent$/, fields: ['content'] },
+    { path: /:batchEmbedContents$/, fields: ['requests'] },
+    { path: /:(rawPredict|streamRawPredict)$/, fields: ['messages'] },
+  ],
   // https://ai.google.dev/api/all-methods
   secretParameters: ['key'],
   // The session of one upload, which the provider makes up.

@@ -5,5 +5,7 @@ export const huggingface: Provider = {
   hosts: ['router.huggingface.co', 'api-inference.huggingface.co', 'huggingface.co', '*.endpoints.huggingface.cloud'],
   // Its client checks the form of a key before it asks the router.
   apiKeys: { HF_TOKEN: `hf_${placeholderKey}` },
+  // Weights of models, which a library downloads: https://huggingface.co/docs/hub/models-downloading
+  otherPaths: /\/resolve\//,
   refusal: 'text',
 }

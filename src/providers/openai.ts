@@ -4,8 +4,18 @@ import { placeholders, type Provider } from './provider.ts'
 export const openai: Provider = {
   name: 'openai',
   hosts: ['api.openai.com', '*.api.openai.com'],
-  paths:
-    /\/(chat\/completions|completions|responses|embeddings|images\/(generations|edits)|audio\/(speech|transcriptions|translations)|moderations)$/,
+  shapes: [
+    // Azure names the model in the path.
+    {
+      path: /\/deployments\/[^/]+\/(chat\/completions|completions|embeddings|images\/\w+|audio\/\w+)$/,
+      fields: ['messages|input|prompt|file'],
+    },
+    { path: /\/chat\/completions$/, fields: ['model', 'messages'] },
+    { path: /\/(completions|images\/(generations|edits))$/, fields: ['model', 'prompt'] },
+    { path: /\/responses$/, fields: ['model', 'input|prompt'] },
+    { path: /\/(embeddings|moderations|audio\/speech)$/, fields: ['model', 'input'] },
+    { path: /\/audio\/(transcriptions|translations)$/, fields: ['model', 'file'] },
+  ],
   apiKeys: placeholders('OPENAI_API_KEY'),
   settings: ['OPENAI_BASE_URL'],
   matchHeaders: ['openai-beta'],

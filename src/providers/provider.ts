@@ -8,8 +8,10 @@ export interface Provider {
   readonly name: string
   /** Hosts, exact or `*.suffix`. Empty for a family that only its paths identify. */
   readonly hosts: readonly string[]
-  /** Paths that only this family has. They identify its requests on any public host. */
-  readonly paths?: RegExp
+  /** Requests that only this family has, on any public host: the path and the shape of the body identify them. */
+  readonly shapes?: readonly RequestShape[]
+  /** Paths on its hosts that call no model, and are not recorded. */
+  readonly otherPaths?: RegExp
   /** Port of a local server of this provider. Other loopback addresses are not recorded. */
   readonly localPort?: number
   /** Placeholders for environment variables. Without these the family's SDKs throw before any request. */
@@ -40,6 +42,13 @@ export interface Provider {
   readonly volatileFields?: readonly string[]
   /** Form of `error` in a refusal, so that the family's SDKs show it to the caller. @default 'object' */
   readonly refusal?: 'object' | 'text'
+}
+
+/** A path with the fields that the JSON or the form of its requests has. */
+export interface RequestShape {
+  readonly path: RegExp
+  /** All of these; `a|b` is one of the two. */
+  readonly fields: readonly string[]
 }
 
 /** An endpoint for access tokens, or one that SDKs probe for them. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../cassette/settings.ts'
-import type { Callers } from './caller.ts'
+import type { Caller, Callers } from './caller.ts'
 import type { StrayErrors } from './fail-test.ts'
 import type { ModuleLoader } from './prepare-matching.ts'
 import type { OtherTrafficLog } from './other-traffic-log.ts'
@@ -32,8 +32,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   /** The attempt of each cassette that a test holds. */
   readonly attempts: WeakMap<object, TestAttempt>
   outside: TestAttempt | undefined
-  /** Who answers provider traffic: our own interception, or handlers in a server of the user's. */
-  answeredBy: 'interception' | 'handlers'
+  /** The caller of each request to a provider that was offered to the servers of the user. */
+  readonly requestCallers: WeakMap<object, Caller | undefined>
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
   readonly liveHosts: Set<string>
   /** Notes the variables that recorded requests depend on; absent in replay. */

@@ -33,6 +33,7 @@ export async function handleOnStream(
   const caught: CaughtRequest = {
     request,
     shape: shapeOf(request, (name) => request.headers.get(name) ?? undefined),
+    copy: () => request.clone(),
     caller,
     callSite: () => worker.callSites.lineOf(socket),
     claim() {},

@@ -5,6 +5,7 @@ import { nextTurn } from '../../stream/clock.ts'
 import { outsideCaller, type Caller } from '../../session/caller.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { joinToStream } from '../internals/node-internals.ts'
+import { KnownHosts } from '../known-hosts.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { Http2Callers } from './http2-callers.ts'
 
@@ -53,7 +54,10 @@ async function serve(
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
   const body = method === 'GET' || method === 'HEAD' ? null : bytes
   const request = new Request(url, { method, headers, body, signal: gone.signal })
-  await handleOnStream({ request, stream, socket, caller }, { worker, tunnels: new Set() })
+  await handleOnStream(
+    { request, stream, socket, caller },
+    { worker, tunnels: new Set(), knownHosts: new KnownHosts() },
+  )
 }
 
 /** The body of a request; `undefined` when its client gave up before it had sent the whole request. */

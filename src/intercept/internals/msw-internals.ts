@@ -84,6 +84,37 @@ export function isServerListening(): boolean {
 
 const requestSource = Symbol.for('node-http-request-source')
 
+/** The requests that a server of the user needs no handler for. */
+const expected = new WeakSet<object>()
+
+/** From now on a server of the user lets this request through in silence where it has no handler, whatever it does with others. */
+export function expectWithoutHandler(request: Request): void {
+  letExpectedThrough()
+  expected.add(request)
+}
+
+/** A request, or a WebSocket, as the servers of the user see it. */
+interface Frame {
+  readonly data: { readonly request?: Request }
+  resolve(handlers: unknown, unhandled: unknown, context: unknown): unknown
+}
+
+/** A server of the user has loaded MSW by now. */
+const letExpectedThrough = /* @__PURE__ */ lazy(() => {
+  const { NetworkSource } = fromMsw()('msw/experimental') as {
+    NetworkSource: { prototype: { queue: (this: unknown, frame: Frame) => unknown } }
+  }
+  const { queue } = NetworkSource.prototype
+  NetworkSource.prototype.queue = function (frame) {
+    const { request } = frame.data
+    if (request !== undefined && expected.has(request)) {
+      const resolve = frame.resolve.bind(frame)
+      frame.resolve = (handlers, _unhandled, context) => resolve(handlers, 'bypass', context)
+    }
+    return queue.call(this, frame)
+  }
+})
+
 /** Loads the interceptors, each function one of them; none is applied. */
 export const interceptorParts: ReadonlyArray<() => unknown> = [
   () => load('http'),

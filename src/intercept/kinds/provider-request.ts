@@ -2,21 +2,20 @@ import { answer } from '../../answer/answer.ts'
 import { allowOrigin } from '../../http/cross-origin.ts'
 import { removeLiveSign } from '../../http/live-call.ts'
 import type { Handler } from '../caught-request.ts'
-import { isBypassed, removeBypassSign } from '../internals/msw-internals.ts'
+import { afterOwnServers } from '../after-own-servers.ts'
+import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
 import { withoutProxy } from '../proxies/without-proxy.ts'
 import { refuseRequest } from '../refuse-request.ts'
 
-/**
- * Answers a request to a provider from the cassette of its test. The servers of the user do not see it, unless they have
- * `cassetteHandlers()`: then they come first.
- */
+/** Answers a request to a provider from the cassette of its test, unless a server of the user answers it. */
 export const providerRequest: Handler = (caught, { worker, tunnels }) => {
   const { request, shape, caller } = caught
   const hasBypass = isBypassed(request.headers)
   removeLiveSign(request.headers)
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
-  const call = caught.begin()
+  // A handler of the user may read the body, and leave the request to us.
+  const call = { ...caught.begin(), ...(isServerListening() && { request: caught.copy() }) }
   const needsProxy = call.goLive === undefined && tunnels.has(shape.url.host)
   const error = needsProxy ? withoutProxy(shape.url, worker.settings) : undefined
   if (error !== undefined && caller !== undefined) {
@@ -30,8 +29,11 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
     if ('response' in given && shape.page !== undefined) allowOrigin(shape.page.origin, given.response)
     await caught.give(given)
   }
-  // A request that no server of the user answers would go to the network.
-  if (worker.answeredBy === 'handlers' && !hasBypass) return caught.whenUnanswered(answerIt)
+  if (!hasBypass) {
+    // For `cassetteHandlers()`, which get nothing but the request.
+    worker.requestCallers.set(request, caller)
+    return afterOwnServers(caught, answerIt)
+  }
   caught.claim()
   return answerIt()
 }

@@ -1,4 +1,5 @@
 import { isRecording } from '../../cassette/mode.ts'
+import { afterOwnServers } from '../after-own-servers.ts'
 import type { Handler } from '../caught-request.ts'
 import { tokenEndpointOf } from '../token-endpoints.ts'
 
@@ -13,6 +14,7 @@ export const tokenExchange: Handler = (caught, { worker: { settings, liveHosts }
     return
   }
   const { answer } = tokenEndpointOf(shape, settings) ?? {}
-  caught.claim()
-  caught.respond(answer === undefined ? new Response(null, { status: 404 }) : Response.json(answer))
+  return afterOwnServers(caught, () =>
+    caught.respond(answer === undefined ? new Response(null, { status: 404 }) : Response.json(answer)),
+  )
 }

@@ -4,7 +4,7 @@ import { bare } from '../../http/target.ts'
 import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
-import type { RequestEvent } from '../internals/msw-internals.ts'
+import { expectWithoutHandler, type RequestEvent } from '../internals/msw-internals.ts'
 import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
 import { shapeOf } from '../request-shape.ts'
 import type { UnseenAnswers } from '../unseen-answers.ts'
@@ -44,13 +44,15 @@ export function catchOnSocket(
   return {
     request,
     shape: dispatchers.isPastOn(socket) ? { ...shape, isOwn: true } : shape,
+    copy: () => request.clone(),
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
     claim() {
       unseen.caught(socket)
       event.stopImmediatePropagation()
     },
-    whenUnanswered(callback) {
+    whenUnanswered(callback, withoutHandler) {
+      if (withoutHandler === 'expected') expectWithoutHandler(request)
       unseen.caught(socket)
       controller.passthrough = async () => callback()
     },

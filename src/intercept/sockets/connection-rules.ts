@@ -19,13 +19,13 @@ export function connectionRules(
     refuse(target, client, isUsed) {
       if (!isRefused(target, worker)) return undefined
       // The client of a provider that closes an unused connection has asked nothing.
-      if (!isUsed && recordable(worker.settings)('POST', urlOf(target))) return undefined
+      if (!isUsed && recordable(worker.settings)('POST', urlOf(target)) !== 'never') return undefined
       const host = `${target.host}:${target.port}`
       const line = worker.callSites.lineOf(client)
       return offlineError({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
     },
     bridge(target, client) {
-      if (!isRefused(target, worker) && !recordable(worker.settings)('POST', urlOf(target))) return false
+      if (!isRefused(target, worker) && recordable(worker.settings)('POST', urlOf(target)) === 'never') return false
       bridgeHttp2(client, true)
       return true
     },

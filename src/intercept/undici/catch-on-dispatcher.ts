@@ -7,6 +7,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify } from '../classify-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
+import { KnownHosts } from '../known-hosts.ts'
 import { providerRequest } from '../kinds/provider-request.ts'
 import { shapeOf } from '../request-shape.ts'
 import { deliverResponse } from './deliver-response.ts'
@@ -24,7 +25,7 @@ import { undiciClient, type UndiciClient } from './undici-client.ts'
 export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWorker): boolean {
   const left = new AbortController()
   const request = dispatchedRequest(dispatched, left.signal)
-  if (request === undefined || worker.answeredBy === 'handlers' || isServerListening()) return dispatched.goOn()
+  if (request === undefined || isServerListening()) return dispatched.goOn()
   if (isBypassed(request.headers)) return dispatched.goOn()
   const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
   if (classify(shape, worker) !== 'provider') return dispatched.goOn()
@@ -61,6 +62,8 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   const caught: CaughtRequest = {
     request,
     shape,
+    // Its body may be read again.
+    copy: () => request,
     caller,
     callSite: () => undefined,
     claim() {},
@@ -97,7 +100,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
     },
   }
   request.arrayBuffer().catch(fail)
-  if (!isOver) void providerRequest(caught, { worker, tunnels: new Set() })
+  if (!isOver) void providerRequest(caught, { worker, tunnels: new Set(), knownHosts: new KnownHosts() })
   return true
 }
 

@@ -24,7 +24,7 @@ export function createWorkerState(
     // Handlers may stand in a module that is evaluated once for all files.
     callers: existing?.callers ?? new AsyncLocalStorage(),
     fetch: existing?.fetch ?? globalThis.fetch,
-    answeredBy: existing?.answeredBy ?? 'interception',
+    requestCallers: existing?.requestCallers ?? new WeakMap(),
     callSites: existing?.callSites ?? new CallSites(),
     importModule,
     determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningAttempt),

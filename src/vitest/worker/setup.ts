@@ -46,7 +46,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     setWorker(worker)
     const undici = new UndiciCallers(worker.callers)
     resetFetchPool()
-    keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url))
+    keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url) !== 'never')
     const dispatchers = new DispatcherSeam({
       mayRecord: mayRecordTo(worker),
       catchRequest(dispatched) {
@@ -63,7 +63,8 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     dispatchers.watchFetch(globalThis)
     const unseen = new UnseenAnswers({
       mayRecord: mayRecordTo(worker),
-      isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url),
+      // What only has the path of a provider may be the user's own.
+      isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) === 'always',
       isPast: (request) => dispatchers.isPast(request),
       currentCaller: () => currentCaller(worker),
       fail: (method, url, caller) => loadFirstRequest().failUnseen(method, url, caller, worker),
@@ -73,7 +74,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     setConnectTrap(worker, {
       startInterception: () =>
         loadFirstRequest().startInterception(worker, { undici, dispatchers, unseen, bridgeHttp2 }),
-      isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin),
+      isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
       takePassage: () => dispatchers.takePassage(),
       isPast: (request) => dispatchers.isPast(request),

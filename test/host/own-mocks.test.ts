@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { askModule, questionsIn, recording } from '../support/ask.ts'
+import { Project } from '../support/project.ts'
+import { chatProvider, json, startProvider } from '../support/provider.ts'
+
+const mocks = `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { ask } from './ask.ts'
+
+const server = setupServer(http.post('https://api.anthropic.com/v1/messages', () => HttpResponse.json({ mine: 'always' })))
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+const completions = 'https://api.openai.com/v1/chat/completions'
+const mine = { choices: [{ message: { content: 'Mine' } }] }
+
+test('a handler of the server', async () => {
+  const answer = await fetch('https://api.anthropic.com/v1/messages', { method: 'POST', body: '{"model":"m","messages":[]}' })
+  expect(await answer.json()).toEqual({ mine: 'always' })
+})
+test('a handler of the test', async () => {
+  server.use(http.post(completions, () => HttpResponse.json(mine), { once: true }))
+  expect(await ask('Mocked')).toBe('Mine')
+  expect(await ask('After it')).toBe('You said: After it')
+})
+test('a handler that only looks', async () => {
+  const seen: unknown[] = []
+  server.use(http.post(completions, async ({ request }) => void seen.push(await request.json())))
+  expect(await ask('Looked at')).toBe('You said: Looked at')
+  expect(seen).toHaveLength(1)
+})
+test('telemetry', async () => {
+  server.use(http.post('https://o1.ingest.sentry.io/*', () => HttpResponse.json({ id: 'mine' })))
+  expect(await (await fetch('https://o1.ingest.sentry.io/api/1/envelope/', { method: 'POST' })).json()).toEqual({ id: 'mine' })
+})
+test('a stub of fetch', async () => {
+  vi.stubGlobal('fetch', async () => Response.json(mine))
+  expect(await ask('Stubbed')).toBe('Mine')
+  vi.unstubAllGlobals()
+})
+`
+
+/** One connection for all tests: a request may be written in the async context of another test. */
+const kept = `
+import { setupServer } from 'msw/node'
+import { Agent, request } from 'node:https'
+import { expect, test } from 'vitest'
+import { cassetteHandlers } from 'vitest-cassette/msw'
+
+setupServer(...cassetteHandlers()).listen()
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const ask = (content: string) => new Promise<string>((resolve, reject) => {
+  const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
+  request('https://api.openai.com/v1/chat/completions', { agent, method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
+    let text = ''
+    response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(JSON.parse(text).choices[0].message.content))
+  }).on('error', reject).end(body)
+})
+test.concurrent.for(['one', 'two', 'three'])('asks %s', async (name) => {
+  for (const turn of [1, 2]) expect(await ask(name + turn)).toBe('You said: ' + name + turn)
+})
+`
+
+test("a user's mock of a provider answers in every mode; what it leaves comes from the cassette, without a warning", async () => {
+  const project = new Project({ ...askModule, 'mocks.test.ts': mocks, 'kept.test.ts': kept })
+  const provider = await chatProvider()
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(2 + 6)
+  expect(project.files('__cassettes__/mocks.test.ts').map((path) => questionsIn(project, path))).toEqual([
+    ['After it'],
+    ['Looked at'],
+  ])
+  for (const name of ['one', 'two', 'three'])
+    expect(questionsIn(project, `__cassettes__/kept.test.ts/asks-${name}.json`)).toEqual([`${name}1`, `${name}2`])
+  const replayed = await project.vitest([], { env: { CI: '1' } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  for (const { output } of [recorded, replayed]) expect(output).not.toContain('[MSW]')
+})
+
+const unknown = `
+import { expect, test } from 'vitest'
+const post = (url: string, body: object) => fetch(url, { method: 'POST', body: JSON.stringify(body) })
+const outside = (url: string, body: object) => expect(post(url, body)).rejects.toThrow('fetch failed')
+
+test('a form and a messenger of the app', async () => {
+  await outside('https://forms.invalid/responses', { form: 7, answers: ['yes'] })
+  await outside('https://messenger.invalid/v1/messages', { from: '1', to: '2', text: 'Hi' })
+  await expect(fetch('https://llm.invalid/v1/models')).rejects.toThrow('fetch failed')
+})
+test('a gateway, and all that is asked of it from then on', async () => {
+  await post('https://llm.invalid/v1/chat/completions', { model: 'm', messages: [] })
+  expect((await fetch('https://llm.invalid/v1/models')).status).toBe(200)
+  const form = new FormData()
+  form.set('file', new Blob(['RIFF']), 'a.wav')
+  form.set('model', 'whisper')
+  expect((await fetch('https://speech.invalid/v1/audio/transcriptions', { method: 'POST', body: form })).status).toBe(200)
+})
+`
+
+test('an unknown host is a provider where the path and the body say so', async () => {
+  const project = new Project({ 'unknown.test.ts': unknown })
+  const provider = await startProvider((_request, response) => json(response, 200, { data: [] }))
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'POST /v1/chat/completions',
+    'GET /v1/models',
+    'POST /v1/audio/transcriptions',
+  ])
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toContain('Calls  3 offline')
+})
