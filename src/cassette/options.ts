@@ -164,12 +164,13 @@ export interface CassetteOptions {
   prices?: Record<string, { input: number; output: number; cached?: number; reasoning?: number }>
   /**
    * Refuse everything that would leave this machine, provider traffic aside: requests, connections and look-ups of names.
+   * The app gets the error of a machine without a network, and the summary counts. `strict`: the test fails, too.
    *
    * @default `true` in CI, else `false`
    */
-  offline?: boolean
+  offline?: boolean | 'strict'
   /**
-   * Hosts that an offline run may reach, in the forms of `include`.
+   * Addresses that an offline run may reach, in the forms of `include`, paths too.
    *
    * @default []
    * @example ['postgres:5432', '*.internal.example.com']

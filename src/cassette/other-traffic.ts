@@ -13,6 +13,8 @@ export type CountsByHost = Readonly<Record<string, number>>
 export interface OtherTraffic {
   /** Answered with 204, because of the option `drop`. */
   readonly dropped?: CountsByHost
+  /** Refused by an offline run. */
+  readonly refused?: CountsByHost
 }
 
 /** Key of the other traffic of a test file in the `meta` of its Vitest task. */

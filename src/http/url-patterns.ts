@@ -3,13 +3,14 @@ import { createRequire } from 'node:module'
 /** Says whether a URL matches at least one pattern. */
 export type UrlMatcher = (url: string) => boolean
 
-interface Pattern {
-  /** The pattern of the host; absent in the pattern that matches everything. */
-  readonly hostname?: string
+type Parts = 'protocol' | 'hostname' | 'port'
+
+/** A pattern with its parts. */
+interface Pattern extends Record<Parts, string> {
   test(url: string): boolean
 }
 
-const any: Pattern = { test: () => true }
+const any: Pattern = { protocol: '*', hostname: '*', port: '*', test: () => true }
 
 /**
  * Compiles `include`, `exclude` and `allow`. A pattern with a scheme is a URL pattern (`https://api.example.com/v2/*`), a
@@ -25,7 +26,20 @@ export function urlMatcher(patterns: readonly string[]): UrlMatcher {
 
 /** The same for a name that is looked up, without a port or a path: says whether any URL with this host might match. */
 export function hostMatcher(patterns: readonly string[]): UrlMatcher {
-  const compiled = patterns.map(compile).map(({ hostname }) => (hostname === undefined ? any : compileHost(hostname)))
+  return partsMatcher(patterns, () => ['hostname'])
+}
+
+/** The same for a connection, which has no path: says whether any URL with this origin might match. */
+export function originMatcher(patterns: readonly string[]): UrlMatcher {
+  // A connection shows its scheme only by a default port.
+  return partsMatcher(patterns, ({ port }) => (port === '' ? ['protocol', 'hostname', 'port'] : ['hostname', 'port']))
+}
+
+function partsMatcher(patterns: readonly string[], partsOf: (pattern: Pattern) => readonly Parts[]): UrlMatcher {
+  const URLPattern = urlPattern()
+  const compiled = patterns
+    .map(compile)
+    .map((pattern) => new URLPattern(Object.fromEntries(partsOf(pattern).map((part) => [part, pattern[part]]))))
   return (url) => compiled.some((pattern) => pattern.test(url))
 }
 
@@ -43,11 +57,6 @@ function compile(text: string): Pattern {
   if (text === '*') return any
   const URLPattern = urlPattern()
   return new URLPattern(text.includes('://') ? text : hostPattern(text))
-}
-
-function compileHost(hostname: string): Pattern {
-  const URLPattern = urlPattern()
-  return new URLPattern({ hostname })
 }
 
 interface HostPattern {
@@ -70,7 +79,7 @@ const defaultPorts = new Map([
   ['80', 'http'],
 ])
 
-type PatternClass = new (input: string | Partial<HostPattern>) => Pattern
+type PatternClass = new (input: string | Partial<Record<Parts, string>>) => Pattern
 
 /** The platform has the class from Node 23.8 on. Before that a polyfill is loaded, when there is a pattern. */
 function urlPattern(): PatternClass {

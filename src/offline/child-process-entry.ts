@@ -1,11 +1,11 @@
 import net from 'node:net'
 import { getEnvironmentData } from 'node:worker_threads'
-import { OfflineRequestError } from '../errors/offline-request-error.ts'
 import { appLine } from '../util/app-frames.ts'
 import { connectionTarget, type Target } from '../http/connection-target.ts'
 import { trapDnsAndUdp } from './dns-and-udp-trap.ts'
 import type { RefusedRequest } from './offline-reports.ts'
 import { isRefused } from './offline.ts'
+import { unpluggedError } from './unplugged-error.ts'
 import { addLine } from '../store/append-lines.ts'
 import { orderVariable, setProcessTrap, trapChildProcesses, type OfflineOrder } from './child-process-trap.ts'
 
@@ -35,7 +35,7 @@ function obey(order: OfflineOrder): void {
     const entry = JSON.stringify(refused)
     if (!reported.has(entry)) report(order.report, entry)
     reported.add(entry)
-    return new OfflineRequestError({ ...refused, test: order.test })
+    return unpluggedError(target)
   }
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype

@@ -4,8 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface OfflineOrder {
   /** Addresses that it may reach beside this machine. */
   readonly allow: readonly string[]
-  /** Full name of the test. */
-  readonly test: string
+  /** A refused request fails the test. */
+  readonly isStrict: boolean
   /** Absolute path of the file to which the process adds its refused requests. */
   readonly report: string
 }

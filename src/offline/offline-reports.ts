@@ -11,7 +11,7 @@ export type RefusedRequest = Pick<OfflineRequestFields, 'address' | 'host' | 'li
 type Attempt = Callers['outside']
 
 interface ReportingWorker extends Callers {
-  readonly settings: Pick<Settings, 'allow'>
+  readonly settings: Pick<Settings, 'allow' | 'offline'>
 }
 
 /** The requests that processes of tests were refused: each process writes them into a file of its test. */
@@ -29,8 +29,8 @@ export class OfflineReports {
   /** The order for a process that starts now. */
   order(): OfflineOrder {
     const attempt = currentCaller(this.#worker)?.attempt
-    const { name, file = '(none: started outside every test)' } = attempt?.test.owner ?? {}
-    return { allow: this.#worker.settings.allow, test: name ?? file, report: this.#fileOf(attempt) }
+    const { allow, offline } = this.#worker.settings
+    return { allow, isStrict: offline === 'strict', report: this.#fileOf(attempt) }
   }
 
   /** Hands out the requests that were refused since the last time, with the attempt that had started the process. */

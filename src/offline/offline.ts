@@ -2,7 +2,7 @@ import type { Settings } from '../cassette/settings.ts'
 import { isLoopback } from '../providers/loopback.ts'
 import type { Target } from '../http/connection-target.ts'
 import { bare } from '../http/target.ts'
-import { hostMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
+import { hostMatcher, originMatcher, urlMatcher, type UrlMatcher } from '../http/url-patterns.ts'
 
 /** The places that an offline run may reach. */
 export interface OfflineRules {
@@ -11,17 +11,27 @@ export interface OfflineRules {
   readonly liveHosts: ReadonlySet<string>
 }
 
-/** By settings: for connections, and for names, which have no port. */
-const compiled = new WeakMap<object, { readonly url: UrlMatcher; readonly host: UrlMatcher }>()
+/** By settings: for URLs, for connections, which have no path, and for names, which have no port either. */
+const compiled = new WeakMap<object, Record<'url' | 'origin' | 'host', UrlMatcher>>()
 
-/** Whether an offline run refuses this place: all but this machine, what the user allows, and our own live calls. */
-export function isRefused({ host, port }: Target, { settings, liveHosts }: OfflineRules): boolean {
-  if (!settings.offline || isLoopback(host) || liveHosts.has(bare(host))) return false
+/**
+ * Says whether an offline run refuses this target: it may reach only this machine, the hosts that the user allows, and those
+ * of our own live calls.
+ *
+ * @param url the URL of a request: an entry of `allow` with a path counts for this path only. A connection to its host is let
+ *   through, because it does not show a path.
+ */
+export function isRefused({ host, port }: Target, { settings, liveHosts }: OfflineRules, url?: URL): boolean {
+  if (settings.offline === false || isLoopback(host) || liveHosts.has(bare(host))) return false
   const { allow } = settings
   if (allow.length === 0) return true
   let matches = compiled.get(settings)
-  if (matches === undefined) compiled.set(settings, (matches = { url: urlMatcher(allow), host: hostMatcher(allow) }))
-  return !(Number.isNaN(port) ? matches.host : matches.url)(targetUrl(host, port))
+  if (matches === undefined) {
+    matches = { url: urlMatcher(allow), origin: originMatcher(allow), host: hostMatcher(allow) }
+    compiled.set(settings, matches)
+  }
+  if (url !== undefined) return !matches.url(url.href.replace(/^ws/, 'http'))
+  return !(Number.isNaN(port) ? matches.host : matches.origin)(targetUrl(host, port))
 }
 
 function targetUrl(host: string, port: number): string {

@@ -105,7 +105,7 @@ const rows = {
   clock: { schema: (z) => z.enum(['real', 'recorded']), default: 'real', example: 'recorded' },
   random: { schema: (z) => z.enum(['real', 'seeded']), default: 'real', example: 'seeded' },
   offline: {
-    schema: (z) => z.boolean(),
+    schema: (z) => z.union([z.boolean(), z.enum(['strict'])]),
     default: ({ isCi }) => isCi,
     defaultText: 'true in CI, else false',
     example: true,

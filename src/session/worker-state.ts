@@ -43,9 +43,9 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
   /**
-   * Fails the tests whose processes were refused a request since the last time; absent where the run is not offline.
+   * Notes the requests that processes of tests were refused since the last time; absent where the run is not offline.
    */
-  failRefused?: () => void
+  noteRefused?: () => void
   /** Watches the dispatchers of the copies of undici that have been loaded since the last call. */
   watchPackages?: () => void
 }

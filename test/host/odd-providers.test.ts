@@ -22,7 +22,7 @@ const viaNode = (url: string) => new Promise((done, fail) => {
     for await (const chunk of response.setEncoding('utf8')) text += chunk
     done(text)
   })
-  request.on('error', fail).end('{"from":"node"}')
+  request.on('error', fail).end('{"model":"m","messages":[{"role":"user","content":"from node"}]}')
 })
 
 test.each(['anthropic', 'events', 'page', 'ndjson', 'lie', 'empty'])('another format: %s', async (kind) => {

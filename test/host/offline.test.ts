@@ -21,24 +21,18 @@ interface Longer { of: string }
 const failed = (emitter: any): Promise<string> => once(emitter, 'error').then(([error]: any) => error.code)
 
 test('fetch', async () => {
-  const response = await fetch('https://status.example.com/api?secret=1')
-  note('fetch', [response.status, (await response.json()).message])
+  note('fetch', await fetch('https://status.example.com/api?secret=1').catch(({ cause }) => [cause.code, cause.message]))
 })
 test('twice', async () => {
-  for (const turn of [1, 2]) await fetch('https://status.example.com/twice', { method: 'POST', body: String(turn) })
+  for (const turn of [1, 2]) await fetch('https://status.example.com/twice', { method: 'POST', body: String(turn) }).catch(() => {})
 })
 test('https', async () => {
-  const [response] = await once(get('https://status.example.com/https'), 'response')
-  note('https', response.statusCode)
-  response.resume()
+  note('https', await failed(get('https://status.example.com/https')))
 })
 test('http2', async () => {
   const session = http2('https://status.example.com')
-  const request = session.request({ ':path': '/http2' })
-  const [headers] = await once(request, 'response')
-  note('http2', headers[':status'])
-  request.resume()
-  session.close()
+  session.request({ ':path': '/http2' }).on('error', () => {})
+  note('http2', await failed(session))
 })
 test('tcp', async () => {
   const socket = tcp(5432, 'db.example.com', () => socket.write('hello'))
@@ -75,7 +69,7 @@ test('past a server of your own', async () => {
   const server = setupServer(http.get('https://mock.example.com/me', () => HttpResponse.json({ name: 'you' })))
   server.listen({ onUnhandledRequest: 'bypass' })
   note('mocked', await (await fetch('https://mock.example.com/me')).json())
-  note('bypass', (await fetch(bypass('https://mock.example.com/me'))).status)
+  note('bypass', await fetch(bypass('https://mock.example.com/me')).catch(({ cause }) => cause.code))
   server.close()
 })
 `
@@ -105,23 +99,22 @@ test('what is allowed', async () => {
 test('in CI nothing leaves the machine, by any transport, and the test that asked fails with the line that did', async () => {
   const project = new Project(
     { ...noteModule, 'leaves.test.ts': leaves, 'stays.test.ts': stays },
-    { options: { allow: ['*.invalid'] } },
+    { options: { offline: 'strict', allow: ['*.invalid'] } },
   )
   const run = await project.vitest([], { env: { CI: '1' } })
   const notes = takeNotes(project)
-  const refusal = 'OfflineRequestError: GET https://status.example.com/api would have left this machine'
   expect(notes).toEqual({
-    fetch: [[400, refusal]],
-    https: [400],
-    http2: [400],
-    tcp: ['CASSETTE_OFFLINE'],
-    tls: ['CASSETTE_OFFLINE'],
-    lookup: ['CASSETTE_OFFLINE'],
-    resolve: ['CASSETTE_OFFLINE'],
-    services: ['CASSETTE_OFFLINE'],
-    datagram: ['CASSETTE_OFFLINE'],
+    fetch: [['ENOTFOUND', 'getaddrinfo ENOTFOUND status.example.com']],
+    https: ['ENOTFOUND'],
+    http2: ['ENOTFOUND'],
+    tcp: ['ENOTFOUND'],
+    tls: ['ENOTFOUND'],
+    lookup: ['ENOTFOUND'],
+    resolve: ['ENOTFOUND'],
+    services: ['ENETUNREACH'],
+    datagram: ['ENETUNREACH'],
     mocked: [{ name: 'you' }],
-    bypass: [400],
+    bypass: ['ENOTFOUND'],
   })
   const asked = (name: string): string[] =>
     (run.tests[name]?.errors ?? []).flatMap((error) =>
@@ -157,17 +150,20 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
 })
 
 test('a recording run that CI is allowed asks the provider, through a proxy too, and nobody else; offline: false asks everybody', async () => {
-  const project = new Project({
-    ...askModule,
-    ...noteModule,
-    'a.test.ts': `
+  const project = new Project(
+    {
+      ...askModule,
+      ...noteModule,
+      'a.test.ts': `
 import { expect, test } from 'vitest'
 import { ask } from './ask.ts'
 import { note } from './note.ts'
 test('asks', async () => note('failure', await ask('x').catch(({ cause }) => cause?.message)))
 test('strays', async () => void (await fetch('https://stray.invalid/')))
 `,
-  })
+    },
+    { options: { offline: 'strict' } },
+  )
   const env = { CI: '1', CASSETTE_ALLOW_CI_RECORD: '1', UPSTREAM: 'http://provider.invalid' }
   const live = await project.vitest(['--mode', 'record'], { env })
   expect(live.tests['asks']?.errors.join()).toMatch(/CassetteRecordingError[^]*(ENOTFOUND|EAI_AGAIN)/)
@@ -179,7 +175,7 @@ test('strays', async () => void (await fetch('https://stray.invalid/')))
   expect(proxied.tests['strays']?.errors.join()).toContain(
     'CONNECT https://stray.invalid/ would have left this machine',
   )
-  project.write('vitest.config.js', project.read('vitest.config.js').replace('...{}', 'offline: false'))
+  project.write('vitest.config.js', project.read('vitest.config.js').replace('"strict"', 'false'))
   const provider = await startProvider((_request, response) => void response.end())
   const open = await project.vitest(['-t', 'strays'], recording(provider, { CI: '1' }))
   expect(open.tests['strays']?.errors.join()).toMatch(/fetch failed/)
@@ -241,7 +237,7 @@ test.concurrent.each([
   ['thread, with an environment of its own', () => inThread({ env: { ASK: 'fetch' } })],
   ['thread, with the environment of the test', () => inThread({ argv: ['name'], env: SHARE_ENV })],
 ])('%s', async (_name, start) => {
-  expect(await start()).toMatch(/CASSETTE_OFFLINE/)
+  expect(await start()).toMatch(/ENOTFOUND/)
 })
 test.each([
   ['spawnSync', () => spawnSync(node, [script, 'fetch']).stdout],
@@ -249,7 +245,7 @@ test.each([
   ['execFileSync', () => execFileSync(node, [script, 'tcp'], { env: bare })],
   ['execSync', () => execSync(JSON.stringify(node) + ' ' + JSON.stringify(script) + ' name')],
 ])('%s', (_name, start) => {
-  expect(String(start())).toMatch(/CASSETTE_OFFLINE/)
+  expect(String(start())).toMatch(/ENOTFOUND/)
 })
 test('this machine, and what is allowed', async () => {
   const server = createServer((_request, response) => response.end('here')).listen(0)
@@ -262,7 +258,10 @@ test('this machine, and what is allowed', async () => {
 `
 
 test('nor does what a test starts in a process or a thread of its own, however that is started', async () => {
-  const project = new Project({ 'child.mjs': child, 'starts.test.ts': starts }, { options: { allow: ['*.invalid'] } })
+  const project = new Project(
+    { 'child.mjs': child, 'starts.test.ts': starts },
+    { options: { offline: 'strict', allow: ['*.invalid'] } },
+  )
   for (const pool of ['forks', 'threads', 'vmThreads']) {
     const run = await project.vitest([`--pool=${pool}`], { env: { CI: '1' } })
     const asked = Object.entries(run.tests).map(([name, { errors }]) => {
@@ -322,7 +321,8 @@ test('a run that a test starts replays, and is offline as the test is', async ()
   const config = project
     .read('vitest.config.js')
     .replace('"${INCLUDE}"', "process.env.INNER ? '**/inner.test.ts' : 'outer.test.ts'")
-  project.write('vitest.config.js', config)
+  // The inner runs are strict only because the outer run is.
+  project.write('vitest.config.js', config.replace('...{}', "...(process.env.INNER ? {} : { offline: 'strict' })"))
   const provider = await chatProvider()
   await project.vitest(['--mode', 'record', '-t', 'asks'], recording(provider, { INNER: '1' }))
   const run = await project.vitest([], { env: { CI: '1', VITEST_BIN: project.vitestBin } })
@@ -344,4 +344,35 @@ test('asks', async () => {
   const run = await project.vitest([], { env: { CI: '1' } })
   expect(run.exitCode, run.output).toBe(0)
   expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(takeNotes(project)['code']?.[0])
+})
+
+const survives = `
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+
+test('an app that survives', async () => {
+  for (const _ of [1, 2]) await fetch('https://play.example.com/log', { method: 'POST' }).catch(() => {})
+  for (const path of ['/v1/x', '/v2/x']) await fetch('https://api.invalid' + path).catch(() => {})
+  await once(connect(443, '192.0.2.7', function () { this.write('x') }), 'error').catch(() => {})
+  spawnSync(process.execPath, ['-e', 'fetch("https://child.example.com/").catch(() => {})'])
+})
+test('a process that must be killed dies', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'])
+  await once(child.stdout, 'data')
+  child.kill()
+  expect((await once(child, 'exit'))[1]).toBe('SIGTERM')
+  const late = spawnSync(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { timeout: 2000, killSignal: 'SIGKILL' })
+  expect([late.signal, late.error.code]).toEqual(['SIGKILL', 'ETIMEDOUT'])
+})
+`
+
+test('in CI, refused traffic fails no test that survives it, and is counted by host; allow takes paths', async () => {
+  const project = new Project({ 'survives.test.ts': survives }, { options: { allow: ['https://api.invalid/v2/*'] } })
+  const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], { env: { CI: '1' } })
+  expect(run.exitCode, run.output).toBe(0)
+  const refused = { 'play.example.com': 2, 'api.invalid': 1, '192.0.2.7': 1, 'child.example.com': 1 }
+  expect(project.json('run.json').otherTraffic).toEqual({ refused })
+  expect(run.output).toMatch(/^ +Refused {2}play\.example\.com 2, .*child\.example\.com 1.* {3}the run is offline$/m)
 })

@@ -10,7 +10,8 @@ import { refuseOffline } from '../refuse-request.ts'
  */
 export const outside: Handler = (caught, { worker }) => {
   const { request, shape } = caught
-  if (isRefused(targetOf(shape.url), worker)) return caught.whenUnanswered(() => refuseOffline(caught, worker))
+  const url = shape.form === 'tunnel' ? undefined : shape.url
+  if (isRefused(targetOf(shape.url), worker, url)) return caught.whenUnanswered(() => refuseOffline(caught, worker))
   if (shape.form === 'tunnel' || !isBypassed(request.headers)) return
   caught.claim()
   removeBypassSign(request.headers)

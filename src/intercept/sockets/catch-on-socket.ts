@@ -57,7 +57,7 @@ export function catchOnSocket(
       controller.passthrough = async () => callback()
     },
     respond: (response) => controller.respondWith(response),
-    destroy: (error) => void socket?.destroy(error),
+    destroy: (error) => void (socket === undefined ? controller.errorWith(error) : socket.destroy(error)),
     begin() {
       if (socket === undefined) return { request, caller, breakConnection }
       closes.watch(socket)

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
-import { offlineError } from '../../offline/offline-error.ts'
+import { noteRefused } from '../../offline/note-refused.ts'
+import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { currentCaller } from '../../session/caller.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { recordable } from '../recordable.ts'
@@ -22,7 +23,8 @@ export function connectionRules(
       if (!isUsed && recordable(worker.settings)('POST', urlOf(target)) !== 'never') return undefined
       const host = `${target.host}:${target.port}`
       const line = worker.callSites.lineOf(client)
-      return offlineError({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
+      noteRefused({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
+      return unpluggedError(target)
     },
     bridge(target, client) {
       if (!isRefused(target, worker) && recordable(worker.settings)('POST', urlOf(target)) === 'never') return false

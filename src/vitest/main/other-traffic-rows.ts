@@ -11,8 +11,11 @@ export function otherTrafficOf(modules: readonly TestModule[]): OtherTraffic {
 }
 
 /** One row for each fate of such requests. */
-export function otherTrafficRows({ dropped }: OtherTraffic): SummaryRow[] {
-  return row('Dropped', dropped, 'telemetry, neither sent nor recorded')
+export function otherTrafficRows({ dropped, refused }: OtherTraffic): SummaryRow[] {
+  return [
+    ...row('Refused', refused, 'the run is offline'),
+    ...row('Dropped', dropped, 'telemetry, neither sent nor recorded'),
+  ]
 }
 
 /** Hosts that are named before the rest is only counted. */

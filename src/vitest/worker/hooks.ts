@@ -21,7 +21,7 @@ const endTimeout = 60_000
 /** The part of the worker's state that the hooks of a file need. */
 type HookedWorker = Pick<
   WorkerState,
-  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'failRefused' | 'watchPackages'
+  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'noteRefused' | 'watchPackages'
 >
 
 /** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
@@ -43,7 +43,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     const file = taskNode(suite)
     worker.outside = undefined
     await runIn(outside, runSuite)
-    worker.failRefused?.()
+    worker.noteRefused?.()
     const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
     const errors = await endOfTest(outside, {
       passed: !hasFailedHook(file),
@@ -69,7 +69,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     accounts.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(attempt, signal)
     await runIn(attempt, runTest)
-    worker.failRefused?.()
+    worker.noteRefused?.()
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
     const again = (task.result?.repeatCount ?? 0) < (task.repeats ?? 0)

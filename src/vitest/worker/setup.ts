@@ -5,6 +5,7 @@ import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
+import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { OfflineReports } from '../../offline/offline-reports.ts'
 import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
@@ -92,26 +93,27 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
 function withOrder(settings: ActiveSettings, trap: ProcessTrap | undefined): ActiveSettings {
   if (trap === undefined) return settings
   trap.release()
-  return { ...settings, offline: true, allow: trap.order.allow }
+  return { ...settings, offline: trap.order.isStrict ? 'strict' : true, allow: trap.order.allow }
 }
 
 /** The connect trap watches connections; this watches DNS, datagrams and the processes that tests start. */
 function goOffline(worker: WorkerState): void {
   const reports = new OfflineReports(worker, tmpdir())
-  worker.failRefused = () => {
+  worker.noteRefused = () => {
     for (const [{ line, ...refused }, attempt] of reports.take())
-      loadFirstRequest().offlineError(refused, line, attempt, worker)
+      loadFirstRequest().noteRefused(refused, line, attempt, worker)
   }
   trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
   rememberRequests(worker.callSites)
   trapDnsAndUdp((protocol, target) => {
     if (!isRefused(target, worker)) return undefined
     const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
-    return loadFirstRequest().offlineError(
+    loadFirstRequest().noteRefused(
       { address, host: target.host },
       appLine(),
       worker.callers.getStore()?.attempt,
       worker,
     )
+    return unpluggedError(target)
   })
 }

@@ -3,6 +3,7 @@ import { OfflineRequestError, type OfflineRequestFields } from '../errors/offlin
 import type { CassetteOwner } from '../format/document.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import { redactError } from '../redact/redact-error.ts'
+import type { OtherTrafficLog } from '../session/other-traffic-log.ts'
 import { failTest, type FailableTest, type StrayErrors } from '../session/fail-test.ts'
 
 /** The part of an attempt that a refused request fails. */
@@ -11,16 +12,19 @@ interface OfflineTest extends FailableTest {
 }
 
 interface OfflineWorker extends StrayErrors {
-  readonly settings: Pick<Settings, 'root' | 'mode' | 'redact' | 'keep'>
+  readonly settings: Pick<Settings, 'root' | 'mode' | 'redact' | 'keep' | 'offline'>
+  readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
 }
 
-/** The error of a request that an offline run refuses: the test that made it fails with it, whatever the app does. */
-export function offlineError(
+/** Counts what an offline run has refused. If the run is strict, the test that made the request fails. */
+export function noteRefused(
   refused: Pick<OfflineRequestFields, 'address' | 'host'>,
   line: string | undefined,
   attempt: OfflineTest | undefined,
   worker: OfflineWorker,
-): OfflineRequestError {
+): void {
+  worker.otherTraffic.count('refused', { host: refused.host.replace(/:(80|443)$/, '') })
+  if (worker.settings.offline !== 'strict') return
   const { name, file = '(none: asked outside every test)' } = attempt?.test.owner ?? {}
   const error = new OfflineRequestError({
     ...refused,
@@ -31,7 +35,6 @@ export function offlineError(
   // An app that tries again says nothing new.
   const isKnown = attempt?.isClosed === false && attempt.errors.some(({ message }) => message === error.message)
   if (!isKnown) failTest(error, attempt, worker)
-  return error
 }
 
 /** A request in the words of the error. */
