@@ -62,7 +62,8 @@ export const internals: ReadonlyArray<{ readonly names: RegExp; readonly file: s
     file: 'src/intercept/internals/undici-internals.ts',
   },
   {
-    names: /_httpMessage|\b_handle\b|isStreamBase|moduleLoadList|node:internal|http\.client\.request\.\w+/,
+    names:
+      /_httpMessage|\b_handle\b|isStreamBase|moduleLoadList|_getActiveHandles|node:internal|http\.client\.request\.\w+/,
     file: 'src/intercept/internals/node-internals.ts',
   },
   {

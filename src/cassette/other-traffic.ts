@@ -11,6 +11,8 @@ export type CountsByHost = Readonly<Record<string, number>>
  * @see docs/reporter.md#other-traffic
  */
 export interface OtherTraffic {
+  /** Sent to the network, and not recorded. */
+  readonly passedThrough?: CountsByHost
   /** Answered with 204, because of the option `drop`. */
   readonly dropped?: CountsByHost
   /** Refused by an offline run. */

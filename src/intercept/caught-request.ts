@@ -32,6 +32,8 @@ export interface CaughtRequest {
    * @param withoutHandler `expected`: such a server takes it for no mistake that it has no handler.
    */
   whenUnanswered(callback: () => Promise<void> | void, withoutHandler?: 'expected'): void
+  /** Calls back when the request goes to the network. */
+  whenSent(callback: () => void): void
   /** Answers at once, without the timing of a provider's answer. */
   respond(response: Response): void
   /** Ends the client's connection with an error. */

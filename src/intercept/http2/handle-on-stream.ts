@@ -40,6 +40,8 @@ export async function handleOnStream(
     whenUnanswered(callback) {
       whenUnanswered = callback
     },
+    // It cannot go on.
+    whenSent() {},
     respond: (response) => void respond(response).catch((error: Error) => stream.destroy(error)),
     destroy(error) {
       isAnswered = true

@@ -178,3 +178,13 @@ export function streamUnder(session: ClientHttp2Session): object | undefined {
   if (session.destroyed) return undefined
   return (session.socket as unknown as { stream?: object }).stream
 }
+
+/** Says whether a server of this process listens on a port. Node counts only servers that keep the process alive. */
+export function isListeningHere(port: number): boolean {
+  const { _getActiveHandles: handles } = process as { _getActiveHandles?: () => object[] }
+  return (handles?.() ?? []).some((handle) => {
+    const { address } = handle as { address?: () => unknown }
+    const place = typeof address === 'function' && 'listening' in handle ? address.call(handle) : undefined
+    return (place as { port?: unknown } | null | undefined)?.port === port
+  })
+}

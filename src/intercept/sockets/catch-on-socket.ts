@@ -56,6 +56,12 @@ export function catchOnSocket(
       unseen.caught(socket)
       controller.passthrough = async () => callback()
     },
+    whenSent(callback) {
+      controller.passthrough = () => {
+        callback()
+        return passthrough()
+      }
+    },
     respond: (response) => controller.respondWith(response),
     destroy: (error) => void (socket === undefined ? controller.errorWith(error) : socket.destroy(error)),
     begin() {

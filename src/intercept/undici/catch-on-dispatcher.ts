@@ -68,6 +68,8 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
     callSite: () => undefined,
     claim() {},
     whenUnanswered: (callback) => void callback(),
+    // Only requests to providers are handled here.
+    whenSent() {},
     respond: (response) => void respond(response),
     destroy: fail,
     begin: () => ({

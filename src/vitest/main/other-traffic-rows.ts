@@ -11,8 +11,9 @@ export function otherTrafficOf(modules: readonly TestModule[]): OtherTraffic {
 }
 
 /** One row for each fate of such requests. */
-export function otherTrafficRows({ dropped, refused }: OtherTraffic): SummaryRow[] {
+export function otherTrafficRows({ passedThrough, dropped, refused }: OtherTraffic): SummaryRow[] {
   return [
+    ...row('Passed through', passedThrough, 'include them to record'),
     ...row('Refused', refused, 'the run is offline'),
     ...row('Dropped', dropped, 'telemetry, neither sent nor recorded'),
   ]
