@@ -85,7 +85,11 @@ async function answerCaller(
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
   if ('refuse' in found) return refuse(await found.refuse)
   const replay = { exchange, attempt, method: request.method, breakConnection }
-  if ('replay' in found) return replayInteraction(found.replay, replay)
+  if ('replay' in found) {
+    const { order } = attempt.traffic
+    await order?.head(found.replay)
+    return replayInteraction(found.replay, { ...replay, gates: order?.gates(found.replay) })
+  }
   const { record, fallBack } = found
   return recordLive({
     request,

@@ -1,5 +1,6 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 import type { Caller } from '../session/caller.ts'
+import type { OwnDelivery } from '../stream/delivery.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 
 /**
@@ -27,10 +28,11 @@ export interface Call {
    *
    * @param signal ends the call.
    * @param left called when the client ends the call before the answer is complete.
+   * @param delivery is called before the client is handed a part.
    * @returns a copy of the answer, as it comes over the wire.
    * @throws the error that the client is given.
    */
-  readonly goLive?: (signal: AbortSignal, left: CloseListener) => Promise<Response>
+  readonly goLive?: (signal: AbortSignal, left: CloseListener, delivery: OwnDelivery) => Promise<Response>
 }
 
 /**

@@ -68,10 +68,14 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   // The cassette hands out no interaction that is too old to be replayed.
   const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
+  const order = attempt.traffic.follow(cassette.interactions, settings.stream.timing === 'recorded')
   if (action === 'replay' && recorded !== undefined) {
     exchange.replay(recorded)
+    order.asked(recorded)
     return { exchange, replay: recorded }
   }
+  // The app goes another way than the recording.
+  order.release()
   if (action === 'refuse' && (taken.verdict === 'miss' || taken.verdict === 'exhausted')) {
     exchange.refusal = taken.verdict
     return { exchange, refuse: failWithMiss(attempt, { ...placed, request, key, taken }) }

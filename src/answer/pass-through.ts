@@ -13,7 +13,7 @@ export async function passThrough(
 ): Promise<Answer> {
   const { method, url, headers, signal } = request
   if (goLive !== undefined && upstreamUrl(url, upstream) === url) {
-    goLive(new AbortController().signal, () => {}).then(
+    goLive(new AbortController().signal, () => {}, { turn: () => undefined, handOver() {} }).then(
       ({ body }) => body?.cancel(),
       () => {},
     )

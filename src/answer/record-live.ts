@@ -43,10 +43,12 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
       recording.finish()
       return fallBack()
     }
+    await exchange.turn()
     const failure = recording.failed(error)
     return recording.isStopped ? { never: true } : { failure }
   }
   recording.answered(response)
+  await exchange.turn()
   if (response.body === null) {
     recording.receivedHead(response)
     return { response: clientResponse(response, null, isReplayed) }

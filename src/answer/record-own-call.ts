@@ -12,11 +12,15 @@ export async function recordOwnCall(live: LiveExchange, goLive: NonNullable<Call
   let response: Response
   try {
     response = decodeWire(
-      await goLive(stopper.signal, (...closed) => {
-        exchange.closed(...closed)
-        if (hasAnswer) recording.stopSoon()
-        else stopper.abort()
-      }),
+      await goLive(
+        stopper.signal,
+        (...closed) => {
+          exchange.closed(...closed)
+          if (hasAnswer) recording.stopSoon()
+          else stopper.abort()
+        },
+        exchange.ownDelivery(),
+      ),
     )
     hasAnswer = true
   } catch (error) {

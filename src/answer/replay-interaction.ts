@@ -1,7 +1,9 @@
 import type { Interaction } from '../cassette/interaction.ts'
+import { isInterrupted } from '../cassette/order/recorded-events.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
+import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { bookReplay } from './accounts.ts'
 import type { Answer } from './call.ts'
@@ -17,6 +19,8 @@ interface Replay {
     readonly accounts: AttemptAccounts
   }
   readonly breakConnection: BreakConnection
+  /** Hold the parts of the answer back; absent for one without a recorded order. */
+  readonly gates?: DeliveryGates | undefined
 }
 
 /**
@@ -36,7 +40,9 @@ export function replayInteraction(interaction: Interaction, replay: Replay): Ans
   const bytes = readBytes(interaction, replay)
   exchange.answered((size) => cutResponse(response, bytes, size))
   const { stream } = attempt.test.settings
-  return { response: replayResponse(response, { bytes, stream, method, breakConnection, delivery: exchange }) }
+  const gates = isInterrupted(interaction) ? replay.gates : undefined
+  const options = { bytes, stream, method, breakConnection, delivery: exchange, gates }
+  return { response: replayResponse(response, options) }
 }
 
 function readBytes(interaction: Interaction, { exchange, attempt }: Replay): Uint8Array {

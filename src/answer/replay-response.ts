@@ -1,6 +1,7 @@
 import type { Chunk, StoredHeaders, StoredResponse } from '../cassette/interaction.ts'
 import type { StreamTiming } from '../cassette/settings.ts'
 import type { BreakConnection } from '../stream/failure.ts'
+import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { Delivery } from '../stream/delivery.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
 import { frame, frameNothing } from '../http/framing.ts'
@@ -17,6 +18,8 @@ export interface ReplayOptions {
   readonly breakConnection: BreakConnection
   /** Notes what the client receives. */
   readonly delivery: Delivery
+  /** Hold pieces and the end back; absent when nothing of another answer lies between them. */
+  readonly gates?: DeliveryGates | undefined
 }
 
 /** The recorded answer, as the client saw it. */
@@ -31,14 +34,19 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   }
   const end = streamEnd(response, options.breakConnection)
   frame(headers, lengthOf(response, bytes.byteLength))
-  const isWhole = end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant'
+  const isWhole =
+    end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant' && options.gates === undefined
   if (isWhole) {
     // The client gets it in one piece.
     delivery.piece(bytes.byteLength)
     delivery.complete()
     return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
   }
-  return responseOf(replayStream(bytes, chunks, options.stream, end, delivery), { status, statusText, headers })
+  return responseOf(replayStream(bytes, chunks, options.stream, end, delivery, options.gates), {
+    status,
+    statusText,
+    headers,
+  })
 }
 
 /** The length to announce. For a body that broke off it is more than the body has, even where a placeholder is longer than its secret. */

@@ -264,6 +264,27 @@ export interface StoredResponse {
   readonly failure?: StoredFailure
 }
 
+/**
+ * Positions of the events of an interaction among those of the whole cassette, from 1. Only interactions that were in
+ * flight at the same time have them.
+ *
+ * @see docs/cassette-format.md#order
+ */
+export interface EventOrder {
+  readonly asked: number
+  /** The app received the head of the answer. Absent when it received none. */
+  readonly answered?: number
+  /**
+   * `[index in chunks, position]` of the pieces that came after an event of another interaction, or after the client
+   * had left.
+   */
+  readonly pieces?: ReadonlyArray<readonly [piece: number, position: number]>
+  /** The answer was complete, or failed. */
+  readonly ended?: number
+  /** The client ended the exchange before. */
+  readonly left?: number
+}
+
 interface InteractionBase {
   readonly lane: string
   /** Names of the steps that recorded it, outermost first, joined by ` > `. For people only: matching ignores it. */
@@ -275,6 +296,7 @@ interface InteractionBase {
    * answer before. ISO 8601, UTC.
    */
   readonly clock?: readonly [first: string, last: string]
+  readonly order?: EventOrder
   readonly request: StoredRequest
 }
 

@@ -68,7 +68,7 @@ export interface StepReport {
  * @see docs/reporter.md#warnings
  */
 export interface Warning {
-  readonly about: 'stuck' | 'unused' | 'log' | 'drift' | 'redacted' | 'dropped'
+  readonly about: 'stuck' | 'unused' | 'order' | 'log' | 'drift' | 'redacted' | 'dropped'
   /** One line that quotes no traffic. */
   readonly text: string
   /** Positions of the calls in the test, or of the unused interactions in the cassette. */

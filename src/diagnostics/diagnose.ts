@@ -43,12 +43,12 @@ export interface Diagnostics {
 }
 
 /** Diagnoses the traffic that the app saw. It is pure, so a recorded and a replayed run give the same result. */
-export function diagnose({ exchanges, tools: announced }: Traffic): Diagnostics {
+export function diagnose({ exchanges, tools: announced, orderGivenUpAt }: Traffic): Diagnostics {
   const calls = callsOf(exchanges)
   const tools = toolExecutions(calls, announced)
   const cause = causeOf(calls, tools)
   const classification = classificationOf(cause)
-  const evidence = evidenceOf(calls, tools)
+  const evidence = evidenceOf(calls, tools, orderGivenUpAt)
   return {
     version: 1,
     classification,
@@ -89,7 +89,13 @@ function rounded(evidence: Evidence): Evidence {
 }
 
 /** All evidence in the order of time. The sort is stable. */
-function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Evidence[] {
+function evidenceOf(
+  calls: readonly Call[],
+  tools: readonly ToolExecution[],
+  orderGivenUpAt: number | undefined,
+): Evidence[] {
+  const givenUp: Evidence[] =
+    orderGivenUpAt === undefined ? [] : [{ at: duration(orderGivenUpAt), source: 'app', type: 'answer_order_given_up' }]
   const recovered = calls.flatMap(({ isRecovered, attempts, number }): Evidence[] => {
     const last = attempts.at(-1)
     if (!isRecovered || last === undefined) return []
@@ -106,6 +112,7 @@ function evidenceOf(calls: readonly Call[], tools: readonly ToolExecution[]): Ev
   return [
     ...tools.flatMap(toolEvidence),
     ...recovered,
+    ...givenUp,
     ...calls.flatMap(({ attempts }) => attempts.flatMap(({ evidence }) => evidence)),
   ].toSorted((a, b) => a.at - b.at)
 }

@@ -41,6 +41,7 @@ export const progressTypes = [
   'tool_execution_completed',
   'answer_completed',
   'attempt_recovered',
+  'answer_order_given_up',
 ] as const
 
 /**

@@ -80,4 +80,6 @@ export interface ToolAnnouncement {
 export interface Traffic {
   readonly exchanges: readonly Exchange[]
   readonly tools: readonly ToolAnnouncement[]
+  /** Time when answers ceased to keep the recorded order, because the app went another way. */
+  readonly orderGivenUpAt?: number | undefined
 }

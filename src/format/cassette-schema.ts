@@ -70,12 +70,22 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
       'a content-encoding although the stored body is decoded',
     )
 
+  const position = z.int().min(1)
+  const order = z.strictObject({
+    asked: position,
+    answered: position.optional(),
+    pieces: z.array(z.tuple([z.int().min(0), position])).optional(),
+    ended: position.optional(),
+    left: position.optional(),
+  })
+
   const interaction = z
     .strictObject({
       lane: z.string().min(1),
       step: z.string().min(1).optional(),
       recordedAt: z.iso.datetime(),
       clock: z.tuple([z.iso.datetime(), z.iso.datetime()]).optional(),
+      order: order.optional(),
       request,
       response: response.optional(),
       failure: failure.optional(),

@@ -1,4 +1,4 @@
-import type { Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import type { EventOrder, Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { formatName, formatVersion, type CassetteOwner } from './document.ts'
 import { printJson } from './print-json.ts'
 
@@ -17,16 +17,21 @@ function ownerInOrder({ file, name, startedAt }: CassetteOwner): object {
   return { file, name, startedAt }
 }
 
-function inOrder({ lane, step, recordedAt, clock, request, response, failure }: Interaction): object {
+function inOrder({ lane, step, recordedAt, clock, order, request, response, failure }: Interaction): object {
   return {
     lane,
     step,
     recordedAt,
     clock,
+    order: order && orderInOrder(order),
     request: requestInOrder(request),
     response: response && responseInOrder(response),
     failure,
   }
+}
+
+function orderInOrder({ asked, answered, pieces, ended, left }: EventOrder): object {
+  return { asked, answered, pieces, ended, left }
 }
 
 function requestInOrder({ method, url, headers, body }: StoredRequest): object {

@@ -1,10 +1,11 @@
+import type { EventKind } from '../cassette/order/event-order.ts'
 import { isoReading, readingOf, type TestClock } from '../cassette/test-clock.ts'
 import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { realTime } from '../stream/clock.ts'
 import { storedFailure } from '../stream/failure.ts'
 import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
-import type { Delivery } from '../stream/delivery.ts'
+import type { LiveDelivery, OwnDelivery } from '../stream/delivery.ts'
 
 /** The fields that an exchange has from its beginning. */
 export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request'>
@@ -17,13 +18,17 @@ export interface RunningTest {
   readonly isStopping: () => boolean
   /** Its own clock, with `clock: 'recorded'`. */
   readonly ownClock: () => TestClock | undefined
+  /** Takes each event of an exchange. */
+  readonly note: (exchange: OpenExchange, kind: EventKind, piece?: number) => void
+  /** Waits until the app has reacted to the answers of other live calls. */
+  readonly turnOf: (exchange: OpenExchange) => Promise<void> | undefined
 }
 
 /**
  * An exchange while it goes on: notes what the app receives, when, and how the exchange ends. The first end counts,
  * since later ones are clean-up.
  */
-export class OpenExchange implements Exchange, Delivery {
+export class OpenExchange implements Exchange, LiveDelivery {
   readonly key: string
   readonly lane: string
   declare readonly step?: StepRecord
@@ -38,6 +43,9 @@ export class OpenExchange implements Exchange, Delivery {
   declare answeredAt?: number
   declare end?: End
   readonly #test: RunningTest
+  /** The client receives the answer from its own live call. */
+  #isOwn = false
+  #hasNotedEnd = false
   #read: ((size: number) => StoredResponse) | undefined
 
   constructor({ key, lane, step, request }: BegunExchange, test: RunningTest) {
@@ -49,6 +57,7 @@ export class OpenExchange implements Exchange, Delivery {
     this.startedAt = test.clock()
     const reading = test.ownClock()?.request(realTime())
     this.clock = reading === undefined ? {} : { clock: isoReading(reading) }
+    test.note(this, 'asked')
   }
 
   /** The request gets a recorded answer. */
@@ -65,6 +74,27 @@ export class OpenExchange implements Exchange, Delivery {
   }
 
   /**
+   * The client receives the answer itself. The order of events then follows what it is handed, because the copy that this
+   * exchange sees comes later.
+   */
+  ownDelivery(): OwnDelivery {
+    this.#isOwn = true
+    let pieces = 0
+    return {
+      turn: () => this.turn(),
+      handOver: (part) => {
+        if (part === 'head') this.#test.note(this, 'answered')
+        else if (part === 'piece') this.#test.note(this, 'piece', pieces++)
+        else this.#noteEnd('ended')
+      },
+    }
+  }
+
+  turn(): Promise<void> | undefined {
+    return this.#test.turnOf(this)
+  }
+
+  /**
    * The app receives the head of an answer.
    *
    * @param read gives the answer, with its body cut after so many bytes.
@@ -74,20 +104,22 @@ export class OpenExchange implements Exchange, Delivery {
     this.#read = read
     this.answeredAt = this.#test.clock()
     this.#test.ownClock()?.deliver()
+    if (!this.#isOwn) this.#test.note(this, 'answered')
   }
 
   piece(size: number): void {
     if (this.end !== undefined) return
     this.pieces.push([this.#test.clock(), size])
     this.#test.ownClock()?.deliver()
+    if (!this.#isOwn) this.#test.note(this, 'piece', this.pieces.length - 1)
   }
 
   complete(): void {
-    this.end ??= { how: 'complete', at: this.#test.clock() }
+    this.#ended({ how: 'complete', at: this.#test.clock() })
   }
 
   failed(failure: StoredFailure): void {
-    this.end ??= { how: 'failed', failure, at: this.#test.clock() }
+    this.#ended({ how: 'failed', failure, at: this.#test.clock() })
     this.#test.ownClock()?.deliver()
   }
 
@@ -95,14 +127,27 @@ export class OpenExchange implements Exchange, Delivery {
   closed(how: 'aborted' | 'timed-out' | 'closed' = 'closed', reason?: Error): void {
     const at = this.#test.clock()
     // After the signal of its test, a client closes because of the signal.
-    if (this.#test.isStopping()) this.end ??= { how: 'lifecycle', at }
-    else this.end ??= how === 'closed' ? { how, at } : { how, at, ...(reason && { reason: storedFailure(reason) }) }
+    if (this.#test.isStopping()) this.#ended({ how: 'lifecycle', at })
+    else this.#ended(how === 'closed' ? { how, at } : { how, at, ...(reason && { reason: storedFailure(reason) }) })
   }
 
   /** The test has stopped. */
   stopped(lifecycle: Lifecycle): void {
     if (this.refusal !== undefined) return
-    this.end ??= { how: 'lifecycle', at: this.#test.clock() }
+    this.#ended({ how: 'lifecycle', at: this.#test.clock() })
     if (this.end?.how === 'lifecycle') this.end = { ...this.end, lifecycle }
+  }
+
+  #ended(end: End): void {
+    if (this.end !== undefined) return
+    this.end = end
+    const isOver = end.how === 'complete' || end.how === 'failed'
+    if (!isOver || !this.#isOwn) this.#noteEnd(isOver ? 'ended' : 'left')
+  }
+
+  #noteEnd(kind: 'ended' | 'left'): void {
+    if (this.#hasNotedEnd) return
+    this.#hasNotedEnd = true
+    this.#test.note(this, kind)
   }
 }

@@ -1,6 +1,10 @@
+import type { ExchangeEvent } from '../cassette/order/event-order.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { Lifecycle, ToolAnnouncement, ToolEffect, Traffic } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import { now } from '../stream/clock.ts'
+import { AnswerOrder } from './answer-order.ts'
+import { DeliveryTurns } from './delivery-turns.ts'
 import { OpenExchange, type BegunExchange, type RunningTest } from './open-exchange.ts'
 
 /** A tool that the app runs. */
@@ -33,12 +37,24 @@ export class TrafficLog implements Traffic {
   readonly steps: StepRecord[] = []
   /** Match keys of all requests: as this project compares them, and as a project without options would. */
   readonly keys: Set<string> = new Set()
+  /** The events of all exchanges, as they happened. */
+  readonly events: Array<ExchangeEvent<OpenExchange>> = []
+  /** The recorded order of answers; absent before the first request. */
+  order: AnswerOrder | undefined
+  /** Time when the recorded order of answers was given up. */
+  orderGivenUpAt: number | undefined
   readonly #test: RunningTest
   #stopped: Lifecycle | undefined
 
-  constructor(test: Omit<RunningTest, 'clock'>) {
+  constructor(test: Pick<RunningTest, 'isStopping' | 'ownClock'>) {
     const began = now()
-    this.#test = { ...test, clock: () => now() - began }
+    const turns = new DeliveryTurns<OpenExchange>(() => this.events.length)
+    this.#test = {
+      ...test,
+      clock: () => now() - began,
+      turnOf: (exchange) => (this.#stopped === undefined ? turns.next(exchange) : undefined),
+      note: (of, kind, piece) => this.#note({ of, kind, ...(piece !== undefined && { piece }) }),
+    }
   }
 
   /** Notes a request; the caller reports to the exchange how it goes on. */
@@ -48,6 +64,19 @@ export class TrafficLog implements Traffic {
     // The request was waiting when the test stopped.
     if (this.#stopped !== undefined) open.stopped(this.#stopped)
     return open
+  }
+
+  /**
+   * The order in which answers are replayed.
+   *
+   * @param isPaced the pieces of answers take the recorded time.
+   */
+  follow(interactions: readonly Interaction[], isPaced: boolean): AnswerOrder {
+    const whenGivenUp = (): void => void (this.orderGivenUpAt = this.#test.clock())
+    this.order ??= new AnswerOrder(interactions, isPaced, whenGivenUp)
+    // A request that comes so late is answered at once.
+    if (this.#stopped !== undefined) this.order.release()
+    return this.order
   }
 
   /** Notes a tool that the app runs; the caller reports how it ended. */
@@ -61,5 +90,14 @@ export class TrafficLog implements Traffic {
   stop(lifecycle: Lifecycle): void {
     this.#stopped = lifecycle
     for (const exchange of this.exchanges) exchange.stopped(lifecycle)
+    this.order?.release()
+  }
+
+  #note(event: ExchangeEvent<OpenExchange>): void {
+    this.events.push(event)
+    const { interaction } = event.of
+    const isOver = event.kind === 'ended' || event.kind === 'left'
+    if (isOver && interaction !== undefined) this.order?.ended(interaction)
+    else this.order?.moved()
   }
 }

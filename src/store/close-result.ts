@@ -10,6 +10,8 @@ export interface TestOutcome {
   readonly again?: boolean
   /** Failures of this attempt that no retry made good. @default failures without a later answer to the same request */
   readonly unrecovered?: ReadonlySet<Interaction>
+  /** Gives the interactions the order of their events in this attempt. @default they have none */
+  readonly ordered?: (interactions: readonly Interaction[]) => readonly Interaction[]
 }
 
 /** A cassette before and after a recording. `before` is empty when there was no cassette. */

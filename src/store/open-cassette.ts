@@ -171,19 +171,27 @@ export class OpenCassette {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
     if (this.#found.length > 0) throw this.#forget()
     const { kept, failed, dropped } = this.#select(outcome)
-    if (failed.length > 0) return this.#closeIncomplete(kept, failed)
-    return { ...this.#closeComplete(kept, outcome), ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }) }
+    const ordered = outcome.ordered?.(kept) ?? kept
+    if (failed.length > 0) return this.#closeIncomplete(kept, ordered, failed)
+    return {
+      ...this.#closeComplete(kept, ordered, outcome),
+      ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
+    }
   }
 
-  #closeComplete(kept: readonly Interaction[], { passed, again = false }: TestOutcome): CloseResult {
+  #closeComplete(
+    kept: readonly Interaction[],
+    ordered: readonly Interaction[],
+    { passed, again = false }: TestOutcome,
+  ): CloseResult {
     // Until the last repetition the journal holds the recording.
     if (passed && again) return { result: 'unchanged' }
-    if (!passed && this.isRecorded) return this.#dirty ? this.#saveFailed(kept) : { result: 'unchanged' }
+    if (!passed && this.isRecorded) return this.#dirty ? this.#saveFailed(ordered) : { result: 'unchanged' }
     // The process of a left journal may have been killed while it wrote, so the disk may hold old side files.
     const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
-    const wrote = this.#destination.save(kept, passed)
-    if (wrote === undefined) return this.#saveFailed(kept)
+    const wrote = this.#destination.save(ordered, passed)
+    if (wrote === undefined) return this.#saveFailed(ordered)
     if (wrote) this.#rewritten = { before: this.#stored, after: kept }
     return this.#done(wrote ? 'written' : 'unchanged')
   }
@@ -192,11 +200,15 @@ export class OpenCassette {
    * A call failed for the moment. The others stay, because they are paid for: in the cassette if there was none, else in
    * the folder of the run.
    */
-  #closeIncomplete(kept: readonly Interaction[], failed: readonly Interaction[]): CloseResult {
+  #closeIncomplete(
+    kept: readonly Interaction[],
+    ordered: readonly Interaction[],
+    failed: readonly Interaction[],
+  ): CloseResult {
     const { owner, command } = this.#options
     const hasPaidFor = kept.some((interaction) => this.#fresh.has(interaction))
-    const saved = !this.isRecorded && hasPaidFor && this.#destination.save(kept, false) === true
-    const { keptAt } = saved ? this.#done('written') : this.#saveFailed(hasPaidFor ? kept : [])
+    const saved = !this.isRecorded && hasPaidFor && this.#destination.save(ordered, false) === true
+    const { keptAt } = saved ? this.#done('written') : this.#saveFailed(hasPaidFor ? ordered : [])
     const error = new CassetteRecordingError({
       cassette: this.shown,
       test: owner.name ?? owner.file,

@@ -1,7 +1,7 @@
 import type { Chunk, StoredFailure } from '../cassette/interaction.ts'
 import { now, timers } from './clock.ts'
 import { ClientLeft } from './client-left.ts'
-import type { Delivery } from './delivery.ts'
+import type { Delivery, LiveDelivery } from './delivery.ts'
 import { storedFailure, type BreakConnection } from './failure.ts'
 
 /** A received response body. */
@@ -42,7 +42,7 @@ export function capture(
   startedAt: number,
   stop: () => void,
   breakConnection: BreakConnection,
-  delivery: Delivery,
+  delivery: LiveDelivery,
 ): Receiving & { readonly stream: ReadableStream<Uint8Array> } {
   let client: ReadableStreamDefaultController<Uint8Array> | undefined
   let leave: () => void = () => {}
@@ -57,6 +57,7 @@ export function capture(
     },
   })
   const receiving = receive(body, startedAt, stop, delivery, {
+    turn: () => delivery.turn(),
     piece: (bytes) => client?.enqueue(bytes),
     complete: () => client?.close(),
     failed(failure, error) {
@@ -75,6 +76,8 @@ export function receiveCopy(body: ReadableStream<Uint8Array>, startedAt: number,
 
 /** Where the received body goes while the client reads. */
 interface Reader {
+  /** Waits until the next part may be delivered. */
+  turn?(): Promise<void> | undefined
   piece(bytes: Uint8Array): void
   complete(): void
   failed(failure: StoredFailure, error: unknown): void
@@ -101,6 +104,9 @@ function receive(
         const { done, value } = await reader.read()
         if (done) break
         const at = now()
+        // A promise that waits for nothing would let the client leave before its piece is counted.
+        const turn = leftAt === undefined ? client.turn?.() : undefined
+        if (turn !== undefined) await turn
         pieces.push(value)
         chunks.push([Math.round(at - last), value.byteLength])
         last = at
@@ -108,6 +114,8 @@ function receive(
         delivery.piece(value.byteLength)
         client.piece(value)
       }
+      const turn = leftAt === undefined ? client.turn?.() : undefined
+      if (turn !== undefined) await turn
       if (leftAt === undefined) {
         delivery.complete()
         client.complete()
@@ -118,6 +126,8 @@ function receive(
         return { bytes: concat(pieces.slice(0, leftAt)), chunks: chunks.slice(0, leftAt), aborted: true }
       if (error instanceof ClientLeft) return { bytes: concat(pieces), chunks, aborted: true }
       const failure = storedFailure(error)
+      const turn = client.turn?.()
+      if (turn !== undefined) await turn
       // The silence before the break.
       chunks.push([Math.round(now() - last), 0])
       delivery.failed(failure)

@@ -8,3 +8,17 @@ export interface Delivery {
   /** The client stopped reading. */
   closed(): void
 }
+
+/** Listener for an answer that a client receives itself, from its own live call. */
+export interface OwnDelivery {
+  /** Waits until the next part may be handed to the client; `undefined` when it may be at once. */
+  turn(): Promise<void> | undefined
+  /** The client is handed a part, in this turn. */
+  handOver(part: 'head' | 'piece' | 'end'): void
+}
+
+/** Listener for the delivery of a live body, beside which others may arrive. */
+export interface LiveDelivery extends Delivery {
+  /** Waits until the next part may be delivered; `undefined` when it may be at once. */
+  turn(): Promise<void> | undefined
+}

@@ -2,6 +2,7 @@ import type { Chunk, StoredFailure } from '../cassette/interaction.ts'
 import { silenceBefore } from '../cassette/silence.ts'
 import type { StreamTiming } from '../cassette/settings.ts'
 import { nextTurn, sleep } from './clock.ts'
+import type { DeliveryGates } from './delivery-gates.ts'
 import type { Delivery } from './delivery.ts'
 import type { BreakConnection } from './failure.ts'
 
@@ -12,21 +13,27 @@ export type StreamEnd =
   | { readonly how: 'open' }
   | { readonly how: 'broken'; readonly failure: StoredFailure; readonly breakConnection: BreakConnection }
 
-/** Pieces of a body as recorded, each with the delay before it in milliseconds. */
-export function pieces(
-  bytes: Uint8Array,
-  chunks: readonly Chunk[] | undefined,
-): Array<{ readonly delay: number; readonly bytes: Uint8Array }> {
-  const list: Array<{ delay: number; bytes: Uint8Array }> = []
+/** A piece of a body. */
+interface Piece {
+  /** Index in `chunks`. */
+  readonly index: number
+  /** Milliseconds before it. */
+  readonly delay: number
+  readonly bytes: Uint8Array
+}
+
+/** Pieces of a body as recorded. */
+export function pieces(bytes: Uint8Array, chunks: readonly Chunk[] | undefined): Piece[] {
+  const list: Piece[] = []
   let at = 0
-  for (const [delay, size] of chunks ?? []) {
+  for (const [index, [delay, size]] of (chunks ?? []).entries()) {
     // A cassette edited by hand may have other sizes: the boundaries move, but no byte is lost.
     const piece = bytes.subarray(at, at + size)
     if (piece.byteLength === 0) continue
-    list.push({ delay, bytes: piece })
+    list.push({ index, delay, bytes: piece })
     at += piece.byteLength
   }
-  if (at < bytes.byteLength) list.push({ delay: 0, bytes: bytes.subarray(at) })
+  if (at < bytes.byteLength) list.push({ index: chunks?.length ?? 0, delay: 0, bytes: bytes.subarray(at) })
   return list
 }
 
@@ -37,6 +44,7 @@ export function replayStream(
   { timing, speed }: StreamTiming,
   end: StreamEnd,
   delivery: Delivery,
+  gates?: DeliveryGates,
 ): ReadableStream<Uint8Array> {
   const list = pieces(bytes, chunks)
   let next = 0
@@ -48,11 +56,14 @@ export function replayStream(
         // Without a turn of the event loop between pieces, the client gets several as one. The first piece waits too: a
         // client that receives a part of the answer before it has sent its request may take it for an early refusal.
         await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
+        await gates?.piece(piece.index)
         if (hasLeft) return
         delivery.piece(piece.bytes.byteLength)
         controller.enqueue(piece.bytes)
         return
       }
+      if (end.how !== 'open') await gates?.end()
+      if (hasLeft) return
       if (end.how === 'complete') {
         delivery.complete()
         controller.close()

@@ -56,9 +56,11 @@ async function recordedValue(recorder: CallRecorder, result: unknown): Promise<u
   try {
     value = await result
   } catch (error) {
+    await recorder.turn()
     recorder.fail(error)
     throw error
   }
+  await recorder.turn()
   recorder.value(value)
   return value
 }
@@ -77,9 +79,11 @@ async function* recordedChunks(
         next = await live(() => iterator.next())
       } catch (error) {
         isOver = true
+        await recorder.turn()
         recorder.fail(error)
         throw error
       }
+      await recorder.turn()
       if (next.done === true) {
         isOver = true
         recorder.end(next.value)

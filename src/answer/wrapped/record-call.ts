@@ -56,6 +56,11 @@ export class CallRecorder {
     this.work()
   }
 
+  /** Waits until the app has reacted to the results of other calls. */
+  turn(): Promise<void> | undefined {
+    return this.#options.exchange.turn()
+  }
+
   /** The function runs: the end of the test waits for it. */
   work(): void {
     this.#wake()

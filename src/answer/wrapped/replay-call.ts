@@ -5,6 +5,7 @@ import { nextTurn, sleep } from '../../stream/clock.ts'
 import { thrownAgain } from '../../stream/thrown.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import type { TestIdentity } from '../../session/test-identity.ts'
+import type { TrafficLog } from '../../session/traffic-log.ts'
 import { cutResponse, storedBytes, type BodyOwner } from '../stored-bytes.ts'
 import { shortened } from './shortened.ts'
 import { mediaTypes } from './record-call.ts'
@@ -17,6 +18,7 @@ export function isChunked({ response }: Interaction): boolean {
 /** The part of an attempt that a replay reads, and fails. */
 interface ReplayingTest extends BodyOwner {
   readonly test: TestIdentity
+  readonly traffic: TrafficLog
   fail(error: Error): void
 }
 
@@ -35,6 +37,7 @@ interface Replay {
 export async function replayValue({ interaction, exchange, attempt }: Replay): Promise<unknown> {
   const { response, failure } = interaction
   await pause(response?.chunks?.[0]?.[0], attempt)
+  await attempt.traffic.order?.head(interaction)
   if (failure !== undefined) throw failed(failure, exchange)
   const text = textOf(interaction, attempt)
   exchange.answered(() => response!)
@@ -52,16 +55,21 @@ export async function* replayChunks({
   attempt,
 }: Replay): AsyncGenerator<unknown, void> {
   const { response, failure } = interaction
+  const { order } = attempt.traffic
+  await order?.head(interaction)
   if (failure !== undefined) throw failed(failure, exchange)
+  const gates = order?.gates(interaction)
   const text = textOf(interaction, attempt)
   const lines = text.split('\n').filter(Boolean)
   exchange.answered((size) => cutResponse(response!, Buffer.from(text), size))
   try {
     for (const [index, line] of lines.entries()) {
       await pause(response?.chunks?.[index]?.[0], attempt)
+      await gates?.piece(index)
       exchange.piece(Buffer.byteLength(line) + 1)
       yield JSON.parse(line)
     }
+    if (response?.aborted !== true) await gates?.end()
     if (response?.failure !== undefined) throw failed(response.failure, exchange)
     if (response?.aborted !== true) return exchange.complete()
   } finally {

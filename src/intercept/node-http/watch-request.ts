@@ -2,6 +2,7 @@ import { errorMonitor } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import type { CloseListener } from '../../answer/call.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
+import type { OwnDelivery } from '../../stream/delivery.ts'
 import { AnswerCopy } from '../answer-copy.ts'
 import { howClosed } from '../how-closed.ts'
 import { onHttpResponse } from '../internals/node-internals.ts'
@@ -12,6 +13,7 @@ import { onHttpResponse } from '../internals/node-internals.ts'
  * @param send lets the request go on.
  * @param signal ends the call.
  * @param left called when the client ends the call before the answer is complete.
+ * @param delivery is called before the client is handed a part; a client of `node:http` waits for no turn.
  * @returns a copy of the answer that the client receives.
  */
 export function watchRequest(
@@ -19,6 +21,7 @@ export function watchRequest(
   send: () => void,
   signal: AbortSignal,
   left: CloseListener,
+  delivery: OwnDelivery,
 ): Promise<Response> {
   const copy = new AnswerCopy()
   let isOver = false
@@ -35,7 +38,11 @@ export function watchRequest(
     finish(() => copy.fail(reason))
     request.destroy(reason)
   }
-  const fail = (error: Error): void => finish(() => copy.fail(isHangUp(error) ? otherSideClosed() : error))
+  const fail = (error: Error): void =>
+    finish(() => {
+      delivery.handOver('end')
+      copy.fail(isHangUp(error) ? otherSideClosed() : error)
+    })
   // Node destroys neither of the two before their socket.
   const watchDestroy = (stream: { destroy(error?: Error): unknown }): void => {
     const destroy = stream.destroy.bind(stream)
@@ -56,12 +63,19 @@ export function watchRequest(
   })
   onHttpResponse(request, (response) => {
     hasAnswer = true
+    delivery.handOver('head')
     copy.head(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders, request.method)
     watchDestroy(response)
     const push = response.push.bind(response)
     response.push = (chunk: Buffer | null, encoding) => {
-      if (chunk !== null) copy.data(chunk)
-      else if (response.complete) finish(() => copy.end())
+      if (chunk !== null) {
+        delivery.handOver('piece')
+        copy.data(chunk)
+      } else if (response.complete)
+        finish(() => {
+          delivery.handOver('end')
+          copy.end()
+        })
       return push(chunk, encoding)
     }
     response.once('close', () => fail(lastError ?? otherSideClosed()))

@@ -1,5 +1,6 @@
 import { timers } from '../../stream/clock.ts'
 import type { CloseListener } from '../../answer/call.ts'
+import type { OwnDelivery } from '../../stream/delivery.ts'
 import { bare } from '../../http/target.ts'
 import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -73,9 +74,9 @@ export function catchOnSocket(
       if (outgoing === undefined || shape.page !== undefined) return call
       return {
         ...call,
-        goLive(signal: AbortSignal, left: CloseListener) {
+        goLive(signal: AbortSignal, left: CloseListener, delivery: OwnDelivery) {
           worker.liveHosts.add(bare(shape.url.hostname))
-          return watchRequest(outgoing, () => void passthrough(), signal, left)
+          return watchRequest(outgoing, () => void passthrough(), signal, left, delivery)
         },
       }
     },

@@ -77,7 +77,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
       caller,
       breakConnection: (failure) => fail(connectionError(failure)),
       whenClosed: listen,
-      goLive(signal, tell) {
+      goLive(signal, tell, delivery) {
         const inClient = AsyncLocalStorage.snapshot()
         worker.liveHosts.add(bare(shape.url.hostname))
         // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
@@ -92,6 +92,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
             signal,
             fail,
             inClient,
+            delivery,
           }),
         )
       },

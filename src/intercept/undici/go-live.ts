@@ -2,6 +2,7 @@ import type { CloseListener } from '../../answer/call.ts'
 import { AnswerCopy } from '../answer-copy.ts'
 import type { Abort } from '../internals/undici-internals.ts'
 import type { DispatchedRequest } from './dispatched-request.ts'
+import type { OwnDelivery } from '../../stream/delivery.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 import { handlerLike, type UndiciClient } from './undici-client.ts'
 
@@ -20,6 +21,7 @@ interface LiveDispatch {
   readonly fail: (error: Error) => void
   /** Runs the code of the client where the client made its request, and not where its connection was opened. */
   readonly inClient: (call: () => void) => void
+  readonly delivery: OwnDelivery
 }
 
 /**
@@ -38,6 +40,7 @@ export async function goLive({
   signal,
   fail,
   inClient,
+  delivery,
 }: LiveDispatch): Promise<Response> {
   const body = await request.bodyToSend()
   const copy = new AnswerCopy()
@@ -48,13 +51,24 @@ export async function goLive({
     abort(reason)
     failed(reason)
   }
-  const toClient = (call: () => void): void => {
-    if (!left.aborted) inClient(call)
+  let waiting: Promise<void> | undefined
+  const toClient = (part: Parameters<OwnDelivery['handOver']>[0], call: () => void): void => {
+    const give = (): void => {
+      if (left.aborted) return
+      delivery.handOver(part)
+      inClient(call)
+    }
+    const turn = waiting === undefined ? delivery.turn() : waiting.then(() => delivery.turn())
+    if (turn === undefined) return give()
+    const given = turn.then(give).finally(() => {
+      if (waiting === given) waiting = undefined
+    })
+    waiting = given
   }
   const failed = (error: Error): void => {
     signal.removeEventListener('abort', stop)
     copy.fail(error)
-    inClient(() => fail(error))
+    toClient('end', () => fail(error))
   }
   const watching: UndiciClient = {
     start(given) {
@@ -62,20 +76,20 @@ export async function goLive({
       if (signal.aborted) abort(signal.reason as Error)
     },
     head(status, headers, statusText) {
-      toClient(() => client.head(status, headers, statusText))
+      toClient('head', () => client.head(status, headers, statusText))
       if (status >= 200) copy.head(status, statusText, headers, request.method)
     },
     data(piece) {
       copy.data(piece)
-      toClient(() => client.data(piece))
+      toClient('piece', () => client.data(piece))
     },
     end(trailers) {
       signal.removeEventListener('abort', stop)
       copy.end()
-      toClient(() => client.end(trailers))
+      toClient('end', () => client.end(trailers))
     },
     fail: failed,
-    ready: () => (left.aborted ? undefined : client.ready()),
+    ready: () => (left.aborted ? undefined : (waiting?.then(() => client.ready()) ?? client.ready())),
   }
   signal.addEventListener('abort', stop, { once: true })
   try {

@@ -1,3 +1,4 @@
+import { withOrder } from '../../cassette/order/with-order.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import type { RecordingChanges } from '../../answer/recording-changes.ts'
 import { unrecovered } from '../../diagnostics/retries.ts'
@@ -46,7 +47,11 @@ export async function persist(attempt: TestAttempt, ending: TestOutcome): Promis
   await prepared(attempt)
   await cassette.scanned()
   try {
-    return cassette.close({ ...ending, unrecovered: unrecovered(traffic.exchanges) })
+    return cassette.close({
+      ...ending,
+      unrecovered: unrecovered(traffic.exchanges),
+      ordered: (interactions) => withOrder(interactions, traffic.events),
+    })
   } finally {
     for (const journal of cassette.unread)
       process.emitWarning(unreadText(test.settings.root, journal), 'vitest-cassette')

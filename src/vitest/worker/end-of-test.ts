@@ -68,6 +68,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   // Published now, in case the rest fails, and again at the end, with the result for the file.
   await publishAll(end.passed && attempt.errors.length === 0, { unused: undefined, closed: { result: 'unchanged' } })
   await phase('clean up', () => cleanUp(attempt.inFlight, end.passed && isRecording(attempt.test.settings.mode)))
+  findOutOfOrder(attempt, warnings)
   const broken = (await phase('guardrails', () => guardrailFailures(attempt, end, warnings))) ?? []
   failures.push(...broken)
   const passed = end.passed && attempt.errors.length === 0 && broken.length === 0
@@ -89,6 +90,12 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   writeLog(attempt, hasFailed, warnings)
   await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }) })
   return [...attempt.errors, ...failures]
+}
+
+function findOutOfOrder({ traffic, cassette }: TestAttempt, warnings: TestWarnings): void {
+  const awaited = traffic.order?.givenUp
+  if (awaited === undefined || cassette === undefined) return
+  warnings.outOfOrder(awaited, cassette.interactions.indexOf(awaited.interaction) + 1)
 }
 
 /** The guardrails that fail the test; the others become warnings. */

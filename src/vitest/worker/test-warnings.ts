@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import type { RecordedEvent } from '../../cassette/order/recorded-events.ts'
 import type { Warning } from '../../cassette/test-report.ts'
 import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
@@ -47,6 +48,14 @@ export class TestWarnings {
     const what = [...new Set(outcomes)].join(', ')
     const text = `The cassette leaves out ${calls} (${what}), because a later try succeeded. To keep failures: cassettes({ keepFailures: true })`
     this.list.push({ about: 'dropped', text })
+  }
+
+  /** Answers ceased to keep the order of the recording. */
+  outOfOrder({ kind }: RecordedEvent, position: number): void {
+    const did = kind === 'asked' ? `make request ${position}` : `leave answer ${position}`
+    const text = `Answers did not keep the recorded order: the app did not ${did} when it did in the recording`
+    if (!this.list.some(({ about }) => about === 'order'))
+      this.list.push({ about: 'order', text, positions: [position] })
   }
 
   /** A log, or a file of quotes, cannot be written. */

@@ -92,12 +92,25 @@ const response = fc.record(
   { requiredKeys: ['status'] },
 )
 
+const position = fc.integer({ min: 1, max: 10_000 })
+const order = fc.record(
+  {
+    asked: position,
+    answered: position,
+    pieces: fc.array(fc.tuple(fc.nat(100), position), { minLength: 1, maxLength: 3 }),
+    ended: position,
+    left: position,
+  },
+  { requiredKeys: ['asked'] },
+)
+
 const base = {
   lane: fc.string({ minLength: 1 }),
   step: fc.string({ minLength: 1 }),
   recordedAt: fc
     .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
     .map((date) => date.toISOString()),
+  order,
   request,
 }
 

@@ -50,33 +50,45 @@ export async function replaying(
 ): Promise<Replaying> {
   const root = folder()
   const path = join(root, '__cassettes__/test/agent.test.ts/books-a-table.json')
-  const owner = { file: 'test/agent.test.ts', name: 'books a table' }
   if (recorded !== undefined) saveCassette(path, owner, await recordingOf(recorded, recordedHeaders))
-  const test = { ...settings, root, ...changes }
+  return new Replaying(attemptAt(path, { root, ...changes }))
+}
+
+const owner = { file: 'test/agent.test.ts', name: 'books a table' }
+
+/** An attempt of a test whose cassette is at a path. */
+export function attemptAt(
+  path: string,
+  changes: Partial<Omit<Settings, 'normalize'> & TestSettings<Normalizer>> = {},
+  mode: ActiveSettings['mode'] = 'replay',
+): TestAttempt {
+  const test = { ...settings, ...changes }
   const set: ActiveSettings = {
     ...test,
-    mode: 'replay',
+    mode,
     normalize: test.normalize.filter((one) => typeof one === 'string'),
   }
-  return new Replaying(
-    new TestAttempt(
-      { owner, path, settings: set, command: 'npx vitest run test/agent.test.ts -t "books a table"' },
-      test,
-    ),
+  return new TestAttempt(
+    { owner, path, settings: set, command: 'npx vitest run test/agent.test.ts -t "books a table"' },
+    test,
   )
 }
 
 /** A test that replays, with the network's own way of answering. */
 export class Replaying {
   readonly attempt: TestAttempt
-  readonly #worker: AnsweringWorker
+  readonly worker: AnsweringWorker
 
-  constructor(attempt: TestAttempt) {
+  /** @param fetch asks the provider. @default fails, since replaying goes nowhere */
+  constructor(
+    attempt: TestAttempt,
+    fetch: AnsweringWorker['fetch'] = () => Promise.reject(new Error('replaying goes nowhere')),
+  ) {
     this.attempt = attempt
-    this.#worker = {
+    this.worker = {
       settings: attempt.test.settings,
       callers: new AsyncLocalStorage(),
-      fetch: () => Promise.reject(new Error('replaying goes nowhere')),
+      fetch,
       outside: undefined,
       importModule: () => Promise.reject(new Error('nothing to import')),
       liveHosts: new Set(),
@@ -87,7 +99,7 @@ export class Replaying {
   /** Makes one request. */
   async ask(ask: Ask): Promise<void> {
     const caller = { attempt: this.attempt, lane: ask.lane ?? 'main' }
-    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.#worker)
+    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.worker)
   }
 
   /** The page of the last request that got no answer, as Vitest shows it. */
