@@ -3,7 +3,6 @@ import { clientResponse } from '../http/client-response.ts'
 import { decodeResponse } from '../http/decode-response.ts'
 import { withFirstByte } from '../http/first-byte.ts'
 import { callLive, type Send } from '../http/live-call.ts'
-import { isStoredResponseHeader } from '../redact/stored-headers.ts'
 import { capture } from '../stream/capture.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import type { Answer, AppRequest } from './call.ts'
@@ -51,7 +50,7 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
   await exchange.turn()
   if (response.body === null) {
     recording.receivedHead(response)
-    return { response: clientResponse(response, null, isReplayed) }
+    return { response: clientResponse(response, null) }
   }
   const body = response.body as ReadableStream<Uint8Array>
   const { stream, ...receiving } = capture(
@@ -62,10 +61,5 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
     exchange,
   )
   recording.receives(response, receiving)
-  return { response: clientResponse(response, stream, isReplayed) }
-}
-
-/** The app gets the headers that it gets in replay, so that a test cannot pass with others. Cookies are of the live session. */
-function isReplayed(name: string): boolean {
-  return isStoredResponseHeader(name) || name === 'set-cookie'
+  return { response: clientResponse(response, stream) }
 }

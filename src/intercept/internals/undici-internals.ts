@@ -66,8 +66,8 @@ export function undiciClientOn(socket: Socket): { pipelining: number } | undefin
   return under<{ pipelining: number }>(socket, 'client')
 }
 
-/** The prefix of the symbols of `globalThis` that hold the global dispatchers, one for each interface of undici. */
-const globalDispatcher = 'undici.globalDispatcher.'
+/** The symbols of `globalThis` that hold the global dispatchers, one for each interface of undici. */
+const symbols = [1, 2, 3].map((version) => Symbol.for(`undici.globalDispatcher.${version}`))
 
 interface Dispatcher {
   constructor: new (options?: unknown) => Dispatcher
@@ -87,12 +87,10 @@ export function hasProxyDispatcher(): boolean {
 
 function globalDispatchers(): Array<readonly [symbol: symbol, dispatcher: Dispatcher]> {
   const holder = globalThis as unknown as Record<symbol, Dispatcher | undefined>
-  return Object.getOwnPropertySymbols(globalThis)
-    .filter(({ description }) => description?.startsWith(globalDispatcher))
-    .flatMap((symbol) => {
-      const dispatcher = holder[symbol]
-      return dispatcher === undefined ? [] : [[symbol, dispatcher] as const]
-    })
+  return symbols.flatMap((symbol) => {
+    const dispatcher = holder[symbol]
+    return dispatcher === undefined ? [] : [[symbol, dispatcher] as const]
+  })
 }
 
 /** The options of `dispatcher.dispatch()`: one request. */
