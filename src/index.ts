@@ -4,7 +4,7 @@ export type { TestCassette } from './vitest/worker/cassette/test-cassette.ts'
 export type { StepArguments, StepOptions } from './vitest/worker/cassette/step.ts'
 export type { Params } from './util/fill-params.ts'
 export type { Step } from './diagnostics/steps.ts'
-export type { WrappableFunction, Wrapped } from './vitest/worker/cassette/wrap.ts'
+export type { WrappableFunction, Wrapped, WrapOptions } from './vitest/worker/cassette/wrap.ts'
 export type { Explanation } from './answer/explain-request.ts'
 export type { Change } from './match/normalize/change.ts'
 

@@ -231,6 +231,8 @@ export interface StoredFailure {
   readonly code?: string | number
   /** A wrapped function threw a string instead of an error; `message` holds it. */
   readonly text?: true
+  /** Other own fields of an error of a wrapped function, as far as they are plain JSON. */
+  readonly fields?: Readonly<Record<string, unknown>>
   readonly cause?: StoredFailure
 }
 

@@ -14,6 +14,8 @@ export type CassetteWrapFields = {
   | { readonly problem: 'no-function' }
   /** The test reads chunks after the last one that was read while recording. */
   | { readonly problem: 'not-recorded-further'; readonly chunks: number; readonly command: string }
+  /** The function gives chunks where a value was recorded, or the reverse. */
+  | { readonly problem: 'other-kind'; readonly recorded: 'value' | 'chunks'; readonly command: string }
 )
 
 /**
@@ -45,6 +47,13 @@ function message(fields: CassetteWrapFields): string {
         `A call of ${wrapped} cannot be made: there is no function for it`,
         `  Only a replay works without one. To record, pass it:\n    cassette.wrap('${wrapped}', fn)`,
       ].join('\n\n')
+    case 'other-kind': {
+      const [was, is] = fields.recorded === 'value' ? ['a value', 'chunks'] : ['chunks', 'a value']
+      return [
+        `A call of ${wrapped} is recorded with ${was}, and the function gives ${is} now`,
+        `  Record the test again:\n    ${fields.command} --mode refresh`,
+      ].join('\n\n')
+    }
     case 'not-recorded-further':
       return [
         `A call of ${wrapped} is recorded up to chunk ${fields.chunks}: no more chunks were read while recording`,

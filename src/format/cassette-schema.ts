@@ -44,6 +44,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
     message: z.string(),
     code: z.union([z.string(), z.number()]).optional(),
     text: z.literal(true).optional(),
+    fields: z.dictionary(z.string(), z.unknown()).optional(),
   })
   const failure = cause.extend({ cause: cause.optional() })
 

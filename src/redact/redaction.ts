@@ -164,8 +164,12 @@ export function createRedaction({
     const message = redactText(stored.message)
     const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
     const cause = stored.cause && failure(stored.cause)
-    const isSame = name === stored.name && message === stored.message && code === stored.code && cause === stored.cause
-    return isSame ? stored : { ...stored, name, message, ...(code !== undefined && { code }), ...(cause && { cause }) }
+    const safe = stored.fields && redactBody({ json: stored.fields }, ['response', 'failure', 'fields'], answered.body)
+    const fields = safe && 'json' in safe ? (safe.json as NonNullable<StoredFailure['fields']>) : undefined
+    const isSameText = name === stored.name && message === stored.message && code === stored.code
+    if (isSameText && cause === stored.cause && fields === stored.fields) return stored
+    const more = { ...(code !== undefined && { code }), ...(fields && { fields }), ...(cause && { cause }) }
+    return { ...stored, name, message, ...more }
   }
 
   const response = (stored: StoredResponse): StoredResponse => {

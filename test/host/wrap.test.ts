@@ -22,9 +22,11 @@ export const plainPieces = (count: number) => pieces(count)
 export async function* breaks() { yield 'one'; throw new RangeError('broke') }
 export async function* breaksAtOnce() { throw new RangeError('broke at once') }
 class ModelError extends Error {}
+export const counter = { step: 2, async add(this: { step: number }, to: number) { return to + this.step } }
 export const fails = async (how: string) => {
   if (how === 'type') throw new TypeError('no such field')
   if (how === 'own') throw Object.assign(new ModelError('too long'), { code: 'context_length' })
+  if (how === 'limit') throw new (await import('./errors.ts')).RateLimit(30)
   if (how === 'exit') throw Object.assign(new Error('Command failed'), { code: 2, cause: new SyntaxError('line 3') })
   throw 'just text'
 }
@@ -89,6 +91,27 @@ test('errors', async ({ cassette }) => {
   expect([exit.message, exit.code, exit.cause.name, exit.cause.message]).toEqual(['Command failed', 2, 'SyntaxError', 'line 3'])
   note('own', (await caught('own')).name)
   note('text', await caught('text'))
+})
+
+test('classes of errors, and this', async ({ cassette }) => {
+  const { RateLimit } = await import('./errors.ts')
+  const error = await cassette.wrap('fails', model.fails, { errors: [RateLimit] })('limit').catch((thrown) => thrown)
+  expect(error).toBeInstanceOf(RateLimit)
+  expect([error.constructor, error.message, error.seconds, error.retry()]).toEqual([RateLimit, 'wait', 30, 60])
+  const plain = await cassette.wrap('fails', model.fails)('limit').catch((thrown) => thrown)
+  expect([plain.seconds, plain.headers]).toEqual([30, { 'retry-after': '30' }])
+  expect(await { step: 2, add: cassette.wrap('add', model.counter?.add) }.add(5)).toBe(7)
+})
+
+test('kinds', async ({ cassette }) => {
+  const isChanged = CHANGED !== undefined
+  if (isChanged) {
+    await all(cassette.wrap('classify', async function* () {})('x')).catch(() => {})
+    await cassette.wrap('pieces', async () => {})(1).catch(() => {})
+  } else {
+    await cassette.wrap('classify', model.classify)('x')
+    await all(cassette.wrap('pieces', model.pieces)(1))
+  }
 })
 
 test('asks a provider inside', async ({ cassette }) => {
@@ -168,6 +191,7 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   const project = new Project({
     ...askModule,
     ...noteModule,
+    'errors.ts': `export class RateLimit extends Error {\n  seconds: number\n  headers: object\n  constructor(seconds: number) { super('wait'); this.seconds = seconds; this.headers = { 'retry-after': String(seconds) } }\n  retry() { return this.seconds * 2 }\n}\n`,
     'model.ts': model,
     'wrap.test.ts': tests,
     'refused.test.ts': refused,
@@ -175,7 +199,7 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   const passed = Object.entries(recorded.tests).filter(([name]) => !(name in refusals))
   expect(passed).toEqual(passed.map(([name]) => [name, { status: 'passed', errors: [] }]))
-  expect(passed).toHaveLength(10)
+  expect(passed).toHaveLength(12)
   for (const [name, text] of Object.entries(refusals))
     expect([name, recorded.tests[name]?.errors.join()]).toEqual([name, expect.stringContaining(text)])
   expect(project.files('__cassettes__/refused.test.ts')).toEqual([])
@@ -227,6 +251,8 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   expect(takeNotes(project)['told']).toEqual([
     ['CassetteExhaustedError', 'CASSETTE_EXHAUSTED', 'No answer left: CALL pieces'],
   ])
+  expect(errorsOf('kinds')).toContain('A call of classify is recorded with a value, and the function gives chunks now')
+  expect(errorsOf('kinds')).toContain('A call of pieces is recorded with chunks, and the function gives a value now')
   expect(errorsOf('asks less')).toContain('1 of 1 recorded interaction was not used')
   expect(errorsOf('asks less')).toContain('classify("more")')
   expect(errorsOf('reads further')).toContain(
@@ -234,5 +260,5 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   )
   expect(project.state()).toEqual(before)
   const checked = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'check'])
-  expect([checked.exitCode, checked.output]).toEqual([0, expect.stringContaining('10 cassettes')])
+  expect([checked.exitCode, checked.output]).toEqual([0, expect.stringContaining('12 cassettes')])
 })

@@ -9,6 +9,7 @@ import { openCassette } from '../../session/open-test-cassette.ts'
 import { strayError } from '../../session/stray-error.ts'
 import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { findNotPlain } from '../../util/plain-json.ts'
+import type { ErrorClass } from '../../stream/thrown.ts'
 import { bookReplay } from '../accounts.ts'
 import { lookUp } from '../look-up.ts'
 import { CallRecorder } from './record-call.ts'
@@ -20,6 +21,10 @@ export interface WrappedCall {
   /** The function itself; a replay needs none. */
   readonly run: ((...args: never[]) => unknown) | undefined
   readonly args: readonly unknown[]
+  /** The value of `this` in the call. */
+  readonly self: unknown
+  /** Classes of errors that a replay restores. */
+  readonly errors: readonly ErrorClass[]
   /** The line of the call. */
   readonly site: CallSite
   readonly caller: Caller

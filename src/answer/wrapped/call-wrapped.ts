@@ -2,7 +2,11 @@ import { types } from 'node:util'
 import { prepareMatching, type ModuleLoader } from '../../session/prepare-matching.ts'
 import type { StrayErrors } from '../../session/fail-test.ts'
 import { beginCall, type WrappedCall } from './begin-call.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
+import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
+import { appFrames } from '../../util/app-frames.ts'
 import type { CallRecorder } from './record-call.ts'
+import { shortened } from './shortened.ts'
 import { isChunked, replayChunks, replayValue } from './replay-call.ts'
 
 /** The part of the worker's state that wrapped calls need. */
@@ -17,7 +21,8 @@ export interface WrappingWorker extends ModuleLoader, StrayErrors {
 export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown {
   const { caller, run } = call
   // A wrapped function inside a wrapped function is a part of it.
-  if (caller.isWrapped === true && run !== undefined) return run(...(call.args as never[]))
+  const runIt = (): unknown => run?.apply(call.self, call.args as never[])
+  if (caller.isWrapped === true && run !== undefined) return runIt()
   const preparing = prepareMatching(caller.attempt, worker)
   const live = <T>(work: () => T): T => worker.callers.run({ ...caller, isWrapped: true }, work)
   const begin = (): unknown => {
@@ -25,20 +30,40 @@ export function callWrapped(call: WrappedCall, worker: WrappingWorker): unknown 
     if ('refused' in begun) return refusedResult(begun.refused)
     if ('replayed' in begun) {
       const { replayed, exchange } = begun
-      const replay = { name: call.name, site: call.site, interaction: replayed, exchange, attempt: caller.attempt }
+      const { name, site, errors } = call
+      const replay = { name, site, errors, interaction: replayed, exchange, attempt: caller.attempt }
+      const other = otherKind(call, replayed)
+      if (other !== undefined) {
+        exchange.refusal = 'error'
+        caller.attempt.fail(other)
+        return refusedResult(Promise.reject(shortened(other)))
+      }
       if (isChunked(replayed)) return replayChunks(replay)
       const value = replayValue(replay)
       return replayed.failure === undefined ? value : refusedResult(value as Promise<never>)
     }
-    return recorded(begun.recorder, () => live(() => run?.(...(call.args as never[]))), live)
+    return recorded(begun.recorder, () => live(runIt), live)
   }
-  if (types.isGeneratorFunction(run) && types.isAsyncFunction(run))
+  if (isAsyncGenerator(run))
     // The body of a generator begins to run with the first `next()`.
     return later(async () => {
       await preparing
       return begin()
     })
   return preparing === undefined ? begin() : preparing.then(begin)
+}
+
+function isAsyncGenerator(run: unknown): boolean {
+  return types.isGeneratorFunction(run) && types.isAsyncFunction(run)
+}
+
+/** A function that is known to give chunks where a value was recorded, or the reverse. Both may have thrown at once. */
+function otherKind({ name, run, site, caller }: WrappedCall, recorded: Interaction): CassetteWrapError | undefined {
+  if (recorded.failure !== undefined || !types.isAsyncFunction(run)) return undefined
+  const kind = isChunked(recorded) ? 'chunks' : 'value'
+  if ((kind === 'chunks') === isAsyncGenerator(run)) return undefined
+  const { command } = caller.attempt.test
+  return new CassetteWrapError({ wrapped: name, problem: 'other-kind', recorded: kind, command }, appFrames(site))
 }
 
 function recorded(recorder: CallRecorder, run: () => unknown, live: <T>(work: () => T) => T): unknown {

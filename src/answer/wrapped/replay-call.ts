@@ -2,7 +2,7 @@ import type { Interaction, StoredFailure } from '../../cassette/interaction.ts'
 import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
-import { thrownAgain } from '../../stream/thrown.ts'
+import { thrownAgain, type ErrorClass } from '../../stream/thrown.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import type { TestIdentity } from '../../session/test-identity.ts'
 import type { TrafficLog } from '../../session/traffic-log.ts'
@@ -28,17 +28,19 @@ interface Replay {
   /** The line of the call. */
   readonly site: CallSite
   readonly interaction: Interaction
+  /** Classes of errors that are restored. */
+  readonly errors: readonly ErrorClass[]
   /** Notes what the app receives. */
   readonly exchange: OpenExchange
   readonly attempt: ReplayingTest
 }
 
 /** The value of a recorded call. */
-export async function replayValue({ interaction, exchange, attempt }: Replay): Promise<unknown> {
+export async function replayValue({ interaction, exchange, attempt, errors }: Replay): Promise<unknown> {
   const { response, failure } = interaction
   await pause(response?.chunks?.[0]?.[0], attempt)
   await attempt.traffic.order?.head(interaction)
-  if (failure !== undefined) throw failed(failure, exchange)
+  if (failure !== undefined) throw failed(failure, exchange, errors)
   const text = textOf(interaction, attempt)
   exchange.answered(() => response!)
   exchange.piece(Buffer.byteLength(text))
@@ -53,11 +55,12 @@ export async function* replayChunks({
   interaction,
   exchange,
   attempt,
+  errors,
 }: Replay): AsyncGenerator<unknown, void> {
   const { response, failure } = interaction
   const { order } = attempt.traffic
   await order?.head(interaction)
-  if (failure !== undefined) throw failed(failure, exchange)
+  if (failure !== undefined) throw failed(failure, exchange, errors)
   const gates = order?.gates(interaction)
   const text = textOf(interaction, attempt)
   const lines = text.split('\n').filter(Boolean)
@@ -70,7 +73,7 @@ export async function* replayChunks({
       yield JSON.parse(line)
     }
     if (response?.aborted !== true) await gates?.end()
-    if (response?.failure !== undefined) throw failed(response.failure, exchange)
+    if (response?.failure !== undefined) throw failed(response.failure, exchange, errors)
     if (response?.aborted !== true) return exchange.complete()
   } finally {
     // The consumer has stopped, or asks for more than was recorded.
@@ -83,9 +86,9 @@ export async function* replayChunks({
   throw shortened(error)
 }
 
-function failed(failure: StoredFailure, exchange: OpenExchange): unknown {
+function failed(failure: StoredFailure, exchange: OpenExchange, errors: readonly ErrorClass[]): unknown {
   exchange.failed(failure)
-  return thrownAgain(failure)
+  return thrownAgain(failure, errors)
 }
 
 /** It takes one turn of the event loop at least, as HTTP does. */

@@ -26,6 +26,25 @@ test.each<[unknown, object]>([
   expect(storedThrown(thrownAgain(storedThrown(error)))).toEqual(stored)
 })
 
+class RateLimit extends Error {
+  readonly seconds: number
+  readonly socket = new Map()
+  constructor(seconds: number) {
+    super('wait')
+    this.seconds = seconds
+  }
+}
+
+test('plain own fields come back, and the class when it is known', () => {
+  const stored = storedThrown(new RateLimit(30))
+  expect(stored).toEqual({ name: 'RateLimit', message: 'wait', fields: { seconds: 30 } })
+  expect(thrownAgain(stored)).toMatchObject({ name: 'RateLimit', seconds: 30 })
+  const again = thrownAgain(stored, [QuotaError, RateLimit])
+  expect(again).toBeInstanceOf(RateLimit)
+  expect(again).not.toBeInstanceOf(QuotaError)
+  expect(again).toMatchObject({ message: 'wait', seconds: 30 })
+})
+
 test('a thrown string comes back as a string', () => {
   expect(thrownAgain(storedThrown('text'))).toBe('text')
 })

@@ -38,8 +38,11 @@ export function cassetteOf(attempt: TestAttempt, worker: CassetteWorker): TestCa
     get steps() {
       return loadOnDemand().stepsOf(attempt.traffic.steps, attempt.traffic.exchanges)
     },
-    wrap: (name, run) =>
-      wrap(name, (args) => loadOnDemand().callWrapped({ name, run, args, site: callSite(), caller: caller() }, worker)),
+    wrap: (name, run, { errors = [] } = {}) =>
+      wrap(name, (args, self) => {
+        const call = { name, run, args, self, errors, site: callSite(), caller: caller() }
+        return loadOnDemand().callWrapped(call, worker)
+      }),
     async explain(request) {
       const { openCassette, prepareMatching } = loadFirstRequest()
       await prepareMatching(attempt, worker)

@@ -5,7 +5,7 @@ import type { ToolEffect } from '../../../diagnostics/exchange.ts'
 import type { Step } from '../../../diagnostics/steps.ts'
 import type { Explanation } from '../../../answer/explain-request.ts'
 import type { StepArguments } from './step.ts'
-import type { WrappableFunction, Wrapped } from './wrap.ts'
+import type { WrappableFunction, Wrapped, WrapOptions } from './wrap.ts'
 
 /**
  * The cassette of the running test: the test reads it and steers it.
@@ -50,8 +50,9 @@ export interface TestCassette {
    *
    * @param name the function's name in the cassette.
    * @param run is called only while recording: a replay needs neither it nor the modules that only it imports.
+   * @param options `errors`: the classes of errors that a replay restores.
    */
-  wrap<Fn extends WrappableFunction>(name: string, run?: Fn): Wrapped<Fn>
+  wrap<Fn extends WrappableFunction>(name: string, run?: Fn, options?: WrapOptions): Wrapped<Fn>
   /**
    * Explains how a request is compared: the values that count, those that were left out or replaced and why, and the
    * recorded requests that match it. Nothing is sent, and nothing counts as played.

@@ -21,13 +21,27 @@ export type Wrapped<Fn extends WrappableFunction> = (
   : Promise<Awaited<ReturnType<Fn>>>
 
 /**
+ * Options of `cassette.wrap`.
+ *
+ * @see docs/wrap.md
+ */
+export interface WrapOptions {
+  /**
+   * Classes of errors that the function throws. A replay restores them, without a call of their constructor.
+   *
+   * @default []
+   */
+  readonly errors?: ReadonlyArray<abstract new (...args: never[]) => Error>
+}
+
+/**
  * Wraps a function so that `call` makes its calls.
  *
  * @throws CassetteConfigError without a name.
  */
 export function wrap<Fn extends WrappableFunction>(
   name: string,
-  call: (args: readonly unknown[]) => unknown,
+  call: (args: readonly unknown[], self: unknown) => unknown,
 ): Wrapped<Fn> {
   if (name === '') {
     throw new CassetteConfigError(
@@ -35,13 +49,15 @@ export function wrap<Fn extends WrappableFunction>(
       { frames: appFrames() },
     )
   }
-  return (...args) => call(args) as ReturnType<Wrapped<Fn>>
+  return function (this: unknown, ...args) {
+    return call(args, this) as ReturnType<Wrapped<Fn>>
+  }
 }
 
 /** The same where the plugin is off: the function itself is called. */
 export function unwrapped<Fn extends WrappableFunction>(name: string, run: Fn | undefined): Wrapped<Fn> {
-  return wrap<Fn>(name, (args) => {
+  return wrap<Fn>(name, (args, self) => {
     if (run === undefined) throw new CassetteWrapError({ wrapped: name, problem: 'no-function' }, appFrames())
-    return run(...(args as never[]))
+    return run.apply(self, args as never[])
   })
 }
