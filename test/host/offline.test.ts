@@ -373,6 +373,6 @@ test('in CI, refused traffic fails no test that survives it, and is counted by h
   const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], { env: { CI: '1' } })
   expect(run.exitCode, run.output).toBe(0)
   const refused = { 'play.example.com': 2, 'api.invalid': 1, '192.0.2.7': 1, 'child.example.com': 1 }
-  expect(project.json('run.json').otherTraffic).toEqual({ refused })
+  expect(project.json('run.json').otherTraffic).toEqual({ refused, passedThrough: { 'api.invalid': 1 } })
   expect(run.output).toMatch(/^ +Refused {2}play\.example\.com 2, .*child\.example\.com 1.* {3}the run is offline$/m)
 })
