@@ -83,6 +83,7 @@ async function answerCaller(
     return recordOwnCall({ url: request.url, attempt, exchange, record: found.record }, goLive)
   call.whenClosed?.((...closed) => exchange.closed(...closed))
   request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
+  if (request.signal.aborted) exchange.closed()
   if ('refuse' in found) return refuse(await found.refuse)
   const replay = { exchange, attempt, method: request.method, breakConnection }
   if ('replay' in found) {

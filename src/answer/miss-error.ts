@@ -1,5 +1,7 @@
 import type { Taken } from '../cassette/cassette.ts'
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import type { Exchange } from '../diagnostics/exchange.ts'
+import { hasEqualAtOnce } from '../diagnostics/equal-at-once.ts'
 import { findNearest, type Nearest } from '../match/nearest/nearest.ts'
 import { showDifferences } from '../match/nearest/shown-differences.ts'
 import type { CallPageFields } from '../errors/pages/call-page.ts'
@@ -33,6 +35,7 @@ export interface MissedTest {
   readonly test: Pick<TestIdentity, 'settings' | 'command'>
   readonly options: Pick<TestSettings, 'clock'>
   readonly comparing: { readonly matching: Matching }
+  readonly traffic: { readonly exchanges: readonly Exchange[] }
 }
 
 /** The error of a request that the cassette has no answer for. */
@@ -69,6 +72,7 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     nearest,
     otherLane: interaction.lane === lane ? undefined : interaction.lane,
     clockStart: attempt.options.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
+    hasEqualAtOnce: hasEqualAtOnce(attempt.traffic.exchanges),
     settings: attempt.test.settings,
     given: givenPlaceholder(cassette),
   })
@@ -107,7 +111,11 @@ function exhausted(
     .answers(lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
   const [elsewhere] = leftInOtherLanes(missed)
-  const suggestions = suggestionsForExhausted({ isConcurrent, last, otherLane: elsewhere?.lane })
+  const suggestions = suggestionsForExhausted({
+    hasEqualAtOnce: isConcurrent || hasEqualAtOnce(attempt.traffic.exchanges),
+    last,
+    otherLane: elsewhere?.lane,
+  })
   const fields = { ...callFields(attempt, missed), suggestions, recorded, askedTimes: asked, answers }
   return new CassetteExhaustedError({ ...fields, ...(elsewhere && { elsewhere }) })
 }

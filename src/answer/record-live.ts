@@ -28,6 +28,8 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
   let response: Response
   let hasAnswer = false
   request.signal.addEventListener('abort', () => hasAnswer || stopper.abort(), { once: true })
+  // The client may have gone while its body was read.
+  if (request.signal.aborted) stopper.abort()
   try {
     const { method, url, headers } = request
     const { file, name } = live.owner

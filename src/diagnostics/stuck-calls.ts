@@ -24,7 +24,8 @@ export function countCalls(exchanges: readonly Exchange[]): readonly PlacedCall[
 
 /**
  * The calls of an agent that goes in circles: the same request with the same answer, in one lane, repeated `maxRevisits`
- * times in a row with at most `stuckRevisitGap` calls between. Returns the longest such row, or `undefined`.
+ * times in a row with at most `stuckRevisitGap` calls between. Only a request that was made when the answer before it had
+ * come counts as repeated: equal requests at the same time are no circle. Returns the longest such row, or `undefined`.
  */
 export function findStuck(
   exchanges: readonly Exchange[],
@@ -46,17 +47,23 @@ export function findStuck(
 /** Splits the positions of one request after a large gap or a different answer. */
 function rowsOf(places: readonly number[], lane: readonly PlacedCall[], gap: number): PlacedCall[][] {
   const rows: PlacedCall[][] = []
-  let before: { place: number; answer: string | undefined } | undefined
+  let before: { place: number; answer: string | undefined; exchange: Exchange } | undefined
   for (const place of places) {
     const call = lane[place]!
+    // The agent did not know the answer yet.
+    if (before !== undefined && !isAfter(call.exchange, before.exchange)) continue
     const answer = answerOf(call.exchange.interaction)
     const isRevisit =
       before !== undefined && place - before.place <= gap && answer !== undefined && answer === before.answer
     if (isRevisit) rows.at(-1)?.push(call)
     else rows.push([call])
-    before = { place, answer }
+    before = { place, answer, exchange: call.exchange }
   }
   return rows
+}
+
+function isAfter({ startedAt }: Exchange, { end }: Exchange): boolean {
+  return end !== undefined && end.at <= startedAt
 }
 
 /** The content of an answer without ids and times, which always differ; `undefined` when there is no answer. */

@@ -18,6 +18,8 @@ export interface NearMiss {
   readonly otherLane: string | undefined
   /** When the clock of the recording begins, in milliseconds since 1970; `undefined` where the test has that clock already. */
   readonly clockStart: number | undefined
+  /** The test made the same request several times at once: the answers may have changed places. */
+  readonly hasEqualAtOnce: boolean
   readonly settings: Pick<Settings, 'normalize' | 'ignore'>
   /** A placeholder that a replayed answer has given the app, and its place in the answer. */
   readonly given?: { readonly placeholder: string; readonly place: string } | undefined
@@ -33,16 +35,18 @@ export function suggestionsForMiss(miss: NearMiss): Suggestion[] {
     ]
   const clock: Suggestion[] = isMatchedByClock(miss) ? [{ suggestion: 'clock' }] : []
   const noise = noiseSuggestion(miss).filter(({ suggestion }) => clock.length === 0 || suggestion !== 'own-normalizer')
-  return [...clock, ...noise, ...placeholderSuggestion(miss), { suggestion: 'record' }]
+  const lane: Suggestion[] = miss.hasEqualAtOnce ? [{ suggestion: 'own-lane' }] : []
+  return [...clock, ...noise, ...placeholderSuggestion(miss), ...lane, { suggestion: 'record' }]
 }
 
 /** What can be done about a request whose answers are all played. */
 export function suggestionsForExhausted({
-  isConcurrent,
+  hasEqualAtOnce,
   last,
   otherLane,
 }: {
-  readonly isConcurrent: boolean
+  /** The test made the same request several times at once: each part of it may need a queue of its own. */
+  readonly hasEqualAtOnce: boolean
   readonly last: Interaction
   /** A lane that has an answer left. */
   readonly otherLane: string | undefined
@@ -52,7 +56,7 @@ export function suggestionsForExhausted({
   // A failure that is given again and again helps nobody.
   const mayRepeat = (last.response?.status ?? 500) < 400
   return [
-    ...(isConcurrent ? [{ suggestion: 'own-lane' as const }] : []),
+    ...(hasEqualAtOnce ? [{ suggestion: 'own-lane' as const }] : []),
     ...(mayRepeat ? [{ suggestion: 'repeat-last' as const }] : []),
     { suggestion: 'record' },
   ]

@@ -4,6 +4,32 @@ export class InFlight {
   /** Streams that wait for the test to read on, each by the function that ends it. */
   readonly #resting = new Set<() => void>()
 
+  /** Requests that the test has begun and no seam has caught. */
+  readonly #begun = new Set<Promise<void>>()
+
+  /** Notes a request that the test has begun. Returns the function to call when a seam has caught it, or nobody will. */
+  begin(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#begun.add(promise)
+    return () => {
+      this.#begun.delete(promise)
+      resolve()
+    }
+  }
+
+  /** Whether a request is on its way to a seam, or is being answered or recorded. */
+  get isBusy(): boolean {
+    return this.#begun.size > 0 || this.#open.size > 0
+  }
+
+  /** Resolves when every begun request has been caught, and nothing is being answered or recorded any more. */
+  async idle(): Promise<void> {
+    while (this.isBusy) {
+      await Promise.all(this.#begun)
+      await this.settled()
+    }
+  }
+
   /** Keeps the end of the test waiting for `work`, up to a bound; `stop` ends it early. */
   track(work: Promise<unknown>, stop: () => void = () => {}): void {
     const settled: Promise<unknown> = work.then(

@@ -8,7 +8,8 @@ import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { InFlight } from '../../session/in-flight.ts'
-import { sleep } from '../../stream/clock.ts'
+import { settled } from '../../session/settled.ts'
+import { nextTurn, sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
@@ -20,7 +21,7 @@ import { TestWarnings } from './test-warnings.ts'
  * How long, in milliseconds, the end of a test waits for answers in flight: they are paid for. A test that failed waits
  * less, since its failure may be the very timeout that waited for an answer.
  */
-const patience = { recording: 30_000, otherwise: 1_000 }
+const patience = { begun: 20_000, recording: 30_000, otherwise: 1_000 }
 
 export interface TestEnd extends TestOutcome {
   /** The test was skipped from within: it asked for as much as it needed. */
@@ -62,12 +63,14 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     })
     explained = (await phase('explain', () => explain(attempt, end, passed, explained))) ?? explained
   }
+  const isPaidFor = end.passed && isRecording(attempt.test.settings.mode)
+  if (end.passed && end.lifecycle === 'test-ended') await phase('wait', () => waitForBegun(attempt, isPaidFor))
   attempt.isClosed = true
   attempt.hasPassed = end.passed
   attempt.traffic.stop(end.lifecycle)
   // Published now, in case the rest fails, and again at the end, with the result for the file.
   await publishAll(end.passed && attempt.errors.length === 0, { unused: undefined, closed: { result: 'unchanged' } })
-  await phase('clean up', () => cleanUp(attempt.inFlight, end.passed && isRecording(attempt.test.settings.mode)))
+  await phase('clean up', () => cleanUp(attempt.inFlight, isPaidFor))
   findOutOfOrder(attempt, warnings)
   const broken = (await phase('guardrails', () => guardrailFailures(attempt, end, warnings))) ?? []
   failures.push(...broken)
@@ -104,6 +107,24 @@ function guardrailFailures(attempt: TestAttempt, end: TestEnd, found: TestWarnin
   const { failures, warnings } = loadFirstRequest().brokenGuardrails(attempt)
   for (const warning of warnings) found.add('stuck', warning)
   return failures
+}
+
+/** Waits for the requests that the test has begun without waiting for them, and for those that follow from them. */
+async function waitForBegun({ inFlight, traffic }: TestAttempt, isPaidFor: boolean): Promise<void> {
+  // A client makes its request in the turn of the call, or in microtasks after it.
+  await nextTurn()
+  let isOver = false
+  const wait = async (): Promise<void> => {
+    while (inFlight.isBusy && !isOver) {
+      await inFlight.idle()
+      await settled(
+        () => traffic.events.length,
+        () => isOver,
+      )
+    }
+  }
+  await Promise.race([wait(), sleep(isPaidFor ? patience.begun : patience.otherwise)])
+  isOver = true
 }
 
 /** Lets what is in flight settle, then ends it. */

@@ -11,6 +11,7 @@ import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
+import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
 import { currentCaller } from '../../session/caller.ts'
@@ -46,6 +47,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
   if (existing === undefined) {
     setWorker(worker)
     const undici = new UndiciCallers(worker.callers)
+    noteBegunRequests(worker)
     resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url) !== 'never')
     const dispatchers = new DispatcherSeam({

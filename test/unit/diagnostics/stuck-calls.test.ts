@@ -46,6 +46,13 @@ test('a repeated request after a larger gap is not a revisit', () => {
   expect(stuck(traffic('a:x a:x'), 1, 1)).toEqual([1, 2])
 })
 
+test('equal requests at the same time are no circle', () => {
+  const at = (startedAt: number): Exchange =>
+    exchange({ body: sse(say('x'), stop), chunks: [[10, 1]] }, { json: { question: 'a' }, startedAt })
+  expect(stuck([at(0), at(1), at(2), at(3), at(4)])).toBeUndefined()
+  expect(stuck([at(0), at(1), at(20), at(21), at(40), at(41), at(60)])).toEqual([1, 3, 5, 7])
+})
+
 test('lanes do not count together', () => {
   expect(stuck([...traffic('a:x a:x'), ...traffic('a:x a:x', 'other')])).toBeUndefined()
   expect(stuck([...traffic('a:x a:x'), ...traffic('a:x a:x a:x a:x', 'other')])).toEqual([3, 4, 5, 6])

@@ -1,0 +1,14 @@
+import type { Callers } from '../session/caller.ts'
+import { onHttpRequest } from './internals/node-internals.ts'
+
+/**
+ * From now on each test knows the requests of `node:http` that it has begun and that no seam has caught: they wait for a
+ * connection after the call of the app, and the end of the test must not come in between. Requests of undici are caught
+ * at the call.
+ */
+export function noteBegunRequests({ callers }: Pick<Callers, 'callers'>): void {
+  onHttpRequest((request) => {
+    const arrived = callers.getStore()?.attempt.inFlight.begin()
+    if (arrived !== undefined) request.once('finish', arrived).once('close', arrived)
+  })
+}
