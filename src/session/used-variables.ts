@@ -4,7 +4,7 @@ import { isCredentialName } from '../redact/recognize/environment-credentials.ts
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Shorter values stand in headers by chance. */
+/** Shorter values stand in headers by chance, unless they are the whole credential. */
 const shortest = 8
 
 /**
@@ -27,7 +27,7 @@ export class UsedVariables {
     const provider = findProvider(address)
     const credentials = credentialsIn(address, headers)
     const names = this.#environment
-      .filter(([, value]) => value.length >= shortest && credentials.some((text) => text.includes(value)))
+      .filter(([name, value]) => credentials.some((text) => holds(text, name, value)))
       .map(([name]) => name)
     const { signingKeys = {}, keysFromElsewhere = [], settings = [] } = provider ?? {}
     if (names.length === 0 && credentials.length > 0) names.push(...keysFromElsewhere)
@@ -43,6 +43,12 @@ export class UsedVariables {
     this.#found = {}
     return Object.keys(found).length === 0 ? undefined : found
   }
+}
+
+/** Whether the value of a variable stands in a credential, or is the whole of it behind its scheme (`Bearer`). */
+function holds(credential: string, name: string, value: string): boolean {
+  if (value.length >= shortest) return credential.includes(value)
+  return isCredentialName(name) && credential.replace(/^\w+ +/, '') === value
 }
 
 /** The texts of a request that hold its credentials. */

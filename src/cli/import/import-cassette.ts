@@ -1,7 +1,8 @@
 import type { Interaction } from '../../cassette/interaction.ts'
 import { convertInteraction } from '../../import/convert-interaction.ts'
-import type { Loss, Recording } from '../../import/recording.ts'
-import { recordable } from '../../intercept/recordable.ts'
+import type { ForeignInteraction, Loss, Recording } from '../../import/recording.ts'
+import { recordable, type Recordable } from '../../intercept/recordable.ts'
+import { hasProviderShape } from '../../providers/has-provider-shape.ts'
 import type { Redaction } from '../../redact/redaction.ts'
 import { SecretMemory } from '../../redact/secret-memory.ts'
 import { hasCassette, saveCassette } from '../../store/cassette-file.ts'
@@ -75,16 +76,27 @@ function convert(
   const losses: Loss[] = [...known]
   for (const foreign of stored) {
     const converted = convertInteraction(foreign, { redaction, headers, now })
-    const { method, url } = foreign.request
-    if (isRecordable(method, new URL(url))) {
+    if (belongsInCassette(foreign.request, isRecordable)) {
       interactions.push(converted.interaction)
       losses.push(...converted.losses)
     } else {
-      const { host } = new URL(url)
+      const { host } = new URL(foreign.request.url)
       losses.push({ place: foreign.place, reason: `not imported: ${host} is no provider, and not in include` })
     }
   }
   return { format, interactions, losses }
+}
+
+/** Says whether a live request like this one would be recorded. */
+function belongsInCassette(
+  { method, url, headers, body }: ForeignInteraction['request'],
+  isRecordable: Recordable,
+): boolean {
+  const address = new URL(url)
+  const found = isRecordable(method, address)
+  if (found !== 'if-shaped') return found === 'always'
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return hasProviderShape(address, type, new TextDecoder().decode(body))
 }
 
 async function problemsOf(

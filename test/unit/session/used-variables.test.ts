@@ -13,6 +13,8 @@ const environment = {
   OPENAI_BASE_URL: 'https://user:secret@gateway.example.com',
   EMPTY_API_KEY: '',
   TEAM: 'red',
+  SHORT_API_KEY: 'sk-test',
+  SHORT_NOTE: 'sk-test',
 }
 
 function used(url: string, headers: Record<string, string> = {}): object | undefined {
@@ -31,6 +33,13 @@ test('every variable whose value stands in the credentials is noted by name, and
   expect(used('https://search.example.com/', { authorization: basic })).toEqual({ MY_GATEWAY_KEY: null })
   expect(used('https://search.example.com/', { 'x-note': 'gateway-secret-1' })).toBeUndefined()
   expect(used('https://search.example.com/', { authorization: 'Bearer in-the-code' })).toBeUndefined()
+})
+
+test('a short value counts only as the whole credential, and under the name of a credential', () => {
+  expect(used('https://api.openai.com/v1/responses', { authorization: 'Bearer sk-test' })).toEqual({
+    SHORT_API_KEY: null,
+  })
+  expect(used('https://api.openai.com/v1/responses', { authorization: 'Bearer sk-test-more' })).toBeUndefined()
 })
 
 test('a key that signs comes with the key that is sent', () => {
