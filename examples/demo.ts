@@ -15,6 +15,8 @@ import { startProvider } from './provider.ts'
 import { repository, runVitest, type Result } from './run-vitest.ts'
 
 const isReal = Boolean(process.env['OPENAI_API_KEY'] && process.env['ANTHROPIC_API_KEY'])
+/** A person without any key: an empty one would say that no placeholder is wanted. */
+const withoutKeys = { OPENAI_API_KEY: undefined, ANTHROPIC_API_KEY: undefined }
 const changed = { file: 'support-agent/agent.ts', from: 'Two sentences at most.', to: 'One short sentence.' }
 /** Of the copied example, relative to its root. */
 const cassetteFolder = '__cassettes__/support-agent'
@@ -64,7 +66,7 @@ async function replay(): Promise<void> {
       : 'The provider is stopped, no API keys are set. The same tests again.',
   ])
   const before = snapshot()
-  const replayed = await vitest([], { OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '' })
+  const replayed = await vitest([], withoutKeys)
   expectRun(replayed, { exitCode: 0, text: 'offline' }, 'the tests did not pass offline')
   if (replayed.output.includes(' live ')) failures.push('a call went live in replay')
   if (snapshot() !== before) failures.push('replay wrote to a cassette')
@@ -78,10 +80,7 @@ async function changePrompt(): Promise<void> {
   ])
   const path = join(project, changed.file)
   writeFileSync(path, readFileSync(path, 'utf8').replace(changed.from, changed.to))
-  const missed = await vitest(['support-agent/agent.test.ts', '-t', 'looks the order up'], {
-    OPENAI_API_KEY: '',
-    ANTHROPIC_API_KEY: '',
-  })
+  const missed = await vitest(['support-agent/agent.test.ts', '-t', 'looks the order up'], withoutKeys)
   expectRun(missed, { exitCode: 1, text: 'CassetteMissError' }, 'the changed prompt was not noticed')
 }
 
@@ -95,7 +94,10 @@ function copyExample(): string {
   return folder
 }
 
-async function vitest(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Result> {
+async function vitest(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<Result> {
   console.log(`$ npx vitest run${args.map((arg) => ` ${arg.includes(' ') ? `"${arg}"` : arg}`).join('')}\n`)
   const result = await runVitest(project, args, environment)
   console.log(`${essence(result.output)}\n`)

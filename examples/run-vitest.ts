@@ -17,12 +17,12 @@ export const repository: string = fileURLToPath(new URL('..', import.meta.url))
  *
  * @param cwd the folder to run it in.
  * @param args the arguments of the command line.
- * @param environment variables to add to those of this process. Variables that would change the run are removed first.
+ * @param environment variables to add to those of this process; `undefined` removes one. Variables that would change the run are removed first.
  */
 export function runVitest(
   cwd: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Result> {
   const child = spawn(process.execPath, [vitest, 'run', ...args], { cwd, env: { ...neutral(), ...environment } })
   let output = ''

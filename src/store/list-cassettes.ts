@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readCassette } from './cassette-file.ts'
 import type { StoreFolders } from './paths.ts'
@@ -35,7 +35,8 @@ function namedBy(cassette: string): ReadonlySet<string> | undefined {
 
 function filesIn({ root, dir }: Pick<StoreFolders, 'root' | 'dir'>): string[] {
   const folder = join(root, dir)
-  if (!existsSync(folder)) return []
+  // A file in its place is named by the first test that opens a cassette.
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

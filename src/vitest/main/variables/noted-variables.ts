@@ -49,11 +49,20 @@ function recordedBy(module: TestModule): string[] {
     .map(({ cassette }) => join(root, cassette))
 }
 
+/** The text of a cassette; empty where it cannot be read, which its own test reports. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** @param except cassettes whose variables are known better. */
 function keysOfCassettes(folders: Folders, except: ReadonlySet<string> = new Set()): ReplayVariables {
   const urls = new Set<string>()
   for (const path of listCassettes(folders).filter((path) => !except.has(path)))
-    for (const [, url = ''] of readFileSync(path, 'utf8').matchAll(requestUrl)) urls.add(url)
+    for (const [, url = ''] of textOf(path).matchAll(requestUrl)) urls.add(url)
   const names = [...urls]
     .filter((url) => URL.canParse(url))
     .flatMap((url) => {
