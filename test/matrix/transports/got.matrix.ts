@@ -32,7 +32,7 @@ test('got, which takes an early answer for a refusal, replays streams', async ()
       response.write(chatEvent(word))
       await sleep(20)
     }
-    response.end()
+    response.end('data: [DONE]\n\n')
   })
   const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
   expect(recorded.exitCode, recorded.output).toBe(0)
