@@ -53,7 +53,7 @@ import { request } from 'node:https'
 globalThis.before = { fetch: globalThis.fetch, request }
 `,
   },
-  { within: 'test/matrix', keep: true, test: { testTimeout: 150_000 } },
+  { within: 'test/matrix', keep: true, test: { testTimeout: 150_000, isolate: true } },
 )
 const env = { OPENAI_API_KEY: 'sk-test', NODE_OPTIONS: '--import=./before.mjs' }
 
