@@ -6,6 +6,7 @@ interface Clock {
   readonly setImmediate: typeof setImmediate
   readonly setTimeout: typeof setTimeout
   readonly clearTimeout: typeof clearTimeout
+  readonly nextTick: typeof process.nextTick
 }
 
 const key = Symbol.for('vitest-cassette.clock')
@@ -21,11 +22,17 @@ export const timers: Clock = (holder[key] ??= {
   setImmediate,
   setTimeout,
   clearTimeout,
+  nextTick: process.nextTick,
 })
 
 /** Milliseconds from a monotonic clock. */
 export function now(): number {
   return timers.monotonic()
+}
+
+/** Whether a test fakes the ticks that clients wait for. */
+export function fakesTicks(): boolean {
+  return process.nextTick !== timers.nextTick
 }
 
 /** The real time, ISO 8601 in UTC. */
