@@ -6,7 +6,8 @@ interface Clock {
   readonly setImmediate: typeof setImmediate
   readonly setTimeout: typeof setTimeout
   readonly clearTimeout: typeof clearTimeout
-  readonly nextTick: typeof process.nextTick
+  /** Only to compare with. */
+  readonly nextTick: unknown
 }
 
 const key = Symbol.for('vitest-cassette.clock')
@@ -22,7 +23,7 @@ export const timers: Clock = (holder[key] ??= {
   setImmediate,
   setTimeout,
   clearTimeout,
-  nextTick: process.nextTick,
+  nextTick: Reflect.get(process, 'nextTick'),
 })
 
 /** Milliseconds from a monotonic clock. */
@@ -32,7 +33,7 @@ export function now(): number {
 
 /** Whether a test fakes the ticks that clients wait for. */
 export function fakesTicks(): boolean {
-  return process.nextTick !== timers.nextTick
+  return Reflect.get(process, 'nextTick') !== timers.nextTick
 }
 
 /** The real time, ISO 8601 in UTC. */
