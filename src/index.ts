@@ -25,3 +25,4 @@ export * from './errors/public/public-errors.ts'
 
 // What a cassette holds
 export type * from './cassette/interaction.ts'
+export type * from './cassette/stored-body.ts'

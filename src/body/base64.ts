@@ -1,4 +1,4 @@
-import type { Base64Body } from '../cassette/interaction.ts'
+import type { Base64Body } from '../cassette/stored-body.ts'
 import type { Codec } from './codec.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 
 /** Turns bytes into their most readable form, or `undefined` for no bytes. Codecs with inner bodies call it for each. */
 export type Pack = (bytes: Uint8Array, contentType: string | undefined) => StoredBody | undefined

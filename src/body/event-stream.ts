@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { EventStreamCodec, Int64, MessageHeaderValue } from '@smithy/core/event-streams'
-import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../cassette/interaction.ts'
+import type { EventStreamBody, EventStreamHeader, EventStreamMessage } from '../cassette/stored-body.ts'
 import { lazy } from '../util/lazy.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec, Pack, Unpack } from './codec.ts'

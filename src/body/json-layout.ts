@@ -1,4 +1,4 @@
-import type { JsonLayout } from '../cassette/interaction.ts'
+import type { JsonLayout } from '../cassette/stored-body.ts'
 
 /** Levels of nesting. Deeper values are not stored as JSON, because code that walks a stored value recurses. */
 export const maxDepth = 500

@@ -1,4 +1,4 @@
-import type { MultipartBody, MultipartPart } from '../cassette/interaction.ts'
+import type { MultipartBody, MultipartPart } from '../cassette/stored-body.ts'
 import type { Codec, Pack } from './codec.ts'
 
 const CRLF = '\r\n'

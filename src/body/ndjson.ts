@@ -1,4 +1,4 @@
-import type { NdjsonBody, NdjsonLayout } from '../cassette/interaction.ts'
+import type { NdjsonBody, NdjsonLayout } from '../cassette/stored-body.ts'
 import type { Codec } from './codec.ts'
 import { detectLayout, parseJson, writeJson } from './json-layout.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import { base64 } from './base64.ts'
 import type { BodySource, Codec, Pack, Unpack } from './codec.ts'
 import { eventStream } from './event-stream.ts'

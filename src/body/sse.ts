@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { EventSourceParser } from 'eventsource-parser'
-import type { JsonLayout, SseBody, SseEvent, SseLayout } from '../cassette/interaction.ts'
+import type { JsonLayout, SseBody, SseEvent, SseLayout } from '../cassette/stored-body.ts'
 import { lazy } from '../util/lazy.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { Codec } from './codec.ts'

@@ -1,4 +1,4 @@
-import type { TextBody } from '../cassette/interaction.ts'
+import type { TextBody } from '../cassette/stored-body.ts'
 import type { Codec } from './codec.ts'
 
 /** Any UTF-8 text, unchanged. */

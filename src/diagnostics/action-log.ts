@@ -1,5 +1,6 @@
 import { unpackBody } from '../body/pack.ts'
-import type { Interaction, StoredBody } from '../cassette/interaction.ts'
+import type { Interaction } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import type { Usage } from '../cassette/usage.ts'
 import { describeService } from '../providers/describe-request.ts'
 import { readUsage } from '../providers/read-usage.ts'

@@ -1,5 +1,5 @@
 import { unpackBody } from '../body/pack.ts'
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 
 /** The end of each document of a body, in bytes. It shows when a document had arrived. */
 export function documentEnds(body: StoredBody): readonly number[] {

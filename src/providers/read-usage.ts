@@ -1,4 +1,4 @@
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import type { Usage } from '../cassette/usage.ts'
 import { documentsOf } from './wire/documents.ts'
 

@@ -1,4 +1,5 @@
-import type { StoredBody, StoredRequest } from '../cassette/interaction.ts'
+import type { StoredRequest } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import { partName } from '../body/part-name.ts'
 
 /** The fields of a request's JSON or form; empty for any other body. */

@@ -1,5 +1,6 @@
 import { unpackBody } from '../body/pack.ts'
-import type { Chunk, StoredBody } from '../cassette/interaction.ts'
+import type { Chunk } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 
 /**
  * The pieces in which a body arrived, for a body that has become another: what has not changed arrives as it did, event

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import { isRedacted, kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
 import { redactField, type SecretRules } from './redact-field.ts'

@@ -1,11 +1,11 @@
 import type {
   Interaction,
-  StoredBody,
   StoredFailure,
   StoredHeaders,
   StoredRequest,
   StoredResponse,
 } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import { covers, parseJsonPath, type JsonPath } from '../util/json-path.ts'
 import { isFormType } from '../body/form-type.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'

@@ -1,5 +1,6 @@
 import { packBody } from '../../src/body/pack.ts'
-import type { StoredBody, StoredResponse } from '../../src/cassette/interaction.ts'
+import type { StoredResponse } from '../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../src/cassette/stored-body.ts'
 import type { Usage } from '../../src/cassette/usage.ts'
 import { diagnose } from '../../src/diagnostics/diagnose.ts'
 import { documentEnds } from '../../src/diagnostics/document-ends.ts'

@@ -1,5 +1,5 @@
 import { packBody } from '../../src/body/pack.ts'
-import type { StoredBody } from '../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../src/cassette/stored-body.ts'
 import { changedPlaces } from '../../src/match/normalize/changed-places.ts'
 import { createRedaction } from '../../src/redact/redaction.ts'
 import { bodyOf, headerList, type CorpusCassette, type CorpusInteraction, type CorpusRequest } from './read-corpus.ts'

@@ -1,6 +1,6 @@
 import { isFormType } from '../../body/form-type.ts'
 import { createHash } from 'node:crypto'
-import type { MultipartPart, StoredBody } from '../../cassette/interaction.ts'
+import type { MultipartPart, StoredBody } from '../../cassette/stored-body.ts'
 
 /**
  * A part of a form for comparison, without values that clients generate for each request.

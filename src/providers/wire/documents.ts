@@ -1,4 +1,4 @@
-import type { EventStreamMessage, SseEvent, StoredBody } from '../../cassette/interaction.ts'
+import type { EventStreamMessage, SseEvent, StoredBody } from '../../cassette/stored-body.ts'
 import { isObject, objectOf } from './json-value.ts'
 import type { WireDocument } from './wire-format.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../../cassette/interaction.ts'
+import type { StoredBody } from '../../cassette/stored-body.ts'
 import { documentsOf } from './documents.ts'
 import { failure } from './facts.ts'
 import { wireFormats } from './wire-formats.ts'

@@ -1,4 +1,5 @@
-import type { Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../cassette/interaction.ts'
+import type { Interaction, StoredFailure, StoredHeaders } from '../../cassette/interaction.ts'
+import type { StoredBody } from '../../cassette/stored-body.ts'
 import { fieldPlace } from '../../util/json-path.ts'
 import { shortestText } from '../redact-text.ts'
 import { piecesIn } from './pieces.ts'

@@ -6,7 +6,7 @@ import type {
   MultipartPart,
   SseEvent,
   StoredBody,
-} from '../../cassette/interaction.ts'
+} from '../../cassette/stored-body.ts'
 import type { MapLeaf, PathPart } from './leaf.ts'
 import { mapItems, mapValue } from './walk.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StoredBody } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import { replaying } from '../support/replaying.ts'
 
 test('the error about an invalid body names its place in the file', async () => {

@@ -1,5 +1,5 @@
 import { packBody, unpackBody } from '../../../src/body/pack.ts'
-import type { StoredBody } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {

@@ -1,4 +1,5 @@
-import type { SseBody, StoredFailure, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { StoredFailure, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { SseBody } from '../../../src/cassette/stored-body.ts'
 import type { End, Exchange, Lifecycle, Piece } from '../../../src/diagnostics/exchange.ts'
 
 export const reset: StoredFailure = {

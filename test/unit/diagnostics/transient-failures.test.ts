@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isTransientFailure, outcomeText, sift } from '../../../src/diagnostics/transient-failures.ts'
-import type { Interaction, SseEvent, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { Interaction, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { SseEvent } from '../../../src/cassette/stored-body.ts'
 import { answered, askOf, replyOf, unanswered } from '../support/interactions.ts'
 
 const limited = { status: 429 }

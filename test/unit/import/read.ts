@@ -1,5 +1,6 @@
 import { unpackBody } from '../../../src/body/pack.ts'
-import type { Interaction, StoredBody } from '../../../src/cassette/interaction.ts'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import { convertInteraction } from '../../../src/import/convert-interaction.ts'
 import { parseRecording } from '../../../src/import/parse-recording.ts'
 import { readRecording } from '../../../src/import/read-recording.ts'

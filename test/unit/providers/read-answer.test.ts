@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StoredBody } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import { documentsOf } from '../../../src/providers/wire/documents.ts'
 import { wireFormats } from '../../../src/providers/wire/wire-formats.ts'
 import { readUsage } from '../../../src/providers/read-usage.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { StoredBody } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import type { Usage } from '../../../src/cassette/usage.ts'
 import { readUsage } from '../../../src/providers/read-usage.ts'
 

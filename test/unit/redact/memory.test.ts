@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Interaction, StoredBody, StoredRequest } from '../../../src/cassette/interaction.ts'
+import type { Interaction, StoredRequest } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import { droppedSecrets, keyOf, viewOf } from '../../../src/match/match-rules.ts'
 import { createMatching } from '../../../src/match/matching.ts'
 import { isSameButRedacted } from '../../../src/match/same-but-redacted.ts'

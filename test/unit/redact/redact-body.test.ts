@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { packBody, unpackBody } from '../../../src/body/pack.ts'
-import type { Chunk, StoredBody } from '../../../src/cassette/interaction.ts'
+import type { Chunk } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 import { createRedaction, type Redaction } from '../../../src/redact/redaction.ts'
 import { shapedKey } from '../support/secrets.ts'
 

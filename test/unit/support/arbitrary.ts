@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Chunk, Interaction, StoredBody, StoredFailure, StoredHeaders } from '../../../src/cassette/interaction.ts'
+import type { Chunk, Interaction, StoredFailure, StoredHeaders } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 
 /** A value after reading it from a file: JSON values without `-0` and `undefined`, and `__proto__` as a key. */
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown)

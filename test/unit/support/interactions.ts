@@ -1,4 +1,5 @@
-import type { Interaction, StoredBody, StoredRequest, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { Interaction, StoredRequest, StoredResponse } from '../../../src/cassette/interaction.ts'
+import type { StoredBody } from '../../../src/cassette/stored-body.ts'
 
 /** A stored request to OpenAI's chat API; `ask` is its text. */
 export function request(ask: string, changes: Partial<StoredRequest> = {}): StoredRequest {
