@@ -3,14 +3,19 @@ import type { StoredFailure } from '../cassette/interaction.ts'
 /** The stored form of an error: name, message and code of the error and of its cause. */
 export function storedFailure(error: unknown): StoredFailure {
   const outer = fields(error)
-  const cause = error instanceof Error && error.cause !== undefined ? fields(error.cause) : undefined
-  return cause === undefined ? outer : { ...outer, cause }
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause === undefined ? outer : { ...outer, cause: fields(cause) }
 }
 
+/** A cause may be anything, also an object that no text can be made of. */
 function fields(error: unknown): StoredFailure {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  return { name: error.name, message: error.message, ...code }
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) }
+  const { name, message, code } = error as Readonly<Record<string, unknown>>
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : Object.prototype.toString.call(error),
+    ...(typeof code === 'string' && { code }),
+  }
 }
 
 /** Breaks a client's connection, so that the client fails as it does on a real connection. */

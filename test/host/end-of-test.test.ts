@@ -21,7 +21,10 @@ async function breakCleanUp(name, task, message = 'cleaning up is impossible') {
   const response = await send('', { body })
   await response.body.getReader().read()
   Promise.race = function (...args) {
-    if (new Error().stack.includes('cleanUp')) {
+    const { stack } = new Error()
+    // The answer never ends. The wait for what the test has begun need not take its whole time.
+    if (stack.includes('waitForBegun')) return Promise.resolve()
+    if (stack.includes('cleanUp')) {
       const types = task?.artifacts?.map(({ type }) => type)
       note(name, types?.filter((type) => !type.endsWith('progress')))
       throw new Error(message)

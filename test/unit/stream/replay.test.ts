@@ -183,6 +183,16 @@ test.each([
     new Error('a', { cause: 'b' }),
     { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b' } },
   ],
+  [
+    'a cause that no text can be made of',
+    new Error('a', { cause: Object.assign(Object.create(null), { name: 'Error', message: 'b', code: 'B' }) }),
+    { name: 'Error', message: 'a', cause: { name: 'Error', message: 'b', code: 'B' } },
+  ],
+  [
+    'a cause without a message',
+    new Error('a', { cause: Object.create(null) }),
+    { name: 'Error', message: 'a', cause: { name: 'Error', message: '[object Object]' } },
+  ],
   ['no error at all', 'gone', { name: 'Error', message: 'gone' }],
 ])('%s is stored', (_, error, stored) => {
   expect(storedFailure(error)).toEqual(stored)
