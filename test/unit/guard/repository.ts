@@ -52,7 +52,7 @@ const files = ['test/unit/a.test.ts', 'test/e2e/a.test.ts']
 
 /**
  * The files that Vitest would select. A filter is a part of a path; `-t` and other options have no effect here. Projects
- * and related files are tested in `test/host/guard-command.test.ts`.
+ * and related files are tested in `test/long/guard-command.test.ts`.
  */
 function selected({ args, environment }: VitestRun): SelectedProject[] {
   const filters = args.filter((word) => word.startsWith('test/'))
