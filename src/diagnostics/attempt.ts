@@ -2,7 +2,7 @@ import type { StoredFailure, StoredResponse } from '../cassette/interaction.ts'
 import { silenceBefore } from '../cassette/silence.ts'
 import { readAnswer, type ReadAnswer } from '../providers/wire/read-answer.ts'
 import { apiError, type ApiError } from './api-error.ts'
-import { documentEnds } from './document-ends.ts'
+import { arrivals } from './arrivals.ts'
 import type { Evidence, EvidenceSource, EvidenceType, TerminalType } from './evidence.ts'
 import type { Exchange, Lifecycle } from './exchange.ts'
 import { toolName } from './sanitize.ts'
@@ -42,7 +42,7 @@ export function readAttempt(exchange: Exchange, call: number, number: number): A
   }
   const { received } = exchange
   const answer = received === undefined ? nothing : readAnswer(received.body)
-  const at = arrivals(exchange, received, answer.documents)
+  const at = arrivals(exchange.pieces, received?.body, answer.documents, exchange.startedAt)
   add(exchange.startedAt, 'app', 'request_sent')
   if (exchange.answeredAt !== undefined) add(exchange.answeredAt, 'provider_stream', 'response_started')
   const events = received === undefined || isRefused(received) ? 0 : addFacts(answer, at, add)
@@ -118,23 +118,6 @@ function isJson(text: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** The time of arrival of each document of an answer. */
-function arrivals(
-  { startedAt, pieces }: Exchange,
-  received: StoredResponse | undefined,
-  documents: number,
-): (position: number) => number {
-  // Usually each document arrives in its own piece.
-  if (pieces.length === documents) return (position) => pieces[position]?.[0] ?? startedAt
-  const arrived: Array<{ bytes: number; at: number }> = []
-  for (const [at, size] of pieces) arrived.push({ bytes: (arrived.at(-1)?.bytes ?? 0) + size, at })
-  const ends = received?.body === undefined ? [] : documentEnds(received.body)
-  return (position) => {
-    const end = ends[position] ?? ends.at(-1) ?? 0
-    return (arrived.find(({ bytes }) => bytes >= end) ?? arrived.at(-1))?.at ?? startedAt
   }
 }
 

@@ -1,4 +1,4 @@
-import { toolResultsOf } from '../providers/wire/tool-results.ts'
+import { toolResultsOf } from '../providers/wire/read-request.ts'
 import type { Call } from './calls.ts'
 import type { ToolAnnouncement, ToolEffect } from './exchange.ts'
 import { toolName } from './sanitize.ts'
