@@ -13,6 +13,7 @@ export const rooms = [
   'answer',
   'session',
   'import',
+  'show',
   'options',
   'store',
   'match',

@@ -22,6 +22,6 @@ export function isStale({ recordedAt }: Interaction, maxAge: string, now: number
 }
 
 /** Whole days since an interaction was recorded. */
-export function daysOld({ recordedAt }: Interaction, now: number): number {
+export function daysOld({ recordedAt }: Pick<Interaction, 'recordedAt'>, now: number): number {
   return Math.floor((now - Date.parse(recordedAt)) / (24 * hour))
 }

@@ -1,4 +1,4 @@
-import type { StoredBody } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import { documentEnds } from './document-ends.ts'
 import type { Piece } from './exchange.ts'
 

@@ -4,7 +4,10 @@ import { check } from './check.ts'
 import { importRecordings } from './import.ts'
 import { prune } from './prune.ts'
 import { redact } from './redact.ts'
+import { diff } from './diff.ts'
 import { guard } from './guard.ts'
+import { list } from './list.ts'
+import { show } from './show.ts'
 
 /** All commands, in the order of `--help`. */
-export const commands: readonly CliCommand[] = [check, redact, prune, accept, importRecordings, guard]
+export const commands: readonly CliCommand[] = [show, list, diff, check, redact, prune, accept, importRecordings, guard]

@@ -8,7 +8,7 @@ import { chosenCassettes } from '../chosen-cassettes.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { secretProblems } from '../secret-problems.ts'
 import { counted } from '../../util/counts.ts'
-import { size } from '../size.ts'
+import { size } from '../../show/shown-facts.ts'
 
 /** Validates the cassettes of a repository, for CI and pre-commit hooks. */
 export const check: CliCommand = {
