@@ -1,134 +1,15 @@
-import { lazy } from '../util/lazy.ts'
 import { redactPiecesIn } from './view/pieces.ts'
-import { escapes } from './escapes.ts'
-import { keyShapes } from './recognize/key-shapes.ts'
 import { redactLabelled } from './labelled.ts'
 import { replaceBase64 } from './view/base64-runs.ts'
-import { literalFinder } from './literals.ts'
 import { redactPercentEncoded } from './view/decoded-view.ts'
 import { jsonRegions, type JsonLeaf } from './view/json-in-text.ts'
-import { isRedacted, kindOf, withPlainPlaceholders } from './placeholder.ts'
+import { isRedacted, withPlainPlaceholders } from './placeholder.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
-import { isExample } from './recognize/example-values.ts'
-import { looksSecret } from './recognize/looks-secret.ts'
+import { redactServiceValues } from './redact-service-values.ts'
+import { redactShapes } from './redact-shapes.ts'
 
 /** Replaces the secrets in a text by placeholders; a text without any comes back as it is. */
 export type RedactText = (text: string) => string
-
-interface Rule {
-  readonly kind: string
-  /** Without it in the text the pattern is not tried. */
-  readonly marks: readonly string[]
-  /** Made where it is tried: most processes see no text with a mark. */
-  readonly pattern: () => RegExp
-  /** What of the match stays before the secret, the secret, and its kind; `undefined` for none. By default it is the whole match. */
-  readonly find?: (
-    groups: ReadonlyArray<string | undefined>,
-  ) => readonly [before: string, secret: string, kind?: string] | undefined
-}
-
-const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
-/** Not over the end of a text of JSON or of an element; but over that of a text which goes on behind a plus, and an address. */
-const inPem = '(?:[^"<>]|"(?:\\s|\\\\+[nr])*\\+(?:\\s|\\\\+[nr])*\\\\{0,3}"|<[^<>"\\s]{1,200}>)'
-
-/** Where a key may begin: not in the middle of a word, for a short mark may be the end of one, as in `task-`. */
-const keyStart = `(?<=^|[^A-Za-z0-9_]|${escapes})(?<![A-Za-z0-9][-.])`
-
-/**
- * A shape with an end: no key is longer, and a regular expression runs out of stack, or of time, on a run of megabytes.
- */
-function bounded(shape: string): string {
-  return shape
-    .replaceAll(/\{(\d+),\}/g, '{$1,4096}')
-    .replaceAll(/\]\*/g, ']{0,4096}')
-    .replaceAll(/\]\+/g, ']{1,4096}')
-}
-
-/** Whether a mark can be nothing else, whatever stands before it. */
-function isTelling(mark: string): boolean {
-  return mark.length > 5 && /[^A-Za-z0-9]/.test(mark)
-}
-
-const shapes: readonly Rule[] = [
-  {
-    kind: 'private-key',
-    marks: ['-----BEGIN'],
-    // A block that was cut goes to where its lines end.
-    pattern: lazy(
-      () =>
-        new RegExp(
-          `-----BEGIN ${pem}(?:(?:(?!-----)${inPem}){0,16384}-----END ${pem}|(?:\\\\+[rn]|[\\w+/=\\s:,.-])*)`,
-          'g',
-        ),
-    ),
-  },
-  ...keyShapes.map(({ kind, marks, shape, behind }) => ({
-    kind,
-    marks,
-    pattern: lazy(() => {
-      const start = behind === undefined ? (marks.every(isTelling) ? '' : keyStart) : `(?<=${behind})`
-      return new RegExp(`${start}(?:${bounded(shape)})`, 'g')
-    }),
-  })),
-  {
-    kind: 'jwt',
-    marks: ['eyJ'],
-    pattern: lazy(
-      () =>
-        new RegExp(
-          `(?<=^|[^A-Za-z0-9]|${escapes})eyJ[\\w-]{6,9999}\\.(?:eyJ[\\w-]{6,9999}\\.[\\w-]{0,9999}|[\\w-]{0,9999}(?:\\.[\\w-]{1,9999}){3})`,
-          'g',
-        ),
-    ),
-  },
-  {
-    kind: 'password',
-    marks: ['-u', '--user'],
-    pattern: () =>
-      /((?:\b(curl|wget|https?|xh|svn|lftp)\b[^\n]{0,300})?\s(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
-    // Of other programs, a user and a group: `docker run -u 1000:1000`.
-    find: ([before = '', client, value = '']) =>
-      (client === undefined ? looksSecret(value) : !isExample(value)) ? [before, value] : undefined,
-  },
-  {
-    kind: 'password',
-    marks: ['://'],
-    pattern: () => /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)([\w.~-]{20,999})(?=@[\w[.-])/gi,
-    find: ([before = '', value = '']) => (looksSecret(value) ? [before, value] : undefined),
-  },
-  {
-    kind: 'password',
-    marks: ['://'],
-    pattern: () =>
-      /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/"'`\\<>]{0,999}:)([^\s/"'`\\<>]{1,999})(?=@[\w[.-])/gi,
-    find: ([before = '', value = '']) => (isExample(value) ? undefined : [before, value]),
-  },
-  {
-    kind: 'signature',
-    marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
-    pattern: () =>
-      /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
-    find: ([before = '', name = '', value = '']) =>
-      isExample(value) ? undefined : [`${before}${name}=`, value, kindOf(name)],
-  },
-  {
-    kind: 'authorization',
-    marks: ['earer ', 'EARER ', 'earer%20'],
-    pattern: () => /\b(bearer(?: {1,3}|%20))([\w.~+/-]{8,9999}={0,2})/gi,
-    find: ([before = '', value = '']) => (looksSecret(value) ? [before, value] : undefined),
-  },
-  {
-    kind: 'authorization',
-    marks: ['asic ', 'ASIC ', 'asic%20'],
-    pattern: () => /\b(basic(?: {1,3}|%20))([A-Za-z\d+/_-]{8,9999}(?:={0,2}|(?:%3D){0,2}))/gi,
-    find: ([before = '', value = '']) => (isUserAndPassword(value) ? [before, value] : undefined),
-  },
-]
-
-const dot = '.'
-const marksIn = literalFinder([...new Set(shapes.flatMap((rule) => rule.marks))].filter((mark) => mark !== dot))
-/** Rules whose keys have no telling start. */
-const dotted = /[0-9a-f]{32}\.[A-Za-z0-9]{16}|[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}/
 
 const printable = /^[\t\n\r\x20-\x7e]*$/
 
@@ -157,7 +38,7 @@ export function textRedactor(rules: TextRules): RedactText {
   const stages: ReadonlyArray<(text: string, depth: number) => string> = [
     (text) => redactKnown(withPlainPlaceholders(text)),
     (text) => redactShapes(text, rules),
-    (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, rules)),
+    (text, depth) => redactOutsideJson(text, depth, (rest) => redactServiceValues(redactLabelled(rest, rules), rules)),
     (text, depth) => (depth >= deepest ? text : redactPiecesIn(text, (whole) => stable(whole, depth + 1))),
     (text, depth) => rules.redactParts(redactBase64(text, depth)),
     (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
@@ -213,29 +94,6 @@ export function textRedactor(rules: TextRules): RedactText {
     return result
   }
   return (text) => stable(text, 0)
-}
-
-function redactShapes(text: string, { isKept, name }: SecretRules): string {
-  const found = marksIn(text)
-  const hasDotted = dotted.test(text)
-  if (found.size === 0 && !hasDotted) return text
-  let result = text
-  for (const { kind, marks, pattern, find } of shapes) {
-    if (!marks.some((mark) => (mark === dot ? hasDotted : found.has(mark)))) continue
-    result = result.replace(pattern(), (match: string, ...rest: unknown[]) => {
-      if (isKept(match) || match.includes('[REDACTED')) return match
-      const secret = find === undefined ? (['', match] as const) : find(rest as string[])
-      return secret === undefined ? match : `${secret[0]}${name(secret[2] ?? kind, secret[1])}`
-    })
-  }
-  return result
-}
-
-/** As HTTP sends a user and a password. */
-function isUserAndPassword(value: string): boolean {
-  return /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(
-    Buffer.from(value.replaceAll('%3D', '='), 'base64').toString('latin1'),
-  )
 }
 
 /** Most runs are ids and hashes: their first bytes are no text. */

@@ -4,13 +4,15 @@ const characters = {
   letters: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
   any: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
   digits: '0123456789',
+  base32: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+  bech32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
 }
 
 /** Characters that look random but are always the same. */
 function some(length: number, set: keyof typeof characters = 'any', seed = 1): string {
   let state = seed * 7919 + length
   return Array.from({ length }, () => {
-    state = (state * 1103515245 + 12345) & 0x7fffffff
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
     return characters[set][(state >> 8) % characters[set].length]
   }).join('')
 }
@@ -25,6 +27,11 @@ export function shapedKey(kind: string, seed = 1): string {
 type Make = (some: (length: number, set?: keyof typeof characters) => string) => string
 
 const makers: Readonly<Record<string, Make>> = {
+  'onepassword-key': (s) => `A3-${s(6, 'upper')}-${s(11, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}`,
+  'authress-key': (s) => `sc_${s(12)}.${s(4)}.acc-${s(16, 'hex')}.${s(60)}`,
+  'clickhouse-key': (s) => `4b1d${s(38)}`,
+  'intra42-secret': (s) => `s-s4t2ud-${s(64, 'hex')}`,
+  'settlemint-token': (s) => `sm_pat_${s(16)}`,
   'model-key': (s) => `sk-kimi-${s(48)}1`,
   'llamacloud-key': (s) => `llx-${s(48)}`,
   'wandb-key': (s) => `wandb_v1_${s(70)}`,
@@ -33,7 +40,7 @@ const makers: Readonly<Record<string, Make>> = {
   'neon-key': (s) => `napi_${s(64, 'hex')}`,
   'render-key': (s) => `rnd_${s(28)}`,
   'apify-token': (s) => `apify_api_${s(36)}`,
-  'cloudflare-token': (s) => `cfat_${s(48)}`,
+  'cloudflare-token': (s) => `cfat_${s(40)}${s(8, 'hex')}`,
   'openshift-token': (s) => `sha256~${s(43)}`,
   'prefect-key': (s) => `pnu_${s(36)}`,
   'scalingo-token': (s) => `tk-us-${s(48)}`,
@@ -53,7 +60,7 @@ const makers: Readonly<Record<string, Make>> = {
   'stripe-client-secret': (s) => `pi_${s(24)}_secret_${s(24)}`,
   'shippo-token': (s) => `shippo_live_${s(40, 'hex')}`,
   'duffel-token': (s) => `duffel_test_${s(43)}`,
-  'flutterwave-key': (s) => `FLWSECK_TEST-${s(32)}-X`,
+  'flutterwave-key': (s) => `FLWSECK_TEST-${s(32, 'hex')}-X`,
   'adobe-secret': (s) => `p8e-${s(32)}`,
   'frameio-token': (s) => `fio-u-${s(64)}`,
   'maxmind-key': (s) => `${s(6)}_${s(29)}_mmk`,
@@ -87,7 +94,7 @@ const makers: Readonly<Record<string, Make>> = {
   'e2b-key': (s) => `e2b_${s(40, 'hex')}`,
   'browserbase-key': (s) => `bb_live_${s(28)}`,
   'zhipu-key': (s) => `${s(32, 'hex')}.${s(16)}`,
-  'aws-access-key-id': (s) => `AKIA${s(16, 'upper')}`,
+  'aws-access-key-id': (s) => `AKIA${s(16, 'base32')}`,
   'bedrock-key': (s) => `ABSK${s(120)}`,
   'google-oauth-token': (s) => `ya29.${s(80)}`,
   'google-oauth-secret': (s) => `GOCSPX-${s(28)}`,
@@ -95,8 +102,8 @@ const makers: Readonly<Record<string, Make>> = {
   'azure-openai-key': (s) => `${s(52)}JQQJ99${s(10)}AC${s(5)}AAAB${s(7)}`,
   'alibaba-access-key-id': (s) => `LTAI${s(20)}`,
   'digitalocean-token': (s) => `dop_v1_${s(64, 'hex')}`,
-  'fly-token': (s) => `FlyV1 fm2_${s(80)}`,
-  'heroku-key': (s) => `HRKU-${s(36, 'hex')}`,
+  'fly-token': (s) => `fm2_${s(120)}`,
+  'heroku-key': (s) => `HRKU-AA${s(58)}`,
   'netlify-token': (s) => `nfp_${s(36)}`,
   'vercel-token': (s) => `vck_${s(56)}`,
   'cloudflare-origin-key': (s) => `v1.0-${s(24, 'hex')}-${s(146, 'hex')}`,
@@ -110,15 +117,15 @@ const makers: Readonly<Record<string, Make>> = {
   'github-token': (s) => `ghp_${s(36)}`,
   'gitlab-token': (s) => `glpat-${s(20)}`,
   'npm-token': (s) => `npm_${s(36)}`,
-  'pypi-token': (s) => `pypi-AgE${s(80)}`,
+  'pypi-token': (s) => `pypi-AgEIcHlwaS5vcmc${s(80)}`,
   'rubygems-key': (s) => `rubygems_${s(48, 'hex')}`,
   'docker-token': (s) => `dckr_pat_${s(27)}`,
   'sourcegraph-token': (s) => `sgp_${s(40, 'hex')}`,
   'postman-key': (s) => `PMAK-${s(24, 'hex')}-${s(34, 'hex')}`,
   'linear-key': (s) => `lin_api_${s(40)}`,
-  'atlassian-token': (s) => `ATATT3${s(180)}`,
+  'atlassian-token': (s) => `ATATT3${s(186)}`,
   'figma-token': (s) => `figd_${s(43)}`,
-  'sentry-token': (s) => `sntrys_${s(100)}`,
+  'sentry-token': (s) => `sntryu_${s(64, 'hex')}`,
   'posthog-key': (s) => `phx_${s(43)}`,
   'newrelic-key': (s) => `NRAK-${s(27, 'upper')}`,
   'grafana-token': (s) => `glsa_${s(32)}_${s(8, 'hex')}`,
@@ -137,14 +144,14 @@ const makers: Readonly<Record<string, Make>> = {
   'stripe-webhook-secret': (s) => `whsec_${s(32)}`,
   'square-token': (s) => `sq0atp-${s(22)}`,
   'shopify-token': (s) => `shpat_${s(32, 'hex')}`,
-  'notion-token': (s) => `ntn_${s(46)}`,
+  'notion-token': (s) => `ntn_${s(11, 'digits')}${s(35)}`,
   'airtable-token': (s) => `pat${s(14)}.${s(64, 'hex')}`,
   'hubspot-token': (s) => `pat-na1-${s(8, 'hex')}-${s(4, 'hex')}-${s(4, 'hex')}-${s(4, 'hex')}-${s(12, 'hex')}`,
   'mapbox-token': (s) => `sk.eyJ${s(60)}.${s(22)}`,
   'contentful-token': (s) => `CFPAT-${s(43)}`,
   'typeform-token': (s) => `tfp_${s(44)}_${s(12)}`,
   'tailscale-key': (s) => `tskey-auth-${s(12)}CNTRL-${s(32)}`,
-  'age-key': (s) => `AGE-SECRET-KEY-1${s(58, 'upper')}`,
+  'age-key': (s) => `AGE-SECRET-KEY-1${s(58, 'bech32')}`,
   'facebook-token': (s) => `EAA${s(120)}`,
 }
 
