@@ -23,6 +23,6 @@ export type { ExpectedCall, ExpectedLimits, ExpectedText } from './vitest/worker
 // Errors and their guards
 export * from './errors/public/public-errors.ts'
 
-// What a cassette holds
+// The contents of a cassette
 export type * from './cassette/interaction.ts'
 export type * from './cassette/stored-body.ts'

@@ -19,7 +19,7 @@ export function howClosed(error?: Error | null): Parameters<CloseListener> {
   return [isTimeout || isTimerOfPackage() ? 'timed-out' : 'aborted', ...reasonOf(error)]
 }
 
-/** What the app gave as the reason. `node:http` wraps it, and undici closes with an error that says nothing. */
+/** The reason that the app gave. `node:http` wraps it, and undici closes with an error that says nothing. */
 function reasonOf(error: Error | null | undefined): [reason: Error] | [] {
   if (!(error instanceof Error) || isUndiciNotice(error)) return []
   return [error.name === 'AbortError' && error.cause instanceof Error ? error.cause : error]

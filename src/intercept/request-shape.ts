@@ -1,7 +1,7 @@
 import { crossOriginOf, type CrossOrigin } from '../http/cross-origin.ts'
 import { isLiveCall } from '../http/live-call.ts'
 
-/** What a request says of itself, whichever seam has caught it. */
+/** The properties of a request that every seam knows. */
 export interface RequestShape {
   readonly form: 'plain' | 'tunnel' | 'web-socket' | 'preflight'
   /**
@@ -9,7 +9,7 @@ export interface RequestShape {
    * come through it.
    */
   readonly method: string
-  /** Where the request leads: a WebSocket has `ws:` or `wss:`, a tunnel the origin behind the proxy. */
+  /** The address of the request. A WebSocket has `ws:` or `wss:`, a tunnel the origin behind the proxy. */
   readonly url: URL
   /** The page that sends the request, where a test environment emulates one. */
   readonly page?: CrossOrigin

@@ -5,7 +5,7 @@ import { editDistance } from '../util/edit-distance.ts'
 import { isCutOrLonger, suggestion } from '../util/nearest-word.ts'
 import { defaultMode } from './definitions.ts'
 
-/** Where a mode can come from, strongest first. */
+/** The places a mode can come from, strongest first. */
 export interface ModeSources {
   /** The word of `vitest --mode`: Vite's, and ours when it is one of our words. */
   readonly cli: string

@@ -66,7 +66,7 @@ export class AnswerOrder {
   head(interaction: Interaction): Promise<void> | undefined {
     const { order, failure } = interaction
     if (order?.answered !== undefined) return this.#gate(interaction, ({ kind }) => kind === 'head')
-    // What came after the client had left must not come earlier. A client that failed by leaving gets no answer anyway.
+    // The pieces that came after the client had left must not come earlier. A client that failed by leaving gets no answer anyway.
     const isMeant = failure === undefined ? isLastOf : ({ kind }: RecordedEvent): boolean => kind === 'end'
     return this.#gate(interaction, isMeant)
   }

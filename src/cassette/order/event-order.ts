@@ -1,7 +1,7 @@
 import type { EventOrder } from '../interaction.ts'
 
 /**
- * What happens in an exchange: the app asks, receives the head of the answer and its pieces, and the answer ends, unless
+ * The events of an exchange: the app asks, receives the head of the answer and its pieces, and the answer ends, unless
  * the client has left before.
  */
 export type EventKind = 'asked' | 'answered' | 'piece' | 'ended' | 'left'

@@ -184,7 +184,7 @@ export function boundOrigin(dispatcher: object): string | undefined {
   return under<URL>(dispatcher, 'url')?.origin
 }
 
-/** What an object keeps under a symbol of this description. */
+/** The value that an object keeps under a symbol of this description. */
 function under<T = unknown>(holder: object, description: string): T | undefined {
   const symbol = Object.getOwnPropertySymbols(holder).find((known) => known.description === description)
   return symbol && (holder as Record<symbol, T | undefined>)[symbol]

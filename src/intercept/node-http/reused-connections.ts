@@ -5,7 +5,7 @@ import { agentPrototype, type AddRequest } from '../internals/node-internals.ts'
  * Offers `start` each request that is given to an agent of `node:http`, until interception has started: an agent may put
  * a request on a connection from before, and then opens none. Interception itself keeps agents from that.
  *
- * Where `node:http` has not been loaded there is no such connection, and it is not loaded for this.
+ * If `node:http` has not been loaded, there is no such connection, and this does not load it.
  *
  * @param start says whether interception runs now, or gives the error that the request fails with.
  */

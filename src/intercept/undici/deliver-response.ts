@@ -24,7 +24,7 @@ export async function deliverResponse(response: Response, client: UndiciClient, 
     }
     deliver(() => client.end())
   } catch {
-    // Whoever broke the body has broken the connection too.
+    // The body is broken together with the connection.
   }
 }
 

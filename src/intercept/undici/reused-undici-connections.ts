@@ -5,7 +5,7 @@ import { dropConnection, onUndiciWrite, undiciClientOn, type UndiciRequest } fro
 
 /**
  * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception.
- * Where it says yes, the connection is dropped, and undici writes the request on a new one.
+ * If it says yes, the connection is dropped, and undici writes the request on a new one.
  *
  * This is for dispatchers of a client's own: the pool of `fetch` has been emptied. A request that goes past interception
  * may use any connection.

@@ -58,7 +58,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
     name: 'vitest-cassette',
     enforce: 'pre',
 
-    // What cannot be used is found before Vitest starts.
+    // A wrong option is found before Vitest starts.
     config(_config, { mode: cli }) {
       withPlainMessage(() => modeOf(cli).mode === 'off' || checkMsw())
     },
@@ -125,7 +125,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
   }
 }
 
-/** What cannot be found would fail every test that talks to a provider, each with the same words. */
+/** Without this check every test that talks to a provider would fail, each with the same words. */
 function checkModules(option: 'normalize' | 'redact', entries: readonly string[], root: string): void {
   const missing = entries.find((entry) => isModulePath(entry) && !existsSync(resolve(root, entry)))
   if (missing === undefined) return

@@ -1,6 +1,6 @@
 import type { TestModule } from 'vitest/node'
 
-/** What the order of test files depends on. */
+/** The facts that the order of test files depends on. */
 interface Ordered {
   readonly project: Pick<TestModule['project'], 'name'>
   readonly moduleId: string

@@ -30,9 +30,9 @@ export interface RunCounts {
   readonly usage: Usage
   /** The same, by the name of the model that was asked. */
   readonly models: Readonly<Record<string, Usage>>
-  /** What the live calls cost; absent without `prices`. */
+  /** The cost of the live calls; absent without `prices`. */
   readonly cost?: Cost
-  /** What replaying did not spend. */
+  /** The tokens, cost and time that replaying saved. */
   readonly saved: { readonly usage: Usage; readonly milliseconds: number; readonly cost?: Cost }
 }
 
@@ -63,7 +63,7 @@ export interface RunTest extends RunCounts {
 }
 
 /**
- * What a run did: `run.json` of its folder, and the JSON of the reporter.
+ * The outcome of a run: `run.json` of its folder, and the JSON of the reporter.
  *
  * @see docs/reporter.md#json
  */
@@ -83,7 +83,7 @@ export interface RunDocument extends RunCounts {
   readonly tests: readonly RunTest[]
 }
 
-/** What a document is made of, beside the tests. */
+/** The parts of a document beside the tests. */
 export interface RunFacts extends Pick<RunDocument, 'runId' | 'startedAt' | 'finishedAt'> {
   /** Absolute root of the run. */
   readonly root: string
@@ -163,7 +163,7 @@ export function diagnosticsOf(test: TestCase): Diagnostics | undefined {
   return ours.findLast(({ attempt }) => attempt === last)?.diagnostics
 }
 
-/** What happened on the wire of a test that failed there, as one line. */
+/** The line that says how a test failed on the wire. */
 export function wireLineOf(test: TestCase): string | undefined {
   const diagnostics = diagnosticsOf(test)
   const line = diagnostics && describeDiagnostics(diagnostics)

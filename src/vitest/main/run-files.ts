@@ -24,7 +24,7 @@ export interface ReporterOptions {
   outputFile?: string
 }
 
-/** What was found in a run. */
+/** The findings of a run. */
 interface Found {
   readonly rows: readonly SummaryRow[]
   readonly obsolete: readonly Obsolete[]

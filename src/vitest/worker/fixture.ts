@@ -47,7 +47,7 @@ async function runningCassette(): Promise<TestCassette> {
   const worker = currentWorker()
   const caller = worker?.callers.getStore()
   if (worker === undefined || caller === undefined) {
-    // Where the plugin is off, no setup file has registered the matchers.
+    // If the plugin is off, no setup file has registered the matchers.
     registerMatchers({ expect })
     return noCassette
   }

@@ -66,7 +66,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     dispatchers.watchFetch(globalThis)
     const unseen = new UnseenAnswers({
       mayRecord: mayRecordTo(worker),
-      // What only has the path of a provider may be the user's own.
+      // A request that only has the path of a provider may be the user's own.
       isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) === 'always',
       isPast: (request) => dispatchers.isPast(request),
       currentCaller: () => currentCaller(worker),

@@ -28,7 +28,7 @@ export interface VariableSources {
  *
  * While replaying: those that recordings have noted, and the keys and settings of providers that `.env.record` names. Each
  * credential gets a placeholder.
- * What the user has set stays, even where it is empty, but for profiles: they would lead past the placeholders.
+ * The user's own variables stay, even where they are empty. Only profiles do not: they would lead past the placeholders.
  */
 export function testEnvironment(mode: Mode, sources: VariableSources): Record<string, string> {
   return isRecording(mode) ? forRecording(mode, sources) : forReplay(sources)

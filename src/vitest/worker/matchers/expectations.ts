@@ -20,7 +20,7 @@ export interface ExpectedCall {
 }
 
 /**
- * What a test may take at most.
+ * The most that a test may take.
  *
  * @see docs/guardrails.md#expectations-of-one-test
  */

@@ -8,7 +8,7 @@ import { readAnswer } from '../../../providers/wire/read-answer.ts'
 import { checkCall, checkLimits, checkNames } from './check-expected.ts'
 import type { ExpectedCall, ExpectedLimits, ExpectedText } from './expectations.ts'
 
-/** What is used of the state Vitest calls a matcher with. */
+/** The part that matchers use of the state Vitest calls them with. */
 interface MatcherState {
   readonly isNot?: boolean
   readonly utils: { stringify(value: unknown, maxDepth: number, options: { min: true }): string }
@@ -20,7 +20,7 @@ export interface MatchedTest {
   readonly accounts: { readonly tokens: number }
 }
 
-/** What a matcher came to. */
+/** The result of a matcher. */
 export interface Verdict {
   readonly pass: boolean
   readonly message: () => string
