@@ -57,7 +57,7 @@ const answers: Readonly<Record<string, (field: string, value: string) => Flow['a
     }),
   }
 
-/** Where the app puts it. The functions stand in the child run, which must not know any value. */
+/** The places where the app puts it. The functions stand in the child run, which must not know any value. */
 const places = `
 export const places = {
   'a path': (v) => ['GET', '/sessions/' + v + '/messages'],

@@ -12,7 +12,7 @@ export interface Difference {
   readonly what: string
 }
 
-/** What the app saw in one phase, by line. */
+/** The answers that the app saw in one phase, by line. */
 export type SeenByLine = ReadonlyMap<number, readonly Seen[]>
 
 /** Differences of a test and its answers from its cassette in the corpus. */

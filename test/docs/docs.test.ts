@@ -33,7 +33,7 @@ function pageOf(path: string): string {
   return pages.find((page) => page.path === path)?.text ?? ''
 }
 
-/** What stands on a page between a mark and the first of some others. */
+/** The text of a page between a mark and the first of some others. */
 function between(page: string, start: string, ...ends: readonly string[]): string {
   const text = page.slice(page.indexOf(start) + start.length)
   return text.slice(0, Math.min(...ends.map((end) => text.indexOf(end)).filter((at) => at !== -1)))
@@ -224,7 +224,7 @@ describe('words', () => {
   })
 })
 
-/** What the compiler says of blocks, each as a module of its own beside the example's agent; empty when all is well. */
+/** The compiler's errors about blocks, each a module of its own beside the example's agent. Empty if there are none. */
 async function typeErrors(snippets: ReadonlyArray<CodeBlock & { readonly place: string }>): Promise<string> {
   mkdirSync(join(repository, '.tmp'), { recursive: true })
   const folder = mkdtempSync(join(repository, '.tmp/docs-'))

@@ -1,7 +1,7 @@
 /** A fenced block of code. */
 export interface CodeBlock {
   readonly language: string
-  /** What stands behind the language. */
+  /** The text behind the language. */
   readonly info: string
   /** Line of the opening fence, from 1. */
   readonly line: number

@@ -30,7 +30,7 @@ test('asks something else each time', { repeats: 2 }, async () => {
 })
 `
 
-test('what any attempt of a test has used stays in its cassette, and counts as used', async () => {
+test('interactions that any attempt of a test has used stay in its cassette, and count as used', async () => {
   const project = new Project({ ...askModule, 'again.test.ts': tests })
   const provider = await chatProvider()
   const questions = (): string[][] =>

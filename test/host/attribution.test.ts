@@ -250,7 +250,7 @@ test('comes next', async () => {
 })
 `
 
-test('what comes late because its test was refused an answer is no error beside that', async () => {
+test('a late request of a test that was refused an answer adds no error', async () => {
   const project = new Project({ ...modules, 'lanes.test.ts': cutShort })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { RUN: '1' }))
@@ -403,7 +403,7 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
   })
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
   expect(recorded.exitCode).toBe(1)
-  // What the end of a test has cut off is no failure of the provider, and nothing to keep.
+  // An answer that the end of a test has cut off is no failure of the provider, and nothing to keep.
   expect(recorded.tests['hangs']?.errors).toEqual([expect.stringContaining('timed out in 500ms')])
   for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else'])
     expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })

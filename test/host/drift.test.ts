@@ -44,7 +44,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   const replay = (options: object): Promise<Run> =>
     project.vitest([], { env: { OPTIONS: JSON.stringify(options), OPENAI_API_KEY: '' } })
 
-  // What was not there before is new, not changed, and listed beside others only; what is asked for again is neither.
+  // A new interaction counts as new, not as changed, and is listed only beside others. A repeated one is neither.
   const first = await record()
   expect([...rows(first, 'New'), ...rows(first, 'Changed')]).toEqual([])
   const second = await record({}, 'refresh')

@@ -84,12 +84,12 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
   expect(heads('all-and-its-own')).toEqual(['AssertionError', 'TypeError', 'Error'])
   // Two phases may fail in the same words.
   expect(heads('same words')).toEqual(['TypeError', 'Error'])
-  // What is known is told before anything is cleaned up, and only of what has failed by then.
+  // Diagnostics are published before anything is cleaned up, and only for tests that have failed by then.
   const notes = takeNotes(project)
   expect([notes['all'], notes['all-and-its-own']]).toEqual([[[]], [['vitest-cassette:diagnostics']]])
   expect(run.tests['none']).toEqual({ status: 'passed', errors: [] })
 
-  // What did not fail has done its work.
+  // The phases that did not fail have done their work.
   const results = project
     .json('out.json')
     .tests.map(({ name, result, calls }: any) => [name, result, calls.live.openai])
@@ -100,7 +100,7 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
   ])
   expect(questionsIn(project, '__cassettes__/end.test.ts/publish.json')).toEqual(['publish'])
   expect(questionsIn(project, '__cassettes__/end.test.ts/clean-up.json')).toContain('clean-up')
-  // What could not be written is in the journals, and what happened in the logs.
+  // Recordings that could not be written are in the journals. The logs have the exchanges.
   const journals = project.files('.vitest-cassette/journals').filter((path) => path.endsWith('.jsonl'))
   expect(journals.map((path) => /([\w-]+)\.\d+-/.exec(path)?.[1])).toEqual(['all', 'persist'])
   const left = project.files('.vitest-cassette/runs/run/end.test.ts').map((path) => path.split('/').at(-1))

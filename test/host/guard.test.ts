@@ -82,7 +82,7 @@ test('a run that would execute a guarded file stops before a line of it is evalu
     ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot`)
   expect(pages[3]).toContain('  test/unit/math.test.ts\n    (guard.project: "live")')
 
-  // What is not guarded runs, and nothing is said.
+  // A file that is not guarded runs, and the guard prints nothing.
   const unit = await project.vitest(['--shard=1/2'])
   expect(unit.exitCode, unit.output).toBe(0)
   expect(unit.output).not.toContain('Guard')

@@ -43,7 +43,7 @@ const calls = {
   },
   ai: async (prompt) => (await generateText({ model: createOpenAI().chat('gpt-5-mini'), prompt, ...retries })).text,
 }
-// What an SDK itself waits for, not the clocks of \`fetch\`; more than a minute is a limit for the whole call.
+// These are the waits of an SDK itself, not the clocks of \`fetch\`. More than a minute is a limit for the whole call.
 const waits = []
 const { setTimeout } = globalThis
 globalThis.setTimeout = (run, delay, ...rest) => {

@@ -4,7 +4,7 @@ import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
-/** What the second question of two of the tests is depends on the environment. */
+/** The environment decides the second question of two of the tests. */
 const twoQuestions = {
   ...askModule,
   'agent.test.ts': `
@@ -217,7 +217,7 @@ test('notes', ({ cassette, task }) => {
     }
   })
 
-  test('what is set already is stronger, as is a higher timeout of the command line; CASSETTE_MODE comes before the option', async () => {
+  test('a variable of the user is stronger, and so is a higher timeout of the command line; CASSETTE_MODE comes before the option', async () => {
     const project = new Project(files, { options: { mode: 'record' }, test: { env: { MY_TOOL: 'from-config' } } })
     const run = await project.vitest(['--testTimeout=300000'], {
       env: { CASSETTE_MODE: ' Refresh ', OPENAI_API_KEY: 'sk-set' },

@@ -59,7 +59,7 @@ test.each([{ ignor: [] }, { normalize: ['uuid'] }, { ignore: 'id' }, { ignore: [
 /** Our pages of a test, without the names of the errors' own test. */
 const pages: Record<string, string> = {}
 
-test('what is wrong with a normalizer fails the test that needs it, by its name', { timeout: 60_000 }, async () => {
+test('a broken normalizer fails the test that needs it, and the error names it', { timeout: 60_000 }, async () => {
   const project = new Project(files)
   const before = project.state()
   const run = await project.vitest()

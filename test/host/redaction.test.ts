@@ -91,7 +91,7 @@ test.for([process.env.KEY])('asks with %s', () => ask('one').catch(() => {}))
   expect(files.filter((path) => path.toLowerCase().includes(key.slice(4, 20).toLowerCase()))).toEqual([])
 })
 
-test('what still looks secret is not written, nor kept anywhere', async () => {
+test('a recording that still looks secret is not written, nor kept anywhere', async () => {
   const project = new Project({
     ...askModule,
     'a.test.ts': `

@@ -154,7 +154,7 @@ export default defineConfig({
     expect(project.state()[cassette]).toBe(before[cassette])
     expect(questionsIn(project, beside)).toEqual(['Bye'])
   }
-  // What a failing test replayed is nothing new, and what it paid for first is its cassette.
+  // A failing test adds nothing new by replaying. Its cassette holds the calls that it paid for first.
   expect(working(project).filter((path) => /(same|first)\.test/.test(path))).toEqual([])
   const again = await project.vitest(['same', 'first'], recording(provider))
   expect(again.exitCode, again.output).toBe(0)

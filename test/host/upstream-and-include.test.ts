@@ -18,7 +18,7 @@ test('an agent with tools', async () => {
     await post('https://api.openai.com/v1/chat/completions', { messages: [{ role: 'user', content: 'Which book?' }] }),
   ])
 })
-test('what is excluded, and what is not included', async () => {
+test('excluded hosts, and hosts that are not included', async () => {
   const send = (url: string) => fetch(url, { method: 'POST', body: '{}', signal: AbortSignal.timeout(5_000) }).then(() => 'answered', () => 'not answered')
   note('outside', [await send(process.env.LOCAL + '/v1/chat/completions'), await send(process.env.LOCAL + '/index/health')])
 })

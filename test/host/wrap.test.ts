@@ -4,7 +4,7 @@ import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
-/** What is there while recording only. */
+/** These exist only while recording. */
 const model = `
 import { ask } from './ask.ts'
 import { note } from './note.ts'
@@ -203,10 +203,10 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
   for (const [name, text] of Object.entries(refusals))
     expect([name, recorded.tests[name]?.errors.join()]).toEqual([name, expect.stringContaining(text)])
   expect(project.files('__cassettes__/refused.test.ts')).toEqual([])
-  // What was refused was closed by nobody.
+  // Nobody closed the refused streams.
   expect(recorded.output).toContain('↳ request_setup_failed')
   expect(recorded.output).not.toContain('↳ lifecycle_close')
-  // What the function asked for is a part of it.
+  // The requests of the function are a part of it.
   expect(provider.requests).toHaveLength(1)
   await provider.close()
   const first = takeNotes(project)

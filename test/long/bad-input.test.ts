@@ -17,7 +17,7 @@ export async function stream(content) {
 `
 const env = { OPENAI_API_KEY: 'sk-test' }
 
-/** What is done to a good cassette, and what the error says of it. */
+/** Damages to a good cassette, each with the text of its error. */
 const broken: Record<string, [change: (text: string) => string, reason: string]> = {
   empty: [() => '', 'the file is empty'],
   blank: [() => ' \n', 'the file is empty'],

@@ -46,7 +46,7 @@ test.concurrent('without it', { timeout: 4_000 }, async () => void (await send('
 `,
 }
 
-test('what --bail or a timeout cuts off, answered in part or not at all, is not recorded as if the app had wanted that', async () => {
+test('a call that --bail or a timeout cuts off is not recorded as if the app had wanted that', async () => {
   const project = new Project(files)
   const provider = await startProvider(({ body }, response) => {
     if (body.includes('silence')) return

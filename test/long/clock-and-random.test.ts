@@ -195,7 +195,7 @@ test('the clock of the recording, and the same random numbers in every run', { t
   }
 })
 
-test('what a module has kept of random functions when it was imported is seeded too', { timeout: 60_000 }, async () => {
+test('random functions that a module has kept at its import are seeded too', { timeout: 60_000 }, async () => {
   const keeping = (name: string): string => `
 import nodeCrypto, { randomUUID } from 'node:crypto'
 import { afterAll, expect, test, vi } from 'vitest'

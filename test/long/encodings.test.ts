@@ -159,7 +159,7 @@ test('every encoding, status and size is replayed as it was received', async () 
   })
   expect(outcomes(project, 'replayed')).toEqual(Object.fromEntries(inReplay))
 
-  // What the clients got is what the provider sent, decoded.
+  // The clients got the provider's answers, decoded.
   const sized = (body: string | Uint8Array): object => ({
     size: Buffer.byteLength(body),
     hash: createHash('sha256').update(body).digest('hex'),

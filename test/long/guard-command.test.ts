@@ -10,7 +10,7 @@ import { Project, type Run } from '../support/project.ts'
 const noted = (name: string): string =>
   `import { test } from 'vitest'\nimport '../../src/${name}.ts'\nimport { note } from '../../note.ts'\nnote('evaluated', '${name}')\ntest('x', () => {})`
 
-/** What the command says of another command. */
+/** The verdict of the guard command on another command. */
 function guardOf(project: Project, command: string): Promise<Run> {
   return project.node([project.path('node_modules/vitest-cassette/dist/cli.js'), 'guard', '--command', command])
 }

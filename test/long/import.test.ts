@@ -204,7 +204,7 @@ test('secret', () => {})
 `)
 })
 
-test('where a request is outdated or the test is not named, the running test asks and the recording answers', async () => {
+test('if a request is outdated or the test is not named, the running test asks and the recording answers', async () => {
   const gemini = 'https://generativelanguage.googleapis.com/v1beta/models/gemini:streamGenerateContent?alt=sse'
   const project = new Project({
     'test/greets.test.ts': `${imports}${asks('says hello', 'today asked in other words', json)}`,
@@ -246,7 +246,7 @@ test('is scripted', async () => {
   expect(replayed.output).toContain('Cassettes  3 replayed')
 })
 
-/** What a process prints until it has printed a line that ends in a text. */
+/** The output of a process until it has printed a line that ends in a text. */
 function printedUntil(child: ChildProcess, end: string): Promise<string> {
   return new Promise((done) => {
     let printed = ''

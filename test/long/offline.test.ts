@@ -90,7 +90,7 @@ test('this machine', async () => {
   await lookup(hostname()).catch(() => {})
   server.close()
 })
-test('what is allowed', async () => {
+test('an allowed address', async () => {
   const error = await fetch('http://allowed.invalid/').catch((error) => error)
   expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(error.cause.code)
 })
@@ -138,7 +138,7 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
   })
   expect(run.tests['what is allowed']?.status).toBe('passed')
   expect(run.tests['this machine']?.status).toBe('passed')
-  // Where it was asked, in the lines of the file as it was written.
+  // The page has the line of the request, in the file as it was written.
   const lineOf = (text: string): number => leaves.split('\n').findIndex((line) => line.includes(text)) + 1
   for (const [name, text] of [
     ['fetch', "fetch('https://status.example.com/api"],
@@ -329,7 +329,7 @@ test('a run that a test starts replays, and is offline as the test is', async ()
   expect(run.exitCode, run.output).toBe(0)
 })
 
-test('what is allowed at a port may be looked up too', async () => {
+test('a host that is allowed at a port may be looked up too', async () => {
   const asks = `
 import { connect } from 'node:net'
 import { once } from 'node:events'

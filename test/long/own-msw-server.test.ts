@@ -172,7 +172,7 @@ test('${name} does not listen', async () => {
   ),
 }
 
-/** What a handler gets with `fetch(bypass(request))`, and patches; and what nobody's handler is to see. */
+/** A handler gets some of these with `fetch(bypass(request))`, and patches them. No handler sees the others. */
 const bypassing = {
   'setup.ts': `
 import { bypass, http, HttpResponse } from 'msw'
@@ -235,7 +235,7 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   shared,
 }
 
-/** What the Vitest project of a folder has of its own. */
+/** The options that the Vitest project of a folder has for itself. */
 const ways: Readonly<Record<string, object>> = {
   shared: { isolate: false, maxWorkers: 1 },
   preloaded: { execArgv: ['--import', './preloaded/preload.mjs'] },

@@ -61,7 +61,7 @@ async function watchingProvider(): Promise<Provider & { stopAfter: (answers: rea
   return Object.assign(provider, { stopAfter })
 }
 
-/** What was asked of a provider, in the order of the alphabet. */
+/** The questions to a provider, in the order of the alphabet. */
 function questions(provider: Provider): string[] {
   return provider.requests
     .filter(({ url }) => !url.startsWith('/answered/'))
@@ -173,7 +173,7 @@ for (const name of ['writeFileSync', 'appendFileSync', 'writeSync']) {
 process.getBuiltinModule('node:module').syncBuiltinESMExports()
 `
 
-test('what a disk refuses is an error that says so, and a test that fails changes nothing', async () => {
+test('a file that the disk refuses is an error that says so, and a test that fails changes nothing', async () => {
   const project = new Project(
     {
       'ask.js': helpers,

@@ -57,7 +57,7 @@ test('the end of a run as JSON, for a GitHub job and in JUnit, the same from sha
 | Tokens | 30 in, 15 out, about $0.0180 |
 `)
 
-  // What one shard misses, the merging run tells, with what happened on the wire.
+  // The merging run shows the misses of each shard, with the lines about the wire.
   project.write('summary.md', '')
   for (const shard of ['1/2', '2/2']) {
     const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: 'true', ...(shard === '1/2' && { QUESTION: 'other' }) }

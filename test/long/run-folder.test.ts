@@ -42,7 +42,7 @@ function log(project: Project, path: string): any[] {
 
 const words = (lines: any[]): string[] => lines.map(({ action }) => action)
 
-test('what a run leaves, and taking over what a failing test recorded', async () => {
+test('the files that a run leaves, and accepting the recording of a failing test', async () => {
   const provider = await chatProvider()
   const project = new Project({ ...askModule, 'agent.test.ts': tests })
   const accept = (...args: string[]): Promise<Run> =>
@@ -159,7 +159,7 @@ test('what a run leaves, and taking over what a failing test recorded', async ()
   const replayed = await project.vitest(['-t', 'asks$'], { env: { QUESTION: 'three' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
 
-  // What cannot be written is a warning, and fails no test.
+  // A run folder that cannot be written is a warning, and fails no test.
   rmSync(project.path('.vitest-cassette'), { recursive: true })
   project.write('.vitest-cassette', 'a file in the way')
   const blocked = await project.vitest(['--mode', 'record', '-t', 'asks'], recording(provider, { QUESTION: 'blocked' }))

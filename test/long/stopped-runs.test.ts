@@ -53,7 +53,7 @@ test('a hook of a file that fails keeps the cassette of the file, as a test does
   }
 })
 
-test('what stands where the folder of the cassettes should be is told by the tests, and the run ends as ever', async () => {
+test('a file in place of the cassette folder is named by the tests, and the run ends as usual', async () => {
   const project = new Project({ ...askModule, 'a.test.ts': asks('a'), __cassettes__: 'not a folder' })
   const run = await project.vitest()
   expect(run.tests['a']?.errors.join()).toContain('CassetteFormatError: Cannot read __cassettes__/a.test.ts/a.json')

@@ -38,7 +38,7 @@ export const note = (key: string, value: unknown): void => appendFileSync(join(i
 `,
 }
 
-/** What the last run of a child project has noted, by key and in order; the next run starts with none. */
+/** The notes of the last run of a child project, by key and in order. The next run starts without notes. */
 export function takeNotes(project: Project): Record<string, unknown[]> {
   const notes: Record<string, unknown[]> = {}
   if (!project.exists('notes.jsonl')) return notes

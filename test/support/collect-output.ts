@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** What a process printed. */
+/** The output of a process. */
 export interface Output {
   /** Standard output and standard error, in the order in which they arrived. */
   readonly output: string

@@ -21,7 +21,7 @@ export async function echoSockets(): Promise<{ port: string; met: () => number }
 /** `events()` in the project of a child run. */
 export const socketEvents = {
   'events.ts': `
-/** What a socket comes to: its events until it is closed, or until it has answered. */
+/** The events of a socket until it is closed, or until it has answered. */
 export function events(socket: any): Promise<string[]> {
   const seen: string[] = []
   return new Promise((done) => {

@@ -107,7 +107,7 @@ configureCassette({ dir: 'tapes' })
 // @ts-expect-error neither a ready normalizer nor a path
 configureCassette({ normalize: ['uuid'] })
 
-// What is recorded: a response or a failure, told apart without a cast.
+// A recording is a response or a failure. They are told apart without a cast.
 export function outcome(interaction: Interaction): string {
   return interaction.response === undefined ? interaction.failure.name : String(interaction.response.status)
 }

@@ -9,7 +9,7 @@ export interface Exception extends Pick<Cell, 'row' | 'column' | 'works'> {
 }
 
 const swallows =
-  '`textStream` ends without text and without an error, whatever goes wrong: the AI SDK gives errors to `onError` and ' +
+  '`textStream` ends without text and without an error for every failure: the AI SDK gives errors to `onError` and ' +
   '`fullStream` alone.'
 
 /** All cells with a restriction. */

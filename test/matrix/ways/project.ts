@@ -95,7 +95,7 @@ export const ways: readonly Way[] = [
     before: `import { afterEach, vi } from 'vitest'\nafterEach(() => vi.useRealTimers())`,
     tests: stalledTests,
     stalls:
-      "Node's own clients wait for both, whoever records. The test times out and is told so. " +
+      "Node's own clients wait for both, also without the plugin. The test times out, and its error names the faked timers. " +
       'See [faked microtasks](discoveries/faked-microtasks.md).',
   },
   { name: 'vi.stubGlobal, vi.mock', before: `import { vi } from 'vitest'`, tests: ownClients },

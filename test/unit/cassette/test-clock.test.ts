@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readingOf, TestClock, type ClockReading } from '../../../src/cassette/test-clock.ts'
 
-/** What one turn of an agent takes, in milliseconds: work after the last answer, building the prompt, the answer. */
+/** The times of one turn of an agent, in milliseconds: work after the last answer, building the prompt, the answer. */
 interface Turn {
   readonly work: number
   readonly build: number

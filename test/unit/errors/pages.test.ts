@@ -293,7 +293,7 @@ test.each([
   expect(run.page.includes("cassettes({ ignore: ['header x-tenant-id'] })")).toBe(isNoise)
 })
 
-test('what is no difference for the match is none on the page, and hides no move', async () => {
+test('the page shows only differences that count for the match, and they hide no move', async () => {
   const said = (variable: string, day: string): Ask => ({
     ...user(`Use [REDACTED:${variable}] on ${day}`),
     headers: { 'x-tenant': 'acme' },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { callLive, isLiveCall, removeLiveSign, upstreamUrl, type LiveCall } from '../../../src/http/live-call.ts'
 import { startProvider, type ReceivedRequest } from '../../support/provider.ts'
 
-/** What a provider receives of a live call, with the sign that lets it pass taken off again. */
+/** The request that a provider receives, without the sign that lets it pass. */
 async function received(call: Partial<LiveCall>): Promise<ReceivedRequest> {
   const provider = await startProvider((_, response) => void response.end('ok'))
   const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {

@@ -149,7 +149,7 @@ test("the caller's own header is not stored where an answer repeats it", () => {
   })
 })
 
-test('what an answer tells to be secret goes out of its request too', () => {
+test('a value that is secret in an answer is redacted in its request too', () => {
   const { stored } = loggedIn({ json: { a: 1 } })
   const safe = redactionOf().interaction({
     lane: stored.lane,

@@ -1,4 +1,4 @@
-/** What apps and models say every day, and what must come through redaction as it is. */
+/** Texts that apps and models write every day. Redaction must not change them. */
 export const ordinaryTexts: readonly string[] = [
   // Prompts about secrets
   'How do I reset my password?',

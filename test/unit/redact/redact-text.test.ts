@@ -15,7 +15,7 @@ describe('keys with a known shape', () => {
     expect(new Set(keyShapes.map(({ kind }) => kind.split('-')[0])).size).toBeGreaterThan(40)
   })
 
-  /** What stands for a key: of a webhook the address stays. */
+  /** The text in place of a key. The address of a webhook stays. */
   const safeOf = (kind: string, key: string): string =>
     `${/^(https:.*\/(?:services|webhooks\/\d+|webhookb2)\/|Private-Lines: 8\n)/.exec(key)?.[0] ?? ''}[REDACTED:${kind}]`
 

@@ -52,7 +52,7 @@ export type AskProvider = (
 
 /**
  * Runs an app until nothing of it is left, and returns the log of its calls and answers, in the order of what it saw.
- * What loses a race goes on beside it.
+ * The losers of a race go on beside it.
  */
 export async function runApp(plan: Plan, ask: AskProvider): Promise<readonly string[]> {
   const log: string[] = []

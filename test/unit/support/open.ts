@@ -16,7 +16,7 @@ export interface Project {
   readonly root: string
   /** Path of the cassette. */
   readonly path: string
-  /** Where it is kept and how its requests are compared. */
+  /** Its path, and how its requests are compared. */
   readonly options: Pick<
     OpenCassetteOptions,
     'root' | 'path' | 'journals' | 'runFolder' | 'owner' | 'keyOf' | 'command'
