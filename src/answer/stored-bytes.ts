@@ -3,7 +3,7 @@ import type { Interaction, StoredResponse } from '../cassette/interaction.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
-import { readSideFile } from '../store/side-files.ts'
+import { readSideFile } from '../store/bodies/side-files.ts'
 
 /** The part of an attempt that leads to its stored bodies. */
 export interface BodyOwner {
@@ -20,7 +20,7 @@ export function storedBytes(interaction: Interaction, { test, cassette }: BodyOw
   const body = interaction.response?.body
   if (body === undefined) return new Uint8Array()
   const shown = shownPath(test.settings.root, test.path)
-  if ('file' in body) return readSideFile(test.path, body, shown)
+  if ('file' in body) return readSideFile(test.path, body.file, shown)
   try {
     return unpackBody(body)
   } catch (cause) {

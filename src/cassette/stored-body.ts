@@ -41,6 +41,13 @@ export interface JsonLayout {
 }
 
 /**
+ * The place of a text in a body: names of fields, and indexes in lists, from the body on.
+ *
+ * @see docs/cassette-format.md#large-values
+ */
+export type ValuePath = ReadonlyArray<string | number>
+
+/**
  * A JSON body.
  *
  * @see docs/cassette-format.md#json
@@ -48,6 +55,8 @@ export interface JsonLayout {
 export interface JsonBody {
   readonly json: unknown
   readonly layout?: JsonLayout
+  /** Places of the large base64 values, whose bytes are in files beside the cassette. */
+  readonly files?: readonly ValuePath[]
 }
 
 /**
@@ -92,6 +101,8 @@ export interface SseBody {
   readonly layout?: SseLayout
   /** The bytes of an incomplete last character, in base64. */
   readonly rest?: string
+  /** Places of the large base64 values, whose bytes are in files beside the cassette. */
+  readonly files?: readonly ValuePath[]
 }
 
 /**
@@ -116,6 +127,8 @@ export interface NdjsonLayout {
 export interface NdjsonBody {
   readonly ndjson: readonly unknown[]
   readonly layout?: NdjsonLayout
+  /** Places of the large base64 values, whose bytes are in files beside the cassette. */
+  readonly files?: readonly ValuePath[]
 }
 
 /**

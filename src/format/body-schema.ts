@@ -80,29 +80,33 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
 
   const innerBody: Zod.ZodType = z.form(() => innerForms, neither(inlineForms))
 
+  const json = z.strictObject({ json: z.unknown(), layout: jsonLayout.optional() })
+  const sse = z.strictObject({
+    sse: z.array(sseEvent),
+    layout: z
+      .strictObject({
+        eol: z.enum(['\r\n', '\r']).optional(),
+        tight: z.literal(true).optional(),
+        json: jsonLayout.optional(),
+      })
+      .optional(),
+    rest: z.base64().optional(),
+  })
+  const ndjson = z.strictObject({
+    ndjson: z.array(z.unknown()),
+    layout: z
+      .strictObject({
+        eol: z.literal('\r\n').optional(),
+        open: z.literal(true).optional(),
+        json: jsonLines.optional(),
+      })
+      .optional(),
+  })
+
   const innerForms: Record<string, Zod.ZodType> = {
-    json: z.strictObject({ json: z.unknown(), layout: jsonLayout.optional() }),
-    sse: z.strictObject({
-      sse: z.array(sseEvent),
-      layout: z
-        .strictObject({
-          eol: z.enum(['\r\n', '\r']).optional(),
-          tight: z.literal(true).optional(),
-          json: jsonLayout.optional(),
-        })
-        .optional(),
-      rest: z.base64().optional(),
-    }),
-    ndjson: z.strictObject({
-      ndjson: z.array(z.unknown()),
-      layout: z
-        .strictObject({
-          eol: z.literal('\r\n').optional(),
-          open: z.literal(true).optional(),
-          json: jsonLines.optional(),
-        })
-        .optional(),
-    }),
+    json,
+    sse,
+    ndjson,
     eventstream: z.strictObject({
       eventstream: z.array(z.strictObject({ headers: messageHeaders, body: innerBody.optional() })),
       rest: z.base64().optional(),
@@ -118,9 +122,15 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
     base64: z.strictObject({ base64: z.base64() }),
   }
 
-  /** Only a whole body can be in a separate file. */
+  const place = z.union([z.string(), z.int().min(0)], { error: 'neither the name of a field nor an index' })
+  const files = z.array(z.array(place)).optional()
+
+  /** Only a whole body can be in a separate file, or have values that are. */
   const bodyForms = {
     ...innerForms,
+    json: json.extend({ files }),
+    sse: sse.extend({ files }),
+    ndjson: ndjson.extend({ files }),
     // This form excludes paths that lead out of the folder.
     file: z.strictObject({ file: z.string().regex(/^[^/\\]+\.files\/[0-9a-f]{64}\.bin$/), size: z.int().min(0) }),
   }

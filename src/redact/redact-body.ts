@@ -1,6 +1,7 @@
 import type { StoredBody } from '../cassette/stored-body.ts'
 import { isRedacted, kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
+import { isLargeText } from './clean-texts.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import { redactPieces } from './view/pieces.ts'
@@ -68,9 +69,12 @@ function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], s
   const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
   const joined = seriesOf(leaves).map(({ pieces }) => pieces.map(({ text }) => text).join(''))
   const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
-  if (open.length === 0) return true
-  if (open.length <= fewTexts) return false
-  return !hasSecret(open.join('\n'))
+  const large = open.filter(isLargeText)
+  const others = open.filter((text) => !isLargeText(text))
+  if (large.some(hasSecret)) return false
+  if (others.length === 0) return true
+  if (others.length <= fewTexts) return false
+  return !hasSecret(others.join('\n'))
 }
 
 /** What is redacted for where it stands; `undefined` for what is not. */

@@ -9,6 +9,7 @@ import type { StoredBody } from '../cassette/stored-body.ts'
 import { covers, parseJsonPath, type JsonPath } from '../util/json-path.ts'
 import { isFormType } from '../body/form-type.ts'
 import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
+import { CleanTexts } from './clean-texts.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
 import { moveChunks } from './chunks.ts'
 import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
@@ -88,9 +89,10 @@ export function createRedaction({
   const redactParts = (text: string): string => (memory === undefined ? text : memory.redactParts(text, isKept))
   const isRedactedPath = placeTest(paths.map(parseJsonPath))
   const isKeptPath = placeTest(keep.flatMap(pathIn))
+  const clean = new CleanTexts(() => memory?.size ?? 0)
   const sideOf = (name: NameSecret): Side => {
     const rules = { redactKnown, redactParts, isKept, name }
-    const known = textRedactor(rules)
+    const known = clean.skip(textRedactor(rules))
     const redactText: RedactText = own.length === 0 ? known : (text) => runOwn(known(text), own)
     return {
       body: {
@@ -113,7 +115,7 @@ export function createRedaction({
       },
     }
   }
-  const bare = textRedactor({ redactKnown, redactParts, isKept, name: placeholder })
+  const bare = clean.skip(textRedactor({ redactKnown, redactParts, isKept, name: placeholder }))
   // Looks and remembers nothing: what stands together there may be apart.
   const hasSecret = (text: string): boolean => bare(text) !== text
   const text: RedactText = own.length === 0 ? bare : (given) => runOwn(bare(given), own)

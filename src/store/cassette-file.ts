@@ -7,7 +7,8 @@ import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
 import { jsonPath } from '../format/place.ts'
 import { checkSize, longestText, parseCassette } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
-import { attachBodies, detachBodies, removeStaleSideFiles } from './side-files.ts'
+import { attachAnswers, attachBodies, detachBodies } from './bodies/detached-bodies.ts'
+import { removeStaleSideFiles } from './bodies/side-files.ts'
 import { writeFileAtomic } from './write-file.ts'
 
 /** Whether there is a cassette at this path. */
@@ -16,7 +17,7 @@ export function hasCassette(path: string): boolean {
 }
 
 /**
- * Reads a cassette file. Large bodies stay in their own files. Returns `undefined` when there is no cassette.
+ * Reads a cassette file. Large bodies and values stay in their own files. Returns `undefined` when there is no cassette.
  *
  * @param shown path for error messages.
  * @throws CassetteFormatError when the file exists and is not a valid cassette.
@@ -42,7 +43,17 @@ export function readCassette(path: string, shown: string): CassetteDocument | un
 }
 
 /**
- * Unlike `readCassette`, also reads the bodies in their own files.
+ * Unlike `readCassette`, also reads the large values of answers.
+ *
+ * @throws CassetteFormatError when one of their files is missing or not valid.
+ */
+export function readReplayedCassette(path: string, shown: string): CassetteDocument | undefined {
+  const document = readCassette(path, shown)
+  return document && { ...document, interactions: attachAnswers(path, document.interactions, shown) }
+}
+
+/**
+ * Unlike `readCassette`, also reads all bodies and values in their own files.
  *
  * @throws CassetteFormatError when one of the files is missing or not valid.
  */

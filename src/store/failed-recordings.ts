@@ -7,7 +7,7 @@ import { hasCassette, readCassette, readWholeCassette, saveCassette } from './ca
 import { withLock } from './lock.ts'
 import { journalFolder, lockPath, runsFolder, shownPath, type StoreFolders } from './paths.ts'
 import type { Scan } from './scan.ts'
-import { removeStaleSideFiles } from './side-files.ts'
+import { removeStaleSideFiles } from './bodies/side-files.ts'
 import { removeFile } from './write-file.ts'
 
 /** The recording of a failed test, in the folder of its run. */

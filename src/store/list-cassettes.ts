@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readCassette } from './cassette-file.ts'
 import type { StoreFolders } from './paths.ts'
-import { sideFilesOf } from './side-files.ts'
+import { sideFilesOf } from './bodies/side-files.ts'
 
 /** Absolute paths of all cassettes of a project, sorted. */
 export function listCassettes(folders: Pick<StoreFolders, 'root' | 'dir'>): string[] {

@@ -2,7 +2,7 @@ import type { Interaction } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
 import { recover } from '../cassette/recover.ts'
 import { isTransientFailure } from '../diagnostics/transient-failures.ts'
-import { readCassette, readWholeCassette } from './cassette-file.ts'
+import { readReplayedCassette, readWholeCassette } from './cassette-file.ts'
 import type { LeftJournal } from './journal/journal.ts'
 import { withLock } from './lock.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
@@ -44,7 +44,7 @@ export function isReplayable(interaction: Interaction, { keepFailures }: OpenCas
 /** Reads side files too while recording, because another run may remove them before this one writes. */
 function read({ root, path, journals, mode }: OpenCassetteOptions): readonly Interaction[] | undefined {
   const shown = shownPath(root, path)
-  if (!isRecording(mode)) return readCassette(path, shown)?.interactions
+  if (!isRecording(mode)) return readReplayedCassette(path, shown)?.interactions
   return withLock(lockPath(journals, path), () => readWholeCassette(path, shown))?.interactions
 }
 

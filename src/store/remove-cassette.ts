@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { removeStaleSideFiles, removeFolder } from './side-files.ts'
+import { removeStaleSideFiles, removeFolder } from './bodies/side-files.ts'
 import { removeFile } from './write-file.ts'
 
 /**

@@ -97,7 +97,8 @@ describe('cassettes', () => {
     const part = json.filter(({ info }) => info === 'part').map(({ text }) => JSON.parse(text) as object)
     expect(part.length).toBeGreaterThan(0)
     for (const value of part) {
-      const outcome = 'file' in value ? { response: { status: 200, body: value } } : { failure: value }
+      const outcome =
+        'file' in value || 'files' in value ? { response: { status: 200, body: value } } : { failure: value }
       const request = { method: 'GET', url: 'https://api.example.com/' }
       const cassette = {
         format: 'vitest-cassette',

@@ -3,7 +3,7 @@ import { unpackBody } from '../../src/body/pack.ts'
 import type { Interaction } from '../../src/cassette/interaction.ts'
 import { findIssue } from '../../src/format/find-issue.ts'
 import { parseCassette } from '../../src/format/parse.ts'
-import { readSideFile } from '../../src/store/side-files.ts'
+import { readSideFile } from '../../src/store/bodies/side-files.ts'
 import type { Project } from '../support/project.ts'
 import { callsOfTest } from './project-files.ts'
 
@@ -54,7 +54,7 @@ type Body = NonNullable<Interaction['request']['body']>
 function bytesOf(project: Project, cassette: string, body: Body, named: Set<string>): Uint8Array {
   if (!('file' in body)) return unpackBody(body)
   named.add(`${cassette.slice(0, cassette.lastIndexOf('/'))}/${body.file}`)
-  return readSideFile(project.path(cassette), body, cassette)
+  return readSideFile(project.path(cassette), body.file, cassette)
 }
 
 function add(answers: Answers, { request, response }: Interaction, read: (body: Body) => Uint8Array): void {

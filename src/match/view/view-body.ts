@@ -1,6 +1,7 @@
+import { withoutLargeValues } from '../../body/large-values.ts'
 import { isFormType } from '../../body/form-type.ts'
 import { createHash } from 'node:crypto'
-import type { MultipartPart, StoredBody } from '../../cassette/stored-body.ts'
+import type { MultipartPart, SseBody, StoredBody } from '../../cassette/stored-body.ts'
 
 /**
  * A part of a form for comparison, without values that clients generate for each request.
@@ -30,7 +31,7 @@ export type ViewBody =
 
 /**
  * The view of a body. Equivalent bodies have equal views: white space, layout and multipart boundaries do not count, and
- * binary bodies count by their hash. The order of keys stays for people; the hash of a view ignores it.
+ * binary bodies and large base64 values count by their hash. The order of keys stays for people; the hash of a view ignores it.
  */
 export function viewBody(
   body: StoredBody | undefined,
@@ -38,14 +39,15 @@ export function viewBody(
   isIgnoredField: (name: string, value: string) => boolean,
 ): ViewBody | undefined {
   if (body === undefined) return undefined
-  if ('json' in body) return { json: body.json }
-  if ('ndjson' in body) return { ndjson: body.ndjson }
+  if ('json' in body) return { json: withoutLargeValues(body.json) }
+  if ('ndjson' in body) return { ndjson: withoutLargeValues(body.ndjson) as readonly unknown[] }
   if ('text' in body) return viewText(body.text, contentType, isIgnoredField)
   if ('base64' in body) return { sha256: createHash('sha256').update(body.base64, 'base64').digest('hex') }
   // The name of a file holds the hash of its bytes.
   if ('file' in body) return { sha256: body.file.replace(/^.*\/|\.bin$/g, '') }
   if ('multipart' in body) return { multipart: body.multipart.map((part) => viewPart(part, isIgnoredField)) }
-  return { json: body }
+  const { files: _places, ...stream } = body as SseBody
+  return { json: withoutLargeValues(stream) }
 }
 
 function viewPart(
@@ -73,7 +75,7 @@ function viewText(
   }
   if (!/^\s*[[{]/.test(text)) return { text }
   try {
-    return { json: JSON.parse(text, exactNumber) }
+    return { json: withoutLargeValues(JSON.parse(text, exactNumber)) }
   } catch {
     return { text }
   }

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Interaction } from '../../../src/cassette/interaction.ts'
 import type { FileBody } from '../../../src/cassette/stored-body.ts'
-import { readCassette, readWholeCassette, saveCassette } from '../../../src/store/cassette-file.ts'
+import {
+  readCassette,
+  readReplayedCassette,
+  readWholeCassette,
+  saveCassette,
+} from '../../../src/store/cassette-file.ts'
 import { cassetteFolder, insidePath, journalFolder, fileRunFolder, shownPath } from '../../../src/store/paths.ts'
-import { readSideFile } from '../../../src/store/side-files.ts'
+import { readSideFile } from '../../../src/store/bodies/side-files.ts'
 import { writeFileAtomic } from '../../../src/store/write-file.ts'
 import { filesIn, folder } from '../support/folder.ts'
 import { answered } from '../support/interactions.ts'
@@ -96,7 +102,8 @@ test('a request body may have its own file too, and equal bodies share one file'
   const [loaded] = readCassette(path, 'a.json')?.interactions ?? []
   expect(loaded?.request.body).toEqual({ file: `a.files/${hash}.bin`, size: bytes.length })
   expect(loaded?.response?.body).toEqual(loaded?.request.body)
-  expect(Buffer.from(readSideFile(path, loaded?.request.body as FileBody, 'a.json')).equals(bytes)).toBe(true)
+  const { file } = loaded!.request.body as FileBody
+  expect(Buffer.from(readSideFile(path, file, 'a.json')).equals(bytes)).toBe(true)
 })
 
 test('an existing side file is not written again, unless it is damaged', () => {
@@ -152,12 +159,12 @@ test('a rewritten cassette keeps its permissions', () => {
 test('a missing or different side file is a format error with its name', () => {
   const path = join(folder(), 'a.json')
   saveCassette(path, owner, [big])
-  const body = { file: `a.files/${hash}.bin`, size: bytes.length }
+  const file = `a.files/${hash}.bin`
   writeFileSync(join(path, '..', 'a.files', `${hash}.bin`), 'other')
-  expect(() => readSideFile(path, body, 'x/a.json')).toThrow(
+  expect(() => readSideFile(path, file, 'x/a.json')).toThrow(
     /Cannot read x\/a\.json\n\n {2}a\.files\/.*its hash differs[^]*git checkout -- "x\/a\.files\/[0-9a-f]{64}\.bin"$/,
   )
-  const other = { file: `a.files/${'0'.repeat(64)}.bin`, size: 1 }
+  const other = `a.files/${'0'.repeat(64)}.bin`
   expect(() => readSideFile(path, other, 'x/a.json')).toThrow(/a\.files\/0{64}\.bin: cannot be read \(ENOENT/)
 })
 
@@ -178,4 +185,53 @@ test.each([
 
 test('paths are shown relative to the root', () => {
   expect(shownPath('/p', '/p/__cassettes__/a.json')).toBe('__cassettes__/a.json')
+})
+
+const screenshot = { role: 'user', content: `data:image/png;base64,${bytes.toString('base64')}` }
+const [asks, answers] = [answered('a', 'b'), answered('c', 'd')]
+const turns: Interaction[] = [
+  { ...asks, request: { ...asks.request, body: { json: { messages: [screenshot] } } } },
+  { ...answers, request: { ...answers.request, body: { json: { messages: [screenshot, 'go on', screenshot] } } } },
+  answered('e', '', { body: { sse: [{ data: { image: bytes.toString('base64') } }] } }),
+]
+
+test('a large base64 value is stored once, beside the cassette', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, turns)
+  expect(filesIn(root)).toEqual(['a.files/.gitattributes', `a.files/${hash}.bin`, 'a.json'])
+  expect(statSync(path).size).toBeLessThan(5_000)
+  expect(readWholeCassette(path, 'a.json')?.interactions).toEqual(turns)
+  expect(saveCassette(path, owner, turns)).toBe(false)
+  expect(readReplayedCassette(path, 'a.json')?.interactions[2]?.response).toEqual(turns[2]?.response)
+})
+
+test('the file of a large value is removed with the last place that names it', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, turns)
+  saveCassette(path, owner, turns.slice(0, 1))
+  expect(filesIn(root)).toEqual(['a.files/.gitattributes', `a.files/${hash}.bin`, 'a.json'])
+  saveCassette(path, owner, [asks])
+  expect(filesIn(root)).toEqual(['a.json'])
+})
+
+test('a cassette keeps its large values when it is renamed together with its folder', () => {
+  const root = folder()
+  saveCassette(join(root, 'a.json'), owner, turns)
+  renameSync(join(root, 'a.json'), join(root, 'b.json'))
+  renameSync(join(root, 'a.files'), join(root, 'b.files'))
+  expect(readWholeCassette(join(root, 'b.json'), 'b.json')?.interactions).toEqual(turns)
+})
+
+test('a large value that is missing, or whose place was edited, is a format error', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, turns)
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replace('["json", "messages", 0', '["json", "messages", 7'))
+  expect(() => readWholeCassette(path, 'a.json')).toThrow(/the text at \["json","messages",7,"content"\] names no file/)
+  writeFileSync(path, text)
+  rmSync(join(root, 'a.files'), { recursive: true })
+  expect(() => readWholeCassette(path, 'a.json')).toThrow(/a\.files\/[0-9a-f]{64}\.bin: cannot be read \(ENOENT/)
 })

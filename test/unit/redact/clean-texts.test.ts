@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { CleanTexts } from '../../../src/redact/clean-texts.ts'
+import { createRedaction } from '../../../src/redact/redaction.ts'
+
+const large = 'a'.repeat(100_000)
+
+test('a large text without a secret is searched once', () => {
+  const searched: string[] = []
+  const redact = new CleanTexts(() => 0).skip((text) => {
+    searched.push(text)
+    return text
+  })
+  expect([redact(large), redact(large), redact('small'), redact('small')]).toEqual([large, large, 'small', 'small'])
+  expect(searched).toEqual([large, 'small', 'small'])
+})
+
+test('a secret that becomes known later is taken out of a large text that was clean before', () => {
+  const secrets: string[] = []
+  const texts = new CleanTexts(() => secrets.length)
+  const redact = texts.skip((text) => secrets.reduce((safe, secret) => safe.replace(secret, '[REDACTED:key]'), text))
+  const text = `${large} hunter2`
+  expect(redact(text)).toBe(text)
+  secrets.push('hunter2')
+  expect(redact(text)).toBe(`${large} [REDACTED:key]`)
+  expect(redact(text)).toBe(`${large} [REDACTED:key]`)
+})
+
+test('the name of the file of a large value is no secret, whatever its field is called', () => {
+  const redaction = createRedaction({ credentials: [], paths: [], keep: [] })
+  const value = `[base64 of ${'0123456789abcdef'.repeat(4)}.bin]`
+  const body = { json: { api_key: value, token: `data:image/png;base64,${value}` } }
+  const stored = { method: 'POST', url: 'https://api.openai.com/v1/responses', body }
+  expect(redaction.request(stored)).toBe(stored)
+})
