@@ -73,17 +73,18 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     return inner.apply(this, args)
   }
 
-  /** Interception patches the same method: the connect trap steps aside, and then wraps the patched method. */
+  /**
+   * Interception patches the same method. It is put below the connect trap, whoever has wrapped that by now: a spy that is
+   * restored takes only itself away.
+   */
   const start = (): void => {
-    const isOutermost = prototype.connect === connect
-    if (isOutermost) prototype.connect = inner
+    const outermost = prototype.connect
+    prototype.connect = inner
     try {
       actions.startInterception()
     } finally {
-      if (isOutermost) {
-        inner = prototype.connect
-        prototype.connect = connect
-      }
+      inner = prototype.connect
+      prototype.connect = outermost
     }
   }
 
