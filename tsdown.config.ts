@@ -46,7 +46,7 @@ export default defineConfig([
   // For every Node that a test may start, however old.
   {
     ...common,
-    entry: { 'child-process-entry': 'src/offline/child-process-entry.ts' },
+    entry: { 'child-process-entry': 'src/intercept/processes/child-process-entry.ts' },
     clean: false,
     dts: false,
     format: 'cjs',

@@ -2,10 +2,7 @@ import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // Tests start runs of their own, which are to be offline, or not, as each says.
-  plugins: [cassettes({ offline: false })],
   test: {
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     // They end what hangs. A test that takes seconds on an idle machine takes a minute on a busy one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -13,5 +10,10 @@ export default defineConfig({
     isolate: false,
     // Most of them wait for runs of Vitest in a process of its own.
     maxWorkers: 3,
+    projects: [
+      // Without the plugin: tests start runs of their own, which take no rules from here.
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'] } },
+      { extends: true, plugins: [cassettes()], test: { name: 'examples', include: ['examples/**/*.test.ts'] } },
+    ],
   },
 })

@@ -20,6 +20,15 @@ export function connectionTarget(args: readonly unknown[]): Target | undefined {
   return Number.isNaN(port) ? undefined : { host: typeof second === 'string' ? second : 'localhost', port }
 }
 
+/**
+ * The same arguments with a port that is given as text as a number: MSW takes such a text for the path of a Unix socket. Node
+ * takes it for a port.
+ */
+export function withNumberAsPort(args: readonly unknown[]): readonly unknown[] {
+  const [first, ...rest] = args
+  return typeof first === 'string' && first.trim() !== '' && Number(first) >= 0 ? [Number(first), ...rest] : args
+}
+
 /** Says whether a connection stays on this machine. */
 export function isLocal({ host }: Target): boolean {
   return isLoopback(host)

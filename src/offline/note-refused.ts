@@ -7,11 +7,12 @@ import type { OtherTrafficLog } from '../session/other-traffic-log.ts'
 import { failTest, type FailableTest, type StrayErrors } from '../session/fail-test.ts'
 
 /** The part of an attempt that a refused request fails. */
-interface OfflineTest extends FailableTest {
+export interface OfflineTest extends FailableTest {
   readonly test: { readonly owner: CassetteOwner }
 }
 
-interface OfflineWorker extends StrayErrors {
+/** The part of the worker's state that notes refused requests. */
+export interface OfflineWorker extends StrayErrors {
   readonly settings: Pick<Settings, 'root' | 'mode' | 'redact' | 'keep' | 'offline'>
   readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
 }

@@ -42,9 +42,7 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly otherTraffic: OtherTrafficLog
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
-  /**
-   * Notes the requests that processes of tests were refused since the last time; absent where the run is not offline.
-   */
+  /** Notes the requests that processes of tests were refused since the last time. */
   noteRefused?: () => void
   /** Watches the dispatchers of the copies of undici that have been loaded since the last call. */
   watchPackages?: () => void

@@ -27,5 +27,5 @@ export function appFrames(site: CallSite = callSite()): string | undefined {
 /** The lines that are neither Node's, nor ours, nor a package's. */
 function linesOfApp({ stack = '' }: CallSite): string[] {
   const lines = stack.split('\n').slice(1)
-  return lines.filter((line) => !/node:|[\\/]node_modules[\\/]|<anonymous>|native code/.test(line))
+  return lines.filter((line) => !/node:|[\\/]node_modules[\\/]|<anonymous>(\)?$|:)|native code/.test(line))
 }

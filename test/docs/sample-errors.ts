@@ -131,7 +131,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     { step: 'plan a trip > book Bern', failureMessage: 'no table found in Bern', calls: 3, tokens: 1204 },
     [new TypeError('tables is not iterable'), new Error('nobody answered the phone')],
   ),
-  new errors.CassetteUnseenError({ call: 'POST api.openai.com/v1/chat/completions', host: 'api.openai.com' }),
+  new errors.CassetteUnseenError({ call: 'tcp api.openai.com:443', host: 'api.openai.com', from: 'process' }),
   new errors.CassettePlaceholderError({
     call: 'GET api.openai.com/v1/files',
     at: 'header authorization',

@@ -45,8 +45,40 @@ const clients = {
 test.each(Object.entries(clients))('%s', (name, ask) => ask())
 `
 
+const elsewhere = `
+import { fork, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import net from 'node:net'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { test } from 'vitest'
+
+const port = process.env.PORT
+const script = join(import.meta.dirname, 'asks.cjs')
+const written = (socket, bytes) => {
+  socket.write(bytes)
+  return once(socket, 'close').catch(() => {})
+}
+const clients = {
+  'a process': () => once(spawn(process.execPath, [script], { stdio: 'ignore' }), 'exit'),
+  'a process that is waited for': () => void spawnSync(process.execPath, [script]),
+  'a process of a process': () => once(fork(script, ['fork'], { silent: true }), 'exit'),
+  'a thread': () => once(new Worker(script), 'exit'),
+  'a port as text': () => written(new net.Socket().connect(port, 'localhost').on('data', function () { this.end() }), 'POST /text HTTP/1.1\\r\\nhost: localhost:' + port + '\\r\\ncontent-length: 2\\r\\n\\r\\n{}'),
+  'a protocol of its own': () => written(net.connect(port, 'localhost'), '\\x01\\x02\\x03'),
+}
+test.each(Object.entries(clients))('%s', (name, ask) => ask())
+`
+
+const asks = `
+const { get } = require('node:https')
+if (process.argv[2] === 'fork') require('node:child_process').fork(__filename)
+else get('https://localhost:' + process.env.PORT + '/child', { rejectUnauthorized: false }, (response) => response.resume()).on('error', () => {})
+`
+
 test('no request to a provider is green because nobody has seen it', { timeout: 60_000 }, async () => {
   const reached: string[] = []
+  let connections = 0
   const server = createServer({ ...certificate }, (incoming, response) => {
     reached.push(incoming.url ?? '')
     response.end('{}')
@@ -57,25 +89,39 @@ test('no request to a provider is green because nobody has seen it', { timeout: 
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  const project = new Project({ 'clients.test.js': clients }, { options: { include: [`model.internal:${port}`] } })
+  server.on('connection', () => (connections += 1))
+  const project = new Project(
+    { 'clients.test.js': clients, 'elsewhere.test.js': elsewhere, 'asks.cjs': asks },
+    { options: { include: [`model.internal:${port}`, `localhost:${port}`] } },
+  )
   for (const CI of ['', '1']) {
     reached.length = 0
+    connections = 0
     const run = await project.vitest([], { env: { PORT: String(port), CERT: certificate.cert, CI } })
     const outcomes = Object.entries(run.tests).map(([name, { errors }]) => [
       name,
       /Cassette\w+Error/.exec(errors.join())?.[0],
     ])
     expect(Object.fromEntries(outcomes), run.output).toEqual({
-      'a spy on connect': 'CassetteUnseenError',
-      'mocks restored after the first call': 'CassetteUnseenError',
+      'a spy on connect': 'CassetteMissError',
+      'mocks restored after the first call': 'CassetteMissError',
       'TLS over a socket of its own': 'CassetteUnseenError',
       'an agent that connects by itself': 'CassetteUnseenError',
       'undici with a connector of its own': 'CassetteMissError',
       'undici over SOCKS': 'CassetteMissError',
       'undici with interceptors.dns()': 'CassetteMissError',
+      'a process': 'CassetteUnseenError',
+      'a process that is waited for': 'CassetteUnseenError',
+      'a process of a process': 'CassetteUnseenError',
+      'a thread': 'CassetteUnseenError',
+      'a port as text': 'CassetteMissError',
+      'a protocol of its own': 'CassetteUnseenError',
     })
     // A request that is refused reaches nobody.
-    expect(reached).toEqual(['/spy', '/restored', '/tls', '/agent'])
+    expect(reached).toEqual(['/tls', '/agent'])
+    expect(connections).toBe(2)
+    for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
+    expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)
   }
 })

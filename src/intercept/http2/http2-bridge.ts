@@ -2,14 +2,28 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { nextTurn } from '../../stream/clock.ts'
-import { outsideCaller, type Caller } from '../../session/caller.ts'
+import { currentCaller, outsideCaller } from '../../session/caller.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
+import { failUnseen } from '../fail-unseen.ts'
 import { joinToStream } from '../internals/node-internals.ts'
 import { KnownHosts } from '../known-hosts.ts'
+import { recordable } from '../recordable.ts'
 import { handleOnStream } from './handle-on-stream.ts'
-import { Http2Callers } from './http2-callers.ts'
+import { Http2Requests } from './http2-requests.ts'
 
-let callers: Http2Callers<Caller> | undefined
+let requests: Http2Requests | undefined
+
+/** Watches the requests of HTTP/2 clients from now on: those to providers that are not bridged are refused. */
+export function watchHttp2(worker: InterceptionWorker): Http2Requests {
+  requests ??= new Http2Requests({
+    currentCaller: () => worker.callers.getStore(),
+    refuse: (url) =>
+      recordable(worker.settings)('POST', url) === 'always'
+        ? failUnseen('POST', url, currentCaller(worker), worker, 'protocol')
+        : undefined,
+  })
+  return requests
+}
 
 /**
  * Joins the socket of an HTTP/2 client to a server session in this process, so that its requests are answered without a
@@ -20,8 +34,7 @@ let callers: Http2Callers<Caller> | undefined
  * @param hasConnected the client has had its `connect` event already.
  */
 export function bridgeHttp2(socket: Socket, worker: InterceptionWorker, hasConnected: boolean): Socket {
-  callers ??= new Http2Callers(worker.callers)
-  callers.watch(socket)
+  watchHttp2(worker).bridge(socket)
   // Loaded for a client of HTTP/2 only: it costs every other test file several milliseconds.
   const session = process.getBuiltinModule('node:http2').performServerHandshake(joinToStream(socket))
   session.on('error', (error) => socket.destroy(error))
@@ -46,7 +59,7 @@ async function serve(
 ): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
-  const caller = callers?.claim(headers) ?? outsideCaller(worker.outside)
+  const caller = watchHttp2(worker).claim(headers) ?? outsideCaller(worker.outside)
   const bytes = await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()

@@ -21,11 +21,15 @@ export function httpRequestOn(socket: ClientSocket | undefined): ClientRequest |
 }
 
 /**
- * Says whether the running call comes from `http2.connect`: nothing else distinguishes its sockets. The call sites are
- * read, because the text of a stack passes through Vitest, which looks up each line of it in source maps.
+ * Says whether the running call comes from `http2.connect`, or from gRPC, which connects before it calls that: nothing else
+ * distinguishes their sockets. The call sites are read, because the text of a stack passes through Vitest, which looks up each
+ * line of it in source maps.
  */
-export function isHttp2Connect(): boolean {
-  return isCalledFrom('node:internal/http2/core', 12)
+export function http2Client(): 'session' | 'grpc' | undefined {
+  const { getCallSites } = process.getBuiltinModule('node:util')
+  const scripts = getCallSites(12).map(({ scriptName }) => scriptName)
+  if (scripts.includes('node:internal/http2/core')) return 'session'
+  return scripts.some((script) => /[\\/]@grpc[\\/]grpc-js[\\/]/.test(script)) ? 'grpc' : undefined
 }
 
 /** Says whether an AbortSignal is firing: the listener that runs now has it on the stack, below a client's own code. */
@@ -102,7 +106,7 @@ export function onHttp2Session(client: Socket, callback: () => void): void {
   const { _handle: handle } = client as { _handle?: object | null }
   if (handle == null) return
   const get = (): boolean => {
-    if (!isHttp2Connect()) return true
+    if (http2Client() !== 'session') return true
     callback()
     return false
   }
@@ -164,13 +168,40 @@ export type Http2Request = (
 
 /** The prototype of HTTP/2 client sessions. Node does not export their class: it is taken from a session to nowhere. */
 export function http2SessionPrototype(): { request: Http2Request } {
+  const session = sessionToNowhere()
+  const prototype = Object.getPrototypeOf(session) as { request: Http2Request }
+  session.destroy()
+  return prototype
+}
+
+function sessionToNowhere(): ClientHttp2Session {
   const session = process.getBuiltinModule('node:http2').connect('http://localhost', {
     createConnection: () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }),
   })
   session.on('error', () => {})
-  const prototype = Object.getPrototypeOf(session) as { request: Http2Request }
-  session.destroy()
-  return prototype
+  return session
+}
+
+/** A stream of an HTTP/2 client that has sent nothing, and fails with an error. */
+export function failedHttp2Stream(request: Http2Request, error: Error): ClientHttp2Stream {
+  const session = sessionToNowhere()
+  const stream = request.call(session, {}, { endStream: false })
+  // Later, because its client adds its listeners in the same turn.
+  process.nextTick(() => {
+    stream.destroy(error)
+    session.destroy()
+  })
+  return stream
+}
+
+/** The origin that a client has given to `http2.connect`; `undefined` when the session is over. */
+export function originOfHttp2Session(session: ClientHttp2Session): string | undefined {
+  const symbols = Object.getOwnPropertySymbols(session)
+  const [authority, protocol] = ['authority', 'protocol'].map((name) => {
+    const symbol = symbols.find(({ description }) => description === name)
+    return symbol && (session as unknown as Record<symbol, unknown>)[symbol]
+  })
+  return session.destroyed ? undefined : `${String(protocol)}//${String(authority)}`
 }
 
 /** The stream that an HTTP/2 session writes to; `undefined` when the session is over. */

@@ -37,6 +37,7 @@ export function catchOnSocket(
 ): CaughtRequest {
   const { request, controller } = event
   const socket = sockets.current
+  sockets.noteRequest(socket)
   if (socket !== undefined) deliverAtOnce(socket)
   const breakConnection = breaker(socket, controller)
   const passthrough = controller.passthrough.bind(controller)

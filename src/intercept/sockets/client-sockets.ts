@@ -16,9 +16,9 @@ export interface ConnectionRules {
   /**
    * The error of a connection that must not be made.
    *
-   * @param isUsed false when the client has closed it without sending anything.
+   * @param use `nothing` when the client has closed it without sending anything.
    */
-  refuse(target: Target, client: ClientSocket, isUsed: boolean): Error | undefined
+  refuse(target: Target, client: ClientSocket, use: 'requests' | 'other bytes' | 'nothing'): Error | undefined
   /** Takes over the connection of an HTTP/2 client, and says whether it did. */
   bridge(target: Target, client: ClientSocket): boolean
 }
@@ -30,6 +30,7 @@ export interface ConnectionRules {
 export class ClientSockets {
   readonly #rules: ConnectionRules
   readonly #controllers = new WeakMap<object, ConnectionController>()
+  readonly #withRequests = new WeakSet<ClientSocket>()
   #current: ClientSocket | undefined
 
   constructor(rules: ConnectionRules) {
@@ -39,6 +40,11 @@ export class ClientSockets {
   /** The socket whose bytes are being delivered right now. */
   get current(): ClientSocket | undefined {
     return this.#current
+  }
+
+  /** Notes that a client sends requests on its socket. */
+  noteRequest(socket: ClientSocket | undefined): void {
+    if (socket !== undefined) this.#withRequests.add(socket)
   }
 
   /**
@@ -78,14 +84,14 @@ export class ClientSockets {
     const isHttp = (): boolean => httpRequestOn(client) !== undefined || rules.speaksHttp(String(host), String(port))
     let isAsked = false
     // A client that only connects gets a connection from MSW, and learns wrongly that a server is there.
-    const refuseUnused = AsyncResource.bind(() => rules.refuse(target, client, false))
+    const refuseUnused = AsyncResource.bind(() => rules.refuse(target, client, 'nothing'))
     client.once('close', () => {
       if (!isAsked && !isBridged && !hasWritten && !isHttp()) refuseUnused()
     })
     controller.passthrough = (...args) => {
       isAsked = true
       if (isBridged || (!hasWritten && isHttp())) return undefined
-      const error = rules.refuse(target, client, true)
+      const error = rules.refuse(target, client, this.#withRequests.has(client) ? 'requests' : 'other bytes')
       return error === undefined ? passthrough(...args) : client.destroy(error)
     }
   }

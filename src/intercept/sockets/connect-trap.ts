@@ -4,9 +4,9 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeReuse } from '../node-http/reused-connections.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
-import { connectionTarget, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { pastInterception } from '../internals/msw-internals.ts'
-import { failToConnect, isHttp2Connect, type Connect } from '../internals/node-internals.ts'
+import { failToConnect, http2Client, type Connect } from '../internals/node-internals.ts'
 import type { UndiciRequest } from '../internals/undici-internals.ts'
 import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
@@ -38,6 +38,8 @@ interface ConnectActions {
   isRecordable(origin: URL): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket. */
   bridgeHttp2(socket: net.Socket): net.Socket
+  /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
+  watchHttp2(): void
   /** Says whether the connection that is being opened goes past interception. */
   takePassage(): boolean
   /** Says whether a request of undici goes past interception. */
@@ -58,7 +60,8 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   let inner = prototype.connect
   const mayRecord = mayRecordTo(worker)
 
-  const connect: Connect = function (...args) {
+  const connect: Connect = function (...given) {
+    const args = [...withNumberAsPort(given)]
     const target = connectionTarget(args)
     if (target === undefined) {
       // An API behind a Unix socket has a name of this machine, and must be included.
@@ -66,7 +69,9 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
       return inner.apply(this, args)
     }
     if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
-    if (isHttp2Connect()) return connectHttp2(this, target, args)
+    const client = http2Client()
+    if (client === 'session') return connectHttp2(this, target, args)
+    if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
     startFor(target)
     if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
@@ -122,6 +127,12 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
       return failToConnect(socket, failure)
     }
     if (isOurs) return actions.bridgeHttp2(socket)
+    return connectUnbridged(socket, target, args)
+  }
+
+  /** The place does not show every provider: a client may have looked up its address. The requests name it. */
+  const connectUnbridged = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+    if (mayRecord(target)) noteFailure(() => actions.watchHttp2())
     return pastInterception(() => inner.apply(socket, args))
   }
 

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
+import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { noteRefused } from '../../offline/note-refused.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { currentCaller } from '../../session/caller.ts'
+import { failTest } from '../../session/fail-test.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { recordable } from '../recordable.ts'
+import { recordablePlace } from '../recordable-place.ts'
 import type { SocketSeam } from './catch-on-socket.ts'
 import type { ConnectionRules } from './client-sockets.ts'
 
@@ -15,12 +18,19 @@ export function connectionRules(
   undici: SocketSeam['undici'],
   bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
 ): ConnectionRules {
+  const isProviders = recordablePlace(worker.settings)
   return {
     speaksHttp: (host, port) => undici.hasConnectedTo(host, port),
-    refuse(target, client, isUsed) {
+    refuse(target, client, use) {
+      if (use !== 'requests' && isProviders(target)) {
+        // The client of a provider that closes an unused connection has asked nothing.
+        if (use === 'nothing') return undefined
+        const call = `tcp ${target.host}:${target.port}`
+        const error = new CassetteUnseenError({ call, host: urlOf(target).host, from: 'protocol' })
+        failTest(error, currentCaller(worker)?.attempt, worker)
+        return error
+      }
       if (!isRefused(target, worker)) return undefined
-      // The client of a provider that closes an unused connection has asked nothing.
-      if (!isUsed && recordable(worker.settings)('POST', urlOf(target)) !== 'never') return undefined
       const host = `${target.host}:${target.port}`
       const line = worker.callSites.lineOf(client)
       noteRefused({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)

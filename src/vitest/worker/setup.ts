@@ -6,11 +6,12 @@ import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
-import { OfflineReports } from '../../offline/offline-reports.ts'
 import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
-import { processTrap, trapChildProcesses, type ProcessTrap } from '../../offline/child-process-trap.ts'
+import { ChildReports } from '../../intercept/processes/child-reports.ts'
+import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
+import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
@@ -79,13 +80,20 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
         loadFirstRequest().startInterception(worker, { undici, dispatchers, unseen, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
+      watchHttp2: () => void loadOnDemand().watchHttp2(worker),
       takePassage: () => dispatchers.takePassage(),
       isPast: (request) => dispatchers.isPast(request),
     })
+    watchChildProcesses(worker)
     if (settings.offline) goOffline(worker)
     if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)
     if (exists(dirname(file.outside.test.path))) void loadAhead()
   }
+  // Each file may have a page of its own.
+  refuseSynchronousXhr({
+    isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) !== 'never',
+    fail: (method, url) => loadFirstRequest().failUnseen(method, url, currentCaller(worker), worker, 'synchronous'),
+  })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
   registerHooks(vitest, file, worker)
   registerMatchers(vitest)
@@ -95,17 +103,23 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
 function withOrder(settings: ActiveSettings, trap: ProcessTrap | undefined): ActiveSettings {
   if (trap === undefined) return settings
   trap.release()
-  return { ...settings, offline: trap.order.isStrict ? 'strict' : true, allow: trap.order.allow }
+  const { offline, allow } = trap.order.settings
+  return offline === false ? settings : { ...settings, offline, allow }
 }
 
-/** The connect trap watches connections; this watches DNS, datagrams and the processes that tests start. */
-function goOffline(worker: WorkerState): void {
-  const reports = new OfflineReports(worker, tmpdir())
+/** The processes and threads that tests start refuse requests to providers, which no cassette can hold. */
+function watchChildProcesses(worker: WorkerState): void {
+  const reports = new ChildReports(worker, tmpdir())
   worker.noteRefused = () => {
-    for (const [{ line, ...refused }, attempt] of reports.take())
-      loadFirstRequest().noteRefused(refused, line, attempt, worker)
+    for (const [report, attempt] of reports.take()) loadFirstRequest().noteChildReport(report, attempt, worker)
   }
-  trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
+  const trap = processTrap()
+  if (trap !== undefined) trap.orderOf = () => reports.order()
+  else trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
+}
+
+/** The connect trap watches connections; this watches DNS and datagrams. */
+function goOffline(worker: WorkerState): void {
   rememberRequests(worker.callSites)
   trapDnsAndUdp((protocol, target) => {
     if (!isRefused(target, worker)) return undefined

@@ -1,21 +1,25 @@
 import { join } from 'node:path'
-import type { Settings } from '../cassette/settings.ts'
-import type { OfflineRequestFields } from '../errors/offline-request-error.ts'
-import { currentCaller, type Callers } from '../session/caller.ts'
-import { takeLines } from '../store/append-lines.ts'
-import type { OfflineOrder } from './child-process-trap.ts'
+import type { Settings } from '../../cassette/settings.ts'
+import type { OfflineRequestFields } from '../../errors/offline-request-error.ts'
+import { currentCaller, type Callers } from '../../session/caller.ts'
+import { takeLines } from '../../store/append-lines.ts'
+import type { ChildOrder } from './child-process-trap.ts'
 
-/** A request that a process of a test was refused. */
-export type RefusedRequest = Pick<OfflineRequestFields, 'address' | 'host' | 'line'>
+/** A request that a process or a thread of a test was refused. */
+export interface RefusedRequest extends Pick<OfflineRequestFields, 'address' | 'host' | 'line'> {
+  readonly from: 'process' | 'thread'
+  /** The request goes to a provider. All others are refused by offline runs alone. */
+  readonly isProviders: boolean
+}
 
 type Attempt = Callers['outside']
 
 interface ReportingWorker extends Callers {
-  readonly settings: Pick<Settings, 'allow' | 'offline'>
+  readonly settings: Pick<Settings, 'include' | 'exclude' | 'offline' | 'allow'>
 }
 
 /** The requests that processes of tests were refused: each process writes them into a file of its test. */
-export class OfflineReports {
+export class ChildReports {
   readonly #files = new Map<Attempt, string>()
   readonly #worker: ReportingWorker
   readonly #folder: string
@@ -27,10 +31,10 @@ export class OfflineReports {
   }
 
   /** The order for a process that starts now. */
-  order(): OfflineOrder {
+  order(): ChildOrder {
     const attempt = currentCaller(this.#worker)?.attempt
-    const { allow, offline } = this.#worker.settings
-    return { allow, isStrict: offline === 'strict', report: this.#fileOf(attempt) }
+    const { include, exclude, offline, allow } = this.#worker.settings
+    return { settings: { include, exclude, offline, allow }, report: this.#fileOf(attempt) }
   }
 
   /** Hands out the requests that were refused since the last time, with the attempt that had started the process. */

@@ -1,26 +1,27 @@
+import type { Settings } from '../../cassette/settings.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The rules for a process that a test has started: it finds them in its environment. */
-export interface OfflineOrder {
-  /** Addresses that it may reach beside this machine. */
-  readonly allow: readonly string[]
-  /** A refused request fails the test. */
-  readonly isStrict: boolean
+/** The rules for a process or a thread that a test has started: it finds them in its environment. */
+export interface ChildOrder {
+  readonly settings: Pick<Settings, 'include' | 'exclude' | 'offline' | 'allow'>
   /** Absolute path of the file to which the process adds its refused requests. */
   readonly report: string
 }
 
-/** The variable of the environment, and of the data of threads, that holds an {@link OfflineOrder} as JSON. */
-export const orderVariable = 'VITEST_CASSETTE_OFFLINE'
+/** The variable of the environment, and of the data of threads, that holds a {@link ChildOrder} as JSON. */
+export const orderVariable = 'VITEST_CASSETTE_ORDER'
 
 /** The trap of this process, when a test of another process has started it. */
 export interface ProcessTrap {
-  readonly order: OfflineOrder
+  readonly order: ChildOrder
+  /** Gives the order for a process that starts now. */
+  orderOf: () => ChildOrder
   /** Stops trapping connections: the run in this process has its own trap. */
   readonly release: () => void
 }
 
-const key = Symbol.for('vitest-cassette.offline')
+const key = Symbol.for('vitest-cassette.child')
 const holder = process as { [key]?: ProcessTrap }
 
 export function processTrap(): ProcessTrap | undefined {
@@ -39,7 +40,7 @@ type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
  *
  * @param trap absolute path of the script that sets it.
  */
-export function trapChildProcesses(orderOf: () => OfflineOrder, trap: string): void {
+export function trapChildProcesses(orderOf: () => ChildOrder, trap: string): void {
   // Quoted as Node reads it: a path may hold backslashes and blanks.
   const load = `--require ${JSON.stringify(trap)}`
   const withTrap = (environment: Environment): Environment => {
@@ -87,7 +88,7 @@ function trapSync(processes: Record<string, Method>, withTrap: (environment: Env
 function trapWorkers(
   threads: typeof import('node:worker_threads'),
   withTrap: (environment: Environment) => Environment,
-  orderOf: () => OfflineOrder,
+  orderOf: () => ChildOrder,
   trap: string,
 ): void {
   const { Worker, SHARE_ENV, setEnvironmentData } = threads

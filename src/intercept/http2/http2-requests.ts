@@ -1,0 +1,91 @@
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import type { Caller } from '../../session/caller.ts'
+import {
+  failedHttp2Stream,
+  http2SessionPrototype,
+  originOfHttp2Session,
+  streamUnder,
+} from '../internals/node-internals.ts'
+
+/** The header that carries a request's caller over a bridge. It never leaves the process. */
+const callerHeader = 'x-cassette-caller'
+
+type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
+
+interface Rules {
+  currentCaller(): Caller | undefined
+  /** The error of a request that must not be sent over a connection of its client. */
+  refuse(url: URL): Error | undefined
+}
+
+/**
+ * Watches the requests of HTTP/2 clients where they are made.
+ *
+ * A session lives longer than a test and writes its frames in whatever async context is current. The caller of a request
+ * is therefore read where the request is made, and travels over a bridge in a header.
+ */
+export class Http2Requests {
+  readonly #bridged = new WeakSet<object>()
+  readonly #callers = new Map<string, Caller>()
+  #count = 0
+
+  constructor(rules: Rules) {
+    const prototype = http2SessionPrototype()
+    const original = prototype.request
+    const mark = (headers: RequestHeaders): RequestHeaders => {
+      const caller = rules.currentCaller()
+      return caller === undefined ? headers : withHeader(headers, this.#remember(caller))
+    }
+    const isBridged = (session: ClientHttp2Session): boolean => {
+      const stream = streamUnder(session)
+      return stream !== undefined && this.#bridged.has(stream)
+    }
+    prototype.request = function (headers, options) {
+      if (isBridged(this)) return original.call(this, mark(headers), options)
+      const url = urlOf(this, headers)
+      const error = url && rules.refuse(url)
+      return error ? failedHttp2Stream(original, error) : original.call(this, headers, options)
+    }
+  }
+
+  /** From now on the requests of the session on this socket carry their callers. */
+  bridge(socket: object): void {
+    this.#bridged.add(socket)
+  }
+
+  /** The caller of a bridged request. Removes the header that carries it. */
+  claim(headers: Headers): Caller | undefined {
+    const id = headers.get(callerHeader)
+    if (id === null) return undefined
+    headers.delete(callerHeader)
+    const caller = this.#callers.get(id)
+    this.#callers.delete(id)
+    return caller
+  }
+
+  #remember(caller: Caller): string {
+    const id = String((this.#count += 1))
+    this.#callers.set(id, caller)
+    return id
+  }
+}
+
+function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
+  return Array.isArray(headers)
+    ? [...(headers as string[]), callerHeader, id]
+    : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
+}
+
+/** The URL of a request that is made on a session. */
+function urlOf(session: ClientHttp2Session, headers: RequestHeaders): URL | null {
+  const origin = originOfHttp2Session(session)
+  if (origin === undefined) return null
+  const pairs = Array.isArray(headers) ? (headers as string[]) : Object.entries(headers ?? {}).flat()
+  const header = (name: string): string | undefined => {
+    const at = pairs.findIndex((entry, index) => index % 2 === 0 && entry === name)
+    return at === -1 ? undefined : String(pairs[at + 1])
+  }
+  const authority = header(':authority') ?? header('host')
+  const base = authority === undefined ? origin : origin.replace(/\/\/.*/, `//${authority}`)
+  return URL.parse(header(':path') ?? '/', base)
+}

@@ -1,0 +1,89 @@
+import net from 'node:net'
+import { getEnvironmentData, isMainThread } from 'node:worker_threads'
+import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
+import { connectionTarget, type Target } from '../../http/connection-target.ts'
+import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
+import { isRefused } from '../../offline/offline.ts'
+import { unpluggedError } from '../../offline/unplugged-error.ts'
+import { addLine } from '../../store/append-lines.ts'
+import { appLine } from '../../util/app-frames.ts'
+import { failToConnect, type Connect } from '../internals/node-internals.ts'
+import { recordablePlace } from '../recordable-place.ts'
+import {
+  orderVariable,
+  setProcessTrap,
+  trapChildProcesses,
+  type ChildOrder,
+  type ProcessTrap,
+} from './child-process-trap.ts'
+import type { RefusedRequest } from './child-reports.ts'
+
+// A test may start a Node that does not have it.
+if (!('getBuiltinModule' in process))
+  Object.assign(process, { getBuiltinModule: (id: string): unknown => require(id) as unknown })
+
+const text = getEnvironmentData(orderVariable) ?? process.env[orderVariable]
+// Without an order this process was started by hand, or by a process that a test has left behind.
+if (typeof text === 'string') obey(JSON.parse(text) as ChildOrder)
+
+/**
+ * Traps the connections to providers, in a process or a thread that a test has started: no cassette holds them. In an offline
+ * run it also traps connections, DNS and datagrams to other machines.
+ */
+function obey(order: ChildOrder): void {
+  const { settings } = order
+  const from = isMainThread ? 'process' : 'thread'
+  const rules = { settings, liveHosts: new Set<string>() }
+  const reported = new Set<string>()
+  const note = (protocol: string, target: Target, isProviders: boolean): Omit<RefusedRequest, 'from'> => {
+    const port = Number.isNaN(target.port) ? '' : `:${target.port}`
+    const line = appLine()
+    const refused: RefusedRequest = {
+      address: `${protocol} ${target.host}${port}`,
+      host: `${target.host}${protocol === 'tcp' && !(isProviders && port === ':443') ? port : ''}`,
+      from,
+      isProviders,
+      ...(line !== undefined && { line }),
+    }
+    const entry = JSON.stringify(refused)
+    if (!reported.has(entry)) report(order.report, entry)
+    reported.add(entry)
+    return refused
+  }
+  const refuseOutside = (protocol: string, target: Target): Error | undefined => {
+    if (!isRefused(target, rules)) return undefined
+    note(protocol, target, false)
+    return unpluggedError(target)
+  }
+  const isProviders = recordablePlace(settings)
+  const refuse = (target: Target): Error | undefined => {
+    if (!isProviders(target)) return refuseOutside('tcp', target)
+    const { address: call, host, line } = note('tcp', target, true)
+    return new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) })
+  }
+  const prototype = net.Socket.prototype as unknown as { connect: Connect }
+  const { connect } = prototype
+  const trapped: Connect = function (...args) {
+    const target = connectionTarget(args)
+    const error = target && refuse(target)
+    return error === undefined ? connect.apply(this, args) : failToConnect(this, error)
+  }
+  prototype.connect = trapped
+  // Once: without isolation each test file asks for it, and by then the run has its own trap there.
+  const release = (): void => {
+    if (prototype.connect === trapped) prototype.connect = connect
+  }
+  const trap: ProcessTrap = { order, orderOf: () => order, release }
+  setProcessTrap(trap)
+  if (settings.offline !== false) trapDnsAndUdp(refuseOutside)
+  trapChildProcesses(() => trap.orderOf(), __filename)
+}
+
+/** Reports at once, since the process may end. When that fails, still nothing has left this machine. */
+function report(path: string, entry: string): void {
+  try {
+    addLine(path, entry)
+  } catch {
+    // The process still gets the error.
+  }
+}
