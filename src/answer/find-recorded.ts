@@ -1,4 +1,5 @@
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import { wrappedName } from '../cassette/wrapped-address.ts'
 import type { RequestView } from '../match/view/request-view.ts'
 import { holdsPlaceholder } from '../redact/stood-for.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
@@ -14,7 +15,8 @@ type Held = Pick<OpenCassette, 'interactions' | 'playedBy' | 'take'>
  *
  * A request that was recorded under other options may lack values that count now: a header of `matchHeaders` is stored
  * from the day it is configured, and redacted values are gone. When no complete request has an answer, a missing value
- * counts as equal. So a changed option makes no cassette useless.
+ * counts as equal. So a changed option makes no cassette useless. A request may also differ in the ids that its client
+ * mints in each run.
  */
 export function findRecorded(
   cassette: Held,
@@ -23,13 +25,35 @@ export function findRecorded(
   matching: Matching,
   slot: number,
 ): ReturnType<OpenCassette['take']> {
+  const asked = viewOf(request, matching)
+  if (matching.ids.contradicts(asked)) return { verdict: 'miss' }
   const taken = cassette.take(lane, keyOf(request, matching), slot)
   if (taken.verdict !== 'miss') return taken
   for (const recorded of olderOnes(cassette, lane, request, matching)) {
     const older = cassette.take(lane, keyOf(recorded, matching), slot)
     if (older.verdict !== 'miss') return older
   }
-  return taken
+  const renamed = renamedOne(cassette, lane, request, matching)
+  return renamed === undefined ? taken : cassette.take(lane, keyOf(renamed, matching), slot)
+}
+
+/** The first unplayed request of a lane that is this one apart from the ids that its client has minted. */
+function renamedOne(
+  cassette: Held,
+  lane: string,
+  request: StoredRequest,
+  matching: Matching,
+): StoredRequest | undefined {
+  // Another id among the arguments of a function asks for something else.
+  if (wrappedName(request.url) !== undefined) return undefined
+  const asked = viewOf(request, matching)
+  const { interactions } = cassette
+  return interactions.find(
+    ({ lane: own, request: recorded }, index) =>
+      own === lane &&
+      cassette.playedBy(index) === undefined &&
+      matching.ids.unites(viewOf(recorded, matching), asked, interactions),
+  )?.request
 }
 
 /**

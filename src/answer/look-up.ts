@@ -90,18 +90,19 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const record = (outcome: Outcome): void => {
     const { recordedAt, ...rest } = outcome
     try {
+      const stored = matching.ids.asRecorded(request)
       const unsafe = {
         lane,
         ...(step && { step: stepPath(step) }),
         recordedAt,
         ...exchange.clock,
-        request,
+        request: stored,
         ...rest,
       } as Interaction
       const interaction = redactRecorded(unsafe, attempt.comparing)
       exchange.interaction = interaction
       exchange.isRecorded = true
-      cassette.record(interaction, key, slot)
+      cassette.record(interaction, stored === request ? key : keyOf(stored, matching), slot)
     } catch (error) {
       attempt.fail(error as Error)
     }

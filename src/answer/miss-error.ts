@@ -3,6 +3,7 @@ import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import type { Exchange } from '../diagnostics/exchange.ts'
 import { hasEqualAtOnce } from '../diagnostics/equal-at-once.ts'
 import { findNearest, type Nearest } from '../match/nearest/nearest.ts'
+import { renamedNearest } from '../match/renamed/renamed-nearest.ts'
 import { showDifferences } from '../match/nearest/shown-differences.ts'
 import type { CallPageFields } from '../errors/pages/call-page.ts'
 import type { CassetteError } from '../errors/cassette-error.ts'
@@ -49,13 +50,14 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
   const candidates = cassette.interactions.map((interaction, index) =>
     candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
   )
-  const nearest = findNearest(viewOf(request, matching), candidates)
-  if (nearest === undefined)
+  const found = findNearest(viewOf(request, matching), candidates)
+  if (found === undefined)
     return new CassetteMissError({
       ...callFields(attempt, missed),
       suggestions: [{ suggestion: 'record' }],
       ...unplayedIn(cassette),
     })
+  const { nearest, refused } = renamedNearest(found, matching.ids, cassette.interactions)
   const interaction = cassette.interactions[nearest.index]!
   const playedBy = cassette.playedBy(nearest.index)
   const { differences, size } = showDifferences(nearest.differences, true)
@@ -76,7 +78,14 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     settings: attempt.test.settings,
     given: givenPlaceholder(cassette),
   })
-  return new CassetteMissError({ ...callFields(attempt, missed), suggestions, nearest: fields })
+  // An option of the user that makes the requests equal says more about such an id.
+  const isNoise = suggestions.some(({ suggestion }) => suggestion === 'noise')
+  const ids = refused.filter(({ reason }) => reason !== 'chosen' || !isNoise)
+  return new CassetteMissError({
+    ...callFields(attempt, missed),
+    suggestions,
+    nearest: { ...fields, ...(ids.length > 0 && { ids }) },
+  })
 }
 
 /** The first placeholder with a number in an answer that is played. */

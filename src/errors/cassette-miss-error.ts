@@ -1,6 +1,7 @@
 import { CassetteError } from './cassette-error.ts'
 import { differenceLines, type ShownDifference } from './pages/difference-lines.ts'
 import { callFacts, type CallPageFields } from './pages/call-page.ts'
+import { idLines, type RefusedId } from './pages/id-lines.ts'
 import { suggestionLines } from './pages/suggestion-lines.ts'
 import { rowLines, type InteractionRow } from './pages/interaction-rows.ts'
 import { visible } from './pages/visible.ts'
@@ -23,6 +24,8 @@ export interface NearestFields {
   readonly places: number
   /** The first differences. */
   readonly differences: readonly ShownDifference[]
+  /** Ids among the differences that look as if a client had made them, and that may not differ; absent where there are none. */
+  readonly ids?: readonly RefusedId[]
 }
 
 /**
@@ -65,7 +68,7 @@ function message(fields: CassetteMissFields): string {
 }
 
 function nearestBlocks(nearest: NearestFields, total: number): string[] {
-  const { position, lane, playedBy, alike, places, differences } = nearest
+  const { position, lane, playedBy, alike, places, differences, ids = [] } = nearest
   const facts = [
     `Nearest: interaction ${position} of ${total}`,
     ...(lane === undefined ? [] : [`in lane ${visible(JSON.stringify(lane))}`]),
@@ -78,5 +81,8 @@ function nearestBlocks(nearest: NearestFields, total: number): string[] {
   return [
     found.length + count.length < 80 ? `${found} ${count}` : `${found}\n  ${count}`,
     differenceLines(differences, places),
+    ...(ids.length === 0
+      ? []
+      : [`  A generated id may have one new value in each run of a test. Not these:\n\n${idLines(ids)}`]),
   ]
 }

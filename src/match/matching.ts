@@ -6,6 +6,7 @@ import { parseIgnoredPath, type IgnoredPath } from './normalize/ignore.ts'
 import { nearestPlace } from './normalize/nearest-place.ts'
 import type { NamedNormalizer } from './normalize/normalizer.ts'
 import type { ReadyName } from './normalize/ready.ts'
+import { IdRenaming } from './renamed/id-renaming.ts'
 import { isProvidersSecret } from '../providers/find-provider.ts'
 import { createRedaction } from '../redact/redaction.ts'
 import type { ParameterRules } from '../redact/redact-url.ts'
@@ -25,6 +26,8 @@ export interface Matching {
   readonly matches: Map<string, number>
   /** Paths in the requests, to suggest one for a path that matches nothing. */
   readonly places: Set<string>
+  /** The ids that the client of the test mints in each run. */
+  readonly ids: IdRenaming
   /** Cache of views: a request may be compared with many others. */
   readonly views: WeakMap<StoredRequest, RequestView>
 }
@@ -44,6 +47,7 @@ export function createMatching(
     headers: [...new Set(options.matchHeaders.map((name) => name.toLowerCase()))],
     matches: new Map(options.ignore.map((path) => [path, 0])),
     places: new Set(),
+    ids: new IdRenaming(),
     views: new WeakMap(),
   }
 }

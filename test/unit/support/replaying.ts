@@ -21,13 +21,15 @@ export interface Ask {
   /** Sent as JSON, unless it is a form or text. */
   readonly body?: unknown
   readonly lane?: string
+  /** The JSON of its recorded answer. @default {} */
+  readonly answer?: unknown
 }
 
 const chatUrl = 'https://api.openai.com/v1/chat/completions'
 const recordedAt = '2026-03-04T09:10:11.000Z'
 
 /**
- * Interactions as they are recorded when an app makes these requests, each answered with `{}`.
+ * Interactions as they are recorded when an app makes these requests, each with its answer.
  *
  * @param own headers that count for the user.
  */
@@ -36,7 +38,11 @@ export async function recordingOf(asks: readonly Ask[], own: readonly string[] =
     asks.map(async (ask) => {
       const request = requestOf(ask)
       const stored = storedRequest(request, new Uint8Array(await request.clone().arrayBuffer()), own)
-      const response = { status: 200, headers: { 'content-type': 'application/json' }, body: { json: {} } }
+      const response = {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: { json: ask.answer ?? {} },
+      }
       return { lane: ask.lane ?? 'main', recordedAt, request: stored, response }
     }),
   )

@@ -1,0 +1,48 @@
+/** Words of the names of fields that hold an id: the last one says so. */
+const idWords = new Set('id ids uuid guid key identifier nonce session trace run user'.split(' '))
+/** Words in the names of fields that choose something. Another id there means another answer. */
+const choices = new Set(
+  'model voice response file store assistant thread batch container deployment skill index project'.split(' '),
+)
+/** Names of objects whose `id` chooses something: a stored prompt, a file. */
+const chosen = new Set([...choices, 'prompt', 'audio', 'image', 'reference'])
+
+/** Whether a client may mint the value of a field: `id`, `toolCallId` and `session_id`, but not `file_id` or `prompt.id`. */
+export function isMintedName(name: string, parent: string): boolean {
+  const words = wordsOf(name)
+  if (words.some((word) => choices.has(word)) || !idWords.has(words.at(-1) ?? '')) return false
+  return !(words.length === 1 && chosen.has(parent.toLowerCase())) && words.join(' ') !== 'prompt id'
+}
+
+/** A part of an id that a person can have chosen: a word, words in camel case, an acronym or a number. */
+const word = /^(?:[a-z]?\d+[a-z]?|[A-Z]+\d{0,4}|[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,4})$/
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** Whether a text looks like an id that no person chose. */
+export function isMinted(text: string): boolean {
+  if (uuid.test(text) || /^\d{10,}$/.test(text)) return true
+  return /^[\w-]+$/.test(text) && text.split(/[-_]+/).some((part) => part.length >= 8 && !word.test(part))
+}
+
+/** Most characters by which two random ids of one generator differ in length: `Math.random().toString(36)` varies. */
+const unequal = 2
+
+/**
+ * Whether two different texts look like ids of the same generator. A random id may look like a word by chance, so one of
+ * them suffices.
+ */
+export function areMintedAlike(recorded: string, asked: string): boolean {
+  if (!/^[\w-]+$/.test(recorded) || !/^[\w-]+$/.test(asked) || Math.abs(recorded.length - asked.length) > unequal)
+    return false
+  const [before, now] = [recorded, asked].map((text) => /^[a-z]{2,}(?=[_-])/.exec(text)?.[0])
+  if (before !== undefined && now !== undefined && before !== now) return false
+  return isMinted(recorded) || isMinted(asked)
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((part) => part !== '')
+}
