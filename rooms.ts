@@ -64,7 +64,7 @@ export const internals: ReadonlyArray<{ readonly names: RegExp; readonly file: s
   },
   {
     names:
-      /_httpMessage|\b_handle\b|isStreamBase|moduleLoadList|_getActiveHandles|node:internal|http\.client\.request\.\w+/,
+      /_httpMessage|\b_header\b|\b_handle\b|isStreamBase|moduleLoadList|_getActiveHandles|node:internal|http\.client\.request\.\w+/,
     file: 'src/intercept/internals/node-internals.ts',
   },
   {

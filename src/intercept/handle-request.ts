@@ -26,5 +26,10 @@ const handlers: Readonly<Record<RequestKind, Handler>> = {
 export async function handleRequest(caught: CaughtRequest, interception: Interception): Promise<void> {
   const { worker, knownHosts } = interception
   const kind = classify(caught.shape, worker, (host) => knownHosts.has(host, caught.caller))
+  await handleAs(kind, caught, interception)
+}
+
+/** Handles a caught request whose kind is known. */
+export async function handleAs(kind: RequestKind, caught: CaughtRequest, interception: Interception): Promise<void> {
   await handlers[kind](caught, interception)
 }

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
 import type { InterceptionWorker } from './caught-request.ts'
 import { handleRequest } from './handle-request.ts'
-import { KnownHosts } from './known-hosts.ts'
+import { interceptionOf } from './interception-of.ts'
 import { applyInterceptors, beforeConnections, type RequestEvent } from './internals/msw-internals.ts'
 import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
 import { ClientSockets } from './sockets/client-sockets.ts'
 import { connectionRules } from './sockets/connection-rules.ts'
+import type { AgentSeam } from './node-http/agent-seam.ts'
 import type { UnseenAnswers } from './unseen-answers.ts'
 import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
 
@@ -14,6 +15,7 @@ import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
 interface Started {
   readonly undici: SocketSeam['undici']
   readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
+  readonly agents: Pick<AgentSeam, 'isPast'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */
   readonly bridgeHttp2: (socket: Socket, hasConnected: boolean) => void
@@ -31,12 +33,13 @@ interface Started {
  */
 export function startInterception(
   worker: InterceptionWorker,
-  { undici, dispatchers, unseen, bridgeHttp2 }: Started,
+  { undici, dispatchers, agents, unseen, bridgeHttp2 }: Started,
 ): void {
   const { requests, connections } = applyInterceptors()
   const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
   beforeConnections(connections, sockets.watch)
-  const seam = { worker, undici, dispatchers, unseen, sockets, closes: new ClientCloses() }
-  const interception = { worker, tunnels: new Set<string>(), knownHosts: new KnownHosts() }
-  requests.earlyOn('request', (event: RequestEvent) => handleRequest(catchOnSocket(event, seam), interception))
+  const seam = { worker, undici, dispatchers, agents, unseen, sockets, closes: new ClientCloses() }
+  requests.earlyOn('request', (event: RequestEvent) =>
+    handleRequest(catchOnSocket(event, seam), interceptionOf(worker)),
+  )
 }

@@ -10,8 +10,8 @@ interface UnseenRules {
   /** Says quickly whether a request to this target may belong in a cassette. */
   mayRecord(target: Target): boolean
   isRecordable(method: string, url: URL): boolean
-  /** Says whether a request of undici goes to the provider with our knowledge. */
-  isPast(request: UndiciRequest): boolean
+  /** Says whether a request goes to the provider with our knowledge. */
+  isPast(request: UndiciRequest | ClientRequest): boolean
   currentCaller(): Caller | undefined
   fail(method: string, url: URL, caller: Caller | undefined): void
 }
@@ -35,7 +35,9 @@ export class UnseenAnswers {
       rules.fail(method, url, callers.get(request))
     }
     onHttpRequest(remember)
-    onHttpAnswer((request, { socket }) => check(request, socket, request.method, addressOf(request)))
+    onHttpAnswer((request, { socket }) => {
+      if (!rules.isPast(request)) check(request, socket, request.method, addressOf(request))
+    })
     onUndiciRequest(remember)
     onUndiciWrite(({ request, socket }) => {
       sockets.set(request, socket)

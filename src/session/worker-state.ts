@@ -44,8 +44,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly callSites: CallSites
   /** Notes the requests that processes of tests were refused since the last time. */
   noteRefused?: () => void
-  /** Watches the dispatchers of the copies of undici that have been loaded since the last call. */
-  watchPackages?: () => void
+  /** Watches the clients that have been loaded since the last call. */
+  watchLoaded?: () => void
 }
 
 const key = Symbol.for('vitest-cassette')

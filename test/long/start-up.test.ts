@@ -61,8 +61,16 @@ const broken = {
       'node_modules/msw/node_modules/@mswjs/interceptors/none.cjs': '',
     },
     says: 'msw has no HttpRequestInterceptor',
-    // A dispatcher of undici is caught without MSW.
-    caught: ['fetch', 'undici', 'undici, kept connection', 'behind a proxy of its own'],
+    // Dispatchers of undici, agents of `node:http` and sessions of HTTP/2 are caught without MSW.
+    caught: [
+      'fetch',
+      'node:http',
+      'node:http, kept connection',
+      'undici',
+      'undici, kept connection',
+      'behind a proxy of its own',
+      'node:http2',
+    ],
   },
   'a plugin that is not whole': {
     remove: 'node_modules/vitest-cassette/dist/first-request.cjs',
@@ -91,7 +99,9 @@ test.for(Object.entries(broken))(
     for (const args of [[], ['--mode', 'record']]) {
       const run = await project.vitest(args, { env })
       const asked = provider.requests.filter(({ url }) => url !== '/warm')
-      const live = ['fetch', 'undici', 'undici, kept connection'].filter(isCaught)
+      const live = ['fetch', 'node:http', 'node:http, kept connection', 'undici', 'undici, kept connection'].filter(
+        isCaught,
+      )
       expect(asked).toHaveLength(args.length === 0 ? 0 : live.length)
       expect(run.output).not.toContain('Unhandled')
       const { 'one that asks nobody': quiet, ...asking } = run.tests

@@ -6,7 +6,7 @@ import { currentCaller, outsideCaller } from '../../session/caller.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { failUnseen } from '../fail-unseen.ts'
 import { joinToStream } from '../internals/node-internals.ts'
-import { KnownHosts } from '../known-hosts.ts'
+import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { Http2Requests } from './http2-requests.ts'
@@ -67,10 +67,7 @@ async function serve(
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
   const body = method === 'GET' || method === 'HEAD' ? null : bytes
   const request = new Request(url, { method, headers, body, signal: gone.signal })
-  await handleOnStream(
-    { request, stream, socket, caller },
-    { worker, tunnels: new Set(), knownHosts: new KnownHosts() },
-  )
+  await handleOnStream({ request, stream, socket, caller }, interceptionOf(worker))
 }
 
 /** The body of a request; `undefined` when its client gave up before it had sent the whole request. */

@@ -70,6 +70,11 @@ export function applyInterceptors(): Emitters {
   return { requests: emitterOf('node-http-request-source'), connections: emitterOf('socket-interceptor') }
 }
 
+/** Says whether an agent of `node:http` is one of an older MSW, which nock 14 has inside: a mock of the user answers there. */
+export function isMockingAgent({ constructor }: object): boolean {
+  return /^Mock(Https)?Agent$/.test(constructor.name)
+}
+
 /** Our interceptors. */
 const own = new Set<Interceptor>()
 

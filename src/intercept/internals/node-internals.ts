@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import type { Socket } from 'node:net'
 import { subscribe } from 'node:diagnostics_channel'
@@ -86,9 +86,10 @@ export function failToConnect(socket: Socket, error: Error): Socket {
 
 /** An agent's method that gives a request to a socket, an idle one or a new one. */
 export type AddRequest = (
-  this: Agent,
-  request: { onSocket(socket: undefined, error: Error): void },
-  options: { host?: unknown; port?: unknown },
+  this: object,
+  request: ClientRequest,
+  options: { readonly host?: unknown; readonly port?: unknown },
+  ...rest: unknown[]
 ) => void
 
 /** The prototype of all agents of `node:http`; `undefined` while nobody has loaded `node:http`. */
@@ -96,6 +97,46 @@ export function agentPrototype(): { addRequest: AddRequest } | undefined {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
   if (moduleLoadList?.includes('NativeModule _http_agent') === false) return undefined
   return process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
+}
+
+/** The object from which an agent has its `addRequest`. */
+export function addRequestOwner(agent: object): { addRequest: AddRequest } | undefined {
+  for (let at: object | null = agent; at !== null; at = Object.getPrototypeOf(at) as object | null)
+    if (Object.hasOwn(at, 'addRequest')) return at as { addRequest: AddRequest }
+  return undefined
+}
+
+interface Fields {
+  readonly _header?: string | null
+  readonly agent?: object | false | null
+  readonly timeout?: number
+  onSocket(socket: undefined, error: Error | undefined): void
+}
+
+/** The parts of a request of `node:http` that its type does not have. */
+function fieldsOf(request: ClientRequest): Fields {
+  return request as unknown as Fields
+}
+
+/** The agent of a request; `undefined` for one without. */
+export function agentOf(request: ClientRequest): object | undefined {
+  return fieldsOf(request).agent || undefined
+}
+
+/** Milliseconds of silence after which a client is told of a timeout. */
+export function timeoutOf(request: ClientRequest): number | undefined {
+  const agent = agentOf(request) as { readonly options?: { readonly timeout?: number } } | undefined
+  return fieldsOf(request).timeout ?? agent?.options?.timeout
+}
+
+/** Tells the client of a request that gets no connection: with an error, or of its own `destroy`. */
+export function endWithoutConnection(request: ClientRequest, error?: Error): void {
+  fieldsOf(request).onSocket(undefined, error)
+}
+
+/** The head of a request as its client writes it; `undefined` while the client may still change it. */
+export function headOf(request: ClientRequest): string | undefined {
+  return fieldsOf(request)._header ?? undefined
 }
 
 /**

@@ -1,27 +1,34 @@
 import { errorMonitor } from 'node:events'
-import type { ClientRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { CloseListener } from '../../answer/call.ts'
+import { allowOrigin } from '../../http/cross-origin.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
 import type { OwnDelivery } from '../../stream/delivery.ts'
 import { AnswerCopy } from '../answer-copy.ts'
 import { howClosed } from '../how-closed.ts'
 import { onHttpResponse } from '../internals/node-internals.ts'
 
+interface LiveRequest {
+  /** Lets the request go on. */
+  readonly send: () => void
+  /** Ends the call. */
+  readonly signal: AbortSignal
+  /** Called when the client ends the call before the answer is complete. */
+  readonly left: CloseListener
+  /** Is called before the client is handed a part; a client of `node:http` waits for no turn. */
+  readonly delivery: OwnDelivery
+  /** The origin of the page that sends the request, where a test environment emulates one. */
+  readonly page: string | undefined
+}
+
 /**
  * Watches a request of `node:http` while it goes on to the provider.
  *
- * @param send lets the request go on.
- * @param signal ends the call.
- * @param left called when the client ends the call before the answer is complete.
- * @param delivery is called before the client is handed a part; a client of `node:http` waits for no turn.
  * @returns a copy of the answer that the client receives.
  */
 export function watchRequest(
   request: ClientRequest,
-  send: () => void,
-  signal: AbortSignal,
-  left: CloseListener,
-  delivery: OwnDelivery,
+  { send, signal, left, delivery, page }: LiveRequest,
 ): Promise<Response> {
   const copy = new AnswerCopy()
   let isOver = false
@@ -65,6 +72,7 @@ export function watchRequest(
     hasAnswer = true
     delivery.handOver('head')
     copy.head(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders, request.method)
+    if (page !== undefined) allowPage(page, response)
     watchDestroy(response)
     const push = response.push.bind(response)
     response.push = (chunk: Buffer | null, encoding) => {
@@ -83,6 +91,19 @@ export function watchRequest(
   signal.addEventListener('abort', stop, { once: true })
   send()
   return copy.response
+}
+
+/** Adds the headers that an emulated page needs and that providers do not send. */
+function allowPage(origin: string, response: IncomingMessage): void {
+  const { headers, rawHeaders } = response
+  const names = Object.keys(headers)
+  const allowing = new Headers(names.map((name) => [name, '']))
+  if (typeof headers['access-control-allow-origin'] === 'string') return
+  for (const [name, value] of allowOrigin(origin, { headers: allowing } as Response).headers) {
+    if (names.includes(name)) continue
+    headers[name] = value
+    rawHeaders.push(name, value)
+  }
 }
 
 function isHangUp({ code, message }: NodeJS.ErrnoException): boolean {

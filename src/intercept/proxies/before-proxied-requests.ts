@@ -5,15 +5,23 @@ import { onUndiciRequest } from '../internals/undici-internals.ts'
 /**
  * Calls back with the target of each request, before a connection is opened that may lead to a proxy instead: a proxy on
  * this machine looks like any server of the user.
+ *
+ * @param hasSeen knows the requests of `node:http` that need no connection.
  */
-export function beforeProxiedRequests(callback: (target: Target) => unknown): void {
+export function beforeProxiedRequests(
+  callback: (target: Target) => unknown,
+  hasSeen: (request: object) => boolean,
+): void {
   onUndiciRequest(({ origin }) => {
     if (origin === undefined || !URL.canParse(String(origin))) return
     const { protocol, hostname, port } = new URL(origin)
     callback({ host: hostname, port: Number(port || defaultPort(protocol)) })
   })
   // The agents of proxies for `node:http` connect later than this. Other agents have connected by now.
-  onHttpRequest(({ protocol, host }) => callback({ host, port: defaultPort(protocol) }))
+  onHttpRequest((request) => {
+    const { protocol, host } = request
+    if (!hasSeen(request)) callback({ host, port: defaultPort(protocol) })
+  })
 }
 
 function defaultPort(protocol: string): number {

@@ -2,6 +2,7 @@ import { timers } from '../../stream/clock.ts'
 import type { CloseListener } from '../../answer/call.ts'
 import type { OwnDelivery } from '../../stream/delivery.ts'
 import { bare } from '../../http/target.ts'
+import type { AgentSeam } from '../node-http/agent-seam.ts'
 import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
@@ -21,6 +22,7 @@ export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
   readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
+  readonly agents: Pick<AgentSeam, 'isPast'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
   readonly closes: ClientCloses
@@ -33,7 +35,7 @@ export interface SocketSeam {
  */
 export function catchOnSocket(
   event: RequestEvent,
-  { worker, undici, dispatchers, unseen, sockets, closes }: SocketSeam,
+  { worker, undici, dispatchers, agents, unseen, sockets, closes }: SocketSeam,
 ): CaughtRequest {
   const { request, controller } = event
   const socket = sockets.current
@@ -45,7 +47,7 @@ export function catchOnSocket(
   const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
   return {
     request,
-    shape: dispatchers.isPastOn(socket) ? { ...shape, isOwn: true } : shape,
+    shape: dispatchers.isPastOn(socket) || agents.isPast(httpRequestOn(socket)) ? { ...shape, isOwn: true } : shape,
     copy: () => request.clone(),
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
@@ -71,13 +73,13 @@ export function catchOnSocket(
       closes.watch(socket)
       const call = { request, caller, breakConnection, whenClosed: closes.whenClosed.bind(closes, socket) }
       const outgoing = httpRequestOn(socket)
-      // An emulated page needs headers that providers do not send.
-      if (outgoing === undefined || shape.page !== undefined) return call
+      if (outgoing === undefined) return call
       return {
         ...call,
         goLive(signal: AbortSignal, left: CloseListener, delivery: OwnDelivery) {
           worker.liveHosts.add(bare(shape.url.hostname))
-          return watchRequest(outgoing, () => void passthrough(), signal, left, delivery)
+          const send = (): void => void passthrough()
+          return watchRequest(outgoing, { send, signal, left, delivery, page: shape.page?.origin })
         },
       }
     },

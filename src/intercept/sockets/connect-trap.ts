@@ -2,7 +2,6 @@ import net from 'node:net'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
-import { beforeReuse } from '../node-http/reused-connections.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { pastInterception } from '../internals/msw-internals.ts'
@@ -44,6 +43,17 @@ interface ConnectActions {
   takePassage(): boolean
   /** Says whether a request of undici goes past interception. */
   isPast(request: UndiciRequest): boolean
+  /** Says whether a request of `node:http` is seen before it has a connection. */
+  hasSeen(request: object): boolean
+}
+
+interface ConnectTrap {
+  /**
+   * Starts interception where this may be provider traffic. Never throws.
+   *
+   * @returns whether interception runs for this target, or the error that the caller's test has failed with.
+   */
+  start(target: Target): boolean | CassetteError
 }
 
 /**
@@ -54,7 +64,7 @@ interface ConnectActions {
  * bridged, and the others go past interception. Where interception cannot start, the connect trap refuses every
  * connection from then on, also to this machine, because a proxy may listen there.
  */
-export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectActions): void {
+export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectActions): ConnectTrap {
   let hasStarted = false
   let failure: CassetteError | undefined
   let inner = prototype.connect
@@ -62,13 +72,13 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
 
   const connect: Connect = function (...given) {
     const args = [...withNumberAsPort(given)]
+    if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
     const target = connectionTarget(args)
     if (target === undefined) {
       // An API behind a Unix socket has a name of this machine, and must be included.
       if (worker.settings.include.length > 0) startFor({ host: 'localhost', port: 80 })
       return inner.apply(this, args)
     }
-    if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
     const client = http2Client()
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
@@ -137,10 +147,10 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   }
 
   prototype.connect = connect
-  beforeReuse((target) => (failure === undefined && hasStarted ? false : startFor(target)))
   beforeUndiciReuse(startFor, (request) => actions.isPast(request))
   withoutPipelining(mayRecord)
-  beforeProxiedRequests(startFor)
+  beforeProxiedRequests(startFor, (request) => actions.hasSeen(request))
+  return { start: startFor }
 }
 
 /** Fails the caller's test, once. Outside every test it fails the file, unless something has failed with the error. */

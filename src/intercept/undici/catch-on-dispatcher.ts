@@ -7,7 +7,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify } from '../classify-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
-import { KnownHosts } from '../known-hosts.ts'
+import { interceptionOf } from '../interception-of.ts'
 import { providerRequest } from '../kinds/provider-request.ts'
 import { shapeOf } from '../request-shape.ts'
 import { deliverResponse } from './deliver-response.ts'
@@ -106,7 +106,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
     },
   }
   request.arrayBuffer().catch(fail)
-  if (!isOver) void providerRequest(caught, { worker, tunnels: new Set(), knownHosts: new KnownHosts() })
+  if (!isOver) void providerRequest(caught, interceptionOf(worker))
   return true
 }
 

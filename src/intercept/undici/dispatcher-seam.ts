@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type DispatchOptions,
   type UndiciRequest,
 } from '../internals/undici-internals.ts'
+import type { Passage } from '../passage.ts'
 
 /** A request that a dispatcher of undici is about to send. */
 export interface Dispatched {
@@ -32,6 +32,7 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(dispatched: Dispatched): boolean
+  readonly passage: Pick<Passage, 'open'>
 }
 
 /** Marks the options of a request that goes past interception: a dispatcher hands them to another one. */
@@ -46,7 +47,6 @@ const goesPast = Symbol('vitest-cassette goes past')
 export class DispatcherSeam {
   readonly #rules: SeamRules
   readonly #wrapped = new WeakSet<object>()
-  readonly #past = new AsyncLocalStorage<{ isConnected: boolean }>()
   readonly #pastRequests = new WeakSet<object>()
   readonly #pastSockets = new WeakSet<object>()
   /** How a wrapped method calls the method of undici at this moment. */
@@ -93,14 +93,6 @@ export class DispatcherSeam {
     return socket !== undefined && this.#pastSockets.has(socket)
   }
 
-  /** Says whether the connection that is opened now is for a request that goes past interception: once for each. */
-  takePassage(): boolean {
-    const passage = this.#past.getStore()
-    if (passage === undefined || passage.isConnected) return false
-    passage.isConnected = true
-    return true
-  }
-
   #wrap(bases: readonly DispatcherBase[]): void {
     for (const base of bases) {
       if (this.#wrapped.has(base)) continue
@@ -112,12 +104,15 @@ export class DispatcherSeam {
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
     const goOn = (): boolean => this.#run('on', () => dispatch.call(dispatcher, options, handler))
-    const goPast: Dispatched['goPast'] = (options, handler) =>
-      this.#past.run({ isConnected: false }, () =>
-        this.#run('past', () =>
+    const goPast: Dispatched['goPast'] = (options, handler) => {
+      let takesMore = true
+      this.#rules.passage.open(() => {
+        takesMore = this.#run('past', () =>
           dispatch.call(dispatcher, { ...options, [goesPast]: true } as DispatchOptions, handler),
-        ),
-      )
+        )
+      })
+      return takesMore
+    }
     if (goesPast in options) return goPast(options, handler)
     const origin = String(options.origin ?? boundOrigin(dispatcher))
     if (!URL.canParse(origin)) return goOn()

@@ -2,6 +2,7 @@
 
 export { brokenGuardrails } from '../../answer/check-guardrails.ts'
 export { startInterception } from '../../intercept/interception.ts'
+export { catchOnAgent } from '../../intercept/node-http/catch-on-agent.ts'
 export { catchOnDispatcher } from '../../intercept/undici/catch-on-dispatcher.ts'
 export { failUnseen } from '../../intercept/fail-unseen.ts'
 export { noteChildReport } from '../../intercept/processes/note-child-report.ts'

@@ -21,7 +21,7 @@ const endTimeout = 60_000
 /** The part of the worker's state that the hooks of a file need. */
 type HookedWorker = Pick<
   WorkerState,
-  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'noteRefused' | 'watchPackages'
+  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'noteRefused' | 'watchLoaded'
 >
 
 /** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
@@ -30,7 +30,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
   const { callers, determinism } = worker
   const { settings, outside } = testFile
   const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
-    worker.watchPackages?.()
+    worker.watchLoaded?.()
     determinism.apply(attempt)
     try {
       await callers.run({ attempt, lane: 'main' }, () => run())

@@ -15,7 +15,11 @@ import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
+import { targetOf } from '../../http/target.ts'
 import { currentCaller } from '../../session/caller.ts'
+import { endWithoutConnection } from '../../intercept/internals/node-internals.ts'
+import { AgentSeam } from '../../intercept/node-http/agent-seam.ts'
+import { Passage } from '../../intercept/passage.ts'
 import { UnseenAnswers } from '../../intercept/unseen-answers.ts'
 import { mayRecordTo } from '../../intercept/may-record.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
@@ -51,8 +55,11 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     noteBegunRequests(worker)
     resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url) !== 'never')
+    const mayRecord = mayRecordTo(worker)
+    const passage = new Passage()
     const dispatchers = new DispatcherSeam({
-      mayRecord: mayRecordTo(worker),
+      mayRecord,
+      passage,
       catchRequest(dispatched) {
         let bundle: ReturnType<typeof loadFirstRequest>
         try {
@@ -64,25 +71,44 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
         return bundle.catchOnDispatcher(dispatched, worker)
       },
     })
+    const agents = new AgentSeam({
+      mayRecord,
+      passage,
+      catchRequest(given) {
+        let bundle: ReturnType<typeof loadFirstRequest>
+        try {
+          bundle = loadFirstRequest()
+        } catch {
+          // The agent may have a connection from before.
+          const failure = trap.start(targetOf(given.origin))
+          return failure instanceof Error ? endWithoutConnection(given.request, failure) : given.goOn()
+        }
+        bundle.catchOnAgent(given, worker)
+      },
+    })
     dispatchers.watchFetch(globalThis)
     const unseen = new UnseenAnswers({
-      mayRecord: mayRecordTo(worker),
+      mayRecord,
       // A request that only has the path of a provider may be the user's own.
       isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) === 'always',
-      isPast: (request) => dispatchers.isPast(request),
+      isPast: (request) => dispatchers.isPast(request) || agents.isPast(request),
       currentCaller: () => currentCaller(worker),
       fail: (method, url, caller) => loadFirstRequest().failUnseen(method, url, caller, worker),
     })
-    worker.watchPackages = () => dispatchers.watchPackages()
+    worker.watchLoaded = () => {
+      dispatchers.watchPackages()
+      agents.watch()
+    }
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
-    setConnectTrap(worker, {
+    const trap = setConnectTrap(worker, {
       startInterception: () =>
-        loadFirstRequest().startInterception(worker, { undici, dispatchers, unseen, bridgeHttp2 }),
+        loadFirstRequest().startInterception(worker, { undici, dispatchers, agents, unseen, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
       watchHttp2: () => void loadOnDemand().watchHttp2(worker),
-      takePassage: () => dispatchers.takePassage(),
+      takePassage: () => passage.take(),
       isPast: (request) => dispatchers.isPast(request),
+      hasSeen: (request) => agents.hasSeen(request),
     })
     watchChildProcesses(worker)
     if (settings.offline) goOffline(worker)

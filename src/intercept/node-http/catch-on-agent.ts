@@ -1,0 +1,202 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Answer, AppRequest, Call, CloseListener } from '../../answer/call.ts'
+import { bare } from '../../http/target.ts'
+import { currentCaller, type Caller } from '../../session/caller.ts'
+import { ClientLeft } from '../../stream/client-left.ts'
+import { fakesTicks, timers } from '../../stream/clock.ts'
+import { nodeConnectionError } from '../../stream/failure.ts'
+import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
+import { classify, type RequestKind } from '../classify-request.ts'
+import { handleAs } from '../handle-request.ts'
+import { howClosed } from '../how-closed.ts'
+import { timeoutOf } from '../internals/node-internals.ts'
+import { interceptionOf } from '../interception-of.ts'
+import { isBypassed, isMockingAgent, isServerListening } from '../internals/msw-internals.ts'
+import { requestUrl } from '../request-url.ts'
+import { shapeOf, type RequestShape } from '../request-shape.ts'
+import type { AgentRequest } from './agent-seam.ts'
+import { holdRequest, type Release } from './held-request.ts'
+import { MemorySocket } from './memory-socket.ts'
+import { watchRequest } from './watch-request.ts'
+import { writeAnswer } from './write-answer.ts'
+
+/** The kinds that only a socket shows whole, or that go to the network in any case. */
+const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'own-live-call', 'tunnel', 'web-socket'])
+
+/**
+ * Answers a request where an agent of `node:http` is given it. Requests that are not for a cassette go on to their sockets, and
+ * so does every request while a server of the user listens there.
+ */
+export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): void {
+  if (isServerListening() || isMockingAgent(given.agent) || fakesTicks()) return given.goOn()
+  const interception = interceptionOf(worker)
+  const { request } = given
+  const caught = new CaughtOnAgent(given, worker)
+  let kind: RequestKind = 'outside'
+  caught.release = holdRequest(request, {
+    head(head) {
+      if (caught.readHead(head) && !isBypassed(caught.request.headers))
+        kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
+      const isHeld = !onSockets.has(kind)
+      if (!isHeld) given.goOn()
+      else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
+        timers.setImmediate(() => request.emit('continue'))
+      return isHeld
+    },
+    whole(body) {
+      caught.body = body
+      void handleAs(kind, caught, interception).then(
+        () => caught.goOnUnsettled(),
+        (error: Error) => caught.destroy(error),
+      )
+    },
+    left: caught.leave,
+  })
+}
+
+/** A request of `node:http` that has no connection yet. */
+class CaughtOnAgent implements CaughtRequest {
+  declare request: AppRequest
+  declare shape: RequestShape
+  readonly caller: Caller | undefined
+  body: Buffer<ArrayBuffer> = Buffer.alloc(0)
+  declare release: Release
+  readonly #given: AgentRequest
+  readonly #worker: InterceptionWorker
+  /** A client makes its request here, and may write it anywhere. */
+  readonly #inClient: <T>(call: () => T) => T = AsyncLocalStorage.snapshot()
+  readonly #left = new AbortController()
+  #closed: Parameters<CloseListener> | undefined
+  #whenClosed: CloseListener = () => {}
+  #isSettled = false
+  #socket: MemorySocket | undefined
+  #isBreaking = false
+
+  constructor(given: AgentRequest, worker: InterceptionWorker) {
+    this.#given = given
+    this.#worker = worker
+    this.caller = currentCaller(worker)
+  }
+
+  /** Says whether the head is one that can be read. */
+  readHead(head: string): boolean {
+    const { request, origin } = this.#given
+    const { method } = request
+    try {
+      const headers = headersOf(head)
+      const url = requestUrl(origin, request.path, headers.get('host'))
+      const { signal } = this.#left
+      const arrayBuffer = async (): Promise<ArrayBuffer> =>
+        this.body.buffer.slice(this.body.byteOffset, this.body.byteOffset + this.body.byteLength)
+      this.request = { method, url, headers, signal, arrayBuffer }
+      this.shape = shapeOf(this.request, (name) => headers.get(name) ?? undefined)
+      return method !== 'CONNECT'
+    } catch {
+      // A server of the user may understand what no URL can be.
+      return false
+    }
+  }
+
+  /** The client ends the request. */
+  readonly leave = (error: Error | undefined): void => {
+    if (this.#left.signal.aborted) return
+    if (!this.#isBreaking) {
+      this.#closed = howClosed(error)
+      this.#whenClosed(...this.#closed)
+    }
+    this.#left.abort(error)
+  }
+
+  copy(): AppRequest {
+    return this.request
+  }
+
+  callSite(): string | undefined {
+    return this.#worker.callSites.lineOf(this.#given.request)
+  }
+
+  claim(): void {}
+
+  whenUnanswered(callback: () => Promise<void> | void): void {
+    void callback()
+  }
+
+  // It goes on to its socket, which is watched too.
+  whenSent(): void {}
+
+  respond(response: Response): void {
+    const socket = this.#connect()
+    if (socket !== undefined) void writeAnswer(response, this.#given.request, socket, this.#left.signal)
+  }
+
+  destroy(error: Error | undefined): void {
+    const socket = this.#connect()
+    this.#isBreaking = true
+    socket?.destroy(error)
+  }
+
+  begin(): Call {
+    const { request, caller } = this
+    return {
+      request,
+      caller,
+      breakConnection: (failure) => this.destroy(nodeConnectionError(failure)),
+      whenClosed: (listener) => {
+        this.#whenClosed = listener
+        if (this.#closed !== undefined) listener(...this.#closed)
+      },
+      goLive: async (signal, tell, delivery) => {
+        if (this.#closed !== undefined) {
+          tell(...this.#closed)
+          throw new ClientLeft()
+        }
+        this.#isSettled = true
+        this.#worker.liveHosts.add(bare(this.shape.url.hostname))
+        const send = (): void => {
+          this.#inClient(() => this.#given.goPast())
+        }
+        this.release()
+        return watchRequest(this.#given.request, { send, signal, left: tell, delivery, page: this.shape.page?.origin })
+      },
+    }
+  }
+
+  async give(answer: Answer): Promise<void> {
+    if ('response' in answer) this.respond(answer.response)
+    else if ('failure' in answer) this.destroy(nodeConnectionError(answer.failure))
+    // The timeouts of the client run on a connection.
+    else if ('never' in answer) this.#connect()
+  }
+
+  /** Lets a request go on to its socket that nobody has answered. */
+  goOnUnsettled(): void {
+    if (this.#isSettled || this.#left.signal.aborted) return
+    this.#isSettled = true
+    this.release()
+    this.#inClient(() => this.#given.goOn())
+  }
+
+  /** Gives the client a connection; `undefined` when it has left. */
+  #connect(): MemorySocket | undefined {
+    this.#isSettled = true
+    if (this.#left.signal.aborted || this.#socket !== undefined) return this.#socket
+    const { request, origin } = this.#given
+    const socket = new MemorySocket(origin, this.leave)
+    this.#socket = socket
+    this.release()
+    this.#inClient(() => request.onSocket(socket))
+    const timeout = timeoutOf(request)
+    if (timeout !== undefined) socket.setTimeout(timeout)
+    return socket
+  }
+}
+
+function headersOf(head: string): Headers {
+  const [, ...lines] = head.split('\r\n')
+  const headers = new Headers()
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1))
+  }
+  return headers
+}

@@ -1,0 +1,41 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { MemorySocket } from './memory-socket.ts'
+
+/**
+ * Writes the answer to a request on its connection, each piece of its body as one piece. Node writes the bytes, and the
+ * client's own parser reads them.
+ *
+ * @param left aborted when the connection is over.
+ */
+export async function writeAnswer(
+  response: Response,
+  request: ClientRequest,
+  socket: MemorySocket,
+  left: AbortSignal,
+): Promise<void> {
+  const reader = response.body?.getReader()
+  left.addEventListener('abort', () => void reader?.cancel().catch(() => {}), { once: true })
+  // A server answers after it has the request.
+  if (!request.writableFinished) await new Promise<void>((finished) => request.once('finish', finished))
+  if (left.aborted) return
+  const { ServerResponse, STATUS_CODES } = process.getBuiltinModule('node:http')
+  const { method } = request
+  const answer = new ServerResponse({ method, httpVersionMajor: 1, httpVersionMinor: 1 } as IncomingMessage)
+  answer.removeHeader('connection')
+  answer.removeHeader('date')
+  // Node writes only to a socket.
+  answer.assignSocket(socket.server as never)
+  socket.server.on('drain', () => answer.emit('drain'))
+  const { status, statusText, headers } = response
+  answer.writeHead(status, statusText || STATUS_CODES[status], [...headers].flat())
+  try {
+    for (;;) {
+      const read = await reader?.read()
+      if (read === undefined || read.done) break
+      if (!answer.write(read.value)) await new Promise((drained) => answer.once('drain', drained))
+    }
+    answer.end()
+  } catch {
+    // Whoever broke the body has broken the connection too.
+  }
+}

@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** The permission to open one connection past interception. */
+interface Pass {
+  isUsed: boolean
+}
+
+/** Lets the live call of a client open its connection past interception. The permission belongs to an async context. */
+export class Passage {
+  readonly #passes = new AsyncLocalStorage<Pass>()
+
+  /**
+   * Runs a callback that may open one connection past interception, at once or later.
+   *
+   * @returns ends the permission: a live call may have had a connection already.
+   */
+  open(callback: () => void): () => void {
+    const pass: Pass = { isUsed: false }
+    this.#passes.run(pass, callback)
+    return () => void (pass.isUsed = true)
+  }
+
+  /** Says whether the connection that is opened now may go past interception: once for each permission. */
+  take(): boolean {
+    const pass = this.#passes.getStore()
+    if (pass === undefined || pass.isUsed) return false
+    pass.isUsed = true
+    return true
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The URL of a request. A client that has looked up a name itself connects to an address: the header `host` has the name then.
+ *
+ * @param origin where the request is sent.
+ * @param path as it is sent, which is a whole URL for a request to a proxy.
+ * @param host the header `host`.
+ */
+export function requestUrl(origin: URL, path: string, host: string | null): string {
+  if (/^https?:/.test(path)) return new URL(path).href
+  const isAddress = /^\[|^[\d.]+$/.test(origin.hostname)
+  const base = isAddress && host !== null ? `${origin.protocol}//${host}` : origin.origin
+  return new URL(`${base}${path}`).href
+}
