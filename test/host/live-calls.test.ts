@@ -11,6 +11,7 @@ import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
 
 const tests = `
+import { subscribe } from 'node:diagnostics_channel'
 import http from 'node:http'
 import https from 'node:https'
 import { expect, test } from 'vitest'
@@ -55,9 +56,15 @@ const clients = {
     send(http, 'http://localhost/v1/http-unix', { method: 'POST', headers: json, body, socketPath: SOCKET }),
 }
 
+// The events from which tracers make their spans.
+let events
+for (const event of ['undici:request:create', 'undici:request:headers', 'undici:request:trailers', 'http.client.request.created', 'http.client.response.finish'])
+  subscribe(event, () => events.push(event))
+
 test.each(Object.entries(clients))('%s', async (name, ask) => {
+  events = []
   const { status, headers, bytes } = await ask()
-  note(name, { status, next: headers['x-next-page'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
+  note(name, { events, msw: '__MSW_INTERCEPTORS_REGISTRY' in globalThis, status, next: headers['x-next-page'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
 })
 `
 
@@ -123,14 +130,26 @@ test('the live call is the own call of the client', { timeout: 60_000 }, async (
   const live = takeNotes(project)
   for (const [name, [note]] of Object.entries(live))
     expect(note, name).toMatchObject({ status: 200, next: '2', encoding: 'gzip' })
+  // Each request is one, for tracers too.
+  expect(events(live)).toEqual(
+    Object.fromEntries(Object.keys(live).map((name) => [name, /http/.test(name) ? ofHttp : ofUndici])),
+  )
 
   await close(secure)
   const replayed = await project.vitest([], { env })
   expect(replayed.exitCode, replayed.output).toBe(0)
   const replay = takeNotes(project)
   expect(Object.keys(replay)).toEqual(Object.keys(live))
-  for (const [name, [note]] of Object.entries(replay)) expect(note, name).toMatchObject({ status: 200 })
+  for (const [name, [note]] of Object.entries(replay)) expect(note, name).toMatchObject({ status: 200, msw: false })
+  expect(events(replay)).toEqual(events(live))
 })
+
+const ofUndici = ['undici:request:create', 'undici:request:headers', 'undici:request:trailers']
+const ofHttp = ['http.client.request.created', 'http.client.response.finish']
+
+function events(notes: Record<string, unknown[]>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(notes).map(([name, [note]]) => [name, (note as { events: unknown }).events]))
+}
 
 const body = JSON.stringify({ model: 'm', input: 'hello' })
 

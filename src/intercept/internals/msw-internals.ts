@@ -71,8 +71,8 @@ export function applyInterceptors(): Emitters {
 }
 
 /** Says whether an agent of `node:http` is one of an older MSW, which nock 14 has inside: a mock of the user answers there. */
-export function isMockingAgent({ constructor }: object): boolean {
-  return /^Mock(Https)?Agent$/.test(constructor.name)
+export function isMockingAgent(agent: object | undefined): boolean {
+  return /^Mock(Https)?Agent$/.test(agent?.constructor.name ?? '')
 }
 
 /** Our interceptors. */

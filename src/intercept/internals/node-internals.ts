@@ -92,11 +92,21 @@ export type AddRequest = (
   ...rest: unknown[]
 ) => void
 
-/** The prototype of all agents of `node:http`; `undefined` while nobody has loaded `node:http`. */
-export function agentPrototype(): { addRequest: AddRequest } | undefined {
+/** The prototypes of the agents and of the requests of `node:http`. */
+export interface ClientPrototypes {
+  readonly agent: { addRequest: AddRequest }
+  readonly request: {
+    /** Gives a request its connection. */
+    onSocket: (this: ClientRequest, socket: Socket | null | undefined, ...rest: unknown[]) => void
+  }
+}
+
+/** The prototypes that clients of `node:http` inherit from; `undefined` while nobody has loaded `node:http`. */
+export function clientPrototypes(): ClientPrototypes | undefined {
   const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
   if (moduleLoadList?.includes('NativeModule _http_agent') === false) return undefined
-  return process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
+  const { Agent, ClientRequest } = process.getBuiltinModule('node:http')
+  return { agent: Agent.prototype, request: ClientRequest.prototype } as unknown as ClientPrototypes
 }
 
 /** The object from which an agent has its `addRequest`. */

@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel'
+import { channel, subscribe } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 
@@ -28,7 +28,10 @@ export interface WrittenRequest {
 
 /** Calls back with each new request, in the async context of its maker. */
 export function onUndiciRequest(listener: (request: UndiciRequest) => void): void {
-  subscribe('undici:request:create', (message) => listener((message as { request: UndiciRequest }).request))
+  subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: UndiciRequest }
+    if (!(answeredHere in request)) listener(request)
+  })
 }
 
 /** Calls back before undici opens a connection. */
@@ -48,7 +51,51 @@ export function onUndiciWrite(listener: (written: WrittenRequest) => void): void
 
 /** Calls back with each request when its client has the head of an answer. */
 export function onUndiciAnswer(listener: (request: UndiciRequest) => void): void {
-  subscribe('undici:request:headers', (message) => listener((message as { request: UndiciRequest }).request))
+  subscribe('undici:request:headers', (message) => {
+    const { request } = message as { request: UndiciRequest }
+    if (!(answeredHere in request)) listener(request)
+  })
+}
+
+/** Marks a request that undici has not sent, for all instances of this module. */
+const answeredHere = Symbol.for('vitest-cassette.answered-here')
+
+/** The events of one request, for the tracers that follow the requests of undici. */
+export interface Announcement {
+  head(statusCode: number, headers: Buffer[], statusText: string): void
+  end(trailers: Buffer[]): void
+  fail(error: Error): void
+}
+
+/** Announces a request that a dispatcher answers itself as undici announces one that it sends. Our own listeners do not hear it. */
+export function announceUndiciRequest(
+  fields: UndiciRequest & { readonly origin: string; readonly headers: string[]; readonly body: unknown },
+): Announcement {
+  const { headers } = fields
+  const request = {
+    ...fields,
+    completed: false,
+    aborted: false,
+    [answeredHere]: true,
+    addHeader(name: string, value: string) {
+      headers.push(name, value)
+      return request
+    },
+  }
+  channel('undici:request:create').publish({ request })
+  channel('undici:request:bodySent').publish({ request })
+  return {
+    head: (statusCode, headers, statusText) =>
+      channel('undici:request:headers').publish({ request, response: { statusCode, headers, statusText } }),
+    end(trailers) {
+      request.completed = true
+      channel('undici:request:trailers').publish({ request, trailers })
+    },
+    fail(error) {
+      request.aborted = true
+      channel('undici:request:error').publish({ request, error })
+    },
+  }
 }
 
 /** Closes a connection as undici closes idle ones: what waits for it is sent again on a new one, not failed. */

@@ -1,25 +1,29 @@
 import type { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import {
   addRequestOwner,
   agentOf,
-  agentPrototype,
+  clientPrototypes,
+  endWithoutConnection,
   onHttpRequest,
   type AddRequest,
+  type ClientPrototypes,
 } from '../internals/node-internals.ts'
 import type { Passage } from '../passage.ts'
 
-/** A request of `node:http` that is given to an agent. */
+/** A request of `node:http` that is about to get a connection. */
 export interface AgentRequest {
   readonly request: ClientRequest
-  readonly agent: object
   /** Where the request leads. Its agent may connect elsewhere. */
   readonly origin: URL
-  /** Gives the request to the agent, as if it had not been caught here: the socket seam sees it. */
+  /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(): void
-  /** Gives the request to the agent, which sends it past every interception. */
+  /** Lets the request go on past every interception. */
   goPast(): void
+  /** Closes the connection that the client has opened for the request by itself. */
+  abandon(): void
 }
 
 interface SeamRules {
@@ -31,30 +35,33 @@ interface SeamRules {
 }
 
 /**
- * Catches requests of `node:http` where an agent takes them, before they have a connection. Agents inherit one method, and
- * it is wrapped once for each class that has one of its own.
+ * Catches requests of `node:http` before they have a connection: where an agent takes them, and, for a client without an agent,
+ * where it hands over a connection of its own.
  *
- * Nobody loads `node:http` for this. A class that is not known yet is found when its first request is announced. That request
- * goes on to its socket, and so does one that is made without an agent.
+ * Agents inherit one method, and it is wrapped once for each class that has one of its own. Nobody loads `node:http` for this.
  */
 export class AgentSeam {
   readonly #rules: SeamRules
-  readonly #wrappers = new WeakSet<AddRequest>()
-  /** The requests that an agent has been given. */
+  readonly #wrappers = new WeakSet<object>()
+  /** The requests that have been caught, or let go. */
   readonly #seen = new WeakSet<object>()
   readonly #past = new WeakSet<object>()
 
   constructor(rules: SeamRules) {
     this.#rules = rules
     onHttpRequest((request) => {
+      this.watch()
       const agent = agentOf(request)
-      if (!this.#seen.has(request) && agent !== undefined) this.#wrap(addRequestOwner(agent))
+      if (!this.#seen.has(request) && agent !== undefined) this.#wrapAgent(addRequestOwner(agent))
     })
   }
 
-  /** Watches the agents, if `node:http` is loaded by now. */
+  /** Watches the requests of `node:http`, if it is loaded by now. */
   watch(): void {
-    this.#wrap(agentPrototype())
+    const prototypes = clientPrototypes()
+    if (prototypes === undefined) return
+    this.#wrapAgent(prototypes.agent)
+    this.#wrapRequest(prototypes.request)
   }
 
   /** Says whether a request has been caught here, or let go. */
@@ -67,19 +74,37 @@ export class AgentSeam {
     return request !== undefined && this.#past.has(request)
   }
 
-  #wrap(owner: { addRequest: AddRequest } | undefined): void {
+  #wrapAgent(owner: { addRequest: AddRequest } | undefined): void {
     if (owner === undefined || this.#wrappers.has(owner.addRequest)) return
     const { addRequest } = owner
-    const add = this.#add.bind(this)
+    const take = this.#take.bind(this)
     owner.addRequest = function (request, options, ...rest) {
-      add(request, options, this, () => addRequest.call(this, request, options, ...rest))
+      const { host, port } = options
+      take(request, `${bracketed(String(host))}:${Number(port)}`, {
+        goOn: () => addRequest.call(this, request, options, ...rest),
+        abandon() {},
+      })
     }
     this.#wrappers.add(owner.addRequest)
   }
 
-  #add(request: ClientRequest, options: Parameters<AddRequest>[1], agent: object, goOn: () => void): void {
-    const origin = originOf(request, options)
-    // The method of one class may call that of another.
+  #wrapRequest(prototype: ClientPrototypes['request']): void {
+    if (this.#wrappers.has(prototype.onSocket)) return
+    const { onSocket } = prototype
+    const take = this.#take.bind(this)
+    const hasSeen = this.hasSeen.bind(this)
+    prototype.onSocket = function (socket, ...rest) {
+      const goOn = (): void => onSocket.call(this, socket, ...rest)
+      // An agent gives it a connection.
+      if (socket == null || hasSeen(this)) return goOn()
+      take(this, String(this.getHeader('host') ?? bracketed(this.host)), ownConnection(this, socket, goOn))
+    }
+    this.#wrappers.add(prototype.onSocket)
+  }
+
+  #take(request: ClientRequest, host: string, { goOn, abandon }: Pick<AgentRequest, 'goOn' | 'abandon'>): void {
+    const address = `${request.protocol}//${host}`
+    const origin = URL.canParse(address) ? new URL(address) : undefined
     const isOurs = !this.#seen.has(request) && origin !== undefined && this.#rules.mayRecord(targetOf(origin))
     this.#seen.add(request)
     if (!isOurs) return goOn()
@@ -87,12 +112,28 @@ export class AgentSeam {
       this.#past.add(request)
       request.once('socket', this.#rules.passage.open(goOn))
     }
-    this.#rules.catchRequest({ request, agent, origin, goOn, goPast })
+    this.#rules.catchRequest({ request, origin, goOn, goPast, abandon })
   }
 }
 
-function originOf({ protocol }: ClientRequest, { host, port }: Parameters<AddRequest>[1]): URL | undefined {
-  const name = String(host)
-  const origin = `${protocol}//${name.includes(':') ? `[${name}]` : name}:${Number(port)}`
-  return URL.canParse(origin) ? new URL(origin) : undefined
+/** A connection that a client has opened for its request: it may break before the request is given it. */
+function ownConnection(
+  request: ClientRequest,
+  socket: Socket,
+  use: () => void,
+): Pick<AgentRequest, 'goOn' | 'abandon'> {
+  const ignore = (): void => {}
+  socket.on('error', ignore)
+  return {
+    goOn() {
+      socket.off('error', ignore)
+      if (socket.destroyed) endWithoutConnection(request, socket.errored ?? new Error('socket hang up'))
+      else use()
+    },
+    abandon: () => void socket.destroy(),
+  }
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }

@@ -9,7 +9,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify, type RequestKind } from '../classify-request.ts'
 import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
-import { timeoutOf } from '../internals/node-internals.ts'
+import { agentOf, timeoutOf } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { isBypassed, isMockingAgent, isServerListening } from '../internals/msw-internals.ts'
 import { requestUrl } from '../request-url.ts'
@@ -28,7 +28,7 @@ const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'own-live-call',
  * so does every request while a server of the user listens there.
  */
 export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): void {
-  if (isServerListening() || isMockingAgent(given.agent) || fakesTicks()) return given.goOn()
+  if (isServerListening() || isMockingAgent(agentOf(given.request)) || fakesTicks()) return given.goOn()
   const interception = interceptionOf(worker)
   const { request } = given
   const caught = new CaughtOnAgent(given, worker)
@@ -181,6 +181,7 @@ class CaughtOnAgent implements CaughtRequest {
     this.#isSettled = true
     if (this.#left.signal.aborted || this.#socket !== undefined) return this.#socket
     const { request, origin } = this.#given
+    this.#given.abandon()
     const socket = new MemorySocket(origin, this.leave)
     this.#socket = socket
     this.release()

@@ -7,6 +7,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify } from '../classify-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
+import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { providerRequest } from '../kinds/provider-request.ts'
 import { shapeOf } from '../request-shape.ts'
@@ -37,10 +38,12 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   let closed: Parameters<CloseListener> | undefined
   let whenClosed: CloseListener = () => {}
   let isOver = false
+  let announcement: Announcement | undefined
   const fail = (error: Error): void => {
     if (isOver) return
     isOver = true
     left.abort(error)
+    announcement?.fail(error)
     client.fail(error)
   }
   client.start((reason) => {
@@ -49,13 +52,33 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
     whenClosed(...closed)
     fail(reason ?? requestAborted())
   })
-  const respond = (response: Response): Promise<void> => deliverResponse(response, watched, left.signal)
   const watched: UndiciClient = {
     ...client,
-    end(trailers) {
+    head(status, headers, statusText) {
+      announcement?.head(status, headers, statusText)
+      client.head(status, headers, statusText)
+    },
+    end(trailers = []) {
       isOver = true
+      announcement?.end(trailers)
       client.end(trailers)
     },
+  }
+  /** A request that is answered here is one that tracers see, as the client's own call is. */
+  const announce = (): void => {
+    const { path, method, body } = dispatched.options
+    if (isOver) return
+    announcement = announceUndiciRequest({
+      origin: dispatched.origin.origin,
+      path,
+      method,
+      headers: [...request.headers].flat(),
+      body,
+    })
+  }
+  const respond = (response: Response): Promise<void> => {
+    announce()
+    return deliverResponse(response, watched, left.signal)
   }
   const listen = (listener: CloseListener): void => {
     whenClosed = listener
@@ -101,8 +124,10 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
       },
     }),
     async give(answer: Answer) {
-      if ('response' in answer) await respond(answer.response)
-      else if ('failure' in answer) fail(connectionError(answer.failure))
+      if ('response' in answer) return respond(answer.response)
+      if ('live' in answer) return
+      announce()
+      if ('failure' in answer) fail(connectionError(answer.failure))
     },
   }
   request.arrayBuffer().catch(fail)

@@ -99,6 +99,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
       dispatchers.watchPackages()
       agents.watch()
     }
+    agents.watch()
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
     const trap = setConnectTrap(worker, {
       startInterception: () =>
