@@ -18,6 +18,8 @@ const common: UserConfig = {
   target: 'node22.12',
   dts: true,
   plugins: [inAscii],
+  // What users download. Names stay, because stacks show them.
+  minify: { compress: true, mangle: { keepNames: true } },
   fixedExtension: false,
   deps: { neverBundle: [/^vitest/, /^msw/] },
 }
@@ -67,5 +69,14 @@ export default defineConfig([
       comments: false,
       chunkFileNames: ({ name }) => (name === 'on-demand' ? 'on-demand.cjs' : '[name]-[hash].cjs'),
     },
+  },
+  // The pages of tests: loaded for a failed test, and by the command. A script, because the VM pools of Vitest load no ES module.
+  {
+    ...common,
+    entry: { pages: 'src/show/pages.ts' },
+    clean: false,
+    dts: false,
+    format: 'cjs',
+    checks: { legacyCjs: false },
   },
 ])

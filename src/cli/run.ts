@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import type { CliCommand, ExitCode, Terminal } from './command.ts'
+import { packageVersion } from './package-version.ts'
 
 /** Surroundings of the whole tool: those of a command, and the error output. */
 export interface Console extends Terminal {
@@ -20,7 +20,7 @@ export async function runCli(
   let code: ExitCode = 0
   const program = new Command('vitest-cassette')
     .description("Records each test's LLM provider traffic once and replays it offline.")
-    .version((createRequire(import.meta.url)('vitest-cassette/package.json') as { version: string }).version)
+    .version(packageVersion())
     .helpCommand(false)
     .showHelpAfterError('\n  See: vitest-cassette --help')
     .exitOverride()

@@ -13,7 +13,9 @@ import { shownPath } from '../../store/paths.ts'
 import type { CliCommand } from '../command.ts'
 import { findCassettes, titleOf, type FoundCassette } from '../find-cassettes.ts'
 import { changedFiles, fileAt } from '../git-versions.ts'
+import { loadPages } from '../load-pages.ts'
 import { pageStyle } from '../page-style.ts'
+import { writePage } from '../written-page.ts'
 import { projectSettings } from '../project-settings.ts'
 import { conversationOf } from './show.ts'
 
@@ -21,7 +23,11 @@ import { conversationOf } from './show.ts'
 export const diff: CliCommand = {
   usage: 'diff [before] [after]',
   summary: 'compare the conversations of two tests or cassettes; with --git, all that changed',
-  declare: (command) => command.option('--git [commit]', 'compare with the last commit, or with this one'),
+  declare: (command) =>
+    command
+      .option('--git [commit]', 'compare with the last commit, or with this one')
+      .option('--html', 'write one HTML page that opens anywhere')
+      .option('--output <file>', 'where to write it; - is the standard output'),
 
   async run([first, second], options, terminal) {
     const git = options['git'] as string | true | undefined
@@ -29,7 +35,10 @@ export const diff: CliCommand = {
       git === undefined
         ? [await compareTwo(first, second, terminal.cwd)]
         : await compareWithGit(git === true ? 'HEAD' : git, terminal.cwd)
-    terminal.print(changesPage(tests, pageStyle(false)))
+    if (options['html'] === true) {
+      const page = loadPages().comparisonPage('What has changed', tests)
+      writePage(page, options['output'] as string | undefined, 'diff.html', terminal)
+    } else terminal.print(changesPage(tests, pageStyle(false)))
     return 0
   },
 }

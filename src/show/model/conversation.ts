@@ -99,6 +99,8 @@ export interface NumberedCall extends ToolCall {
 /** The answer of a call. */
 export interface ShownAnswer extends Pick<ReadAnswer, 'format' | 'text' | 'reasoning' | 'isFinished' | 'error'> {
   readonly calls: readonly NumberedCall[]
+  /** How the text grew: milliseconds since the request, and characters by then. Empty without recorded times. */
+  readonly paces: ReadonlyArray<readonly [at: number, length: number]>
   readonly media: readonly Media[]
 }
 

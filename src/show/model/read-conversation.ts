@@ -9,7 +9,7 @@ import type { Conversation, NumberedMessage, SeenCall, ShownCall } from './conve
 import { newsOf, type ComparedCall } from './news.ts'
 import { redactedPlaces } from './redacted-places.ts'
 import { segmentsOf, sharedPrefix } from './shared-prefix.ts'
-import { streamTimes } from './stream-times.ts'
+import { streamTimes, type StreamTimes } from './stream-times.ts'
 import { ToolNumbers } from './tool-numbers.ts'
 
 /** The test of a conversation, and the prices of its models. */
@@ -87,7 +87,7 @@ function readCall(source: SeenCall, position: number, { tools, earlier, prices }
     ...(numbered.length > 0 && !isSameTools && { tools: numbered }),
     messages: read.messages.length,
     news,
-    answer: shownAnswer(answer, source, tools),
+    answer: shownAnswer(answer, source, tools, times),
     ...(usage && { usage }),
     ...(cost && { cost }),
     ...(times && { times }),
@@ -97,7 +97,12 @@ function readCall(source: SeenCall, position: number, { tools, earlier, prices }
   }
 }
 
-function shownAnswer(answer: ReadAnswer, { lane, response }: SeenCall, tools: ToolNumbers): ShownCall['answer'] {
+function shownAnswer(
+  answer: ReadAnswer,
+  { lane, response }: SeenCall,
+  tools: ToolNumbers,
+  times: StreamTimes | undefined,
+): ShownCall['answer'] {
   const { format, text, reasoning, isFinished, error, toolCalls } = answer
   return {
     ...(format !== undefined && { format }),
@@ -106,8 +111,17 @@ function shownAnswer(answer: ReadAnswer, { lane, response }: SeenCall, tools: To
     isFinished,
     ...(error && { error }),
     calls: toolCalls.map((call) => ({ ...call, label: tools.call(lane, call.id ?? call.name, call.name) })),
+    paces: times === undefined ? [] : pacesOf(answer, times),
     media: response === undefined ? [] : answerMedia(response),
   }
+}
+
+function pacesOf({ facts }: ReadAnswer, { eventAt }: StreamTimes): Array<readonly [at: number, length: number]> {
+  const paces = new Map<number, number>()
+  let length = 0
+  for (const { position, fact } of facts)
+    if (fact.type === 'text') paces.set(eventAt(position), (length += fact.text.length))
+  return [...paces]
 }
 
 function numberedMessage({ role, parts }: Message, lane: string, tools: ToolNumbers): NumberedMessage {
