@@ -19,11 +19,17 @@ export interface OtherTraffic {
   readonly refused?: CountsByHost
 }
 
+/** The counts of a test file. */
+export interface CountedTraffic extends OtherTraffic {
+  /** Connections to providers that were really opened, whatever asked for them. */
+  readonly providerConnections?: CountsByHost
+}
+
 /** Key of the other traffic of a test file in the `meta` of its Vitest task. */
 export const otherTrafficKey = 'vitestCassetteOtherTraffic'
 
 /** Adds up the other traffic of several test files. */
-export function addOtherTraffic(all: readonly OtherTraffic[]): OtherTraffic {
+export function addOtherTraffic(all: readonly CountedTraffic[]): CountedTraffic {
   const sum: Record<string, Record<string, number>> = {}
   for (const [kind, counts] of all.flatMap((one) => Object.entries(one) as Array<[string, CountsByHost]>)) {
     const hosts = (sum[kind] ??= {})

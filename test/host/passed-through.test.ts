@@ -32,10 +32,11 @@ test('a server of the test, and a mock', async () => {
 `
 
 test('a row names what went to the network unrecorded, while recording and in replay', async () => {
-  const project = new Project({ ...askModule, 'tools.test.ts': tools })
   const provider = await chatProvider()
   const local = await startProvider((_request, response) => void response.end('[]'))
   const { host } = new URL(local.url)
+  const options = { include: [host], exclude: [`${local.url}/v1/models`] }
+  const project = new Project({ ...askModule, 'tools.test.ts': tools }, { options })
   const passedThrough = { 'search.invalid': 2, [host]: 2, 'unmocked.invalid': 1 }
   const json = '--outputFile.vitest-cassette=run.json'
   for (const [args, env] of [
@@ -48,6 +49,9 @@ test('a row names what went to the network unrecorded, while recording and in re
     expect(run.output).toContain(
       `Passed through  search.invalid 2, ${host} 2, unmocked.invalid 1   include them to record`,
     )
+    expect(project.json('run.json').providerConnections).toBe(2)
+    const isReplay = run.output.includes('1 replayed')
+    expect(run.output.includes(`Provider connections  2 (${host} 2)`), run.output).toBe(isReplay)
   }
   expect(local.requests).toHaveLength(4)
 })

@@ -101,7 +101,9 @@ test('no request to a provider is green because nobody has seen it', { timeout: 
   for (const CI of ['', '1']) {
     reached.length = 0
     connections = 0
-    const run = await project.vitest([], { env: { PORT: String(port), CERT: certificate.cert, CI } })
+    const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], {
+      env: { PORT: String(port), CERT: certificate.cert, CI },
+    })
     const outcomes = Object.entries(run.tests).map(([name, { errors }]) => [
       name,
       /Cassette\w+Error/.exec(errors.join())?.[0],
@@ -126,6 +128,9 @@ test('no request to a provider is green because nobody has seen it', { timeout: 
     // One is for the request that is seen too late, and a client has opened one of its own before it asks.
     expect(connections).toBeLessThanOrEqual(2)
     expect(run.output).toContain('CassetteUnseenError: POST model.internal')
+    // They lead to an address of this machine that no option names.
+    expect(project.json('run.json').providerConnections).toBe(0)
+    expect(run.output).toMatch(/^Provider connections {2}0$/m)
     for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
     expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)

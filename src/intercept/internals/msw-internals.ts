@@ -214,6 +214,12 @@ export function isIntercepted(socket: Socket): boolean {
   return symbolOf(socket, 'kPatched') !== undefined
 }
 
+/** Says whether these are the arguments with which MSW connects a socket that it answers itself: to nowhere. */
+export function isMockedConnect(args: readonly unknown[]): boolean {
+  const { lookup } = (args[0] ?? {}) as { lookup?: unknown }
+  return typeof lookup === 'function' && lookup.name === 'mockLookup'
+}
+
 function symbolOf(holder: object, description: string): symbol | undefined {
   return Object.getOwnPropertySymbols(holder).find((symbol) => symbol.description === description)
 }

@@ -4,7 +4,7 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
-import { pastInterception } from '../internals/msw-internals.ts'
+import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { failToConnect, http2Client, type Connect } from '../internals/node-internals.ts'
 import type { UndiciRequest } from '../internals/undici-internals.ts'
 import { mayRecordTo } from '../may-record.ts'
@@ -39,6 +39,8 @@ interface ConnectActions {
   bridgeHttp2(socket: net.Socket): net.Socket
   /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
   watchHttp2(): void
+  /** Counts a connection that is really opened, if it leads to a provider. */
+  noteConnection(target: Target): void
   /** Says whether the connection that is being opened goes past interception. */
   takePassage(): boolean
   /** Says whether a request of undici goes past interception. */
@@ -67,8 +69,15 @@ interface ConnectTrap {
 export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectActions): ConnectTrap {
   let hasStarted = false
   let failure: CassetteError | undefined
-  let inner = prototype.connect
   const mayRecord = mayRecordTo(worker)
+  const { connect: connectReally } = prototype
+
+  /** Below all interception, so that it meets the connections that nobody answers. */
+  let inner: Connect = function (...args) {
+    const target = isMockedConnect(args) ? undefined : connectionTarget(args)
+    if (target !== undefined && mayRecord(target)) noteFailure(() => actions.noteConnection(target))
+    return connectReally.apply(this, args)
+  }
 
   const connect: Connect = function (...given) {
     const args = [...withNumberAsPort(given)]

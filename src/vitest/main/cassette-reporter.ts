@@ -15,7 +15,7 @@ import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-ru
 import { inOrder } from './module-order.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { noteVariables } from './variables/noted-variables.ts'
-import { otherTrafficOf, otherTrafficRows } from './other-traffic-rows.ts'
+import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './other-traffic-rows.ts'
 import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -110,6 +110,7 @@ export class CassetteReporter implements Reporter {
     const prices = pricesOf(modules)
     const rows = [
       ...summarize(reports, obsolete, prices, readQuotes),
+      ...providerConnectionsRow(modules),
       ...otherTrafficRows(otherTrafficOf(modules)),
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),

@@ -1,13 +1,45 @@
 import type { TestModule } from 'vitest/node'
-import { addOtherTraffic, otherTrafficKey, type CountsByHost, type OtherTraffic } from '../../cassette/other-traffic.ts'
+import {
+  addOtherTraffic,
+  otherTrafficKey,
+  type CountedTraffic,
+  type CountsByHost,
+  type OtherTraffic,
+} from '../../cassette/other-traffic.ts'
 import { number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
+import { reportsOf } from './reports-of.ts'
 
 /** The requests of a run that no cassette holds. */
 export function otherTrafficOf(modules: readonly TestModule[]): OtherTraffic {
+  const { providerConnections: _, ...otherTraffic } = countedTrafficOf(modules)
+  return otherTraffic
+}
+
+/** The connections to providers that a run has really opened. */
+export function providerConnectionsOf(modules: readonly TestModule[]): CountsByHost {
+  return countedTrafficOf(modules).providerConnections ?? {}
+}
+
+function countedTrafficOf(modules: readonly TestModule[]): CountedTraffic {
   return addOtherTraffic(
-    modules.flatMap((module) => (module.meta() as { [otherTrafficKey]?: OtherTraffic })[otherTrafficKey] ?? []),
+    modules.flatMap((module) => (module.meta() as { [otherTrafficKey]?: CountedTraffic })[otherTrafficKey] ?? []),
   )
+}
+
+/** The proof of a replay: it opens no connections to providers. A run with live calls has no such row. */
+export function providerConnectionsRow(modules: readonly TestModule[]): SummaryRow[] {
+  const reports = modules.flatMap(reportsOf)
+  const isReplay = reports.every(({ tally }) => Object.keys(tally.live).length === 0)
+  if (reports.length === 0 || !isReplay) return []
+  const counts = providerConnectionsOf(modules)
+  const hosts = hostsText(counts)
+  return [{ label: 'Provider connections', text: `${number(totalOf(counts))}${hosts === '' ? '' : ` (${hosts})`}` }]
+}
+
+/** Adds up the counts of all hosts. */
+export function totalOf(counts: CountsByHost): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0)
 }
 
 /** One row for each fate of such requests. */
@@ -23,9 +55,13 @@ export function otherTrafficRows({ passedThrough, dropped, refused }: OtherTraff
 const shown = 5
 
 function row(label: string, counts: CountsByHost = {}, hint: string): SummaryRow[] {
+  const hosts = hostsText(counts)
+  return hosts === '' ? [] : [{ label, text: `${hosts}   ${hint}` }]
+}
+
+function hostsText(counts: CountsByHost): string {
   const hosts = Object.entries(counts).sort((a, b) => b[1] - a[1])
-  if (hosts.length === 0) return []
   const named = hosts.slice(0, shown).map(([host, count]) => `${host} ${number(count)}`)
   const more = hosts.length > shown ? ` and ${number(hosts.length - shown)} more hosts` : ''
-  return [{ label, text: `${named.join(', ')}${more}   ${hint}` }]
+  return `${named.join(', ')}${more}`
 }

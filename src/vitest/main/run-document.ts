@@ -14,7 +14,7 @@ import { mergeModels, sumUsage, type Usage } from '../../cassette/usage.ts'
 import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
-import { otherTrafficOf } from './other-traffic-rows.ts'
+import { otherTrafficOf, providerConnectionsOf, totalOf } from './other-traffic-rows.ts'
 import { shownPath } from '../../store/paths.ts'
 import { artifactType, attemptKey, type DiagnosticsArtifact } from '../shared/diagnostics-artifact.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -77,6 +77,8 @@ export interface RunDocument extends RunCounts {
   readonly cassettes: Readonly<Partial<Record<CassetteReport['result'], number>>>
   readonly unused: number
   readonly obsolete: ReadonlyArray<{ readonly folder: string; readonly files: number }>
+  /** Connections to providers that were really opened, counted below all interception: 0 in a replay. */
+  readonly providerConnections: number
   /** Requests that no cassette holds. */
   readonly otherTraffic: OtherTraffic
   /** By project, file and place in the file. */
@@ -107,6 +109,7 @@ export function runDocument(modules: readonly TestModule[], facts: RunFacts): Ru
     cassettes,
     unused: entries.reduce((total, { report }) => total + report.unused, 0),
     obsolete: obsolete.map(({ folder, paths }) => ({ folder, files: paths.length })),
+    providerConnections: totalOf(providerConnectionsOf(modules)),
     otherTraffic: otherTrafficOf(modules),
     ...countsOf(
       entries.map(({ report }) => report.tally),

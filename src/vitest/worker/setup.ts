@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
+import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
@@ -106,6 +107,10 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
         loadFirstRequest().startInterception(worker, { undici, dispatchers, agents, unseen, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
+      noteConnection(target) {
+        if (loadFirstRequest().recordablePlace(worker.settings)(target))
+          worker.otherTraffic.count('providerConnections', urlOf(target))
+      },
       watchHttp2: () => void loadOnDemand().watchHttp2(worker),
       takePassage: () => passage.take(),
       isPast: (request) => dispatchers.isPast(request),
