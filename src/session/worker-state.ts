@@ -31,6 +31,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   }
   /** The attempt of each cassette that a test holds. */
   readonly attempts: WeakMap<object, TestAttempt>
+  /** The attempts of the tests that run now. */
+  readonly running: Set<TestAttempt>
   outside: TestAttempt | undefined
   /** The caller of each request to a provider that was offered to the servers of the user. */
   readonly requestCallers: WeakMap<object, Caller | undefined>

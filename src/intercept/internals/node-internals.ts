@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -269,4 +270,53 @@ export function isListeningHere(port: number): boolean {
     const place = typeof address === 'function' && 'listening' in handle ? address.call(handle) : undefined
     return (place as { port?: unknown } | null | undefined)?.port === port
   })
+}
+
+/** Runs a function in the context of a caller. */
+type RunInContext = <Result>(run: () => Result) => Result
+
+/**
+ * Calls back with each request that a server of `node:http` has received, before its handlers, which run in the context that
+ * comes back. The events of the request and of its answer do too: a body that arrives later starts in the context of its
+ * connection.
+ *
+ * @param header taken out of the request and handed to the listener.
+ */
+export function onServedRequest(
+  header: string,
+  listener: (value: string | undefined) => RunInContext | undefined,
+): void {
+  const contexts = new WeakMap<object, RunInContext>()
+  const servers = new WeakSet<object>()
+  subscribe('http.server.request.start', (message) => {
+    const { request, response, server } = message as Record<'request' | 'response' | 'server', EventEmitter> & {
+      request: IncomingMessage
+    }
+    const run = listener(takeHeader(request, header))
+    if (run === undefined) return
+    contexts.set(request, run)
+    emitIn(request, () => run)
+    emitIn(response, () => run)
+    if (servers.has(server)) return
+    servers.add(server)
+    emitIn(server, (subject) => (typeof subject === 'object' && subject !== null ? contexts.get(subject) : undefined))
+  })
+}
+
+function takeHeader(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  if (value === undefined) return undefined
+  delete request.headers[name]
+  const at = request.rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name)
+  request.rawHeaders.splice(at, 2)
+  return String(value)
+}
+
+/** @param contextOf gives the context of an event, by its first argument. */
+function emitIn(emitter: EventEmitter, contextOf: (subject: unknown) => RunInContext | undefined): void {
+  const { emit } = emitter
+  emitter.emit = (...event: Parameters<typeof emit>) => {
+    const run = contextOf(event[1])
+    return run === undefined ? emit.apply(emitter, event) : run(() => emit.apply(emitter, event))
+  }
 }

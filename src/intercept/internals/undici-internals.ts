@@ -16,6 +16,7 @@ export interface UndiciRequest {
   readonly method: string
   /** The protocol that a request with `Upgrade` asks for. */
   readonly upgrade?: string | null
+  addHeader(name: string, value: string): unknown
 }
 
 /** A request whose head is being written. */

@@ -29,6 +29,7 @@ export function createWorkerState(
     importModule,
     determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningAttempt),
     attempts: new WeakMap(),
+    running: existing?.running ?? new Set(),
     outside: file.outside,
     // A live call may go through a proxy; a replay needs none.
     liveHosts: new Set(isRecording(settings.mode) ? proxiesOf(process.env).map(({ host }) => host) : []),

@@ -11,7 +11,7 @@ import { explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import { watchStall } from './stalled.ts'
 import type { TestFile } from './test-file.ts'
-import { hasFailedHook, testsOf } from './test-names.ts'
+import { hasFailed, hasFailedHook, testsOf } from './test-names.ts'
 import { isTimeout, taskNode } from './test-process-internals.ts'
 import type { VitestApi } from './vitest-api.ts'
 
@@ -21,13 +21,13 @@ const endTimeout = 60_000
 /** The part of the worker's state that the hooks of a file need. */
 type HookedWorker = Pick<
   WorkerState,
-  'otherTraffic' | 'usedVariables' | 'callers' | 'determinism' | 'outside' | 'noteRefused' | 'watchLoaded'
+  'otherTraffic' | 'usedVariables' | 'callers' | 'running' | 'determinism' | 'outside' | 'noteRefused' | 'watchLoaded'
 >
 
 /** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
 export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker): void {
   const { aroundAll, aroundEach, recordArtifact } = vitest
-  const { callers, determinism } = worker
+  const { callers, determinism, running } = worker
   const { settings, outside } = testFile
   const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
     worker.watchLoaded?.()
@@ -44,7 +44,9 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     worker.outside = undefined
     await runIn(outside, runSuite)
     worker.noteRefused?.()
-    const isComplete = testsOf(file).every(({ mode }) => mode === 'run' || mode === 'queued')
+    const tests = testsOf(file)
+    // A test that failed may not have asked for everything.
+    const isComplete = tests.every(({ mode }) => mode === 'run' || mode === 'queued') && !tests.some(hasFailed)
     const errors = await endOfTest(outside, {
       passed: !hasFailedHook(file),
       skipped: false,
@@ -68,6 +70,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     if (number > 1) Object.assign(task.meta, { [attemptKey]: number })
     accounts.onProgress = (progress) => sendProgress(vitest, task, progress)
     const stall = watchStall(attempt, signal)
+    running.add(attempt)
     await runIn(attempt, runTest)
     worker.noteRefused?.()
     const state = task.result?.state
@@ -86,6 +89,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
       explain: (diagnostics, line) =>
         explain({ task, annotate, recordArtifact }, { runId: settings.runId, attempt: number }, diagnostics, line),
     })
+    running.delete(attempt)
     const stalled = lifecycle === 'timeout' ? stall() : undefined
     if (stalled !== undefined) errors.push(stalled)
     // Such a test passes with any error, so ours fail its file.

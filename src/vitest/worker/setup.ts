@@ -14,6 +14,7 @@ import { ChildReports } from '../../intercept/processes/child-reports.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
 import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
+import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
 import { targetOf } from '../../http/target.ts'
@@ -54,6 +55,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     setWorker(worker)
     const undici = new UndiciCallers(worker.callers)
     noteBegunRequests(worker)
+    serveCallers(worker)
     resetFetchPool()
     keepWebSocketsInSight((url) => loadFirstRequest().recordable(worker.settings)('GET', url) !== 'never')
     const mayRecord = mayRecordTo(worker)

@@ -13,6 +13,11 @@ export function testsOf(file: TaskNode): TaskNode[] {
   return (file.tasks ?? []).flatMap((task) => (task.type === 'suite' ? testsOf(task) : [task]))
 }
 
+/** Whether a test has failed in its last attempt. */
+export function hasFailed({ result }: TaskNode): boolean {
+  return result?.state === 'fail'
+}
+
 /** Whether a hook of the file, or of a suite in it, has failed: a failed test leaves no error in its suite. */
 export function hasFailedHook(suite: TaskNode): boolean {
   const suites = (suite.tasks ?? []).filter(({ type }) => type === 'suite')

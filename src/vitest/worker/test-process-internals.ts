@@ -11,7 +11,7 @@ export interface TaskNode {
   readonly mode: string
   readonly suite?: TaskNode | undefined
   readonly tasks?: readonly TaskNode[]
-  readonly result?: { readonly errors?: readonly unknown[] | undefined } | undefined
+  readonly result?: { readonly state?: string; readonly errors?: readonly unknown[] | undefined } | undefined
 }
 
 /** Reads a task of either major. */
