@@ -60,7 +60,6 @@ async function answerCaller(
   const { request, breakConnection, goLive } = call
   const { owner, settings } = attempt.test
   const { upstream } = settings
-  const isConcurrent = attempt.inFlight.count > 1
   // Requests that wait here go on in the order they came.
   await prepareMatching(attempt, worker)
   const cassette = openCassette(attempt)
@@ -74,7 +73,6 @@ async function answerCaller(
     step,
     cassette,
     slot,
-    isConcurrent,
     unrecordable: (stored) => placeholderError({ request, bytes }, stored, attempt.test.command),
   })
   const { exchange } = found

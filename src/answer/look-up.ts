@@ -24,8 +24,6 @@ export interface PlacedRequest {
   readonly cassette: OpenCassette
   /** Its place in the order of the attempt's requests. */
   readonly slot: number
-  /** Other requests of the test are in flight. */
-  readonly isConcurrent: boolean
   /** Gives the error of a request that must not go live, as it stands in the cassette. */
   readonly unrecordable?: (request: StoredRequest) => Error | undefined
 }

@@ -19,6 +19,8 @@ import { suggestionsForExhausted, suggestionsForMiss } from '../match/suggestion
 import type { TestSettings } from '../cassette/test-settings.ts'
 import type { Matching } from '../match/matching.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
+import type { Suggestion } from '../errors/pages/suggestion-lines.ts'
+import { recordedElsewhere } from './recorded-elsewhere.ts'
 
 /** A request that the cassette has no answer for. */
 export interface MissedRequest {
@@ -27,16 +29,14 @@ export interface MissedRequest {
   readonly key: string
   readonly taken: Exclude<Taken, { verdict: 'hit' }>
   readonly cassette: OpenCassette
-  /** Other requests of the test were in flight when it arrived. */
-  readonly isConcurrent: boolean
 }
 
 /** The part of an attempt that a miss is explained with. */
 export interface MissedTest {
-  readonly test: Pick<TestIdentity, 'settings' | 'command'>
+  readonly test: Pick<TestIdentity, 'settings' | 'command' | 'path'>
   readonly options: Pick<TestSettings, 'clock'>
   readonly comparing: { readonly matching: Matching }
-  readonly traffic: { readonly exchanges: readonly Exchange[] }
+  readonly traffic: { readonly exchanges: readonly Exchange[]; readonly orderGivenUpAt: number | undefined }
 }
 
 /** The error of a request that the cassette has no answer for. */
@@ -51,10 +51,12 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
   )
   const found = findNearest(viewOf(request, matching), candidates)
+  const elsewhere = recordedElsewhere(attempt, request)
+  const forAll: Suggestion[] = elsewhere === undefined ? [] : [{ suggestion: 'before-all', test: elsewhere }]
   if (found === undefined)
     return new CassetteMissError({
       ...callFields(attempt, missed),
-      suggestions: [{ suggestion: 'record' }],
+      suggestions: [...forAll, { suggestion: 'record' }],
       ...unplayedIn(cassette),
     })
   const { nearest, refused } = renamedNearest(found, matching.ids, cassette.interactions)
@@ -83,7 +85,7 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
   const ids = refused.filter(({ reason }) => reason !== 'chosen' || !isNoise)
   return new CassetteMissError({
     ...callFields(attempt, missed),
-    suggestions,
+    suggestions: [...forAll, ...suggestions],
     nearest: { ...fields, ...(ids.length > 0 && { ids }) },
   })
 }
@@ -115,13 +117,13 @@ function exhausted(
   missed: MissedRequest,
   { recorded, asked, last }: Extract<Taken, { verdict: 'exhausted' }>,
 ): CassetteExhaustedError {
-  const { cassette, lane, key, isConcurrent } = missed
+  const { cassette, lane, key } = missed
   const answers = cassette
     .answers(lane, key)
     .flatMap(({ position, playedBy }) => (playedBy === undefined ? [] : [{ position, playedBy }]))
   const [elsewhere] = leftInOtherLanes(missed)
   const suggestions = suggestionsForExhausted({
-    hasEqualAtOnce: isConcurrent || hasEqualAtOnce(attempt.traffic.exchanges),
+    hasEqualAtOnce: hasEqualAtOnce(attempt.traffic.exchanges),
     last,
     otherLane: elsewhere?.lane,
   })
@@ -141,7 +143,7 @@ function leftInOtherLanes({ cassette, lane: own, key }: MissedRequest): Array<{ 
 }
 
 function callFields(
-  { test: { settings, command } }: MissedTest,
+  { test: { settings, command }, traffic }: MissedTest,
   { request, lane, cassette }: MissedRequest,
 ): Omit<CallPageFields, 'suggestions'> {
   return {
@@ -154,6 +156,7 @@ function callFields(
     mode: settings.mode,
     modeSource: settings.modeSource,
     command,
+    ...(traffic.orderGivenUpAt !== undefined && { isOrderGivenUp: true as const }),
   }
 }
 

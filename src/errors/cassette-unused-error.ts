@@ -26,6 +26,8 @@ export interface CassetteUnusedFields {
   readonly total: number
   /** The interactions that the passing test did not play. */
   readonly unused: readonly UnusedRow[]
+  /** Another test of the file that has recorded all of them; absent where none has. */
+  readonly elsewhere?: string
   readonly command: string
 }
 
@@ -43,7 +45,7 @@ export class CassetteUnusedError extends CassetteError<'CASSETTE_UNUSED', Casset
   }
 }
 
-function message({ cassette, total, unused, command }: CassetteUnusedFields): string {
+function message({ cassette, total, unused, elsewhere, command }: CassetteUnusedFields): string {
   const one = unused.length === 1
   const isAskedLess = unused.every(({ asked }) => asked > 0)
   const why = isAskedLess
@@ -53,7 +55,13 @@ function message({ cassette, total, unused, command }: CassetteUnusedFields): st
     `${unused.length} of ${total} recorded ${total === 1 ? 'interaction' : 'interactions'} ${one ? 'was' : 'were'} not used`,
     `  cassette   ${cassette}`,
     rowLines(unused.map((row) => ({ ...row, text: `${row.text}${countsOf(row)}` }))),
-    suggestionLines([{ suggestion: 'record' }], { reason: `${why} If that is meant, record the test again:`, command }),
+    suggestionLines(
+      [
+        ...(elsewhere === undefined ? [] : [{ suggestion: 'before-all' as const, test: elsewhere }]),
+        { suggestion: 'record' },
+      ],
+      { reason: `${why} If that is meant, record the test again:`, command },
+    ),
   ].join('\n\n')
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readCassette } from './cassette-file.ts'
+import type { CassetteDocument } from '../format/document.ts'
 import type { StoreFolders } from './paths.ts'
 import { sideFilesOf } from './bodies/side-files.ts'
 
@@ -23,6 +24,30 @@ export function listStrayFiles(folders: Pick<StoreFolders, 'root' | 'dir'>): str
     const named = cassette === folder ? undefined : namedBy(cassette)
     return named === undefined ? [] : paths.filter((path) => !named.has(path))
   })
+}
+
+/** The cassettes in one folder, without those that cannot be read. */
+export function readableCassettesIn(
+  folder: string,
+): Array<{ readonly path: string; readonly document: CassetteDocument }> {
+  return namesIn(folder).flatMap((name) => {
+    const path = join(folder, name)
+    try {
+      const document = name.endsWith('.json') ? readCassette(path, name) : undefined
+      return document === undefined ? [] : [{ path, document }]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Empty when there is no such folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function namedBy(cassette: string): ReadonlySet<string> | undefined {

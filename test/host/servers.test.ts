@@ -12,15 +12,15 @@ import { ask } from './ask.ts'
 import { note } from './note.ts'
 
 let models: Promise<string> | undefined
+export const remember = () => (models ??= ask('which models?'))
 
 export const server = createServer((request, response) => {
   note('headers', Object.keys(request.headers).concat(request.rawHeaders).filter((name) => /cassette/i.test(name)))
   let body = ''
   request.on('data', (chunk) => (body += chunk))
   request.on('end', async () => {
-    if (request.url === '/memo') models ??= ask('which models?')
     try {
-      await models
+      if (request.url === '/models') await remember()
       response.end(await ask(body))
     } catch (error) {
       response.writeHead(500).end(error.message)
@@ -53,6 +53,7 @@ export const bySocket = (body: string) => new Promise<string>((done, fail) => {
 
 const oneByOne = `
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as cassetteTest } from 'vitest-cassette'
 import { byFetch, byHttp, bySocket, close, listen } from './app.ts'
 import { note } from './note.ts'
 
@@ -64,6 +65,9 @@ test('first', { retry: 1 }, async () => {
   if (process.env.FAIL) throw new Error('before it asks')
   note('first', await byFetch('same'))
   expect(++attempts).toBe(process.env.UPSTREAM ? 2 : 1)
+})
+cassetteTest('in a lane', async ({ cassette }) => {
+  await cassette.lane('helper', () => byFetch('same'))
 })
 test('second', async () => {
   note('second', await byHttp('same'))
@@ -101,6 +105,43 @@ test.concurrent.for([1, 2])('apart %i', async (number) => {
 test.concurrent('runs beside them', () => new Promise((done) => setTimeout(done, 100)))
 `
 
+const remembered = `
+import { afterAll, beforeAll, test } from 'vitest'
+import { ask } from './ask.ts'
+import { byFetch, close, listen, remember } from './app.ts'
+
+beforeAll(listen)
+beforeAll(async () => {
+  if (process.env.BEFORE_ALL) await remember()
+})
+afterAll(close)
+
+test('one', async () => void (await byFetch('one', '/models')))
+test('two', async () => void (await byFetch('two', '/models')))
+`
+
+test('an answer that the app keeps for all tests: the pages lead to a recording that replays whole and in parts', async () => {
+  const provider = await chatProvider()
+  const project = new Project({ ...askModule, ...noteModule, ...appModule, 'models.test.ts': remembered })
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(questionsIn(project, '__cassettes__/models.test.ts/one.json')).toEqual(['which models?', 'one'])
+  expect((await project.vitest()).exitCode).toBe(0)
+
+  const part = await project.vitest(['-t', 'two'])
+  const advice = 'Another test of this file has recorded the same: "one".'
+  expect(part.tests['two']?.errors.join()).toContain(advice)
+  expect(part.output).toContain('beforeAll(() => …)')
+  // As the page says: asked before all tests, and recorded again.
+  const env = { BEFORE_ALL: '1' }
+  const again = await project.vitest(['--mode', 'record'], recording(provider, env))
+  expect(again.exitCode, again.output).toBe(0)
+  for (const args of [[], ['-t', 'two'], ['-t', 'one']]) {
+    const replayed = await project.vitest(args, { env })
+    expect(replayed.exitCode, replayed.output).toBe(0)
+  }
+})
+
 test('a server that beforeAll has started works for the test that sends it a request', async () => {
   let count = 0
   const provider = await chatProvider((question) => `${question} #${++count}`)
@@ -118,6 +159,7 @@ test('a server that beforeAll has started works for the test that sends it a req
   expect(live['headers']?.flat()).toEqual([])
   expect(questionsIn(project, '__cassettes__/one.test.ts/first.json')).toEqual(['same'])
   expect(questionsIn(project, '__cassettes__/one.test.ts/second.json')).toEqual(['same', 'same'])
+  expect(project.json('__cassettes__/one.test.ts/in-a-lane.json').interactions).toMatchObject([{ lane: 'helper' }])
   for (const name of ['byFetch', 'byHttp'])
     for (const number of [1, 2, 3])
       expect(questionsIn(project, `__cassettes__/together.test.ts/${name}-${number}.json`)).toEqual([

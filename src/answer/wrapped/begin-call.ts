@@ -55,12 +55,11 @@ export function beginCall(call: WrappedCall, worker: StrayErrors): BegunCall {
 function beginIn(call: WrappedCall): BegunCall {
   const { name, run, site, caller } = call
   const { attempt, lane, step } = caller
-  const isConcurrent = attempt.inFlight.count > 0
   const cassette = openCassette(attempt)
   const slot = cassette.nextSlot()
   const unrecordable = (): Error | undefined =>
     run === undefined ? new CassetteWrapError({ wrapped: name, problem: 'no-function' }, appFrames(site)) : undefined
-  const found = lookUp(attempt, { request: requestOf(call), lane, step, cassette, slot, isConcurrent, unrecordable })
+  const found = lookUp(attempt, { request: requestOf(call), lane, step, cassette, slot, unrecordable })
   const { exchange } = found
   if ('refuse' in found) {
     const refused = found.refuse.then((error): never => {

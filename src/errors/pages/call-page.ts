@@ -38,6 +38,8 @@ export interface CallPageFields {
   readonly modeSource: ModeSource
   /** The command that records this test again, without the mode. */
   readonly command: string
+  /** The recorded order of answers had been given up before the request; absent where it had not. */
+  readonly isOrderGivenUp?: true
   /** Things to do about it; the last is always to record. */
   readonly suggestions: readonly Suggestion[]
 }
@@ -47,17 +49,20 @@ export function callFacts(
   fields: CallPageFields,
   more: ReadonlyArray<readonly [label: string, text: string]> = [],
 ): string {
-  const { asked, cassette, isRecorded, lane, mode, modeSource } = fields
+  const { asked, cassette, isRecorded, lane, mode, modeSource, isOrderGivenUp } = fields
   const rows: Array<readonly [string, string]> = [
     ['asked', asked.text],
     ...(lane === 'main' ? [] : ([['lane', visible(lane)]] as const)),
     ['cassette', cassette],
     isRecorded ? ['holds', heldText(fields)] : ['', 'not recorded yet'],
     ...more,
+    ...(isOrderGivenUp === undefined ? [] : ([['order', orderText]] as const)),
     ['mode', `${mode} (${modeSource})`],
   ]
   return rows.map(([label, text]) => `  ${label.padEnd(10)} ${text}`).join('\n')
 }
+
+const orderText = 'given up: the app had not made the next recorded request'
 
 function heldText({ interactions, played }: CallPageFields): string {
   if (interactions === 0) return '0 interactions'

@@ -17,6 +17,8 @@ export type Suggestion =
   | { readonly suggestion: 'repeat-last' }
   /** The app has a placeholder in place of a secret, and may have made something else of it. */
   | { readonly suggestion: 'placeholder'; readonly placeholder: string; readonly place: string }
+  /** Another test of the file, or the file itself, has recorded the same request. */
+  | { readonly suggestion: 'before-all'; readonly test: string }
   | { readonly suggestion: 'record' }
 
 /**
@@ -70,6 +72,11 @@ function textOf(
       return {
         when: `An earlier answer gave the app ${suggestion.placeholder} in place of a secret. If the app hashes it or takes it apart,\n  no replay can match. If it is no secret, keep it, and record this test again:`,
         line: `cassettes({ keep: [${quoted(suggestion.place)}] })`,
+      }
+    case 'before-all':
+      return {
+        when: `Another test of this file has recorded the same: ${JSON.stringify(suggestion.test)}.\n  If the app keeps the answer for all tests, ask for it before them, and record\n  the file again:`,
+        line: 'beforeAll(() => …)',
       }
     case 'record':
       return { when: reason, line: `${command} --mode record` }

@@ -7,6 +7,7 @@ import type { Matching } from '../../match/matching.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
+import { recordedElsewhere } from '../../answer/recorded-elsewhere.ts'
 import { prepareMatching } from '../../session/prepare-matching.ts'
 import { currentWorker } from '../../session/worker-state.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
@@ -25,7 +26,7 @@ export async function openUnasked(attempt: TestAttempt): Promise<void> {
 }
 
 /** The error of a test that has left interactions unused. */
-export function unusedError(cassette: OpenCassette, command: string): CassetteUnusedError | undefined {
+export function unusedError(attempt: TestAttempt, cassette: OpenCassette): CassetteUnusedError | undefined {
   const unused = cassette.unused()
   if (unused.length === 0) return undefined
   const rows = unused.map(({ interaction: { lane, request }, ...counts }) => ({
@@ -33,7 +34,15 @@ export function unusedError(cassette: OpenCassette, command: string): CassetteUn
     ...describeRequest(request),
     ...(lane !== 'main' && { lane }),
   }))
-  return new CassetteUnusedError({ cassette: cassette.shown, total: cassette.size, unused: rows, command })
+  const others = new Set(unused.map(({ interaction }) => recordedElsewhere(attempt, interaction.request)))
+  const [elsewhere] = others.size === 1 ? others : []
+  return new CassetteUnusedError({
+    cassette: cassette.shown,
+    total: cassette.size,
+    unused: rows,
+    ...(elsewhere !== undefined && { elsewhere }),
+    command: attempt.test.command,
+  })
 }
 
 /**

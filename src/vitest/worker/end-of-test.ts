@@ -64,7 +64,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     explained = (await phase('explain', () => explain(attempt, end, passed, explained))) ?? explained
   }
   const isPaidFor = end.passed && isRecording(attempt.test.settings.mode)
-  if (end.passed && end.lifecycle === 'test-ended') await phase('wait', () => waitForBegun(attempt, isPaidFor))
+  if (end.lifecycle === 'test-ended') await phase('wait', () => waitForBegun(attempt, isPaidFor))
   attempt.isClosed = true
   attempt.hasPassed = end.passed
   attempt.traffic.stop(end.lifecycle)
@@ -139,12 +139,12 @@ async function cleanUp(inFlight: InFlight, isPaidFor: boolean): Promise<void> {
 
 /** In replay only: a recording run drops unused interactions. */
 async function findUnused(attempt: TestAttempt): Promise<CassetteUnusedError | undefined> {
-  const { settings, path, command } = attempt.test
+  const { settings, path } = attempt.test
   if (attempt.cassette === undefined && attempt.unreadable === undefined && exists(path))
     await loadFirstRequest().openUnasked(attempt)
   if (attempt.unreadable !== undefined && attempt.errors.length === 0) throw attempt.unreadable
   if (isRecording(settings.mode) || attempt.cassette === undefined) return undefined
-  return loadFirstRequest().unusedError(attempt.cassette, command)
+  return loadFirstRequest().unusedError(attempt, attempt.cassette)
 }
 
 async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {

@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cellsOf } from '../../../src/errors/pages/cells.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
 import { unusedError } from '../../../src/vitest/worker/close-test-cassette.ts'
-import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
+import { saveCassette } from '../../../src/store/cassette-file.ts'
+import { recordingOf, replaying, type Ask, type Replaying } from '../support/replaying.ts'
 
 const system = { role: 'system', content: 'You book tables at the Blue Door. Be brief.' }
 const hello = { role: 'user', content: 'Hello!' }
@@ -282,6 +283,44 @@ test('used up by requests at the same time', async () => {
   await expectPage(run, 'used up at the same time')
 })
 
+test('a request whose answers are all played offers no lanes for other requests in flight', async () => {
+  const run = await replaying([user('A table for two, please'), user('Bye')])
+  await run.ask(user('A table for two, please'))
+  await Promise.all([run.ask(user('Bye')), run.ask(user('A table for two, please'))])
+  expect(run.page).toContain('No answer left')
+  expect(run.page).not.toContain('cassette.lane')
+})
+
+test('a miss after the recorded order was given up says so', async () => {
+  const run = await replaying([user('A table for two, please')])
+  run.attempt.traffic.orderGivenUpAt = 1
+  await run.ask(user('A table for four, please'))
+  expect(run.page).toContain('order      given up: the app had not made the next recorded request')
+})
+
+/** What another test of the file has recorded, beside the test of the run. */
+async function besides(run: Replaying, asks: readonly Ask[]): Promise<void> {
+  const other = join(dirname(run.attempt.test.path), 'cancels.json')
+  saveCassette(other, { file: 'test/agent.test.ts', name: 'booking > cancels' }, await recordingOf(asks))
+}
+
+test('recorded by another test', async () => {
+  const run = await replaying([user('A table for two, please')])
+  await besides(run, [user('Which models are there?')])
+  await run.ask(user('Which models are there?'))
+  await expectPage(run, 'recorded by another test')
+})
+
+test('not used and recorded by another test', async () => {
+  const run = await replaying([user('Which models are there?'), user('A table for two, please')])
+  await besides(run, [user('Which models are there?')])
+  await run.ask(user('A table for two, please'))
+  const error = unusedError(run.attempt, run.cassette)
+  await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(
+    fileOf('not used and recorded by another test'),
+  )
+})
+
 test.each([
   ['what somebody has chosen', ['acme', 'globex'], false],
   ['what a program has made', ['d41d8cd98f00b204e9800998ecf8427e', '0cc175b9c0f1b6a831c399e269772661'], true],
@@ -314,7 +353,7 @@ test('not used', async () => {
     { ...user('Bye'), lane: 'critic' },
   ])
   await run.ask(user('A table for two, please'))
-  const error = unusedError(run.cassette, run.attempt.test.command)
+  const error = unusedError(run.attempt, run.cassette)
   await expect(`${error?.name}: ${error?.message}\n`).toMatchFileSnapshot(fileOf('not used'))
 })
 
