@@ -314,9 +314,9 @@ function takeHeader(request: IncomingMessage, name: string): string | undefined 
 
 /** @param contextOf gives the context of an event, by its first argument. */
 function emitIn(emitter: EventEmitter, contextOf: (subject: unknown) => RunInContext | undefined): void {
-  const { emit } = emitter
+  const emit = emitter.emit.bind(emitter)
   emitter.emit = (...event: Parameters<typeof emit>) => {
     const run = contextOf(event[1])
-    return run === undefined ? emit.apply(emitter, event) : run(() => emit.apply(emitter, event))
+    return run === undefined ? emit(...event) : run(() => emit(...event))
   }
 }
