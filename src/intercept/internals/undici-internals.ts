@@ -16,6 +16,10 @@ export interface UndiciRequest {
   readonly method: string
   /** The protocol that a request with `Upgrade` asks for. */
   readonly upgrade?: string | null
+}
+
+/** A request that is being made. */
+interface NewUndiciRequest extends UndiciRequest {
   addHeader(name: string, value: string): unknown
 }
 
@@ -28,9 +32,9 @@ export interface WrittenRequest {
 }
 
 /** Calls back with each new request, in the async context of its maker. */
-export function onUndiciRequest(listener: (request: UndiciRequest) => void): void {
+export function onUndiciRequest(listener: (request: NewUndiciRequest) => void): void {
   subscribe('undici:request:create', (message) => {
-    const { request } = message as { request: UndiciRequest }
+    const { request } = message as { request: NewUndiciRequest }
     if (!(answeredHere in request)) listener(request)
   })
 }
