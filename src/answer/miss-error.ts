@@ -15,7 +15,7 @@ import { leavesOfInteraction, placeOf } from '../redact/view/scan-leaves.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
-import { suggestionsForExhausted, suggestionsForMiss } from '../match/suggestions.ts'
+import { suggestionsForExhausted, suggestionsForMiss, type GivenPlaceholder } from '../match/suggestions.ts'
 import type { TestSettings } from '../cassette/test-settings.ts'
 import type { Matching } from '../match/matching.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
@@ -78,7 +78,7 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     clockStart: attempt.options.clock === 'recorded' ? undefined : starts.reduce((first, one) => Math.min(first, one)),
     hasEqualAtOnce: hasEqualAtOnce(attempt.traffic.exchanges),
     settings: attempt.test.settings,
-    given: givenPlaceholder(cassette),
+    given: givenPlaceholders(cassette),
   })
   // An option of the user that makes the requests equal says more about such an id.
   const isNoise = suggestions.some(({ suggestion }) => suggestion === 'noise')
@@ -90,16 +90,16 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
   })
 }
 
-/** The first placeholder with a number in an answer that is played. */
-function givenPlaceholder(cassette: OpenCassette): { placeholder: string; place: string } | undefined {
-  for (const [index, interaction] of cassette.interactions.entries()) {
-    if (cassette.playedBy(index) === undefined) continue
-    for (const { path, text } of leavesOfInteraction(interaction)) {
-      const placeholder = path[0] === 'response' ? findNumbered(text) : undefined
-      if (placeholder !== undefined) return { placeholder, place: placeOf(path) }
-    }
-  }
-  return undefined
+/** The first placeholder with a number of each text in the answers that are played. */
+function givenPlaceholders(cassette: OpenCassette): GivenPlaceholder[] {
+  return cassette.interactions.flatMap((interaction, index) =>
+    cassette.playedBy(index) === undefined
+      ? []
+      : leavesOfInteraction(interaction).flatMap(({ path, text }) => {
+          const placeholder = path[0] === 'response' ? findNumbered(text) : undefined
+          return placeholder === undefined ? [] : [{ placeholder, place: placeOf(path) }]
+        }),
+  )
 }
 
 /** Characters of a request below which a share of it says nothing. */

@@ -14,7 +14,7 @@ import type { Captured } from '../stream/capture.ts'
 export function storedResponse(
   response: Response,
   captured: Captured | undefined,
-  { address }: Pick<Redaction, 'address'>,
+  { address, cookies }: Pick<Redaction, 'address' | 'cookies'>,
 ): StoredResponse {
   const { status } = response
   const statusText = unusualStatusText(response)
@@ -22,7 +22,7 @@ export function storedResponse(
   return {
     status,
     ...(statusText !== undefined && { statusText }),
-    headers: safeResponseHeaders(response.headers, address),
+    headers: safeResponseHeaders(response.headers, address, cookies),
     ...storedLength(response, captured),
     ...(body && { body }),
     ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),

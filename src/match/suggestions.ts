@@ -11,6 +11,12 @@ import { parseIgnoredPath } from './normalize/ignore.ts'
 import { normalizeView } from './normalize/normalize-view.ts'
 import { readyNames, readyNormalizers, type ReadyName } from './normalize/ready.ts'
 
+/** A placeholder that a replayed answer has given the app, and its place in the answer. */
+export interface GivenPlaceholder {
+  readonly placeholder: string
+  readonly place: string
+}
+
 /** A request that comes near a recorded one. */
 export interface NearMiss {
   readonly nearest: Nearest
@@ -21,8 +27,8 @@ export interface NearMiss {
   /** The test made the same request several times at once: the answers may have changed places. */
   readonly hasEqualAtOnce: boolean
   readonly settings: Pick<Settings, 'normalize' | 'ignore'>
-  /** A placeholder that a replayed answer has given the app, and its place in the answer. */
-  readonly given?: { readonly placeholder: string; readonly place: string } | undefined
+  /** The placeholders that replayed answers have given the app, each with its place in the answer. */
+  readonly given?: readonly GivenPlaceholder[]
 }
 
 /** What can be done about a request that comes near a recorded one: only what would make the two one. */
@@ -65,19 +71,24 @@ export function suggestionsForExhausted({
 /** Shorter parts of a placeholder may stand in any text. */
 const shortestPart = 6
 
-/** A hash of a placeholder is another than that of the secret, and a part of it is a part of its name. */
-function placeholderSuggestion({ nearest: { differences }, given }: NearMiss): Suggestion[] {
-  if (given === undefined) return []
-  const { placeholder } = given
-  const parts = Array.from({ length: placeholder.length - shortestPart + 1 }, (_, at) =>
-    placeholder.slice(at, at + shortestPart),
+/** A part of a placeholder is a part of its name, and a hash of it is another than that of the secret. */
+function placeholderSuggestion({ nearest: { differences }, given = [] }: NearMiss): Suggestion[] {
+  const texts = differences.filter(isText)
+  const shared = given.map(({ placeholder }) =>
+    Math.max(0, ...texts.map(({ asked }) => sharedLength(placeholder, asked))),
   )
-  const isMadeOfIt = differences.some(
-    (one) =>
-      isText(one) &&
-      (parts.some((part) => one.asked.includes(part)) || (looksGenerated(one.asked) && looksGenerated(one.recorded))),
-  )
-  return isMadeOfIt ? [{ suggestion: 'placeholder', ...given }] : []
+  const longest = Math.max(0, ...shared)
+  const isHashed = texts.some(({ asked, recorded }) => looksGenerated(asked) && looksGenerated(recorded))
+  const made = longest >= shortestPart || isHashed ? given[shared.indexOf(longest)] : undefined
+  return made === undefined ? [] : [{ suggestion: 'placeholder', ...made }]
+}
+
+/** The length of the longest part of a placeholder that a text holds. */
+function sharedLength(placeholder: string, text: string): number {
+  let longest = 0
+  for (let at = 0; at < placeholder.length; at++)
+    while (at + longest < placeholder.length && text.includes(placeholder.slice(at, at + longest + 1))) longest++
+  return longest
 }
 
 function isMatchedByClock({ nearest: { differences }, clockStart }: NearMiss): boolean {

@@ -1,29 +1,14 @@
 import { isExample } from './recognize/example-values.ts'
-import { doubtOf } from './recognize/field-names.ts'
+import {
+  foreignKey,
+  foreignPassword,
+  isPasswordLabel,
+  isUnmistakableLabel,
+  kindOfLabel,
+  label,
+} from './recognize/labels.ts'
 import { kindOf } from './placeholder.ts'
 import { isSecretValue, redactParts, type SecretRules } from './redact-field.ts'
-
-/** What "password" is in other languages. */
-const foreignPassword =
-  'contrase\u00f1a|mot de passe|passwort|kennwort|senha|wachtwoord|has\u0142o|l\u00f6senord|adgangskode|salasana|\u015fifre|heslo|jelsz\u00f3|parol\u0103|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
-
-/** What stands before a secret in texts, code and dumps of headers. */
-const label = [
-  '(?:api|access|account|auth|client|encryption|licen[cs]e|master|private|secret|service|shared[ _-]?access|signing|ssh|storage|subscription|webhook)[ _-]?key',
-  '(?:access|api|auth|bearer|bot|csrf|deploy|id|oauth|refresh|secret|security|session|xsrf)[ _-]?token',
-  '(?:secret[ _-]?access[ _-]?key|(?:client|app|consumer|shared|webhook)[ _-]?secret|secret)',
-  'pass(?:word|wd|phrase|code)',
-  '(?:admin|auth|db|database|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)[_-]pass',
-  '(?<!ice-)pwd',
-  'connection[ _-]?string',
-  'credentials?',
-  '(?:proxy-)?authorization',
-  '(?:set-)?cookie',
-  'token',
-  'x-amz-signature',
-  'signature(?==)',
-  'sig',
-].join('|')
 
 /** Inside quotes, with escapes, when the quotes are those of the text itself, of JSON in it, or of JSON in that. */
 const quoted = [
@@ -39,7 +24,7 @@ const closing = [1, 1, 1, 2, 4]
 
 /** Between label and value: in texts and code, in Markdown, in tables, in XML, and on the next line. */
 const gap = '(?:[ \\t]{0,3}|[ \\t]{0,9}(?:\\r?\\n|\\\\{1,4}n)[ \\t]{0,9})'
-const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=])\\*{0,2}${gap}|(?:\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
+const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=\uff1a])\\*{0,2}${gap}|(?:\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
 
 const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 
@@ -57,6 +42,7 @@ const patterns = [
     pattern: patternOf(label),
   },
   { gate: new RegExp(foreignPassword, 'i'), pattern: patternOf(foreignPassword) },
+  { gate: new RegExp(foreignKey, 'i'), pattern: patternOf(foreignKey) },
 ]
 
 /** Options behind two dashes: `--password hunter2`. */
@@ -140,30 +126,17 @@ function redactPassphrases(text: string, rules: SecretRules): string {
   })
 }
 
-const password = new RegExp(`pass|pwd|${foreignPassword}`, 'i')
-
-function kindOfLabel(name: string): string {
-  return /^[\w -]+$/.test(name) &&
-    !/^(mot de passe|passwort|kennwort|senha|wachtwoord|adgangskode|salasana|heslo)$/i.test(name)
-    ? kindOf(name)
-    : 'password'
-}
-
-function isUnmistakable(name: string): boolean {
-  return password.test(name) ? !/^pwd$/i.test(name) : doubtOf(name) === 'unmistakable'
-}
-
 function redactQuoted(name: string, value: string, rules: SecretRules): string {
   const inner = value.replaceAll(/\\+(["'\\/nrt])/g, '$1').trim()
-  if (isUnmistakable(name)) return isSecretValue(inner, []) ? rules.name(kindOfLabel(name), inner) : value
+  if (isUnmistakableLabel(name)) return isSecretValue(inner, []) ? rules.name(kindOfLabel(name), inner) : value
   return redactParts(value, kindOfLabel(name), rules)
 }
 
 /** Without quotes the value may be a word of a sentence or a piece of code. */
 function redactBare(name: string, value: string, hasScheme: boolean, rules: SecretRules): string {
   if (isExample(value) || /^[$@%#*/]/.test(value)) return value
-  if (hasScheme || !isUnmistakable(name)) return redactParts(value, kindOfLabel(name), rules)
-  const isPassword = password.test(name)
+  if (hasScheme || !isUnmistakableLabel(name)) return redactParts(value, kindOfLabel(name), rules)
+  const isPassword = isPasswordLabel(name)
   const isSecret = /^-?\d+(\.\d+)?$/.test(value)
     ? isPassword && value.length >= 6
     : value.length >= (isPassword ? 6 : 8) && /\d/.test(value) && /\p{L}/u.test(value)

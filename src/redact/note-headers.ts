@@ -1,3 +1,4 @@
+import { secretCookie } from './cookies.ts'
 import { kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
@@ -15,15 +16,21 @@ const plainWord = /^[a-z-]+$/i
  */
 export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory): void {
   for (const [name, value] of headers) {
-    if (doubtOf(name) === 'harmless') continue
+    if (name === 'set-cookie') noteCookie(value, origin, memory)
+    if (name === 'set-cookie' || doubtOf(name) === 'harmless') continue
     for (const part of partsOf(value)) {
       const isSure = isCredential.test(name)
       if (part.length < shortest || (!isSure && plainWord.test(part))) continue
-      const kind = kindOf(name.replace(/^set-/, ''))
+      const kind = kindOf(name)
       if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
       else memory.nameOf(kind, part, origin)
     }
   }
+}
+
+function noteCookie(setCookie: string, origin: Origin, memory: SecretMemory): void {
+  const cookie = secretCookie(setCookie)
+  if (cookie !== undefined) memory.nameOf('cookie', cookie.value, origin)
 }
 
 /** What stands between blanks, commas and semicolons; of `name=value` the value; of a user and a password the password. */

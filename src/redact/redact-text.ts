@@ -1,7 +1,7 @@
 import { redactPiecesIn } from './view/pieces.ts'
 import { redactLabelled } from './labelled.ts'
 import { replaceBase64 } from './view/base64-runs.ts'
-import { redactPercentEncoded } from './view/decoded-view.ts'
+import { redactBehindSlashes, redactPercentEncoded } from './view/decoded-view.ts'
 import { jsonRegions, type JsonLeaf } from './view/json-in-text.ts'
 import { isRedacted, withPlainPlaceholders } from './placeholder.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
@@ -42,6 +42,7 @@ export function textRedactor(rules: TextRules): RedactText {
     (text, depth) => (depth >= deepest ? text : redactPiecesIn(text, (whole) => stable(whole, depth + 1))),
     (text, depth) => rules.redactParts(redactBase64(text, depth)),
     (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
+    (text, depth) => (depth >= deepest ? text : redactBehindSlashes(text, (inner) => stable(inner, depth + 1))),
   ]
   const redactBase64 = (text: string, depth: number): string => {
     if (depth >= deepest) return text

@@ -13,6 +13,7 @@ import { CleanTexts } from './clean-texts.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
 import { moveChunks } from './chunks.ts'
 import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
+import { safeCookies } from './cookies.ts'
 import { noteHeaders } from './note-headers.ts'
 import { isRedacted, kindOf, placeholder, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
 import type { PathPart } from './view/leaf.ts'
@@ -57,6 +58,8 @@ export interface Redaction {
   readonly parameters: ParameterRules
   /** An address in a header. */
   readonly address: (address: string) => string
+  /** The cookies with a secret that an answer sets, each as its `set-cookie` header. */
+  readonly cookies: (headers: Headers) => string[]
   readonly request: (request: StoredRequest) => StoredRequest
   readonly response: (response: StoredResponse) => StoredResponse
   readonly failure: (failure: StoredFailure) => StoredFailure
@@ -198,6 +201,7 @@ export function createRedaction({
     text,
     parameters: asked.parameters,
     address: (address) => safeAddress(address, answered.parameters),
+    cookies: (given) => safeCookies(given, answered.body.name),
     request,
     response,
     failure,

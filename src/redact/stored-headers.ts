@@ -108,7 +108,11 @@ const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
 export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
   const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
   const all = { ...allowed(headers, storedHeaders.request), ...Object.fromEntries(rows) }
-  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return sorted(all)
+}
+
+function sorted(headers: StoredHeaders): StoredHeaders {
+  return Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Whether a request header is stored always, whatever the user adds. */
@@ -120,12 +124,16 @@ export function isStoredHeader(name: string): boolean {
  * The headers of a response that may be stored, names in lower case and sorted.
  *
  * @param address gives an address, as `location` holds, as it may be stored.
+ * @param cookies gives the `set-cookie` headers that may be stored; none where it is left out.
  */
 export function safeResponseHeaders(
   headers: Headers,
   address: (address: string) => string = (text) => safeAddress(text),
+  cookies: (headers: Headers) => readonly string[] = () => [],
 ): StoredHeaders {
-  return allowed(headers, storedHeaders.response, address)
+  const safe = allowed(headers, storedHeaders.response, address)
+  const set = cookies(headers)
+  return set.length === 0 ? safe : sorted({ ...safe, 'set-cookie': set })
 }
 
 /** Whether a response header is stored. Unlike in {@link safeResponseHeaders}, what is in it does not matter. */

@@ -7,6 +7,7 @@ import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
 import { jsonPath } from '../format/place.ts'
 import { checkSize, longestText, parseCassette } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
+import { withoutUnusedCookies } from '../redact/cookies.ts'
 import { attachAnswers, attachBodies, detachBodies } from './bodies/detached-bodies.ts'
 import { removeStaleSideFiles } from './bodies/side-files.ts'
 import { writeFileAtomic } from './write-file.ts'
@@ -77,7 +78,7 @@ export function saveCassette(path: string, owner: CassetteOwner, interactions: r
     return existed
   }
   checkReadable(interactions)
-  const stored = detachBodies(path, interactions)
+  const stored = detachBodies(path, withoutUnusedCookies(interactions))
   const text = serializeCassette(owner, stored)
   if (Buffer.byteLength(text) > longestText) throw new Error('it would be too large to be read again')
   const changed = !existsSync(path) || readFileSync(path, 'utf8') !== text

@@ -130,31 +130,36 @@ test('is fine', () => ask('Hi'))
   expect(project.files('__cassettes__')).toHaveLength(2)
 })
 
-test('a token that a login brings: told, sent back in replay, and never to the provider', async () => {
+test('a token and a cookie that a login brings: told, sent back in replay, and never to the provider', async () => {
   const token = '4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a'
+  const cookie = 'q7Zw42xk9Lm3'
   const project = new Project(
     {
       'a.test.ts': `
 import { expect, test } from 'vitest'
 test('logs in', async () => {
   const base = 'https://api.example.com'
-  const { access_token } = await (await fetch(base + '/login', { method: 'POST', body: '{}' })).json()
+  const login = await fetch(base + '/login', { method: 'POST', body: '{}' })
+  const { access_token } = await login.json()
+  const [, sid] = /sid=([^;]+)/.exec(login.headers.getSetCookie()[0])
   const headers = { authorization: 'Bearer ' + access_token }
+  const asked = { headers, method: 'POST', body: JSON.stringify({ sid }) }
   const session = process.env.HASH ? access_token.slice(3) : access_token
-  const messages = await fetch(base + '/sessions/' + session + '/messages' + (process.env.PAGE ?? ''), { headers })
+  const messages = await fetch(base + '/sessions/' + session + '/messages' + (process.env.PAGE ?? ''), asked)
   expect(await messages.json()).toMatchObject({ ok: true })
 })
 `,
     },
     { options: { include: ['*'] } },
   )
-  const provider = await startProvider(({ url }, response) =>
+  const provider = await startProvider(({ url }, response) => {
+    if (url === '/login') response.setHeader('set-cookie', `sid=${cookie}; Path=/; Max-Age=5`)
     json(
       response,
       200,
       url === '/login' ? { access_token: token, expires_in: 5 } : { ok: true, input: { pass: 'yes' } },
-    ),
-  )
+    )
+  })
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(recorded.output).toContain('access_token: the app will see a placeholder in replay')
@@ -164,6 +169,8 @@ test('logs in', async () => {
     .map((path) => project.read(path))
     .join('\n')
   expect(text).not.toContain(token)
+  expect(text).not.toContain(cookie)
+  expect(text).toContain('"sid=[REDACTED:cookie.1]; Path=/"')
   expect(text).toContain('/sessions/[REDACTED:access-token.1]/messages')
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
@@ -176,7 +183,7 @@ test('logs in', async () => {
   const asked = provider.requests.length
   const more = recording(provider)
   const refused = await project.vitest(['--mode', 'record'], { ...more, env: { ...more.env, PAGE: '?page=2' } })
-  expect(refused.output).toContain('CassettePlaceholderError: GET api.example.com/sessions/')
+  expect(refused.output).toContain('CassettePlaceholderError: POST api.example.com/sessions/')
   expect(refused.output).toContain('--mode refresh')
   expect(provider.requests).toHaveLength(asked)
 })

@@ -5,7 +5,7 @@ export type NameDoubt = 'unmistakable' | 'doubtful' | 'harmless'
 
 /** Names that stand for nothing but a secret, without separators. */
 const unmistakable =
-  /(password|passwd|passphrase)(s|hash|confirm(ation)?)?$|(client|app|application|consumer|shared|webhook|signing|jwt|oauth|api|bot|customer|session)secrets?$|secretstring$|^(access|refresh|id|bearer)token$|(api|encryption|private|secret|signing|secretaccess)keys?$|connectionstrings?$|^(admin|auth|database|db|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)(pass|pwd)$/
+  /(password|passwd|passphrase)(s|hash|confirm(ation)?)?$|(client|app|application|consumer|shared|webhook|signing|jwt|oauth|api|bot|customer|session)secrets?$|secretstring$|^(access|refresh|id|bearer)token$|(api|encryption|private|secret|signing|secretaccess)keys?$|connectionstrings?$|^x(amz|goog)(signature|credential|securitytoken)$|^(admin|auth|database|db|ftp|login|mail|mysql|pg|postgres|proxy|redis|root|smtp|user|vpn|wifi)(pass|pwd)$/
 /** Names that stand for a secret, or for anything else: its value decides. */
 const doubtful =
   /(keys?|tokens?|secrets?|secretvalue|credentials?|cookies?|jwt|bearer|auth|authentication|authorization|passcode|accesskeyid)$|^(pass|pwd)$/
@@ -13,7 +13,7 @@ const doubtful =
 const harmless =
   /^(next|prev|previous|page|continuation|sync|logit|stop|eos|bos|pad|unk|max|min|public|primary|foreign|sort|partition|cache|group|order|object|idempotency)|^(keys?|monkeys?|turkeys?)$/
 /** Names without any of these are not looked at closer. */
-const interesting = /key|token|secret|pass|pwd|auth|cookie|credential|connection|jwt|bearer/i
+const interesting = /key|token|secret|pass|pwd|auth|cookie|credential|connection|jwt|bearer|x-(amz|goog)-signature/i
 
 /** What the name of a field, or a label in a text, says of its value. */
 export function doubtOf(name: string): NameDoubt {

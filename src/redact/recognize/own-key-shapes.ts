@@ -110,6 +110,7 @@ export const ownKeyShapes: readonly KeyShape[] = [
   },
   { kind: 'google-key', marks: ['AQ.Ab8'], shape: 'AQ\\.Ab8[\\w-]{30,}' },
   { kind: 'llamacloud-key', marks: ['llx-'], shape: 'llx-[A-Za-z0-9]{40,}' },
+  { kind: 'context7-key', marks: ['ctx7sk-'], shape: 'ctx7sk-[\\w-]{20,}' },
   { kind: 'wandb-key', marks: ['wandb_v1_'], shape: 'wandb_v1_[\\w-]{30,}' },
   { kind: 'anyscale-key', marks: ['esecret_'], shape: 'esecret_[A-Za-z0-9]{24,}' },
   { kind: 'yandex-key', marks: ['AQVN'], shape: 'AQVN[\\w-]{35,38}' },
@@ -147,5 +148,29 @@ export const ownKeyShapes: readonly KeyShape[] = [
     marks: ['.webhook.office.com'],
     behind: '//[\\w-]{1,63}\\.webhook\\.office\\.com/webhookb2/',
     shape: '[\\w@-]{36,}(?:/[\\w/-]+)?',
+  },
+  {
+    kind: 'teams-webhook',
+    marks: ['outlook.office.com/webhook/'],
+    behind: '//outlook\\.office\\.com/webhook/',
+    shape: '[\\w@-]{36,}(?:/[\\w/-]+)?',
+  },
+  {
+    kind: 'zapier-webhook',
+    marks: ['hooks.zapier.com'],
+    behind: '//hooks\\.zapier\\.com/hooks/catch/\\d{1,12}/',
+    shape: '\\w{5,}',
+  },
+  {
+    kind: 'ifttt-key',
+    marks: ['/with/key/'],
+    behind: '//maker\\.ifttt\\.com/[\\w/-]{1,200}/with/key/',
+    shape: '[\\w-]{16,}',
+  },
+  {
+    kind: 'node-provider-key',
+    marks: ['.infura.io', '.alchemy.com'],
+    behind: '\\.(?:infura\\.io|alchemy\\.com)/(?:ws/)?v\\d/',
+    shape: '[\\w-]{24,}',
   },
 ]

@@ -48,9 +48,23 @@ export function redactPercentEncoded(text: string, redact: (text: string) => str
   return text.replace(encodedRun, (run) => (escape.test(run) ? redactEncoded(run, redact) : run))
 }
 
+/** Redacts what a text says where slashes are escaped, as in JSON of PHP: what stays there is written as it was. */
+export function redactBehindSlashes(text: string, redact: (text: string) => string): string {
+  return text.includes('\\/') ? redactDecoded(text, withoutBackslashes(text), redact) : text
+}
+
 /** Redacts a value of a query or a form by what it says: what stays there is written as it was. */
 export function redactEncoded(run: string, redact: (text: string) => string): string {
-  const { text, starts } = decode(run)
+  return redactDecoded(run, decode(run), redact)
+}
+
+/** What a text says, and where each character of that stands. */
+interface Decoded {
+  readonly text: string
+  readonly starts: readonly number[]
+}
+
+function redactDecoded(run: string, { text, starts }: Decoded, redact: (text: string) => string): string {
   const redacted = redact(text)
   if (redacted === text) return run
   return spansOf(text, redacted)
@@ -59,7 +73,7 @@ export function redactEncoded(run: string, redact: (text: string) => string): st
 }
 
 /** The text behind percent-encoding, and where each of its characters stands. Bytes that are no text stay encoded. */
-function decode(run: string): { readonly text: string; readonly starts: readonly number[] } {
+function decode(run: string): Decoded {
   let text = ''
   const starts: number[] = []
   for (let at = 0; at < run.length;) {
@@ -73,6 +87,16 @@ function decode(run: string): { readonly text: string; readonly starts: readonly
   }
   starts.push(run.length)
   return { text, starts }
+}
+
+function withoutBackslashes(text: string): Decoded {
+  const starts: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    starts.push(at)
+    if (text.startsWith('\\/', at)) at++
+  }
+  starts.push(text.length)
+  return { text: text.replaceAll('\\/', '/'), starts }
 }
 
 /** The first character of escapes, and the length of its escapes. */

@@ -43,7 +43,17 @@ test.each([
   ['Passwort: hunter22', 'hunter22'],
   ['mot de passe : hunter22', 'hunter22'],
   ['пароль: hunter22', 'hunter22'],
-  ['密码：hunter22'.replace('：', ': '), 'hunter22'],
+  ['密码：hunter22', 'hunter22'],
+  ['パスワード：hunter22', 'hunter22'],
+  ['비밀번호: hunter22', 'hunter22'],
+  ['كلمة المرور: hunter22', 'hunter22'],
+  ['पासवर्ड: hunter22', 'hunter22'],
+  ['mật khẩu: hunter22', 'hunter22'],
+  ['κωδικός πρόσβασης: hunter22', 'hunter22'],
+  ['API-Schlüssel: a8F3kd92msQQ17', 'a8F3kd92msQQ17'],
+  ['clé API : a8F3kd92msQQ17', 'a8F3kd92msQQ17'],
+  ['"postgres:\\/\\/me:hunter22@db\\/x"', 'hunter22'],
+  ['https:\\/\\/hooks.slack.com\\/services\\/T0ABCDEFG\\/B0ABCDEFG\\/abcdefghijklmnopqrstuvwx', 'abcdefghij'],
   ['{"api_key":"ab\\/cd12"}', 'cd12'],
 ])('%s', (text, secret) => {
   const safe = redaction.text(text)
@@ -60,6 +70,11 @@ test.each([
   ],
   ['https://hooks.slack.com/services/T0ABCDEFG/B0ABCDEFG/abcdefghijklmnopqrstuvwx', 'abcdefghij'],
   ['https://x.example/v1/a?dsn=postgres%3A%2F%2Fme%3Ahunter22%40db%2Fx', 'hunter22'],
+  [
+    'https://outlook.office.com/webhook/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0@0f1e2d3c/IncomingWebhook/0f1e2d3c4b5a/0f1e',
+    '0f1e2d3c4b5a',
+  ],
+  ['https://mainnet.infura.io/v3/0f1e2d3c4b5a69788796a5b4c3d2e1f0', '0f1e2d3c4b5a'],
   [
     'https://x.example/v1/https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0ABCDEFG%2FB0ABCDEFG%2Fabcdefghijklmnopqrstuvwx',
     'abcdefghij',
@@ -86,6 +101,18 @@ test.each([{ json: jwk }, { json: { arguments: JSON.stringify(jwk) } }])(
     expect(safe).toContain(jwk.x)
   },
 )
+
+test('the fields of a signed form are taken out', () => {
+  const fields = { key: 'a/b.png', 'x-amz-signature': 'fe5f80f77d5fa3beca038a248ff027ab' }
+  expect(redaction.response({ status: 200, body: { json: { fields } } }).body).toEqual({
+    json: { fields: { key: 'a/b.png', 'x-amz-signature': '[REDACTED:x-amz-signature]' } },
+  })
+})
+
+test('the signature of a function is no signature of a request', () => {
+  const url = 'https://x.example/v1?signature=transfer(address,uint256)'
+  expect(redaction.request({ method: 'GET', url }).url).toBe(url)
+})
 
 test('the signature of a workflow that is started by an address', () => {
   const url =

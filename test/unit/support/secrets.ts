@@ -27,6 +27,10 @@ export function shapedKey(kind: string, seed = 1): string {
 type Make = (some: (length: number, set?: keyof typeof characters) => string) => string
 
 const makers: Readonly<Record<string, Make>> = {
+  'context7-key': (s) => `ctx7sk-${s(36)}`,
+  'zapier-webhook': (s) => `https://hooks.zapier.com/hooks/catch/${s(7, 'digits')}/${s(7)}`,
+  'ifttt-key': (s) => `https://maker.ifttt.com/trigger/x/with/key/${s(22)}`,
+  'node-provider-key': (s) => `https://mainnet.infura.io/v3/${s(32, 'hex')}`,
   'onepassword-key': (s) => `A3-${s(6, 'upper')}-${s(11, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}`,
   'authress-key': (s) => `sc_${s(12)}.${s(4)}.acc-${s(16, 'hex')}.${s(60)}`,
   'clickhouse-key': (s) => `4b1d${s(38)}`,
