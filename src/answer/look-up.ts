@@ -55,10 +55,12 @@ export type LookedUp = { readonly exchange: OpenExchange } & (
  * @throws CassetteNormalizerError when a normalizer fails.
  */
 export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
-  const { lane, step, cassette, slot } = placed
+  const { step, cassette, slot } = placed
   const { matching } = attempt.comparing
   const { settings } = attempt.test
-  const request = matching.redaction().request(placed.request)
+  const redaction = matching.redaction()
+  const request = redaction.request(placed.request)
+  const lane = redaction.name(placed.lane)
   const key = keyOf(request, matching)
   attempt.traffic.keys.add(key).add(keyOf(request, plainMatching))
   const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), request })
@@ -76,7 +78,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   order.release()
   if (action === 'refuse' && (taken.verdict === 'miss' || taken.verdict === 'exhausted')) {
     exchange.refusal = taken.verdict
-    return { exchange, refuse: failWithMiss(attempt, { ...placed, request, key, taken }) }
+    return { exchange, refuse: failWithMiss(attempt, { ...placed, lane, request, key, taken }) }
   }
   // The budget comes last: it is taken from for good.
   const error = placed.unrecordable?.(request) ?? beyondGuardrails(attempt) ?? takeFromBudget(attempt, request)

@@ -1,12 +1,12 @@
-import { CassetteError } from '../errors/cassette-error.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
 
 /** Takes the secrets out of the message and the facts of an error of ours: they go to pages, reports and logs. */
 export function redactError(error: Error, redactText: (text: string) => string): void {
-  if (!(error instanceof CassetteError)) return
+  // By its code: the error may come from another bundle, which has a class of its own.
+  if (!isCassetteError(error)) return
   const message = redactText(error.message)
   if (message === error.message) return
-  error.message = message
-  Object.assign(error, { fields: redacted(error.fields, redactText) })
+  Object.assign(error, { message, fields: redacted(error.fields, redactText) })
 }
 
 function redacted(value: unknown, redactText: (text: string) => string): unknown {

@@ -54,6 +54,8 @@ export interface RedactionOptions {
 /** Takes the secrets out of what is stored and shown. Doing it again changes nothing. */
 export interface Redaction {
   readonly text: RedactText
+  /** A name that the test gives: of a lane or a step. */
+  readonly name: RedactText
   /** What tells the secrets in addresses and forms. */
   readonly parameters: ParameterRules
   /** An address in a header. */
@@ -199,6 +201,7 @@ export function createRedaction({
 
   return {
     text,
+    name: asked.body.redactText,
     parameters: asked.parameters,
     address: (address) => safeAddress(address, answered.parameters),
     cookies: (given) => safeCookies(given, answered.body.name),
@@ -210,6 +213,7 @@ export function createRedaction({
     },
     interaction(interaction) {
       const known = memory?.size
+      const lane = asked.body.redactText(interaction.lane)
       const step = interaction.step && asked.body.redactText(interaction.step)
       const once = request(interaction.request)
       const { response: given } = interaction
@@ -217,11 +221,12 @@ export function createRedaction({
       // What the answer has told to be secret may stand in the request.
       const safe = known === memory?.size ? once : request(once)
       const isSame =
+        lane === interaction.lane &&
         step === interaction.step &&
         safe === interaction.request &&
         outcome === (interaction.response ?? interaction.failure)
       if (isSame) return interaction
-      const named = { ...interaction, ...(step && { step }), request: safe }
+      const named = { ...interaction, lane, ...(step && { step }), request: safe }
       return (given === undefined ? { ...named, failure: outcome } : { ...named, response: outcome }) as Interaction
     },
   }

@@ -65,6 +65,12 @@ function makeMatching({ test, options, comparing }: Prepared, loader: ModuleLoad
   comparing.matching = createMatching(options, normalizers, redaction)
 }
 
+/** Takes the secrets out of an error, also of one that the test makes before its first request. */
+export function withoutSecrets({ test, comparing }: Pick<Prepared, 'test' | 'comparing'>, error: Error): void {
+  if (comparing.withoutSecrets !== undefined) comparing.withoutSecrets(error)
+  else redactError(error, currentRedaction(test.settings, [])().text)
+}
+
 function modulesOf({ importModule }: ModuleLoader): Map<string, readonly LoadedFunction[]> {
   const known = loaded.get(importModule) ?? new Map<string, readonly LoadedFunction[]>()
   loaded.set(importModule, known)

@@ -8,7 +8,7 @@ export interface Flow {
   readonly reads: string
   readonly place: string
   /** The first answer. Only the server has it. */
-  readonly answer: { readonly type: string; readonly text: string }
+  readonly answer: { readonly type: string; readonly text: string; readonly cookie?: string }
 }
 
 /** Characters of a secret that look random. */
@@ -55,6 +55,12 @@ const answers: Readonly<Record<string, (field: string, value: string) => Flow['a
       text: JSON.stringify({ list: [{ [field]: value }] }),
       reads: `json.list.0.${field}`,
     }),
+    'a cookie': (_, value) => ({
+      type: 'application/json',
+      text: '{"ok":true}',
+      cookie: `v=${encodeURIComponent(value)}; Path=/; HttpOnly; Max-Age=60`,
+      reads: 'cookie',
+    }),
   }
 
 /** The places where the app puts it. The functions stand in the child run, which must not know any value. */
@@ -98,7 +104,11 @@ test.each(flows.map((flow, at) => [flow.name, at]))('%s', async (_, at) => {
   const base = 'https://api.openai.com/v1'
   const answer = await fetch(base + '/login/' + at, { headers: { 'x-canary': 'flow-' + at } })
   const json = await answer.json()
-  const value = reads.split('.').slice(1).reduce((held, name) => held[name], json)
+  const [cookie = ''] = answer.headers.getSetCookie()
+  const value =
+    reads === 'cookie'
+      ? decodeURIComponent(/^v=([^;]*)/.exec(cookie)?.[1] ?? '')
+      : reads.split('.').slice(1).reduce((held, name) => held[name], json)
   const [method, path, body, headers = typeof body === 'string' ? { 'content-type': 'application/json' } : {}] = places[place](value)
   const next = await fetch(base + path, { method, body, headers: { ...headers, 'x-canary': 'next' } })
   expect(await next.json()).toEqual({ ok: true })
@@ -117,7 +127,8 @@ export function plantFlows(): { readonly flows: readonly Flow[]; readonly canari
       const name = `flow ${seed}: ${kind} to ${place}`
       canaries.push({ place: name, secret })
       const value = kind === 'a connection string' ? `postgres://me:${secret}@db.example/app` : secret
-      const [, form] = forms[seed % forms.length]!
+      // An address as a whole is no secret.
+      const [, form] = forms[kind === 'a connection string' ? 0 : seed % forms.length]!
       const { reads, ...answer } = form(field, value)
       return { name, reads, place, answer }
     }),

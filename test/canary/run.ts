@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { Project } from '../support/project.ts'
-import { flowTests, plantFlows } from './flows.ts'
+import { flowTests, plantFlows, type Flow } from './flows.ts'
 import { plant, type Canary, type PlantedCall } from './plant.ts'
 
 /** Least number of canaries for all places. */
@@ -70,8 +70,9 @@ function flowCall(canary: string): PlantedCall | undefined {
   return flow && { name: flow.name, answer: answerOf(flow.answer) }
 }
 
-function answerOf({ type, text }: { readonly type: string; readonly text: string }): PlantedCall['answer'] {
-  return { headers: { 'content-type': type }, chunks: [Buffer.from(text).toString('base64')] }
+function answerOf({ type, text, cookie }: Flow['answer']): PlantedCall['answer'] {
+  const headers = { 'content-type': type, ...(cookie !== undefined && { 'set-cookie': cookie }) }
+  return { headers, chunks: [Buffer.from(text).toString('base64')] }
 }
 
 async function answer(

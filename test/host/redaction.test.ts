@@ -71,9 +71,20 @@ test('the app gets the real answer, the cassette a placeholder, and the replay f
   expect(provider.requests).toHaveLength(asked)
 })
 
-test('a test whose name holds a secret is not recorded under it', async () => {
+test('names that hold a secret: of a test, of lanes, and of a step before the first request', async () => {
   const project = new Project({
     ...askModule,
+    'names.test.ts': `
+import { test } from 'vitest-cassette'
+import { ask } from './ask.ts'
+test('in a lane', async ({ cassette }) => {
+  await cassette.lane('of ' + process.env.KEY, () => ask('one'))
+})
+test('in a step', async ({ cassette }) => {
+  const fail = () => { throw new Error('no') }
+  await cassette.step('log in with ' + process.env.KEY, { failureMessage: process.env.KEY + ' is wrong' }, fail)
+})
+`,
     'a.test.ts': `
 import { test } from 'vitest'
 import { ask } from './ask.ts'
@@ -86,9 +97,17 @@ test.for([process.env.KEY])('asks with %s', () => ask('one').catch(() => {}))
   expect(run.output).toContain(
     'UnsafeCassetteError: The name of "asks with [REDACTED:key]" holds a secret. Nothing was recorded.',
   )
-  expect(provider.requests).toEqual([])
+  expect(provider.requests).toHaveLength(1)
+  expect(run.output).toMatch(/CassetteStepError: .*\[REDACTED:key/)
   const files = [...project.files('.'), ...project.files('.vitest-cassette')]
   expect(files.filter((path) => path.toLowerCase().includes(key.slice(4, 20).toLowerCase()))).toEqual([])
+  const stored = project.files('__cassettes__').map((path) => project.read(path))
+  expect(stored).toHaveLength(1)
+  expect(stored[0]).toContain('"lane": "of [REDACTED:key]"')
+  expect(stored[0]).not.toContain(key)
+  expect(run.output).not.toContain(`${key} is wrong`)
+  const replayed = await project.vitest(['-t', 'in a lane'], { env: { KEY: key } })
+  expect(replayed.tests['in a lane']?.status).toBe('passed')
 })
 
 test('a recording that still looks secret is not written, nor kept anywhere', async () => {

@@ -15,8 +15,9 @@ export interface ScanLeaf {
 }
 
 /** Every text of an interaction; the pieces of a stream once more as the text they make. */
-export function leavesOfInteraction({ step, request, response, failure }: Interaction): ScanLeaf[] {
+export function leavesOfInteraction({ lane, step, request, response, failure }: Interaction): ScanLeaf[] {
   return [
+    leafOf(['lane'], lane),
     ...(step === undefined ? [] : [leafOf(['step'], step)]),
     leafOf(['request', 'url'], request.url),
     ...headerLeaves(request.headers, 'request'),

@@ -19,7 +19,7 @@ export function cassetteOf(attempt: TestAttempt, worker: CassetteWorker): TestCa
   const { callers } = worker
   const caller = () => ({ lane: 'main', ...callers.getStore(), attempt })
   const steps = stepHost(attempt.traffic, {
-    withoutSecrets: (error) => attempt.comparing.withoutSecrets?.(error),
+    withoutSecrets: (error) => loadFirstRequest().withoutSecrets(attempt, error),
     current: () => callers.getStore()?.step,
     enter: (step, run) => callers.run({ ...caller(), step }, run),
   })
