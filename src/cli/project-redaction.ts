@@ -6,7 +6,8 @@ import { credentialsOf } from '../redact/recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
 import { envFiles } from '../vitest/main/variables/env-files.ts'
 import type { SecretMemory } from '../redact/secret-memory.ts'
-import { createRedaction, type OwnRedactor, type Redaction, type Redactor } from '../redact/redaction.ts'
+import type { OwnRedactor, Redactor } from '../redact/own-redactors.ts'
+import { createRedaction, type Redaction } from '../redact/redaction.ts'
 
 /** Gives what redacts one cassette: with its memory as it would be recorded, without one to look only. */
 export type ProjectRedaction = (memory?: SecretMemory) => Redaction

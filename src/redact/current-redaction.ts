@@ -3,7 +3,8 @@ import type { Settings } from '../cassette/settings.ts'
 import { isProvidersSecret } from '../providers/find-provider.ts'
 import { credentialsOf } from './recognize/environment-credentials.ts'
 import { isModulePath } from '../util/module-path.ts'
-import { createRedaction, type OwnRedactor, type Redaction } from './redaction.ts'
+import type { OwnRedactor } from './own-redactors.ts'
+import { createRedaction, type Redaction } from './redaction.ts'
 import type { SecretMemory } from './secret-memory.ts'
 
 /** Gives what redacts now: a test may set credentials while it runs. */

@@ -1,36 +1,16 @@
-import type {
-  Interaction,
-  StoredFailure,
-  StoredHeaders,
-  StoredRequest,
-  StoredResponse,
-} from '../cassette/interaction.ts'
-import type { StoredBody } from '../cassette/stored-body.ts'
-import { covers, parseJsonPath, type JsonPath } from '../util/json-path.ts'
-import { isFormType } from '../body/form-type.ts'
-import { CassetteRedactorError } from '../errors/cassette-redactor-error.ts'
+import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import { parseJsonPath } from '../util/json-path.ts'
+import { pathIn, placeTest, textTest } from './chosen-places.ts'
 import { CleanTexts } from './clean-texts.ts'
-import { redactBody, type BodyRules } from './redact-body.ts'
-import { moveChunks } from './chunks.ts'
-import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
 import { safeCookies } from './cookies.ts'
 import { noteHeaders } from './note-headers.ts'
-import { isRedacted, kindOf, placeholder, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
-import type { PathPart } from './view/leaf.ts'
-import type { Origin, SecretMemory } from './secret-memory.ts'
+import { runOwn, type OwnRedactor } from './own-redactors.ts'
+import { placeholder, type NameSecret } from './placeholder.ts'
+import { needleIndexOf, type Credential } from './recognize/environment-credentials.ts'
+import { redactFailure, redactRequest, redactResponse, type Side } from './redact-message.ts'
 import { shapeRedactor, textRedactor, type RedactText } from './redact-text.ts'
-import { plainRules, safeAddress, safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
-
-/** A user's own: given a text of a request or an answer, it returns the text as it may be stored. */
-export type Redactor = (text: string) => string
-
-/** A redactor with its name, for errors. */
-export interface OwnRedactor {
-  readonly name: string
-  /** The module it is from, as the user wrote it. */
-  readonly module: string
-  readonly run: Redactor
-}
+import { plainRules, safeAddress, type ParameterRules } from './redact-url.ts'
+import type { Origin, SecretMemory } from './secret-memory.ts'
 
 /** What is redacted beside what is known to be secret. */
 export interface RedactionOptions {
@@ -84,8 +64,7 @@ export function createRedaction({
   isSecretAt = plainRules.isSecretAt,
   memory,
 }: RedactionOptions): Redaction {
-  const kept = keep.map(wildcard)
-  const isKept = (text: string): boolean => kept.some((pattern) => pattern.test(text))
+  const isKept = textTest(keep)
   const environment = needleIndexOf(credentials)
   const redactKnown = (text: string): string => {
     const safe = environment.replace(text, isKept)
@@ -95,11 +74,12 @@ export function createRedaction({
   const isRedactedPath = placeTest(paths.map(parseJsonPath))
   const isKeptPath = placeTest(keep.flatMap(pathIn))
   const clean = new CleanTexts(() => memory?.size ?? 0)
-  const sideOf = (name: NameSecret): Side => {
+  const sideOf = (top: Side['top'], name: NameSecret): Side => {
     const rules = { redactKnown, redactParts, isKept, name }
     const known = clean.skip(textRedactor(rules))
     const redactText: RedactText = own.length === 0 ? known : (text) => runOwn(known(text), own)
     return {
+      top,
       body: {
         redactText,
         redactShapes: shapeRedactor(rules),
@@ -124,80 +104,17 @@ export function createRedaction({
   // Looks and remembers nothing: what stands together there may be apart.
   const hasSecret = (text: string): boolean => bare(text) !== text
   const text: RedactText = own.length === 0 ? bare : (given) => runOwn(bare(given), own)
-  const asked = sideOf(memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'request'))
-  const answered = sideOf(memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'answer'))
-
-  /** A form is written like a query, and has its rules. */
-  const bodyOf = (body: StoredBody, top: Top, headers: StoredHeaders | undefined, url: string): StoredBody => {
-    const { body: rules, parameters } = top === 'request' ? asked : answered
-    if (!('text' in body) || !isFormType(headers?.['content-type']) || isRedactedPath([top, 'body', 'text']))
-      return redactBody(body, [top, 'body'], rules)
-    const safe = safeQuery(body.text, url, parameters, rules.redactText)
-    return safe === body.text ? body : { text: safe }
-  }
-
-  const headers = (stored: StoredHeaders, top: Top): StoredHeaders => {
-    const { redactText, name: give } = (top === 'request' ? asked : answered).body
-    const one = (name: string, value: string): string => {
-      if (isKeptPath([`header ${name}`]) || isKeptPath([top, 'headers', name])) return value
-      if (isRedactedPath([top, 'headers', name]) || isRedactedPath([`header ${name}`]))
-        return isRedacted(value) ? value : give(kindOf(name), value)
-      return redactText(value)
-    }
-    return mapRecord(stored, (name, value) =>
-      typeof value === 'string'
-        ? one(name, value)
-        : sameOr(
-            value,
-            value.map((single) => one(name, single)),
-          ),
-    )
-  }
-
-  const request = (stored: StoredRequest): StoredRequest => {
-    const isWhole = isRedactedPath(['request', 'url']) || isRedactedPath(['request url'])
-    const url = isWhole
-      ? withoutPath(stored.url, asked.body.name)
-      : safeParameters(withPlainPlaceholders(stored.url), asked.parameters, asked.body.redactText)
-    const safe = stored.headers && headers(stored.headers, 'request')
-    const body = stored.body && bodyOf(stored.body, 'request', stored.headers, stored.url)
-    if (url === stored.url && safe === stored.headers && body === stored.body) return stored
-    return { ...stored, url, ...(safe && { headers: safe }), ...(body && { body }) }
-  }
-
-  const failure = (stored: StoredFailure): StoredFailure => {
-    const { redactText } = answered.body
-    const name = redactText(stored.name)
-    const message = redactText(stored.message)
-    const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
-    const cause = stored.cause && failure(stored.cause)
-    const safe = stored.fields && redactBody({ json: stored.fields }, ['response', 'failure', 'fields'], answered.body)
-    const fields = safe && 'json' in safe ? (safe.json as NonNullable<StoredFailure['fields']>) : undefined
-    const isSameText = name === stored.name && message === stored.message && code === stored.code
-    if (isSameText && cause === stored.cause && fields === stored.fields) return stored
-    const more = { ...(code !== undefined && { code }), ...(fields && { fields }), ...(cause && { cause }) }
-    return { ...stored, name, message, ...more }
-  }
-
-  const response = (stored: StoredResponse): StoredResponse => {
-    const statusText = stored.statusText && answered.body.redactText(stored.statusText)
-    const safe = stored.headers && headers(stored.headers, 'response')
-    const body = stored.body && bodyOf(stored.body, 'response', stored.headers, '')
-    const broken = stored.failure && failure(stored.failure)
-    const isSame =
-      statusText === stored.statusText && safe === stored.headers && body === stored.body && broken === stored.failure
-    if (isSame) return stored
-    const hasMoved =
-      stored.chunks !== undefined && stored.body !== undefined && body !== undefined && body !== stored.body
-    return {
-      ...stored,
-      ...(statusText && { statusText }),
-      ...(safe && { headers: safe }),
-      ...(body && { body }),
-      ...(hasMoved && stored.chunks && stored.body && { chunks: moveChunks(stored.chunks, stored.body, body) }),
-      ...(broken && { failure: broken }),
-    }
-  }
+  const asked = sideOf(
+    'request',
+    memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'request'),
+  )
+  const answered = sideOf(
+    'response',
+    memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'answer'),
+  )
+  const request = (stored: StoredRequest): StoredRequest => redactRequest(stored, asked)
+  const response = (stored: StoredResponse): StoredResponse => redactResponse(stored, answered)
+  const failure = (stored: StoredFailure): StoredFailure => redactFailure(stored, answered)
 
   return {
     text,
@@ -232,79 +149,6 @@ export function createRedaction({
   }
 }
 
-type Top = 'request' | 'response'
-
-/** Whether one of the paths leads to a place: from the interaction on, or, as pages name it, from the value of a body on. */
-function placeTest(patterns: readonly JsonPath[]): (path: readonly PathPart[]) => boolean {
-  if (patterns.length === 0) return () => false
-  return (path) =>
-    patterns.some(
-      (pattern) => covers(pattern, path) || (path[1] === 'body' && path.length > 3 && covers(pattern, path.slice(3))),
-    )
-}
-
-/** An entry of `keep` as a path: most are texts, and lead nowhere. */
-function pathIn(entry: string): JsonPath[] {
-  try {
-    return [parseJsonPath(entry)]
-  } catch {
-    return []
-  }
-}
-
-/** The address with nothing but its origin left. */
-function withoutPath(url: string, name: NameSecret): string {
-  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?)(.*)$/is.exec(url) ?? []
-  return rest === '' || isRedacted(rest) ? url : `${origin}${name('url', rest)}`
-}
-
-/** What is done to one side of an interaction. */
-interface Side {
-  readonly body: BodyRules
-  readonly parameters: ParameterRules
-}
-
 function nameOwn(memory: SecretMemory): NameSecret {
   return (kind, value) => memory.nameOfOwn(kind, value)
-}
-
-/** @throws CassetteRedactorError when a function fails or returns no text. */
-function runOwn(text: string, own: readonly OwnRedactor[]): string {
-  return own.reduce((before, { name, module, run }) => {
-    let after: unknown
-    try {
-      after = run(before)
-    } catch (cause) {
-      // Without its message, which may hold what it was given.
-      throw new CassetteRedactorError({ redactor: name, module, did: `threw ${errorText(cause)}` })
-    }
-    if (typeof after !== 'string') throw new CassetteRedactorError({ redactor: name, module, did: 'returned no text' })
-    return after
-  }, text)
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
-}
-
-function wildcard(text: string): RegExp {
-  const parts = text.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`, 's')
-}
-
-function mapRecord<Value>(
-  record: Readonly<Record<string, Value>>,
-  map: (name: string, value: Value) => Value,
-): Readonly<Record<string, Value>> {
-  let changed = false
-  const entries = Object.entries(record).map(([name, value]): [string, Value] => {
-    const next = map(name, value)
-    if (next !== value) changed = true
-    return [name, next]
-  })
-  return changed ? Object.fromEntries(entries) : record
-}
-
-function sameOr(before: readonly string[], after: readonly string[]): readonly string[] {
-  return after.every((text, at) => text === before[at]) ? before : after
 }
