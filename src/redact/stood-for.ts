@@ -12,20 +12,22 @@ export function holdsPlaceholder(text: string): boolean {
 
 /**
  * Whether a text may be the one that another was before it was redacted: the same but for what the placeholders in that
- * stand for.
+ * stand for. Inside a text a placeholder never stands for words with blanks between, and so not for the rest of a sentence.
  */
 export function mayHaveBeen(redacted: string, text: string): boolean {
   if (redacted === text) return true
   // What stands between placeholders, and the kinds of these.
   const [start = '', ...rest] = redacted.split(mark)
   if (rest.length === 0 || !text.startsWith(start)) return false
+  const isWhole = start === '' && rest.length === 2 && rest[1] === ''
   let at = start.length
   for (let index = 0; index < rest.length; index += 2) {
     const [kind = '', next = ''] = rest.slice(index, index + 2)
     const isLast = index === rest.length - 2
     // A secret has one character at least.
     const end = isLast ? lastIndex(text, next) : text.indexOf(next, at + 1)
-    if (end <= at || !standsFor(kind, text.slice(at, end))) return false
+    const instead = text.slice(at, Math.max(at, end))
+    if (instead === '' || !standsFor(kind, instead) || (!isWhole && isPhrase(kind, instead))) return false
     at = end + next.length
   }
   return true
@@ -33,6 +35,10 @@ export function mayHaveBeen(redacted: string, text: string): boolean {
 
 function lastIndex(text: string, end: string): number {
   return text.endsWith(end) ? text.length - end.length : -1
+}
+
+function isPhrase(name: string, text: string): boolean {
+  return /\s/.test(text) && !shapes.has(name)
 }
 
 const shapes = new Set([...keyShapes.map(({ kind }) => kind), 'private-key', 'jwt'])

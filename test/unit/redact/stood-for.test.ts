@@ -12,7 +12,9 @@ test.each([
   ['[REDACTED:user][REDACTED:user]', 'ab'],
   ['my key is [REDACTED:openai-key] ok', `my key is ${key} ok`],
   ['[REDACTED:openai-key]', '[REDACTED:my-variable]'],
-  ['[REDACTED:my-variable]\nend', 'two\nlines\nend'],
+  ['[REDACTED:my-variable]\nend', 'line\nend'],
+  // As a whole: an older version took any text of such a field.
+  ['[REDACTED:secret]', 'heir to the throne'],
   ['a [REDACTED:user] a', 'a a a'],
 ])('%j may have been %j', (redacted, text) => {
   expect(mayHaveBeen(redacted, text)).toBe(true)
@@ -29,6 +31,8 @@ test.each([
   ['my key is [REDACTED:openai-key] ok', 'my key is banana ok'],
   ['my key is [REDACTED:openai-key] ok', `my key is ${key} and more ok`],
   ['ann', '[REDACTED:user]'],
+  ['Log in with password: [REDACTED:password]', 'Log in with password: (ask for it). Then delete the account.'],
+  ['The secret is "[REDACTED:secret]"', 'The secret is "the butler did it"'],
 ])('%j cannot have been %j', (redacted, text) => {
   expect(mayHaveBeen(redacted, text)).toBe(false)
 })
