@@ -156,18 +156,6 @@ export const ownKeyShapes: readonly KeyShape[] = [
     shape: '[\\w@-]{36,}(?:/[\\w/-]+)?',
   },
   {
-    kind: 'zapier-webhook',
-    marks: ['hooks.zapier.com'],
-    behind: '//hooks\\.zapier\\.com/hooks/catch/\\d{1,12}/',
-    shape: '\\w{5,}',
-  },
-  {
-    kind: 'ifttt-key',
-    marks: ['/with/key/'],
-    behind: '//maker\\.ifttt\\.com/[\\w/-]{1,200}/with/key/',
-    shape: '[\\w-]{16,}',
-  },
-  {
     kind: 'node-provider-key',
     marks: ['.infura.io', '.alchemy.com'],
     behind: '\\.(?:infura\\.io|alchemy\\.com)/(?:ws/)?v\\d/',

@@ -6,7 +6,7 @@ export function randomFrom(seed: number): Random {
   let state = seed
   return (limit) => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return (state >> 8) % limit
+    return (state >>> 16) % limit
   }
 }
 

@@ -13,7 +13,7 @@ function some(length: number, set: keyof typeof characters = 'any', seed = 1): s
   let state = seed * 7919 + length
   return Array.from({ length }, () => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return characters[set][(state >> 8) % characters[set].length]
+    return characters[set][(state >>> 16) % characters[set].length]
   }).join('')
 }
 
@@ -28,8 +28,6 @@ type Make = (some: (length: number, set?: keyof typeof characters) => string) =>
 
 const makers: Readonly<Record<string, Make>> = {
   'context7-key': (s) => `ctx7sk-${s(36)}`,
-  'zapier-webhook': (s) => `https://hooks.zapier.com/hooks/catch/${s(7, 'digits')}/${s(7)}`,
-  'ifttt-key': (s) => `https://maker.ifttt.com/trigger/x/with/key/${s(22)}`,
   'node-provider-key': (s) => `https://mainnet.infura.io/v3/${s(32, 'hex')}`,
   'onepassword-key': (s) => `A3-${s(6, 'upper')}-${s(11, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}`,
   'authress-key': (s) => `sc_${s(12)}.${s(4)}.acc-${s(16, 'hex')}.${s(60)}`,
