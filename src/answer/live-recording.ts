@@ -1,5 +1,8 @@
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import type { Interaction, StoredFailure } from '../cassette/interaction.ts'
+import type { Interaction, StoredFailure, StoredResponse } from '../cassette/interaction.ts'
+import type { Settings } from '../cassette/settings.ts'
+import { withheldHeaders } from '../redact/stored-headers.ts'
+import type { Captured } from '../stream/capture.ts'
 import { isUnreadable } from '../http/decode-response.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import type { Comparing } from '../session/comparing.ts'
@@ -15,6 +18,7 @@ import { storedResponse } from './stored-response.ts'
 
 /** The part of an attempt that a live call reads and writes. */
 export interface RecordingTest extends BudgetedTest {
+  readonly test: BudgetedTest['test'] & { readonly settings: Pick<Settings, 'responseHeaders'> }
   readonly comparing: Comparing
   readonly inFlight: InFlight
   readonly hasPassed: boolean | undefined
@@ -78,7 +82,9 @@ export class LiveRecording {
    */
   answered(response: Response): void {
     this.#redaction().noteHeaders(response.headers, 'answer')
-    bookLiveCall(this.#live.attempt.accounts, this.#live.url)
+    const { accounts } = this.#live.attempt
+    for (const name of withheldHeaders(response.headers, this.#ownHeaders())) accounts.withheldHeaders.add(name)
+    bookLiveCall(accounts, this.#live.url)
     if (!isUnreadable(response)) return
     this.stopper.abort()
     this.finish()
@@ -88,7 +94,7 @@ export class LiveRecording {
   /** Records an answer without a body. */
   receivedHead(response: Response): void {
     const { exchange } = this.#live
-    const stored = storedResponse(response, undefined, this.#redaction())
+    const stored = this.#stored(response, undefined)
     exchange.answered(() => stored)
     exchange.complete()
     this.#record({ response: stored }, false)
@@ -97,11 +103,9 @@ export class LiveRecording {
   /** Records an answer whose body is being received. */
   receives(response: Response, { captured, soFar }: Receiving): void {
     const { attempt, exchange } = this.#live
-    exchange.answered((size) =>
-      storedResponse(response, { bytes: soFar().subarray(0, size), chunks: [] }, this.#redaction()),
-    )
+    exchange.answered((size) => this.#stored(response, { bytes: soFar().subarray(0, size), chunks: [] }))
     void captured.then((body) => {
-      const stored = storedResponse(response, body, this.#redaction())
+      const stored = this.#stored(response, body)
       bookTokens(attempt, { request: exchange.request, response: stored })
       this.#record({ response: stored }, this.isStopped || body.aborted === true)
     })
@@ -121,6 +125,14 @@ export class LiveRecording {
     const isCutOff = isHalf && exchange.end?.how === 'lifecycle' && attempt.hasPassed !== true
     if (!isCutOff) record({ recordedAt: this.#recordedAt, ...outcome } as Outcome)
     this.finish()
+  }
+
+  #stored(response: Response, captured: Captured | undefined): StoredResponse {
+    return storedResponse(response, captured, this.#redaction(), this.#ownHeaders())
+  }
+
+  #ownHeaders(): string[] {
+    return this.#live.attempt.test.settings.responseHeaders.map((name) => name.toLowerCase())
   }
 
   #redaction(): Redaction {

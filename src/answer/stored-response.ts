@@ -10,11 +10,13 @@ import type { Captured } from '../stream/capture.ts'
  * A live answer in the form it is stored in, once its secrets are redacted.
  *
  * @param captured its body; `undefined` when it has none.
+ * @param own names, in lower case, of headers that the user adds.
  */
 export function storedResponse(
   response: Response,
   captured: Captured | undefined,
   { address, cookies }: Pick<Redaction, 'address' | 'cookies'>,
+  own: readonly string[],
 ): StoredResponse {
   const { status } = response
   const statusText = unusualStatusText(response)
@@ -22,7 +24,7 @@ export function storedResponse(
   return {
     status,
     ...(statusText !== undefined && { statusText }),
-    headers: safeResponseHeaders(response.headers, address, cookies),
+    headers: safeResponseHeaders(response.headers, address, { cookies, own }),
     ...storedLength(response, captured),
     ...(body && { body }),
     ...(captured && captured.chunks.length > 0 && { chunks: captured.chunks }),

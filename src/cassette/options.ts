@@ -136,6 +136,13 @@ export interface CassetteOptions {
    */
   matchHeaders?: string[]
   /**
+   * Response headers that recordings store beside those that clients are known to read, such as `x-next-page`. An app receives
+   * only stored headers in a replay.
+   *
+   * @default []
+   */
+  responseHeaders?: string[]
+  /**
    * `recorded`: while replaying, `Date` begins at the time of the recording and moves on as it did then. Timers are real.
    *
    * @default 'real'

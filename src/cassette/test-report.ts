@@ -107,6 +107,8 @@ export interface CassetteReport {
   readonly asked: readonly string[]
   /** How often each path of `ignore` matched. */
   readonly ignored?: Readonly<Record<string, IgnoredReport>>
+  /** Names of response headers that the cassette does not hold; absent when there are none. */
+  readonly withheldHeaders?: readonly string[]
   readonly tally: Readonly<Tally>
 }
 
@@ -119,10 +121,12 @@ export interface IgnoredReport {
 /** Combines the reports of two attempts of a test: counts add up, and a result that wrote the file wins. */
 export function addReports(earlier: CassetteReport, later: CassetteReport): CassetteReport {
   const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
+  const withheld = [...new Set([...(earlier.withheldHeaders ?? []), ...(later.withheldHeaders ?? [])])]
   return {
     ...(earlier.drift && { drift: earlier.drift }),
     ...(earlier.warnings && { warnings: earlier.warnings }),
     ...later,
+    ...(withheld.length > 0 && { withheldHeaders: withheld }),
     result: hasWritten || earlier.result === 'kept' ? later.result : earlier.result,
     tally: addTallies(earlier.tally, later.tally),
   }

@@ -10,7 +10,7 @@ import { isStoredHeader, isStoredResponseHeader, safeResponseHeaders } from '../
 import { RecordingFault, type ForeignInteraction, type HeaderRow, type Loss } from './recording.ts'
 
 export interface Conversion {
-  readonly redaction: Pick<Redaction, 'address' | 'interaction'>
+  readonly redaction: Pick<Redaction, 'address' | 'interaction' | 'noteHeaders'>
   /** Further request headers to store, in lower case. */
   readonly headers: readonly string[]
   /** Time of an interaction whose recording does not say when it was made. */
@@ -40,6 +40,7 @@ export function convertInteraction(foreign: ForeignInteraction, { redaction, hea
     headers,
   )
   const responseHeaders = validHeaders(foreign.response.headers, at('response.headers'), isStoredResponseHeader, losses)
+  redaction.noteHeaders(responseHeaders, 'answer')
   const response = storedResponse(foreign, responseHeaders, redaction, at('response'), losses)
   const recordedAt = timeOf(foreign, responseHeaders)
   if (recordedAt === undefined)

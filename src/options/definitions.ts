@@ -5,7 +5,7 @@ import { telemetry, type NormalizerEntry } from '../cassette/options.ts'
 import type { SchemaBuilder } from '../format/schema-builder.ts'
 import { defaultGuard } from '../guard/default-guard.ts'
 import { issueOfUrlPattern } from '../http/url-patterns.ts'
-import { isUnknownName, issueOfHeader, issueOfIgnore } from '../match/normalize/check-entries.ts'
+import { isUnknownName, issueOfHeader, issueOfIgnore, issueOfResponseHeader } from '../match/normalize/check-entries.ts'
 import { readyNames } from '../match/normalize/ready.ts'
 import { parseJsonPath } from '../util/json-path.ts'
 import { isModulePath } from '../util/module-path.ts'
@@ -101,6 +101,11 @@ const rows = {
     schema: (z) => z.array(z.string().refine(...by(issueOfHeader))),
     default: [],
     example: ['x-tenant'],
+  },
+  responseHeaders: {
+    schema: (z) => z.array(z.string().refine(...by(issueOfResponseHeader))),
+    default: [],
+    example: ['x-next-page'],
   },
   clock: { schema: (z) => z.enum(['real', 'recorded']), default: 'real', example: 'recorded' },
   random: { schema: (z) => z.enum(['real', 'seeded']), default: 'real', example: 'seeded' },

@@ -1,6 +1,7 @@
 import { secretCookie } from './cookies.ts'
 import { kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
+import { isSessionHeader } from './stored-headers.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
 
 /** Shorter parts are schemes, flags and words. */
@@ -17,13 +18,14 @@ const plainWord = /^[a-z-]+$/i
 export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory): void {
   for (const [name, value] of headers) {
     if (name === 'set-cookie') noteCookie(value, origin, memory)
-    if (name === 'set-cookie' || doubtOf(name) === 'harmless') continue
+    const isSession = isSessionHeader(name)
+    if (name === 'set-cookie' || (doubtOf(name) === 'harmless' && !isSession)) continue
     for (const part of partsOf(value)) {
-      const isSure = isCredential.test(name)
+      const isSure = isCredential.test(name) || isSession
       if (part.length < shortest || (!isSure && plainWord.test(part))) continue
       const kind = kindOf(name)
       if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
-      else memory.nameOf(kind, part, origin)
+      else memory.nameOf(kind, part, origin, isSure)
     }
   }
 }

@@ -36,9 +36,11 @@ export class SecretMemory {
   /**
    * The placeholder of a secret. What an answer has brought has a number: in replay the app has the placeholder itself.
    * What the app has by itself has a fingerprint, for it has it in replay too.
+   *
+   * @param isSure whether the value is looked for everywhere, whatever it looks like.
    */
-  nameOf(kind: string, value: string, origin: Origin): string {
-    return this.#known(value) ?? this.#remember(value, this.#newName(kind, value, origin))
+  nameOf(kind: string, value: string, origin: Origin, isSure = false): string {
+    return this.#known(value) ?? this.#remember(value, this.#newName(kind, value, origin), isSure)
   }
 
   /**

@@ -1,4 +1,6 @@
 import type { StoredHeaders } from '../cassette/interaction.ts'
+import { wireHeaders } from '../cassette/wire-headers.ts'
+import { mayBeSecret } from './recognize/parameter-names.ts'
 import { safeAddress } from './redact-url.ts'
 
 /** Headers that may stand in a cassette, beside those the user adds; `*` is any part of a name. */
@@ -97,8 +99,76 @@ export const storedHeaders: { readonly request: readonly string[]; readonly resp
   ],
 }
 
+/** Says whether a response header holds the id of a session, an upload or an operation, which an app sends back. */
+export function isSessionHeader(name: string): boolean {
+  return /(^|-)(session|upload|operation)-?id$/.test(name)
+}
+
+/** Headers that belong to a connection, to what stands before a provider, or to an account. No app needs them in a replay. */
+const unneeded = [
+  ...wireHeaders,
+  'age',
+  'alt-svc',
+  'content-encoding',
+  'date',
+  'nel',
+  'p3p',
+  'pragma',
+  'proxy-status',
+  'report-to',
+  'server',
+  'via',
+  'content-security-policy*',
+  'cross-origin-*',
+  'permissions-policy',
+  'referrer-policy',
+  'reporting-endpoints',
+  'server-timing',
+  'strict-transport-security',
+  'timing-allow-origin',
+  'x-content-type-options',
+  'x-dns-*',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-powered-by',
+  'x-robots-tag',
+  'x-xss-protection',
+  'cf-*',
+  'fly-*',
+  'x-amz-cf-*',
+  'x-azure-*',
+  'x-cache*',
+  'x-envoy-*',
+  'x-served-by',
+  'x-timer',
+  'x-vercel-*',
+  'x-cloud-trace-context',
+  'x-ms-region',
+  'x-ms-*-id',
+  'x-ms-rai-invoked',
+  'azureml-*',
+  'x-amzn-trace-id',
+  '*-organization',
+  '*-organization-id',
+  '*-project',
+  'x-user-id',
+  'set-cookie',
+  'www-authenticate',
+]
+
+/**
+ * The names of the headers of a response that an app may need and that are not stored.
+ *
+ * @param own names, in lower case, of headers that are stored for the user.
+ */
+export function withheldHeaders(headers: Headers, own: readonly string[]): string[] {
+  return [...headers.keys()].filter(
+    (name) => !isStoredResponseHeader(name) && !own.includes(name) && !isListed(name, unneeded) && !mayBeSecret(name),
+  )
+}
+
 /** Response headers whose value is an address, which may be signed. */
-const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
+const addresses = /^((content-)?location|(.*-)?(session|upload|operation)-(location|url))$/
 
 /**
  * The headers of a request that may be stored, names in lower case and sorted.
@@ -107,8 +177,7 @@ const addresses = /^((content-|operation-)?location|x-goog-upload-url)$/
  */
 export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
   const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
-  const all = { ...allowed(headers, storedHeaders.request), ...Object.fromEntries(rows) }
-  return sorted(all)
+  return sorted({ ...allowed(headers, isStoredHeader), ...Object.fromEntries(rows) })
 }
 
 function sorted(headers: StoredHeaders): StoredHeaders {
@@ -120,25 +189,31 @@ export function isStoredHeader(name: string): boolean {
   return isListed(name, storedHeaders.request)
 }
 
+interface MoreHeaders {
+  readonly cookies?: (headers: Headers) => readonly string[]
+  readonly own?: readonly string[]
+}
+
 /**
  * The headers of a response that may be stored, names in lower case and sorted.
  *
  * @param address gives an address, as `location` holds, as it may be stored.
- * @param cookies gives the `set-cookie` headers that may be stored; none where it is left out.
+ * @param more `cookies` gives the `set-cookie` headers that may be stored, `own` the names, in lower case, of headers that the user
+ *   adds.
  */
 export function safeResponseHeaders(
   headers: Headers,
   address: (address: string) => string = (text) => safeAddress(text),
-  cookies: (headers: Headers) => readonly string[] = () => [],
+  { cookies = () => [], own = [] }: MoreHeaders = {},
 ): StoredHeaders {
-  const safe = allowed(headers, storedHeaders.response, address)
+  const safe = allowed(headers, (name) => isStoredResponseHeader(name) || own.includes(name), address)
   const set = cookies(headers)
   return set.length === 0 ? safe : sorted({ ...safe, 'set-cookie': set })
 }
 
 /** Whether a response header is stored. Unlike in {@link safeResponseHeaders}, what is in it does not matter. */
 export function isStoredResponseHeader(name: string): boolean {
-  return isListed(name, storedHeaders.response)
+  return isListed(name, storedHeaders.response) || isSessionHeader(name) || addresses.test(name)
 }
 
 function isListed(name: string, list: readonly string[]): boolean {
@@ -152,14 +227,12 @@ function isListed(name: string, list: readonly string[]): boolean {
 
 function allowed(
   headers: Headers,
-  list: readonly string[],
+  isStored: (name: string) => boolean,
   address: (address: string) => string = (text) => text,
 ): StoredHeaders {
   // `Headers` gives its names in lower case and sorted, so the file is stable.
   return Object.fromEntries(
-    [...headers]
-      .filter(([name]) => isListed(name, list))
-      .map(([name, value]) => [name, safeValue(name, value, address)]),
+    [...headers].filter(([name]) => isStored(name)).map(([name, value]) => [name, safeValue(name, value, address)]),
   )
 }
 

@@ -10,6 +10,8 @@ export class AttemptAccounts {
     open: 0,
     service: {},
   }
+  /** Names of headers of live answers that an app may need and that the cassette does not hold. */
+  readonly withheldHeaders: Set<string> = new Set()
   /** Listens to the live calls of a test while it is recorded. */
   onProgress: ((progress: Progress) => void) | undefined
   /** The report of the earlier attempts of the same test. */

@@ -64,7 +64,7 @@ for (const event of ['undici:request:create', 'undici:request:headers', 'undici:
 test.each(Object.entries(clients))('%s', async (name, ask) => {
   events = []
   const { status, headers, bytes } = await ask()
-  note(name, { events, msw: '__MSW_INTERCEPTORS_REGISTRY' in globalThis, status, next: headers['x-next-page'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
+  note(name, { events, msw: '__MSW_INTERCEPTORS_REGISTRY' in globalThis, status, next: headers['x-next-page'], session: headers['mcp-session-id'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
 })
 `
 
@@ -73,7 +73,7 @@ import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const { SECURE, PLAIN } = process.env
 export default defineConfig({
-  plugins: [cassettes({ include: [PLAIN + '/*', 'localhost:' + SECURE, 'model.internal:' + SECURE, 'http://localhost/v1/*'] })],
+  plugins: [cassettes({ include: [PLAIN + '/*', 'localhost:' + SECURE, 'model.internal:' + SECURE, 'http://localhost/v1/*'], responseHeaders: ['X-Next-Page'] })],
 })
 `
 
@@ -83,8 +83,14 @@ test('the live call is the own call of the client', { timeout: 60_000 }, async (
     const path = incoming.url ?? ''
     const about = await aboutOf(incoming)
     seen[path] = path in seen ? 'asked twice' : about
+    const more = { 'x-build': 'b7', 'mcp-session-id': '1868a90c-6f2e-4b7c-9d0a-5f1c2e3d4b5a', server: 'test' }
     const body = gzipSync(JSON.stringify({ path }))
-    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip', 'x-next-page': '2' })
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'x-next-page': '2',
+      ...more,
+    })
     response.end(body)
   }
   const secure = createSecureServer(
@@ -103,6 +109,7 @@ test('the live call is the own call of the client', { timeout: 60_000 }, async (
 
   const recorded = await project.vitest(['--mode', 'record'], { env })
   expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(recorded.output).toContain('Not stored  x-build   responseHeaders stores them')
   const own = `localhost:${port}`
   expect(seen).toEqual({
     '/v1/fetch': {
@@ -129,7 +136,12 @@ test('the live call is the own call of the client', { timeout: 60_000 }, async (
   })
   const live = takeNotes(project)
   for (const [name, [note]] of Object.entries(live))
-    expect(note, name).toMatchObject({ status: 200, next: '2', encoding: 'gzip' })
+    expect(note, name).toMatchObject({
+      status: 200,
+      next: '2',
+      session: expect.stringMatching(/^1868/),
+      encoding: 'gzip',
+    })
   // Each request is one, for tracers too.
   expect(events(live)).toEqual(
     Object.fromEntries(Object.keys(live).map((name) => [name, /http/.test(name) ? ofHttp : ofUndici])),
@@ -140,7 +152,8 @@ test('the live call is the own call of the client', { timeout: 60_000 }, async (
   expect(replayed.exitCode, replayed.output).toBe(0)
   const replay = takeNotes(project)
   expect(Object.keys(replay)).toEqual(Object.keys(live))
-  for (const [name, [note]] of Object.entries(replay)) expect(note, name).toMatchObject({ status: 200, msw: false })
+  for (const [name, [note]] of Object.entries(replay))
+    expect(note, name).toMatchObject({ status: 200, next: '2', session: '[REDACTED:mcp-session-id.1]', msw: false })
   expect(events(replay)).toEqual(events(live))
 })
 

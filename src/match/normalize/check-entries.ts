@@ -1,3 +1,4 @@
+import { wireHeaders } from '../../cassette/wire-headers.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { mayBeSecret } from '../../redact/recognize/parameter-names.ts'
 import { parseIgnoredPath } from './ignore.ts'
@@ -20,8 +21,19 @@ export function isUnknownName(entry: string): boolean {
 
 /** Why a header of `matchHeaders` cannot be used; `undefined` when it can. */
 export function issueOfHeader(name: string): string | undefined {
+  return issueOfStored(name, 'compared headers are stored in the cassette')
+}
+
+/** Why a header of `responseHeaders` cannot be used; `undefined` when it can. */
+export function issueOfResponseHeader(name: string): string | undefined {
+  if ((wireHeaders as readonly string[]).includes(name.toLowerCase()))
+    return `"${name}" belongs to the connection, and each replay sets its own`
+  return issueOfStored(name, 'it would be stored in the cassette')
+}
+
+function issueOfStored(name: string, why: string): string | undefined {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `"${name}" is not the name of a header`
   return mayBeSecret(name) || /^(proxy-)?authorization$|^(set-)?cookie$/i.test(name)
-    ? `"${name}" carries a secret, and compared headers are stored in the cassette`
+    ? `"${name}" carries a secret, and ${why}`
     : undefined
 }

@@ -16,6 +16,7 @@ import { inOrder } from './module-order.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { noteVariables } from './variables/noted-variables.ts'
 import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './other-traffic-rows.ts'
+import { withheldHeadersRow } from './withheld-headers-row.ts'
 import { reportsOf } from './reports-of.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -112,6 +113,7 @@ export class CassetteReporter implements Reporter {
       ...summarize(reports, obsolete, prices, readQuotes),
       ...providerConnectionsRow(modules),
       ...otherTrafficRows(otherTrafficOf(modules)),
+      ...withheldHeadersRow(reports),
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
     ]

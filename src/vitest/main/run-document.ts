@@ -15,6 +15,7 @@ import { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { otherTrafficOf, providerConnectionsOf, totalOf } from './other-traffic-rows.ts'
+import { withheldHeadersOf } from './withheld-headers-row.ts'
 import { shownPath } from '../../store/paths.ts'
 import { artifactType, attemptKey, type DiagnosticsArtifact } from '../shared/diagnostics-artifact.ts'
 import { settingsOf } from '../shared/settings-of.ts'
@@ -81,6 +82,8 @@ export interface RunDocument extends RunCounts {
   readonly providerConnections: number
   /** Requests that no cassette holds. */
   readonly otherTraffic: OtherTraffic
+  /** Names of response headers that apps received and that the cassettes do not hold. */
+  readonly withheldHeaders: readonly string[]
   /** By project, file and place in the file. */
   readonly tests: readonly RunTest[]
 }
@@ -111,6 +114,7 @@ export function runDocument(modules: readonly TestModule[], facts: RunFacts): Ru
     obsolete: obsolete.map(({ folder, paths }) => ({ folder, files: paths.length })),
     providerConnections: totalOf(providerConnectionsOf(modules)),
     otherTraffic: otherTrafficOf(modules),
+    withheldHeaders: withheldHeadersOf(entries.map(({ report }) => report)),
     ...countsOf(
       entries.map(({ report }) => report.tally),
       prices,

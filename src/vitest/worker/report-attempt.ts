@@ -20,7 +20,7 @@ export function reportAttempt(
   { list: warnings }: TestWarnings,
 ): CassetteReport | undefined {
   const { traffic, accounts, cassette, errors, comparing } = attempt
-  const { tally, liveAnswers } = accounts
+  const { tally, liveAnswers, withheldHeaders } = accounts
   const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined
   return {
@@ -35,6 +35,7 @@ export function reportAttempt(
     ...(cassette?.unrefreshed && { unrefreshed: cassette.unrefreshed }),
     asked: [...traffic.keys].map((key) => key.slice(0, 12)),
     ...(comparing.isPrepared && ignoredOf(attempt)),
+    ...(withheldHeaders.size > 0 && { withheldHeaders: [...withheldHeaders] }),
     tally,
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeRequestHeaders, safeResponseHeaders } from '../../../src/redact/stored-headers.ts'
+import { safeRequestHeaders, safeResponseHeaders, withheldHeaders } from '../../../src/redact/stored-headers.ts'
 
 const secretHeaders = `
 authorization proxy-authorization cookie set-cookie set-cookie2 x-api-key api-key apikey x-apikey x-goog-api-key
@@ -114,4 +114,30 @@ test.each([
   ],
 ])('an address in %s is stored without its secrets', (name, value, safe) => {
   expect(safeResponseHeaders(new Headers({ [name]: value }))).toEqual({ [name]: safe })
+})
+
+test.each([
+  'mcp-session-id',
+  'x-session-id',
+  'x-upload-id',
+  'x-guploader-uploadid',
+  'x-ms-operation-id',
+  'x-goog-upload-url',
+  'operation-location',
+])('an app that sends %s back finds it in a replay', (name) => {
+  expect(safeResponseHeaders(new Headers({ [name]: 'https://files.example.com/1' }))).toHaveProperty(name)
+})
+
+test('an answer names the headers that an app may need and that are not stored', () => {
+  const headers = new Headers({
+    'x-next-page': '2',
+    'x-internal': 'a',
+    date: 'today',
+    'cf-ray': '1',
+    'set-cookie': 'a=b',
+  })
+  headers.set('x-api-key', 'secret')
+  headers.set('etag', '"1"')
+  expect(withheldHeaders(headers, ['x-internal'])).toEqual(['x-next-page'])
+  expect(safeResponseHeaders(headers, undefined, { own: ['x-next-page'] })).toEqual({ etag: '"1"', 'x-next-page': '2' })
 })
