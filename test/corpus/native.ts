@@ -73,7 +73,11 @@ async function importFile(path: string, name: string): Promise<Imported> {
     beside: (file) => readFileSync(join(dirname(path), file)),
   })
   if (recording === undefined) return { format: 'unknown', interactions: [], losses: [] }
-  const redaction = { address: (address: string) => address, interaction: (interaction: Interaction) => interaction }
+  const redaction = {
+    address: (address: string) => address,
+    interaction: (interaction: Interaction) => interaction,
+    noteHeaders() {},
+  }
   const converted = recording.interactions.map((foreign) =>
     convertInteraction(foreign, { redaction, headers: [], now: new Date(0) }),
   )

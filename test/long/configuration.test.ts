@@ -37,6 +37,7 @@ const changed: { readonly [Name in keyof Required<CassetteOptions>]: NonNullable
     './normalizers.ts',
   ],
   matchHeaders: ['x-tenant', 'user-agent', 'content-type', 'x-missing'],
+  responseHeaders: ['x-next-page'],
   clock: 'recorded',
   random: 'seeded',
   offline: true,
