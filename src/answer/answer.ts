@@ -1,6 +1,8 @@
+import { isRecording } from '../cassette/mode.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { upstreamUrl, type Send } from '../http/live-call.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
+import { senderOf } from '../http/sender.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { bare } from '../http/target.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
@@ -73,6 +75,7 @@ async function answerCaller(
     step,
     cassette,
     slot,
+    ...(isRecording(settings.mode) && { sender: senderOf(request.headers) }),
     unrecordable: (stored) => placeholderError({ request, bytes }, stored, attempt.test.command),
   })
   const { exchange } = found

@@ -24,6 +24,8 @@ export interface PlacedRequest {
   readonly cassette: OpenCassette
   /** Its place in the order of the attempt's requests. */
   readonly slot: number
+  /** Tells the keys of requests apart; absent in a replay. */
+  readonly sender?: string
   /** Gives the error of a request that must not go live, as it stands in the cassette. */
   readonly unrecordable?: (request: StoredRequest) => Error | undefined
 }
@@ -55,7 +57,7 @@ export type LookedUp = { readonly exchange: OpenExchange } & (
  * @throws CassetteNormalizerError when a normalizer fails.
  */
 export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
-  const { step, cassette, slot } = placed
+  const { step, cassette, slot, sender } = placed
   const { matching } = attempt.comparing
   const { settings } = attempt.test
   const redaction = matching.redaction()
@@ -63,7 +65,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const lane = redaction.name(placed.lane)
   const key = keyOf(request, matching)
   attempt.traffic.keys.add(key).add(keyOf(request, plainMatching))
-  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), request })
+  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), ...(sender && { sender }), request })
   const taken = findRecorded(cassette, lane, request, matching, slot)
   // The cassette hands out no interaction that is too old to be replayed.
   const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
@@ -81,7 +83,11 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
     return { exchange, refuse: failWithMiss(attempt, { ...placed, lane, request, key, taken }) }
   }
   // The budget comes last: it is taken from for good.
-  const error = placed.unrecordable?.(request) ?? beyondGuardrails(attempt) ?? takeFromBudget(attempt, request)
+  const error =
+    placed.unrecordable?.(request) ??
+    beyondGuardrails(attempt) ??
+    cassette.unwritable(request) ??
+    takeFromBudget(attempt, request)
   if (error !== undefined) {
     exchange.refusal = 'error'
     attempt.fail(error)

@@ -24,10 +24,8 @@ const standIn = /^(data:[^,\s]{1,200};base64,)?\[(base64|base64url) of ([0-9a-f]
  * @param put takes the bytes and the name of their file.
  */
 export function withoutLargeValue(text: string, put: (name: string, bytes: Buffer) => void = () => {}): string {
-  if (text.length * 0.75 <= largestInline) return text
-  const found = candidate.exec(text)
-  if (found === null) return text
-  const [, head = ''] = found
+  if (!mayBeLarge(text)) return text
+  const [, head = ''] = candidate.exec(text) ?? []
   const encoded = text.slice(head.length)
   for (const notation of notations) {
     const bytes = Buffer.from(encoded, notation)
@@ -79,6 +77,18 @@ export function attachValues(
   return { attached, ...(lost !== undefined && { lost }) }
 }
 
+/** Characters of JSON around a value: quotes, commas, white space. */
+const aroundValue = 12
+
+/** Size of a value in a cassette, in bytes, roughly: large base64 values have files of their own. */
+export function inlineSize(value: unknown): number {
+  if (typeof value === 'string') return aroundValue + (mayBeLarge(value) ? 0 : value.length)
+  if (typeof value !== 'object' || value === null) return aroundValue
+  let size = aroundValue
+  for (const [name, part] of Object.entries(value)) size += name.length + inlineSize(part)
+  return size
+}
+
 /** Names of the files that hold large values of a body. */
 export function namesOfLargeValues(body: StoredBody): string[] {
   const names: string[] = []
@@ -105,6 +115,10 @@ interface StandIn {
 function readStandIn(text: string): StandIn | undefined {
   const [, head = '', notation, name] = (text.endsWith('.bin]') && standIn.exec(text)) || []
   return name === undefined ? undefined : { head, notation: notation as Notation, name }
+}
+
+function mayBeLarge(text: string): boolean {
+  return text.length * 0.75 > largestInline && candidate.test(text)
 }
 
 function isValueBody(body: StoredBody): body is ValueBody {

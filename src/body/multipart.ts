@@ -15,6 +15,18 @@ export const partHeader: { readonly name: RegExp; readonly value: RegExp } = {
   value: /^[^\r\n]*$/,
 }
 
+/** Stands in place of a boundary that is not stored. */
+const usualBoundary = 'boundary'
+
+/**
+ * The body without the boundary that its client has generated. A body whose content holds the usual boundary keeps its
+ * own.
+ */
+export function withoutBoundary(body: MultipartBody, bytes: Uint8Array): MultipartBody {
+  const { boundary: _generated, ...rest } = body
+  return toBuffer(bytes).includes(`--${usualBoundary}`) ? body : rest
+}
+
 /**
  * Parts of a multipart body, such as an uploaded form, with their headers unchanged.
  *
@@ -34,7 +46,7 @@ export const multipart: Codec<MultipartBody> = {
     return { multipart, boundary, ...(found.epilogue !== CRLF && { epilogue: found.epilogue }) }
   },
 
-  write({ multipart, boundary, epilogue = CRLF }, unpack) {
+  write({ multipart, boundary = usualBoundary, epilogue = CRLF }, unpack) {
     const pieces = multipart.flatMap(({ headers, body }) => [
       Buffer.from(`--${boundary}${CRLF}${headers.map(([name, value]) => `${name}: ${value}${CRLF}`).join('')}${CRLF}`),
       body ? unpack(body) : new Uint8Array(),

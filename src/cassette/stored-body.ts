@@ -179,7 +179,8 @@ export interface MultipartPart {
  */
 export interface MultipartBody {
   readonly multipart: readonly MultipartPart[]
-  readonly boundary: string
+  /** Absent in requests, because clients generate one for each. @default "boundary" */
+  readonly boundary?: string
   /** Text after the last delimiter. @default "\r\n" */
   readonly epilogue?: string
 }

@@ -44,6 +44,8 @@ export interface Exchange {
   /** Milliseconds on the monotonic clock since the test began. */
   readonly startedAt: number
   readonly request: StoredRequest
+  /** Tells the keys of requests apart; absent in a replay. */
+  readonly sender?: string
   /** The outcome in the cassette, recorded now or before. Unlike `received`, it may be more than the app received. */
   readonly interaction?: Interaction
   /** The provider gave the outcome in this run. */

@@ -40,6 +40,22 @@ export function unrecovered(exchanges: readonly Exchange[]): ReadonlySet<Interac
 }
 
 /**
+ * Failures after which the app made the request again with another key. A 401 does not count: a client renews its token
+ * after it.
+ */
+export function beforeOtherKey(exchanges: readonly Exchange[]): ReadonlySet<Interaction> {
+  return new Set(
+    groupExchanges(exchanges).flatMap((attempts) =>
+      attempts.flatMap(({ sender, interaction }, index) => {
+        const next = attempts[index + 1]
+        const isLeft = next !== undefined && next.sender !== sender && interaction?.response?.status !== 401
+        return isLeft ? (interaction ?? []) : []
+      }),
+    ),
+  )
+}
+
+/**
  * The time of a transient failure. For a status it is the head of the answer: clients retry without reading the rest. For an
  * error inside the answer it is the end.
  */

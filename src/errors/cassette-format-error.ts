@@ -14,10 +14,10 @@ export interface CassetteFormatFields {
   /** The wrong file, where it is one beside the cassette. */
   readonly file?: string
   /**
-   * The remedy: to restore the file (the default), to update this package, to make the file readable, to put a file in the
+   * The remedy: to restore the file (the default), to update this package, to make the file readable, to shorten its path, to put a file in the
    * place of what is there, or to finish what Git has begun.
    */
-  readonly remedy?: 'restore' | 'update' | 'access' | 'replace' | 'conflict' | 'lfs' | 'git-crypt'
+  readonly remedy?: 'restore' | 'update' | 'access' | 'shorten' | 'replace' | 'conflict' | 'lfs' | 'git-crypt'
 }
 
 /**
@@ -43,6 +43,7 @@ const remedies = {
     `  Take one side, and record the test again with --mode record if it asks for more:\n    git checkout --ours -- "${file}"\n    git checkout --theirs -- "${file}"`,
   lfs: (path: string, file = path) => `  Download it:\n    git lfs pull --include "${file}"`,
   'git-crypt': () => '  Decrypt the files of this repository:\n    git-crypt unlock',
+  shorten: () => '  Shorten the path: the option `dir`, or the names of the folders of the test file.',
   access: () => '  Make it a file that this user can read, in a folder that this user can read.',
 }
 

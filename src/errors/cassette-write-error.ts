@@ -14,8 +14,11 @@ export interface CassetteWriteFields {
   readonly journal?: string
   /** The number of finished calls that the journal does not have. */
   readonly lost: number
-  /** `'read'` where the disk is fine, but the written file could not be read again. */
-  readonly cannot?: 'read'
+  /**
+   * `read`: the disk is fine, but the written file could not be read again. `begin` and `fit`: a call was not made, because
+   * the system would refuse its recording, or the cassette would be too large. Absent where the disk refused.
+   */
+  readonly cannot?: 'read' | 'begin' | 'fit'
 }
 
 /**
@@ -33,11 +36,17 @@ export class CassetteWriteError extends CassetteError<'CASSETTE_WRITE', Cassette
 }
 
 function message({ path, reason, journal, lost, cannot }: CassetteWriteFields): string {
-  return [`Cannot write ${path}`, `  ${reason}`, cannot === 'read' ? unreadable : remedy(journal, lost)].join('\n\n')
+  return [`Cannot write ${path}`, `  ${reason}`, cannot === undefined ? remedy(journal, lost) : remedies[cannot]].join(
+    '\n\n',
+  )
 }
 
-const unreadable =
-  '  The call was left out, because the cassette could not be read again with it. If one of\n  your redactors made this text, correct it and record the test again. Otherwise please\n  report it.'
+const remedies = {
+  read: '  The call was left out, because the cassette could not be read again with it. If one of\n  your redactors made this text, correct it and record the test again. Otherwise please\n  report it.',
+  begin:
+    '  The call was not made, because its recording would be lost. Make the folder writable,\n  or remove what is in the way, and record the test again.',
+  fit: '  The call was not made, because its recording would be lost. Split the test: each part\n  has a cassette of its own.',
+}
 
 function remedy(journal: string | undefined, lost: number): string {
   const repair = '  Make the folder writable and record the test again'

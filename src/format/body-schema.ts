@@ -115,7 +115,7 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
       multipart: z.array(
         z.strictObject({ headers: z.array(z.tuple([partName, partValue])), body: innerBody.optional() }),
       ),
-      boundary: z.string().regex(boundaryPattern, 'not a boundary'),
+      boundary: z.string().regex(boundaryPattern, 'not a boundary').optional(),
       epilogue: z.string().optional(),
     }),
     text: z.strictObject({ text: z.string() }),

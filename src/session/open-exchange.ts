@@ -8,7 +8,7 @@ import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { LiveDelivery, OwnDelivery } from '../stream/delivery.ts'
 
 /** The fields that an exchange has from its beginning. */
-export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request'>
+export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request' | 'sender'>
 
 /** The part of a test that its exchanges read. */
 export interface RunningTest {
@@ -33,6 +33,7 @@ export class OpenExchange implements Exchange, LiveDelivery {
   readonly lane: string
   declare readonly step?: StepRecord
   readonly request: StoredRequest
+  declare readonly sender?: string
   readonly startedAt: number
   /** What the test read from its own clock before the request, for the recording. */
   readonly clock: Pick<Interaction, 'clock'>
@@ -48,10 +49,11 @@ export class OpenExchange implements Exchange, LiveDelivery {
   #hasNotedEnd = false
   #read: ((size: number) => StoredResponse) | undefined
 
-  constructor({ key, lane, step, request }: BegunExchange, test: RunningTest) {
+  constructor({ key, lane, step, request, sender }: BegunExchange, test: RunningTest) {
     this.key = key
     this.lane = lane
     if (step !== undefined) this.step = step
+    if (sender !== undefined) this.sender = sender
     this.request = request
     this.#test = test
     this.startedAt = test.clock()

@@ -34,11 +34,10 @@ export function readCassette(path: string, shown: string): CassetteDocument | un
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     if (isCassetteError(cause, 'CASSETTE_FORMAT')) throw cause
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new CassetteFormatError(
-      { path: shown, at: '', reason: (cause as Error).message, remedy: 'access' },
-      { cause },
-    )
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    const remedy = code === 'ENAMETOOLONG' ? 'shorten' : 'access'
+    throw new CassetteFormatError({ path: shown, at: '', reason: message, remedy }, { cause })
   }
   return parseCassette(text, shown)
 }

@@ -10,6 +10,8 @@ export interface TestOutcome {
   readonly again?: boolean
   /** Failures of this attempt that no retry made good. @default failures without a later answer to the same request */
   readonly unrecovered?: ReadonlySet<Interaction>
+  /** Failures of this attempt after which the app took another key. @default none */
+  readonly beforeOtherKey?: ReadonlySet<Interaction>
   /** Gives the interactions the order of their events in this attempt. @default they have none */
   readonly ordered?: (interactions: readonly Interaction[]) => readonly Interaction[]
 }
@@ -32,4 +34,6 @@ export interface CloseResult {
   readonly error?: CassetteRecordingError
   /** Outcomes of the failed calls that the recording leaves out, because a later try succeeded. */
   readonly dropped?: readonly string[]
+  /** The app took another key after one of these failures. */
+  readonly hasOtherKey?: true
 }

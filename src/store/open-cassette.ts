@@ -2,14 +2,14 @@ import { basename } from 'node:path'
 import { Cassette, type Taken } from '../cassette/cassette.ts'
 import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
 import { outcomeText } from '../diagnostics/transient-failures.ts'
-import type { Interaction } from '../cassette/interaction.ts'
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
-import { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
 import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { findIssue } from '../format/find-issue.ts'
 import { jsonPath } from '../format/place.ts'
-import { Destination } from './destination.ts'
+import { RecordingEnd } from './recording/recording-end.ts'
+import { WriteCheck } from './recording/write-check.ts'
 import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
 import { InteractionScans } from './interaction-scans.ts'
 import type { LeftJournal } from './journal/journal.ts'
@@ -36,7 +36,8 @@ export class OpenCassette {
   readonly #options: OpenCassetteOptions
   #cassette: Cassette
   readonly #journals: Journals
-  readonly #destination: Destination
+  readonly #end: RecordingEnd
+  readonly #check: WriteCheck
   /** The interactions of the file. */
   readonly #stored: readonly Interaction[]
   /** Interactions that a killed process recorded. */
@@ -62,7 +63,8 @@ export class OpenCassette {
     this.isRecorded = stored !== undefined
     this.#stored = stored ?? []
     this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
-    this.#destination = new Destination(options, this.#journals)
+    this.#end = new RecordingEnd(options, this.#journals, this.isRecorded)
+    this.#check = new WriteCheck(path, mode === 'refresh')
     const { interactions, recovered } = withLeft(this.#stored, this.#journals.left, options, this.#identify)
     this.#recovered = recovered
     this.#fresh = new Set(recovered)
@@ -145,10 +147,17 @@ export class OpenCassette {
     const issue = findIssue('interaction', interaction)
     if (issue !== undefined) throw this.#unreadable(interaction, issue)
     this.#fresh.add(interaction)
+    this.#check.add(interaction)
     this.#dirty = true
     this.#cassette.record(interaction, key, slot)
     if (this.#scans === undefined) this.#journals.append(interaction)
     else this.#scans.start(interaction, () => this.#journals.append(interaction))
+  }
+
+  /** The error of a call whose recording could not be written; `undefined` when it could. Ask before the call is made. */
+  unwritable(request: StoredRequest): CassetteWriteError | undefined {
+    const problem = this.#check.problemWith(request)
+    return problem && new CassetteWriteError({ path: this.shown, lost: 0, ...problem })
   }
 
   #unreadable({ request }: Interaction, { path, message }: NonNullable<ReturnType<typeof findIssue>>): Error {
@@ -172,52 +181,17 @@ export class OpenCassette {
     if (this.#found.length > 0) throw this.#forget()
     const { kept, failed, dropped } = this.#select(outcome)
     const ordered = outcome.ordered?.(kept) ?? kept
-    if (failed.length > 0) return this.#closeIncomplete(kept, ordered, failed)
-    return {
-      ...this.#closeComplete(kept, ordered, outcome),
-      ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
-    }
-  }
-
-  #closeComplete(
-    kept: readonly Interaction[],
-    ordered: readonly Interaction[],
-    { passed, again = false }: TestOutcome,
-  ): CloseResult {
-    // Until the last repetition the journal holds the recording.
-    if (passed && again) return { result: 'unchanged' }
-    if (!passed && this.isRecorded) return this.#dirty ? this.#saveFailed(ordered) : { result: 'unchanged' }
-    // The process of a left journal may have been killed while it wrote, so the disk may hold old side files.
-    const changed = this.#dirty || this.#journals.left.length > 0 || (passed && kept.length !== this.#cassette.size)
-    if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
-    const wrote = this.#destination.save(ordered, passed)
-    if (wrote === undefined) return this.#saveFailed(ordered)
-    if (wrote) this.#rewritten = { before: this.#stored, after: kept }
-    return this.#done(wrote ? 'written' : 'unchanged')
-  }
-
-  /**
-   * A call failed for the moment. The others stay, because they are paid for: in the cassette if there was none, else in
-   * the folder of the run.
-   */
-  #closeIncomplete(
-    kept: readonly Interaction[],
-    ordered: readonly Interaction[],
-    failed: readonly Interaction[],
-  ): CloseResult {
-    const { owner, command } = this.#options
     const hasPaidFor = kept.some((interaction) => this.#fresh.has(interaction))
-    const saved = !this.isRecorded && hasPaidFor && this.#destination.save(ordered, false) === true
-    const { keptAt } = saved ? this.#done('written') : this.#saveFailed(hasPaidFor ? ordered : [])
-    const error = new CassetteRecordingError({
-      cassette: this.shown,
-      test: owner.name ?? owner.file,
-      failed: failed.map((interaction) => this.#row(interaction)),
-      others: hasPaidFor ? kept.length : 0,
-      ...(keptAt !== undefined && { keptAt }),
-      command,
-    })
-    return { result: saved ? 'written' : keptAt === undefined ? 'refused' : 'kept', ...(keptAt && { keptAt }), error }
+    if (failed.length > 0) return this.#end.incomplete(hasPaidFor ? ordered : [], failed)
+    const isShorter = kept.length !== this.#cassette.size
+    const closed = this.#end.complete(ordered, outcome, { isDirty: this.#dirty, isShorter })
+    if (closed.result === 'written') this.#rewritten = { before: this.#stored, after: kept }
+    const hasOtherKey = dropped.some((interaction) => outcome.beforeOtherKey?.has(interaction))
+    return {
+      ...closed,
+      ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
+      ...(hasOtherKey && { hasOtherKey }),
+    }
   }
 
   /** Drops the new interactions. The journal holds only the safe ones and is useless without the others. */
@@ -254,24 +228,5 @@ export class OpenCassette {
   #cassetteOf(interactions: readonly Interaction[]): Cassette {
     const { isOutdated = () => false, keyOf } = this.#options
     return new Cassette(interactions, keyOf, (interaction) => this.#fresh.has(interaction) || !isOutdated(interaction))
-  }
-
-  #saveFailed(interactions: readonly Interaction[]): CloseResult {
-    const keptAt = this.#destination.saveFailed(interactions)
-    this.#journals.removeOwn()
-    // The next refresh starts again; the next recording continues with the left journals.
-    if (this.#options.mode === 'refresh') this.#journals.removeLeft()
-    return interactions.length === 0 ? { result: 'unchanged' } : { result: 'kept', keptAt }
-  }
-
-  /** Removes the journals, because their interactions are in the file or no longer needed. */
-  #done(result: 'written' | 'unchanged'): CloseResult {
-    this.#journals.removeOwn()
-    this.#journals.removeLeft()
-    return { result }
-  }
-
-  #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {
-    return { call: this.#options.callOf(interaction.request), outcome: outcomeText(interaction) }
   }
 }

@@ -95,6 +95,7 @@ export function besideCassette(path: string, name: string): string {
   return `${basename(sideFolder(path))}/${name}`
 }
 
-function sideFolder(path: string): string {
+/** Absolute path of the folder of a cassette's side files. */
+export function sideFolder(path: string): string {
   return `${path.replace(/\.json$/, '')}.files`
 }

@@ -1,7 +1,7 @@
 import { withOrder } from '../../cassette/order/with-order.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import type { RecordingChanges } from '../../answer/recording-changes.ts'
-import { unrecovered } from '../../diagnostics/retries.ts'
+import { beforeOtherKey, unrecovered } from '../../diagnostics/retries.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { Matching } from '../../match/matching.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
@@ -59,6 +59,7 @@ export async function persist(attempt: TestAttempt, ending: TestOutcome): Promis
     return cassette.close({
       ...ending,
       unrecovered: unrecovered(traffic.exchanges),
+      beforeOtherKey: beforeOtherKey(traffic.exchanges),
       ordered: (interactions) => withOrder(interactions, traffic.events),
     })
   } finally {

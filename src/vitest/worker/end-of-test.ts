@@ -81,7 +81,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const closed =
     (await phase('persist', () => persist(attempt, ending))) ?? ({ result: 'refused' } satisfies CloseResult)
   if (closed.error !== undefined) failures.push(closed.error)
-  if (closed.dropped !== undefined) warnings.dropped(closed.dropped)
+  if (closed.dropped !== undefined) warnings.dropped(closed.dropped, closed.hasOtherKey)
   if (unused !== undefined && end.unused === 'fail') failures.push(unused)
   if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
   const stale = passed && (await phase('stale', () => findStaleError(attempt)))

@@ -42,11 +42,15 @@ export class TestWarnings {
    * takes another key, would not meet it in replay.
    *
    * @param outcomes as `answered 429`.
+   * @param hasOtherKey the app took another key after one of them.
    */
-  dropped(outcomes: readonly string[]): void {
+  dropped(outcomes: readonly string[], hasOtherKey = false): void {
     const calls = counted(outcomes.length, 'failed call')
     const what = [...new Set(outcomes)].join(', ')
-    const text = `The cassette leaves out ${calls} (${what}), because a later try succeeded. To keep failures: cassettes({ keepFailures: true })`
+    const why = hasOtherKey
+      ? 'after which the app took another key. A replay does not go this way. To keep'
+      : 'because a later try succeeded. To keep'
+    const text = `The cassette leaves out ${calls} (${what}), ${why} failures: cassettes({ keepFailures: true })`
     this.list.push({ about: 'dropped', text })
   }
 

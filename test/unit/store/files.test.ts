@@ -52,6 +52,12 @@ test('a folder in place of the cassette is a format error, never a missing file'
   expect(() => readCassette(path, 'a.json')).toThrow(expect.objectContaining({ code: 'CASSETTE_FORMAT' }))
 })
 
+test('a path that is too long is refused before anything is recorded', () => {
+  expect(() => readCassette(join(folder(), `${'x'.repeat(300)}.json`), 'a.json')).toThrow(
+    /ENAMETOOLONG[^]*Shorten the path/,
+  )
+})
+
 test('a file that is too large is refused before reading', () => {
   const path = join(folder(), 'a.json')
   writeFileSync(path, '')

@@ -1,0 +1,82 @@
+import { closeSync, existsSync, lstatSync, openSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { inlineSize } from '../../body/large-values.ts'
+import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
+import { longestText } from '../../format/parse.ts'
+import { sideFolder } from '../bodies/side-files.ts'
+import { ownerName } from '../owner.ts'
+import { removeFile } from '../write-file.ts'
+
+/** Most bytes of a cassette to which a call may be added. The rest is for its answer. */
+const most = longestText * 0.75
+
+/** The reason why a cassette could not be written. */
+export interface WriteProblem {
+  readonly reason: string
+  /** `begin`: the system would refuse; `fit`: the cassette would be too large. */
+  readonly cannot: 'begin' | 'fit'
+}
+
+/** Finds out before a call is paid for whether its recording could be written. */
+export class WriteCheck {
+  readonly #path: string
+  readonly #isReplaced: boolean
+  /** Bytes of the cassette, roughly. */
+  #size = 0
+  #isProbed = false
+  #refused: WriteProblem | undefined
+
+  /**
+   * @param path absolute path of the cassette.
+   * @param isReplaced the recording replaces what the file holds.
+   */
+  constructor(path: string, isReplaced: boolean) {
+    this.#path = path
+    this.#isReplaced = isReplaced
+  }
+
+  /** Counts a recorded interaction. */
+  add(interaction: Interaction): void {
+    this.#size += inlineSize(interaction)
+  }
+
+  /** The problem with adding a call; `undefined` when there is none. */
+  problemWith(request: StoredRequest): WriteProblem | undefined {
+    if (!this.#isProbed) this.#probe()
+    if (this.#refused !== undefined) return this.#refused
+    if (this.#size + inlineSize(request) <= most) return undefined
+    return { reason: `with this call, it would be larger than ${most / 1024 / 1024} MB`, cannot: 'fit' }
+  }
+
+  #probe(): void {
+    this.#isProbed = true
+    this.#refused = probe(this.#path)
+    if (this.#refused !== undefined || this.#isReplaced) return
+    this.#size += statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0
+  }
+}
+
+/** Tries to create a file where the cassette will be, and looks at the place of its side files. */
+function probe(path: string): WriteProblem | undefined {
+  const file = join(existingFolder(dirname(path)), `.${ownerName()}-${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    closeSync(openSync(file, 'wx'))
+  } catch (error) {
+    return { reason: (error as Error).message, cannot: 'begin' }
+  } finally {
+    removeFile(file)
+  }
+  const beside = sideFolder(path)
+  const isOther = lstatSync(beside, { throwIfNoEntry: false }) !== undefined && !isFolder(beside)
+  return isOther ? { reason: `ENOTDIR: not a directory, '${beside}'`, cannot: 'begin' } : undefined
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+function existingFolder(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : existingFolder(dirname(folder))
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
