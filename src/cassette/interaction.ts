@@ -94,10 +94,10 @@ interface InteractionBase {
   /** Time of sending the request: ISO 8601, UTC. */
   readonly recordedAt: string
   /**
-   * With `clock: 'recorded'`: the first and the last time that the test read from its clock before the request, since the
-   * answer before. ISO 8601, UTC.
+   * With `clock: 'recorded'`: the times that the test read from its clock before the request, since the answer before. ISO
+   * 8601, UTC.
    */
-  readonly clock?: readonly [first: string, last: string]
+  readonly clock?: readonly [first: string, ...later: string[]]
   readonly order?: EventOrder
   readonly request: StoredRequest
 }

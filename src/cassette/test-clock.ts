@@ -1,10 +1,12 @@
 import type { Interaction } from './interaction.ts'
 
 /**
- * The first and the last time, in milliseconds since 1970, that a test read from its clock before it made a request, since
- * the answer before.
+ * The times, in milliseconds since 1970, that a test read from its clock before it made a request, since the answer before.
  */
-export type ClockReading = readonly [first: number, last: number]
+export type ClockReading = readonly [first: number, ...later: number[]]
+
+/** Most times of a reading. Of more, the last takes the place of those that do not fit. */
+const mostTimes = 50
 
 /** How long, in milliseconds, the clock stands still for a machine that is slower than the one of the recording. */
 const patience = 5_000
@@ -31,8 +33,8 @@ export class TestClock {
   #unanswered: ClockReading | undefined
   /** A request has no part of its answer yet. */
   #isWaiting = false
-  /** Readings since the last answer, with the real time of the first. */
-  #since: { readonly first: number; last: number; readonly real: number } | undefined
+  /** Times that were read since the last answer, with the real time of the first. */
+  #since: { readonly times: [number, ...number[]]; count: number; readonly real: number } | undefined
 
   /** @param ahead readings of the recording; empty while everything is recorded. */
   constructor(startedAt: number, ahead: readonly ClockReading[], real: number) {
@@ -45,9 +47,17 @@ export class TestClock {
   /** The present time. */
   read(real: number): number {
     const time = this.#timeAt(real)
-    if (this.#since === undefined) this.#since = { first: time, last: time, real }
-    else this.#since.last = time
+    if (this.#since === undefined) this.#since = { times: [time], count: 1, real }
+    else {
+      this.#since.times[Math.min(this.#since.count, mostTimes - 1)] = time
+      this.#since.count += 1
+    }
     return time
+  }
+
+  /** The present time, for code that is no part of the test: such code reads it more often in a recording. */
+  peek(real: number): number {
+    return this.#timeAt(real)
   }
 
   /**
@@ -57,8 +67,7 @@ export class TestClock {
    */
   request(real: number): ClockReading {
     const time = this.#timeAt(real)
-    const { first = time, last = time } = this.#since ?? {}
-    const reading = [first, last] as const
+    const reading = this.#since?.times ?? ([time] as const)
     this.#passLive()
     this.#behind.push(reading)
     this.#unanswered = reading
@@ -69,12 +78,12 @@ export class TestClock {
 
   /** The request gets a recorded answer, and these were the readings before it. */
   replay(recorded: ClockReading, real: number): void {
-    const index = this.#ahead.findIndex(([first, last]) => first === recorded[0] && last === recorded[1])
+    const index = this.#ahead.findIndex((times) => times.join() === recorded.join())
     if (index === -1) return
     this.#ahead = this.#ahead.slice(index + 1)
     this.#unanswered = undefined
     this.#behind[this.#behind.length - 1] = recorded
-    this.#goOn(Math.max(this.#latest, recorded[1]), real)
+    this.#goOn(Math.max(this.#latest, lastOf(recorded)), real)
   }
 
   /** A part of an answer, or its end, has reached the test. */
@@ -91,7 +100,7 @@ export class TestClock {
 
   /** A live request takes the place of a recorded one that the clock has already reached. */
   #passLive(): void {
-    const last = this.#unanswered?.[1]
+    const last = this.#unanswered && lastOf(this.#unanswered)
     this.#unanswered = undefined
     if (last !== undefined) this.#ahead = this.#ahead.filter(([first]) => first > last)
   }
@@ -117,20 +126,31 @@ export class TestClock {
   #untilNext(real: number, running: number): number {
     const [next] = this.#ahead
     if (next === undefined) return running
-    const [first, last] = next
-    const elapsed = this.#since === undefined ? 0 : real - this.#since.real
+    const { count, real: since } = this.#since ?? { count: 0, real }
+    const elapsed = real - since
     // A test that waits for a later time, because it does not go the recorded way, must not wait forever.
-    return Math.min(first + elapsed, last) + Math.max(0, elapsed - (last - first) - patience)
+    return timeIn(next, count, elapsed) + Math.max(0, elapsed - (lastOf(next) - next[0]) - patience)
   }
+}
+
+/** The time that the recorded test read after so many others. A shortened reading runs up to its last time. */
+function timeIn(reading: ClockReading, count: number, elapsed: number): number {
+  const last = lastOf(reading)
+  if (count < reading.length - 1) return reading[count] ?? last
+  return reading.length < mostTimes ? last : Math.min(reading[0] + elapsed, last)
+}
+
+function lastOf(reading: ClockReading): number {
+  return reading.at(-1) ?? reading[0]
 }
 
 /** The readings before a recorded request. Without the test's own clock, its requests have the time of sending. */
 export function readingOf({ clock, recordedAt }: Pick<Interaction, 'clock' | 'recordedAt'>): ClockReading {
-  const [first, last] = clock ?? [recordedAt, recordedAt]
-  return [Date.parse(first), Date.parse(last)]
+  const [first, ...later] = clock ?? [recordedAt]
+  return [Date.parse(first), ...later.map((time) => Date.parse(time))]
 }
 
 /** A reading as a cassette stores it. */
-export function isoReading([first, last]: ClockReading): readonly [first: string, last: string] {
-  return [new Date(first).toISOString(), new Date(last).toISOString()]
+export function isoReading([first, ...later]: ClockReading): readonly [first: string, ...later: string[]] {
+  return [new Date(first).toISOString(), ...later.map((time) => new Date(time).toISOString())]
 }

@@ -85,7 +85,10 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
       lane: z.string().min(1),
       step: z.string().min(1).optional(),
       recordedAt: z.iso.datetime(),
-      clock: z.tuple([z.iso.datetime(), z.iso.datetime()]).optional(),
+      clock: z
+        .array(z.iso.datetime())
+        .refine((times) => times.length > 0, 'no time')
+        .optional(),
       order: order.optional(),
       request,
       response: response.optional(),

@@ -77,3 +77,30 @@ test(
     await expectReplay({ WORD })
   },
 )
+
+test('prompts match to the millisecond, with waits between them and clients that read the time too', async () => {
+  const provider = await startProvider(async (_, response) => {
+    await new Promise((done) => setTimeout(done, 20))
+    json(response, 200, chatCompletion('Fine'))
+  })
+  const exact = `
+import OpenAI from 'openai'
+import { test } from 'vitest'
+test('to the millisecond', async () => {
+  const client = new OpenAI({ apiKey: 'sk-test-secret' })
+  for (let turn = 1; turn <= 8; turn += 1) {
+    const began = Date.now()
+    await new Promise((done) => setTimeout(done, 5))
+    const content = 'from ' + began + ' to ' + new Date().toISOString()
+    await client.chat.completions.create({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
+  }
+})
+`
+  const project = new Project({ 'vitest.config.js': config, 'exact.test.ts': exact })
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  for (const run of [1, 2, 3]) {
+    const { exitCode, output } = await project.vitest()
+    expect(exitCode, `${run}: ${output}`).toBe(0)
+  }
+})

@@ -5,6 +5,7 @@ import { isRecording } from '../../../cassette/mode.ts'
 import { TestClock } from '../../../cassette/test-clock.ts'
 import { recordedClock } from '../../../store/recorded-clock.ts'
 import { DateSwitch } from './date-switch.ts'
+import { isReadByNode } from './read-by-node.ts'
 import { RandomSwitch } from './random-switch.ts'
 
 /** The part of an attempt that decides on its clock and its random numbers. */
@@ -37,7 +38,10 @@ export class Determinism {
       const attempt = running()
       return attempt && states.get(attempt)
     }
-    this.#date = new DateSwitch((real) => of(this.#clocks)?.read(real))
+    this.#date = new DateSwitch((real) => {
+      const clock = of(this.#clocks)
+      return clock === undefined || !isReadByNode() ? clock?.read(real) : clock.peek(real)
+    })
     this.#random = new RandomSwitch(() => of(this.#sources))
   }
 
