@@ -33,7 +33,7 @@ function message({ url, mode, modeSource }: CassetteWebSocketFields): string {
     `WebSocket refused: ${url}`,
     `  mode       ${mode} (${modeSource})`,
     '  WebSockets cannot be recorded, so nothing can be replayed. It was not opened.',
-    '  Call the provider over HTTP in this test, or answer the socket in the test: with\n  ws.link() of MSW, or with a local server.',
+    '  Call the provider over HTTP in this test, or give the client the address of a\n  WebSocket server in the test.',
     `  To let it reach the network, in every mode:\n    cassettes({ exclude: ['${protocol}//${host}/*'] })`,
   ].join('\n\n')
 }

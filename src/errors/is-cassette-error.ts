@@ -12,6 +12,7 @@ import type { CassetteRedactorError } from './cassette-redactor-error.ts'
 import type { CassetteStaleError } from './cassette-stale-error.ts'
 import type { CassetteStartError } from './cassette-start-error.ts'
 import type { CassetteStepError } from './cassette-step-error.ts'
+import type { CassetteDuplexError } from './cassette-duplex-error.ts'
 import type { CassetteUnseenError } from './cassette-unseen-error.ts'
 import type { CassetteUnusedError } from './cassette-unused-error.ts'
 import type { CassetteWebSocketError } from './cassette-web-socket-error.ts'
@@ -41,6 +42,7 @@ export type AnyCassetteError =
   | CassetteStaleError
   | CassetteStartError
   | CassetteStepError
+  | CassetteDuplexError
   | CassetteUnseenError
   | CassetteUnusedError
   | CassetteWebSocketError

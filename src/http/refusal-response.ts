@@ -26,6 +26,22 @@ export function refusalResponse(url: URL, error: Error, isWhole: boolean = false
   })
 }
 
+/**
+ * The same for a client of gRPC, which reads nothing but the trailers.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+export function grpcRefusal(error: Error): Response {
+  return new Response(null, {
+    headers: {
+      'content-type': 'application/grpc',
+      // FAILED_PRECONDITION: no client tries again.
+      'grpc-status': '9',
+      'grpc-message': encodeURIComponent(firstLine(error)),
+    },
+  })
+}
+
 /** The test fails with the whole page, so the app gets its first line. */
 function firstLine({ name, message }: Error): string {
   return `${name}: ${message.split('\n', 1)[0]}`

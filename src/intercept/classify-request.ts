@@ -14,6 +14,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  * - `dropped`: nobody needs it: telemetry of SDKs
  * - `tunnel`: a client asks a proxy for a connection to a provider
  * - `web-socket`: a client opens a WebSocket to a provider
+ * - `full-duplex`: a client sends and receives at the same time
  * - `preflight`: a page asks whether it may send a request to a provider
  * - `provider`: the cassette answers it
  * - `provider-shaped`: the path is a provider's, on an unknown host, and the body decides
@@ -25,6 +26,7 @@ export type RequestKind =
   | 'dropped'
   | 'tunnel'
   | 'web-socket'
+  | 'full-duplex'
   | 'preflight'
   | 'provider'
   | 'provider-shaped'
@@ -55,6 +57,7 @@ export function classify(
   if (found === 'never' && !isKnownHost(url.host)) return 'outside'
   if (form === 'tunnel') return 'tunnel'
   if (form === 'web-socket') return 'web-socket'
+  if (form === 'duplex') return 'full-duplex'
   if (form === 'preflight') return 'preflight'
   return found === 'if-shaped' && !isKnownHost(url.host) ? 'provider-shaped' : 'provider'
 }

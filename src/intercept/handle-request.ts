@@ -1,6 +1,7 @@
 import type { CaughtRequest, Handler, Interception } from './caught-request.ts'
 import { classify, type RequestKind } from './classify-request.ts'
 import { droppedRequest } from './kinds/dropped-request.ts'
+import { fullDuplex } from './kinds/full-duplex.ts'
 import { outside } from './kinds/outside.ts'
 import { ownLiveCall } from './kinds/own-live-call.ts'
 import { preflight } from './kinds/preflight.ts'
@@ -16,6 +17,7 @@ const handlers: Readonly<Record<RequestKind, Handler>> = {
   dropped: droppedRequest,
   tunnel,
   'web-socket': webSocket,
+  'full-duplex': fullDuplex,
   preflight,
   provider: providerRequest,
   'provider-shaped': providerShaped,

@@ -3,7 +3,7 @@ import { isLiveCall } from '../http/live-call.ts'
 
 /** The properties of a request that every seam knows. */
 export interface RequestShape {
-  readonly form: 'plain' | 'tunnel' | 'web-socket' | 'preflight'
+  readonly form: 'plain' | 'tunnel' | 'web-socket' | 'preflight' | 'duplex'
   /**
    * The method that counts: a preflight has the one that it asks for, and a tunnel has POST, as a provider's request may
    * come through it.
@@ -38,5 +38,17 @@ export function shapeOf(request: RequestHead, header: (name: string) => string |
   const rest = { method, isOwn, ...(page && { page }) }
   if (header('upgrade')?.toLowerCase() === 'websocket')
     return { form: 'web-socket', url: new URL(request.url.replace(/^http/, 'ws')), ...rest }
-  return { form: page?.asksFor === undefined ? 'plain' : 'preflight', url: new URL(request.url), ...rest }
+  const url = new URL(request.url)
+  if (page?.asksFor !== undefined) return { form: 'preflight', url, ...rest }
+  return { form: isDuplex(header('content-type')) ? 'duplex' : 'plain', url, ...rest }
+}
+
+/**
+ * Says whether a body of this type is a stream that goes on while the answer comes: events of AWS, as for Nova Sonic, and gRPC.
+ *
+ * @see https://smithy.io/2.0/aws/amazon-eventstream.html
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+export function isDuplex(contentType: string | undefined): boolean {
+  return /^application\/(vnd\.amazon\.eventstream|grpc)\b/i.test(contentType ?? '')
 }

@@ -131,6 +131,12 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     { step: 'plan a trip > book Bern', failureMessage: 'no table found in Bern', calls: 3, tokens: 1204 },
     [new TypeError('tables is not iterable'), new Error('nobody answered the phone')],
   ),
+  new errors.CassetteDuplexError({
+    call: 'POST bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream',
+    host: 'bedrock-runtime.us-east-1.amazonaws.com',
+    mode: 'replay',
+    modeSource: 'default',
+  }),
   new errors.CassetteUnseenError({ call: 'tcp api.openai.com:443', host: 'api.openai.com', from: 'process' }),
   new errors.CassettePlaceholderError({
     call: 'GET api.openai.com/v1/files',

@@ -51,10 +51,12 @@ test.each(Object.entries(clients))('%s', (name, ask) => ask())
 const elsewhere = `
 import { fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import http2 from 'node:http2'
+import https from 'node:https'
 import net from 'node:net'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 
 const port = process.env.PORT
 const script = join(import.meta.dirname, 'asks.cjs')
@@ -62,12 +64,32 @@ const written = (socket, bytes) => {
   socket.write(bytes)
   return once(socket, 'close').catch(() => {})
 }
+const sonic = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream'
+const events = 'application/vnd.amazon.eventstream'
+const overHttp2 = async (url, type) => {
+  const session = http2.connect(url)
+  const stream = session.request({ ':method': 'POST', ':path': new URL(url).pathname, 'content-type': type })
+  stream.write('first')
+  const [headers] = await once(stream, 'response')
+  session.destroy()
+  return headers
+}
 const clients = {
   'a process': () => once(spawn(process.execPath, [script], { stdio: 'ignore' }), 'exit'),
   'a process that is waited for': () => void spawnSync(process.execPath, [script]),
   'a process of a process': () => once(fork(script, ['fork'], { silent: true }), 'exit'),
   'a thread': () => once(new Worker(script), 'exit'),
   'a port as text': () => written(new net.Socket().connect(port, 'localhost').on('data', function () { this.end() }), 'POST /text HTTP/1.1\\r\\nhost: localhost:' + port + '\\r\\ncontent-length: 2\\r\\n\\r\\n{}'),
+  'a stream in both directions': async () => {
+    const request = https.request(sonic, { method: 'POST', headers: { 'content-type': events } })
+    request.write('first')
+    const [response] = await once(request, 'response')
+    expect(response.statusCode).toBe(400)
+    request.destroy()
+  },
+  'the same over HTTP/2': async () => expect((await overHttp2(sonic, events))[':status']).toBe(400),
+  'gRPC that is no library of its own': async () =>
+    expect((await overHttp2('https://generativelanguage.googleapis.com/google.ai.Service/Call', 'application/grpc'))['grpc-status']).toBe('9'),
   'a protocol of its own': () => written(net.connect(port, 'localhost'), '\\x01\\x02\\x03'),
 }
 test.each(Object.entries(clients))('%s', (name, ask) => ask())
@@ -121,6 +143,9 @@ test('no request to a provider is green because nobody has seen it', { timeout: 
       'a process of a process': 'CassetteUnseenError',
       'a thread': 'CassetteUnseenError',
       'a port as text': 'CassetteMissError',
+      'a stream in both directions': 'CassetteDuplexError',
+      'the same over HTTP/2': 'CassetteDuplexError',
+      'gRPC that is no library of its own': 'CassetteDuplexError',
       'a protocol of its own': 'CassetteUnseenError',
     })
     // A request that is refused reaches nobody.

@@ -106,6 +106,13 @@ export const isCassetteStartError: Guard<'CASSETTE_START'> = guard('CASSETTE_STA
 export const isCassetteStepError: Guard<'CASSETTE_STEP'> = guard('CASSETTE_STEP')
 
 /**
+ * Whether `error` is a {@link CassetteDuplexError}.
+ *
+ * @see docs/errors.md#cassette_duplex
+ */
+export const isCassetteDuplexError: Guard<'CASSETTE_DUPLEX'> = guard('CASSETTE_DUPLEX')
+
+/**
  * Whether `error` is a {@link CassetteUnseenError}.
  *
  * @see docs/errors.md#cassette_unseen

@@ -20,6 +20,7 @@ export { CassetteRedactorError, type CassetteRedactorFields } from '../cassette-
 export { CassetteStaleError, type CassetteStaleFields } from '../cassette-stale-error.ts'
 export { CassetteStartError, type CassetteStartFields } from '../cassette-start-error.ts'
 export { CassetteStepError, type CassetteStepFields } from '../cassette-step-error.ts'
+export { CassetteDuplexError, type CassetteDuplexFields } from '../cassette-duplex-error.ts'
 export { CassetteUnseenError, type CassetteUnseenFields } from '../cassette-unseen-error.ts'
 export { CassetteUnusedError, type UnusedRow, type CassetteUnusedFields } from '../cassette-unused-error.ts'
 export { CassetteWebSocketError, type CassetteWebSocketFields } from '../cassette-web-socket-error.ts'

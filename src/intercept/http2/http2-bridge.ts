@@ -8,6 +8,7 @@ import { failUnseen } from '../fail-unseen.ts'
 import { joinToStream } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
+import { isDuplex } from '../request-shape.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { Http2Requests } from './http2-requests.ts'
 
@@ -60,7 +61,7 @@ async function serve(
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const headers = requestHeaders(incoming)
   const caller = watchHttp2(worker).claim(headers) ?? outsideCaller(worker.outside)
-  const bytes = await bodyOf(stream)
+  const bytes = isDuplex(incoming['content-type']) ? Buffer.alloc(0) : await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()
   stream.once('close', () => gone.abort())

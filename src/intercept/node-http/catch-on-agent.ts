@@ -21,7 +21,7 @@ import { watchRequest } from './watch-request.ts'
 import { writeAnswer } from './write-answer.ts'
 
 /** The kinds that only a socket shows whole, or that go to the network in any case. */
-const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'own-live-call', 'tunnel', 'web-socket'])
+const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'own-live-call', 'tunnel', 'web-socket', 'full-duplex'])
 
 /**
  * Answers a request where an agent of `node:http` is given it. Requests that are not for a cassette go on to their sockets, and

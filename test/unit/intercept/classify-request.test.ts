@@ -43,6 +43,18 @@ const table: readonly Row[] = [
   { kind: 'tunnel', method: 'CONNECT', url: 'api.openai.com:443' },
   { kind: 'web-socket', method: 'GET', url: 'https://api.openai.com/v1/realtime', headers: upgrade },
   { kind: 'web-socket', method: 'GET', url: 'https://api.openai.com/v1/realtime', headers: { ...upgrade, ...page } },
+  {
+    kind: 'full-duplex',
+    method: 'POST',
+    url: 'https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream',
+    headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+  },
+  {
+    kind: 'full-duplex',
+    method: 'POST',
+    url: 'https://generativelanguage.googleapis.com/google.ai.generativelanguage.v1beta.GenerativeService/GenerateContent',
+    headers: { 'content-type': 'application/grpc+proto' },
+  },
   { kind: 'preflight', method: 'OPTIONS', url: 'https://api.openai.com/v1/responses', headers: preflight },
   { kind: 'preflight', method: 'OPTIONS', url: 'https://llm.example.com/v1/chat/completions', headers: preflight },
   { kind: 'provider', method: 'POST', url: 'https://api.openai.com/v1/responses' },
