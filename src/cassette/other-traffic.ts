@@ -17,6 +17,8 @@ export interface OtherTraffic {
   readonly dropped?: CountsByHost
   /** Refused by an offline run. */
   readonly refused?: CountsByHost
+  /** Starts of clients that do not run on Node, by the client: nobody sees their requests. */
+  readonly nativeClients?: CountsByHost
 }
 
 /** The counts of a test file. */

@@ -80,3 +80,23 @@ CassetteConfigError: 2 projects make different requests in the same test and sha
   for (const name of ['gpt', 'claude'])
     expect(missed.output).toContain(`npx vitest run agent.test.ts -t "its own" --project ${name} --mode record`)
 })
+
+const root = `
+import { cassettes } from 'vitest-cassette/plugin'
+const projects = [{ extends: false, test: { name: 'api' } }, { extends: true, test: { name: 'web' } }]
+export default { plugins: [cassettes()], test: { projects: process.env.ALONE ? projects.slice(0, 1) : projects } }
+`
+
+test('a plugin in the root config of a workspace is missed in the projects that do not extend it', async () => {
+  for (const vitest of [undefined, 'test/lanes/vitest-4/node_modules/vitest']) {
+    const project = new Project({ 'vitest.config.js': root, 'a.test.js': '' }, vitest === undefined ? {} : { vitest })
+    for (const ALONE of ['', '1']) {
+      const run = await project.vitest([], { env: { ALONE } })
+      expect(run.exitCode).toBe(1)
+      expect(run.stderr).toContain('this project does not have it: "api"')
+      expect(run.stderr).toContain("projects: [{ extends: true, test: { name: 'api' } }]")
+    }
+    const off = await project.vitest(['--passWithNoTests', '-t', 'none'], { env: { CASSETTE_MODE: 'off' } })
+    expect(off.stderr).not.toContain('CassetteConfigError')
+  }
+})

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { lazy } from '../../util/lazy.ts'
+import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { acceptsSign, removeAcceptSign } from '../../http/accept-sign.ts'
 import type { ClientSocket } from './node-internals.ts'
 
@@ -53,6 +54,48 @@ export interface Emitters {
 }
 
 /**
+ * Keeps the process to one copy of MSW's interceptors, ours, which is that of the user's MSW: two copies patch the same
+ * sockets, and call each other until memory ends.
+ *
+ * @throws CassetteConfigError when another copy has been used; whoever uses another copy later gets the same error.
+ */
+function keepOneCopy(): void {
+  const ours = rootOf(classOf('http', 'HttpRequestInterceptor'))
+  const registry = globals().__MSW_INTERCEPTORS_REGISTRY
+  if (registry === undefined) throw missing('registry of interceptors')
+  const check = ({ constructor }: object): void => {
+    if (rootOf(constructor) !== ours) throw new CassetteConfigError(twoCopies)
+  }
+  for (const interceptor of registry.values()) check(interceptor)
+  const set = registry.set.bind(registry)
+  registry.set = (symbol, interceptor) => {
+    check(interceptor)
+    return set(symbol, interceptor)
+  }
+}
+
+const twoCopies = `Two copies of @mswjs/interceptors are used in one process
+
+  Both patch the same sockets, and call each other without an end. A package brings a copy of its own (nock,
+  or an older MSW), or Vitest inlines one.
+
+  To see who brings it:
+    npm ls @mswjs/interceptors
+
+  To keep one copy:
+    npm dedupe
+
+  If the copies have other versions, set one in "overrides" of package.json. If Vitest inlines MSW
+  (server.deps.inline), take it out of the list.`
+
+/** The class that all interceptors of one copy inherit from. */
+function rootOf(Class: unknown): unknown {
+  let root = Class
+  for (let at = Class; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) root = at
+  return root
+}
+
+/**
  * Applies MSW's interceptors for the rest of the process.
  *
  * `setupServer` is not enough here: it only answers requests of clients that went through the patched `fetch` or
@@ -60,8 +103,10 @@ export interface Emitters {
  * requests that start there, so that one with a late body is waited for.
  *
  * @throws Error when this MSW has no such interceptors.
+ * @throws CassetteConfigError when another copy of them is used.
  */
 export function applyInterceptors(): Emitters {
+  keepOneCopy()
   const everything = new (classOf('http', 'HttpRequestInterceptor'))()
   everything.apply()
   own.add(everything)

@@ -39,8 +39,13 @@ type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
  * Makes the processes and the worker threads that start from now on load the trap. Only Node can load it.
  *
  * @param trap absolute path of the script that sets it.
+ * @param onStart called with the file or the shell command of each process.
  */
-export function trapChildProcesses(orderOf: () => ChildOrder, trap: string): void {
+export function trapChildProcesses(
+  orderOf: () => ChildOrder,
+  trap: string,
+  onStart: (command: string) => void = () => {},
+): void {
   // Quoted as Node reads it: a path may hold backslashes and blanks.
   const load = `--require ${JSON.stringify(trap)}`
   const withTrap = (environment: Environment): Environment => {
@@ -52,17 +57,30 @@ export function trapChildProcesses(orderOf: () => ChildOrder, trap: string): voi
     }
   }
   const processes = process.getBuiltinModule('node:child_process')
-  trapStart(processes.ChildProcess.prototype as unknown as { spawn: Method }, withTrap)
-  trapSync(processes as unknown as Record<string, Method>, withTrap)
+  trapStart(processes.ChildProcess.prototype as unknown as { spawn: Method }, withTrap, onStart)
+  trapSync(processes as unknown as Record<string, Method>, withTrap, onStart)
   trapWorkers(process.getBuiltinModule('node:worker_threads'), withTrap, orderOf, trap)
   process.getBuiltinModule('node:module').syncBuiltinESMExports()
 }
 
 /** All asynchronous ways end here: `spawn`, `exec`, `execFile`, `fork`. */
-function trapStart(prototype: { spawn: Method }, withTrap: (environment: Environment) => Environment): void {
+function trapStart(
+  prototype: { spawn: Method },
+  withTrap: (environment: Environment) => Environment,
+  onStart: (command: string) => void,
+): void {
   const { spawn } = prototype
   prototype.spawn = function (options, ...rest) {
-    const { envPairs = [] } = options as { envPairs?: readonly string[] }
+    const {
+      envPairs = [],
+      file,
+      args = [],
+    } = options as {
+      envPairs?: readonly string[]
+      file?: string
+      args?: readonly string[]
+    }
+    onStart(args[1] === '-c' ? (args[2] ?? '') : (file ?? ''))
     const environment = Object.fromEntries(
       envPairs.map((pair) => [pair.slice(0, pair.indexOf('=', 1)), pair.slice(pair.indexOf('=', 1) + 1)]),
     )
@@ -71,10 +89,15 @@ function trapStart(prototype: { spawn: Method }, withTrap: (environment: Environ
   }
 }
 
-function trapSync(processes: Record<string, Method>, withTrap: (environment: Environment) => Environment): void {
+function trapSync(
+  processes: Record<string, Method>,
+  withTrap: (environment: Environment) => Environment,
+  onStart: (command: string) => void,
+): void {
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = function (...args) {
+      onStart(String(args[0]))
       // The list of arguments may be left out, or be `undefined`.
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'vitest/config'
-import { version } from 'vitest/node'
+import type { TestProject } from 'vitest/node'
 import { isRecording } from '../../cassette/mode.ts'
 import type { ProjectRun } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
@@ -9,6 +9,9 @@ import { isModulePath } from '../../util/module-path.ts'
 import { budgetLedger } from '../../store/paths.ts'
 import { provideSettings } from '../shared/settings-of.ts'
 import { checkMsw } from './check-msw.ts'
+import { checkPlatform, otherRuntime } from './check-platform.ts'
+import { checkProjects } from './check-projects.ts'
+import { workspaceProjects } from './main-process-internals.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { notedVariables } from './variables/noted-variables.ts'
 import { testEnvironment } from './variables/test-environment.ts'
@@ -23,6 +26,11 @@ import { toSettings } from '../../options/to-settings.ts'
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
 const recordingTimeout = 120_000
 
+const pluginName = 'vitest-cassette'
+
+/** The projects that Vitest has by now. */
+let attached: readonly TestProject[] = []
+
 /** One for all projects of a run. */
 const id = runId(process.env)
 
@@ -33,7 +41,8 @@ const id = runId(process.env)
 const setupFile = 'virtual:vitest-cassette/setup'
 
 /** Both at once: the worker asks the main process for each, and waits. */
-const setupSource = `const [vitest, { setup }] = await Promise.all([
+const setupSource = `if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') throw new Error(${JSON.stringify(otherRuntime('workerd'))})
+const [vitest, { setup }] = await Promise.all([
   import('vitest'),
   import(${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}),
 ])
@@ -55,12 +64,16 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
   const modeOf = (cli: string): ReturnType<typeof resolveMode> =>
     resolveMode({ cli, environment: process.env, option: checked.mode })
   return {
-    name: 'vitest-cassette',
+    name: pluginName,
     enforce: 'pre',
 
     // A wrong option is found before Vitest starts.
     config(_config, { mode: cli }) {
-      withPlainMessage(() => modeOf(cli).mode === 'off' || checkMsw())
+      withPlainMessage(() => {
+        // Where the plugin is off, it runs on everything. Reading the other words needs a Node that is new enough.
+        if (process.env['CASSETTE_MODE']?.trim().toLowerCase() !== 'off') checkPlatform()
+        if (modeOf(cli).mode !== 'off') checkMsw()
+      })
     },
 
     resolveId(id) {
@@ -76,12 +89,23 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       if (isOurWord(config.mode)) Object.assign(config.env, { MODE: 'test' })
     },
 
+    // Vitest 4.1 attaches the projects of a workspace while the server of the root is configured.
+    configureServer: ({ config }) => {
+      return () => {
+        const projects = modeOf(config.mode).mode === 'off' ? undefined : workspaceProjects(config, attached)
+        attached = []
+        if (projects !== undefined) withPlainMessage(() => checkProjects(projects, pluginName))
+      }
+    },
+
     // The rest not earlier: a project may share the Vite server of the root, and then has a configuration only here. Vitest 4
     // does not tell projects the word of `--mode`.
     configureVitest({ vitest, project }) {
       const cli = vitest.vite.config.mode
       const { mode, source } = modeOf(cli)
       const { config } = project
+      attached = vitest.projects
+      if (config.browser.enabled) return vitest.logger.warn(browserWarning(project.name))
       withPlainMessage(() => {
         checkModules('normalize', checked.normalize ?? [], config.root)
         checkModules('redact', checked.redact ?? [], config.root)
@@ -92,7 +116,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         root: config.root,
         runId: id,
         ...(project.name !== '' && project.name !== vitest.config.name && { project: project.name }),
-        titleSeparator: Number.parseInt(version) >= 5 ? ' > ' : ' ',
+        titleSeparator: Number.parseInt(vitest.version) >= 5 ? ' > ' : ' ',
         // In the folder of Vite's own cache.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
       }
@@ -137,4 +161,8 @@ function checkModules(option: 'normalize' | 'redact', entries: readonly string[]
 function timeouts({ testTimeout, hookTimeout }: { testTimeout: number; hookTimeout: number }): object {
   const longest = (own: number): number => (own === 0 ? 0 : Math.max(own, recordingTimeout))
   return { testTimeout: longest(testTimeout), hookTimeout: longest(hookTimeout) }
+}
+
+function browserWarning(project: string): string {
+  return `vitest-cassette leaves the browser project "${project}" alone: requests of its pages are neither recorded nor answered.`
 }

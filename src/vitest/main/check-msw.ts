@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { versionOf } from './check-platform.ts'
 
 /**
  * Checks that a suitable version of MSW is installed.
@@ -7,16 +8,8 @@ import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
  * @throws CassetteConfigError when it is missing or older than 3. With MSW 2 the retries of SDKs hang.
  */
 export function checkMsw(load: (path: string) => unknown = createRequire(import.meta.url)): void {
-  const version = versionOf(load)
+  const version = versionOf('msw', load)
   if (version !== undefined && Number.parseInt(version) >= 3) return
   const found = version === undefined ? 'none is installed' : `${version} is installed`
   throw new CassetteConfigError(`vitest-cassette needs MSW 3, and ${found}.\n\n  npm install -D msw@3`)
-}
-
-function versionOf(load: (path: string) => unknown): string | undefined {
-  try {
-    return (load('msw/package.json') as { version: string }).version
-  } catch {
-    return undefined
-  }
 }

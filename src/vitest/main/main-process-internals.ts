@@ -1,4 +1,4 @@
-import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import type { TestCase, TestModule, TestProject, TestSpecification, Vitest } from 'vitest/node'
 
 /**
  * The internals of Vitest's main process that the plugin depends on, in one file: a new Vitest that changes one of them is
@@ -48,4 +48,76 @@ export function hasDynamicTitle(test: TestCase): boolean {
     if (dynamic === true || /^['"`]|\$\{/.test(task.name)) return true
   }
   return false
+}
+
+type Plugins = ReadonlyArray<{ readonly name: string }>
+
+/** A project of a workspace, and the plugins that it has. */
+export interface WorkspaceProject {
+  readonly name: string
+  readonly isBrowser: boolean
+  readonly plugins: Plugins
+}
+
+/** A project as the root config of a workspace declares it: a path, or a config. */
+type Declared =
+  | string
+  | {
+      readonly test?: {
+        readonly name?: string | { readonly label: string }
+        readonly browser?: { readonly enabled?: boolean }
+      }
+    }
+
+interface RootConfig {
+  readonly plugins: Plugins
+  readonly test?: {
+    readonly projects?: readonly Declared[]
+    /** Vitest 5 has resolved the projects before it creates the server of the root. */
+    readonly resolvedProjects?: ReadonlyArray<{
+      readonly viteConfig: { readonly plugins: Plugins }
+      readonly projectConfig: { readonly name: string; readonly browser?: { readonly enabled?: boolean } }
+    }>
+  }
+}
+
+/**
+ * The projects of a workspace; `undefined` where this is not the config of its root.
+ *
+ * @param config that of a Vite server.
+ * @param attached the projects that Vitest has by now.
+ */
+export function workspaceProjects(
+  config: unknown,
+  attached: readonly TestProject[] = [],
+): readonly WorkspaceProject[] | undefined {
+  const { plugins, test: { projects, resolvedProjects } = {} } = config as RootConfig
+  if (projects === undefined) return undefined
+  if (resolvedProjects !== undefined)
+    return resolvedProjects.map(({ viteConfig, projectConfig: { name, browser } }) => ({
+      name,
+      isBrowser: browser?.enabled === true,
+      plugins: viteConfig.plugins,
+    }))
+  // In Vitest 4, a project that extends the root holds the root's projects too.
+  if (plugins.some(({ name }) => name === 'vitest:project')) return undefined
+  if (attached.length > 0)
+    return attached.map(({ name, config: { browser }, vite }) => ({
+      name,
+      isBrowser: browser.enabled,
+      plugins: vite.config.plugins,
+    }))
+  return projects.map((declared) =>
+    typeof declared === 'string'
+      ? { name: declared, isBrowser: false, plugins: [] }
+      : {
+          name: nameOf(declared.test?.name),
+          isBrowser: declared.test?.browser?.enabled === true,
+          plugins: [],
+        },
+  )
+}
+
+function nameOf(name: string | { readonly label: string } = ''): string {
+  return typeof name === 'string' ? name : name.label
 }

@@ -43,11 +43,12 @@ export function totalOf(counts: CountsByHost): number {
 }
 
 /** One row for each fate of such requests. */
-export function otherTrafficRows({ passedThrough, dropped, refused }: OtherTraffic): SummaryRow[] {
+export function otherTrafficRows({ passedThrough, dropped, refused, nativeClients }: OtherTraffic): SummaryRow[] {
   return [
     ...row('Passed through', passedThrough, 'include them to record'),
     ...row('Refused', refused, 'the run is offline'),
     ...row('Dropped', dropped, 'telemetry, neither sent nor recorded'),
+    ...row('Not seen', nativeClients, 'native clients: wrap the call, or give them a server of the test'),
   ]
 }
 

@@ -12,6 +12,7 @@ import { currentWorker, setWorker, type WorkerState } from '../../session/worker
 import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
 import { ChildReports } from '../../intercept/processes/child-reports.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
+import { nativeClientOf, onNativeAddon } from '../../intercept/processes/native-clients.ts'
 import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
@@ -147,9 +148,19 @@ function watchChildProcesses(worker: WorkerState): void {
   worker.noteRefused = () => {
     for (const [report, attempt] of reports.take()) loadFirstRequest().noteChildReport(report, attempt, worker)
   }
+  const note = (client: string | undefined): void => {
+    if (client !== undefined) worker.otherTraffic.count('nativeClients', { host: client })
+  }
+  onNativeAddon(note)
   const trap = processTrap()
   if (trap !== undefined) trap.orderOf = () => reports.order()
-  else trapChildProcesses(() => reports.order(), fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url)))
+  const entry = fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url))
+  if (trap === undefined)
+    trapChildProcesses(
+      () => reports.order(),
+      entry,
+      (command) => note(nativeClientOf(command)),
+    )
 }
 
 /** The connect trap watches connections; this watches DNS and datagrams. */
