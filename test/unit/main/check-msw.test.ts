@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkMsw } from '../../../src/vitest/main/check-msw.ts'
+import { checkMsw } from '../../../src/vitest/main/checks/check-msw.ts'
 
 test('the installed MSW is accepted', () => {
   expect(() => checkMsw()).not.toThrow()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkPlatform } from '../../../src/vitest/main/check-platform.ts'
+import { checkPlatform } from '../../../src/vitest/main/checks/check-platform.ts'
 
 function check(versions: Record<string, string>, vitest?: string): void {
   checkPlatform({

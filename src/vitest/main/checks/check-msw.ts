@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
+import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
 import { versionOf } from './check-platform.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import type { WorkspaceProject } from './main-process-internals.ts'
+import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import type { WorkspaceProject } from '../main-process-internals.ts'
 
 /**
  * Checks that a plugin in the root config of a workspace reaches its projects. Vitest runs nothing of the root itself. A project
