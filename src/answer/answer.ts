@@ -5,6 +5,7 @@ import { refusalResponse } from '../http/refusal-response.ts'
 import { senderOf } from '../http/sender.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { bare } from '../http/target.ts'
+import { asksForMcpEvents } from '../providers/mcp.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import type { Caller, Callers } from '../session/caller.ts'
 import type { StrayErrors } from '../session/fail-test.ts'
@@ -18,6 +19,8 @@ import { placeholderError } from './placeholder-error.ts'
 import { recordLive } from './record-live.ts'
 import { recordOwnCall } from './record-own-call.ts'
 import { replayInteraction } from './replay-interaction.ts'
+import { lacksStream, noStream } from './rpc/no-stream.ts'
+import { RpcAnswers } from './rpc/rpc-answer.ts'
 
 /** The part of the worker's state that answering needs. */
 export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
@@ -69,14 +72,16 @@ async function answerCaller(
   const bytes = new Uint8Array(await request.arrayBuffer())
   const { matching } = attempt.comparing
   matching.redaction().noteHeaders(request.headers, 'request')
+  const stored = storedRequest(request, bytes, matching.headers)
+  if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
   const found = lookUp(attempt, {
-    request: storedRequest(request, bytes, matching.headers),
+    request: stored,
     lane,
     step,
     cassette,
     slot,
     ...(isRecording(settings.mode) && { sender: senderOf(request.headers) }),
-    unrecordable: (stored) => placeholderError({ request, bytes }, stored, attempt.test.command),
+    unrecordable: (safe) => placeholderError({ request, bytes }, safe, attempt.test.command),
   })
   const { exchange } = found
   const isItsOwn = goLive !== undefined && upstreamUrl(request.url, upstream) === request.url
@@ -88,9 +93,16 @@ async function answerCaller(
   if ('refuse' in found) return refuse(await found.refuse)
   const replay = { exchange, attempt, method: request.method, breakConnection }
   if ('replay' in found) {
-    const { order } = attempt.traffic
+    const { order, exchanges } = attempt.traffic
+    const answers = rpcAnswersOf(worker)
+    const answered = { request: exchange.request, interaction: found.replay }
+    answers.asked(answered)
     await order?.head(found.replay)
-    return replayInteraction(found.replay, { ...replay, gates: order?.gates(found.replay) })
+    return replayInteraction(found.replay, {
+      ...replay,
+      gates: order?.gates(found.replay),
+      forRequest: (recorded) => answers.give(answered, recorded, exchanges),
+    })
   }
   const { record, fallBack } = found
   return recordLive({
@@ -109,10 +121,21 @@ async function answerCaller(
 }
 
 function refuseStray({ caller, request }: Call, worker: AnsweringWorker): Answer {
+  // A client that nobody has closed opens its stream again when the end of the test has cut it.
+  if (asksForMcpEvents(request)) return { response: noStream() }
   const url = new URL(request.url)
   const path = currentRedaction(worker.settings, [])().text(url.pathname)
   const error = strayError(`${request.method} ${url.host}${path}`, caller?.attempt, worker)
   return { response: refusalResponse(url, error) }
+}
+
+const rpcAnswers = new WeakMap<AnsweringWorker, RpcAnswers>()
+
+/** A stream of one test file may carry the answers to requests of its tests. */
+function rpcAnswersOf(worker: AnsweringWorker): RpcAnswers {
+  let answers = rpcAnswers.get(worker)
+  if (answers === undefined) rpcAnswers.set(worker, (answers = new RpcAnswers()))
+  return answers
 }
 
 /** Sends outside the test: its clock and its random numbers must be the same in a replay, which sends nothing. */

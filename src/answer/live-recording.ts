@@ -1,13 +1,15 @@
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
-import type { Interaction, StoredFailure, StoredResponse } from '../cassette/interaction.ts'
+import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { withheldHeaders } from '../redact/stored-headers.ts'
 import type { Captured } from '../stream/capture.ts'
 import { isUnreadable } from '../http/decode-response.ts'
+import { asksForEvents, isMcpStream } from '../providers/mcp.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import type { Comparing } from '../session/comparing.ts'
 import type { InFlight } from '../session/in-flight.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
+import { ClientLeft } from '../stream/client-left.ts'
 import { grace, type Receiving } from '../stream/capture.ts'
 import { now, timers, timestamp } from '../stream/clock.ts'
 import { storedFailure } from '../stream/failure.ts'
@@ -21,6 +23,7 @@ export interface RecordingTest extends BudgetedTest {
   readonly test: BudgetedTest['test'] & { readonly settings: Pick<Settings, 'responseHeaders'> }
   readonly comparing: Comparing
   readonly inFlight: InFlight
+  readonly traffic: { readonly exchanges: ReadonlyArray<{ readonly request: StoredRequest }> }
   readonly hasPassed: boolean | undefined
   fail(error: Error): void
 }
@@ -49,9 +52,20 @@ export class LiveRecording {
     const { attempt, exchange } = live
     const { promise } = this.#finished
     void promise.then(beginLiveCall(attempt.accounts, exchange.request, attempt.comparing.matching.redaction().text))
-    attempt.inFlight.track(promise, () =>
-      this.stopper.abort(new DOMException('the test ended before the answer did', 'AbortError')),
-    )
+    const stop = (): void => this.stopper.abort(new DOMException('the test ended before the answer did', 'AbortError'))
+    if (asksForEvents(exchange.request)) void promise.then(this.#rest(promise, stop))
+    else attempt.inFlight.track(promise, stop)
+  }
+
+  /** A stream of MCP ends only when its client, or the test, ends it: the end of the test does not wait for more of it. */
+  #rest(promise: Promise<void>, stop: () => void): () => void {
+    const { attempt, exchange } = this.#live
+    const others = (): StoredRequest[] => attempt.traffic.exchanges.map(({ request }) => request)
+    return attempt.inFlight.rest(() => {
+      attempt.inFlight.track(promise, stop)
+      // It ends as if the client had left, so that a replay leaves it open.
+      if (isMcpStream(exchange.request, others)) this.stopper.abort(new ClientLeft())
+    })
   }
 
   /** Whether the call was ended, by the end of the test or after its client. */

@@ -3,6 +3,7 @@ import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import { stepPath, type StepRecord } from '../diagnostics/step-record.ts'
 import { keyOf } from '../match/match-rules.ts'
 import { plainMatching } from '../match/matching.ts'
+import { withoutIdleStreams } from '../providers/mcp.ts'
 import type { Comparing } from '../session/comparing.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
@@ -70,7 +71,8 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   // The cassette hands out no interaction that is too old to be replayed.
   const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
-  const order = attempt.traffic.follow(cassette.interactions, settings.stream.timing === 'recorded')
+  const isPaced = settings.stream.timing === 'recorded'
+  const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
   if (action === 'replay' && recorded !== undefined) {
     exchange.replay(recorded)
     order.asked(recorded)

@@ -7,6 +7,7 @@ import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import { bookReplay } from './accounts.ts'
 import type { Answer } from './call.ts'
+import type { GivenAnswer } from './rpc/rpc-answer.ts'
 import { replayResponse } from './replay-response.ts'
 import { cutResponse, storedBytes, type BodyOwner } from './stored-bytes.ts'
 
@@ -21,6 +22,8 @@ interface Replay {
   readonly breakConnection: BreakConnection
   /** Hold the parts of the answer back; absent for one without a recorded order. */
   readonly gates?: DeliveryGates | undefined
+  /** Gives an answer of MCP to the request of this run. */
+  readonly forRequest?: (answer: GivenAnswer) => GivenAnswer
 }
 
 /**
@@ -40,8 +43,9 @@ export function replayInteraction(interaction: Interaction, replay: Replay): Ans
   const bytes = readBytes(interaction, replay)
   exchange.answered((size) => cutResponse(response, bytes, size))
   const { stream } = attempt.test.settings
-  const gates = isInterrupted(interaction) ? replay.gates : undefined
-  const options = { bytes, stream, method, breakConnection, delivery: exchange, gates }
+  const recorded = { bytes, gates: isInterrupted(interaction) ? replay.gates : undefined }
+  const given = replay.forRequest?.(recorded) ?? recorded
+  const options = { ...given, stream, method, breakConnection, delivery: exchange }
   return { response: replayResponse(response, options) }
 }
 

@@ -9,6 +9,7 @@ import { placesOf } from './normalize/places.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { rpcMessage, rpcNames } from '../providers/wire/json-rpc.ts'
 import { isStoredHeader } from '../redact/stored-headers.ts'
 import { isRedacted } from '../redact/placeholder.ts'
 import { isUncounted } from '../redact/redact-url.ts'
@@ -41,7 +42,7 @@ export function makeView(request: StoredRequest, matching: Matching, onChange: O
   const provider = URL.canParse(request.url) ? findProvider(new URL(request.url)) : undefined
   const view = requestView(request, rulesOf(request.url, provider, matching))
   notePlaces(view, matching)
-  const ignored = [...volatileFields(provider), ...matching.ignored]
+  const ignored = [...volatileFields(provider, request), ...matching.ignored]
   if (ignored.length === 0 && matching.normalizers.length === 0) return view
   return normalizeView(view, { ignored, normalizers: matching.normalizers }, () => describeRequest(request), onChange)
 }
@@ -91,11 +92,16 @@ function rulesOf(url: string, provider: Provider | undefined, matching: Matching
   }
 }
 
-const parsedFields = new Map<Provider, readonly IgnoredPath[]>()
+/** The fields that a client generates for each request: those of the provider, and the names of a message of MCP. */
+function volatileFields(provider: Provider | undefined, { body }: StoredRequest): readonly IgnoredPath[] {
+  const message = rpcMessage(body)
+  return [...(provider?.volatileFields ?? []), ...(message === undefined ? [] : rpcNames(message))].map(parsedField)
+}
 
-function volatileFields(provider: Provider | undefined): readonly IgnoredPath[] {
-  if (provider?.volatileFields === undefined) return []
-  let fields = parsedFields.get(provider)
-  if (fields === undefined) parsedFields.set(provider, (fields = provider.volatileFields.map(parseIgnoredPath)))
-  return fields
+const parsedFields = new Map<string, IgnoredPath>()
+
+function parsedField(path: string): IgnoredPath {
+  let parsed = parsedFields.get(path)
+  if (parsed === undefined) parsedFields.set(path, (parsed = parseIgnoredPath(path)))
+  return parsed
 }

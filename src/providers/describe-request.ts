@@ -3,6 +3,7 @@ import type { RequestSummary } from '../errors/pages/call-page.ts'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { wrappedName } from '../cassette/wrapped-address.ts'
 import { findProvider } from './find-provider.ts'
+import { rpcMessage } from './wire/json-rpc.ts'
 import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
 
 /** Longest quoted text and longest name, in cells: a model may be a long address. */
@@ -19,7 +20,8 @@ export function describeRequest(request: StoredRequest): RequestSummary {
   const call = `${request.method} ${url.host}${url.pathname}`
   const body = fieldsOf(request)
   const model = modelOf(body, url.pathname)
-  const names = [findProvider(url)?.name, model && oneLine(model, longest)].filter(Boolean).join(' ')
+  const known = [findProvider(url)?.name, model && oneLine(model, longest)].filter(Boolean).join(' ')
+  const names = known || messageNameOf(request)
   const list = messagesOf(body)
   const count = list && `${list.length} ${list.length === 1 ? 'message' : 'messages'}`
   const files = fileNamesOf(request).map((name) => oneLine(name, fewest))
@@ -32,6 +34,15 @@ export function describeRequest(request: StoredRequest): RequestSummary {
         ? text
         : `${text}: "${oneLine(prompt, Math.max(fewest, Math.min(longest, width - cellsOf(text) - 4)))}"`,
   }
+}
+
+/** The method of a message of MCP, and the tool that it calls: `tools/call lookUp`. */
+function messageNameOf(request: StoredRequest): string {
+  const { method } = rpcMessage(request.body) ?? {}
+  if (method === undefined) return ''
+  const { params } = fieldsOf(request)
+  const name = isRecord(params) && typeof params['name'] === 'string' ? ` ${params['name']}` : ''
+  return oneLine(`${method}${name}`, longest)
 }
 
 /** The model that a request names; `undefined` when it names none. */

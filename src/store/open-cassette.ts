@@ -8,6 +8,7 @@ import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette
 import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { findIssue } from '../format/find-issue.ts'
 import { jsonPath } from '../format/place.ts'
+import { isBackgroundStream } from '../providers/mcp.ts'
 import { RecordingEnd } from './recording/recording-end.ts'
 import { WriteCheck } from './recording/write-check.ts'
 import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
@@ -108,9 +109,14 @@ export class OpenCassette {
     return { verdict: 'recovered', interaction: taken.interaction }
   }
 
-  /** The interactions that no attempt used. */
+  /** The interactions that no attempt used, without background streams: a client may close before it opens one. */
   unused(): ReturnType<Cassette['unused']> {
-    return this.#cassette.unused().filter(({ interaction }) => !this.#earlier.has(interaction))
+    const requests = (): StoredRequest[] => this.interactions.map(({ request }) => request)
+    return this.#cassette
+      .unused()
+      .filter(
+        ({ interaction }) => !this.#earlier.has(interaction) && !isBackgroundStream(interaction.request, requests),
+      )
   }
 
   /**

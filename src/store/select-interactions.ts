@@ -1,8 +1,9 @@
 import { afterAttempt } from '../cassette/after-attempt.ts'
 import type { Cassette } from '../cassette/cassette.ts'
 import type { EarlierAttempts } from '../cassette/earlier-attempts.ts'
-import type { Interaction } from '../cassette/interaction.ts'
-import { sift, type Sifted } from '../diagnostics/transient-failures.ts'
+import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import { isTransientFailure, sift, type Sifted } from '../diagnostics/transient-failures.ts'
+import { isBackgroundStream } from '../providers/mcp.ts'
 import type { TestOutcome } from './close-result.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 
@@ -34,7 +35,10 @@ export function selectInteractions(
     .filter((interaction) => !isUsed.has(interaction))
   const all = afterAttempt({ ...outcome, used, unused, fresh }, identify, isOutdated)
   if (keepFailures) return { kept: all, failed: [], dropped: [] }
-  return sift(all, fresh, ({ request }) => keyOf(request), unrecovered)
+  const requests = (): StoredRequest[] => all.map(({ request }) => request)
+  // A client goes on without a background stream that it cannot open.
+  const needed = all.filter((one) => !isTransientFailure(one) || !isBackgroundStream(one.request, requests))
+  return sift(needed, fresh, ({ request }) => keyOf(request), unrecovered)
 }
 
 /** The interactions that all attempts used: of one attempt in the order of requests, of several in that of recording. */

@@ -19,6 +19,8 @@ interface Piece {
   readonly index: number
   /** Milliseconds before it. */
   readonly delay: number
+  /** Place of its first byte in the body. */
+  readonly from: number
   readonly bytes: Uint8Array
 }
 
@@ -30,10 +32,10 @@ export function pieces(bytes: Uint8Array, chunks: readonly Chunk[] | undefined):
     // A cassette edited by hand may have other sizes: the boundaries move, but no byte is lost.
     const piece = bytes.subarray(at, at + size)
     if (piece.byteLength === 0) continue
-    list.push({ index, delay, bytes: piece })
+    list.push({ index, delay, from: at, bytes: piece })
     at += piece.byteLength
   }
-  if (at < bytes.byteLength) list.push({ index: chunks?.length ?? 0, delay: 0, bytes: bytes.subarray(at) })
+  if (at < bytes.byteLength) list.push({ index: chunks?.length ?? 0, delay: 0, from: at, bytes: bytes.subarray(at) })
   return list
 }
 
@@ -56,10 +58,11 @@ export function replayStream(
         // Without a turn of the event loop between pieces, the client gets several as one. The first piece waits too: a
         // client that receives a part of the answer before it has sent its request may take it for an early refusal.
         await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
-        await gates?.piece(piece.index)
+        const { from, bytes: recorded } = piece
+        await gates?.piece(piece.index, from, from + recorded.byteLength)
         if (hasLeft) return
-        delivery.piece(piece.bytes.byteLength)
-        controller.enqueue(piece.bytes)
+        delivery.piece(recorded.byteLength)
+        controller.enqueue(gates?.bytes?.(recorded, from) ?? recorded)
         return
       }
       if (end.how !== 'open') await gates?.end()

@@ -31,6 +31,12 @@ test.each<[string, string, unknown, string]>([
     { model: 'gpt-5', input: [user([{ type: 'input_text', text: 'Hello' }])] },
     'openai gpt-5, 1 message: "Hello"',
   ],
+  [
+    'a tool of MCP',
+    'https://mcp.example.com/mcp',
+    { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'lookUp', arguments: {} } },
+    'tools/call lookUp',
+  ],
   ['OpenAI embeddings', `${openai}/embeddings`, { model: 'e', input: ['one', 'two'] }, 'openai e: "two"'],
   ['OpenAI images', `${openai}/images/generations`, { model: 'i', prompt: 'a cat' }, 'openai i: "a cat"'],
   [
