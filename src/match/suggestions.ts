@@ -9,7 +9,8 @@ import type { Settings } from '../cassette/settings.ts'
 import type { Suggestion } from '../errors/pages/suggestion-lines.ts'
 import { parseIgnoredPath } from './normalize/ignore.ts'
 import { normalizeView } from './normalize/normalize-view.ts'
-import { readyNames, readyNormalizers, type ReadyName } from './normalize/ready.ts'
+import type { ReadyName } from '../cassette/options.ts'
+import { readyNames, readyNormalizers } from './normalize/ready.ts'
 
 /** A placeholder that a replayed answer has given the app, and its place in the answer. */
 export interface GivenPlaceholder {

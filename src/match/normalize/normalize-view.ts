@@ -4,7 +4,8 @@ import type { OnChange } from './change.ts'
 import { changedInView } from './changed-places.ts'
 import { withoutIgnored, type IgnoredPath } from './ignore.ts'
 import { runNormalizer, type NamedNormalizer } from './normalizer.ts'
-import { readyNormalizers, type ReadyName } from './ready.ts'
+import type { ReadyName } from '../../cassette/options.ts'
+import { readyNormalizers } from './ready.ts'
 import { replaceText } from './replace-text.ts'
 
 /** Changes to a view before it is hashed: first ignored paths, then normalizers, in their order. */

@@ -1,8 +1,6 @@
 import type { ReadyName } from '../../cassette/options.ts'
 import { datePattern } from './date-pattern.ts'
 
-export type { ReadyName }
-
 /** Replaces parts of a text that vary from run to run. */
 type Replace = (text: string) => string
 
