@@ -1,19 +1,21 @@
 /**
  * Options of the plugin. All are optional. `src/options/definitions.ts` holds the schema and the default of each.
  *
- * @see docs/getting-started.md#options
+ * @see docs/options.md
  */
 export interface CassetteOptions {
   /**
    * How a run treats provider traffic. `vitest --mode …` and `CASSETTE_MODE` are stronger.
    *
    * @default 'replay'
+   * @see docs/modes.md
    */
   mode?: 'replay' | 'record' | 'refresh' | 'off'
   /**
    * Folder of the cassettes, relative to the root.
    *
    * @default '__cassettes__'
+   * @see docs/getting-started.md#record-replay
    */
   dir?: string
   /**
@@ -21,12 +23,14 @@ export interface CassetteOptions {
    * patterns (`https://api.example.com/v2/*`), or `*` for everything.
    *
    * @default []
+   * @see docs/getting-started.md#what-is-recorded
    */
   include?: string[]
   /**
    * Traffic that is never recorded, in the same forms. Stronger than `include`.
    *
    * @default []
+   * @see docs/getting-started.md#what-is-recorded
    */
   exclude?: string[]
   /**
@@ -36,6 +40,7 @@ export interface CassetteOptions {
    *
    * @default ['telemetry']
    * @example ['telemetry', 'https://stats.example.com/*']
+   * @see docs/getting-started.md#telemetry
    */
   drop?: string[]
   /**
@@ -44,18 +49,21 @@ export interface CassetteOptions {
    *
    * @default {}
    * @example { 'https://api.openai.com': 'https://gateway.example.com/openai' }
+   * @see docs/modes.md#live-calls-elsewhere
    */
   upstream?: Record<string, string>
   /**
    * Answers a request whose recorded answers are all used up: with an error, or with the last answer again.
    *
    * @default 'fail'
+   * @see docs/matching.md#used-up
    */
   onExhausted?: 'fail' | 'repeat-last'
   /**
    * The result of a test that passes without asking for everything its cassette holds.
    *
    * @default 'fail'
+   * @see docs/matching.md#left-over
    */
   unused?: 'fail' | 'warn' | 'ignore'
   /**
@@ -68,6 +76,7 @@ export interface CassetteOptions {
    * Keep transient failures (401, 403, 408, 409, 429, 5xx, network errors, failures inside a 200) in recordings.
    *
    * @default false
+   * @see docs/glossary.md
    */
   keepFailures?: boolean
   /**
@@ -75,6 +84,7 @@ export interface CassetteOptions {
    * stays, and the run reports the test as not refreshed.
    *
    * @default 'never'
+   * @see docs/modes.md#when-the-provider-cannot-be-reached
    */
   fallback?: 'never' | 'before-first-byte'
   /**
@@ -84,6 +94,7 @@ export interface CassetteOptions {
    *
    * @default []
    * @example ['**.email', 'request.body.json.user', './test/redactors.ts']
+   * @see docs/redaction.md
    */
   redact?: string[]
   /**
@@ -91,6 +102,7 @@ export interface CassetteOptions {
    *
    * @default []
    * @example ['sk-example-*', 'content[0].input.pass']
+   * @see docs/redaction.md
    */
   keep?: string[]
   /**
@@ -98,12 +110,14 @@ export interface CassetteOptions {
    *
    * @default []
    * @example [{ path: 'response.body.json.sample', reason: 'a key from a manual' }]
+   * @see docs/redaction.md#the-scan-before-a-write
    */
   allowSecrets?: AllowedSecret[]
   /**
    * How old a replayed answer may be: hours, days, weeks or years, as `12h`, `90d`, `4w`, `1y`.
    *
    * @default no limit
+   * @see docs/modes.md#old-recordings
    */
   maxAge?: string
   /**
@@ -111,6 +125,7 @@ export interface CassetteOptions {
    * the mode `record` asks for it again, and the other modes name it. It has no effect without `maxAge`.
    *
    * @default 'warn'
+   * @see docs/modes.md#old-recordings
    */
   onStale?: 'warn' | 'fail' | 'record'
   /**
@@ -119,6 +134,7 @@ export interface CassetteOptions {
    *
    * @default []
    * @example ['metadata.request_id', 'messages[*].id', '**.timestamp', '?session', 'file content-disposition']
+   * @see docs/matching.md#what-does-not-count-for-you
    */
   ignore?: string[]
   /**
@@ -127,12 +143,14 @@ export interface CassetteOptions {
    *
    * @default []
    * @example ['iso-dates', 'uuids', './test/normalizers.ts']
+   * @see docs/matching.md#what-does-not-count-for-you
    */
   normalize?: NormalizerEntry[]
   /**
    * Request headers that count, beside those the provider names. Recordings store them.
    *
    * @default []
+   * @see docs/matching.md#what-does-not-count-for-you
    */
   matchHeaders?: string[]
   /**
@@ -146,18 +164,21 @@ export interface CassetteOptions {
    * `recorded`: while replaying, `Date` begins at the time of the recording and moves on as it did then. Timers are real.
    *
    * @default 'real'
+   * @see docs/matching.md#the-clock-of-the-recording
    */
   clock?: 'real' | 'recorded'
   /**
    * `seeded`: `Math.random` and `crypto.randomUUID` give each test the same in every run.
    *
    * @default 'real'
+   * @see docs/matching.md#seeded-random-numbers
    */
   random?: 'real' | 'seeded'
   /**
    * The tests that are reported with what happened on the wire: those that failed, or all with provider traffic.
    *
    * @default 'failed', or 'all' with an `outputFile` for the reporter
+   * @see docs/diagnostics.md
    */
   diagnostics?: 'failed' | 'all'
   /**
@@ -167,6 +188,7 @@ export interface CassetteOptions {
    *
    * @default {}
    * @example { 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025 } }
+   * @see docs/reporter.md#prices
    */
   prices?: Record<string, { input: number; output: number; cached?: number; reasoning?: number }>
   /**
@@ -174,6 +196,7 @@ export interface CassetteOptions {
    * The app gets the error of a machine without a network, and the summary counts. `strict`: the test fails, too.
    *
    * @default `true` in CI, else `false`
+   * @see docs/modes.md#offline
    */
   offline?: boolean | 'strict'
   /**
@@ -181,6 +204,7 @@ export interface CassetteOptions {
    *
    * @default []
    * @example ['postgres:5432', '*.internal.example.com']
+   * @see docs/modes.md#offline
    */
   allow?: string[]
   /**
@@ -188,6 +212,7 @@ export interface CassetteOptions {
    * before the next live call. A test that needs more than `perTest` live calls, its retries included, fails.
    *
    * @default no limit
+   * @see docs/budget.md
    */
   budget?: { calls?: number; tokens?: number; perTest?: number }
   /**
@@ -197,6 +222,7 @@ export interface CassetteOptions {
    * then not made.
    *
    * @default { stuckRevisitGap: 5, maxRevisits: 3, onStuck: 'warn' }
+   * @see docs/guardrails.md
    */
   guardrails?: {
     stuckRevisitGap?: number
@@ -210,6 +236,7 @@ export interface CassetteOptions {
    * globs.
    *
    * @default nothing is guarded
+   * @see docs/guard.md
    */
   guard?: GuardOptions
 }

@@ -57,7 +57,7 @@ setup(vitest, (path) => import(/* @vite-ignore */ path))
  * export default defineConfig({ plugins: [cassettes()] })
  *
  * @throws CassetteConfigError when an option or the mode cannot be used.
- * @see docs/getting-started.md#options
+ * @see docs/options.md
  */
 export function cassettes(options: CassetteOptions = {}): Plugin {
   const checked = withPlainMessage(() => checkOptions(options))
