@@ -8,8 +8,9 @@ const repository = resolve(import.meta.dirname, '../..')
 const example = join(repository, 'examples/support-agent')
 const recordings = join(repository, '__cassettes__/examples/support-agent/agent.test.ts')
 
-/** The ts blocks of the pages for daily use, by where they stand. */
-const snippets = ['docs/getting-started.md', 'docs/modes.md'].flatMap((path) =>
+const dailyPages = ['getting-started', 'modes', 'ci', 'recipes'].map((name) => `docs/${name}.md`)
+/** The ts blocks of the pages for daily use, by their places. */
+const snippets = dailyPages.flatMap((path) =>
   codeBlocks(readFileSync(join(repository, path), 'utf8'))
     .filter(({ language }) => language === 'ts')
     .map(({ text, line }) => ({ place: `${path}:${line}`, text })),
@@ -24,6 +25,7 @@ function configOf(text: string): string | undefined {
 
 /** The test that a block is a part of, where it is none itself. */
 const uses: ReadonlyArray<readonly [part: string, use: (text: string) => Record<string, string>]> = [
+  ["test('says so if the provider refuses", (text) => ({ 'test/refused.test.ts': text })],
   ["test('finds the order'", (text) => ({ 'test/agent.test.ts': text })],
   [
     'base.extend<CassetteFixtures>',
