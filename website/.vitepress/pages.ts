@@ -1,0 +1,23 @@
+interface Section {
+  readonly text: string
+  /** Paths below `docs`. */
+  readonly pages: readonly string[]
+}
+
+/** The guide, in the order of reading. */
+export const guide: readonly Section[] = [
+  { text: 'Start', pages: ['getting-started.md', 'modes.md', 'reporter.md', 'show.md'] },
+  { text: 'Matching', pages: ['matching.md', 'steps.md', 'wrap.md'] },
+  { text: 'Secrets and cost', pages: ['redaction.md', 'budget.md', 'guardrails.md'] },
+  { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'guard.md'] },
+  { text: 'When something fails', pages: ['troubleshooting.md', 'diagnostics.md', 'faq.md'] },
+  { text: 'Recipes', pages: ['recipes.md', 'import.md', 'comparison.md'] },
+]
+
+export const reference: readonly string[] = [
+  'options.md',
+  'errors.md',
+  'cli.md',
+  'cassette-format.md',
+  'compatibility.md',
+]
