@@ -22,6 +22,8 @@ const common: UserConfig = {
   minify: { compress: true, mangle: { keepNames: true } },
   fixedExtension: false,
   deps: { neverBundle: [/^vitest/, /^msw/] },
+  // The source has them, and the declarations for editors.
+  outputOptions: { comments: false },
 }
 
 export default defineConfig([
@@ -43,7 +45,8 @@ export default defineConfig([
     ...common,
     entry: { setup: 'src/vitest/worker/setup.ts' },
     clean: false,
-    outputOptions: { comments: false },
+    // Only the plugin imports it.
+    dts: false,
   },
   // For every Node that a test may start, however old.
   {

@@ -10,6 +10,7 @@ import { parseCassette } from '../../src/format/parse.ts'
 import { storedHeaders } from '../../src/redact/stored-headers.ts'
 import { rooms } from '../../rooms.ts'
 import { optionRows } from '../../scripts/option-rows.ts'
+import { llmsText } from '../../scripts/llms.ts'
 import { commandsPage, optionsPage } from '../../scripts/reference.ts'
 import { resolveMode } from '../../src/options/resolve-mode.ts'
 import { codeBlocks, headingIds, links, type CodeBlock } from './markdown.ts'
@@ -134,6 +135,7 @@ describe('tables', () => {
   test('the reference is the one that the source makes: npm run reference', async () => {
     expect(pageOf('docs/options.md')).toBe(optionsPage())
     expect(pageOf('docs/cli.md')).toBe(await commandsPage())
+    expect(readFileSync(join(repository, 'llms.txt'), 'utf8')).toBe(llmsText())
   })
 
   test('the default of every option in its documentation comment', () => {

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { slug } from 'github-slugger'
 import { defineConfig, type DefaultTheme } from 'vitepress'
-import { guide, reference } from './pages.ts'
+import { guide, migrations, reference } from './pages.ts'
 
 const docs = resolve(import.meta.dirname, '../../docs')
 
@@ -81,7 +81,7 @@ export default defineConfig({
     ],
     sidebar: [
       ...guide.map(({ text, pages }) => ({ text, items: pages.map(item) })),
-      { text: 'Coming from', collapsed: true, items: folder('migration') },
+      { text: 'Coming from', collapsed: true, items: migrations.map(item) },
       { text: 'Reference', items: reference.map(item) },
       {
         text: 'How it works',

@@ -21,3 +21,8 @@ export const reference: readonly string[] = [
   'cassette-format.md',
   'compatibility.md',
 ]
+
+/** From the tools that people know. */
+export const migrations: readonly string[] = ['README', 'nock', 'polly', 'msw', 'vcr', 'aimock', 'fixtures'].map(
+  (name) => `migration/${name}.md`,
+)

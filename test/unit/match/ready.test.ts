@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readyNames, readyNormalizers, type ReadyName } from '../../../src/match/normalize/ready.ts'
+import type { ReadyName } from '../../../src/cassette/options.ts'
+import { readyNames, readyNormalizers } from '../../../src/match/normalize/ready.ts'
 
 test.each<[ReadyName, string, string]>([
   ['iso-dates', 'Today is 2026-11-21.', 'Today is [date].'],
