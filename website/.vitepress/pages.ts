@@ -7,7 +7,7 @@ interface Section {
 /** The guide, in the order of reading. */
 export const guide: readonly Section[] = [
   { text: 'Start', pages: ['getting-started.md', 'modes.md', 'reporter.md', 'show.md'] },
-  { text: 'Matching', pages: ['matching.md', 'steps.md', 'wrap.md'] },
+  { text: 'Matching', pages: ['matching.md', 'steps.md', 'wrap.md', 'servers.md'] },
   { text: 'Secrets and cost', pages: ['redaction.md', 'budget.md', 'guardrails.md'] },
   { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'guard.md'] },
   { text: 'When something fails', pages: ['troubleshooting.md', 'diagnostics.md', 'faq.md'] },
