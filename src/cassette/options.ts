@@ -158,6 +158,7 @@ export interface CassetteOptions {
    * only stored headers in a replay.
    *
    * @default []
+   * @see docs/redaction.md#headers-of-an-answer
    */
   responseHeaders?: string[]
   /**
