@@ -1,6 +1,7 @@
 // Draws docs/public/demo.svg: the page of a real run in which a prompt has changed.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { createHighlighter } from 'shiki'
 import { repository, runVitest } from '../examples/run-vitest.ts'
 
@@ -29,8 +30,8 @@ async function pageOfTheChangedPrompt(): Promise<string[]> {
       ANTHROPIC_API_KEY: undefined,
     })
     const all = output.split('\n')
-    const start = all.findLastIndex((line) => plain(line).startsWith('CassetteMissError'))
-    const end = all.findIndex((line, at) => at > start && plain(line).includes('--mode record'))
+    const start = all.findLastIndex((line) => stripVTControlCharacters(line).startsWith('CassetteMissError'))
+    const end = all.findIndex((line, at) => at > start && stripVTControlCharacters(line).includes('--mode record'))
     if (start === -1 || end === -1) throw new Error(`the run shows no miss:\n${output}`)
     return all.slice(start, end + 1)
   } finally {
@@ -38,18 +39,14 @@ async function pageOfTheChangedPrompt(): Promise<string[]> {
   }
 }
 
-function plain(line: string): string {
-  return line.replaceAll(/\u{1b}\[[\d;]*m/gu, '')
-}
-
 /** A line in pieces of at most `width` characters; the escape codes of colours take no room. */
 function wrapped(line: string, width: number): string[] {
-  if (plain(line).length <= width) return [line]
+  if (stripVTControlCharacters(line).length <= width) return [line]
   const words = line.split(/(?<=[ /])/)
   const pieces = ['']
   for (const word of words) {
     const last = pieces.at(-1)!
-    if (plain(last + word).length <= width) pieces[pieces.length - 1] = last + word
+    if (stripVTControlCharacters(last + word).length <= width) pieces[pieces.length - 1] = last + word
     else pieces.push(`      ${word}`)
   }
   return pieces
