@@ -9,7 +9,7 @@ export const guide: readonly Section[] = [
   { text: 'Start', pages: ['getting-started.md', 'modes.md', 'reporter.md', 'show.md'] },
   { text: 'Matching', pages: ['matching.md', 'steps.md', 'wrap.md', 'servers.md'] },
   { text: 'Secrets and cost', pages: ['redaction.md', 'budget.md', 'guardrails.md'] },
-  { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'guard.md'] },
+  { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'guard.md', 'mcp.md'] },
   { text: 'When something fails', pages: ['troubleshooting.md', 'diagnostics.md', 'faq.md'] },
   { text: 'Recipes', pages: ['recipes.md', 'import.md', 'comparison.md'] },
 ]
