@@ -22,6 +22,7 @@ const common: UserConfig = {
   minify: { compress: true, mangle: { keepNames: true } },
   fixedExtension: false,
   deps: { neverBundle: [/^vitest/, /^msw/] },
+  checks: { bundlerTimings: false },
   // The source has them, and the declarations for editors.
   outputOptions: { comments: false },
 }
@@ -55,7 +56,7 @@ export default defineConfig([
     clean: false,
     dts: false,
     format: 'cjs',
-    checks: { legacyCjs: false },
+    checks: { ...common.checks, legacyCjs: false },
     target: 'node18',
   },
   {
@@ -65,7 +66,7 @@ export default defineConfig([
     dts: false,
     // Scripts, for of these V8 can keep what it has compiled.
     format: 'cjs',
-    checks: { legacyCjs: false },
+    checks: { ...common.checks, legacyCjs: false },
     // What its later parts share with it stays in its file, and the tools have the name by which they are required.
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
     outputOptions: {
@@ -80,6 +81,6 @@ export default defineConfig([
     clean: false,
     dts: false,
     format: 'cjs',
-    checks: { legacyCjs: false },
+    checks: { ...common.checks, legacyCjs: false },
   },
 ])

@@ -87,9 +87,27 @@ test.each([
   'a & b ; c > d',
   'tab\there',
 ])('the command for %j comes out of a shell as the same pattern', (name) => {
-  const command = rerunCommand(vitest5, 'a.test.ts', [name])
+  const command = rerunCommand(vitest5, 'a.test.ts', [name], 'linux')
   const { stdout } = spawnSync('sh', ['-c', command.replace(/^npx vitest run a\.test\.ts -t/, "printf '%s'")], {
     encoding: 'utf8',
   })
   expect(new RegExp(`^${stdout}$`).test(name)).toBe(true)
+})
+
+test.each([
+  'costs $5 (max)',
+  'say "hi"',
+  '`id` $(id) ${HOME}',
+  'ends in a\\',
+  '100 %PATH% wow!',
+  'what? [x] {1,2} a|b ^$ *',
+  "it's „quoted“",
+  'a & b ; c > d',
+])('on Windows the command for %j has no character that cmd or PowerShell replaces, and matches the name', (name) => {
+  const command = rerunCommand(vitest5, 'test/my agent.test.ts', [name], 'win32')
+  const pattern = /^npx vitest run "test\/my agent\.test\.ts" -t "(.*)"$/.exec(command)?.[1]
+  expect(pattern).toBeDefined()
+  expect(pattern).not.toMatch(/["$`%!“”„]|\\$/)
+  expect(name).toMatch(new RegExp(`^${pattern}$`))
+  expect(`${name} more`).not.toMatch(new RegExp(`^${pattern}$`))
 })
