@@ -32,7 +32,7 @@ function message({ reason, node }: CassetteStartFields): string {
   return [
     'Provider traffic cannot be answered, so no connection is opened',
     `  reason     ${reason}\n  node       ${node}`,
-    '  The plugin could not start the part that answers requests. It needs Node 22.12 or later\n  and a complete MSW 3. Install the packages again:\n    npm ci',
+    '  The plugin could not start the part that answers requests. It needs Node 22.12 or later\n  and a complete @mswjs/interceptors. Install the packages again:\n    npm ci',
     '  To see the installed versions:\n    npm ls vitest-cassette msw @mswjs/interceptors',
   ].join('\n\n')
 }

@@ -18,7 +18,7 @@ const page = {
 /** One error of every class, as docs/errors.md shows them. */
 export const sampleErrors: readonly errors.CassetteError[] = [
   new errors.CassetteStartError(
-    new Error('msw has no HttpRequestInterceptor: this version of vitest-cassette needs msw 3'),
+    new Error('@mswjs/interceptors has no HttpRequestInterceptor: vitest-cassette needs 0.45'),
     'v24.0.0',
   ),
   new errors.CassetteMissError({

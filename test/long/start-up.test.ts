@@ -60,7 +60,7 @@ const broken = {
       'node_modules/msw/node_modules/@mswjs/interceptors/package.json': '{ "exports": { "./*": "./none.cjs" } }',
       'node_modules/msw/node_modules/@mswjs/interceptors/none.cjs': '',
     },
-    says: 'msw has no HttpRequestInterceptor',
+    says: '@mswjs/interceptors has no HttpRequestInterceptor',
     // Dispatchers of undici, agents of `node:http` and sessions of HTTP/2 are caught without MSW.
     caught: [
       'fetch',

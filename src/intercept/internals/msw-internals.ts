@@ -7,7 +7,7 @@ import type { ClientSocket } from './node-internals.ts'
 
 /**
  * The internals of MSW that interception depends on, in one file: a new MSW that changes one of them is met here. They
- * come from the very copy that the user's MSW uses: two copies would both patch the sockets.
+ * come from the very copy that the user's MSW 3 uses: two copies would both patch the sockets.
  */
 
 /** Settles one request: at most one call of one method. */
@@ -172,7 +172,17 @@ export const interceptorParts: ReadonlyArray<() => unknown> = [
   () => load('ClientRequest'),
 ]
 
-const fromMsw = /* @__PURE__ */ lazy(() => createRequire(createRequire(import.meta.url).resolve('msw/package.json')))
+/** Loads as MSW 3 of the user does, whose copy of the interceptors must be ours too. Without it, we bring a copy. */
+const fromMsw = /* @__PURE__ */ lazy(() => {
+  const load = createRequire(import.meta.url)
+  try {
+    const { version } = load('msw/package.json') as { version: string }
+    if (Number.parseInt(version) >= 3) return createRequire(load.resolve('msw/package.json'))
+  } catch {
+    // The project has no MSW.
+  }
+  return load
+})
 
 function load(path: string): Record<string, InterceptorClass | undefined> {
   return fromMsw()(`@mswjs/interceptors/${path}`)
@@ -191,7 +201,7 @@ function emitterOf(name: string): Emitter {
 }
 
 function missing(name: string): Error {
-  return new Error(`msw has no ${name}: this version of vitest-cassette needs msw 3`)
+  return new Error(`@mswjs/interceptors has no ${name}: vitest-cassette needs 0.45`)
 }
 
 interface Interceptor {

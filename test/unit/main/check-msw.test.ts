@@ -5,14 +5,19 @@ test('the installed MSW is accepted', () => {
   expect(() => checkMsw()).not.toThrow()
 })
 
-test.each([
-  [() => ({ version: '2.15.0' }), 'vitest-cassette needs MSW 3, and 2.15.0 is installed.'],
-  [
-    () => {
-      throw new Error('Cannot find module')
-    },
-    'vitest-cassette needs MSW 3, and none is installed.',
-  ],
-])('an unsuitable MSW is named, with the command that installs MSW 3', (load, text) => {
-  expect(() => checkMsw(load)).toThrow(`${text}\n\n  npm install -D msw@3`)
+test.each(['2.4.9', '2.15.0', '3.0.5', '4.0.0'])('MSW %s is accepted', (version) => {
+  expect(() => checkMsw(() => ({ version }))).not.toThrow()
+})
+
+test('a project without MSW is accepted', () => {
+  const load = (): never => {
+    throw new Error('Cannot find module')
+  }
+  expect(() => checkMsw(load)).not.toThrow()
+})
+
+test.each(['1.3.5', '2.3.0'])('MSW %s is named, with the command that installs a newer one', (version) => {
+  expect(() => checkMsw(() => ({ version }))).toThrow(
+    `works beside MSW 2.4 or later, and ${version} is installed.\n\n  npm install -D msw@latest`,
+  )
 })

@@ -1,15 +1,16 @@
 import { createRequire } from 'node:module'
 import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
-import { versionOf } from './check-platform.ts'
+import { isAtLeast, versionOf } from './check-platform.ts'
 
 /**
- * Checks that a suitable version of MSW is installed.
+ * Checks that the MSW of the project can stand beside the plugin, if it has one.
  *
- * @throws CassetteConfigError when it is missing or older than 3. With MSW 2 the retries of SDKs hang.
+ * @throws CassetteConfigError when it is too old.
  */
 export function checkMsw(load: (path: string) => unknown = createRequire(import.meta.url)): void {
   const version = versionOf('msw', load)
-  if (version !== undefined && Number.parseInt(version) >= 3) return
-  const found = version === undefined ? 'none is installed' : `${version} is installed`
-  throw new CassetteConfigError(`vitest-cassette needs MSW 3, and ${found}.\n\n  npm install -D msw@3`)
+  if (version === undefined || isAtLeast(version, [2, 4])) return
+  throw new CassetteConfigError(
+    `vitest-cassette works beside MSW 2.4 or later, and ${version} is installed.\n\n  npm install -D msw@latest`,
+  )
 }

@@ -38,7 +38,8 @@ function thisPlatform(): Platform {
   return { versions: process.versions, load: createRequire(import.meta.url) }
 }
 
-function isAtLeast(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
+/** Says whether a version is this one or later. */
+export function isAtLeast(version: string | undefined, [major, minor]: readonly [number, number]): boolean {
   const [ownMajor = 0, ownMinor = 0] = (version ?? '').split('.').map((part) => Number.parseInt(part) || 0)
   return ownMajor > major || (ownMajor === major && ownMinor >= minor)
 }
