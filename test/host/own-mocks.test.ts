@@ -42,6 +42,28 @@ test('a stub of fetch', async () => {
 })
 `
 
+const mockAgent = `
+import { MockAgent, fetch as undiciFetch } from 'undici'
+import { expect, test } from 'vitest'
+
+const completions = 'https://api.openai.com/v1/chat/completions'
+const mine = { choices: [{ message: { content: 'Mine' } }] }
+
+test('a mock agent of undici, and what it leaves', async () => {
+  const agent = new MockAgent()
+  const mocked = agent.get('https://api.openai.com')
+  mocked.intercept({ path: '/v1/chat/completions', method: 'POST', body: (body) => body.includes('Agent') }).reply(200, mine)
+  const askBy = async (content: string) => {
+    const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
+    const response = await undiciFetch(completions, { method: 'POST', headers: { 'content-type': 'application/json' }, body, dispatcher: agent })
+    return (await response.json()).choices[0].message.content
+  }
+  expect(await askBy('Agent')).toBe('Mine')
+  expect(await askBy('Left')).toBe('You said: Left')
+  await agent.close()
+})
+`
+
 /** One connection for all tests: a request may be written in the async context of another test. */
 const kept = `
 import { setupServer } from 'msw/node'
@@ -64,14 +86,22 @@ test.concurrent.for(['one', 'two', 'three'])('asks %s', async (name) => {
 `
 
 test("a user's mock of a provider answers in every mode; what it leaves comes from the cassette, without a warning", async () => {
-  const project = new Project({ ...askModule, 'mocks.test.ts': mocks, 'kept.test.ts': kept })
+  const project = new Project({
+    ...askModule,
+    'mocks.test.ts': mocks,
+    'kept.test.ts': kept,
+    'mock-agent.test.ts': mockAgent,
+  })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(2 + 6)
+  expect(provider.requests).toHaveLength(3 + 6)
   expect(project.files('__cassettes__/mocks.test.ts').map((path) => questionsIn(project, path))).toEqual([
     ['After it'],
     ['Looked at'],
+  ])
+  expect(project.files('__cassettes__/mock-agent.test.ts').map((path) => questionsIn(project, path))).toEqual([
+    ['Left'],
   ])
   for (const name of ['one', 'two', 'three'])
     expect(questionsIn(project, `__cassettes__/kept.test.ts/asks-${name}.json`)).toEqual([`${name}1`, `${name}2`])

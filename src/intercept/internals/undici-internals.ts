@@ -132,6 +132,23 @@ export function replaceGlobalAgents(): void {
       Object.assign(globalThis, { [symbol]: new dispatcher.constructor(under(dispatcher, 'options')) })
 }
 
+/**
+ * Says whether a dispatcher hands its requests to mocks of undici. `MockAgent` gives each request to an agent inside, and
+ * puts its mocks among the clients of this agent.
+ */
+export function givesToMocks(dispatcher: object): boolean {
+  const clients = under<Partial<Map<string, unknown>>>(dispatcher, 'clients')?.values?.() ?? []
+  for (const client of clients) if (isMock(client)) return true
+  return false
+}
+
+/** Undici 6 keeps a client behind a weak reference, and undici 7 in an object with a counter. */
+function isMock(client: unknown): boolean {
+  const { deref, dispatcher } = client as { deref?: () => object | undefined; dispatcher?: object }
+  const known = deref === undefined ? (dispatcher ?? client) : deref.call(client)
+  return (known as object | undefined)?.constructor.name.startsWith('Mock') === true
+}
+
 /** Says whether a global dispatcher of the user sends requests through a proxy. */
 export function hasProxyDispatcher(): boolean {
   return globalDispatchers().some(([, dispatcher]) => /Proxy/.test(dispatcher.constructor.name))

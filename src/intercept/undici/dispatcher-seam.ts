@@ -2,6 +2,7 @@ import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import {
   boundOrigin,
+  givesToMocks,
   globalDispatcherBases,
   onUndiciRequest,
   onUndiciWrite,
@@ -118,6 +119,8 @@ export class DispatcherSeam {
     if (!URL.canParse(origin)) return goOn()
     const url = new URL(origin)
     if (!this.#rules.mayRecord(targetOf(url))) return goOn()
+    // The user's mock comes first. It gives back the requests that it leaves, through another dispatcher.
+    if (givesToMocks(dispatcher)) return goOn()
     return this.#rules.catchRequest({ options, handler, origin: url, goOn, goPast })
   }
 
