@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { unpackBody } from '../../src/body/pack.ts'
 import type { Interaction } from '../../src/cassette/interaction.ts'
 import { findIssue } from '../../src/format/find-issue.ts'
 import { parseCassette } from '../../src/format/parse.ts'
-import { readSideFile } from '../../src/store/bodies/side-files.ts'
+import { sideFilesOf } from '../../src/store/bodies/side-files.ts'
+import { readWholeCassette } from '../../src/store/cassette-file.ts'
 import type { Project } from '../support/project.ts'
 import { callsOfTest } from './project-files.ts'
 
@@ -29,9 +31,12 @@ export function inspect(project: Project): Found {
   const named = new Set<string>()
   for (const file of project.files('__cassettes__').filter((path) => path.endsWith('.json'))) {
     try {
-      const { interactions } = parseCassette(project.read(file), file)
+      const path = project.path(file)
+      const interactions = readWholeCassette(path, file)?.interactions ?? []
       if (interactions.length !== callsOfTest) broken.push(`${file} holds ${interactions.length} calls`)
-      for (const interaction of interactions) add(cassettes, interaction, (body) => bytesOf(project, file, body, named))
+      for (const interaction of interactions) add(cassettes, interaction)
+      for (const side of sideFilesOf(path, parseCassette(project.read(file), file).interactions))
+        named.add(relative(project.root, side))
     } catch (error) {
       broken.push(`${file}: ${(error as Error).message}`)
     }
@@ -40,27 +45,19 @@ export function inspect(project: Project): Found {
   for (const file of work.filter((path) => path.endsWith('.jsonl'))) {
     for (const line of project.read(file).split('\n').slice(0, -1)) {
       const interaction = parsed(line)
-      if (interaction !== undefined) add(journals, interaction, unpackBody)
+      if (interaction !== undefined) add(journals, interaction)
     }
   }
   const leftovers = [...project.files('__cassettes__'), ...work].filter(
-    (path) => !/\.(json|gitignore)$/.test(path) && !named.has(path),
+    (path) => !/\.(json|gitignore|gitattributes)$/.test(path) && !named.has(path),
   )
   return { cassettes, journals, broken, leftovers }
 }
 
-type Body = NonNullable<Interaction['request']['body']>
-
-function bytesOf(project: Project, cassette: string, body: Body, named: Set<string>): Uint8Array {
-  if (!('file' in body)) return unpackBody(body)
-  named.add(`${cassette.slice(0, cassette.lastIndexOf('/'))}/${body.file}`)
-  return readSideFile(project.path(cassette), body.file, cassette)
-}
-
-function add(answers: Answers, { request, response }: Interaction, read: (body: Body) => Uint8Array): void {
+function add(answers: Answers, { request, response }: Interaction): void {
   if (request.body === undefined || response?.body === undefined) return
-  const question = JSON.parse(Buffer.from(read(request.body)).toString()).messages[0].content as string
-  const answer = /answer-\d+;/.exec(Buffer.from(read(response.body)).toString('latin1'))?.[0] ?? 'none'
+  const question = JSON.parse(Buffer.from(unpackBody(request.body)).toString()).messages[0].content as string
+  const answer = /answer-\d+;/.exec(Buffer.from(unpackBody(response.body)).toString('latin1'))?.[0] ?? 'none'
   const known = answers.get(question) ?? new Set()
   answers.set(question, known.add(answer))
 }

@@ -1,17 +1,20 @@
 /**
- * Two test files of three tests, each test with three calls: JSON, a stream, and bytes that get a side file. The app writes
+ * Two test files of three tests, each test with three calls: JSON, a stream, and bytes that get a side file. So does a picture
+ * in each request. The app writes
  * each answer to a file outside the project, where no injected disk fault can prevent it.
  */
 const ask = `
 import { appendFileSync } from 'node:fs'
 
+/** A picture that each request sends again, and that stands in a side file. */
+const picture = 'data:image/png;base64,' + Buffer.alloc(70_000, 'picture').toString('base64')
 const paths = { json: '/v1/chat/completions', stream: '/v1/chat/completions', bytes: '/v1/audio/speech' }
 
 export async function ask(question, kind) {
   const response = await fetch('https://api.openai.com' + paths[kind], {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer sk-test' },
-    body: JSON.stringify({ model: 'gpt-5-mini', kind, stream: kind === 'stream', messages: [{ role: 'user', content: question }] }),
+    body: JSON.stringify({ model: 'gpt-5-mini', kind, stream: kind === 'stream', messages: [{ role: 'user', content: question }, { role: 'user', content: picture }] }),
   })
   const text = Buffer.from(await response.arrayBuffer()).toString('latin1')
   if (!response.ok) throw new Error(text)

@@ -66,3 +66,27 @@ test('a request that a test began belongs to it, also if nobody waits for it', a
     expect(replayed.exitCode, `${run}: ${replayed.output}`).toBe(0)
   }
 })
+
+const failing = `
+import { expect, test } from 'vitest'
+import { send } from './ask.ts'
+
+test('fails at once', () => {
+  send('begun').catch(() => {})
+  expect('this').toBe('that')
+})
+test('comes next', () => {})
+`
+
+test('a failing test waits for what it has begun, too', async () => {
+  const project = new Project({ ...askModule, 'failing.test.ts': failing })
+  const provider = await chatProvider()
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest(args, recording(provider))
+    expect(run.tests['fails at once']?.errors.join()).toContain("expected 'this' to be 'that'")
+    expect(run.tests['comes next']?.status).toBe('passed')
+    expect(run.output).not.toContain('CassetteContextError')
+    expect(questionsIn(project, '__cassettes__/failing.test.ts/fails-at-once.json')).toEqual(['begun'])
+    expect(provider.requests).toHaveLength(1)
+  }
+})

@@ -1,12 +1,9 @@
-import { closeSync, existsSync, lstatSync, openSync, statSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { inlineSize } from '../../body/large-values.ts'
 import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
 import { longestText } from '../../format/parse.ts'
 import { sideFolder } from '../bodies/side-files.ts'
-import { ownerName } from '../owner.ts'
-import { removeFile } from '../write-file.ts'
 
 /** Most bytes of a cassette to which a call may be added. The rest is for its answer. */
 const most = longestText * 0.75
@@ -57,19 +54,22 @@ export class WriteCheck {
   }
 }
 
-/** Tries to create a file where the cassette will be, and looks at the place of its side files. */
+/** Looks at the folder of the cassette, and at the folder of its side files. */
 function probe(path: string): WriteProblem | undefined {
-  const file = join(existingFolder(dirname(path)), `.${ownerName()}-${randomBytes(8).toString('hex')}.tmp`)
+  const folder = existingFolder(dirname(path))
+  if (!isFolder(folder)) return notFolder(folder)
+  const beside = sideFolder(path)
+  if (lstatSync(beside, { throwIfNoEntry: false }) !== undefined && !isFolder(beside)) return notFolder(beside)
   try {
-    closeSync(openSync(file, 'wx'))
+    accessSync(folder, constants.W_OK)
+    return undefined
   } catch (error) {
     return { reason: (error as Error).message, cannot: 'begin' }
-  } finally {
-    removeFile(file)
   }
-  const beside = sideFolder(path)
-  const isOther = lstatSync(beside, { throwIfNoEntry: false }) !== undefined && !isFolder(beside)
-  return isOther ? { reason: `ENOTDIR: not a directory, '${beside}'`, cannot: 'begin' } : undefined
+}
+
+function notFolder(path: string): WriteProblem {
+  return { reason: `ENOTDIR: not a directory, '${path}'`, cannot: 'begin' }
 }
 
 /** The folder itself, or the nearest one above it that exists. */

@@ -10,6 +10,7 @@ import {
   readWholeCassette,
   saveCassette,
 } from '../../../src/store/cassette-file.ts'
+import { listStrayFiles } from '../../../src/store/list-cassettes.ts'
 import { cassetteFolder, insidePath, journalFolder, fileRunFolder, shownPath } from '../../../src/store/paths.ts'
 import { readSideFile } from '../../../src/store/bodies/side-files.ts'
 import { writeFileAtomic } from '../../../src/store/write-file.ts'
@@ -220,6 +221,15 @@ test('the file of a large value is removed with the last place that names it', (
   expect(filesIn(root)).toEqual(['a.files/.gitattributes', `a.files/${hash}.bin`, 'a.json'])
   saveCassette(path, owner, [asks])
   expect(filesIn(root)).toEqual(['a.json'])
+})
+
+test('the file of a large value is no stray file', () => {
+  const root = folder()
+  const path = join(root, 'cassettes', 'a.json')
+  saveCassette(path, owner, turns)
+  writeFileSync(join(root, 'cassettes', 'a.files', `${'0'.repeat(64)}.bin`), 'stray')
+  const strays = listStrayFiles({ root, dir: 'cassettes' })
+  expect(strays).toEqual([join(root, 'cassettes', 'a.files', `${'0'.repeat(64)}.bin`)])
 })
 
 test('a cassette keeps its large values when it is renamed together with its folder', () => {
