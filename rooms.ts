@@ -33,7 +33,7 @@ export const rooms = [
 export type Room = (typeof rooms)[number]
 
 /** The files of `src` that stand in no room. They re-export what users import, and no room knows them. */
-export const entries = ['index.ts', 'plugin.ts', 'reporter.ts', 'msw.ts', 'diagnostics.ts'] as const
+export const entries = ['index.ts', 'plugin.ts', 'reporter.ts', 'html.ts', 'msw.ts', 'diagnostics.ts'] as const
 
 /** Rooms that share only plain data although one of them stands above the other: they run in two processes. */
 export const strangers: ReadonlyArray<readonly [Room, Room]> = [['vitest/main', 'vitest/worker']]

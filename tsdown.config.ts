@@ -35,6 +35,7 @@ export default defineConfig([
       index: 'src/index.ts',
       msw: 'src/msw.ts',
       diagnostics: 'src/diagnostics.ts',
+      html: 'src/html.ts',
       cli: 'src/cli/bin.ts',
       'guard-selection': 'src/guard/run/selection-process.ts',
     },

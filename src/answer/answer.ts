@@ -76,6 +76,7 @@ async function answerCaller(
   if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
   const found = lookUp(attempt, {
     request: stored,
+    client: request.headers.get('user-agent') ?? undefined,
     lane,
     step,
     cassette,

@@ -20,6 +20,8 @@ export interface PlacedRequest {
   /** As it would stand in the cassette, with its secrets. */
   readonly request: StoredRequest
   readonly lane: string
+  /** The client that asks, as it names itself. */
+  readonly client?: string | undefined
   /** The innermost step that is running. */
   readonly step: StepRecord | undefined
   readonly cassette: OpenCassette
@@ -58,7 +60,7 @@ export type LookedUp = { readonly exchange: OpenExchange } & (
  * @throws CassetteNormalizerError when a normalizer fails.
  */
 export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
-  const { step, cassette, slot, sender } = placed
+  const { step, client, cassette, slot, sender } = placed
   const { matching } = attempt.comparing
   const { settings } = attempt.test
   const redaction = matching.redaction()
@@ -66,7 +68,14 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const lane = redaction.name(placed.lane)
   const key = keyOf(request, matching)
   attempt.traffic.keys.add(key).add(keyOf(request, plainMatching))
-  const exchange = attempt.traffic.begin({ key, lane, ...(step && { step }), ...(sender && { sender }), request })
+  const exchange = attempt.traffic.begin({
+    key,
+    lane,
+    ...(step && { step }),
+    ...(client !== undefined && { client }),
+    ...(sender && { sender }),
+    request,
+  })
   const taken = findRecorded(cassette, lane, request, matching, slot)
   // The cassette hands out no interaction that is too old to be replayed.
   const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })

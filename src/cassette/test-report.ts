@@ -91,6 +91,8 @@ export interface CassetteReport {
   readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'
   /** Path of the recording of a failed test, relative to the root. */
   readonly keptAt?: string
+  /** Path of the page of a failed test, relative to the root. It quotes the traffic; reports never do. */
+  readonly page?: string
   /** Absent when there are none. */
   readonly warnings?: readonly Warning[]
   /** The outermost steps of the last attempt; absent when there are none. */

@@ -46,6 +46,8 @@ export interface Exchange {
   readonly request: StoredRequest
   /** Tells the keys of requests apart; absent in a replay. */
   readonly sender?: string
+  /** The client that sent it, as it names itself in its `user-agent`. */
+  readonly client?: string
   /** The outcome in the cassette, recorded now or before. Unlike `received`, it may be more than the app received. */
   readonly interaction?: Interaction
   /** The provider gave the outcome in this run. */

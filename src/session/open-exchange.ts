@@ -8,7 +8,7 @@ import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { LiveDelivery, OwnDelivery } from '../stream/delivery.ts'
 
 /** The fields that an exchange has from its beginning. */
-export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request' | 'sender'>
+export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request' | 'sender' | 'client'>
 
 /** The part of a test that its exchanges read. */
 export interface RunningTest {
@@ -32,6 +32,7 @@ export class OpenExchange implements Exchange, LiveDelivery {
   readonly key: string
   readonly lane: string
   declare readonly step?: StepRecord
+  declare readonly client?: string
   readonly request: StoredRequest
   declare readonly sender?: string
   readonly startedAt: number
@@ -49,11 +50,12 @@ export class OpenExchange implements Exchange, LiveDelivery {
   #hasNotedEnd = false
   #read: ((size: number) => StoredResponse) | undefined
 
-  constructor({ key, lane, step, request, sender }: BegunExchange, test: RunningTest) {
+  constructor({ key, lane, step, request, sender, client }: BegunExchange, test: RunningTest) {
     this.key = key
     this.lane = lane
     if (step !== undefined) this.step = step
     if (sender !== undefined) this.sender = sender
+    if (client !== undefined) this.client = client
     this.request = request
     this.#test = test
     this.startedAt = test.clock()

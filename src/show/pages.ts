@@ -1,4 +1,5 @@
 export { toHar } from './har/http-archive.ts'
 export { comparisonPage } from './html/comparison-view.ts'
 export { htmlPage, pageTest, viewInPage } from './html/page.ts'
+export { idOf } from './html/test-view.ts'
 export { readConversation } from './model/read-conversation.ts'

@@ -35,6 +35,18 @@ export function writeQuotes(root: string, folder: string, name: string, lines: r
   return writeNew((count) => join(folder, `${name}${count === 1 ? '' : `.${count}`}.txt`), `${lines.join('\n')}\n`)
 }
 
+/**
+ * Writes the page of one attempt of one test to a new file: `<name>.html`, `<name>.2.html` and so on.
+ *
+ * @param folder absolute.
+ * @returns the absolute path.
+ * @throws the system's error.
+ */
+export function writeTestPage(root: string, folder: string, name: string, page: string): string {
+  prepare(root, folder)
+  return writeNew((count) => join(folder, `${name}${count === 1 ? '' : `.${count}`}.html`), page)
+}
+
 /** Lines that a run has written; empty when the run was on another machine, or its folder was removed. */
 export function readQuotes(path: string): string[] {
   try {

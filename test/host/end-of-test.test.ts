@@ -107,5 +107,8 @@ test('publishing, cleaning up and persisting fail alone and together, and none k
   const logs = ['all-and-its-own', 'all', 'clean-up', 'none', 'persist', 'publish', 'same-words'].map(
     (name) => `${name}.jsonl`,
   )
-  expect(left).toEqual([...logs, 'all-and-its-own.json'].sort())
+  const failed = ['all-and-its-own', 'all', 'clean-up', 'persist', 'publish', 'same-words'].map(
+    (name) => `${name}.html`,
+  )
+  expect(left).toEqual([...logs, ...failed, 'all-and-its-own.json'].sort())
 })

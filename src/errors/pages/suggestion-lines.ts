@@ -30,10 +30,17 @@ export function suggestionLines(
   suggestions: readonly Suggestion[],
   record: { readonly reason: string; readonly command: string },
 ): string {
-  return suggestions
-    .map((suggestion) => textOf(suggestion, record))
+  return suggestionRows(suggestions, record)
     .map(({ when, line }) => `  ${when}\n    ${line}`)
     .join('\n\n')
+}
+
+/** The same as a list: a reason, and a line of code or a command. */
+export function suggestionRows(
+  suggestions: readonly Suggestion[],
+  record: { readonly reason: string; readonly command: string },
+): Array<{ readonly when: string; readonly line: string }> {
+  return suggestions.map((suggestion) => textOf(suggestion, record))
 }
 
 function textOf(

@@ -66,6 +66,7 @@ export function answerView(call: ShownCall, id: string): Html {
   const { text, reasoning, calls, media, format } = call.answer
   const plain = format === undefined ? plainAnswer(call) : undefined
   const ends = endFacts(call)
+  if (call.source.response === undefined && ends.length === 0) return html``
   return html`<div class="message answer" data-role="assistant">
     <b class="role">assistant</b>
     ${

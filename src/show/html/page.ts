@@ -27,7 +27,7 @@ export interface PageTest {
 export function pageTest(test: ShownTest, now: number): PageTest {
   const { file, name } = test.conversation
   return {
-    id: idOf(test),
+    id: idOf(file, name),
     title: name === undefined ? file : `${file} › ${name}`,
     state: test.run?.state,
     view: testView(test, now).toString(),

@@ -17,12 +17,12 @@ export interface ShownRun {
   readonly result?: string | undefined
   /** What went wrong on the wire, in one line. */
   readonly wire?: string | undefined
-  /** Errors of this package, each a page of text. */
+  /** The errors that the test fails with. */
   readonly errors: readonly string[]
   /** The command that runs this test alone. */
   readonly command?: string | undefined
-  /** Names and versions of the SDKs, as they sent them. */
-  readonly sdks?: readonly string[]
+  /** Names and versions of the SDKs, as they name themselves in their requests. */
+  readonly clients?: readonly string[]
 }
 
 /** A request without an answer. */
@@ -32,6 +32,8 @@ export interface ShownMiss {
   readonly asked: StoredRequest
   /** The recorded request that is nearest; absent where none is similar. */
   readonly nearest?: { readonly position: number; readonly request: StoredRequest } | undefined
+  /** The miss in one sentence. */
+  readonly note: string
   /** What to do about it, each a reason and a line. */
   readonly suggestions: ReadonlyArray<{ readonly when: string; readonly line: string }>
 }

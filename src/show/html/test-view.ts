@@ -10,15 +10,15 @@ import { sideBySide } from './side-by-side.ts'
 import type { ShownMiss, ShownRun, ShownTest } from './test-page.ts'
 
 /** The id of a test in its page. */
-export function idOf({ conversation: { file, name = '' } }: ShownTest): string {
+export function idOf(file: string, name = ''): string {
   return `t${createHash('sha256').update(`${file}\n${name}`).digest('hex').slice(0, 10)}`
 }
 
 /** A test in the order in which it is read: what happened, the misses, the conversation, the numbers, the secrets. */
 export function testView(test: ShownTest, now: number): Html {
   const { conversation, run, misses } = test
-  const id = idOf(test)
   const { file, name, calls } = conversation
+  const id = idOf(file, name)
   return html`<article class="test" id="${id}" aria-labelledby="${id}-head">
     <h2 id="${id}-head">${name === undefined ? file : html`<span class="note">${file} ›</span> ${name}`}</h2>
     ${verdictView(conversation, run, now)} ${misses.map((miss) => missView(miss, id))}
@@ -32,7 +32,7 @@ function verdictView(conversation: Conversation, run: ShownRun | undefined, now:
     ...(run?.result === undefined ? [] : [run.result]),
     ...conversationFacts(conversation, now),
     ...new Set(conversation.calls.map(({ service }) => service)),
-    ...(run?.sdks ?? []),
+    ...(run?.clients ?? []),
   ]
   return html`<div class="verdict" data-state="${run?.state ?? 'recorded'}">
     <p>${run === undefined ? '' : html`<b>${run.state}</b> · `}${facts.join(' · ')}</p>
@@ -48,12 +48,12 @@ function verdictView(conversation: Conversation, run: ShownRun | undefined, now:
   </div>`
 }
 
-function missView({ position, asked, nearest, suggestions }: ShownMiss, id: string): Html {
+function missView({ position, asked, nearest, note, suggestions }: ShownMiss, id: string): Html {
   return html`<section class="miss" aria-labelledby="${id}-miss-${position}">
     <h3 id="${id}-miss-${position}">Call <a href="#${id}-${position}">${position}</a> has no recorded answer</h3>
     ${
       nearest === undefined
-        ? html`<p>No recorded request is similar.</p>`
+        ? html`<p>${note}</p>`
         : sideBySide(requestTexts(nearest.request), requestTexts(asked), [
             `recorded: interaction ${nearest.position}, the nearest`,
             'asked',

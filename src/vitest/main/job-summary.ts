@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs'
-import type { TestModule } from 'vitest/node'
+import type { TestCase, TestModule } from 'vitest/node'
+import { reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import { wireLineOf } from './run-document.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 
 /**
- * Adds the summary to that of a GitHub job, with what happened on the wire of each failed test.
+ * Adds the summary to that of a GitHub job, with what happened on the wire of each failed test, and where its page is.
  *
  * @param path of `GITHUB_STEP_SUMMARY`.
  * @throws the system's error.
@@ -14,18 +15,24 @@ export function writeJobSummary(path: string, rows: readonly SummaryRow[], modul
   const table = rows.filter(({ isQuote }) => !isQuote).map(({ label, text }) => `| ${label} | ${escaped(text)} |`)
   const failed = modules.flatMap((module) =>
     [...module.children.allTests('failed')].flatMap((test) => {
-      const line = wireLineOf(test)
-      return line === undefined
+      const parts = [wireLineOf(test), pageOf(test)].filter((part) => part !== undefined)
+      return parts.length === 0
         ? []
-        : [`- ${escaped(`${module.relativeModuleId} > ${test.fullName}`)}: ${escaped(line)}`]
+        : [`- ${escaped(`${module.relativeModuleId} > ${test.fullName}`)}: ${parts.map(escaped).join('<br>')}`]
     }),
   )
   const blocks = [
     ['## Cassettes'],
     ['| | |', '|---|---|', ...table],
-    ...(failed.length === 0 ? [] : [['### On the wire of failed tests'], failed]),
+    ...(failed.length === 0 ? [] : [['### Failed tests with traffic'], failed]),
   ]
   appendFileSync(path, `\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`)
+}
+
+/** The place of the page of a failed test, for an upload of the run folder. The page itself quotes the traffic. */
+function pageOf(test: TestCase): string | undefined {
+  const page = (test.meta() as { [reportKey]?: CassetteReport })[reportKey]?.page
+  return page && `page: ${page}`
 }
 
 /** As text, whatever characters it has. */

@@ -53,6 +53,8 @@ export interface RunTest extends RunCounts {
   readonly cassette: string
   readonly result: CassetteReport['result']
   readonly keptAt?: string
+  /** Page of a failed test in the folder of the run. */
+  readonly page?: string
   readonly unused: number
   readonly drift?: Drift
   readonly warnings?: readonly Warning[]
@@ -147,6 +149,7 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
     cassette: place(report.cassette),
     result,
     ...(report.keptAt !== undefined && { keptAt: place(report.keptAt) }),
+    ...(report.page !== undefined && { page: place(report.page) }),
     unused,
     ...(drift && { drift: withPlace(drift, place) }),
     ...(warnings && { warnings: warnings.map((warning) => withPlace(warning, place)) }),

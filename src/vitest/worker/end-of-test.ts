@@ -13,6 +13,7 @@ import { nextTurn, sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
+import { writeAttemptPage, type PagedEnd } from './attempt-page.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
@@ -23,7 +24,7 @@ import { TestWarnings } from './test-warnings.ts'
  */
 const patience = { begun: 20_000, recording: 30_000, otherwise: 1_000 }
 
-export interface TestEnd extends TestOutcome {
+export interface TestEnd extends TestOutcome, PagedEnd {
   /** The test was skipped from within: it asked for as much as it needed. */
   readonly skipped: boolean
   readonly unused: 'fail' | 'warn' | 'ignore'
@@ -91,7 +92,11 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   if (closed.result === 'written' || closed.result === 'kept') warnings.replaced(attempt.comparing.replaced)
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
   writeLog(attempt, hasFailed, warnings)
-  await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }) })
+  const page = hasFailed
+    ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
+    : undefined
+  await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }), ...(page && { page: page.shown }) })
+  if (page !== undefined) await phase('attach', () => end.attach?.(page))
   return [...attempt.errors, ...failures]
 }
 

@@ -7,7 +7,7 @@ import type { WorkerState } from '../../session/worker-state.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
 import { keepCode } from './load-bundles.ts'
-import { explain } from './publish-diagnostics.ts'
+import { attachPage, explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import { watchStall } from './stalled.ts'
 import type { TestFile } from './test-file.ts'
@@ -88,6 +88,8 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
         publish(task.meta, accounts.earlier === undefined ? report : addReports(accounts.earlier, report)),
       explain: (diagnostics, line) =>
         explain({ task, annotate, recordArtifact }, { runId: settings.runId, attempt: number }, diagnostics, line),
+      ownErrors: () => (task.result?.errors ?? []) as ReadonlyArray<Pick<Error, 'name' | 'message'>>,
+      attach: (page) => attachPage({ task, annotate }, number, page),
     })
     running.delete(attempt)
     const stalled = lifecycle === 'timeout' ? stall() : undefined

@@ -5,6 +5,7 @@ export { reportSteps, stepCosts, stepsOf } from '../../diagnostics/steps.ts'
 export { explain } from '../../answer/explain-request.ts'
 export { bridgeHttp2, watchHttp2 } from '../../intercept/http2/http2-bridge.ts'
 export { issueOfTestOptions } from '../../options/check-test-options.ts'
+export { writeFailurePage } from './failure-page.ts'
 export { callWrapped } from '../../answer/wrapped/call-wrapped.ts'
 export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
 

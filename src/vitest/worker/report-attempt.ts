@@ -11,12 +11,14 @@ export interface AttemptEnd {
   readonly unused: CassetteError | undefined
   readonly closed: CloseResult
   readonly drift?: CassetteReport['drift']
+  /** Path of the page of a failed test, relative to the root. */
+  readonly page?: string
 }
 
 /** The report of an attempt; `undefined` when it has nothing to report. */
 export function reportAttempt(
   attempt: TestAttempt,
-  { unused, closed, drift }: AttemptEnd,
+  { unused, closed, drift, page }: AttemptEnd,
   { list: warnings }: TestWarnings,
 ): CassetteReport | undefined {
   const { traffic, accounts, cassette, errors, comparing } = attempt
@@ -27,6 +29,7 @@ export function reportAttempt(
     ...safeNames(attempt),
     result: resultOf(attempt, closed),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
+    ...(page !== undefined && { page }),
     ...stepsOf(attempt),
     ...(drift && { drift }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
@@ -68,7 +71,8 @@ function staleOf({ test, cassette }: TestAttempt): Pick<CassetteReport, 'stale'>
   return stale === undefined ? {} : { stale }
 }
 
-function resultOf(
+/** What became of the cassette of an attempt. */
+export function resultOf(
   { test, accounts, cassette, errors }: TestAttempt,
   { result }: CloseResult,
 ): CassetteReport['result'] {

@@ -1,0 +1,51 @@
+import type { TestAttempt } from '../../session/test-attempt.ts'
+import type { CloseResult } from '../../store/close-result.ts'
+import { shownPath } from '../../store/paths.ts'
+import { loadOnDemand } from './load-bundles.ts'
+import { resultOf } from './report-attempt.ts'
+import type { TestWarnings } from './test-warnings.ts'
+
+/** The page of a failed test. */
+export interface AttemptPage {
+  /** Path relative to the root. */
+  readonly shown: string
+  readonly text: string
+}
+
+/** The end of a test that can have a page. */
+export interface PagedEnd {
+  /** The test's own errors. */
+  readonly ownErrors?: () => ReadonlyArray<Pick<Error, 'name' | 'message'>>
+  /** Takes the page of a failed test. */
+  readonly attach?: (page: AttemptPage) => Promise<unknown>
+}
+
+/** What became of a failed attempt. */
+interface Failed {
+  readonly failures: readonly Error[]
+  /** What went wrong on the wire. */
+  readonly wire: string | undefined
+  readonly closed: CloseResult
+  readonly warnings: TestWarnings
+}
+
+/** Writes the page of a failed test with traffic. Without it nothing is lost, so it fails no test. */
+export function writeAttemptPage(
+  attempt: TestAttempt,
+  { attach, ownErrors }: PagedEnd,
+  { failures, wire, closed, warnings }: Failed,
+): AttemptPage | undefined {
+  const { traffic, errors, test, comparing } = attempt
+  if (attach === undefined || traffic.exchanges.length === 0 || !comparing.isPrepared) return undefined
+  try {
+    const { path, text } = loadOnDemand().writeFailurePage(attempt, {
+      result: resultOf(attempt, closed),
+      wire,
+      errors: [...(ownErrors?.() ?? []), ...errors, ...failures],
+    })
+    return { shown: shownPath(test.settings.root, path), text }
+  } catch (error) {
+    warnings.unwritten(error)
+    return undefined
+  }
+}
