@@ -1,3 +1,4 @@
+import { errorMonitor } from 'node:events'
 import type { Callers } from '../session/caller.ts'
 import { onHttpRequest } from './internals/node-internals.ts'
 
@@ -9,6 +10,8 @@ import { onHttpRequest } from './internals/node-internals.ts'
 export function noteBegunRequests({ callers }: Pick<Callers, 'callers'>): void {
   onHttpRequest((request) => {
     const arrived = callers.getStore()?.attempt.inFlight.begin()
-    if (arrived !== undefined) request.once('finish', arrived).once('close', arrived)
+    if (arrived === undefined) return
+    // Node does not close a request whose connection fails before it is given to it.
+    request.once('finish', arrived).once('close', arrived).once(errorMonitor, arrived)
   })
 }
