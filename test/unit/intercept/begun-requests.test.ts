@@ -7,7 +7,7 @@ import { noteBegunRequests } from '../../../src/intercept/begun-requests.ts'
 import type { Caller } from '../../../src/session/caller.ts'
 import { InFlight } from '../../../src/session/in-flight.ts'
 
-const callers = new AsyncLocalStorage<Caller | undefined>()
+const callers = new AsyncLocalStorage<Caller>()
 noteBegunRequests({ callers })
 
 test('a request whose connection fails before Node hands it over keeps no test waiting', async () => {
