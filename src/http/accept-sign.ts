@@ -3,11 +3,6 @@ export function acceptsSign(headers: Headers, sign: string): boolean {
   return headers.get('accept')?.includes(sign) ?? false
 }
 
-/** Adds a sign to the header `accept`. */
-export function addAcceptSign(headers: Headers, sign: string): void {
-  headers.set('accept', [headers.get('accept'), sign].filter(Boolean).join(', '))
-}
-
 /** Removes a sign from the header `accept`, and the header where nothing else is in it. */
 export function removeAcceptSign(headers: Headers, sign: string): void {
   const accept = headers.get('accept')?.split(/,\s*/)

@@ -1,16 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { acceptsSign, addAcceptSign, removeAcceptSign } from './accept-sign.ts'
-
-const key = Symbol.for('vitest-cassette.live')
-const holder = process as { [key]?: string }
-
-/**
- * A live call carries this sign in `accept`, so that our own interception lets it through. The sign is secret to this
- * process, because every request that carries it goes to the provider. All instances of this module share it. It is no
- * UUID: while random numbers are seeded, UUIDs belong to the test.
- */
-const liveSign = (holder[key] ??= `vitest-cassette/${randomBytes(16).toString('hex')}`)
-
 /** Headers that belong to one connection, or that `fetch` sets itself. */
 const connectionHeaders = new Set([
   'accept-encoding',
@@ -41,9 +28,9 @@ export interface LiveCall {
 export type Send = (url: string, init: RequestInit) => Promise<Response>
 
 /**
- * Sends a request to the provider, past every interception, and gives its answer. Redirects are for the client to follow.
+ * Sends a request to the provider and gives its answer. Redirects are for the client to follow.
  *
- * @param send the `fetch` of the platform, as it was before anyone replaced it.
+ * @param send `fetch` past every interception.
  * @param upstream the origin that the call goes to instead, by its own origin; `*` stands for all others. The original
  *   origin then travels in `x-cassette-origin`, and the test, percent-encoded, in `x-cassette-test`.
  * @throws the error of `fetch` when no answer comes.
@@ -59,7 +46,6 @@ export async function callLive(
     headers.set('x-cassette-origin', new URL(call.url).origin)
     if (call.test !== undefined) headers.set('x-cassette-test', encodeURIComponent(call.test))
   }
-  addAcceptSign(headers, liveSign)
   const response = await send(target, {
     method: call.method,
     headers,
@@ -77,16 +63,6 @@ export async function callLive(
 function withPlainStatusText(response: Response): Response {
   const plain = response.statusText.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
   return plain === response.statusText ? response : Object.defineProperty(response, 'statusText', { value: plain })
-}
-
-/** Says whether a request is a live call of ours. */
-export function isLiveCall(headers: Headers): boolean {
-  return acceptsSign(headers, liveSign)
-}
-
-/** Removes the sign of a live call, so that no provider and no cassette sees it. */
-export function removeLiveSign(headers: Headers): void {
-  removeAcceptSign(headers, liveSign)
 }
 
 /** The address that a live call really goes to: another origin, whose own path comes before that of the call. */

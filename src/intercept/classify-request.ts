@@ -10,7 +10,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  * The kinds of requests. Each has one handler:
  *
  * - `token-exchange`: a client exchanges credentials for an access token
- * - `own-live-call`: we send it ourselves while recording
+ * - `live-call`: it goes to the provider while recording, and its answer is recorded elsewhere
  * - `dropped`: nobody needs it: telemetry of SDKs
  * - `tunnel`: a client asks a proxy for a connection to a provider
  * - `web-socket`: a client opens a WebSocket to a provider
@@ -22,7 +22,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  */
 export type RequestKind =
   | 'token-exchange'
-  | 'own-live-call'
+  | 'live-call'
   | 'dropped'
   | 'tunnel'
   | 'web-socket'
@@ -31,6 +31,14 @@ export type RequestKind =
   | 'provider'
   | 'provider-shaped'
   | 'outside'
+
+/** The kinds that only a socket shows whole, or that go to the network in any case. */
+const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'live-call', 'tunnel', 'web-socket', 'full-duplex'])
+
+/** Says whether a request of this kind goes on to its socket. */
+export function goesOn(kind: RequestKind): boolean {
+  return onSockets.has(kind)
+}
 
 /** The part of the worker's state that decides about kinds. */
 export interface ClassifyRules extends OfflineRules {
@@ -47,10 +55,10 @@ export function classify(
   rules: ClassifyRules,
   isKnownHost: (host: string) => boolean = () => false,
 ): RequestKind {
-  const { form, method, url, isOwn } = shape
+  const { form, method, url, isLive } = shape
   const { settings } = rules
   if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
-  if (isOwn && !isRefused(targetOf(url), rules)) return 'own-live-call'
+  if (isLive && !isRefused(targetOf(url), rules)) return 'live-call'
   if ((form === 'plain' || form === 'preflight') && dropped(settings)(method, url)) return 'dropped'
   if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
   const found = recordable(settings)(method, url)

@@ -1,5 +1,4 @@
 import { crossOriginOf, type CrossOrigin } from '../http/cross-origin.ts'
-import { isLiveCall } from '../http/live-call.ts'
 
 /** The properties of a request that every seam knows. */
 export interface RequestShape {
@@ -13,8 +12,8 @@ export interface RequestShape {
   readonly url: URL
   /** The page that sends the request, where a test environment emulates one. */
   readonly page?: CrossOrigin
-  /** The request carries the sign of a live call of ours. */
-  readonly isOwn: boolean
+  /** The request is a live call that goes past interception. */
+  readonly isLive?: true
 }
 
 /** The part of a request that its shape is read from. */
@@ -29,13 +28,12 @@ export type RequestHead = Pick<Request, 'method' | 'url' | 'headers'>
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
 export function shapeOf(request: RequestHead, header: (name: string) => string | undefined): RequestShape {
-  const isOwn = isLiveCall(request.headers)
   const authority = `https://${request.url}`
   if (request.method === 'CONNECT' && URL.canParse(authority))
-    return { form: 'tunnel', method: 'POST', url: new URL(authority), isOwn }
+    return { form: 'tunnel', method: 'POST', url: new URL(authority) }
   const page = crossOriginOf(request.method, header)
   const method = page?.asksFor?.method ?? request.method
-  const rest = { method, isOwn, ...(page && { page }) }
+  const rest = { method, ...(page && { page }) }
   if (header('upgrade')?.toLowerCase() === 'websocket')
     return { form: 'web-socket', url: new URL(request.url.replace(/^http/, 'ws')), ...rest }
   const url = new URL(request.url)

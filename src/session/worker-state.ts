@@ -19,8 +19,8 @@ export interface CallSites {
 /** The state that the setup file, the fixture and interception share in one test process. */
 export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
-  /** The platform's `fetch`, as it was before anyone replaced it. */
-  readonly fetch: typeof fetch
+  /** The platform's `fetch`, as it was before anyone replaced it, past every interception. */
+  fetch: typeof fetch
   /** Clock and random numbers of the tests. */
   readonly determinism: {
     /** The global object whose properties it replaces: files in a VM pool have each their own. */

@@ -9,6 +9,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { request as nodeRequest } from 'node:https'
 import OpenAI from 'openai'
 import { expect } from 'vitest'
+import { Agent, request as undiciRequest } from 'undici'
 import { test } from 'vitest-cassette'
 import { send } from './ask.js'
 
@@ -34,6 +35,12 @@ test('AbortSignal.timeout', limit, async () => {
     // Node forgets a timeout whose signal nobody holds.
     expect(signal.aborted).toBe(true)
   }
+})
+test('headersTimeout of undici', limit, async () => {
+  const dispatcher = new Agent({ headersTimeout: 1_000 })
+  const asked = undiciRequest('https://api.openai.com/v1/chat/completions', { method: 'POST', dispatcher, body: body('silent') })
+  await expect(asked).rejects.toMatchObject({ name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
+  await asked
 })
 test('own timer', limit, () => {
   const stop = new AbortController()
@@ -66,15 +73,16 @@ test(
         openai: 'watchdog_timeout',
         anthropic: 'watchdog_timeout',
         'AbortSignal.timeout': 'watchdog_timeout',
+        'headersTimeout of undici': 'watchdog_timeout',
         'own timer': 'lifecycle_close',
         'own timer of node:https': 'lifecycle_close',
       })
-      for (const name of ['openai', 'anthropic', 'AbortSignal.timeout'])
+      for (const name of ['openai', 'anthropic', 'AbortSignal.timeout', 'headersTimeout of undici'])
         expect(found[name]?.silence_ms, name).toBeGreaterThan(200)
       for (const name of ['own timer', 'own timer of node:https']) expect(found[name]?.error?.name, name).toBe('Bored')
     }
     const recorded = await project.vitest(['--mode', 'record', ...args], recording(provider, keys))
-    expect(Object.keys(recorded.tests)).toHaveLength(5)
+    expect(Object.keys(recorded.tests)).toHaveLength(6)
     expect(recorded.output).not.toContain('AssertionError')
     expectTold()
     await provider.close()

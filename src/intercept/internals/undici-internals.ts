@@ -173,6 +173,9 @@ export interface DispatchOptions {
   readonly upgrade?: string | boolean | null
   readonly expectContinue?: boolean
   readonly maxRedirections?: number
+  /** Milliseconds until the head of the answer must have come, and between its pieces; `0` for no limit. */
+  readonly headersTimeout?: number | null
+  readonly bodyTimeout?: number | null
 }
 
 /** Ends a request for its client. */
@@ -251,6 +254,19 @@ function baseOf(dispatcher: unknown): DispatcherBase[] {
 /** The origin that a dispatcher is bound to, as a `Client` and a `Pool` are. */
 export function boundOrigin(dispatcher: object): string | undefined {
   return under<URL>(dispatcher, 'url')?.origin
+}
+
+/** Milliseconds that undici waits for the head of an answer, and between its pieces, where nobody says otherwise. */
+const usualTimeout = 300_000
+
+/** The milliseconds that a dispatcher waits for the head of an answer, and between its pieces. */
+export function timeoutsOf(dispatcher: object, options: DispatchOptions): { head: number; body: number } {
+  const given = under<DispatchOptions>(dispatcher, 'options')
+  return {
+    head:
+      options.headersTimeout ?? given?.headersTimeout ?? under<number>(dispatcher, 'headers timeout') ?? usualTimeout,
+    body: options.bodyTimeout ?? given?.bodyTimeout ?? under<number>(dispatcher, 'body timeout') ?? usualTimeout,
+  }
 }
 
 /** The value that an object keeps under a symbol of this description. */

@@ -1,6 +1,5 @@
 import { answer } from '../../answer/answer.ts'
 import { allowOrigin } from '../../http/cross-origin.ts'
-import { removeLiveSign } from '../../http/live-call.ts'
 import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
@@ -11,7 +10,6 @@ import { refuseRequest } from '../refuse-request.ts'
 export const providerRequest: Handler = (caught, { worker, tunnels }) => {
   const { request, shape, caller } = caught
   const hasBypass = isBypassed(request.headers)
-  removeLiveSign(request.headers)
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
   // A handler of the user may read the body, and leave the request to us.

@@ -31,7 +31,7 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(request: AgentRequest): void
-  readonly passage: Pick<Passage, 'open'>
+  readonly passage: Pick<Passage, 'open' | 'isOwn'>
 }
 
 /**
@@ -105,13 +105,15 @@ export class AgentSeam {
   #take(request: ClientRequest, host: string, { goOn, abandon }: Pick<AgentRequest, 'goOn' | 'abandon'>): void {
     const address = `${request.protocol}//${host}`
     const origin = URL.canParse(address) ? new URL(address) : undefined
-    const isOurs = !this.#seen.has(request) && origin !== undefined && this.#rules.mayRecord(targetOf(origin))
+    const { passage } = this.#rules
+    const hasSeen = this.#seen.has(request)
     this.#seen.add(request)
-    if (!isOurs) return goOn()
     const goPast = (): void => {
       this.#past.add(request)
-      request.once('socket', this.#rules.passage.open(goOn))
+      request.once('socket', passage.open(goOn))
     }
+    if (!hasSeen && passage.isOwn) return goPast()
+    if (hasSeen || origin === undefined || !this.#rules.mayRecord(targetOf(origin))) return goOn()
     this.#rules.catchRequest({ request, origin, goOn, goPast, abandon })
   }
 }

@@ -6,7 +6,7 @@ import { ClientLeft } from '../../stream/client-left.ts'
 import { fakesTicks, timers } from '../../stream/clock.ts'
 import { nodeConnectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
-import { classify, type RequestKind } from '../classify-request.ts'
+import { classify, goesOn, type RequestKind } from '../classify-request.ts'
 import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { agentOf, timeoutOf } from '../internals/node-internals.ts'
@@ -19,9 +19,6 @@ import { holdRequest, type Release } from './held-request.ts'
 import { MemorySocket } from './memory-socket.ts'
 import { watchRequest } from './watch-request.ts'
 import { writeAnswer } from './write-answer.ts'
-
-/** The kinds that only a socket shows whole, or that go to the network in any case. */
-const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'own-live-call', 'tunnel', 'web-socket', 'full-duplex'])
 
 /**
  * Answers a request where an agent of `node:http` is given it. Requests that are not for a cassette go on to their sockets, and
@@ -37,7 +34,7 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
     head(head) {
       if (caught.readHead(head) && !isBypassed(caught.request.headers))
         kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
-      const isHeld = !onSockets.has(kind)
+      const isHeld = !goesOn(kind)
       if (!isHeld) given.goOn()
       else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
         timers.setImmediate(() => request.emit('continue'))

@@ -47,7 +47,7 @@ export function catchOnSocket(
   const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
   return {
     request,
-    shape: dispatchers.isPastOn(socket) || agents.isPast(httpRequestOn(socket)) ? { ...shape, isOwn: true } : shape,
+    shape: dispatchers.isPastOn(socket) || agents.isPast(httpRequestOn(socket)) ? { ...shape, isLive: true } : shape,
     copy: () => request.clone(),
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),

@@ -1,25 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Answer, CloseListener } from '../../answer/call.ts'
+import type { Answer, Call, CloseListener } from '../../answer/call.ts'
 import { bare } from '../../http/target.ts'
-import { currentCaller } from '../../session/caller.ts'
+import { currentCaller, type Caller } from '../../session/caller.ts'
+import { fakesTicks } from '../../stream/clock.ts'
 import { connectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
-import { classify } from '../classify-request.ts'
+import { classify, goesOn } from '../classify-request.ts'
+import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
-import { providerRequest } from '../kinds/provider-request.ts'
-import { shapeOf } from '../request-shape.ts'
+import { shapeOf, type RequestShape } from '../request-shape.ts'
 import { deliverResponse } from './deliver-response.ts'
-import { fakesTicks } from '../../stream/clock.ts'
-import { dispatchedRequest } from './dispatched-request.ts'
+import { dispatchedRequest, type DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 import { goLive } from './go-live.ts'
+import { SilenceTimer } from './silence-timer.ts'
 import { undiciClient, type UndiciClient } from './undici-client.ts'
 
 /**
- * Answers a request to a provider where a dispatcher of undici takes it. All other requests go on to their sockets, and so
+ * Answers a request where a dispatcher of undici takes it. Requests that are not for a cassette go on to their sockets, and so
  * does every request while a server of the user listens there.
  *
  * @returns whether the dispatcher takes more.
@@ -32,107 +33,176 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   if (fakesTicks()) return dispatched.goOn()
   if (isBypassed(request.headers)) return dispatched.goOn()
   const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
-  if (classify(shape, worker) !== 'provider') return dispatched.goOn()
+  const interception = interceptionOf(worker)
+  const caught = new CaughtOnDispatcher(dispatched, request, shape, left, worker)
+  const kind = classify(shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
+  if (goesOn(kind)) return dispatched.goOn()
+  void handleAs(kind, caught, interception).then(() => caught.goOnUnsettled(), caught.destroy)
+  return true
+}
 
-  const client = undiciClient(dispatched.handler)
-  let closed: Parameters<CloseListener> | undefined
-  let whenClosed: CloseListener = () => {}
-  let isOver = false
-  let announcement: Announcement | undefined
-  const fail = (error: Error): void => {
-    if (isOver) return
-    isOver = true
-    left.abort(error)
-    announcement?.fail(error)
+/** A request of undici that has no connection yet. */
+class CaughtOnDispatcher implements CaughtRequest {
+  readonly request: DispatchedRequest
+  readonly shape: RequestShape
+  readonly caller: Caller | undefined
+  readonly #dispatched: Dispatched
+  readonly #worker: InterceptionWorker
+  readonly #left: AbortController
+  /** The client; `undefined` until the request is answered here, because undici starts a client itself. */
+  #client: UndiciClient | undefined
+  #announcement: Announcement | undefined
+  readonly #silence: SilenceTimer
+  #closed: Parameters<CloseListener> | undefined
+  #whenClosed: CloseListener = () => {}
+  #isOver = false
+
+  constructor(
+    dispatched: Dispatched,
+    request: DispatchedRequest,
+    shape: RequestShape,
+    left: AbortController,
+    worker: InterceptionWorker,
+  ) {
+    this.request = request
+    this.shape = shape
+    this.caller = currentCaller(worker)
+    this.#dispatched = dispatched
+    this.#worker = worker
+    this.#left = left
+    this.#silence = new SilenceTimer(() => dispatched.timeouts(), this.#leave)
+  }
+
+  // Its body may be read again.
+  copy(): DispatchedRequest {
+    return this.request
+  }
+
+  callSite(): undefined {
+    return undefined
+  }
+
+  claim(): void {}
+
+  whenUnanswered(callback: () => Promise<void> | void): void {
+    void callback()
+  }
+
+  // It goes on to its socket, which is watched too.
+  whenSent(): void {}
+
+  respond(response: Response): void {
+    void this.#respond(response)
+  }
+
+  readonly destroy = (error: Error): void => {
+    const client = this.#start()
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#silence.end()
+    this.#left.abort(error)
+    this.#announcement?.fail(error)
     client.fail(error)
   }
-  client.start((reason) => {
-    if (isOver) return
-    closed = howClosed(reason)
-    whenClosed(...closed)
-    fail(reason ?? requestAborted())
-  })
-  const watched: UndiciClient = {
-    ...client,
-    head(status, headers, statusText) {
-      announcement?.head(status, headers, statusText)
-      client.head(status, headers, statusText)
-    },
-    end(trailers = []) {
-      isOver = true
-      announcement?.end(trailers)
-      client.end(trailers)
-    },
-  }
-  /** A request that is answered here is one that tracers see, as the client's own call is. */
-  const announce = (): void => {
-    const { path, method, body } = dispatched.options
-    if (isOver) return
-    announcement = announceUndiciRequest({
-      origin: dispatched.origin.origin,
-      path,
-      method,
-      headers: [...request.headers].flat(),
-      body,
-    })
-  }
-  const respond = (response: Response): Promise<void> => {
-    announce()
-    return deliverResponse(response, watched, left.signal)
-  }
-  const listen = (listener: CloseListener): void => {
-    whenClosed = listener
-    if (closed !== undefined) listener(...closed)
-  }
-  const caller = currentCaller(worker)
-  const caught: CaughtRequest = {
-    request,
-    shape,
-    // Its body may be read again.
-    copy: () => request,
-    caller,
-    callSite: () => undefined,
-    claim() {},
-    whenUnanswered: (callback) => void callback(),
-    // Only requests to providers are handled here.
-    whenSent() {},
-    respond: (response) => void respond(response),
-    destroy: fail,
-    begin: () => ({
+
+  begin(): Call {
+    const { request, caller } = this
+    this.#start()
+    this.#silence.expect('head')
+    return {
       request,
       caller,
-      breakConnection: (failure) => fail(connectionError(failure)),
-      whenClosed: listen,
-      goLive(signal, tell, delivery) {
+      breakConnection: (failure) => this.destroy(connectionError(failure)),
+      whenClosed: this.#listen,
+      goLive: (signal, tell, delivery) => {
         const inClient = AsyncLocalStorage.snapshot()
-        worker.liveHosts.add(bare(shape.url.hostname))
+        this.#silence.end()
+        this.#worker.liveHosts.add(bare(this.shape.url.hostname))
         // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
-        return worker.callers.exit(() =>
+        return this.#worker.callers.exit(() =>
           goLive({
-            dispatched,
+            dispatched: this.#dispatched,
             request,
-            client: watched,
-            left: left.signal,
-            whenClosed: listen,
+            client: this.#start(),
+            left: this.#left.signal,
+            whenClosed: this.#listen,
             tell,
             signal,
-            fail,
+            fail: this.destroy,
             inClient,
             delivery,
           }),
         )
       },
-    }),
-    async give(answer: Answer) {
-      if ('response' in answer) return respond(answer.response)
-      if ('live' in answer) return
-      announce()
-      if ('failure' in answer) fail(connectionError(answer.failure))
-    },
+    }
   }
-  request.arrayBuffer().catch(fail)
-  if (!isOver) void providerRequest(caught, interceptionOf(worker))
-  return true
+
+  async give(answer: Answer): Promise<void> {
+    if ('response' in answer) return this.#respond(answer.response)
+    if ('live' in answer) return
+    this.#announce()
+    if ('failure' in answer) this.destroy(connectionError(answer.failure))
+  }
+
+  /** Lets a request go on to its socket that nobody has answered. */
+  goOnUnsettled(): void {
+    if (this.#client !== undefined) return
+    void this.request.toSend().then((sent) => {
+      try {
+        this.#dispatched.goOn(sent)
+      } catch (error) {
+        this.destroy(error as Error)
+      }
+    }, this.destroy)
+  }
+
+  #start(): UndiciClient {
+    if (this.#client !== undefined) return this.#client
+    const client = undiciClient(this.#dispatched.handler)
+    this.#client = {
+      ...client,
+      head: (status, headers, statusText) => {
+        this.#announcement?.head(status, headers, statusText)
+        client.head(status, headers, statusText)
+      },
+      end: (trailers = []) => {
+        this.#isOver = true
+        this.#announcement?.end(trailers)
+        client.end(trailers)
+      },
+    }
+    client.start((reason) => this.#leave(reason ?? requestAborted()))
+    this.request.arrayBuffer().catch(this.destroy)
+    return this.#client
+  }
+
+  /** The client ends the request. */
+  readonly #leave = (error: Error): void => {
+    if (this.#isOver) return
+    this.#closed = howClosed(error)
+    this.#whenClosed(...this.#closed)
+    this.destroy(error)
+  }
+
+  readonly #listen = (listener: CloseListener): void => {
+    this.#whenClosed = listener
+    if (this.#closed !== undefined) listener(...this.#closed)
+  }
+
+  async #respond(response: Response): Promise<void> {
+    const client = this.#start()
+    this.#announce()
+    await deliverResponse(response, client, this.#left.signal, this.#silence)
+  }
+
+  /** Tracers see a request that is answered here as one that the client sends. */
+  #announce(): void {
+    const { options, origin } = this.#dispatched
+    const { path, method, body } = options
+    if (this.#isOver) return
+    const headers = [...this.request.headers].flat()
+    this.#announcement = announceUndiciRequest({ origin: origin.origin, path, method, headers, body })
+  }
 }
 
 /** The error that undici ends an aborted request with where its client gives none. */

@@ -1,3 +1,4 @@
+import type { SilenceTimer } from './silence-timer.ts'
 import type { UndiciClient } from './undici-client.ts'
 
 /**
@@ -7,8 +8,14 @@ import type { UndiciClient } from './undici-client.ts'
  * piece, before any promise continues that waited for it.
  *
  * @param left aborted when the client ends the request, or is given an error.
+ * @param silence waits with the client.
  */
-export async function deliverResponse(response: Response, client: UndiciClient, left: AbortSignal): Promise<void> {
+export async function deliverResponse(
+  response: Response,
+  client: UndiciClient,
+  left: AbortSignal,
+  silence: Pick<SilenceTimer, 'expect' | 'end'>,
+): Promise<void> {
   if (left.aborted) return
   const reader = response.body?.getReader()
   left.addEventListener('abort', () => void reader?.cancel().catch(() => {}), { once: true })
@@ -17,7 +24,9 @@ export async function deliverResponse(response: Response, client: UndiciClient, 
   try {
     for (;;) {
       await client.ready()
+      silence.expect('body')
       const read = await reader?.read()
+      silence.end()
       if (read === undefined || read.done) break
       const { buffer, byteOffset, byteLength } = read.value as Uint8Array
       deliver(() => client.data(Buffer.from(buffer, byteOffset, byteLength)))

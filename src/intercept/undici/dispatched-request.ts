@@ -1,21 +1,29 @@
 import { stringify, type ParsedUrlQueryInput } from 'node:querystring'
 import type { AppRequest } from '../../answer/call.ts'
+import type { DispatchOptions } from '../internals/undici-internals.ts'
+import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 
 /** A request to a dispatcher, in the form in which requests are answered. */
 export interface DispatchedRequest extends AppRequest {
-  /** The body in the form in which the dispatcher got it, to be sent. Call it after `arrayBuffer()`. */
-  bodyToSend(): Promise<unknown>
+  /** The options to send it with, with the body that has been read. */
+  toSend(): Promise<DispatchOptions>
 }
 
 /** Reads a request; `undefined` for one that only its socket shows whole. */
 export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): DispatchedRequest | undefined {
-  const { body, method, upgrade, expectContinue, maxRedirections } = dispatched.options
+  const { options } = dispatched
+  const { body, method, upgrade, expectContinue, maxRedirections } = options
   if (method === 'CONNECT' || upgrade || expectContinue || maxRedirections || !isReadable(body)) return undefined
   try {
-    const headers = headersOf(dispatched.options.headers)
+    const headers = headersOf(options.headers)
+    // The boundary of a form is chosen with its body.
+    const form = isForm(body) ? formOf(body) : undefined
+    const type = form?.headers.get('content-type')
+    const isTyped = type === undefined || type === null || headers.has('content-type')
+    if (!isTyped) headers.set('content-type', type)
     let pieces: Promise<Buffer[]> | undefined
-    const read = (): Promise<Buffer[]> => (pieces ??= piecesOf(body))
+    const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(body) : wholeOf(form))
     return {
       method,
       url: urlOf(dispatched, headers),
@@ -25,7 +33,11 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
         const bytes = Buffer.concat(await read())
         return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
       },
-      bodyToSend: async () => (isIterable(body) ? asIterable(await read()) : body),
+      async toSend() {
+        if (form !== undefined)
+          return { ...options, body: Buffer.concat(await read()), ...(!isTyped && { headers: [...headers].flat() }) }
+        return isIterable(body) ? { ...options, body: asIterable(await read()) } : options
+      },
     }
   } catch {
     // Undici has its own errors for headers and addresses that are none.
@@ -33,13 +45,9 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
   }
 }
 
-/** `interceptors.dns()` puts an address in place of the name, which the header `host` has then. */
 function urlOf({ options: { path, query }, origin }: Dispatched, headers: Headers): string {
-  const host = headers.get('host')
-  const isAddress = /^\[|^[\d.]+$/.test(origin.hostname)
-  const base = isAddress && host !== null ? `${origin.protocol}//${host}` : origin.origin
-  const target = /^https?:/.test(path) ? path : `${base}${path}`
-  return new URL(query ? `${target}?${stringify(query as ParsedUrlQueryInput)}` : target).href
+  const target = query ? `${path}?${stringify(query as ParsedUrlQueryInput)}` : path
+  return requestUrl(origin, target, headers.get('host'))
 }
 
 function headersOf(given: unknown): Headers {
@@ -65,16 +73,34 @@ function textOf(value: unknown): string {
 
 type Body = AsyncIterable<unknown> | Iterable<unknown>
 
-/** Not a form: its boundary is chosen when it is sent. */
 function isReadable(body: unknown): boolean {
   if (body === null || body === undefined || typeof body === 'string') return true
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return true
-  return isIterable(body) && Object.prototype.toString.call(body) !== '[object FormData]'
+  return isIterable(body)
 }
 
 function isIterable(body: unknown): body is Body {
   if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return false
   return Symbol.asyncIterator in body || Symbol.iterator in body
+}
+
+type Form = Iterable<readonly [name: string, value: string | Blob]>
+
+function isForm(body: unknown): body is Form {
+  return Object.prototype.toString.call(body) === '[object FormData]'
+}
+
+/** A form in the class of this process: each copy of undici has one of its own. */
+function formOf(body: Form): Response {
+  const form = new FormData()
+  for (const [name, value] of body)
+    if (typeof value === 'string') form.append(name, value)
+    else form.append(name, value)
+  return new Response(form)
+}
+
+async function wholeOf(form: Response): Promise<Buffer[]> {
+  return [Buffer.from(await form.arrayBuffer())]
 }
 
 async function piecesOf(body: unknown): Promise<Buffer[]> {

@@ -7,6 +7,7 @@ import {
   onUndiciRequest,
   onUndiciWrite,
   packagedDispatcherBases,
+  timeoutsOf,
   type Dispatch,
   type DispatcherBase,
   type DispatchHandler,
@@ -14,6 +15,7 @@ import {
   type UndiciRequest,
 } from '../internals/undici-internals.ts'
 import type { Passage } from '../passage.ts'
+import type { Timeouts } from './silence-timer.ts'
 
 /** A request that a dispatcher of undici is about to send. */
 export interface Dispatched {
@@ -21,9 +23,11 @@ export interface Dispatched {
   readonly handler: DispatchHandler
   readonly origin: URL
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
-  goOn(): boolean
+  goOn(options?: DispatchOptions): boolean
   /** Sends a request in its place, past every interception. */
   goPast(options: DispatchOptions, handler: DispatchHandler): boolean
+  /** The time for which the client waits for an answer. */
+  timeouts(): Timeouts
 }
 
 type Fetch = typeof globalThis.fetch
@@ -33,11 +37,12 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(dispatched: Dispatched): boolean
-  readonly passage: Pick<Passage, 'open'>
+  readonly passage: Pick<Passage, 'open' | 'isOwn'>
 }
 
-/** Marks the options of a request that goes past interception: a dispatcher hands them to another one. */
+/** Mark the options of a request that goes past interception, or on: a dispatcher hands them to another one. */
 const goesPast = Symbol('vitest-cassette goes past')
+const goesOn = Symbol('vitest-cassette goes on')
 
 /**
  * Catches requests of `fetch` and undici where a dispatcher takes them, before there is a connection. All dispatchers of
@@ -104,7 +109,8 @@ export class DispatcherSeam {
   }
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
-    const goOn = (): boolean => this.#run('on', () => dispatch.call(dispatcher, options, handler))
+    const goOn = (given = options): boolean =>
+      this.#run('on', () => dispatch.call(dispatcher, { ...given, [goesOn]: true } as DispatchOptions, handler))
     const goPast: Dispatched['goPast'] = (options, handler) => {
       let takesMore = true
       this.#rules.passage.open(() => {
@@ -115,13 +121,23 @@ export class DispatcherSeam {
       return takesMore
     }
     if (goesPast in options) return goPast(options, handler)
+    // Only the time-outs of the client end a live call.
+    if (this.#rules.passage.isOwn) return goPast({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler)
+    if (goesOn in options) return goOn()
     const origin = String(options.origin ?? boundOrigin(dispatcher))
     if (!URL.canParse(origin)) return goOn()
     const url = new URL(origin)
     if (!this.#rules.mayRecord(targetOf(url))) return goOn()
     // The user's mock comes first. It gives back the requests that it leaves, through another dispatcher.
-    if (givesToMocks(dispatcher)) return goOn()
-    return this.#rules.catchRequest({ options, handler, origin: url, goOn, goPast })
+    if (givesToMocks(dispatcher)) return this.#run('on', () => dispatch.call(dispatcher, options, handler))
+    return this.#rules.catchRequest({
+      options,
+      handler,
+      origin: url,
+      goOn,
+      goPast,
+      timeouts: () => timeoutsOf(dispatcher, options),
+    })
   }
 
   #run(how: 'on' | 'past', dispatch: () => boolean): boolean {

@@ -42,7 +42,7 @@ export async function goLive({
   inClient,
   delivery,
 }: LiveDispatch): Promise<Response> {
-  const body = await request.bodyToSend()
+  const sent = await request.toSend()
   const copy = new AnswerCopy()
   whenClosed((...closed) => copy.leave(() => tell(...closed)))
   let abort: Abort = () => {}
@@ -93,7 +93,7 @@ export async function goLive({
   }
   signal.addEventListener('abort', stop, { once: true })
   try {
-    dispatched.goPast({ ...dispatched.options, body }, handlerLike(dispatched.handler, watching))
+    dispatched.goPast(sent, handlerLike(dispatched.handler, watching))
   } catch (error) {
     failed(error as Error)
   }

@@ -91,6 +91,8 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
       },
     })
     dispatchers.watchFetch(globalThis)
+    const { fetch } = globalThis
+    worker.fetch = (input, init) => passage.own(() => fetch(input, init))
     const unseen = new UnseenAnswers({
       mayRecord,
       // A request that only has the path of a provider may be the user's own.

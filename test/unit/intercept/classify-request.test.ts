@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { callLive } from '../../../src/http/live-call.ts'
 import { classify, type RequestKind } from '../../../src/intercept/classify-request.ts'
 import { shapeOf } from '../../../src/intercept/request-shape.ts'
 
-const ownSign = await signOfLiveCalls()
 const page = { origin: 'http://localhost:3000' }
 const upgrade = { upgrade: 'WebSocket' }
 const preflight = { ...page, 'access-control-request-method': 'POST' }
@@ -13,24 +11,15 @@ interface Row {
   readonly method: string
   readonly url: string
   readonly headers?: Record<string, string>
+  readonly isLive?: true
 }
 
 /** The kinds in the order in which they are tried, each with requests that belong to it. */
 const table: readonly Row[] = [
   { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com/token' },
   { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com./token' },
-  {
-    kind: 'own-live-call',
-    method: 'POST',
-    url: 'https://api.openai.com/v1/responses',
-    headers: { accept: `application/json, ${ownSign}` },
-  },
-  {
-    kind: 'own-live-call',
-    method: 'POST',
-    url: 'https://upstream.example.com/v1/responses',
-    headers: { accept: ownSign },
-  },
+  { kind: 'live-call', method: 'POST', url: 'https://api.openai.com/v1/responses', isLive: true },
+  { kind: 'live-call', method: 'POST', url: 'https://upstream.example.com/v1/responses', isLive: true },
   { kind: 'dropped', method: 'POST', url: 'https://api.openai.com/v1/traces/ingest' },
   {
     kind: 'dropped',
@@ -82,28 +71,28 @@ const settings = {
   allow: [],
 }
 
-test.each(table)('$kind: $method $url', ({ kind, method, url, headers = {} }) => {
-  expect(kindOf(method, url, headers)).toBe(kind)
+test.each(table)('$kind: $method $url', ({ kind, method, url, headers = {}, isLive }) => {
+  expect(kindOf(method, url, headers, isLive)).toBe(kind)
 })
 
-test.each(table.filter(({ kind }) => kind !== 'own-live-call'))(
+test.each(table.filter(({ isLive }) => isLive !== true))(
   'an offline run leaves it $kind: $method $url',
   ({ kind, method, url, headers = {} }) => {
     const rules = { settings: { ...settings, offline: true }, liveHosts: new Set<string>() }
-    expect(kindOf(method, url, headers, rules)).toBe(kind)
+    expect(kindOf(method, url, headers, undefined, rules)).toBe(kind)
   },
 )
 
-test('our sign opens no way out of an offline run to a place that no live call goes to', () => {
+test('a live call is no way out of an offline run to a place that no live call of ours goes to', () => {
   const rules = { settings: { ...settings, offline: true }, liveHosts: new Set<string>() }
-  expect(kindOf('GET', 'https://example.com/', { accept: ownSign }, rules)).toBe('outside')
-  expect(kindOf('POST', 'https://api.openai.com/v1/responses', { accept: ownSign }, rules)).toBe('provider')
+  expect(kindOf('GET', 'https://example.com/', {}, true, rules)).toBe('outside')
+  expect(kindOf('POST', 'https://api.openai.com/v1/responses', {}, true, rules)).toBe('provider')
 })
 
 test('a host of tokens that the user includes or excludes is like any other', () => {
   const url = 'https://oauth2.googleapis.com/token'
   const by = (patterns: { include?: string[]; exclude?: string[] }): RequestKind =>
-    kindOf('POST', url, {}, { settings: { ...settings, ...patterns }, liveHosts: new Set() })
+    kindOf('POST', url, {}, undefined, { settings: { ...settings, ...patterns }, liveHosts: new Set() })
   expect(by({ include: ['oauth2.googleapis.com'] })).toBe('provider')
   expect(by({ exclude: ['oauth2.googleapis.com'] })).toBe('outside')
 })
@@ -120,27 +109,10 @@ function kindOf(
   method: string,
   url: string,
   headers: Record<string, string>,
+  isLive?: true,
   rules: Parameters<typeof classify>[1] = { settings, liveHosts: new Set() },
 ): RequestKind {
   const all = new Headers(headers)
-  return classify(
-    shapeOf({ method, url, headers: all }, (name) => all.get(name) ?? undefined),
-    rules,
-  )
-}
-
-/** The sign that a live call carries in this process. */
-async function signOfLiveCalls(): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>()
-  const send = async (_url: string, init: RequestInit): Promise<Response> => {
-    resolve(new Headers(init.headers).get('accept') ?? '')
-    return new Response()
-  }
-  const { signal } = new AbortController()
-  await callLive(
-    { method: 'POST', url: 'https://api.openai.com/v1', headers: new Headers(), body: new Uint8Array(), signal },
-    send,
-    {},
-  )
-  return promise
+  const shape = shapeOf({ method, url, headers: all }, (name) => all.get(name) ?? undefined)
+  return classify({ ...shape, ...(isLive && { isLive }) }, rules)
 }

@@ -1,0 +1,40 @@
+import { timers } from '../../stream/clock.ts'
+
+/** Milliseconds for which a client of undici waits; `0` for no limit. */
+export interface Timeouts {
+  readonly head: number
+  readonly body: number
+}
+
+const names = { head: 'Headers', body: 'Body' } as const
+
+/** Ends a request whose answer stays away for longer than its client waits, as undici does with one that it sends. */
+export class SilenceTimer {
+  readonly #timeouts: () => Timeouts
+  readonly #end: (error: Error) => void
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param end ends the request with the error of undici. */
+  constructor(timeouts: () => Timeouts, end: (error: Error) => void) {
+    this.#timeouts = timeouts
+    this.#end = end
+  }
+
+  /** From now on waits for the head of the answer, or for the next piece of its body. */
+  expect(part: keyof Timeouts): void {
+    this.end()
+    const limit = this.#timeouts()[part]
+    if (limit > 0) this.#timer = timers.setTimeout(() => this.#end(timeoutError(part)), limit).unref()
+  }
+
+  /** Waits no longer. */
+  end(): void {
+    timers.clearTimeout(this.#timer)
+  }
+}
+
+function timeoutError(part: keyof Timeouts): Error {
+  const name = names[part]
+  const error = Object.assign(new Error(`${name} Timeout Error`), { code: `UND_ERR_${name.toUpperCase()}_TIMEOUT` })
+  return Object.defineProperty(error, 'name', { value: `${name}TimeoutError` })
+}
