@@ -63,6 +63,14 @@ const transports = {
   'https, captured before the setup file': (path) => send(before.request, path),
   'https with a keep-alive agent': (path) => send(named, path, { agent }),
   'https with a late body': (path) => send(named, path, { wait: 50, agent: false }),
+  'https that waits for its connection': (path) => new Promise((done, fail) => {
+    const outgoing = named(base + path, { method: 'POST', headers, agent: false }, async (response) => {
+      let text = ''
+      for await (const chunk of response) text += chunk
+      done(JSON.parse(text))
+    })
+    outgoing.on('error', fail).on('socket', (socket) => socket.once('secureConnect', () => outgoing.end(JSON.stringify({ path }))))
+  }),
   'https without an agent': (path) => send(named, path, { agent: false }),
   'undici request': (path) => readUndici(undiciRequest(...post(path))),
   'undici fetch': (path) => read(undiciFetch(...post(path))),
@@ -135,7 +143,7 @@ test('no client gets past the recording, nor past the replay', async () => {
   expect(failures(recorded.tests)).toEqual({})
   expect(recorded.exitCode).toBe(0)
   const asked = provider.requests.length
-  expect(asked).toBe(17 * 2 + 2 + 7 * 2 + 24)
+  expect(asked).toBe(18 * 2 + 2 + 7 * 2 + 24)
 
   const replayed = await project.vitest([], { env })
   expect(failures(replayed.tests)).toEqual({})

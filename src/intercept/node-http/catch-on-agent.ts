@@ -48,6 +48,7 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
       )
     },
     left: caught.leave,
+    waits: () => caught.goOnUnsettled(),
   })
 }
 

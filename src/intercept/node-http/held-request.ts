@@ -5,6 +5,8 @@ import { endWithoutConnection, headOf } from '../internals/node-internals.ts'
 interface HoldListener {
   /** The head of the request is known. Gives false for a request that is to go on now. */
   head(head: string): boolean
+  /** The client waits for a connection before it writes anything. */
+  waits(): void
   /** The client has written the whole request. */
   whole(body: Buffer<ArrayBuffer>): void
   /** The client has ended the request, which has no connection. */
@@ -75,6 +77,12 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
     },
   })
   decide()
+  timers.setImmediate(() => {
+    if (isDecided || request.destroyed || request.listenerCount('socket') === 0) return
+    isDecided = true
+    release()
+    listener.waits()
+  })
   return release
 }
 
