@@ -3,7 +3,7 @@ import { classify, type RequestKind } from './classify-request.ts'
 import { droppedRequest } from './kinds/dropped-request.ts'
 import { fullDuplex } from './kinds/full-duplex.ts'
 import { outside } from './kinds/outside.ts'
-import { liveCall } from './kinds/live-call.ts'
+import { knownLiveCall } from './kinds/known-live-call.ts'
 import { preflight } from './kinds/preflight.ts'
 import { providerRequest } from './kinds/provider-request.ts'
 import { providerShaped } from './kinds/provider-shaped.ts'
@@ -13,7 +13,7 @@ import { webSocket } from './kinds/web-socket.ts'
 
 const handlers: Readonly<Record<RequestKind, Handler>> = {
   'token-exchange': tokenExchange,
-  'live-call': liveCall,
+  'live-call': knownLiveCall,
   dropped: droppedRequest,
   tunnel,
   'web-socket': webSocket,

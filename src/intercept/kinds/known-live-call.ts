@@ -2,7 +2,7 @@ import type { Handler } from '../caught-request.ts'
 import { removeBypassSign } from '../internals/msw-internals.ts'
 
 /** Lets a live call go to the provider, past every server of the user. */
-export const liveCall: Handler = (caught) => {
+export const knownLiveCall: Handler = (caught) => {
   caught.claim()
   removeBypassSign(caught.request.headers)
 }
