@@ -44,6 +44,9 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   'a key that may be public': ['flutterwave-public-key', 'lob-pub-api-key', 'mailgun-pub-key', 'mapbox-api-token'],
 }
 
+/** Keys of manuals, which the rule allows: what stands before the shape. */
+const allowed: Readonly<Record<string, string>> = { 'aws-access-token': '(?!\\w+EXAMPLE(?!\\w))' }
+
 /** Kinds that placeholders have always had. */
 const kinds: Readonly<Record<string, string>> = {
   'artifactory-api-key': 'jfrog-token',
@@ -155,7 +158,7 @@ function keyRow(id: string, regex: string, entropy: number, keywords: readonly s
   // The rest of a run belongs to a key that is longer than the rule says.
   const end = isOpen ? '[\\w-]*' : hasDash(script) ? '(?![\\w-])' : '(?!\\w)'
   const marks = marksOf(keywords, script)
-  const shape = `${script.replace(/^\(\?:([^()]*)\)$/, '$1')}${end}`
+  const shape = `${allowed[id] ?? ''}${script.replace(/^\(\?:([^()]*)\)$/, '$1')}${end}`
   return `  [${[kindOf(id), marks.join(' '), shape].map(quoted).join(', ')}, ${entropy}],`
 }
 

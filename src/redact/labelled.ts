@@ -8,6 +8,7 @@ import {
   label,
 } from './recognize/labels.ts'
 import { kindOf } from './placeholder.ts'
+import { isProse } from './recognize/prose.ts'
 import { isSecretValue, redactParts, type SecretRules } from './redact-field.ts'
 
 /** Inside quotes, with escapes, when the quotes are those of the text itself, of JSON in it, or of JSON in that. */
@@ -134,7 +135,7 @@ function redactQuoted(name: string, value: string, rules: SecretRules): string {
 
 /** Without quotes the value may be a word of a sentence or a piece of code. */
 function redactBare(name: string, value: string, hasScheme: boolean, rules: SecretRules): string {
-  if (isExample(value) || /^[$@%#*/]/.test(value)) return value
+  if (isExample(value) || isProse(value) || /^[$@%#*/]/.test(value)) return value
   if (hasScheme || !isUnmistakableLabel(name)) return redactParts(value, kindOfLabel(name), rules)
   const isPassword = isPasswordLabel(name)
   const isSecret = /^-?\d+(\.\d+)?$/.test(value)

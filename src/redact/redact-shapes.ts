@@ -103,7 +103,7 @@ const shapes: readonly Rule[] = [
     kind: 'signature',
     marks: ['ig=', 'ignature=', 'redential=', 'oken=', 'key=', 'KEY=', 'Key=', 'ecret='],
     pattern: () =>
-      /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
+      /([?&])((?:sig|signature|(?:x-(?:amz|goog)-)(?:signature|credential|security-token)|awsaccesskeyid|(?:access|refresh|id|auth|api)_?token|api_?key|client_?secret))=(?!\w+\()([^&#\s"'`\\<>()[\]{}]{6,9999})/gi,
     find: ([before = '', name = '', value = '']) =>
       isExample(value) ? undefined : [`${before}${name}=`, value, kindOf(name)],
   },

@@ -26,7 +26,12 @@ export const keyRules: ReadonlyArray<readonly [kind: string, marks: string, shap
     '(?:(?:sc|ext|scauth|authress)_[a-zA-Z0-9]{5,30}\\.[a-zA-Z0-9]{4,6}\\.(?:acc)[_-][a-zA-Z0-9-]{10,32}\\.[a-zA-Z0-9+/_=-]{30,120})(?![\\w-])',
     2,
   ],
-  ['aws-access-key-id', 'A3T AKIA ASIA ABIA ACCA', '(?:(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?!\\w)', 3],
+  [
+    'aws-access-key-id',
+    'A3T AKIA ASIA ABIA ACCA',
+    '(?!\\w+EXAMPLE(?!\\w))(?:(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?!\\w)',
+    3,
+  ],
   ['azure-client-secret', 'Q~', '[a-zA-Z0-9_~.]{3}\\dQ~[a-zA-Z0-9_~.-]{31,34}(?![\\w-])', 3],
   ['clickhouse-key', '4b1d', '4b1d[A-Za-z0-9]{38}(?!\\w)', 3],
   ['clojars-token', 'CLOJARS_', 'CLOJARS_[a-zA-Z0-9]{60}[\\w-]*', 2],
