@@ -4,6 +4,13 @@ const event = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`
 const openai = (content: string): unknown => ({ id: 'c', choices: [{ index: 0, delta: { content } }] })
 const gemini = (text: string): unknown => ({ candidates: [{ content: { parts: [{ text }], role: 'model' } }] })
 
+/** A token of OpenAI, among others that were likely. */
+function withAlternatives(token: string, at: number): unknown {
+  const other = { token: 'zzz', logprob: -3, bytes: [122, 122, 122] }
+  const chosen = { token, logprob: -0.1, bytes: [...Buffer.from(token)] }
+  return { ...chosen, top_logprobs: at % 3 === 0 ? [other, chosen] : [chosen, other] }
+}
+
 /** A text in pieces, in the form of each wire format: its media type, and what writes it. */
 export const streamForms: Readonly<Record<string, readonly [type: string, write: Write]>> = {
   OpenAI: ['text/event-stream', (pieces) => `${pieces.map((piece) => event(openai(piece))).join('')}data: [DONE]\n\n`],
@@ -49,6 +56,27 @@ export const streamForms: Readonly<Record<string, readonly [type: string, write:
     (pieces) => {
       const content = pieces.map((token) => ({ token, logprob: -0.1, bytes: [...Buffer.from(token)] }))
       return JSON.stringify({ choices: [{ logprobs: { content } }] })
+    },
+  ],
+  'logprobs with alternatives': [
+    'application/json',
+    (pieces) => JSON.stringify({ choices: [{ logprobs: { content: pieces.map(withAlternatives) } }] }),
+  ],
+  'a stream of logprobs': [
+    'text/event-stream',
+    (pieces) =>
+      pieces
+        .map((content, at) => {
+          const logprobs = { content: [withAlternatives(content, at)] }
+          return event({ id: 'c', choices: [{ index: 0, delta: { content }, logprobs }] })
+        })
+        .join(''),
+  ],
+  'candidates of Gemini': [
+    'application/json',
+    (pieces) => {
+      const topCandidates = pieces.map((token) => ({ candidates: [{ token }, { token: 'zzz' }] }))
+      return JSON.stringify({ candidates: [{ logprobsResult: { topCandidates } }] })
     },
   ],
 }

@@ -21,7 +21,11 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
   const all = Map.groupBy(pieces, ({ series = '' }) => (isList(series) ? ofInnermostList(series) : series))
   const alone = [...all.values()].filter((list) => list.length === 1).flat()
   const growing = Map.groupBy(alone, ({ series = '' }) => series.replaceAll(/\|#\d+/g, ''))
-  return [...all.values(), ...growing.values()]
+  const nested = Map.groupBy(
+    pieces.filter(({ series }) => isList(series) && (series?.split('/@').length ?? 0) > 2),
+    ({ series = '' }) => ofOuterList(series),
+  )
+  return [...all.values(), ...growing.values(), ...nested.values()]
     .filter((list) => list.length > 1 && list.some(({ text }) => text !== list[0]?.text))
     .map((list) => ({ pieces: list, isList: isList(list[0]?.series) }))
 }
@@ -31,6 +35,11 @@ function ofInnermostList(series: string): string {
   const at = series.lastIndexOf('/@')
   const end = series.slice(at + 2).search(/\D|$/)
   return `${series.slice(0, at)}/${series.slice(at + 2 + end)}`
+}
+
+/** In lists of lists, pieces may be the items at one place of all inner lists, as the likeliest of the candidates for each token. */
+function ofOuterList(series: string): string {
+  return series.replace(/\/@\d+((?:(?!\/@).)*\/@\d+(?:(?!\/@).)*)$/, '/$1')
 }
 
 function isList(series: string | undefined): boolean {

@@ -74,8 +74,7 @@ function mapObject(
     return [text, next]
   })
   if (!changed) return value
-  const bytes = value['bytes']
-  if (Array.isArray(bytes) && typeof value['token'] === 'string') withBytes(entries)
+  if (typeof value['token'] === 'string') sayTheSame(entries, value['token'])
   // Two keys that were secrets are still two.
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
 }
@@ -109,11 +108,22 @@ function nameOfPair(value: Record<string, unknown>): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** The bytes of a token say what the token says. */
-function withBytes(entries: Array<[string, unknown]>): void {
+/** The bytes of a token, and the alternatives among which it stands too, say what the token says. */
+function sayTheSame(entries: Array<[string, unknown]>, before: string): void {
   const token = entries.find(([name]) => name === 'token')?.[1]
-  const at = entries.findIndex(([name]) => name === 'bytes')
-  if (typeof token === 'string') entries[at] = ['bytes', [...Buffer.from(token)]]
+  if (typeof token !== 'string' || token === before) return
+  const bytes = [...Buffer.from(token)]
+  for (const entry of entries) {
+    const [name, value] = entry
+    if (!Array.isArray(value)) continue
+    if (name === 'bytes') entry[1] = bytes
+    if (name === 'top_logprobs')
+      entry[1] = (value as unknown[]).map((item) =>
+        (item as { token?: unknown } | null)?.token === before
+          ? { ...(item as object), token, ...('bytes' in (item as object) && { bytes }) }
+          : item,
+      )
+  }
 }
 
 function distinction(value: Record<string, unknown>): string {
