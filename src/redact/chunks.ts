@@ -59,7 +59,7 @@ function unitsOf(body: StoredBody): StoredBody[] {
   return [body]
 }
 
-/** Where a boundary at this offset has moved. */
+/** The new offset of a boundary. */
 function place(offset: number, units: readonly Unit[]): number {
   let old = 0
   let moved = 0
@@ -71,7 +71,7 @@ function place(offset: number, units: readonly Unit[]): number {
   return moved
 }
 
-/** What stands before the first and after the last change keeps its place from there. */
+/** A boundary before the first change keeps its distance from the start, and one after the last change that from the end. */
 function inside(offset: number, before: Uint8Array, after: Uint8Array): number {
   if (offset === before.length) return after.length
   let same = 0

@@ -14,7 +14,7 @@ export type CurrentRedaction = () => Redaction
 const known = new Map<string, string>()
 
 /**
- * What redacts in one test, its environment included.
+ * Gives the redaction of one test, which knows the credentials of the environment.
  *
  * @param own the user's functions.
  * @param memory the secrets of the test's cassette.

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { isGenerated } from './recognize/random-looking.ts'
 
-/** Hex digits of what a machine has made up: nobody can try all such values. */
+/** Hex digits for a value that a machine has made up: nobody can try all such values. */
 const digitsOfGenerated = 12
 /** Hex digits of everything else: one of 256 guesses has the same. */
 const digitsOfGuessable = 2

@@ -35,7 +35,7 @@ function noteCookie(setCookie: string, origin: Origin, memory: SecretMemory): vo
   if (cookie !== undefined) memory.nameOf('cookie', cookie.value, origin)
 }
 
-/** What stands between blanks, commas and semicolons; of `name=value` the value; of a user and a password the password. */
+/** The parts between blanks, commas and semicolons: of `name=value` the value, of a user and a password the password too. */
 function partsOf(value: string): string[] {
   return value.split(/[\s,;]+/).flatMap((part) => {
     const own = /^[\w.-]+=(?=[^=])(.*)$/s.exec(part)?.[1] ?? part

@@ -12,7 +12,7 @@ import { mapBody } from './view/walk-body.ts'
 /** So many texts cost no more one by one than together. */
 const fewTexts = 4
 
-/** What is done to the texts of bodies. */
+/** How the texts of bodies are redacted. */
 export interface BodyRules extends SecretRules {
   readonly redactText: RedactText
   /** The same without what labels say. */
@@ -29,7 +29,7 @@ export interface BodyRules extends SecretRules {
 
 /**
  * The body without its secrets: by the name of their field, by their look, by the user's paths; also those that the events
- * of a stream hold in pieces. The same object when there is none.
+ * of a stream hold in pieces. The same object when it has no secret.
  */
 export function redactBody(body: StoredBody, path: readonly PathPart[], rules: BodyRules): StoredBody {
   let before = body
@@ -63,7 +63,7 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
 
 /**
  * Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once. A few texts are
- * gone through one by one instead, which tells the same and leaves nothing to be done.
+ * gone through one by one instead, which gives the same result.
  */
 function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], settled: ReadonlySet<string>): boolean {
   const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
@@ -77,7 +77,7 @@ function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], s
   return !hasSecret(others.join('\n'))
 }
 
-/** What is redacted for where it stands; `undefined` for what is not. */
+/** The text without the secret that its place shows; `undefined` if its place shows no secret. */
 function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   const { text, field, path } = leaf
   if (rules.isKeptPath(path)) return text

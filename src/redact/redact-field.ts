@@ -5,9 +5,9 @@ import { isRedacted, kindOf, placeholderPattern, type NameSecret } from './place
 import { isProse } from './recognize/prose.ts'
 import type { Leaf } from './view/leaf.ts'
 
-/** What is done with a secret that is found. */
+/** How secrets are named, and which texts stay. */
 export interface SecretRules {
-  /** Whether a text that looks like a secret is none. */
+  /** Whether the user keeps a text that looks like a secret. */
   readonly isKept: (text: string) => boolean
   readonly name: NameSecret
 }
@@ -16,7 +16,7 @@ export interface SecretRules {
 const shortestNumber = 4
 
 /**
- * The value of a field without the secret that its name tells of; `undefined` where it holds none. An unmistakable name
+ * The value of a field without its secret; `undefined` if it has no secret. An unmistakable name
  * takes the whole value, a doubtful one the parts that look secret.
  */
 export function redactField(

@@ -16,7 +16,7 @@ interface Rule {
   readonly pattern: () => RegExp
   /** Whether a match is a secret; by default it is. */
   readonly isSecret?: (match: string) => boolean
-  /** What of the match stays before the secret, the secret, and its kind; `undefined` for none. By default it is the whole match. */
+  /** Splits a match into the part that stays, the secret, and its kind; `undefined` if there is no secret. By default the whole match is the secret. */
   readonly find?: (
     groups: ReadonlyArray<string | undefined>,
   ) => readonly [before: string, secret: string, kind?: string] | undefined
@@ -26,7 +26,7 @@ const pem = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----'
 /** Not over the end of a text of JSON or of an element; but over that of a text which goes on behind a plus, and an address. */
 const inPem = '(?:[^"<>]|"(?:\\s|\\\\+[nr])*\\+(?:\\s|\\\\+[nr])*\\\\{0,3}"|<[^<>"\\s]{1,200}>)'
 
-/** Where a key may begin: not in the middle of a word, for a short mark may be the end of one, as in `task-`. */
+/** A key does not begin in the middle of a word: a short mark may be the end of a word, as in `task-`. */
 const keyStart = `(?<=^|[^A-Za-z0-9_]|${escapes})(?<![A-Za-z0-9][-.])`
 
 /**

@@ -19,7 +19,7 @@ export const shortestText = 8
 /** How deep texts in base64 in texts in base64 are looked into. */
 const deepest = 3
 
-/** What tells secrets from the rest of a text. */
+/** How secrets in texts are found and named. */
 export interface TextRules extends SecretRules {
   /** Replaces values that are known to be secret. */
   readonly redactKnown: (text: string) => string

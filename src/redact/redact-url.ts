@@ -2,9 +2,9 @@ import { isBare, isRedacted, kindOf, placeholder, type NameSecret } from './plac
 import { redactEncoded } from './view/decoded-view.ts'
 import { isOwnParameter, isSecretParameter } from './recognize/parameter-names.ts'
 
-/** What tells the secrets in addresses and forms, beside the names and values themselves. */
+/** The rules for addresses and forms, beside those for names and values. */
 export interface ParameterRules {
-  /** Whether a text that looks like a secret is none. */
+  /** Whether the user keeps a text that looks like a secret. */
   readonly isKept: (text: string) => boolean
   /** Whether a parameter carries a secret in all addresses of this kind, as the provider has it. */
   readonly isSecretAt: (address: string, name: string) => boolean

@@ -12,7 +12,7 @@ import { shapeRedactor, textRedactor, type RedactText } from './redact-text.ts'
 import { plainRules, safeAddress, type ParameterRules } from './redact-url.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
 
-/** What is redacted beside what is known to be secret. */
+/** The secrets that the user and the environment name, beside those that redaction recognises. */
 export interface RedactionOptions {
   /** Variables of the environment that hold a credential. */
   readonly credentials: readonly Credential[]
@@ -21,7 +21,7 @@ export interface RedactionOptions {
    * them (`messages[0].content`, `?token`, `header x-tenant`, `request url`).
    */
   readonly paths: readonly string[]
-  /** Texts that look like a secret and are none, with `*` for any characters, and places where there is none. */
+  /** Texts that look like a secret but are not, with `*` for any characters, and places without a secret. */
   readonly keep: readonly string[]
   /** The user's functions, run on every text after what is known. */
   readonly own?: readonly OwnRedactor[]
@@ -36,7 +36,7 @@ export interface Redaction {
   readonly text: RedactText
   /** A name that the test gives: of a lane or a step. */
   readonly name: RedactText
-  /** What tells the secrets in addresses and forms. */
+  /** The rules for addresses and forms. */
   readonly parameters: ParameterRules
   /** An address in a header. */
   readonly address: (address: string) => string
@@ -135,7 +135,7 @@ export function createRedaction({
       const once = request(interaction.request)
       const { response: given } = interaction
       const outcome = given === undefined ? failure(interaction.failure) : response(given)
-      // What the answer has told to be secret may stand in the request.
+      // A secret of the answer may stand in the request too.
       const safe = known === memory?.size ? once : request(once)
       const isSame =
         lane === interaction.lane &&

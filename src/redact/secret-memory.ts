@@ -35,7 +35,7 @@ export class SecretMemory {
 
   /**
    * The placeholder of a secret. What an answer has brought has a number: in replay the app has the placeholder itself.
-   * What the app has by itself has a fingerprint, for it has it in replay too.
+   * A value that the app has by itself has a fingerprint: the app has this value in replay too.
    *
    * @param isSure whether the value is looked for everywhere, whatever it looks like.
    */
@@ -76,7 +76,7 @@ export class SecretMemory {
   #remember(value: string, name: string, isSure = false): string {
     const secret = plain(value)
     this.#names.set(secret, name)
-    // What people say every day is replaced only where it stands as a secret.
+    // An everyday word is replaced only where it stands as a secret.
     if (!isSure && !looksSecret(secret)) return name
     const needles = needlesOf(secret, name)
     this.#index.add(needles.filter(({ isPart }) => isPart !== true))

@@ -16,7 +16,7 @@ export function holdsPlaceholder(text: string): boolean {
  */
 export function mayHaveBeen(redacted: string, text: string): boolean {
   if (redacted === text) return true
-  // What stands between placeholders, and the kinds of these.
+  // The texts between placeholders, and the kinds of the placeholders, in turns.
   const [start = '', ...rest] = redacted.split(mark)
   if (rest.length === 0 || !text.startsWith(start)) return false
   const isWhole = start === '' && rest.length === 2 && rest[1] === ''
@@ -44,7 +44,7 @@ function isPhrase(name: string, text: string): boolean {
 const shapes = new Set([...keyShapes.map(({ kind }) => kind), 'private-key', 'jwt'])
 let redactText: ((text: string) => string) | undefined
 
-/** A kind that is told by its shape stands for nothing else; the others are names, of fields and of variables. */
+/** The kind of a key stands for keys of this shape only. Other kinds are names of fields and variables. */
 function standsFor(name: string, text: string): boolean {
   const [, kind = '', number, print] = /^([^.~]*)(?:\.(.*)|~(.*))?$/.exec(name) ?? []
   if (number !== undefined || print !== undefined)

@@ -23,9 +23,9 @@ export const storedHeaders: { readonly request: readonly string[]; readonly resp
     'x-goog-upload-header-content-length',
     'x-goog-upload-header-content-type',
   ],
-  /** What an SDK or an app reads of an answer. */
+  /** SDKs and apps read these. */
   response: [
-    // What a browser's XMLHttpRequest, and jsdom's, must see before it hands out an answer of another origin.
+    // XMLHttpRequest, also that of jsdom, needs these before it hands out an answer of another origin.
     'access-control-allow-credentials',
     'access-control-allow-headers',
     'access-control-allow-methods',

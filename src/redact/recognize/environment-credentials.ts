@@ -38,7 +38,7 @@ function secretParts(name: string, value: string): string[] {
   if (userInfo !== undefined) return [value, userInfo, decoded(userInfo)]
   if (!isCredentialName(name)) return []
   if (filePath.test(value)) return []
-  // An address alone is none; some services put the secret into it.
+  // An address alone is no credential. Some services put the secret into it.
   if (/^[a-z]+:\/\/[^\s]+$/i.test(value) && !/webhook|dsn|connection|sas/i.test(name)) return []
   return [value]
 }

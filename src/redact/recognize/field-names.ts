@@ -15,7 +15,7 @@ const harmless =
 /** Names without any of these are not looked at closer. */
 const interesting = /key|token|secret|pass|pwd|auth|cookie|credential|connection|jwt|bearer|x-(amz|goog)-signature/i
 
-/** What the name of a field, or a label in a text, says of its value. */
+/** How sure the name of a field, or a label in a text, makes that its value is a secret. */
 export function doubtOf(name: string): NameDoubt {
   let doubt = known.get(name)
   if (doubt !== undefined) return doubt

@@ -4,7 +4,7 @@ import { isGenerated } from './random-looking.ts'
 /** Shorter values are words and codes. */
 const shortest = 8
 
-/** What people and machines write every day, digits and all. */
+/** Everyday values of people and machines, with digits. */
 const everyday = [
   // Addresses, of mail too.
   /^[a-z][a-z0-9+.-]*:\/\//i,
@@ -22,7 +22,7 @@ const everyday = [
 ]
 
 /**
- * Whether a value looks by itself like something that a machine or a careful person has made up to be secret: letters,
+ * Whether a value looks by itself like a secret that a machine or a careful person has made up: letters,
  * digits and signs in turns, as no word, name, date or path has them.
  */
 export function looksSecret(value: string): boolean {

@@ -1,13 +1,13 @@
 /** Keys of one service, told by their shape. */
 export interface KeyShape {
   readonly kind: string
-  /** What every such key begins with, or holds at a fixed place; one of several. */
+  /** Every such key begins with one of these, or holds one at a fixed place. */
   readonly marks: readonly string[]
   /** The whole key. */
   readonly shape: string
-  /** What stands before the key, and tells it; the key may then begin in a word. */
+  /** The text before the key, by which the key is recognised. The key may then begin in a word. */
   readonly behind?: string
-  /** The least entropy, in bits of a character: a key with less is made up by a person. */
+  /** The least entropy, in bits of a character: a person made up a key that has less. */
   readonly entropy?: number
 }
 

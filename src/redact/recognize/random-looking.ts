@@ -16,7 +16,7 @@ export function isGenerated(value: string): boolean {
   return runs.reduce((sum, run) => sum + turns(run), 0) > 3
 }
 
-/** How often digits, capitals and other letters take turns; a capital that begins a word, as in `orderDetails`, is none. */
+/** How often digits, capitals and other letters take turns; a capital that begins a word, as in `orderDetails`, does not count. */
 function turns(run: string): number {
   const capitals = run.match(/[A-Z]/g)?.length ?? 0
   // No language has words that short.

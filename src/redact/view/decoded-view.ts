@@ -4,14 +4,14 @@ import { placeholderPattern } from '../placeholder.ts'
 export interface Span {
   readonly start: number
   readonly end: number
-  /** What stands there instead; absent for what stayed. */
+  /** The new text of this part; absent if the part stayed. */
   readonly text?: string
 }
 
 /** Which parts of a text stayed when secrets in it became placeholders, and which did not. */
 export function spansOf(before: string, after: string): Span[] {
   const spans: Span[] = []
-  // What stands between placeholders stayed, in its order; placeholders that were there before stayed too.
+  // The texts between placeholders stayed, in their order. Placeholders that were there before stayed too.
   const parts = after.split(new RegExp(`(${placeholderPattern})`))
   let at = 0
   for (let index = 0; index < parts.length; index += 2) {
@@ -33,7 +33,7 @@ export function spansOf(before: string, after: string): Span[] {
   return at === before.length ? spans : [{ start: 0, end: before.length, text: after }]
 }
 
-/** Where a kept part stands: the last one at the end, the others where they come next. */
+/** The place of a kept part: the last part is at the end, the others are at their next occurrence. */
 function find(before: string, kept: string, from: number, parts: readonly string[], index: number): number {
   if (index === parts.length - 1) return before.endsWith(kept) ? before.length - kept.length : -1
   return before.indexOf(kept, from)
@@ -48,7 +48,7 @@ export function redactPercentEncoded(text: string, redact: (text: string) => str
   return text.replace(encodedRun, (run) => (escape.test(run) ? redactEncoded(run, redact) : run))
 }
 
-/** Redacts what a text says where slashes are escaped, as in JSON of PHP: what stays there is written as it was. */
+/** Redacts a text with escaped slashes, as PHP writes JSON. The parts that stay are written as they were. */
 export function redactBehindSlashes(text: string, redact: (text: string) => string): string {
   return text.includes('\\/') ? redactDecoded(text, withoutBackslashes(text), redact) : text
 }
@@ -58,7 +58,7 @@ export function redactEncoded(run: string, redact: (text: string) => string): st
   return redactDecoded(run, decode(run), redact)
 }
 
-/** What a text says, and where each character of that stands. */
+/** A text in plain characters, and the place of each of them in the original. */
 interface Decoded {
   readonly text: string
   readonly starts: readonly number[]

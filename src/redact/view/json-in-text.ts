@@ -8,7 +8,7 @@ export interface JsonLeaf {
   readonly isNumber?: true
   /** The name of a field. */
   readonly isKey?: true
-  /** Where it stands, its quotes included. */
+  /** Its place in the text, with its quotes. */
   readonly start: number
   readonly end: number
 }
@@ -27,7 +27,7 @@ const opening = /[{[]\s*["{[]/g
 
 /**
  * The JSON in a text, read leniently: with any layout, commas at the end, numbers of any form, and cut off at the end of
- * the text. What does not go on as JSON is none.
+ * the text. A text that does not go on as JSON is not JSON.
  */
 export function jsonRegions(text: string): JsonRegion[] {
   const regions: JsonRegion[] = []
@@ -58,7 +58,7 @@ class JsonReader {
     this.at = at
   }
 
-  /** Reads one value; `false` where it is none. The end of the text ends everything. */
+  /** Reads one value; `false` if this is no value. The end of the text ends everything. */
   read(path: readonly PathPart[] = [], field?: string, depth = 0): boolean {
     this.#take(space)
     if (this.#isOver()) return true
@@ -153,7 +153,7 @@ class JsonReader {
   }
 }
 
-/** What a string says, also one that is cut off or that has escapes which JSON does not know. */
+/** The text of a string, also of one that is cut off or that has escapes which JSON does not know. */
 function unquoted(quoted: string): string {
   const isClosed = quoted.length > 1 && quoted.endsWith('"')
   try {

@@ -19,7 +19,7 @@ export type PathPart = string | number
 /** Gives a leaf's new text, or the same. */
 export type MapLeaf = (leaf: Leaf) => string
 
-/** What begins the series of a list that is no stream. */
+/** The beginning of the series of a list that is no stream. */
 export const listMark = 'list:'
 
 /** The members of a JSON Web Key that are secret. */

@@ -66,6 +66,6 @@ function bodyLeaves(body: StoredBody | undefined, path: readonly PathPart[]): Sc
   const joined = seriesOf(leaves).map(({ pieces }) => leafOf(pieces[0]?.path ?? path, joinedText(pieces)))
   const inTexts = leaves.flatMap((leaf) => piecesIn(leaf.text).map((pieces) => leafOf(leaf.path, joinedText(pieces))))
   const single = leaves.filter(({ text }) => text.length >= shortestText).map((leaf) => leafOf(leaf.path, leaf.text))
-  // What is the same in every event is looked at once.
+  // A text that is the same in every event is scanned once.
   return [...new Map([...single, ...joined, ...inTexts].map((leaf) => [`${leaf.field} ${leaf.text}`, leaf])).values()]
 }
