@@ -29,7 +29,7 @@ type Make = (some: (length: number, set?: keyof typeof characters) => string) =>
 const makers: Readonly<Record<string, Make>> = {
   'context7-key': (s) => `ctx7sk-${s(36)}`,
   'node-provider-key': (s) => `https://mainnet.infura.io/v3/${s(32, 'hex')}`,
-  'onepassword-key': (s) => `A3-${s(6, 'upper')}-${s(11, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}-${s(5, 'upper')}`,
+  'onepassword-key': (s) => `A3-${s(32, 'upper').replace(/^(.{6})(.{11})(.{5})(.{5})(.{5})$/, '$1-$2-$3-$4-$5')}`,
   'authress-key': (s) => `sc_${s(12)}.${s(4)}.acc-${s(16, 'hex')}.${s(60)}`,
   'clickhouse-key': (s) => `4b1d${s(38)}`,
   'intra42-secret': (s) => `s-s4t2ud-${s(64, 'hex')}`,
