@@ -7,8 +7,10 @@ import {
   kindOfLabel,
   label,
 } from './recognize/labels.ts'
+import { foreignMarks, labelMarks, labelMarksIn } from './recognize/label-marks.ts'
 import { kindOf } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
+import { redactServiceValues } from './redact-service-values.ts'
 import { isSecretValue, redactParts, type SecretRules } from './redact-field.ts'
 
 /** Inside quotes, with escapes, when the quotes are those of the text itself, of JSON in it, or of JSON in that. */
@@ -36,15 +38,24 @@ function patternOf(labels: string): RegExp {
   )
 }
 
-/** Patterns, each with what must stand in a text for it to be tried. */
-const patterns = [
+/** Patterns, each with a test of a text with these marks that is worth trying it on. */
+const patterns: ReadonlyArray<{
+  readonly isWorthTrying: (marks: ReadonlySet<string>, text: string) => boolean
+  readonly pattern: RegExp
+}> = [
   {
-    gate: /key|token|secret|pass|pwd|connection|credential|authorization|cookie|signature|sig[ \t]*[=:]/i,
+    // `sig` stands in many words.
+    isWorthTrying: (marks, text) =>
+      labelMarks.some((mark) => marks.has(mark)) || (marks.has('sig') && /sig[ \t]*[=:]/i.test(text)),
     pattern: patternOf(label),
   },
-  { gate: new RegExp(foreignPassword, 'i'), pattern: patternOf(foreignPassword) },
-  { gate: new RegExp(foreignKey, 'i'), pattern: patternOf(foreignKey) },
+  {
+    isWorthTrying: (marks) => foreignMarks.some((mark) => marks.has(mark)),
+    pattern: patternOf(foreignPassword),
+  },
+  { isWorthTrying: (marks, text) => marks.has('api') && isForeignKey.test(text), pattern: patternOf(foreignKey) },
 ]
+const isForeignKey = new RegExp(foreignKey, 'i')
 
 /** Options behind two dashes: `--password hunter2`. */
 const flags =
@@ -59,8 +70,12 @@ const netrc = /(\blogin[ \t]+\S{1,99}\s+password[ \t]+)(\S{3,999})/g
 
 /** The text without the values that stand behind a label such as `password:` or `"api_key":`. */
 export function redactLabelled(text: string, rules: SecretRules): string {
+  const marks = labelMarksIn(text)
+  if (marks.size === 0) return text
   let result = text
-  for (const { gate, pattern } of patterns) if (gate.test(result)) result = redactBehind(result, pattern, rules)
+  for (const { isWorthTrying, pattern } of patterns)
+    if (isWorthTrying(marks, result)) result = redactBehind(result, pattern, rules)
+  result = redactServiceValues(result, marks, rules)
   return redactOptions(redactPassphrases(redactCookies(result, rules), rules), rules)
 }
 

@@ -1,5 +1,4 @@
 import { lazy } from '../util/lazy.ts'
-import { literalFinder } from './literals.ts'
 import { entropyOf } from './recognize/entropy.ts'
 import { serviceRules } from './recognize/key-rules.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
@@ -14,18 +13,13 @@ const rules = serviceRules.map(([kind, marks, names, value, entropy]) => ({
   pattern: lazy(() => new RegExp(`(${names}${between})(${value})(?![\\w-])`, 'gi')),
   entropy,
 }))
-const marksIn = lazy(() => literalFinder([...new Set(rules.flatMap(({ marks }) => marks))]))
-/** Every such value is a run of this length at least. */
-const run = /[\w+/=-]{15}/
-
 /**
  * The text without values that stand behind the name of a service and look secret: `DATADOG_APP=…`. The name alone is not
  * enough.
+ *
+ * @param found the marks in the text.
  */
-export function redactServiceValues(text: string, { isKept, name }: SecretRules): string {
-  if (!run.test(text)) return text
-  const found = marksIn()(text.toLowerCase())
-  if (found.size === 0) return text
+export function redactServiceValues(text: string, found: ReadonlySet<string>, { isKept, name }: SecretRules): string {
   let result = text
   for (const { kind, marks, pattern, entropy } of rules) {
     if (!marks.some((mark) => found.has(mark))) continue

@@ -5,7 +5,6 @@ import { redactBehindSlashes, redactPercentEncoded } from './view/decoded-view.t
 import { jsonRegions, type JsonLeaf } from './view/json-in-text.ts'
 import { isRedacted, withPlainPlaceholders } from './placeholder.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
-import { redactServiceValues } from './redact-service-values.ts'
 import { redactShapes } from './redact-shapes.ts'
 
 /** Replaces the secrets in a text by placeholders; a text without any comes back as it is. */
@@ -38,7 +37,7 @@ export function textRedactor(rules: TextRules): RedactText {
   const stages: ReadonlyArray<(text: string, depth: number) => string> = [
     (text) => redactKnown(withPlainPlaceholders(text)),
     (text) => redactShapes(text, rules),
-    (text, depth) => redactOutsideJson(text, depth, (rest) => redactServiceValues(redactLabelled(rest, rules), rules)),
+    (text, depth) => redactOutsideJson(text, depth, (rest) => redactLabelled(rest, rules)),
     (text, depth) => (depth >= deepest ? text : redactPiecesIn(text, (whole) => stable(whole, depth + 1))),
     (text, depth) => rules.redactParts(redactBase64(text, depth)),
     (text, depth) => (depth >= deepest ? text : redactPercentEncoded(text, (inner) => stable(inner, depth + 1))),
