@@ -1,15 +1,19 @@
 import { hostname } from 'node:os'
 import type { Target } from '../http/connection-target.ts'
 
-type Callback = (error: Error) => void
+type Callback = (error: Error | null, ...answer: unknown[]) => void
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
 /**
  * Traps the ways to other machines that need no connection: look-ups of names, and datagrams.
  *
  * @param refuse gives the error of a refused place, `undefined` for one that may be reached.
+ * @param isAnswered says whether a name gets a made-up address, because a client that connects to it is answered here.
  */
-export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) => Error | undefined): void {
+export function trapDnsAndUdp(
+  refuse: (protocol: 'dns' | 'udp', target: Target) => Error | undefined,
+  isAnswered: (name: string) => boolean = () => false,
+): void {
   const own = hostname()
   const refuseName = (name: unknown): Error | undefined =>
     typeof name !== 'string' || name === '' || name === own
@@ -17,6 +21,21 @@ export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) 
       : refuse('dns', { host: name, port: Number.NaN })
   const dns = process.getBuiltinModule('node:dns')
   for (const holder of [dns, dns.Resolver.prototype]) replace(holder, isLookup, withCallback(refuseName))
+  const madeUp = (args: readonly unknown[]): object | undefined => {
+    const [name, options] = args
+    if (typeof name !== 'string' || !isAnswered(name)) return undefined
+    const isAll = typeof options === 'object' && options !== null && 'all' in options && options.all === true
+    return isAll ? [{ ...unused }] : { ...unused }
+  }
+  const callBack = (original: Method): Method =>
+    function (...args) {
+      const answer = madeUp(args)
+      const callback = args.at(-1)
+      if (answer === undefined || typeof callback !== 'function') return original.apply(this, args)
+      const given = Array.isArray(answer) ? [answer] : [unused.address, unused.family]
+      process.nextTick(callback as Callback, null, ...given)
+      return {}
+    }
   for (const holder of [dns.promises, dns.promises.Resolver.prototype])
     replace(
       holder,
@@ -28,6 +47,15 @@ export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) 
           return original.apply(this, args)
         },
     )
+  replace(dns, (name) => name === 'lookup', callBack)
+  replace(
+    dns.promises,
+    (name) => name === 'lookup',
+    (original) =>
+      async function (this: unknown, ...args) {
+        return madeUp(args) ?? original.apply(this, args)
+      },
+  )
   const dgram = process.getBuiltinModule('node:dgram')
   replace(
     dgram.Socket.prototype,
@@ -44,6 +72,9 @@ export function trapDnsAndUdp(refuse: (protocol: 'dns' | 'udp', target: Target) 
   )
   process.getBuiltinModule('node:module').syncBuiltinESMExports()
 }
+
+/** An address that nobody has. @see https://www.rfc-editor.org/rfc/rfc5737 */
+const unused = { address: '192.0.2.1', family: 4 } as const
 
 function isLookup(name: string): boolean {
   return name.startsWith('lookup') || name === 'reverse' || name.startsWith('resolve')

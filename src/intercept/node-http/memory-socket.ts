@@ -9,7 +9,7 @@ type Done = (error?: Error | null) => void
  */
 export class MemorySocket extends Socket {
   /** The other end. What is written there arrives in a tick of its own, as from a network. */
-  readonly server: Writable
+  readonly serverEnd: Writable
   readonly #whenDestroyed: (error: Error | undefined) => void
   /** Continues to write when the client reads on. */
   #whenRead: Done | undefined
@@ -30,7 +30,7 @@ export class MemorySocket extends Socket {
       ...(isSecure && { encrypted: true, authorized: true, authorizationError: null, ...certificate }),
     }
     for (const [name, value] of Object.entries(values)) Object.defineProperty(this, name, { value, configurable: true })
-    this.server = new Writable({
+    this.serverEnd = new Writable({
       write: (chunk: Buffer, _encoding, done) => this.#receive([chunk], done),
       writev: (chunks, done) =>
         this.#receive(

@@ -24,8 +24,8 @@ export async function writeAnswer(
   answer.removeHeader('connection')
   answer.removeHeader('date')
   // Node writes only to a socket.
-  answer.assignSocket(socket.server as never)
-  socket.server.on('drain', () => answer.emit('drain'))
+  answer.assignSocket(socket.serverEnd as never)
+  socket.serverEnd.on('drain', () => answer.emit('drain'))
   const { status, statusText, headers } = response
   answer.writeHead(status, statusText || STATUS_CODES[status], [...headers].flat())
   try {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
+import type { Target } from '../../http/connection-target.ts'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
@@ -14,6 +15,8 @@ import { ChildReports } from '../../intercept/processes/child-reports.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
 import { nativeClientOf, onNativeAddon } from '../../intercept/processes/native-clients.ts'
 import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
+import { isRecording } from '../../cassette/mode.ts'
+import { http2Client } from '../../intercept/internals/node-internals.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
@@ -168,7 +171,7 @@ function watchChildProcesses(worker: WorkerState): void {
 /** The connect trap watches connections; this watches DNS and datagrams. */
 function goOffline(worker: WorkerState): void {
   rememberRequests(worker.callSites)
-  trapDnsAndUdp((protocol, target) => {
+  const refuse = (protocol: string, target: Target): Error | undefined => {
     if (!isRefused(target, worker)) return undefined
     const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
     loadFirstRequest().noteRefused(
@@ -178,5 +181,15 @@ function goOffline(worker: WorkerState): void {
       worker,
     )
     return unpluggedError(target)
-  })
+  }
+  trapDnsAndUdp(refuse, (name) => !isRecording(worker.settings.mode) && isAnswered(name, worker))
+}
+
+/** A replay answers the requests to a provider, so its name needs no address. Requests of gRPC are refused, and fail the test. */
+function isAnswered(name: string, worker: WorkerState): boolean {
+  const { recordablePlace, failUnseen } = loadFirstRequest()
+  if (!recordablePlace(worker.settings)({ host: name, port: 443 })) return false
+  if (http2Client() !== 'grpc') return true
+  failUnseen('POST', new URL(`https://${name}`), currentCaller(worker), worker, 'protocol')
+  return false
 }
