@@ -5,6 +5,7 @@ import { redactCorpus } from './redact-corpus.ts'
 import { runCorpus, type CorpusResult } from './run-corpus.ts'
 import { runMutations, type Rate } from './run-mutations.ts'
 import { sendMutations } from './send-mutations.ts'
+import { showCorpus } from './show-corpus.ts'
 import { representatives } from './slice.ts'
 
 /** Further commands for a corpus. */
@@ -12,6 +13,7 @@ const checks: Readonly<Record<string, (cassettes: readonly CorpusCassette[]) => 
   '--mutate': mutate,
   '--diagnose': diagnose,
   '--redact': redact,
+  '--show': show,
 }
 
 const args = process.argv.slice(2)
@@ -120,6 +122,14 @@ async function diagnose(cassettes: readonly CorpusCassette[]): Promise<boolean> 
   )
   print([`${unread} streams of formats without an SDK here`])
   return families.length > 0 && differences.length === 0
+}
+
+/** Whether every cassette renders in every form, with the texts that diagnostics extract. */
+function show(cassettes: readonly CorpusCassette[]): boolean {
+  const { cassettes: total, answers, differences } = showCorpus(cassettes)
+  print(differences)
+  print([`${total} cassettes rendered, ${answers} answers compared, ${differences.length} differences`])
+  return answers > 0 && differences.length === 0
 }
 
 /** Rounded down, so that 100 % means all. */

@@ -12,8 +12,8 @@ export function conversationView({ calls, lanes }: Conversation, id: string): Ht
   return html`<div class="lanes">
     ${lanes.map(
       (lane) =>
-        html`<div class="lane">
-          <h3>lane ${lane}</h3>
+        html`<div class="lane" role="group" aria-label="lane ${lane}">
+          <p><b>lane ${lane}</b></p>
           ${calls.filter((call) => call.lane === lane).map((call) => callView(call, id))}
         </div>`,
     )}
@@ -23,13 +23,13 @@ export function conversationView({ calls, lanes }: Conversation, id: string): Ht
 function callView(call: ShownCall, test: string): Html {
   const { position, service, step, outcome, system, tools, news } = call
   const id = `${test}-${position}`
-  return html`<section class="call" id="${id}" aria-labelledby="${id}-head">
-    <h4 id="${id}-head">
+  return html`<section class="call" id="${id}">
+    <h3 id="${id}-head">
       <a href="#${id}">${position}</a> <span class="service">${service}</span>
       ${outcome === undefined ? '' : html`<span class="tag" data-outcome="${outcome}">${outcome}</span>`}
       ${step === undefined ? '' : html`<span class="note">step ${step}</span>`}
       <span class="note">${newsText(call)}</span>
-    </h4>
+    </h3>
     ${system === undefined ? '' : systemView(system)}${tools === undefined ? '' : toolsView(tools)}
     ${news.map(messageView)}${answerView(call, `${id}-text`)} ${timelineView(call, `${id}-text`)}
     <p class="note">${costFacts(call, true).join(', ')}</p>

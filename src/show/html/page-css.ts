@@ -3,7 +3,7 @@ export const pageCss = `
 :root { color-scheme: light dark; --ink: light-dark(#1b1b1f, #e6e6ea); --soft: light-dark(#5c5c66, #a5a5b0); --paper: light-dark(#fff, #17171a); --card: light-dark(#f6f6f8, #202024); --line: light-dark(#d9d9e0, #3a3a42); --link: light-dark(#0a4fb0, #8ab8ff); --good: light-dark(#0b6b36, #7bd99f); --bad: light-dark(#a4161a, #ff9b9b); --warn: light-dark(#7a4b00, #f0c27a); --old: light-dark(#ffe3e3, #4d2020); --new: light-dark(#dcf5e3, #1b4029); --mark: light-dark(#fff2b8, #57480f) }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 76rem; padding: 1rem; color: var(--ink); background: var(--paper); font: 15px/1.5 system-ui, sans-serif }
-h1 { font-size: 1.3rem; margin: 0; overflow-wrap: anywhere } h2 { font-size: 1.15rem; overflow-wrap: anywhere } h3 { font-size: 1rem } h4 { font-size: 1rem; margin: 0 0 .5rem; overflow-wrap: anywhere }
+h1 { font-size: 1.3rem; margin: 0; overflow-wrap: anywhere } h2 { font-size: 1.15rem; overflow-wrap: anywhere } h3, h4 { font-size: 1rem; overflow-wrap: anywhere } .call > h3 { margin: 0 0 .5rem }
 a { color: var(--link) }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 .skip { position: absolute; left: -99rem } .skip:focus { position: static }
@@ -13,7 +13,7 @@ button, input { font: inherit; color: inherit; background: var(--card); border: 
 [hidden] { display: none }
 nav ul { list-style: none; padding: 0; margin: .5rem 0 } nav li { overflow-wrap: anywhere; padding: .1rem 0 }
 .test { border-top: 2px solid var(--line); margin-top: 1.5rem; content-visibility: auto; contain-intrinsic-size: auto 800px }
-main > .test:only-child > h2 { display: none }
+main > .test:only-child > h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .note, figcaption { color: var(--soft); font-weight: normal; font-size: .9rem }
 .verdict { border-left: 4px solid var(--soft); background: var(--card); padding: .5rem 1rem; border-radius: .3rem; overflow-wrap: anywhere }
 .verdict p { margin: .2rem 0 }
@@ -31,6 +31,7 @@ main > .test:only-child > h2 { display: none }
 pre { margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.45 ui-monospace, monospace; unicode-bidi: isolate } code { font: .85rem/1.45 ui-monospace, monospace }
 .code { background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; padding: .4rem .6rem }
 .rendered { border-left: 3px solid var(--line); padding-left: .75rem; overflow-wrap: anywhere }
+.head { font-weight: 700 }
 .end { color: var(--bad); margin: .25rem 0 }
 .address { font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere; margin: .3rem 0 }
 mark { background: var(--mark); color: inherit } del { background: var(--old) } ins { background: var(--new); text-decoration: none; border-bottom: 2px solid var(--good) }

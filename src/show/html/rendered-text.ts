@@ -66,5 +66,10 @@ const withoutAddresses = {
 /** A text as its Markdown means it. */
 export function markdownText(text: string): Html {
   const options = { extensions: [gfmTable(), withoutAddresses], htmlExtensions: [gfmTableHtml()] }
-  return safe(micromark(text, options))
+  // Headings of a recorded text are none of the page.
+  return safe(
+    micromark(text, options)
+      .replaceAll(/<h[1-6]>/g, '<p class="head">')
+      .replaceAll(/<\/h[1-6]>/g, '</p>'),
+  )
 }

@@ -49,7 +49,7 @@ function verdictView(conversation: Conversation, run: ShownRun | undefined, now:
 }
 
 function missView({ position, asked, nearest, note, suggestions }: ShownMiss, id: string): Html {
-  return html`<section class="miss" aria-labelledby="${id}-miss-${position}">
+  return html`<section class="miss">
     <h3 id="${id}-miss-${position}">Call <a href="#${id}-${position}">${position}</a> has no recorded answer</h3>
     ${
       nearest === undefined
@@ -68,9 +68,9 @@ function missView({ position, asked, nearest, note, suggestions }: ShownMiss, id
 /** The tokens of each call, and where the prompt cache of the provider breaks. */
 function usageView({ calls, usage, cost, milliseconds: time }: Conversation, id: string): Html {
   if (usage.input + usage.output === 0 && time === 0) return html``
-  return html`<section aria-labelledby="${id}-usage">
+  return html`<section>
     <h3 id="${id}-usage">Usage</h3>
-    <div class="wide" tabindex="0" role="region" aria-labelledby="${id}-usage">
+    <div class="wide" tabindex="0">
       <table class="usage">
         <thead>
           <tr>
@@ -118,9 +118,9 @@ function prefixText(prefix: Conversation['calls'][number]['prefix']): string {
 function redactedView({ calls }: Conversation, id: string): Html {
   const places = calls.flatMap(({ position, redacted }) => redacted.map((one) => ({ position, ...one })))
   if (places.length === 0) return html``
-  return html`<section aria-labelledby="${id}-redacted">
+  return html`<section>
     <h3 id="${id}-redacted">Redacted</h3>
-    <div class="wide" tabindex="0" role="region" aria-labelledby="${id}-redacted">
+    <div class="wide" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -10,10 +10,23 @@ export function redactedPlaces({ lane, step, recordedAt = '', request, response,
   const call = { lane, ...(step !== undefined && { step }), recordedAt, request, response, failure } as Interaction
   const places = leavesOfInteraction(call).flatMap(({ path, text }) =>
     [...text.matchAll(new RegExp(placeholderPattern, 'g'))].map(([placeholder]) => ({
+      // A placeholder may also be made of the pieces of several texts. Then it stands at the first of them.
+      isThere: String(valueAt(call, path)).includes(placeholder),
       place: placeOf(path),
       placeholder,
       rule: /^\[REDACTED:([a-z0-9-]+)/.exec(placeholder)?.[1] ?? 'secret',
     })),
   )
-  return [...new Map(places.map((found) => [`${found.place} ${found.placeholder}`, found])).values()]
+  const shown = places.filter(
+    (found) => found.isThere || !places.some((other) => other.isThere && other.placeholder === found.placeholder),
+  )
+  return [
+    ...new Map(
+      shown.map(({ place, placeholder, rule }) => [`${place} ${placeholder}`, { place, placeholder, rule }]),
+    ).values(),
+  ]
+}
+
+function valueAt(call: unknown, path: ReadonlyArray<string | number>): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], call)
 }

@@ -54,9 +54,9 @@ describe('hostile texts', () => {
       '# Head\n\n[a](javascript:alert(1)) ![b](https://example.com/b.png) <https://example.com> <b onclick=x>c</b>\n\n| a | b |\n|-|-|\n| 1 | 2 |'
     const rendered =
       /<div class="rendered">([^]*?)<\/div>/.exec(pageOf([chatCall({ messages: [] }, says(text))]))?.[1] ?? ''
-    expect(rendered).toContain('<h1>Head</h1>')
+    expect(rendered).toContain('<p class="head">Head</p>')
     expect(rendered).toContain('<td>1</td>')
-    expect(rendered).not.toMatch(/<(?!\/?(h1|p|table|thead|tbody|tr|th|td)>)/)
+    expect(rendered).not.toMatch(/<(?!\/?(p|p class="head"|table|thead|tbody|tr|th|td)>)/)
   })
 })
 
