@@ -13,7 +13,7 @@ button, input { font: inherit; color: inherit; background: var(--card); border: 
 [hidden] { display: none }
 nav ul { list-style: none; padding: 0; margin: .5rem 0 } nav li { overflow-wrap: anywhere; padding: .1rem 0 }
 .test { border-top: 2px solid var(--line); margin-top: 1.5rem; content-visibility: auto; contain-intrinsic-size: auto 800px }
-main > .test:only-child > h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+.single > .test > h2 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .note, figcaption { color: var(--soft); font-weight: normal; font-size: .9rem }
 .verdict { border-left: 4px solid var(--soft); background: var(--card); padding: .5rem 1rem; border-radius: .3rem; overflow-wrap: anywhere }
 .verdict p { margin: .2rem 0 }

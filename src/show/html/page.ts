@@ -47,7 +47,7 @@ export function htmlPage(title: string, tests: readonly PageTest[]): string {
   return document(
     title,
     html`${tests.length > 1 ? contents(title, tests) : ''}
-      <main id="main">${views}</main>`,
+      <main id="main" class="${tests.length === 1 ? 'single' : 'several'}">${views}</main>`,
   )
 }
 

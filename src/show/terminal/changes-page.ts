@@ -4,6 +4,7 @@ import { showDifferences } from '../../match/nearest/shown-differences.ts'
 import { counted } from '../../util/counts.ts'
 import type { CallChange, ConversationChanges } from '../compare/compare-conversations.ts'
 import type { PageStyle } from './conversation-page.ts'
+import { wrapped } from './wrapped.ts'
 import type { ShownCall } from '../model/conversation.ts'
 
 /** Two versions of a conversation, compared. */
@@ -35,7 +36,8 @@ function hasNewAnswer({ changes }: ComparedTest): boolean {
 function testBlock({ title, other, changes: { calls, same } }: ComparedTest, style: PageStyle): string {
   return [
     [title, ...(other === undefined ? [] : [`→ ${other}`])]
-      .map((line) => ` ${style.paint('bold', visible(line))}`)
+      .flatMap((line) => wrapped(line, style.width - 1))
+      .map((line) => ` ${style.paint('bold', line)}`)
       .join('\n'),
     ...calls.map((change) => callBlock(change, style)),
     ...(same > 0 ? [`  ${counted(same, 'call')} the same`] : []),

@@ -89,13 +89,8 @@ function partRows(role: string, part: NumberedPart, style: PageStyle): string[] 
       return row('calls', `[${part.label}] ${part.name} ${part.input}`, style)
     case 'result': {
       const label = `${part.isError ? 'failed' : 'tool'} [${part.label}]`
-      const [first, ...others] = part.parts.map((inner) => partRows('', inner, style))
-      if (first === undefined) return row(label, '(empty)', style, 'dim')
-      return [
-        ...row(label, '', style).map((line) => line + (first[0] ?? '').slice(line.length)),
-        ...first.slice(1),
-        ...others.flat(),
-      ]
+      if (part.parts.length === 0) return row(label, '(empty)', style, 'dim')
+      return part.parts.flatMap((inner, index) => partRows(index === 0 ? label : '', inner, style))
     }
     case 'media':
       return row(role, `(${mediaFacts(part.media)})`, style, 'dim')

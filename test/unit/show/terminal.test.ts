@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { readConversation } from '../../../src/show/model/read-conversation.ts'
 import { compareConversations } from '../../../src/show/compare/compare-conversations.ts'
@@ -32,6 +33,12 @@ test('a conversation', () => {
                    458 ms, 312 tokens (300 in, 256 cached, 12 out)
     "
   `)
+})
+
+test('colours change no text', () => {
+  const conversation = readConversation(agent, facts)
+  const painted = conversationPage(conversation, { ...style, paint: (_, text) => `\u001b[1m${text}\u001b[22m` })
+  expect(stripVTControlCharacters(painted)).toBe(conversationPage(conversation, style))
 })
 
 test('a page that git compares is whole, and has no ages and no times', () => {
