@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
+import { startProvider } from '../support/provider.ts'
 
 const clients = `
 import https from 'node:https'
@@ -162,5 +163,33 @@ test('no request to a provider is green because nobody has seen it', { timeout: 
     for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
     expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)
+  }
+})
+
+const wrapped = `
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { test } from 'vitest-cassette'
+
+test('a process of a wrapped function', ({ cassette }) => {
+  const ask = cassette.wrap('ask', async () => String(spawnSync(process.execPath, [join(import.meta.dirname, 'says.cjs')]).stdout))
+  return expect(ask()).resolves.toBe('there')
+})
+`
+
+const says = `
+require('node:http').get(process.env.PROVIDER, (response) => response.on('data', (piece) => process.stdout.write(piece)))
+`
+
+test('a process that a wrapped function starts is live while recording, and is not started in a replay', async () => {
+  const provider = await startProvider((_request, response) => void response.end('there'))
+  const include = [new URL(provider.url).host]
+  const project = new Project({ 'wrapped.test.js': wrapped, 'says.cjs': says }, { options: { include } })
+  const env = { PROVIDER: provider.url }
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest(args, { env })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(provider.requests).toHaveLength(1)
   }
 })

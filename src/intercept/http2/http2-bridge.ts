@@ -18,10 +18,11 @@ let requests: Http2Requests | undefined
 export function watchHttp2(worker: InterceptionWorker): Http2Requests {
   requests ??= new Http2Requests({
     currentCaller: () => worker.callers.getStore(),
-    refuse: (url) =>
-      recordable(worker.settings)('POST', url) === 'always'
-        ? failUnseen('POST', url, currentCaller(worker), worker, 'protocol')
-        : undefined,
+    refuse(url) {
+      const caller = currentCaller(worker)
+      if (caller?.isWrapped || recordable(worker.settings)('POST', url) !== 'always') return undefined
+      return failUnseen('POST', url, caller, worker, 'protocol')
+    },
   })
   return requests
 }

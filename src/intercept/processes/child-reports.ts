@@ -18,6 +18,9 @@ interface ReportingWorker extends Callers {
   readonly settings: Pick<Settings, 'include' | 'exclude' | 'offline' | 'allow'>
 }
 
+/** A wrapped function that runs is live, and so are the processes that it starts. */
+const live = { include: [], exclude: ['*'], offline: false, allow: [] } as const
+
 /** The requests that processes of tests were refused: each process writes them into a file of its test. */
 export class ChildReports {
   readonly #files = new Map<Attempt, string>()
@@ -32,9 +35,10 @@ export class ChildReports {
 
   /** The order for a process that starts now. */
   order(): ChildOrder {
-    const attempt = currentCaller(this.#worker)?.attempt
+    const { attempt, isWrapped } = currentCaller(this.#worker) ?? {}
     const { include, exclude, offline, allow } = this.#worker.settings
-    return { settings: { include, exclude, offline, allow }, report: this.#fileOf(attempt) }
+    const settings = isWrapped ? live : { include, exclude, offline, allow }
+    return { settings, report: this.#fileOf(attempt) }
   }
 
   /** Hands out the requests that were refused since the last time, with the attempt that had started the process. */

@@ -22,12 +22,13 @@ export function connectionRules(
   return {
     speaksHttp: (host, port) => undici.hasConnectedTo(host, port),
     refuse(target, client, use) {
-      if (use !== 'requests' && isProviders(target)) {
+      const caller = currentCaller(worker)
+      if (use !== 'requests' && !caller?.isWrapped && isProviders(target)) {
         // The client of a provider that closes an unused connection has asked nothing.
         if (use === 'nothing') return undefined
         const call = `tcp ${target.host}:${target.port}`
         const error = new CassetteUnseenError({ call, host: urlOf(target).host, from: 'protocol' })
-        failTest(error, currentCaller(worker)?.attempt, worker)
+        failTest(error, caller?.attempt, worker)
         return error
       }
       if (!isRefused(target, worker)) return undefined

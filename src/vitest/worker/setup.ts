@@ -102,7 +102,9 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
       isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) === 'always',
       isPast: (request) => dispatchers.isPast(request) || agents.isPast(request),
       currentCaller: () => currentCaller(worker),
-      fail: (method, url, caller) => loadFirstRequest().failUnseen(method, url, caller, worker),
+      fail(method, url, caller) {
+        if (!caller?.isWrapped) loadFirstRequest().failUnseen(method, url, caller, worker)
+      },
     })
     worker.watchLoaded = () => {
       dispatchers.watchPackages()
@@ -131,7 +133,8 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
   }
   // Each file may have a page of its own.
   refuseSynchronousXhr({
-    isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) !== 'never',
+    isRecordable: (method, url) =>
+      !currentCaller(worker)?.isWrapped && loadFirstRequest().recordable(worker.settings)(method, url) !== 'never',
     fail: (method, url) => loadFirstRequest().failUnseen(method, url, currentCaller(worker), worker, 'synchronous'),
   })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
