@@ -2,7 +2,7 @@ import { decide } from '../cassette/decide.ts'
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import { stepPath, type StepRecord } from '../diagnostics/step-record.ts'
 import { keyOf } from '../match/match-rules.ts'
-import { plainMatching } from '../match/matching.ts'
+import { hasOwnRules, plainMatching } from '../match/matching.ts'
 import { withoutIdleStreams } from '../providers/mcp.ts'
 import type { Comparing } from '../session/comparing.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
@@ -67,7 +67,10 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const request = redaction.request(placed.request)
   const lane = redaction.name(placed.lane)
   const key = keyOf(request, matching)
-  attempt.traffic.keys.add(key).add(keyOf(request, plainMatching))
+  attempt.traffic.keys.add(key)
+  // Without rules of the user, it is the same key.
+  if (settings.redact.length + settings.keep.length > 0 || hasOwnRules(matching))
+    attempt.traffic.keys.add(keyOf(request, plainMatching))
   const exchange = attempt.traffic.begin({
     key,
     lane,

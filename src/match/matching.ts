@@ -62,6 +62,11 @@ const plainRedaction = createRedaction({ credentials: [], paths: [], keep: [], i
 /** Matching without settings: only the rules of providers apply. */
 export const plainMatching: Matching = createMatching({ ignore: [], matchHeaders: [] }, [], () => plainRedaction)
 
+/** Says whether the user has rules for comparing requests. */
+export function hasOwnRules({ ignored, normalizers, headers }: Matching): boolean {
+  return ignored.length + normalizers.length + headers.length > 0
+}
+
 /** Matches of the paths of `ignore`, for the end of the run; `undefined` when there are none. */
 export function ignoredReport({ matches, places }: Matching): Readonly<Record<string, IgnoredReport>> | undefined {
   if (matches.size === 0) return undefined

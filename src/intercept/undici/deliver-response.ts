@@ -23,14 +23,17 @@ export async function deliverResponse(
   client.head(response.status, rawHeaders(response.headers), response.statusText || usualText(response.status))
   try {
     for (;;) {
-      await client.ready()
+      const ready = client.ready()
+      // The client keeps the body waiting.
+      if (ready !== undefined) silence.end()
+      await ready
       silence.expect('body')
       const read = await reader?.read()
-      silence.end()
       if (read === undefined || read.done) break
       const { buffer, byteOffset, byteLength } = read.value as Uint8Array
       deliver(() => client.data(Buffer.from(buffer, byteOffset, byteLength)))
     }
+    silence.end()
     deliver(() => client.end())
   } catch {
     // The body is broken together with the connection.
