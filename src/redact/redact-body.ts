@@ -1,3 +1,4 @@
+import { isStandIn } from '../body/large-values.ts'
 import type { StoredBody } from '../cassette/stored-body.ts'
 import { isRedacted, kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
@@ -82,6 +83,8 @@ function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
   const { text, field, path } = leaf
   if (rules.isKeptPath(path)) return text
   if (rules.isRedactedPath(path)) return isRedacted(text) ? undefined : rules.name(kindOf(String(path.at(-1))), text)
+  // Its file was searched when it was recorded.
+  if (isStandIn(text)) return text
   if (field === undefined || doubtOf(field) === 'harmless' || rules.isKept(text)) return undefined
   if (isRedacted(text)) return undefined
   const known = rules.redactText(text)

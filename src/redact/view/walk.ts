@@ -1,4 +1,3 @@
-import { isStandIn } from '../../body/large-values.ts'
 import { shortestSecret } from '../recognize/environment-credentials.ts'
 import { isRedacted } from '../placeholder.ts'
 import { listMark, privateKey, privateMember, type Leaf, type MapLeaf, type PathPart } from './leaf.ts'
@@ -18,7 +17,6 @@ export function mapValue(
   field?: string,
 ): unknown {
   if (typeof value === 'string') {
-    if (isStandIn(value)) return value
     const leaf: Leaf = {
       text: value,
       path,

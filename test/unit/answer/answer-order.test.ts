@@ -119,7 +119,7 @@ test('2,000 concurrent apps see in a replay what they saw in the recording, in t
     { numRuns: 20 },
   )
   expect(overlapping).toBeGreaterThan(2_000)
-}, 300_000)
+}, 600_000)
 
 const ask = (question: string): Plan => ({ kind: 'ask', question, isStreamed: false })
 /** The second question is answered before the first. */

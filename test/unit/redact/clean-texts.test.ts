@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutLargeValue } from '../../../src/body/large-values.ts'
 import { CleanTexts } from '../../../src/redact/clean-texts.ts'
 import { createRedaction } from '../../../src/redact/redaction.ts'
 
@@ -31,4 +32,13 @@ test('the name of the file of a large value is no secret, whatever its field is 
   const body = { json: { api_key: value, token: `data:image/png;base64,${value}` } }
   const stored = { method: 'POST', url: 'https://api.openai.com/v1/responses', body }
   expect(redaction.request(stored)).toBe(stored)
+})
+
+test('a large value whose place is redacted later is redacted in the cassette and in the request', () => {
+  const redaction = createRedaction({ credentials: [], paths: ['image'], keep: [] })
+  const redacted = (image: string): unknown =>
+    redaction.request({ method: 'POST', url: 'https://api.openai.com/v1/responses', body: { json: { image } } }).body
+  const value = Buffer.alloc(100_000, 'picture').toString('base64')
+  expect(redacted(withoutLargeValue(value))).toEqual({ json: { image: '[REDACTED:image]' } })
+  expect(redacted(value)).toEqual({ json: { image: '[REDACTED:image]' } })
 })
