@@ -41,7 +41,7 @@ export function inspect(project: Project): Found {
       broken.push(`${file}: ${(error as Error).message}`)
     }
   }
-  const work = project.files('.vitest-cassette').filter((path) => !/\/runs\/.*\.jsonl$/.test(path))
+  const work = project.files('.vitest-cassette').filter((path) => !/\/runs\/.*\.(jsonl|html)$/.test(path))
   for (const file of work.filter((path) => path.endsWith('.jsonl'))) {
     for (const line of project.read(file).split('\n').slice(0, -1)) {
       const interaction = parsed(line)
