@@ -238,10 +238,13 @@ export function globalDispatcherBases(more: unknown): DispatcherBase[] {
   return loading === undefined ? [] : [...dispatchers, more].flatMap(baseOf)
 }
 
-/** The base classes of the copies of undici that were loaded as scripts, which the `undici` package is. */
+/**
+ * The base classes of the copies of undici that were loaded as scripts, which the `undici` package is. Its folder may have
+ * another name: that of an alias.
+ */
 export function packagedDispatcherBases(): DispatcherBase[] {
   return Object.entries(createRequire(import.meta.url).cache)
-    .filter(([path]) => /[\\/]undici[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/.test(path))
+    .filter(([path]) => /[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/.test(path))
     .flatMap(([, module]) => baseOf((module?.exports as { prototype?: object } | undefined)?.prototype))
 }
 
