@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { EventStreamCodec } from '@smithy/core/event-streams'
-import { prompts } from './project/row.ts'
+import { lookUp, prompts } from './project/row.ts'
 
 /** A call to the provider of the matrix. */
 export interface ProviderCall {
@@ -137,6 +137,13 @@ export function answerOwn(call: ProviderCall, response: ServerResponse): boolean
     void sendEvents(response, call.body, openrouterEvents)
     return true
   }
+  // aimock gives such an answer another reason for its end than Gemini does.
+  if (/googleapis\.com\/.*:generateContent$/.test(call.target) && isLoopStart(call.body)) {
+    const part = { functionCall: { name: lookUp.name, args: { order: '4711' } } }
+    const candidate = { content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 }
+    json(response, { candidates: [candidate], modelVersion: 'gemini-2.5-flash' })
+    return true
+  }
   for (const [method, target, answer] of answers) {
     const matched = method === call.method ? target.exec(call.target) : null
     if (matched === null) continue
@@ -144,6 +151,10 @@ export function answerOwn(call: ProviderCall, response: ServerResponse): boolean
     return true
   }
   return false
+}
+
+function isLoopStart(body: string): boolean {
+  return body.includes(prompts.loop) && !body.includes('functionResponse')
 }
 
 /** Errors of families with another error format than OpenAI. */
@@ -164,10 +175,13 @@ async function gateway({ body, headers }: ProviderCall, response: ServerResponse
   if (body.includes(prompts.fail))
     return json(response, { error: { message: 'No such thing', type: 'invalid_request_error' } }, 400)
   if (headers['ai-language-model-streaming'] !== 'true') {
-    const content = body.includes(prompts.tool)
+    const text = body.includes('tool-result') ? 'Order 4711 is on its way.' : 'The answer is 42.'
+    const isCalling = body.includes(prompts.tool) || (body.includes(prompts.loop) && !body.includes('tool-result'))
+    const content = isCalling
       ? [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'look_up', input: '{"order":"4711"}' }]
-      : [{ type: 'text', text: 'The answer is 42.' }]
-    return json(response, { content, finishReason: { unified: 'stop', raw: 'stop' }, usage, warnings: [] })
+      : [{ type: 'text', text }]
+    const finish = isCalling ? 'tool-calls' : 'stop'
+    return json(response, { content, finishReason: { unified: finish, raw: finish }, usage, warnings: [] })
   }
   await sendEvents(
     response,

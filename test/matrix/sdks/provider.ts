@@ -56,6 +56,9 @@ function mockPath(url: string): string {
 async function startMock(): Promise<LLMock> {
   const counting = numbers.join('')
   const mock = new LLMock({ port: 0, chunkSize: 16 })
+  mock.addFixture({ match: { hasToolResult: true }, response: { content: 'Order 4711 is on its way.' } })
+  // Without an id of its own: Gemini sends none, and the others generate one.
+  mock.onMessage(prompts.loop, { toolCalls: [{ name: lookUp.name, arguments: '{"order":"4711"}' }] })
   mock.onMessage(prompts.fail, { error: { message: 'No such thing', type: 'invalid_request_error' }, status: 400 })
   mock.onMessage(prompts.tool, { toolCalls: [{ name: lookUp.name, arguments: '{"order":"4711"}', id: 'call_1' }] })
   for (const prompt of [prompts.break, prompts.abort]) mock.onMessage(prompt, { content: counting }, { latency: 20 })

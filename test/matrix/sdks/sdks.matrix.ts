@@ -10,6 +10,7 @@ const columns = [
   'plain call',
   'stream',
   'tool call',
+  'tool loop',
   'API error',
   'API error, streamed',
   'broken stream',

@@ -10,7 +10,7 @@ const enough = 2
 const never = new AbortController().signal
 
 /** The tests of a row that record, and replay what was recorded. */
-export function recordedCells({ name, call, stream, tool, abort, isUnstoppable, more = {} }: Row): void {
+export function recordedCells({ name, call, stream, tool, loop, abort, isUnstoppable, more = {} }: Row): void {
   const define = (column: string, run: (see: (value: unknown) => void) => Promise<void>): void =>
     test(column, () => observe(`${name} > ${column}`, run))
 
@@ -20,6 +20,7 @@ export function recordedCells({ name, call, stream, tool, abort, isUnstoppable, 
       for await (const value of await stream(prompts.stream, never)) see(value)
     })
   if (tool !== undefined) define('tool call', async (see) => see(await tool(prompts.tool)))
+  if (loop !== undefined) define('tool loop', async (see) => see(await loop(prompts.loop)))
   if (call !== undefined) define('API error', async (see) => see(await call(prompts.fail, never)))
   if (stream !== undefined) {
     define('API error, streamed', async (see) => {

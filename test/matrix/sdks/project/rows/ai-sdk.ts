@@ -6,6 +6,7 @@ import {
   embed,
   generateImage,
   generateText,
+  isStepCount,
   jsonSchema,
   streamText,
   tool,
@@ -13,11 +14,14 @@ import {
   type TextStreamPart,
   type ToolSet,
 } from 'ai'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const bedrock = createAmazonBedrock({ region: 'us-east-1' })
 
 const tools = { look_up: tool({ description: lookUp.description, inputSchema: jsonSchema(lookUp.parameters) }) }
+
+const { description, parameters } = lookUp
+const working = { look_up: tool({ description, inputSchema: jsonSchema(parameters), execute: () => toolResult }) }
 
 /** A response without values that the AI SDK generates in each run: missing ids, and the time. */
 function ofProvider<T extends object>(response: T & { id?: string; timestamp?: Date }): object {
@@ -30,6 +34,17 @@ async function generate(model: LanguageModel, prompt: string, options: object = 
   return steps.map(({ response, callId: _callId, performance: _performance, ...step }) => ({
     ...step,
     response: ofProvider(response),
+  }))
+}
+
+/** The AI SDK generates the id of a tool call where the provider sends none. */
+async function loop(model: LanguageModel, prompt: string): Promise<object> {
+  const { steps } = await generateText({ model, prompt, tools: working, stopWhen: isStepCount(3) })
+  return steps.map(({ text, toolCalls, toolResults, finishReason }) => ({
+    text,
+    finishReason,
+    calls: toolCalls.map(({ toolName, input }) => [toolName, input]),
+    results: toolResults.map(({ output }) => output),
   }))
 }
 
@@ -50,6 +65,7 @@ function row(name: string, model: LanguageModel, more: Row['more'] = {}): Row {
       for await (const part of fullStream) yield shown(part)
     },
     tool: (prompt) => generate(model, prompt, { tools }),
+    loop: (prompt) => loop(model, prompt),
     more,
   }
 }

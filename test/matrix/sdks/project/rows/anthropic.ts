@@ -1,5 +1,5 @@
 import Anthropic, { toFile } from '@anthropic-ai/sdk'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const client = new Anthropic()
 const request = (content: string): Anthropic.MessageCreateParamsNonStreaming => ({
@@ -14,12 +14,28 @@ const tools = [
 const call: Row['call'] = (prompt, signal) => client.messages.create(request(prompt), { signal })
 const tool: Row['tool'] = (prompt) => client.messages.create({ ...request(prompt), tools })
 
+const loop =
+  (send: (messages: Anthropic.MessageParam[]) => Promise<Anthropic.Message>): NonNullable<Row['loop']> =>
+  async (prompt) => {
+    const { messages } = request(prompt)
+    const first = await send(messages)
+    const call = first.content.find(({ type }) => type === 'tool_use') as Anthropic.ToolUseBlock
+    const result = { type: 'tool_result', tool_use_id: call.id, content: toolResult } as const
+    const second = await send([
+      ...messages,
+      { role: 'assistant', content: first.content },
+      { role: 'user', content: [result] },
+    ])
+    return [first, second]
+  }
+
 export const rows: Row[] = [
   {
     name: '@anthropic-ai/sdk: messages',
     call,
     stream: (prompt, signal) => client.messages.create({ ...request(prompt), stream: true }, { signal }),
     tool,
+    loop: loop((messages) => client.messages.create({ ...request(''), messages, tools })),
     more: {
       'count tokens': () =>
         client.messages.countTokens({ model: 'claude-sonnet-4-5', messages: request(prompts.plain).messages }),
@@ -40,5 +56,6 @@ export const rows: Row[] = [
     call: (prompt, signal) => client.messages.stream(request(prompt), { signal }).finalMessage(),
     stream: (prompt, signal) => client.messages.stream(request(prompt), { signal }),
     tool: (prompt) => client.messages.stream({ ...request(prompt), tools }).finalMessage(),
+    loop: loop((messages) => client.messages.stream({ ...request(''), messages, tools }).finalMessage()),
   },
 ]

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import { FetchHttpHandler } from '@smithy/fetch-http-handler'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const modelId = 'anthropic.claude-3-haiku-20240307-v1:0'
 const request = (text: string): ConverseCommandInput => ({ modelId, messages: [{ role: 'user', content: [{ text }] }] })
@@ -23,6 +23,9 @@ const invocation = {
   }),
 }
 
+const inputSchema = { json: { ...lookUp.parameters, required: ['order'] } }
+const toolConfig = { tools: [{ toolSpec: { name: lookUp.name, inputSchema } }] }
+
 function row(name: string, config: BedrockRuntimeClientConfig): Row {
   const client = new BedrockRuntimeClient({ region: 'us-east-1', ...config })
   return {
@@ -31,22 +34,17 @@ function row(name: string, config: BedrockRuntimeClientConfig): Row {
     async *stream(prompt, abortSignal) {
       yield* (await client.send(new ConverseStreamCommand(request(prompt)), { abortSignal })).stream ?? []
     },
-    tool: (prompt) =>
-      client.send(
-        new ConverseCommand({
-          ...request(prompt),
-          toolConfig: {
-            tools: [
-              {
-                toolSpec: {
-                  name: lookUp.name,
-                  inputSchema: { json: { ...lookUp.parameters, required: ['order'] } },
-                },
-              },
-            ],
-          },
-        }),
-      ),
+    tool: (prompt) => client.send(new ConverseCommand({ ...request(prompt), toolConfig })),
+    async loop(prompt) {
+      const { messages = [] } = request(prompt)
+      const first = await client.send(new ConverseCommand({ modelId, messages, toolConfig }))
+      const message = first.output?.message
+      if (message === undefined) throw new Error('no message')
+      const toolUseId = message.content?.find((block) => block.toolUse !== undefined)?.toolUse?.toolUseId
+      const result = { toolResult: { toolUseId, content: [{ text: toolResult }] } }
+      const all = [...messages, message, { role: 'user' as const, content: [result] }]
+      return [first, await client.send(new ConverseCommand({ modelId, messages: all, toolConfig }))]
+    },
     more: {
       invoke: async () => (await client.send(new InvokeModelCommand(invocation))).body.transformToString(),
       'invoke, streamed': async () => {

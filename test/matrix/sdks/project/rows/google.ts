@@ -1,13 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { GoogleGenAI } from '@google/genai'
+import { GoogleGenAI, type Content } from '@google/genai'
 import { OAuth2Client } from 'google-auth-library'
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const model = 'gemini-2.5-flash'
+
+const { name, description, parameters } = lookUp
+const tools = [{ functionDeclarations: [{ name, description, parametersJsonSchema: parameters }] }]
 
 function row(name: string, client: GoogleGenAI, more: Row['more'] = {}): Row {
   return {
@@ -20,20 +23,15 @@ function row(name: string, client: GoogleGenAI, more: Row['more'] = {}): Row {
       client.models.generateContent({
         model,
         contents: prompt,
-        config: {
-          tools: [
-            {
-              functionDeclarations: [
-                {
-                  name: lookUp.name,
-                  description: lookUp.description,
-                  parametersJsonSchema: lookUp.parameters,
-                },
-              ],
-            },
-          ],
-        },
+        config: { tools },
       }),
+    async loop(prompt) {
+      const contents: Content[] = [{ role: 'user', parts: [{ text: prompt }] }]
+      const first = await client.models.generateContent({ model, contents, config: { tools } })
+      const functionResponse = { ...first.functionCalls?.[0], args: undefined, response: { output: toolResult } }
+      contents.push(first.candidates?.[0]?.content ?? {}, { role: 'user', parts: [{ functionResponse }] })
+      return [first, await client.models.generateContent({ model, contents, config: { tools } })]
+    },
     more,
   }
 }

@@ -1,10 +1,12 @@
 import OpenAI, { AzureOpenAI, toFile } from 'openai'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { chatLoop, lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const client = new OpenAI()
 const azure = new AzureOpenAI({ endpoint: 'https://example.openai.azure.com', apiVersion: '2024-10-21' })
 const model = 'gpt-5-mini'
 const messages = (content: string): [{ role: 'user'; content: string }] => [{ role: 'user', content }]
+
+const tools: [OpenAI.Chat.ChatCompletionFunctionTool] = [{ type: 'function', function: lookUp }]
 
 const withId = <T extends { _request_id?: string | null }>(answer: T): [T, unknown] => [answer, answer._request_id]
 
@@ -29,6 +31,7 @@ export const rows: Row[] = [
         messages: messages(prompt),
         tools: [{ type: 'function', function: lookUp }],
       }),
+    loop: (prompt) => chatLoop(prompt, (list) => client.chat.completions.create({ model, messages: list, tools })),
     more: {
       embeddings: () => client.embeddings.create({ model: 'text-embedding-3-small', input: prompts.plain }),
       images: () => client.images.generate({ model: 'gpt-image-1', prompt: prompts.plain }),
@@ -51,6 +54,14 @@ export const rows: Row[] = [
     stream: (prompt, signal) => client.responses.create({ model, input: prompt, stream: true }, { signal }),
     tool: (prompt) =>
       client.responses.create({ model, input: prompt, tools: [{ type: 'function', strict: false, ...lookUp }] }),
+    loop: async (prompt) => {
+      const send = (input: OpenAI.Responses.ResponseInput): Promise<OpenAI.Responses.Response> =>
+        client.responses.create({ model, input, tools: [{ type: 'function', strict: false, ...lookUp }] })
+      const first = await send(messages(prompt))
+      const call = first.output.find((item) => item.type === 'function_call')
+      const result = { type: 'function_call_output', call_id: call?.call_id ?? '', output: toolResult } as const
+      return [first, await send([...messages(prompt), ...(first.output as OpenAI.Responses.ResponseInput), result])]
+    },
     more: {
       batches: async () => {
         const batch = await client.batches.create({
@@ -75,6 +86,7 @@ export const rows: Row[] = [
         messages: messages(prompt),
         tools: [{ type: 'function', function: lookUp }],
       }),
+    loop: (prompt) => chatLoop(prompt, (list) => azure.chat.completions.create({ model, messages: list, tools })),
     more: { embeddings: () => azure.embeddings.create({ model: 'text-embedding-3-small', input: prompts.plain }) },
   },
 ]

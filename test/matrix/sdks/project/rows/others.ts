@@ -1,5 +1,5 @@
 import { InferenceClient } from '@huggingface/inference'
-import { HumanMessage } from '@langchain/core/messages'
+import { HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { tool as langchainTool } from '@langchain/core/tools'
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai'
 import { Mistral } from '@mistralai/mistralai'
@@ -10,12 +10,13 @@ import { Ollama } from 'ollama'
 import Replicate from 'replicate'
 import Together from 'together-ai'
 import { VoyageAIClient } from 'voyageai'
-import { lookUp, prompts, type Row } from '../row.ts'
+import { camelResult, chatLoop, lookUp, prompts, toolResult, type Row } from '../row.ts'
 
 const user = (content: string): [{ role: 'user'; content: string }] => [{ role: 'user', content }]
 const functions: [{ type: 'function'; function: { name: string; description: string; parameters: object } }] = [
   { type: 'function', function: lookUp },
 ]
+const plain: [any] = [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }]
 const sound = (): Promise<File> => toFile(Buffer.from('RIFF sound'), 'sound.wav')
 
 const groq = new Groq()
@@ -39,8 +40,10 @@ export const rows: Row[] = [
       groq.chat.completions.create({
         model: 'llama-3.3-70b',
         messages: user(prompt),
-        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+        tools: plain,
       }),
+    loop: (prompt) =>
+      chatLoop(prompt, (messages) => groq.chat.completions.create({ model: 'llama-3.3-70b', messages, tools: plain })),
     more: {
       'audio in': async () => groq.audio.transcriptions.create({ model: 'whisper-large-v3', file: await sound() }),
     },
@@ -58,8 +61,12 @@ export const rows: Row[] = [
       together.chat.completions.create({
         model: 'meta-llama/Llama-3',
         messages: user(prompt),
-        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+        tools: plain,
       }),
+    loop: (prompt) =>
+      chatLoop(prompt, (messages) =>
+        together.chat.completions.create({ model: 'meta-llama/Llama-3', messages, tools: plain }),
+      ),
     more: {
       embeddings: () => together.embeddings.create({ model: 'bge', input: prompts.plain }),
       images: () => together.images.generate({ model: 'flux', prompt: prompts.plain }),
@@ -75,8 +82,14 @@ export const rows: Row[] = [
       mistral.chat.complete({
         model: 'mistral-small',
         messages: user(prompt),
-        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+        tools: plain,
       }),
+    loop: (prompt) =>
+      chatLoop(
+        prompt,
+        (messages) => mistral.chat.complete({ model: 'mistral-small', messages, tools: plain }),
+        camelResult,
+      ),
     more: {
       embeddings: () => mistral.embeddings.create({ model: 'mistral-embed', inputs: [prompts.plain] }),
     },
@@ -89,8 +102,10 @@ export const rows: Row[] = [
       cohere.chat({
         model: 'command-r',
         messages: user(prompt),
-        tools: [{ type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters } } }],
+        tools: plain,
       }),
+    loop: (prompt) =>
+      chatLoop(prompt, (messages) => cohere.chat({ model: 'command-r', messages, tools: plain }), camelResult),
     more: {
       embeddings: () =>
         cohere.embed({
@@ -116,6 +131,12 @@ export const rows: Row[] = [
           { type: 'function', function: { ...lookUp, parameters: { ...lookUp.parameters, required: ['order'] } } },
         ],
       }),
+    loop: (prompt) =>
+      chatLoop(
+        prompt,
+        (messages) => ollama.chat({ model: 'llama3', messages, tools: plain }),
+        () => ({ role: 'tool', tool_name: lookUp.name, content: toolResult }),
+      ),
     abort: () => ollama.abort(),
     more: { embeddings: () => ollama.embed({ model: 'nomic', input: prompts.plain }) },
   },
@@ -129,6 +150,12 @@ export const rows: Row[] = [
           langchainTool(() => '', { name: lookUp.name, description: lookUp.description, schema: lookUp.parameters }),
         ])
         .invoke([new HumanMessage(prompt)]),
+    async loop(prompt) {
+      const model = new ChatOpenAI({ model: 'gpt-5-mini' }).bindTools(functions)
+      const first = await model.invoke([new HumanMessage(prompt)])
+      const result = new ToolMessage({ content: toolResult, tool_call_id: first.tool_calls?.[0]?.id ?? '' })
+      return [first, await model.invoke([new HumanMessage(prompt), first, result])]
+    },
     more: {
       embeddings: () => new OpenAIEmbeddings({ model: 'text-embedding-3-small' }).embedQuery(prompts.plain),
     },
@@ -146,6 +173,13 @@ export const rows: Row[] = [
       openrouter.chat.send({
         chatRequest: { model: 'openai/gpt-5', messages: user(prompt), tools: functions as never },
       }),
+    loop: (prompt) =>
+      chatLoop(
+        prompt,
+        (messages) =>
+          openrouter.chat.send({ chatRequest: { model: 'openai/gpt-5', messages, tools: functions as never } }),
+        camelResult,
+      ),
   },
   {
     name: '@huggingface/inference',
@@ -155,6 +189,10 @@ export const rows: Row[] = [
       huggingface.chatCompletionStream({ model: 'meta-llama/Llama-3', messages: user(prompt) }, { signal }),
     tool: (prompt) =>
       huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages: user(prompt), tools: functions }),
+    loop: (prompt) =>
+      chatLoop(prompt, (messages) =>
+        huggingface.chatCompletion({ model: 'meta-llama/Llama-3', messages, tools: functions }),
+      ),
     more: {
       embeddings: () =>
         huggingface.featureExtraction({ provider: 'hf-inference', model: 'bge', inputs: prompts.plain }),
