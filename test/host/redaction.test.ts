@@ -80,6 +80,7 @@ import { ask } from './ask.ts'
 test('in a lane', async ({ cassette }) => {
   await cassette.lane('of ' + process.env.KEY, () => ask('one'))
 })
+test('asks nothing of ' + process.env.KEY, () => { throw new Error('no') })
 test('in a step', async ({ cassette }) => {
   const fail = () => { throw new Error('no') }
   await cassette.step('log in with ' + process.env.KEY, { failureMessage: process.env.KEY + ' is wrong' }, fail)
@@ -101,6 +102,9 @@ test.for([process.env.KEY])('asks with %s', () => ask('one').catch(() => {}))
   expect(run.output).toMatch(/CassetteStepError: .*\[REDACTED:key/)
   const files = [...project.files('.'), ...project.files('.vitest-cassette')]
   expect(files.filter((path) => path.toLowerCase().includes(key.slice(4, 20).toLowerCase()))).toEqual([])
+  const reports = project.files('.vitest-cassette').map((path) => project.read(path))
+  expect(reports.length).toBeGreaterThan(0)
+  expect(reports.filter((text) => text.includes(key))).toEqual([])
   const stored = project.files('__cassettes__').map((path) => project.read(path))
   expect(stored).toHaveLength(1)
   expect(stored[0]).toContain('"lane": "of [REDACTED:key]"')
