@@ -4,6 +4,7 @@ import { withFailedStep } from '../../cassette/failed-step.ts'
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
@@ -92,9 +93,11 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   if (closed.result === 'written' || closed.result === 'kept') warnings.replaced(attempt.comparing.replaced)
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
   writeLog(attempt, hasFailed, warnings)
-  const page = hasFailed
-    ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
-    : undefined
+  // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret.
+  const page =
+    hasFailed && !failures.some((failure) => isCassetteError(failure, 'CASSETTE_UNSAFE'))
+      ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
+      : undefined
   await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }), ...(page && { page: page.shown }) })
   if (page !== undefined) await phase('attach', () => end.attach?.(page))
   return [...attempt.errors, ...failures]
