@@ -12,7 +12,14 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // Without the plugin: tests start runs of their own, which take no rules from here.
-      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/matrix/**', 'test/suites/**'],
+        },
+      },
       { extends: true, plugins: [cassettes()], test: { name: 'examples', include: ['examples/**/*.test.ts'] } },
     ],
   },

@@ -95,7 +95,7 @@ export class LiveRecording {
    * @throws CassetteConfigError for an answer that this Node cannot decode. Nobody could look for secrets in it.
    */
   answered(response: Response): void {
-    this.#redaction().noteHeaders(response.headers, 'answer')
+    this.#redaction().noteHeaders(response.headers, 'answer', this.#live.exchange.request)
     const { accounts } = this.#live.attempt
     for (const name of withheldHeaders(response.headers, this.#ownHeaders())) accounts.withheldHeaders.add(name)
     bookLiveCall(accounts, this.#live.url)

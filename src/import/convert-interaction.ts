@@ -40,7 +40,7 @@ export function convertInteraction(foreign: ForeignInteraction, { redaction, hea
     headers,
   )
   const responseHeaders = validHeaders(foreign.response.headers, at('response.headers'), isStoredResponseHeader, losses)
-  redaction.noteHeaders(responseHeaders, 'answer')
+  redaction.noteHeaders(responseHeaders, 'answer', stored)
   const response = storedResponse(foreign, responseHeaders, redaction, at('response'), losses)
   const recordedAt = timeOf(foreign, responseHeaders)
   if (recordedAt === undefined)

@@ -45,8 +45,11 @@ export interface Redaction {
   readonly request: (request: StoredRequest) => StoredRequest
   readonly response: (response: StoredResponse) => StoredResponse
   readonly failure: (failure: StoredFailure) => StoredFailure
-  /** Remembers what headers of a request, or of an answer, hold: they are not stored, but their values may stand elsewhere. */
-  readonly noteHeaders: (headers: Headers, origin: Origin) => void
+  /**
+   * Remembers the values of headers of a request, or of an answer to the request `asked`. The headers are not stored, but
+   * their values may stand elsewhere.
+   */
+  readonly noteHeaders: (headers: Headers, origin: Origin, asked?: StoredRequest) => void
   /** All of it; the same object when nothing changes. */
   readonly interaction: (interaction: Interaction) => Interaction
 }
@@ -125,8 +128,8 @@ export function createRedaction({
     request,
     response,
     failure,
-    noteHeaders(given, origin) {
-      if (memory !== undefined) noteHeaders(given, origin, memory)
+    noteHeaders(given, origin, sent) {
+      if (memory !== undefined) noteHeaders(given, origin, memory, sent)
     },
     interaction(interaction) {
       const known = memory?.size

@@ -149,6 +149,16 @@ test("the caller's own header is not stored where an answer repeats it", () => {
   })
 })
 
+test('the id of a session that the app chose stays in its requests, where the answer repeats it', () => {
+  const url = 'https://api.example.com/sessions/default-session1_1234567890/text'
+  const redaction = redactionOf()
+  redaction.noteHeaders(new Headers({ 'x-agent-session-id': 'default-session1_1234567890' }), 'answer', {
+    method: 'POST',
+    url,
+  })
+  expect(redaction.request({ method: 'POST', url }).url).toBe(url)
+})
+
 test('a value that is secret in an answer is redacted in its request too', () => {
   const { stored } = loggedIn({ json: { a: 1 } })
   const safe = redactionOf().interaction({
