@@ -1,5 +1,14 @@
 import { cassettes } from 'vitest-cassette/plugin'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+/**
+ * Tests of this package. They run without the plugin: they start runs of their own, which take no rules from here.
+ *
+ * @param include globs of their files.
+ */
+function own(name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include, exclude: ['**/node_modules/**', ...exclude] } }
+}
 
 export default defineConfig({
   test: {
@@ -11,15 +20,9 @@ export default defineConfig({
     // Most of them wait for runs of Vitest in a process of its own.
     maxWorkers: 3,
     projects: [
-      // Without the plugin: tests start runs of their own, which take no rules from here.
-      {
-        extends: true,
-        test: {
-          name: 'tests',
-          include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/matrix/**', 'test/suites/**'],
-        },
-      },
+      own('tests', ['test/**/*.test.ts'], ['test/long/**', 'test/pages/**', 'test/matrix/**', 'test/suites/**']),
+      own('long', ['test/long/*.test.ts']),
+      own('pages', ['test/pages/*.test.ts']),
       { extends: true, plugins: [cassettes()], test: { name: 'examples', include: ['examples/**/*.test.ts'] } },
     ],
   },

@@ -44,7 +44,9 @@ test('reads the config', () => expect(inject('limit')).toBe(1))
 `,
     })
     const run = async (args: string[], env: Record<string, string> = {}): Promise<void> => {
-      outcomes.push(outcome(await project.vitest(args, { env: { ...env, ...coldEnv } }), project))
+      outcomes.push(
+        outcome(await project.vitest(args, { env: { CASSETTE_RUN_ID: 'run', ...env, ...coldEnv } }), project),
+      )
     }
     await run(['--mode=record'], { ...recording(provider).env, QUESTION: 'one' })
     // The environment of a run ends with it.
