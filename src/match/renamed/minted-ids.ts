@@ -21,11 +21,17 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 /** Whether a text looks like an id that no person chose. */
 export function isMinted(text: string): boolean {
   if (uuid.test(text) || /^\d{10,}$/.test(text)) return true
-  return /^[\w-]+$/.test(text) && text.split(/[-_]+/).some((part) => part.length >= 8 && !word.test(part))
+  if (!/^[\w-]+$/.test(text)) return false
+  // Dashes and underscores may stand anywhere in an id of nanoid.
+  const random = text.split(/[-_]+/).filter((part) => part.length >= 3 && !word.test(part))
+  return random.join('').length >= 8
 }
 
 /** Most characters by which two random ids of one generator differ in length: `Math.random().toString(36)` varies. */
 const unequal = 2
+
+/** A word before a random part: `call_`, `chatcmpl-`. An id of nanoid may begin with letters and a dash by chance. */
+const prefix = /^[a-z]{3,}[_-](?=[^_-]+$)/
 
 /**
  * Whether two different texts look like ids of the same generator. A random id may look like a word by chance, so one of
@@ -34,7 +40,7 @@ const unequal = 2
 export function areMintedAlike(recorded: string, asked: string): boolean {
   if (!/^[\w-]+$/.test(recorded) || !/^[\w-]+$/.test(asked) || Math.abs(recorded.length - asked.length) > unequal)
     return false
-  const [before, now] = [recorded, asked].map((text) => /^[a-z]{2,}(?=[_-])/.exec(text)?.[0])
+  const [before, now] = [recorded, asked].map((text) => prefix.exec(text)?.[0])
   if (before !== undefined && now !== undefined && before !== now) return false
   return isMinted(recorded) || isMinted(asked)
 }
