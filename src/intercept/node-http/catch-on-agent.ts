@@ -195,7 +195,8 @@ function headersOf(head: string): Headers {
   const headers = new Headers()
   for (const line of lines) {
     const colon = line.indexOf(':')
-    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1))
+    // The `Headers` of an emulated page keep blanks.
+    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1).trim())
   }
   return headers
 }
