@@ -2,6 +2,7 @@ import type { StoredRequest } from '../cassette/interaction.ts'
 import { secretCookie } from './cookies.ts'
 import { kindOf } from './placeholder.ts'
 import { doubtOf } from './recognize/field-names.ts'
+import { looksSecret } from './recognize/looks-secret.ts'
 import { isSessionHeader } from './stored-headers.ts'
 import type { Origin, SecretMemory } from './secret-memory.ts'
 
@@ -16,7 +17,8 @@ const plainWord = /^[a-z-]+$/i
  * Remembers the credentials in headers: of a request the caller's own, of an answer those that it sets. The headers
  * themselves are not stored, but an app or a provider may repeat what stands in them.
  *
- * @param asked the request of the answer. The id of a session that it holds is the app's own, and no secret of the answer.
+ * @param asked the request of the answer. The id of a session, or the name of a model, that it holds is the app's own, and no
+ *   secret of the answer.
  */
 export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory, asked?: StoredRequest): void {
   for (const [name, value] of headers) {
@@ -26,7 +28,7 @@ export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemo
     for (const part of partsOf(value)) {
       const isSure = isCredential.test(name) || isSession
       if (part.length < shortest || (!isSure && plainWord.test(part))) continue
-      if (isSession && asked !== undefined && JSON.stringify(asked).includes(part)) continue
+      if ((isSession || !looksSecret(part)) && asked !== undefined && JSON.stringify(asked).includes(part)) continue
       const kind = kindOf(name)
       if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
       else memory.nameOf(kind, part, origin, isSure)

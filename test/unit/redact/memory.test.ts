@@ -159,6 +159,13 @@ test('the id of a session that the app chose stays in its requests, where the an
   expect(redaction.request({ method: 'POST', url }).url).toBe(url)
 })
 
+test('the model of a request stays, where the answer names it in a header of its limits', () => {
+  const request = { method: 'POST', url: 'https://api.example.com/', body: { json: { model: 'gpt-5.2_2025-12-11' } } }
+  const redaction = redactionOf()
+  redaction.noteHeaders(new Headers({ 'x-ratelimit-key': 'gpt-5.2_2025-12-11' }), 'answer', request)
+  expect(redaction.request(request)).toBe(request)
+})
+
 test('a value that is secret in an answer is redacted in its request too', () => {
   const { stored } = loggedIn({ json: { a: 1 } })
   const safe = redactionOf().interaction({
