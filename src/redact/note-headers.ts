@@ -21,6 +21,8 @@ const plainWord = /^[a-z-]+$/i
  *   secret of the answer.
  */
 export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory, asked?: StoredRequest): void {
+  let text: string | undefined
+  const isAsked = (part: string): boolean => asked !== undefined && (text ??= JSON.stringify(asked)).includes(part)
   for (const [name, value] of headers) {
     if (name === 'set-cookie') noteCookie(value, origin, memory)
     const isSession = isSessionHeader(name)
@@ -28,7 +30,7 @@ export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemo
     for (const part of partsOf(value)) {
       const isSure = isCredential.test(name) || isSession
       if (part.length < shortest || (!isSure && plainWord.test(part))) continue
-      if ((isSession || !looksSecret(part)) && asked !== undefined && JSON.stringify(asked).includes(part)) continue
+      if ((isSession || !looksSecret(part)) && isAsked(part)) continue
       const kind = kindOf(name)
       if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
       else memory.nameOf(kind, part, origin, isSure)
