@@ -87,6 +87,19 @@ export interface EventOrder {
   readonly left?: number
 }
 
+/**
+ * The request was changed after the answer was recorded, by `vitest-cassette accept --requests`: the provider has not
+ * seen it.
+ *
+ * @see docs/cassette-format.md#an-interaction
+ */
+export interface RequestChange {
+  /** Time of the change: ISO 8601, UTC. */
+  readonly at: string
+  /** The places that have changed, such as `messages[0].content`. */
+  readonly places: readonly string[]
+}
+
 interface InteractionBase {
   readonly lane: string
   /** Names of the steps that recorded it, outermost first, joined by ` > `. For people only: matching ignores it. */
@@ -99,6 +112,7 @@ interface InteractionBase {
    */
   readonly clock?: readonly [first: string, ...later: string[]]
   readonly order?: EventOrder
+  readonly requestChanged?: RequestChange
   readonly request: StoredRequest
 }
 

@@ -90,6 +90,7 @@ export function buildSchemas(z: SchemaBuilder): Schemas {
         .refine((times) => times.length > 0, 'no time')
         .optional(),
       order: order.optional(),
+      requestChanged: z.strictObject({ at: z.iso.datetime(), places: z.array(z.string()) }).optional(),
       request,
       response: response.optional(),
       failure: failure.optional(),

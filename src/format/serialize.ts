@@ -1,4 +1,4 @@
-import type { EventOrder, Interaction, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
+import type { EventOrder, Interaction, RequestChange, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { formatName, formatVersion, type CassetteOwner } from './document.ts'
 import { printJson } from './print-json.ts'
 
@@ -17,13 +17,15 @@ function ownerInOrder({ file, name, startedAt }: CassetteOwner): object {
   return { file, name, startedAt }
 }
 
-function inOrder({ lane, step, recordedAt, clock, order, request, response, failure }: Interaction): object {
+function inOrder(interaction: Interaction): object {
+  const { lane, step, recordedAt, clock, order, requestChanged, request, response, failure } = interaction
   return {
     lane,
     step,
     recordedAt,
     clock,
     order: order && orderInOrder(order),
+    requestChanged: requestChanged && changeInOrder(requestChanged),
     request: requestInOrder(request),
     response: response && responseInOrder(response),
     failure,
@@ -32,6 +34,10 @@ function inOrder({ lane, step, recordedAt, clock, order, request, response, fail
 
 function orderInOrder({ asked, answered, pieces, ended, left }: EventOrder): object {
   return { asked, answered, pieces, ended, left }
+}
+
+function changeInOrder({ at, places }: RequestChange): object {
+  return { at, places }
 }
 
 function requestInOrder({ method, url, headers, body }: StoredRequest): object {

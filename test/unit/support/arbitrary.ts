@@ -105,13 +105,16 @@ const order = fc.record(
   { requiredKeys: ['asked'] },
 )
 
+const time = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+
 const base = {
   lane: fc.string({ minLength: 1 }),
   step: fc.string({ minLength: 1 }),
-  recordedAt: fc
-    .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-    .map((date) => date.toISOString()),
+  recordedAt: time,
   order,
+  requestChanged: fc.record({ at: time, places: fc.array(fc.string(), { maxLength: 2 }) }),
   request,
 }
 
