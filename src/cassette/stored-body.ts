@@ -204,7 +204,7 @@ export interface Base64Body {
 }
 
 /**
- * A large binary body in a file beside the cassette, named by its SHA-256.
+ * A large binary body, or such a body of a part, in a file beside the cassette, named by its SHA-256.
  *
  * @see docs/cassette-format.md#file
  */

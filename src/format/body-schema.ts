@@ -78,6 +78,13 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
   const partName = z.string().regex(partHeader.name, 'not the name of a header')
   const partValue = z.string().regex(partHeader.value, 'not the value of a header')
 
+  const multipart = (body: Zod.ZodType): Zod.ZodType =>
+    z.strictObject({
+      multipart: z.array(z.strictObject({ headers: z.array(z.tuple([partName, partValue])), body: body.optional() })),
+      boundary: z.string().regex(boundaryPattern, 'not a boundary').optional(),
+      epilogue: z.string().optional(),
+    })
+
   const innerBody: Zod.ZodType = z.form(() => innerForms, neither(inlineForms))
 
   const json = z.strictObject({ json: z.unknown(), layout: jsonLayout.optional() })
@@ -111,13 +118,7 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
       eventstream: z.array(z.strictObject({ headers: messageHeaders, body: innerBody.optional() })),
       rest: z.base64().optional(),
     }),
-    multipart: z.strictObject({
-      multipart: z.array(
-        z.strictObject({ headers: z.array(z.tuple([partName, partValue])), body: innerBody.optional() }),
-      ),
-      boundary: z.string().regex(boundaryPattern, 'not a boundary').optional(),
-      epilogue: z.string().optional(),
-    }),
+    multipart: multipart(innerBody),
     text: z.strictObject({ text: z.string() }),
     base64: z.strictObject({ base64: z.base64() }),
   }
@@ -125,8 +126,8 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
   const place = z.union([z.string(), z.int().min(0)], { error: 'neither the name of a field nor an index' })
   const files = z.array(z.array(place)).optional()
 
-  /** Only a whole body can be in a separate file, or have values that are. */
-  const bodyForms = {
+  /** Only a whole body, or the body of one of its parts, can be in a separate file, or have values that are. */
+  const wholeForms = {
     ...innerForms,
     json: json.extend({ files }),
     sse: sse.extend({ files }),
@@ -135,6 +136,8 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
     file: z.strictObject({ file: z.string().regex(/^[^/\\]+\.files\/[0-9a-f]{64}\.bin$/), size: z.int().min(0) }),
   }
 
+  const wholeBody = z.form(() => wholeForms, neither([...inlineForms, 'file']))
+  const bodyForms = { ...wholeForms, multipart: multipart(wholeBody) }
   return z.form(() => bodyForms, neither([...inlineForms, 'file']))
 }
 

@@ -46,6 +46,17 @@ test('sees new screens for the first time', async () => {
   note('new', (await ask(screens)).cost)
 })
 
+test('hears a call', async () => {
+  const sound = new Blob([Buffer.from(screenshot('sound'), 'base64')], { type: 'audio/wav' })
+  for (const language of ['en', 'de']) {
+    const form = new FormData()
+    form.set('language', language)
+    form.set('file', sound, 'call.wav')
+    const response = await fetch('https://api.openai.com/v1/audio/transcriptions', { method: 'POST', body: form })
+    expect(await response.json()).toEqual({ text: 'Hello' })
+  }
+})
+
 test('draws a picture', async () => {
   const response = await fetch('https://api.openai.com/v1/images/generations', { method: 'POST', body: '{"prompt":"a cat"}' })
   const { data } = await response.json()
@@ -54,29 +65,28 @@ test('draws a picture', async () => {
 })
 `
 
-test('screenshots that an agent sends again each turn are stored once and searched once', async () => {
+test('screenshots that an agent sends again each turn, and uploads, are stored once and searched once', async () => {
   const picture = createCipheriv('aes-128-ctr', 'picture'.padEnd(16), Buffer.alloc(16)).update(Buffer.alloc(size))
-  const provider = await startProvider(({ url }, response) =>
-    url.includes('images')
-      ? json(response, 200, { created: 1, data: [{ b64_json: picture.toString('base64') }] })
-      : json(response, 200, chatCompletion('I click')),
-  )
+  const provider = await startProvider(({ url }, response) => {
+    if (url.includes('images')) json(response, 200, { created: 1, data: [{ b64_json: picture.toString('base64') }] })
+    else json(response, 200, url.includes('audio') ? { text: 'Hello' } : chatCompletion('I click'))
+  })
   const project = new Project({ 'agent.test.js': agent, ...noteModule }, { test: { testTimeout: 120_000 } })
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-  expect(recorded.output).toContain('3 recorded')
+  expect(recorded.output).toContain('4 recorded')
   const folder = '__cassettes__/agent.test.js'
   const files = project.files(folder).filter((path) => path.includes('uses-a-computer'))
   const bytes = files.map((path) => statSync(project.path(path)).size).reduce((sum, one) => sum + one, 0)
   expect(bytes).toBeLessThan(4 * size * (4 / 3))
   expect(statSync(project.path(`${folder}/uses-a-computer.json`)).size).toBeLessThan(100_000)
-  // The picture of the answer is the one that the app sends on.
-  expect(
-    project.files(folder).filter((path) => path.includes('draws-a-picture') && path.endsWith('.bin')),
-  ).toHaveLength(1)
+  // The picture of the answer is the one that the app sends on. Both uploads are of one sound.
+  for (const name of ['draws-a-picture', 'hears-a-call'])
+    expect(project.files(folder).filter((path) => path.includes(name) && path.endsWith('.bin'))).toHaveLength(1)
+  expect(statSync(project.path(`${folder}/hears-a-call.json`)).size).toBeLessThan(5_000)
 
   takeNotes(project)
   const replayed = await project.vitest([])
-  expect(replayed.output).toContain('3 replayed')
+  expect(replayed.output).toContain('4 replayed')
   const { known, new: first } = takeNotes(project) as Record<string, [number]>
   expect(known![0] / first![0]).toBeLessThan(0.8)
 })

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { attachValues, detachValues, largestInline } from '../../body/large-values.ts'
+import { mapWholeBodies } from '../../body/whole-bodies.ts'
 import type { Interaction } from '../../cassette/interaction.ts'
 import type { StoredBody } from '../../cassette/stored-body.ts'
 import { CassetteFormatError } from '../../errors/cassette-format-error.ts'
@@ -8,9 +9,12 @@ import { besideCassette, readSideFile, writeSideFile } from './side-files.ts'
 /** The bodies of an interaction that are attached. */
 type Side = 'request' | 'response'
 
+/** @param at place of the body in the cassette. */
+type MapBody = (body: StoredBody, at: string) => StoredBody
+
 /**
- * Moves large binary bodies, and large base64 values inside JSON, into files beside the cassette. Equal bytes share a file.
- * Returns the interactions that name these files.
+ * Moves large binary bodies, those of the parts of a form among them, and large base64 values inside JSON into files beside
+ * the cassette. Equal bytes share a file. Returns the interactions that name these files.
  *
  * @throws the system's error.
  */
@@ -20,7 +24,7 @@ export function detachBodies(path: string, interactions: readonly Interaction[])
     if (!written.has(name)) writeSideFile(path, name, bytes)
     written.add(name)
   }
-  const detach = (body: StoredBody): StoredBody => {
+  const detachOne = (body: StoredBody): StoredBody => {
     if (!('base64' in body)) return detachValues(body, put)
     if (Buffer.byteLength(body.base64, 'base64') <= largestInline) return body
     const bytes = Buffer.from(body.base64, 'base64')
@@ -28,7 +32,8 @@ export function detachBodies(path: string, interactions: readonly Interaction[])
     put(name, bytes)
     return { file: besideCassette(path, name), size: bytes.length }
   }
-  return interactions.map((interaction) => withBodies(interaction, { request: detach, response: detach }))
+  const detach: MapBody = (body, at) => mapWholeBodies(body, at, detachOne)
+  return withBodies(interactions, { request: detach, response: detach })
 }
 
 /**
@@ -38,34 +43,23 @@ export function detachBodies(path: string, interactions: readonly Interaction[])
  * @throws CassetteFormatError when a file is missing or is not what the cassette says.
  */
 export function attachBodies(path: string, interactions: readonly Interaction[], shown: string): Interaction[] {
-  const attachLarge = attacher(path, shown)
-  const attach = (side: Side, body: StoredBody, index: number): StoredBody =>
-    'file' in body
-      ? { base64: Buffer.from(readSideFile(path, body.file, shown)).toString('base64') }
-      : attachLarge(side, body, index)
-  return interactions.map((interaction, index) =>
-    withBodies(interaction, {
-      request: (body) => attach('request', body, index),
-      response: (body) => attach('response', body, index),
-    }),
-  )
+  const attach = attacher(path, shown)
+  return withBodies(interactions, { request: attach, response: attach })
 }
 
 /**
- * Unlike `attachBodies`, it only attaches large values of answers. A replay compares requests by the hashes of their large
- * values, and reads a binary answer when it is asked for.
+ * Unlike `attachBodies`, it only attaches large values of answers, and parts of answers. A replay compares requests by the
+ * hashes of their large values, and reads a binary answer when it is asked for.
  *
  * @throws CassetteFormatError when a file is missing or is not what the cassette says.
  */
 export function attachAnswers(path: string, interactions: readonly Interaction[], shown: string): Interaction[] {
   const attach = attacher(path, shown)
-  return interactions.map((interaction, index) =>
-    withBodies(interaction, { response: (body) => attach('response', body, index) }),
-  )
+  return withBodies(interactions, { response: (body, at) => ('file' in body ? body : attach(body, at)) })
 }
 
-/** A function that attaches the large values of bodies. It reads each file once. */
-function attacher(path: string, shown: string): (side: Side, body: StoredBody, index: number) => StoredBody {
+/** A function that attaches what the files of a body hold. It reads the file of a large value once. */
+function attacher(path: string, shown: string): MapBody {
   const texts = new Map<string, string>()
   const read = (name: string, notation: BufferEncoding): string => {
     const key = `${notation} ${name}`
@@ -73,26 +67,31 @@ function attacher(path: string, shown: string): (side: Side, body: StoredBody, i
     texts.set(key, text)
     return text
   }
-  return (side, body, index) => {
+  const attachOne: MapBody = (body, at) => {
+    if ('file' in body) return { base64: Buffer.from(readSideFile(path, body.file, shown)).toString('base64') }
     const { attached, lost } = attachValues(body, read)
     if (lost === undefined) return attached
-    const at = `interactions[${index}].${side}.body.files`
-    throw new CassetteFormatError({ path: shown, at, reason: `the text at ${lost} names no file` })
+    throw new CassetteFormatError({
+      path: shown,
+      at: `${at}.files`,
+      reason: `the text at ${lost} names no file`,
+    })
   }
+  return (body, at) => mapWholeBodies(body, at, attachOne)
 }
 
-/** The interaction with its bodies replaced, or the interaction itself when none changes. */
-function withBodies(
-  interaction: Interaction,
-  replace: Partial<Record<Side, (body: StoredBody) => StoredBody>>,
-): Interaction {
-  const { request, response } = interaction
-  const requestBody = request.body && (replace.request?.(request.body) ?? request.body)
-  const responseBody = response?.body && (replace.response?.(response.body) ?? response.body)
-  if (requestBody === request.body && responseBody === response?.body) return interaction
-  return {
-    ...interaction,
-    ...(requestBody && { request: { ...request, body: requestBody } }),
-    ...(responseBody && { response: { ...response, body: responseBody } }),
-  } as Interaction
+/** The interactions with their bodies replaced. An interaction in which none changes stays the same object. */
+function withBodies(interactions: readonly Interaction[], replace: Partial<Record<Side, MapBody>>): Interaction[] {
+  return interactions.map((interaction, index) => {
+    const { request, response } = interaction
+    const at = (side: Side): string => `interactions[${index}].${side}.body`
+    const requestBody = request.body && (replace.request?.(request.body, at('request')) ?? request.body)
+    const responseBody = response?.body && (replace.response?.(response.body, at('response')) ?? response.body)
+    if (requestBody === request.body && responseBody === response?.body) return interaction
+    return {
+      ...interaction,
+      ...(requestBody && { request: { ...request, body: requestBody } }),
+      ...(responseBody && { response: { ...response, body: responseBody } }),
+    } as Interaction
+  })
 }

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync } from 'nod
 import { basename, dirname, join, posix } from 'node:path'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { namesOfLargeValues } from '../../body/large-values.ts'
+import { wholeBodies } from '../../body/whole-bodies.ts'
 import { CassetteFormatError } from '../../errors/cassette-format-error.ts'
 import { gitStateOf } from '../../format/git-states.ts'
 import { removeFile, writeFileAtomic } from '../write-file.ts'
@@ -81,12 +82,9 @@ export function sideFilesOf(path: string, interactions: readonly Interaction[]):
 }
 
 function sideFileNames(interactions: readonly Interaction[]): Set<string> {
-  const bodies = interactions.flatMap(({ request, response }) => [request.body, response?.body])
+  const bodies = interactions.flatMap(({ request, response }) => [request.body ?? [], response?.body ?? []].flat())
   return new Set(
-    bodies.flatMap((body) => {
-      if (body === undefined) return []
-      return 'file' in body ? [basename(body.file)] : namesOfLargeValues(body)
-    }),
+    bodies.flatMap(wholeBodies).flatMap((body) => ('file' in body ? [basename(body.file)] : namesOfLargeValues(body))),
   )
 }
 

@@ -240,13 +240,22 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     /longer than 32767 bytes/,
   ],
   [
-    'a file in a part',
+    'a file in a part of a part',
     changed(
       'interactions.0.response.body',
-      `{"multipart":[{"headers":[],"body":{"file":"a.files/${'0'.repeat(64)}.bin","size":1}}],"boundary":"b"}`,
+      `{"multipart":[{"headers":[],"body":{"multipart":[{"headers":[],"body":{"file":"a.files/${'0'.repeat(64)}.bin","size":1}}]}}]}`,
     ),
-    'interactions[0].response.body.multipart[0].body',
+    'interactions[0].response.body.multipart[0].body.multipart[0].body',
     /neither json, sse, ndjson, eventstream, multipart, text nor base64/,
+  ],
+  [
+    'a file of a part that is in another folder',
+    changed(
+      'interactions.0.response.body',
+      `{"multipart":[{"headers":[],"body":{"file":"../a.files/${'0'.repeat(64)}.bin","size":1}}]}`,
+    ),
+    'interactions[0].response.body.multipart[0].body.file',
+    /./,
   ],
   [
     'a layout that escapes quotes',

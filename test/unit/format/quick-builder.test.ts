@@ -40,6 +40,8 @@ const bodies = [
     ],
   },
   { multipart: [{ headers: [['content-type', 'text/plain']], body: { text: 'hi' } }], boundary: 'b', epilogue: '' },
+  { multipart: [{ headers: [], body: { file: `asks.files/${'0a'.repeat(32)}.bin`, size: 70_000 } }] },
+  { multipart: [{ headers: [], body: { json: ['[base64 of x.bin]'], files: [['json', 0]] } }] },
   { text: 'hello' },
   { base64: 'YWJj' },
   { file: `asks.files/${'0a'.repeat(32)}.bin`, size: 70_000 },

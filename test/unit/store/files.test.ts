@@ -3,7 +3,9 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, trunc
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
-import type { FileBody } from '../../../src/cassette/stored-body.ts'
+import type { FileBody, StoredBody } from '../../../src/cassette/stored-body.ts'
+import { requestKey } from '../../../src/match/view/request-key.ts'
+import { requestView } from '../../../src/match/view/request-view.ts'
 import {
   readCassette,
   readReplayedCassette,
@@ -211,6 +213,56 @@ test('a large base64 value is stored once, beside the cassette', () => {
   expect(readWholeCassette(path, 'a.json')?.interactions).toEqual(turns)
   expect(saveCassette(path, owner, turns)).toBe(false)
   expect(readReplayedCassette(path, 'a.json')?.interactions[2]?.response).toEqual(turns[2]?.response)
+})
+
+const form = (...parts: readonly StoredBody[]): Interaction => ({
+  ...asks,
+  request: { ...asks.request, body: { multipart: parts.map((body) => ({ headers: [['a', 'b']], body })) } },
+})
+const base64 = bytes.toString('base64')
+const uploads = [
+  form({ text: 'whisper-1' }, { base64 }),
+  form({ base64 }, { json: { image: base64 } }, { base64: bytes.subarray(1).toString('base64') }),
+  answered('', '', { body: { multipart: [{ headers: [], body: { base64 } }] } }),
+]
+
+test('a large part of a form is stored once, beside the cassette', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, uploads)
+  expect(filesIn(root)).toEqual(['a.files/.gitattributes', `a.files/${hash}.bin`, 'a.json'])
+  expect(statSync(path).size).toBeLessThan(100_000)
+  const sound = { file: `a.files/${hash}.bin`, size: bytes.length }
+  const stored = readCassette(path, 'a.json')?.interactions
+  expect(stored?.map(({ request }) => request.body)).toMatchObject([
+    { multipart: [{ body: { text: 'whisper-1' } }, { body: sound }] },
+    {
+      multipart: [
+        { body: sound },
+        { body: { json: { image: `[base64 of ${hash}.bin]` }, files: [['json', 'image']] } },
+        {},
+      ],
+    },
+    { text: '' },
+  ])
+  expect(readWholeCassette(path, 'a.json')?.interactions).toEqual(uploads)
+  expect(saveCassette(path, owner, uploads)).toBe(false)
+  const replayed = readReplayedCassette(path, 'a.json')?.interactions
+  expect(replayed?.[2]?.response).toEqual(uploads[2]?.response)
+  // A replay compares a form by the hashes of its large parts.
+  const rules = { isIgnoredParameter: () => false, headers: [], ownHeaders: [], isIgnoredHeaderValue: () => false }
+  const keys = [replayed, uploads].map((all) => all?.map(({ request }) => requestKey(requestView(request, rules))))
+  expect(keys[0]).toEqual(keys[1])
+  saveCassette(path, owner, [asks])
+  expect(filesIn(root)).toEqual(['a.json'])
+})
+
+test('a part of a form whose file is missing is a format error', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  saveCassette(path, owner, uploads)
+  rmSync(join(root, 'a.files'), { recursive: true })
+  expect(() => readWholeCassette(path, 'a.json')).toThrow(/a\.files\/[0-9a-f]{64}\.bin: cannot be read \(ENOENT/)
 })
 
 test('the file of a large value is removed with the last place that names it', () => {

@@ -54,7 +54,14 @@ const { body: inlineBody } = fc.letrec<{ body: StoredBody }>((tie) => {
 })
 
 const file = fc.record({ file: fc.stringMatching(/^[a-z]{1,5}\.files\/[0-9a-f]{64}\.bin$/), size: fc.nat() })
-const body = fc.oneof({ arbitrary: inlineBody, weight: 9 }, { arbitrary: file, weight: 1 })
+const parts = fc.record({
+  multipart: fc.array(fc.record({ headers: fc.constant([]), body: fc.oneof(inlineBody, file) }), { maxLength: 2 }),
+})
+const body = fc.oneof(
+  { arbitrary: inlineBody, weight: 8 },
+  { arbitrary: file, weight: 1 },
+  { arbitrary: parts as fc.Arbitrary<StoredBody>, weight: 1 },
+)
 
 function join([one, other]: readonly [object, object]): object {
   return { ...one, ...other }
