@@ -41,7 +41,8 @@ export default {
   const folder = '.vitest-cassette/runs/one/test/a.test.ts'
   const pages = project.files(folder).filter((path) => path.endsWith('.html'))
   expect(pages.map((path) => path.slice(folder.length + 1))).toEqual(['asks.html', 'fails.2.html', 'fails.html'])
-  // Beside the failure in the terminal, in the job summary and in the JSON of the run.
+  // In the error, beside the failure in the terminal, in the job summary and in the JSON of the run.
+  expect(run.output).toContain(`The conversation of this test, as a page:\n    ${folder}/asks.html\n`)
   expect(run.output).toContain(`↳ ${folder}/asks.html`)
   expect(run.output).toContain(`↳ attempt 2: ${folder}/fails.2.html`)
   expect(run.output).toContain('Page  .vitest-cassette/report.html')

@@ -1,3 +1,4 @@
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { CloseResult } from '../../store/close-result.ts'
 import { shownPath } from '../../store/paths.ts'
@@ -48,4 +49,10 @@ export function writeAttemptPage(
     warnings.unwritten(error)
     return undefined
   }
+}
+
+/** Names the page of a failed test in the last of its errors. */
+export function namePage({ shown }: AttemptPage, errors: readonly Error[]): void {
+  const last = errors.findLast((error) => isCassetteError(error))
+  if (last !== undefined) last.message += `\n\n  The conversation of this test, as a page:\n    ${shown}`
 }

@@ -14,7 +14,7 @@ import { nextTurn, sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
-import { writeAttemptPage, type PagedEnd } from './attempt-page.ts'
+import { namePage, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
@@ -100,7 +100,9 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
       : undefined
   await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }), ...(page && { page: page.shown }) })
   if (page !== undefined) await phase('attach', () => end.attach?.(page))
-  return [...attempt.errors, ...failures]
+  const errors = [...attempt.errors, ...failures]
+  if (page !== undefined) namePage(page, errors)
+  return errors
 }
 
 function findOutOfOrder({ traffic, cassette }: TestAttempt, warnings: TestWarnings): void {
