@@ -1,5 +1,6 @@
 import { decide } from '../cassette/decide.ts'
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import type { TestSettings } from '../cassette/test-settings.ts'
 import { stepPath, type StepRecord } from '../diagnostics/step-record.ts'
 import { keyOf } from '../match/match-rules.ts'
 import { hasOwnRules, plainMatching } from '../match/matching.ts'
@@ -36,6 +37,7 @@ export interface PlacedRequest {
 /** The part of an attempt that looking up reads and writes. */
 export interface AskingTest extends GuardedTest, MissedTest {
   readonly test: TestIdentity
+  readonly options: MissedTest['options'] & Pick<TestSettings, 'onExhausted' | 'stream'>
   readonly traffic: TrafficLog
   readonly comparing: Comparing
   fail(error: Error): void
@@ -81,9 +83,9 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   })
   const taken = findRecorded(cassette, lane, request, matching, slot)
   // The cassette hands out no interaction that is too old to be replayed.
-  const action = decide(settings.mode, taken.verdict, { ...settings, isStale: false })
+  const action = decide(settings.mode, taken.verdict, { ...settings, ...attempt.options, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
-  const isPaced = settings.stream.timing === 'recorded'
+  const isPaced = attempt.options.stream.timing === 'recorded'
   const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
   if (action === 'replay' && recorded !== undefined) {
     exchange.replay(recorded)

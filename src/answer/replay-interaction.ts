@@ -1,6 +1,6 @@
 import type { Interaction } from '../cassette/interaction.ts'
 import { isInterrupted } from '../cassette/order/recorded-events.ts'
-import type { Settings } from '../cassette/settings.ts'
+import type { TestSettings } from '../cassette/test-settings.ts'
 import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import type { DeliveryGates } from '../stream/delivery-gates.ts'
@@ -16,7 +16,7 @@ interface Replay {
   readonly method: string
   readonly exchange: OpenExchange
   readonly attempt: BodyOwner & {
-    readonly test: { readonly settings: Pick<Settings, 'stream'> }
+    readonly options: Pick<TestSettings, 'stream'>
     readonly accounts: AttemptAccounts
   }
   readonly breakConnection: BreakConnection
@@ -42,7 +42,7 @@ export function replayInteraction(interaction: Interaction, replay: Replay): Ans
   }
   const bytes = readBytes(interaction, replay)
   exchange.answered((size) => cutResponse(response, bytes, size))
-  const { stream } = attempt.test.settings
+  const { stream } = attempt.options
   const recorded = { bytes, gates: isInterrupted(interaction) ? replay.gates : undefined }
   const given = replay.forRequest?.(recorded) ?? recorded
   const options = { ...given, stream, method, breakConnection, delivery: exchange }

@@ -249,7 +249,18 @@ export type WithoutDefault = 'maxAge' | 'budget' | 'guard'
 export const telemetry = 'telemetry'
 
 /** The options that a file, a suite or a test can set too, with `configureCassette`. */
-export const testOptionNames = ['ignore', 'normalize', 'matchHeaders', 'clock', 'random'] as const
+export const testOptionNames = [
+  'onExhausted',
+  'unused',
+  'stream',
+  'keepFailures',
+  'maxAge',
+  'ignore',
+  'normalize',
+  'matchHeaders',
+  'clock',
+  'random',
+] as const
 
 /**
  * The names of the ready normalizers.

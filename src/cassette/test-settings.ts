@@ -15,10 +15,17 @@ export type TestSettings<Normalizer = never> = Omit<Pick<Settings, TestOptionNam
   readonly normalize: ReadonlyArray<string | Normalizer>
 }
 
+/** Settings that are added: of an object, those parts that change. */
+type MoreSettings<Normalizer> = {
+  readonly [Name in TestOptionName]?: TestSettings<Normalizer>[Name] extends readonly unknown[]
+    ? TestSettings<Normalizer>[Name]
+    : Partial<TestSettings<Normalizer>[Name]>
+}
+
 /** Adds settings: lists are joined, objects take the new parts, other values are replaced. */
 export function withTestSettings<Normalizer>(
   settings: TestSettings<Normalizer>,
-  more: Partial<TestSettings<Normalizer>>,
+  more: MoreSettings<Normalizer>,
 ): TestSettings<Normalizer> {
   const before: Readonly<Record<string, unknown>> = settings
   const changed = Object.entries(more)

@@ -1,5 +1,8 @@
 import { testOptionNames, type CassetteOptions, type NormalizerEntry } from '../cassette/options.ts'
 import type { Normalizer } from '../match/normalize/normalizer.ts'
+import { sourceText } from '../util/source-text.ts'
+import type { OptionName } from './definition.ts'
+import { definitions } from './definitions.ts'
 import { findFault } from './option-fault.ts'
 
 /**
@@ -22,8 +25,15 @@ export function issueOfTestOptions(options: unknown): string | undefined {
   const fault = findFault(withoutFunctions(options), testOptionNames)
   if (fault === undefined) return undefined
   const { option, isUnknown, words } = fault
+  if (isUnknown && option in definitions) return ofPlugin(option as OptionName)
   if (isUnknown) return `unknown option "${option}".${words}`
   return option === '' ? 'it takes an object of options' : `${option}${words}`
+}
+
+/** The issue of an option that only the plugin takes. */
+function ofPlugin(option: OptionName): string {
+  const example = `cassettes({ ${option}: ${sourceText(definitions[option].example)} })`
+  return `"${option}" is an option of the plugin alone. Set it in vitest.config.ts:\n    ${example}\n\n  Valid in a file or a test: ${testOptionNames.join(', ')}`
 }
 
 /** A function is a valid entry of `normalize` in a test alone. The place of every other entry stays. */

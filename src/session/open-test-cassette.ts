@@ -15,7 +15,7 @@ import type { TestAttempt } from './test-attempt.ts'
 import { isRenewing, isTooOld } from './stale.ts'
 
 /** The part of an attempt that opens its cassette. */
-type Opening = Pick<TestAttempt, 'test' | 'comparing' | 'clock' | 'cassette' | 'unreadable' | 'fail'>
+type Opening = Pick<TestAttempt, 'test' | 'options' | 'comparing' | 'clock' | 'cassette' | 'unreadable' | 'fail'>
 
 /**
  * The cassette of a test, opened at its first request.
@@ -36,7 +36,7 @@ export function openCassette(attempt: Opening): OpenCassette {
   }
 }
 
-function open({ test, comparing, clock }: Opening): OpenCassette {
+function open({ test, options, comparing, clock }: Opening): OpenCassette {
   const { settings, owner, path } = test
   const { mode, root } = settings
   const redaction = comparing.matching.redaction()
@@ -51,11 +51,13 @@ function open({ test, comparing, clock }: Opening): OpenCassette {
     mode,
     keyOf: (request) => keyOf(request, comparing.matching),
     callOf: (request) => describeRequest(request).call,
-    keepFailures: settings.keepFailures,
+    keepFailures: options.keepFailures,
     command: test.command,
     redact: isRecording(mode) ? remembered(comparing.memory, mode, redaction) : withSafeRequest(redaction),
     ...(isRecording(mode) && { scan: createScan(settings.allowSecrets) }),
-    ...(isRenewing(settings) && { isOutdated: (interaction: Interaction) => isTooOld(interaction, settings) }),
+    ...(isRenewing({ test, options }) && {
+      isOutdated: (interaction: Interaction) => isTooOld(interaction, options),
+    }),
   })
 }
 

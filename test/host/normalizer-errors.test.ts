@@ -50,7 +50,7 @@ test('after the first request', async () => {
   expect(() => configureCassette({ ignore: ['id'] })).toThrow(expect.objectContaining({ code: 'CASSETTE_CONFIG' }))
   configureCassette({ ignore: ['id'] })
 })
-test.each([{ ignor: [] }, { normalize: ['uuid'] }, { ignore: 'id' }, { ignore: ['a..b'] }, { clock: 'record' }, { normalize: [7] }, 'clock', { matchHeaders: ['cookie'] }])('options %#', (options) => {
+test.each([{ ignor: [] }, { normalize: ['uuid'] }, { ignore: 'id' }, { ignore: ['a..b'] }, { clock: 'record' }, { normalize: [7] }, 'clock', { matchHeaders: ['cookie'] }, { budget: { calls: 1 } }])('options %#', (options) => {
   configureCassette(options as never)
 })
 `,
@@ -118,6 +118,7 @@ test('a broken normalizer fails the test that needs it, and the error names it',
   expect(pages['options 5']).toContain("normalize.0 takes a text, as in normalize: ['uuids', './test/normalizers.ts']")
   expect(pages['options 6']).toContain('it takes an object of options')
   expect(pages['options 7']).toContain('"cookie" carries a secret')
+  expect(pages['options 8']).toContain('configureCassette({ … }): "budget" is an option of the plugin alone.')
 })
 
 test('a module of the plugin that is not there stops the run before it starts', { timeout: 60_000 }, async () => {

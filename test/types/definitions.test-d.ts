@@ -56,5 +56,20 @@ expectTypeOf<{}>().toExtend<Pick<Settings, WithoutDefault>>()
 expectTypeOf<{}>().toExtend<Pick<Settings, 'clock'>>()
 
 // A test takes the options that may stand there, and no others.
-expectTypeOf<keyof TestOptions>().toEqualTypeOf<'ignore' | 'normalize' | 'matchHeaders' | 'clock' | 'random'>()
+expectTypeOf<keyof TestOptions>().toEqualTypeOf<
+  | 'onExhausted'
+  | 'unused'
+  | 'stream'
+  | 'keepFailures'
+  | 'maxAge'
+  | 'ignore'
+  | 'normalize'
+  | 'matchHeaders'
+  | 'clock'
+  | 'random'
+>()
+expectTypeOf<NonNullable<TestOptions['stream']>>().toEqualTypeOf<{
+  readonly timing?: 'instant' | 'recorded'
+  readonly speed?: number
+}>()
 expectTypeOf<NonNullable<TestOptions['ignore']>>().toEqualTypeOf<readonly string[]>()

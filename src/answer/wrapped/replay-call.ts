@@ -1,4 +1,5 @@
 import type { Interaction, StoredFailure } from '../../cassette/interaction.ts'
+import type { TestSettings } from '../../cassette/test-settings.ts'
 import { appFrames, type CallSite } from '../../util/app-frames.ts'
 import { CassetteWrapError } from '../../errors/cassette-wrap-error.ts'
 import { nextTurn, sleep } from '../../stream/clock.ts'
@@ -18,6 +19,7 @@ export function isChunked({ response }: Interaction): boolean {
 /** The part of an attempt that a replay reads, and fails. */
 interface ReplayingTest extends BodyOwner {
   readonly test: TestIdentity
+  readonly options: Pick<TestSettings, 'stream'>
   readonly traffic: TrafficLog
   fail(error: Error): void
 }
@@ -92,8 +94,8 @@ function failed(failure: StoredFailure, exchange: OpenExchange, errors: readonly
 }
 
 /** It takes one turn of the event loop at least, as HTTP does. */
-async function pause(delay: number | undefined, { test }: ReplayingTest): Promise<void> {
-  const { timing, speed } = test.settings.stream
+async function pause(delay: number | undefined, { options }: ReplayingTest): Promise<void> {
+  const { timing, speed } = options.stream
   await (timing === 'recorded' ? sleep((delay ?? 0) / speed) : nextTurn())
 }
 

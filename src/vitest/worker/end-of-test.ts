@@ -28,7 +28,6 @@ const patience = { begun: 20_000, recording: 30_000, otherwise: 1_000 }
 export interface TestEnd extends TestOutcome, PagedEnd {
   /** The test was skipped from within: it asked for as much as it needed. */
   readonly skipped: boolean
-  readonly unused: 'fail' | 'warn' | 'ignore'
   /** Why the test stops, and with it everything that is still open. */
   readonly lifecycle: Lifecycle
   readonly publish: (report: CassetteReport) => void
@@ -84,8 +83,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     (await phase('persist', () => persist(attempt, ending))) ?? ({ result: 'refused' } satisfies CloseResult)
   if (closed.error !== undefined) failures.push(closed.error)
   if (closed.dropped !== undefined) warnings.dropped(closed.dropped, closed.hasOtherKey)
-  if (unused !== undefined && end.unused === 'fail') failures.push(unused)
-  if (unused !== undefined && end.unused === 'warn') warnings.add('unused', unused)
+  if (unused !== undefined && attempt.options.unused === 'fail') failures.push(unused)
+  if (unused !== undefined && attempt.options.unused === 'warn') warnings.add('unused', unused)
   const stale = passed && (await phase('stale', () => findStaleError(attempt)))
   if (stale) failures.push(stale)
   const drift = closed.result === 'written' ? await findDrift(attempt, warnings) : undefined
@@ -222,8 +221,9 @@ async function explain(attempt: TestAttempt, end: TestEnd, passed: boolean, know
 }
 
 /** A test without `maxAge` loads nothing for this. */
-function findStaleError({ test, cassette }: TestAttempt): CassetteError | undefined {
-  return test.settings.maxAge === undefined || cassette === undefined
+function findStaleError(attempt: TestAttempt): CassetteError | undefined {
+  const { options, cassette } = attempt
+  return options.maxAge === undefined || cassette === undefined
     ? undefined
-    : loadFirstRequest().staleError(cassette, test)
+    : loadFirstRequest().staleError(cassette, attempt)
 }

@@ -51,7 +51,6 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
       passed: !hasFailedHook(file),
       skipped: false,
       complete: isComplete,
-      unused: settings.unused,
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
@@ -82,7 +81,6 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
       // Another repetition may ask for what this one has not.
       complete: !again,
       again,
-      unused: settings.unused,
       lifecycle,
       publish: (report) =>
         publish(task.meta, accounts.earlier === undefined ? report : addReports(accounts.earlier, report)),

@@ -65,9 +65,9 @@ function ignoredOf({ comparing }: TestAttempt): Pick<CassetteReport, 'ignored'> 
 }
 
 /** A test without `maxAge` loads nothing for this. */
-function staleOf({ test, cassette }: TestAttempt): Pick<CassetteReport, 'stale'> {
-  if (test.settings.maxAge === undefined || cassette === undefined) return {}
-  const stale = loadFirstRequest().findStale(cassette, test.settings)
+function staleOf({ options, cassette }: TestAttempt): Pick<CassetteReport, 'stale'> {
+  if (options.maxAge === undefined || cassette === undefined) return {}
+  const stale = loadFirstRequest().findStale(cassette, options)
   return stale === undefined ? {} : { stale }
 }
 

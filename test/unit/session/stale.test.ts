@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../../src/cassette/decide.ts'
 import type { Settings } from '../../../src/cassette/settings.ts'
-import { findStale, isRenewing, isTooOld, staleError, type AgeSettings } from '../../../src/session/stale.ts'
+import { findStale, isRenewing, isTooOld, staleError, type AgedTest } from '../../../src/session/stale.ts'
 import type { OpenCassette } from '../../../src/store/open-cassette.ts'
 import { OpenCassette as Opened } from '../../../src/store/open-cassette.ts'
 import { answered, askOf } from '../support/interactions.ts'
@@ -9,10 +9,8 @@ import { project } from '../support/open.ts'
 
 type Mode = 'replay' | 'record' | 'refresh'
 type OnStale = Settings['onStale']
-interface Attempt {
+interface Attempt extends AgedTest {
   readonly cassette: OpenCassette
-  readonly settings: AgeSettings
-  readonly command: string
 }
 
 /** The one recorded answer is too old or young; in `down`, the provider cannot be reached and a refresh falls back. */
@@ -23,32 +21,27 @@ const ago = (days: number): string => new Date(Date.now() - days * day).toISOStr
 
 /** Opens a cassette with one answer and makes its request as a test does. */
 function run(mode: Mode, onStale: OnStale, recorded: Recorded, maxAge?: string): Attempt {
-  const settings: AgeSettings = {
-    mode,
-    onStale,
-    onExhausted: 'fail',
-    fallback: 'never',
-    ...(maxAge !== undefined && { maxAge }),
-  }
+  const test = { settings: { mode, onStale, fallback: 'never' as const }, command: 'npx vitest run' }
+  const options = { onExhausted: 'fail' as const, ...(maxAge !== undefined && { maxAge }) }
   const old = answered('question', 'old answer', { recordedAt: ago(recorded === 'young' ? 1 : 100) })
-  const cassette = open(mode, settings, [old])
+  const cassette = open(mode, { test, options }, [old])
   const slot = cassette.nextSlot()
   const taken = cassette.take('main', 'question', slot)
-  if (decide(mode, taken.verdict, { ...settings, isStale: false }) === 'record') {
+  if (decide(mode, taken.verdict, { ...test.settings, ...options, isStale: false }) === 'record') {
     if (recorded === 'old, provider down' && 'interaction' in taken) cassette.keepUnrefreshed(taken.interaction)
     else cassette.record(answered('question', 'new answer', { recordedAt: ago(0) }), 'question', slot)
   }
-  return { cassette, settings, command: 'npx vitest run' }
+  return { cassette, test, options }
 }
 
-function open(mode: Mode, settings: AgeSettings, stored: readonly ReturnType<typeof answered>[]): OpenCassette {
+function open(mode: Mode, aged: AgedTest, stored: readonly ReturnType<typeof answered>[]): OpenCassette {
   const { options } = project(stored)
   return new Opened({
     ...options,
     mode,
     keepFailures: false,
     callOf: askOf,
-    ...(isRenewing(settings) && { isOutdated: (interaction) => isTooOld(interaction, settings) }),
+    ...(isRenewing(aged) && { isOutdated: (interaction) => isTooOld(interaction, aged.options) }),
   })
 }
 
@@ -71,13 +64,13 @@ test.each<[OnStale, Recorded, Record<Mode, string>]>([
     const attempt = run(mode, onStale, recorded, '90d')
     const outcome = staleError(attempt.cassette, attempt)
       ? fails
-      : findStale(attempt.cassette, attempt.settings)
+      : findStale(attempt.cassette, attempt.options)
         ? named
         : fine
     expect(`${mode}: ${outcome}`).toBe(`${mode}: ${expected[mode]}`)
-    const { cassette, ...test } = run(mode, onStale, recorded)
-    expect(staleError(cassette, test)).toBeUndefined()
-    expect(findStale(cassette, test.settings)).toBeUndefined()
+    const unlimited = run(mode, onStale, recorded)
+    expect(staleError(unlimited.cassette, unlimited)).toBeUndefined()
+    expect(findStale(unlimited.cassette, unlimited.options)).toBeUndefined()
   }
 })
 
