@@ -14,6 +14,8 @@ export function openCassette(root: string, name: string, mode: Exclude<Mode, 'of
     modeSource: 'default',
     root,
     runId: 'bench',
+    startedIn: root,
+    flags: [],
     titleSeparator: ' > ',
   } as const
   const settings = { ...toSettings({}, run, { ledger: '', isCi: false, writesDocument: false }), mode }

@@ -46,6 +46,10 @@ export interface ProjectRun {
   readonly runId: string
   /** Name of the project, when there are several. */
   readonly project?: string
+  /** Absolute folder in which the run was started. Commands for people are for this folder. */
+  readonly startedIn: string
+  /** The words of `--root` and `--config` that a run from this folder needs. */
+  readonly flags: readonly string[]
   /** Separator of titles when Vitest matches `-t`: ` > ` since version 5, a blank before. */
   readonly titleSeparator: string
   /** Absolute folder of V8's code cache for this package; absent when Vitest's cache is off. */

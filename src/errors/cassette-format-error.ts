@@ -1,3 +1,4 @@
+import { quotedPath } from '../util/quoted-path.ts'
 import { CassetteError } from './cassette-error.ts'
 
 /**
@@ -6,7 +7,7 @@ import { CassetteError } from './cassette-error.ts'
  * @see docs/errors.md#cassette_format
  */
 export interface CassetteFormatFields {
-  /** Path of the cassette, relative to the root where one is known. */
+  /** Path of the cassette, relative to the folder in which the run was started, or to the root. */
   readonly path: string
   /** The place in the document, as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
@@ -36,12 +37,12 @@ export class CassetteFormatError extends CassetteError<'CASSETTE_FORMAT', Casset
 
 const remedies = {
   restore: (path: string, file?: string) =>
-    `  Restore it from Git, or delete ${file === undefined ? 'it' : 'the cassette'} and record the test again with --mode record:\n    git checkout -- "${file ?? path}"`,
+    `  Restore it from Git, or delete ${file === undefined ? 'it' : 'the cassette'} and record the test again with --mode record:\n    git checkout -- ${quotedPath(file ?? path)}`,
   update: () => '  Update vitest-cassette:\n    npm install -D vitest-cassette@latest',
   replace: () => '  Remove it, and record the test again with --mode record.',
   conflict: (path: string, file = path) =>
-    `  Take one side, and record the test again with --mode record if it asks for more:\n    git checkout --ours -- "${file}"\n    git checkout --theirs -- "${file}"`,
-  lfs: (path: string, file = path) => `  Download it:\n    git lfs pull --include "${file}"`,
+    `  Take one side, and record the test again with --mode record if it asks for more:\n    git checkout --ours -- ${quotedPath(file)}\n    git checkout --theirs -- ${quotedPath(file)}`,
+  lfs: (path: string, file = path) => `  Download it:\n    git lfs pull --include ${quotedPath(file)}`,
   'git-crypt': () => '  Decrypt the files of this repository:\n    git-crypt unlock',
   shorten: () => '  Shorten the path: the option `dir`, or the names of the folders of the test file.',
   access: () => '  Make it a file that this user can read, in a folder that this user can read.',

@@ -44,6 +44,7 @@ function open({ test, options, comparing, clock }: Opening): OpenCassette {
   if (isRecording(mode)) checkName(owner, redaction)
   return new OpenCassette({
     root,
+    startedIn: settings.startedIn,
     path,
     journals: journalFolder(settings, testFile),
     runFolder: fileRunFolder(settings, testFile),
@@ -52,7 +53,9 @@ function open({ test, options, comparing, clock }: Opening): OpenCassette {
     keyOf: (request) => keyOf(request, comparing.matching),
     callOf: (request) => describeRequest(request).call,
     keepFailures: options.keepFailures,
-    command: test.command,
+    get command() {
+      return test.command
+    },
     redact: isRecording(mode) ? remembered(comparing.memory, mode, redaction) : withSafeRequest(redaction),
     ...(isRecording(mode) && { scan: createScan(settings.allowSecrets) }),
     ...(isRenewing({ test, options }) && {

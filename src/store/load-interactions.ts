@@ -42,8 +42,14 @@ export function isReplayable(interaction: Interaction, { keepFailures }: OpenCas
 }
 
 /** Reads side files too while recording, because another run may remove them before this one writes. */
-function read({ root, path, journals, mode }: OpenCassetteOptions): readonly Interaction[] | undefined {
-  const shown = shownPath(root, path)
+function read({
+  root,
+  startedIn = root,
+  path,
+  journals,
+  mode,
+}: OpenCassetteOptions): readonly Interaction[] | undefined {
+  const shown = shownPath(startedIn, path)
   if (!isRecording(mode)) return readReplayedCassette(path, shown)?.interactions
   return withLock(lockPath(journals, path), () => readWholeCassette(path, shown))?.interactions
 }

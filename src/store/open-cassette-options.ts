@@ -5,6 +5,8 @@ import type { Scan } from './scan.ts'
 
 export interface OpenCassetteOptions extends DestinationPaths {
   readonly mode: Exclude<Mode, 'off'>
+  /** Absolute folder in which a user pastes the commands of an error about the file. @default root */
+  readonly startedIn?: string
   /** Returns the match key of a stored request. */
   readonly keyOf: (request: StoredRequest) => string
   /** Describes a request in a few words, for errors. */

@@ -12,7 +12,7 @@ const page = {
   lane: 'main',
   mode: 'replay',
   modeSource: 'default',
-  command: 'npx vitest run test/agent.test.ts -t "books a table"',
+  command: "npx vitest run test/agent.test.ts -t '^books a table$'",
 } as const
 
 /** One error of every class, as docs/errors.md shows them. */
@@ -92,7 +92,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     failed: [{ call: page.asked.call, outcome: 'answered 429' }],
     others: 2,
     keptAt: '.vitest-cassette/runs/nightly-7/test/agent.test.ts/books-a-table.json',
-    command: 'npx vitest run test/agent.test.ts -t "books a table"',
+    command: "npx vitest run test/agent.test.ts -t '^books a table$'",
   }),
   new errors.CassetteWebSocketError({
     url: 'wss://api.openai.com/v1/realtime',

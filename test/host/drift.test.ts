@@ -83,7 +83,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   expect(failed.tests['books a table']?.errors.join()).toContain(
     'CassetteStaleError: 1 of 2 recorded answers is older than 90d',
   )
-  expect(failed.output).toContain('npx vitest run agent.test.ts -t "books a table" --mode refresh')
+  expect(failed.output).toContain("npx vitest run agent.test.ts -t '^books a table$' --mode refresh")
   expect(project.read(cassette)).toBe(before)
 
   const renewed = await record({ maxAge: '90d', onStale: 'record' })

@@ -60,7 +60,7 @@ export default {
 
   const asks = project.read(`${folder}/asks.html`)
   expect(asks).toContain('Where is my order<ins> 4711</ins>?')
-  expect(asks).toContain('npx vitest run test/a.test.ts -t &quot;asks&quot; --mode record')
+  expect(asks).toContain('npx vitest run test/a.test.ts -t &#39;^asks$&#39; --mode record')
   expect(asks).toMatch(/<summary>\s*CassetteMissError: No recorded answer/)
 
   // The report of Vitest in one file holds the pages.

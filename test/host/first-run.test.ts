@@ -39,6 +39,6 @@ test('fails a request it does not know, with a page that names the way out', asy
   const missed = await project.vitest([], { env: { QUESTION: 'Good morning' } })
   expect(missed.exitCode).toBe(1)
   expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
-  expect(missed.output).toContain('npx vitest run agent.test.ts -t "asks" --mode record')
+  expect(missed.output).toContain("npx vitest run agent.test.ts -t '^asks$' --mode record")
   expect(provider.requests).toHaveLength(1)
 })

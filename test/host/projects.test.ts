@@ -78,7 +78,7 @@ CassetteConfigError: 2 projects make different requests in the same test and sha
   // The way out is that of the project alone.
   const missed = await project.vitest(['-t', 'its own'], { env: { ...own, CHANGED: '!' } })
   for (const name of ['gpt', 'claude'])
-    expect(missed.output).toContain(`npx vitest run agent.test.ts -t "its own" --project ${name} --mode record`)
+    expect(missed.output).toContain(`npx vitest run agent.test.ts -t '^its own$' --project ${name} --mode record`)
 })
 
 const root = `

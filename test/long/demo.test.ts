@@ -35,7 +35,7 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
   expect(replayed).toContain('Not one byte of the cassettes changed.')
   expect(missed).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
   expect(missed).toContain(
-    'npx vitest run support-agent/agent.test.ts -t "looks the order up and streams the answer" --mode record',
+    "npx vitest run support-agent/agent.test.ts -t '^looks the order up and streams the answer$' --mode record",
   )
   expect(wordsOf(missed)).toContain(wordsOf(textInPicture()))
   expect(output.trimEnd().split('\n').at(-1)).toMatch(/^All three steps worked\. Next: /)

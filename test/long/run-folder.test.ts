@@ -154,7 +154,7 @@ test('the files that a run leaves, and accepting the recording of a failing test
      2 interactions from ${runs}/three/agent.test.ts/asks.json
 
  See what has changed (git diff), and run the test:
-     npx vitest run agent.test.ts -t "asks"
+     npx vitest run agent.test.ts -t '^asks$'
 `)
   expect(questionsIn(project, cassette)).toEqual(['one three', 'two'])
   expect(project.files(runs).filter((path) => path.endsWith('/asks.json'))).toEqual([])

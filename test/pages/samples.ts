@@ -98,7 +98,7 @@ export function missPage(): string {
       state: 'failed',
       result: 'missed',
       errors: ['CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions\n\n  asked  …'],
-      command: 'npx vitest run test/agent.test.ts -t "books a table"',
+      command: "npx vitest run test/agent.test.ts -t '^books a table$'",
       clients: ['OpenAI/JS 7.57.0'],
     },
     misses: [
@@ -110,7 +110,7 @@ export function missPage(): string {
         suggestions: [
           {
             when: 'To record this test again:',
-            line: 'npx vitest run test/agent.test.ts -t "books a table" --mode record',
+            line: "npx vitest run test/agent.test.ts -t '^books a table$' --mode record",
           },
         ],
       },

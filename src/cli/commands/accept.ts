@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Settings } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import {
@@ -41,7 +41,7 @@ export const accept: CliCommand = {
     for (const other of all)
       if (other.recording.cassette === recording.cassette) removeFailedRecording(other.recording.path)
     const { file, name } = recording.owner
-    const command = rerunCommand(settings, file, name?.split(' > '))
+    const command = rerunCommand(settings, join(settings.root, file), name?.split(' > '))
     terminal.print(
       [
         ` ✓ ${shownPath(settings.root, recording.cassette)}`,

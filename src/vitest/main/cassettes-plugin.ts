@@ -21,6 +21,7 @@ import { withPlainMessage } from './plain-message.ts'
 import { CassetteReporter } from './cassette-reporter.ts'
 import { isCi, isOurWord, resolveMode } from '../../options/resolve-mode.ts'
 import { runId } from './run-id.ts'
+import { startFlags } from './start-flags.ts'
 import { toSettings } from '../../options/to-settings.ts'
 
 /** A live model is slow: while recording, tests and hooks may take this long, in milliseconds, unless the user allows more. */
@@ -116,6 +117,8 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         root: config.root,
         runId: id,
         ...(project.name !== '' && project.name !== vitest.config.name && { project: project.name }),
+        startedIn: process.cwd(),
+        flags: startFlags(vitest, process.cwd()),
         titleSeparator: Number.parseInt(vitest.version) >= 5 ? ' > ' : ' ',
         // In the folder of Vite's own cache.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),

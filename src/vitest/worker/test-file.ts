@@ -51,13 +51,17 @@ export class TestFile {
 
   #identify(cassette: string, titles: readonly string[]): TestIdentity {
     const { settings } = this
+    const path = this.#path
     const file = insidePath(settings.root, this.#path)
     const isTest = titles.length > 0
     return {
       owner: isTest ? { file, name: titles.join(' > ') } : { file },
       settings,
       path: join(cassetteFolder(settings, this.#path), `${cassette}.json`),
-      command: isTest ? rerunCommand(settings, file, titles) : rerunCommand(settings, file),
+      // Only few tests ever need it.
+      get command() {
+        return rerunCommand(settings, path, isTest ? titles : undefined)
+      },
     }
   }
 }

@@ -75,7 +75,7 @@ export function attemptAt(
     normalize: test.normalize.filter((one) => typeof one === 'string'),
   }
   return new TestAttempt(
-    { owner, path, settings: set, command: 'npx vitest run test/agent.test.ts -t "books a table"' },
+    { owner, path, settings: set, command: "npx vitest run test/agent.test.ts -t '^books a table$'" },
     test,
   )
 }
@@ -135,6 +135,8 @@ const settings: Settings = toSettings(
     modeSource: 'default',
     root: '',
     runId: 'run',
+    startedIn: '',
+    flags: [],
     titleSeparator: ' > ',
   },
   { ledger: '', isCi: false, writesDocument: false },
