@@ -5,6 +5,7 @@ import { stepPath, type StepRecord } from '../diagnostics/step-record.ts'
 import { keyOf } from '../match/match-rules.ts'
 import { hasOwnRules, plainMatching } from '../match/matching.ts'
 import { withoutIdleStreams } from '../providers/mcp.ts'
+import type { Accepting } from '../session/accepting.ts'
 import type { Comparing } from '../session/comparing.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
@@ -40,6 +41,8 @@ export interface AskingTest extends GuardedTest, MissedTest {
   readonly options: MissedTest['options'] & Pick<TestSettings, 'onExhausted' | 'stream'>
   readonly traffic: TrafficLog
   readonly comparing: Comparing
+  /** Absent outside a run of `accept --requests`. */
+  readonly accepting?: Accepting | undefined
   fail(error: Error): void
 }
 
@@ -87,16 +90,20 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
   const isPaced = attempt.options.stream.timing === 'recorded'
   const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
-  if (action === 'replay' && recorded !== undefined) {
-    exchange.replay(recorded)
-    order.asked(recorded)
-    return { exchange, replay: recorded }
+  const missed = taken.verdict === 'miss' || taken.verdict === 'exhausted' ? { ...placed, lane, request, taken } : undefined
+  const isRefused = action === 'refuse' && missed !== undefined
+  const replayed =
+    action === 'replay' ? recorded : isRefused ? attempt.accepting?.take(missed, matching) : undefined
+  if (replayed !== undefined) {
+    exchange.replay(replayed)
+    order.asked(replayed)
+    return { exchange, replay: replayed }
   }
   // The app goes another way than the recording.
   order.release()
-  if (action === 'refuse' && (taken.verdict === 'miss' || taken.verdict === 'exhausted')) {
-    exchange.refusal = taken.verdict
-    return { exchange, refuse: failWithMiss(attempt, { ...placed, lane, request, key, taken }) }
+  if (isRefused) {
+    exchange.refusal = missed.taken.verdict
+    return { exchange, refuse: failWithMiss(attempt, { ...missed, key }) }
   }
   // The budget comes last: it is taken from for good.
   const error =

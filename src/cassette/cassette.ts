@@ -103,6 +103,21 @@ export class Cassette {
     return { verdict: 'exhausted', last: last.interaction, recorded: queue.entries.length, asked: queue.asked }
   }
 
+  /** Hands out the interaction at an index of `interactions`, whatever its request is. It must be unplayed. */
+  takeAt(index: number, slot: number): Interaction {
+    const entry = this.#entries[index]!
+    entry.slot = slot
+    for (const queue of this.#index().values()) {
+      const place = queue.entries.indexOf(entry)
+      if (place === -1) continue
+      // It counts as played, so it goes before the unplayed ones of its key.
+      queue.entries.splice(place, 1)
+      queue.entries.splice(queue.next, 0, entry)
+      queue.next += 1
+    }
+    return entry.interaction
+  }
+
   /** Adds an interaction as already played by the request that reserved `slot`. */
   record(interaction: Interaction, key: string, slot: number): void {
     const entry: Entry = { interaction, slot }

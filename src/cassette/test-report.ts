@@ -103,6 +103,8 @@ export interface CassetteReport {
   readonly stale?: Stale
   /** Recorded interactions that a passing test did not use. */
   readonly unused: number
+  /** Replayed answers to a request that the provider has not seen, by `accept --requests`; absent when there are none. */
+  readonly requestChanged?: number
   /** Interactions that a refresh kept because it could not reach the provider. */
   readonly unrefreshed?: number
   /** Beginnings of the match keys of all requests, each once. */

@@ -7,6 +7,8 @@ export type ExitCode = 0 | 1 | 2
 export interface Terminal {
   /** Prints a text and a line break to the standard output. */
   readonly print: (text: string) => void
+  /** Asks the person at the terminal; absent when there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>
   /** Absolute folder that the command was started in. */
   readonly cwd: string
   readonly environment: Readonly<Record<string, string | undefined>>

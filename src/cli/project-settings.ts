@@ -23,7 +23,8 @@ export async function projectSettings(root: string): Promise<Settings[]> {
   }
 }
 
-function noPlugin(root: string): CassetteConfigError {
+/** The error of a folder whose projects do not use the plugin. */
+export function noPlugin(root: string): CassetteConfigError {
   return new CassetteConfigError(
     `No Vitest project in ${root} uses the plugin.\n\n  Start the command where vitest.config.ts is, with plugins: [cassettes()] in it.`,
   )

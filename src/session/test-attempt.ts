@@ -4,6 +4,7 @@ import type { Normalizer } from '../match/normalize/normalizer.ts'
 import type { TestClock } from '../cassette/test-clock.ts'
 import { realTime } from '../stream/clock.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
+import type { Accepting } from './accepting.ts'
 import { AttemptAccounts } from './attempt-accounts.ts'
 import { Comparing } from './comparing.ts'
 import { InFlight } from './in-flight.ts'
@@ -24,6 +25,8 @@ export class TestAttempt {
   })
   readonly accounts: AttemptAccounts = new AttemptAccounts()
   readonly inFlight: InFlight = new InFlight()
+  /** The changed requests; absent outside a run of `accept --requests`. */
+  accepting: Accepting | undefined
   /** Vitest's signal to the test: aborted when the test times out or the run is cancelled. */
   signal: AbortSignal | undefined
   /** The clock of the test, with `clock: 'recorded'`. */

@@ -109,6 +109,10 @@ export class OpenCassette {
     return { verdict: 'recovered', interaction: taken.interaction }
   }
 
+  takeAt(index: number, slot: number): Interaction {
+    return this.#cassette.takeAt(index, slot)
+  }
+
   /** The interactions that no attempt used, without background streams: a client may close before it opens one. */
   unused(): ReturnType<Cassette['unused']> {
     const requests = (): StoredRequest[] => this.interactions.map(({ request }) => request)

@@ -11,6 +11,7 @@ import {
 import { shownPath } from '../../store/paths.ts'
 import { createScan } from '../../store/scan.ts'
 import { rerunCommand } from '../../vitest/shared/rerun-command.ts'
+import { acceptRequests } from '../accept-requests/accept-requests.ts'
 import type { CliCommand } from '../command.ts'
 import { SecretMemory } from '../../redact/secret-memory.ts'
 import { projectRedaction } from '../project-redaction.ts'
@@ -25,12 +26,24 @@ interface Candidate {
 /** Most tests that a list names. It counts the others. */
 const shown = 10
 
-/** Accepts the recording of a failed test, after the user has reviewed it. */
+/** Accepts the recording of a failed test, after the user has reviewed it, or the changed requests of tests. */
 export const accept: CliCommand = {
-  usage: 'accept <test>',
-  summary: 'accept the recording of a failed test: its name, its file and name, or the path of the recording',
+  usage: 'accept [test]',
+  summary:
+    'accept the recording of a failed test: its name, its file and name, or the path of the recording; or keep recorded answers for changed requests',
+  declare: (command) =>
+    command
+      .option('--requests', 'run the tests offline, and put what they ask now before the recorded answers')
+      .option('--yes', 'with --requests: do not ask')
+      .option('--dry-run', 'with --requests: show the differences, and write nothing'),
 
-  async run([test = ''], _options, terminal) {
+  async run([test], options, terminal) {
+    if (options['requests'] === true)
+      return acceptRequests(test, { isYes: options['yes'] === true, isDryRun: options['dryRun'] === true }, terminal)
+    if (test === undefined)
+      throw new CassetteConfigError(
+        'accept needs the name of a test.\n\n  Take over its failed recording: npx vitest-cassette accept "the name of a test"\n  Keep recorded answers for changed requests: npx vitest-cassette accept --requests',
+      )
     const all = (await projectSettings(terminal.cwd)).flatMap((settings) =>
       failedRecordings(settings).map((recording) => ({ settings, recording })),
     )

@@ -16,6 +16,7 @@ const mostOfWord = 24
 /** Characters around a change and of a change. No page shows more. */
 const limits = { context: 80, change: 240 }
 
+/** A changed part: from `start` to `end` in the recorded text, and from `askedStart` to `askedEnd` in the asked text. */
 interface Change {
   start: number
   end: number
@@ -36,7 +37,7 @@ export interface TextChanges {
  * @param showsWhole returns short texts whole, as one change.
  */
 export function changesIn(recorded: string, asked: string, showsWhole: boolean): TextChanges {
-  const changes = changesOf(recorded, asked)
+  const changes = changedParts(recorded, asked)
   const hunks = changes.map(({ start, end, askedStart, askedEnd }, index) => {
     // The context of a change is equal in both texts, so it ends at the next change.
     const from = Math.max(changes[index - 1]?.end ?? 0, start - limits.context)
@@ -59,7 +60,8 @@ export function changesIn(recorded: string, asked: string, showsWhole: boolean):
   }
 }
 
-function changesOf(recorded: string, asked: string): Change[] {
+/** The changed parts of two texts, in whole words and in order. */
+export function changedParts(recorded: string, asked: string): Array<Readonly<Change>> {
   const prefix = commonPrefix(recorded, asked)
   const start = wordStart(recorded, asked, prefix)
   const suffix = wordEnd(recorded, asked, commonSuffix(recorded, asked, prefix))

@@ -32,8 +32,13 @@ export class IdRenaming {
     const { accepted, refused } = this.judge(pairs, recording)
     if (refused.length > 0 || this.#asked.size + accepted.length === 0) return false
     if (this.#with(accepted).#rename(comparedText(recorded)) !== comparedText(asked)) return false
-    for (const pair of accepted) this.#add(pair)
+    this.keep(accepted)
     return true
+  }
+
+  /** Keeps ids that stand for recorded ones. */
+  keep(pairs: readonly IdPair[]): void {
+    for (const pair of pairs) this.#add(pair)
   }
 
   /** Finds the ids of one request that may stand for the recorded ones, and those that may not. */
@@ -70,7 +75,7 @@ export class IdRenaming {
   #with(further: readonly IdPair[]): IdRenaming {
     const all = new IdRenaming()
     for (const [recorded, asked] of this.#asked) all.#add({ recorded, asked })
-    for (const pair of further) all.#add(pair)
+    all.keep(further)
     return all
   }
 

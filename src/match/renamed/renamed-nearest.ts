@@ -3,12 +3,15 @@ import type { RefusedId } from '../../errors/pages/id-lines.ts'
 import { differencesOf, type Difference } from '../nearest/differences.ts'
 import type { Nearest } from '../nearest/nearest.ts'
 import { comparable } from '../view/comparable.ts'
+import type { IdPair } from './id-pairs.ts'
 import type { IdRenaming } from './id-renaming.ts'
 import { isMintedName } from './minted-ids.ts'
 
 /** The nearest request without the differences of ids that its client may mint anew. */
 export interface RenamedNearest {
   readonly nearest: Nearest
+  /** The ids that the client may have minted anew. */
+  readonly accepted: readonly IdPair[]
   /** The ids that may not differ as they do. */
   readonly refused: readonly RefusedId[]
 }
@@ -19,7 +22,7 @@ export function renamedNearest(nearest: Nearest, ids: IdRenaming, recording: rea
   const { asked } = nearest.views
   const recorded = ids.renamed(nearest.views.recorded, accepted)
   const differences = differencesOf(comparable(asked), comparable(recorded))
-  return { nearest: { ...nearest, differences, views: { asked, recorded } }, refused }
+  return { nearest: { ...nearest, differences, views: { asked, recorded } }, accepted, refused }
 }
 
 function pairOf({ path, change, recorded, asked }: Difference): Array<Pick<RefusedId, 'path' | 'recorded' | 'asked'>> {

@@ -7,6 +7,7 @@ import type { ProjectRun } from '../../cassette/settings.ts'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { budgetLedger } from '../../store/paths.ts'
+import { acceptVariable } from '../shared/accept-variable.ts'
 import { provideSettings } from '../shared/settings-of.ts'
 import { checkMsw } from './checks/check-msw.ts'
 import { checkPlatform, otherRuntime } from './checks/check-platform.ts'
@@ -111,6 +112,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         checkModules('normalize', checked.normalize ?? [], config.root)
         checkModules('redact', checked.redact ?? [], config.root)
       })
+      const acceptInto = process.env[acceptVariable]
       const run: ProjectRun = {
         mode,
         modeSource: source,
@@ -120,6 +122,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         startedIn: process.cwd(),
         flags: startFlags(vitest, process.cwd()),
         titleSeparator: Number.parseInt(vitest.version) >= 5 ? ' > ' : ' ',
+        ...(acceptInto !== undefined && { acceptInto }),
         // In the folder of Vite's own cache.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
       }
@@ -131,7 +134,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       provideSettings(project, settings)
       if (settings.guard !== undefined) {
         leaveGuardedOut(project, settings.guard)
-        CassetteReporter.addTo(vitest)
+        if (acceptInto === undefined) CassetteReporter.addTo(vitest)
       }
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
@@ -147,7 +150,8 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       })
       config.env = { ...config.env, ...env, ...(isOurWord(cli) && { MODE: 'test' }) }
       if (isRecording(mode)) Object.assign(config, timeouts(config))
-      CassetteReporter.addTo(vitest)
+      // The command has a page of its own.
+      if (acceptInto === undefined) CassetteReporter.addTo(vitest)
     },
   }
 }

@@ -56,6 +56,8 @@ export interface RunTest extends RunCounts {
   /** Page of a failed test in the folder of the run. */
   readonly page?: string
   readonly unused: number
+  /** Replayed answers to a request that the provider has not seen. */
+  readonly requestChanged?: number
   readonly drift?: Drift
   readonly warnings?: readonly Warning[]
   readonly stale?: CassetteReport['stale']
@@ -151,6 +153,7 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
     ...(report.keptAt !== undefined && { keptAt: place(report.keptAt) }),
     ...(report.page !== undefined && { page: place(report.page) }),
     unused,
+    ...(report.requestChanged !== undefined && { requestChanged: report.requestChanged }),
     ...(drift && { drift: withPlace(drift, place) }),
     ...(warnings && { warnings: warnings.map((warning) => withPlace(warning, place)) }),
     ...(stale && { stale }),

@@ -91,6 +91,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const hasFailed = !passed || failures.length > 0
   if (closed.result === 'written' || closed.result === 'kept') warnings.replaced(attempt.comparing.replaced)
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
+  if (attempt.accepting !== undefined) await phase('accept', () => noteAccepted(attempt, end, { hasFailed, failures }))
   writeLog(attempt, hasFailed, warnings)
   // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret.
   const page =
@@ -173,6 +174,15 @@ async function findDrift(
     warnings.unreported(error)
     return undefined
   }
+}
+
+function noteAccepted(
+  attempt: TestAttempt,
+  { ownErrors }: TestEnd,
+  { hasFailed, failures }: { readonly hasFailed: boolean; readonly failures: readonly Error[] },
+): void {
+  const errors = hasFailed ? [...(ownErrors?.() ?? []), ...attempt.errors, ...failures] : undefined
+  loadOnDemand().noteRequests(attempt, errors)
 }
 
 /** The log of a test that went live or failed; without it nothing is lost, so it fails no test. */

@@ -34,6 +34,7 @@ export function reportAttempt(
     ...(drift && { drift }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...staleOf(attempt),
+    ...requestChangedOf(attempt),
     unused: unused === undefined ? 0 : (cassette?.unused().length ?? 0),
     ...(cassette?.unrefreshed && { unrefreshed: cassette.unrefreshed }),
     asked: [...traffic.keys].map((key) => key.slice(0, 12)),
@@ -62,6 +63,11 @@ export function stepsOf({ traffic, comparing }: TestAttempt): Pick<CassetteRepor
 function ignoredOf({ comparing }: TestAttempt): Pick<CassetteReport, 'ignored'> {
   const ignored = loadFirstRequest().ignoredReport(comparing.matching)
   return ignored === undefined ? {} : { ignored }
+}
+
+function requestChangedOf({ cassette }: TestAttempt): Pick<CassetteReport, 'requestChanged'> {
+  const count = cassette?.used().filter((interaction) => interaction.requestChanged !== undefined).length
+  return count ? { requestChanged: count } : {}
 }
 
 /** A test without `maxAge` loads nothing for this. */
