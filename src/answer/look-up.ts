@@ -90,10 +90,10 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
   const isPaced = attempt.options.stream.timing === 'recorded'
   const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
-  const missed = taken.verdict === 'miss' || taken.verdict === 'exhausted' ? { ...placed, lane, request, taken } : undefined
+  const missed =
+    taken.verdict === 'miss' || taken.verdict === 'exhausted' ? { ...placed, lane, request, taken } : undefined
   const isRefused = action === 'refuse' && missed !== undefined
-  const replayed =
-    action === 'replay' ? recorded : isRefused ? attempt.accepting?.take(missed, matching) : undefined
+  const replayed = action === 'replay' ? recorded : isRefused ? attempt.accepting?.take(missed, matching) : undefined
   if (replayed !== undefined) {
     exchange.replay(replayed)
     order.asked(replayed)

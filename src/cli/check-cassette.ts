@@ -11,7 +11,7 @@ import { cassetteFolder, fileCassette, shownPath, type StoreFolders } from '../s
 export interface Finding {
   /** Place in the document, such as `interactions[3].response.body`; empty for the document itself. */
   readonly at: string
-  /** `format`, `name`, `age`, or the rule that found a secret. */
+  /** `format`, `name`, `age`, `request`, or the rule that found a secret. */
   readonly rule: string
   readonly message: string
 }
@@ -30,7 +30,7 @@ export interface CheckedCassette {
 /** Checks of the interactions of a readable cassette. */
 export interface Inspection {
   readonly findSecrets: (interactions: readonly Interaction[]) => Promise<readonly Finding[]>
-  readonly findOld: (interactions: readonly Interaction[]) => readonly Finding[]
+  readonly findWarnings: (interactions: readonly Interaction[]) => readonly Finding[]
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Inspection {
 export async function checkCassette(
   path: string,
   folders: StoreFolders,
-  { findSecrets, findOld }: Inspection,
+  { findSecrets, findWarnings }: Inspection,
 ): Promise<CheckedCassette> {
   const file = shownPath(folders.root, path)
   const facts = { file, bytes: statSync(path).size }
@@ -58,7 +58,7 @@ export async function checkCassette(
     ...facts,
     interactions: document.interactions.length,
     problems: [...nameProblems(document, path, folders), ...(await findSecrets(document.interactions))],
-    warnings: findOld(document.interactions),
+    warnings: findWarnings(document.interactions),
   }
 }
 

@@ -72,6 +72,13 @@ export function costFacts({ times, usage, cost }: ShownCall, hasTimes: boolean):
   ]
 }
 
+/** The places of a request that the provider has not seen: `messages[0].content, on 2026-11-30`. Empty for any other one. */
+export function acceptedFacts({ source: { requestChanged } }: ShownCall): string[] {
+  return requestChanged === undefined
+    ? []
+    : [`${requestChanged.places.join(', ')}, on ${requestChanged.at.slice(0, 10)}`]
+}
+
 /** How an answer ended, where it did not end well. */
 export function endFacts({ answer, source }: ShownCall): string[] {
   const { response, failure } = source

@@ -5,7 +5,8 @@ import { readAnswer } from '../../providers/wire/read-answer.ts'
 export function answerTexts({ response }: Pick<Interaction, 'response'>): string[] {
   const { format, text, reasoning, toolCalls } = readAnswer(response?.body)
   const body = response?.body
-  if (format !== undefined) return [text, reasoning, ...toolCalls.flatMap(({ input }) => [input, ...textsOf(parsed(input))])]
+  if (format !== undefined)
+    return [text, reasoning, ...toolCalls.flatMap(({ input }) => [input, ...textsOf(parsed(input))])]
   if (body === undefined) return []
   if ('text' in body) return [body.text]
   if ('json' in body) return textsOf(body.json)

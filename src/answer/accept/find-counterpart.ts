@@ -52,8 +52,7 @@ function misplaced(
   const isLater = cassette
     .unused()
     .some(
-      ({ position, interaction: other }) =>
-        position <= index && other.lane === lane && !wereAtOnce(other, interaction),
+      ({ position, interaction: other }) => position <= index && other.lane === lane && !wereAtOnce(other, interaction),
     )
   return isLater ? { reason: 'order' } : undefined
 }

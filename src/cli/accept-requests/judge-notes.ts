@@ -13,7 +13,8 @@ export interface JudgedNotes {
  * may have several attempts. The passing ones count, and without one the last.
  */
 export function judgeNotes(notes: readonly RequestNote[]): JudgedNotes {
-  const tests = [...Map.groupBy(notes, ({ path }) => path).values()].map((attempts): RequestNote => {
+  const byPath = notes.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)))
+  const tests = [...Map.groupBy(byPath, ({ path }) => path).values()].map((attempts): RequestNote => {
     const passed = attempts.filter(isAcceptable)
     const [first] = passed
     if (first === undefined) return attempts.at(-1)!

@@ -73,5 +73,7 @@ function settingsIn({ projects }: Vitest): Settings[] {
 
 /** The folder of a cassette has the path of its test file. */
 function testFilesOf(cassettes: readonly string[], { root, dir }: Settings): string[] {
-  return cassettes.map((path) => join(root, relative(join(root, dir), dirname(path)))).filter((file) => existsSync(file))
+  return cassettes
+    .map((path) => join(root, relative(join(root, dir), dirname(path))))
+    .filter((file) => existsSync(file))
 }

@@ -6,6 +6,7 @@ import { checkCassette, type CheckedCassette } from '../check-cassette.ts'
 import type { CliCommand } from '../command.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import { projectRedaction } from '../project-redaction.ts'
+import { requestWarnings } from '../request-warnings.ts'
 import { secretProblems } from '../secret-problems.ts'
 import { counted } from '../../util/counts.ts'
 import { size } from '../../show/shown-facts.ts'
@@ -27,7 +28,10 @@ export const check: CliCommand = {
         checked.push(
           await checkCassette(path, settings, {
             findSecrets: (interactions) => secretProblems(interactions, redaction, scan),
-            findOld: (interactions) => ageWarnings(interactions, settings.maxAge, now),
+            findWarnings: (interactions) => [
+              ...ageWarnings(interactions, settings.maxAge, now),
+              ...requestWarnings(interactions),
+            ],
           }),
         )
       if (args.length === 0) strays.push(...listStrayFiles(settings).map((path) => shownPath(settings.root, path)))

@@ -1,6 +1,6 @@
 import { counted } from '../../util/counts.ts'
 import type { Conversation, ShownCall } from '../model/conversation.ts'
-import { costFacts } from '../shown-facts.ts'
+import { costFacts, acceptedFacts } from '../shown-facts.ts'
 import { answerView, messageView, systemView, toolsView } from './message-view.ts'
 import { rawView } from './raw-view.ts'
 import { html, type Html } from './safe-html.ts'
@@ -31,7 +31,8 @@ function callView(call: ShownCall, test: string): Html {
       <span class="note">${newsText(call)}</span>
     </h3>
     ${system === undefined ? '' : systemView(system)}${tools === undefined ? '' : toolsView(tools)}
-    ${news.map(messageView)}${answerView(call, `${id}-text`)} ${timelineView(call, `${id}-text`)}
+    ${news.map(messageView)}${acceptedFacts(call).map((fact) => html`<p class="note">accepted: ${fact}</p>`)}${answerView(call, `${id}-text`)}
+    ${timelineView(call, `${id}-text`)}
     <p class="note">${costFacts(call, true).join(', ')}</p>
     ${rawView(call)}
   </section>`

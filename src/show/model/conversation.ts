@@ -1,5 +1,5 @@
 import type { Cost } from '../../cassette/cost.ts'
-import type { StoredFailure, StoredRequest, StoredResponse } from '../../cassette/interaction.ts'
+import type { RequestChange, StoredFailure, StoredRequest, StoredResponse } from '../../cassette/interaction.ts'
 import type { Usage } from '../../cassette/usage.ts'
 import type { ReadAnswer, ToolCall } from '../../providers/wire/read-answer.ts'
 import type { Message, OfferedTool } from '../../providers/wire/read-request.ts'
@@ -17,6 +17,8 @@ export interface SeenCall {
   /** The part of the answer that the app received. */
   readonly response?: StoredResponse | undefined
   readonly failure?: StoredFailure | undefined
+  /** The provider has answered another request. */
+  readonly requestChanged?: RequestChange | undefined
   /** Absent for a call of a cassette that no test has made. */
   readonly outcome?: Outcome
 }

@@ -1,7 +1,15 @@
 import { ends, visible } from '../../errors/pages/visible.ts'
 import { cellsOf } from '../../errors/pages/cells.ts'
 import { counted } from '../../util/counts.ts'
-import { conversationFacts, costFacts, endFacts, mediaFacts, streamFacts, words } from '../shown-facts.ts'
+import {
+  acceptedFacts,
+  conversationFacts,
+  costFacts,
+  endFacts,
+  mediaFacts,
+  streamFacts,
+  words,
+} from '../shown-facts.ts'
 import type { Conversation, NumberedMessage, NumberedPart, ShownCall } from '../model/conversation.ts'
 import { plainAnswer } from '../plain-answer.ts'
 import { folded, wrapped } from './wrapped.ts'
@@ -56,6 +64,7 @@ function callBlock(call: ShownCall, before: ShownCall | undefined, hasLanes: boo
     ...(system === undefined ? [] : systemRow(system, style)),
     ...(offered === '' ? [] : row('tools', offered, style, 'dim')),
     ...call.news.flatMap((message) => messageRows(message, style)),
+    ...acceptedFacts(call).flatMap((fact) => row('accepted', fact, style, 'yellow')),
     ...answerRows(call, style),
   ].join('\n')
 }

@@ -56,8 +56,6 @@ export interface RequestNote {
   readonly owner: CassetteOwner
   /** Absolute path of its cassette. */
   readonly path: string
-  /** Runs the test again. */
-  readonly command: string
   readonly accepted: readonly AcceptedRequest[]
   readonly refused: readonly RefusedRequest[]
   /** Why the test fails even so, in one line. */
@@ -72,14 +70,16 @@ export function makeNotesFolder(root: string): string {
   return folder
 }
 
-/** Each test writes a file of its own, because the workers of a run write at the same time. */
+/** Each attempt writes a file of its own, because the workers of a run write at the same time. */
 export function writeNote(folder: string, note: RequestNote): void {
-  writeFileSync(join(folder, `${randomUUID()}.json`), JSON.stringify(note))
+  const time = String(process.hrtime.bigint()).padStart(20, '0')
+  writeFileSync(join(folder, `${time}-${randomUUID()}.json`), JSON.stringify(note))
 }
 
-/** Reads the notes of a run and removes them. */
+/** Reads the notes of a run, in the order in which they were written, and removes them. */
 export function takeNotes(folder: string): RequestNote[] {
-  const notes = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as RequestNote)
+  const names = readdirSync(folder).sort()
+  const notes = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as RequestNote)
   rmSync(folder, { recursive: true, force: true })
   return notes
 }

@@ -18,6 +18,7 @@ import { noteVariables } from './variables/noted-variables.ts'
 import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './other-traffic-rows.ts'
 import { withheldHeadersRow } from './withheld-headers-row.ts'
 import { reportsOf } from './reports-of.ts'
+import { requestChangedRows } from './rows/request-changed-rows.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
@@ -111,6 +112,7 @@ export class CassetteReporter implements Reporter {
     const prices = pricesOf(modules)
     const rows = [
       ...summarize(reports, obsolete, prices, readQuotes),
+      ...requestChangedRows(modules),
       ...providerConnectionsRow(modules),
       ...otherTrafficRows(otherTrafficOf(modules)),
       ...withheldHeadersRow(reports),

@@ -15,9 +15,9 @@ export function noteRequests(
   if (accepting === undefined || acceptInto === undefined) return
   const { accepted, refused } = accepting
   if (accepted.length + refused.length === 0) return
-  const { owner, path, command } = test
+  const { owner, path } = test
   const failure = errors && firstLine(errors[0])
-  writeNote(acceptInto, { owner, path, command, accepted, refused, ...(failure !== undefined && { failure }) })
+  writeNote(acceptInto, { owner, path, accepted, refused, ...(failure !== undefined && { failure }) })
 }
 
 function firstLine(error: Pick<Error, 'name' | 'message'> | undefined): string {
