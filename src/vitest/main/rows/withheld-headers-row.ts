@@ -1,6 +1,6 @@
-import type { CassetteReport } from '../../cassette/test-report.ts'
-import { number } from '../../util/counts.ts'
-import type { SummaryRow } from '../shared/summary-row.ts'
+import type { CassetteReport } from '../../../cassette/test-report.ts'
+import { number } from '../../../util/counts.ts'
+import type { SummaryRow } from '../../shared/summary-row.ts'
 
 /** The response headers of a run that apps received and that the cassettes do not hold, each once. */
 export function withheldHeadersOf(reports: readonly CassetteReport[]): string[] {
