@@ -77,6 +77,7 @@ async function answerCaller(
   const found = lookUp(attempt, {
     request: stored,
     client: request.headers.get('user-agent') ?? undefined,
+    callSite: call.callSite,
     lane,
     step,
     cassette,

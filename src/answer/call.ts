@@ -18,6 +18,8 @@ export interface Call {
   readonly request: AppRequest
   /** Who makes it; `undefined` when that cannot be known. */
   readonly caller: Caller | undefined
+  /** The line of the app that made the request, as a line of a stack, where it is known. */
+  readonly callSite?: () => string | undefined
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
   /** Calls back when the client ends the request itself; the signal of the request says only that it is over. */

@@ -22,6 +22,8 @@ export interface PlacedRequest {
   /** As it would stand in the cassette, with its secrets. */
   readonly request: StoredRequest
   readonly lane: string
+  /** The line of the app that made the request, as a line of a stack, where it is known. */
+  readonly callSite?: (() => string | undefined) | undefined
   /** The client that asks, as it names itself. */
   readonly client?: string | undefined
   /** The innermost step that is running. */

@@ -20,6 +20,7 @@ import type { TestSettings } from '../cassette/test-settings.ts'
 import type { Matching } from '../match/matching.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
 import type { Suggestion } from '../errors/pages/suggestion-lines.ts'
+import { shownLine } from '../util/app-frames.ts'
 import { recordedElsewhere } from './recorded-elsewhere.ts'
 
 /** A request that the cassette has no answer for. */
@@ -29,6 +30,8 @@ export interface MissedRequest {
   readonly key: string
   readonly taken: Exclude<Taken, { verdict: 'hit' }>
   readonly cassette: OpenCassette
+  /** The line of the app that made the request, as a line of a stack, where it is known. */
+  readonly callSite?: (() => string | undefined) | undefined
 }
 
 /** The part of an attempt that a miss is explained with. */
@@ -144,10 +147,12 @@ function leftInOtherLanes({ cassette, lane: own, key }: MissedRequest): Array<{ 
 
 function callFields(
   { test: { settings, command }, traffic }: MissedTest,
-  { request, lane, cassette }: MissedRequest,
+  { request, lane, cassette, callSite }: MissedRequest,
 ): Omit<CallPageFields, 'suggestions'> {
+  const askedAt = shownLine(callSite?.(), settings.startedIn)
   return {
     asked: describeRequest(request),
+    ...(askedAt !== undefined && { askedAt }),
     cassette: cassette.shown,
     interactions: cassette.size,
     played: cassette.size - cassette.unused().length,

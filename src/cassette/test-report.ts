@@ -86,9 +86,18 @@ export interface CassetteReport {
   /**
    * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live and nothing changed. `refused`: the file
    * could not be written, and an error says why. `kept`: the test failed and the old cassette stays. `missed`: a request
-   * was refused.
+   * was refused. `unrecorded`: the same, and the test has no cassette yet. `unreadable`: the cassette could not be read.
    */
-  readonly result: 'replayed' | 'missed' | 'recorded' | 'refreshed' | 'unchanged' | 'kept' | 'refused'
+  readonly result:
+    | 'replayed'
+    | 'missed'
+    | 'unrecorded'
+    | 'unreadable'
+    | 'recorded'
+    | 'refreshed'
+    | 'unchanged'
+    | 'kept'
+    | 'refused'
   /** Path of the recording of a failed test, relative to the root. */
   readonly keptAt?: string
   /** Path of the page of a failed test, relative to the root. It quotes the traffic; reports never do. */

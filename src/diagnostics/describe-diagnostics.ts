@@ -27,7 +27,8 @@ const answers = {
  */
 export function describeDiagnostics(diagnostics: Diagnostics): string | undefined {
   const { classification, summary_key, retry_safety, phase, events = 0, silence_ms, api_error } = diagnostics
-  if (classification === 'success') return undefined
+  // The page of a refused request says all of it.
+  if (classification === 'success' || /\.(miss|exhausted)$/.test(summary_key)) return undefined
   const status = api_error?.status === undefined ? [] : [`status ${api_error.status}`]
   const isToolOpen = phase === 'tool_call_complete_not_executed'
   const tool = isToolOpen ? ['tool call complete, not executed'] : []

@@ -56,15 +56,22 @@ export class CassetteMissError extends CassetteError<'CASSETTE_MISS', CassetteMi
 }
 
 function message(fields: CassetteMissFields): string {
-  const { nearest, unplayed = [], command, isRecorded } = fields
+  const { nearest, unplayed = [], suggestions, command, isRecorded } = fields
+  // The same for all tests without a recording: Vitest prints equal errors once, and the end of the run has the command.
+  if (!isRecorded && suggestions.length === 1)
+    return `${titleOf(fields)}\n\n  Not recorded yet. Run the test with --mode record.`
   const reason = isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
   return [
-    `No recorded answer for ${fields.asked.call}`,
+    titleOf(fields),
     callFacts(fields),
     ...(nearest === undefined ? [] : nearestBlocks(nearest, fields.interactions)),
     ...(unplayed.length === 0 ? [] : [`  No recorded request is similar. Not played yet:\n\n${rowLines(unplayed)}`]),
-    suggestionLines(fields.suggestions, { reason, command }),
+    suggestionLines(suggestions, { reason, command }),
   ].join('\n\n')
+}
+
+function titleOf({ asked }: CassetteMissFields): string {
+  return `No recorded answer for ${asked.call}`
 }
 
 function nearestBlocks(nearest: NearestFields, total: number): string[] {

@@ -1,3 +1,5 @@
+import { relative, sep } from 'node:path'
+
 /** A line of code that has run: its stack is written out only when it is looked at. */
 export interface CallSite {
   stack?: string
@@ -22,6 +24,15 @@ export function appLine(site: CallSite = callSite()): string | undefined {
 export function appFrames(site: CallSite = callSite()): string | undefined {
   const lines = linesOfApp(site)
   return lines.length === 0 ? undefined : lines.join('\n')
+}
+
+/** The file and the line that a line of a stack names, for people: `src/agent.ts:41`. */
+export function shownLine(line: string | undefined, folder: string): string | undefined {
+  const [, file, number] = /(?:\(|^\s*at (?:async )?)((?:file:\/\/)?[^()]+):(\d+):\d+\)?$/.exec(line ?? '') ?? []
+  if (file === undefined) return undefined
+  return `${relative(folder, file.replace(/^file:\/\//, ''))
+    .split(sep)
+    .join('/')}:${number}`
 }
 
 /** The lines that are neither Node's, nor ours, nor a package's. */

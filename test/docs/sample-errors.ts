@@ -5,6 +5,7 @@ const page = {
     call: 'POST api.openai.com/v1/chat/completions',
     text: 'openai gpt-5-mini, 3 messages: "A table for four, please"',
   },
+  askedAt: 'src/agent.ts:41',
   cassette: '__cassettes__/test/agent.test.ts/books-a-table.json',
   interactions: 4,
   played: 1,

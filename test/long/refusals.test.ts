@@ -106,9 +106,8 @@ test('a miss fails its test whatever the app or its SDK does with it, one error 
   const own = "AssertionError: expected 'fallback' to be 'an answer' // Object.is equality"
   expect(first('has an error of its own')).toEqual([own, miss])
   expect(first('soft')).toEqual([own, miss])
-  expect(first('throws it')).toEqual([expect.stringContaining('CassetteMissError: No recorded answer'), miss])
-  for (const word of ['"a"', '"b"', '"c"'])
-    expect(run.tests['catches three']?.errors.join('\n')).toContain(`asked      openai gpt-5-mini, 1 message: ${word}`)
+  // The error of the client is the cause of ours, which Vitest prints in one block.
+  expect(first('throws it')).toEqual([miss])
   expect(notes['text']?.[0]).toContain(
     'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions',
   )

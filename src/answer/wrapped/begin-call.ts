@@ -7,7 +7,7 @@ import type { StrayErrors } from '../../session/fail-test.ts'
 import type { OpenExchange } from '../../session/open-exchange.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
 import { strayError } from '../../session/stray-error.ts'
-import { appFrames, type CallSite } from '../../util/app-frames.ts'
+import { appFrames, appLine, type CallSite } from '../../util/app-frames.ts'
 import { findNotPlain } from '../../util/plain-json.ts'
 import type { ErrorClass } from '../../stream/thrown.ts'
 import { bookReplay } from '../accounts.ts'
@@ -59,7 +59,8 @@ function beginIn(call: WrappedCall): BegunCall {
   const slot = cassette.nextSlot()
   const unrecordable = (): Error | undefined =>
     run === undefined ? new CassetteWrapError({ wrapped: name, problem: 'no-function' }, appFrames(site)) : undefined
-  const found = lookUp(attempt, { request: requestOf(call), lane, step, cassette, slot, unrecordable })
+  const callSite = (): string | undefined => appLine(site)
+  const found = lookUp(attempt, { request: requestOf(call), callSite, lane, step, cassette, slot, unrecordable })
   const { exchange } = found
   if ('refuse' in found) {
     const refused = found.refuse.then((error): never => {

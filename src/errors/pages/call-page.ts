@@ -26,6 +26,8 @@ export type ModeSource = '--mode' | 'CASSETTE_MODE' | 'plugin option' | 'default
  */
 export interface CallPageFields {
   readonly asked: RequestSummary
+  /** The line of the app that made the request, as `src/agent.ts:41`; absent where it is not known. */
+  readonly askedAt?: string
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /** Recorded interactions in it; `0`, and `isRecorded` is false, where the file does not exist. */
@@ -44,14 +46,20 @@ export interface CallPageFields {
   readonly suggestions: readonly Suggestion[]
 }
 
+/** A page of {@link callFacts} with the line of the app that made the request. */
+export function withCallSite(page: string, askedAt: string): string {
+  return page.replace(/^ {2}asked {6}.*$/m, (asked) => `${asked}\n${rowOf('asked at', visible(askedAt))}`)
+}
+
 /** The block of facts under the first line of an error about one call. */
 export function callFacts(
   fields: CallPageFields,
   more: ReadonlyArray<readonly [label: string, text: string]> = [],
 ): string {
-  const { asked, cassette, isRecorded, lane, mode, modeSource, isOrderGivenUp } = fields
+  const { asked, askedAt, cassette, isRecorded, lane, mode, modeSource, isOrderGivenUp } = fields
   const rows: Array<readonly [string, string]> = [
     ['asked', asked.text],
+    ...(askedAt === undefined ? [] : ([['asked at', visible(askedAt)]] as const)),
     ...(lane === 'main' ? [] : ([['lane', visible(lane)]] as const)),
     ['cassette', cassette],
     isRecorded ? ['holds', heldText(fields)] : ['', 'not recorded yet'],
@@ -59,7 +67,11 @@ export function callFacts(
     ...(isOrderGivenUp === undefined ? [] : ([['order', orderText]] as const)),
     ['mode', `${mode} (${modeSource})`],
   ]
-  return rows.map(([label, text]) => `  ${label.padEnd(10)} ${text}`).join('\n')
+  return rows.map(([label, text]) => rowOf(label, text)).join('\n')
+}
+
+function rowOf(label: string, text: string): string {
+  return `  ${label.padEnd(10)} ${text}`
 }
 
 const orderText = 'given up: the app had not made the next recorded request'

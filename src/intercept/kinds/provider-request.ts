@@ -13,7 +13,11 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
   // A handler of the user may read the body, and leave the request to us.
-  const call = { ...caught.begin(), ...(isServerListening() && { request: caught.copy() }) }
+  const call = {
+    ...caught.begin(),
+    callSite: () => caught.callSite(),
+    ...(isServerListening() && { request: caught.copy() }),
+  }
   const needsProxy = call.goLive === undefined && tunnels.has(shape.url.host)
   const error = needsProxy ? withoutProxy(shape.url, worker.settings) : undefined
   if (error !== undefined && caller !== undefined) {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, AppRequest, Call, CloseListener } from '../../answer/call.ts'
 import { bare } from '../../http/target.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
+import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
 import { fakesTicks, timers } from '../../stream/clock.ts'
 import { nodeConnectionError } from '../../stream/failure.ts'
@@ -61,6 +62,7 @@ class CaughtOnAgent implements CaughtRequest {
   declare release: Release
   readonly #given: AgentRequest
   readonly #worker: InterceptionWorker
+  readonly #site: CallSite | undefined
   /** A client makes its request here, and may write it anywhere. */
   readonly #inClient: <T>(call: () => T) => T = AsyncLocalStorage.snapshot()
   readonly #left = new AbortController()
@@ -74,6 +76,8 @@ class CaughtOnAgent implements CaughtRequest {
     this.#given = given
     this.#worker = worker
     this.caller = currentCaller(worker)
+    // Only a replay refuses requests for which the app's line helps.
+    this.#site = worker.settings.mode === 'replay' ? callSite() : undefined
   }
 
   /** Says whether the head is one that can be read. */
@@ -110,7 +114,7 @@ class CaughtOnAgent implements CaughtRequest {
   }
 
   callSite(): string | undefined {
-    return this.#worker.callSites.lineOf(this.#given.request)
+    return (this.#site && appLine(this.#site)) ?? this.#worker.callSites.lineOf(this.#given.request)
   }
 
   claim(): void {}

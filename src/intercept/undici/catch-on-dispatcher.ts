@@ -12,6 +12,7 @@ import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
+import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import { deliverResponse } from './deliver-response.ts'
 import { dispatchedRequest, type DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
@@ -53,6 +54,7 @@ class CaughtOnDispatcher implements CaughtRequest {
   #client: UndiciClient | undefined
   #announcement: Announcement | undefined
   readonly #silence: SilenceTimer
+  readonly #site: CallSite | undefined
   #closed: Parameters<CloseListener> | undefined
   #whenClosed: CloseListener = () => {}
   #isOver = false
@@ -67,6 +69,8 @@ class CaughtOnDispatcher implements CaughtRequest {
     this.request = request
     this.shape = shape
     this.caller = currentCaller(worker)
+    // Only a replay refuses requests for which the app's line helps.
+    this.#site = worker.settings.mode === 'replay' ? callSite() : undefined
     this.#dispatched = dispatched
     this.#worker = worker
     this.#left = left
@@ -78,8 +82,8 @@ class CaughtOnDispatcher implements CaughtRequest {
     return this.request
   }
 
-  callSite(): undefined {
-    return undefined
+  callSite(): string | undefined {
+    return this.#site && appLine(this.#site)
   }
 
   claim(): void {}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { counted } from '../../util/counts.ts'
+import { causesView, type ShownCause } from './causes-view.ts'
 import { safe, html, type Html } from './safe-html.ts'
 import { pageScript } from './page-script.ts'
 import { pageCss } from './page-css.ts'
@@ -41,12 +42,16 @@ export function viewInPage(page: string): string | undefined {
   return from === -1 || to < from ? undefined : page.slice(from + marks[0].length, to)
 }
 
-/** One static page that loads nothing: no server, no network, no other file. */
-export function htmlPage(title: string, tests: readonly PageTest[]): string {
+/**
+ * One static page that loads nothing: no server, no network, no other file.
+ *
+ * @param causes of the failures of a run.
+ */
+export function htmlPage(title: string, tests: readonly PageTest[], causes: readonly ShownCause[] = []): string {
   const views = tests.map(({ view }) => html`${safe(marks[0])}${safe(view)}${safe(marks[1])}`)
   return document(
     title,
-    html`${tests.length > 1 ? contents(title, tests) : ''}
+    html`${tests.length > 1 ? contents(title, tests) : ''} ${causes.length > 0 ? causesView(causes) : ''}
       <main id="main" class="${tests.length === 1 ? 'single' : 'several'}">${views}</main>`,
   )
 }

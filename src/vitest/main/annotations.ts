@@ -1,58 +1,60 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { TestCase, TestModule, Vitest } from 'vitest/node'
-import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { namesOf } from './failures/group-lines.ts'
+import type { FailureGroup } from './failures/failure-group.ts'
 import { hasReporter } from './main-process-internals.ts'
 import { wireLineOf } from './run-document.ts'
 
-/** An error that Vitest passes to reporters: plain data. The errors of an AggregateError come separately. */
-interface ReportedError {
-  readonly name?: string
-  readonly message?: string
-  readonly stacks?: readonly unknown[]
-}
-
 /**
- * Workflow commands that show the errors of this package and diagnostics beside the tests of a pull request on GitHub.
- * Vitest's own `github-actions` reporter shows only errors with a place in a file; these commands show the others.
+ * Workflow commands that show each cause of failures once in a pull request on GitHub, and beside the other failed tests
+ * what happened on the wire. Vitest's own `github-actions` reporter shows only errors with a place in a file.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
-export function annotations(vitest: Vitest, modules: readonly TestModule[]): string[] {
+export function annotations(vitest: Vitest, modules: readonly TestModule[], groups: readonly FailureGroup[]): string[] {
   const isBesideVitest = hasReporter(vitest, 'github-actions')
-  const isMissing = (error: ReportedError): boolean => !isBesideVitest || (error.stacks ?? []).length === 0
-  return modules.flatMap((module) => {
-    const place = { file: module.moduleId, line: 1 }
-    return [
-      ...errorLines(module.errors().filter(isMissing), place, titleOf(module)),
-      ...[...module.children.allTests('failed')].flatMap((test) => {
-        const at = { ...place, line: test.location?.line ?? 1 }
-        const errors = (test.result().errors ?? []) as readonly ReportedError[]
-        const title = titleOf(module, test)
-        return [...errorLines(errors.filter(isMissing), at, title), ...wireLines(test, at, title, isBesideVitest)]
-      }),
-    ]
-  })
+  const explained = new Set(groups.flatMap(({ failures }) => failures.map(({ id }) => id)))
+  return [
+    ...groups.flatMap((group) => causeLine(group, isBesideVitest)),
+    ...modules.flatMap((module) =>
+      [...module.children.allTests('failed')]
+        .filter(({ id }) => !explained.has(id))
+        .flatMap((test) => wireLines(test, module, isBesideVitest)),
+    ),
+  ]
 }
 
-interface Place {
-  readonly file: string
-  readonly line: number
+/** The annotation of a cause, at its first test. */
+function causeLine(group: FailureGroup, isBesideVitest: boolean): string[] {
+  const { failures, title } = group
+  const [first] = failures
+  if (first === undefined || (isBesideVitest && first.hasPlace)) return []
+  const { file, line } = first
+  return [command('error', { file, line, title }, pageOf(group).join('\n'))]
 }
 
-function errorLines(errors: readonly ReportedError[], place: Place, title: string): string[] {
-  return errors
-    .filter(isCassetteError)
-    .map(({ name, message }) => command('error', { ...place, title }, `${name}: ${message}`))
+/** The difference, the tests and the ways of a group, or the page of its error. */
+export function pageOf(group: FailureGroup): string[] {
+  const { difference, ways, failures } = group
+  const [first] = failures
+  const page = ways.length > 0 || first === undefined || first.error === 'no-key' ? [] : first.error.message.split('\n')
+  const rows = ways.flatMap(({ when, line }) => [when, `  ${line}`])
+  return [difference, page, namesOf(group), rows]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))
 }
 
-function wireLines(test: TestCase, place: Place, title: string, isBesideVitest: boolean): string[] {
+function wireLines(test: TestCase, module: TestModule, isBesideVitest: boolean): string[] {
   const isShown = isBesideVitest && test.annotations().some(({ type, location }) => type === 'wire' && location)
-  const line = isShown ? undefined : wireLineOf(test)
-  return line === undefined ? [] : [command('notice', { ...place, title: `wire: ${title}` }, line)]
+  const text = isShown ? undefined : wireLineOf(test)
+  const line = test.location?.line ?? 1
+  return text === undefined
+    ? []
+    : [command('notice', { file: module.moduleId, line, title: `wire: ${titleOf(module, test)}` }, text)]
 }
 
-function titleOf({ project: { name }, relativeModuleId }: TestModule, test?: TestCase): string {
-  return `${name === '' ? '' : `[${name}] `}${test?.fullName ?? relativeModuleId}`
+function titleOf({ project: { name } }: TestModule, test: TestCase): string {
+  return `${name === '' ? '' : `[${name}] `}${test.fullName}`
 }
 
 /** One workflow command, on one line. */

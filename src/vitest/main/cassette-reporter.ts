@@ -10,6 +10,9 @@ import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './find-obsolete.ts'
 import { LiveProgress } from './live-progress.ts'
+import { failureGroups } from './failures/failure-groups.ts'
+import type { FailureGroup } from './failures/failure-group.ts'
+import { groupLines } from './failures/group-lines.ts'
 import { hasReporter, reportersOf } from './main-process-internals.ts'
 import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
 import { inOrder } from './module-order.ts'
@@ -110,6 +113,7 @@ export class CassetteReporter implements Reporter {
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
     const prices = pricesOf(modules)
+    const groups = this.#vitest === undefined ? [] : await failureGroups(this.#vitest, modules)
     const rows = [
       ...summarize(reports, obsolete, prices, readQuotes),
       ...requestChangedRows(modules),
@@ -119,10 +123,11 @@ export class CassetteReporter implements Reporter {
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
     ]
-    if (this.#vitest !== undefined) this.#warn(this.#files.write(this.#vitest, modules, { rows, obsolete, prices }))
+    if (this.#vitest !== undefined)
+      this.#warn(this.#files.write(this.#vitest, modules, { rows, groups, obsolete, prices }))
     if (this.#vitest !== undefined && !this.#vitest.config.mergeReports) this.#warn(noteUsedVariables(modules))
-    this.#print(rows)
-    this.#annotate(modules)
+    this.#print(rows, groups)
+    this.#annotate(modules, groups)
     if (rows.length === 0) return
     const clash = findClash(modules)
     if (clash === undefined) return
@@ -132,10 +137,10 @@ export class CassetteReporter implements Reporter {
   }
 
   /** The run that merges the reports annotates for all shards. */
-  #annotate(modules: readonly TestModule[]): void {
+  #annotate(modules: readonly TestModule[], groups: readonly FailureGroup[]): void {
     const vitest = this.#vitest
     if (vitest === undefined || !isOnGitHub() || hasReporter(vitest, 'blob')) return
-    const lines = annotations(vitest, modules)
+    const lines = annotations(vitest, modules, groups)
     if (lines.length > 0) this.#write([...lines, ''])
   }
 
@@ -144,11 +149,12 @@ export class CassetteReporter implements Reporter {
     for (const problem of problems) process.stderr.write(`vitest-cassette: ${problem}\n`)
   }
 
-  #print(rows: readonly SummaryRow[]): void {
+  #print(rows: readonly SummaryRow[], groups: readonly FailureGroup[] = []): void {
     // Anyone may read the log of a job on GitHub.
     const shown = rows.filter(({ isQuote }) => !isQuote || !isOnGitHub())
     // The empty text adds a blank line after the rows.
-    if (shown.length > 0) this.#write([...shown.map(printRow), ''])
+    const lines = [...shown.map(printRow), ...groupLines(groups)]
+    if (lines.length > 0) this.#write([...lines, ''])
   }
 
   #write(lines: readonly string[]): void {

@@ -9,6 +9,7 @@ import { writeJobSummary } from './job-summary.ts'
 import { hasReporter } from './main-process-internals.ts'
 import { runDocument, type RunDocument } from './run-document.ts'
 import { settingsOf } from '../shared/settings-of.ts'
+import type { FailureGroup } from './failures/failure-group.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 
 /**
@@ -27,6 +28,7 @@ export interface ReporterOptions {
 /** The findings of a run. */
 interface Found {
   readonly rows: readonly SummaryRow[]
+  readonly groups: readonly FailureGroup[]
   readonly obsolete: readonly Obsolete[]
   readonly prices: Readonly<Record<string, Price>>
 }
@@ -52,7 +54,7 @@ export class RunFiles {
   }
 
   /** @returns what could not be written, and why. */
-  write(vitest: Vitest, modules: readonly TestModule[], { rows, obsolete, prices }: Found): string[] {
+  write(vitest: Vitest, modules: readonly TestModule[], { rows, groups, obsolete, prices }: Found): string[] {
     const { root } = vitest.config
     const runId = modules.map((module) => settingsOf(module)?.runId).find((id) => id !== undefined) ?? ''
     const times = { startedAt: this.#startedAt, finishedAt: new Date().toISOString() }
@@ -75,7 +77,7 @@ export class RunFiles {
       }),
       attempt('the summary of the GitHub job', () => {
         // A shard is told of by the run that merges all.
-        if (summary && rows.length > 0 && !isShard) writeJobSummary(summary, rows, modules)
+        if (summary && rows.length + groups.length > 0 && !isShard) writeJobSummary(summary, rows, modules, groups)
       }),
     ].filter((problem) => problem !== undefined)
   }

@@ -39,6 +39,8 @@ export function summarize(
 const resultWords = {
   replayed: 'replayed',
   missed: 'missed',
+  unrecorded: 'not recorded yet',
+  unreadable: 'unreadable',
   recorded: 'recorded',
   refreshed: 'refreshed',
   unchanged: 'unchanged',

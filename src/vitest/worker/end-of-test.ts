@@ -16,7 +16,7 @@ import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
 import { namePage, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
-import { reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
+import { hasOnlyUnrecorded, reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
 
 /**
@@ -93,9 +93,12 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
   if (attempt.accepting !== undefined) await phase('accept', () => noteAccepted(attempt, end, { hasFailed, failures }))
   writeLog(attempt, hasFailed, warnings)
-  // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret.
+  // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret. Without a recording there is
+  // nothing to compare.
   const page =
-    hasFailed && !failures.some((failure) => isCassetteError(failure, 'CASSETTE_UNSAFE'))
+    hasFailed &&
+    !failures.some((failure) => isCassetteError(failure, 'CASSETTE_UNSAFE')) &&
+    !hasOnlyUnrecorded(attempt.errors)
       ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
       : undefined
   await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }), ...(page && { page: page.shown }) })

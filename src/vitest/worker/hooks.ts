@@ -6,7 +6,7 @@ import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { WorkerState } from '../../session/worker-state.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
-import { keepCode } from './load-bundles.ts'
+import { keepCode, loadOnDemand } from './load-bundles.ts'
 import { attachPage, explain } from './publish-diagnostics.ts'
 import { sendProgress } from './send-progress.ts'
 import { watchStall } from './stalled.ts'
@@ -65,6 +65,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
   aroundEach(async (runTest, { task, annotate, signal }) => {
     const attempt = testFile.begin(taskNode(task.file), taskNode(task), published(task.meta))
     const { number, accounts } = attempt
+    const from = task.result?.errors?.length ?? 0
     attempt.signal = signal
     if (number > 1) Object.assign(task.meta, { [attemptKey]: number })
     accounts.onProgress = (progress) => sendProgress(vitest, task, progress)
@@ -92,6 +93,9 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     running.delete(attempt)
     const stalled = lifecycle === 'timeout' ? stall() : undefined
     if (stalled !== undefined) errors.push(stalled)
+    const own = task.result?.errors
+    if (errors.length > 0 && own !== undefined && own.length > from)
+      loadOnDemand().foldOwnErrors(own, from, errors, settings.startedIn)
     // Such a test passes with any error, so ours fail its file.
     if (task.fails) for (const error of errors) testFile.reportStray(error)
     else fail(errors)

@@ -1,5 +1,6 @@
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
+import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { CloseResult } from '../../store/close-result.ts'
 import { shownPath } from '../../store/paths.ts'
@@ -77,6 +78,12 @@ function staleOf({ options, cassette }: TestAttempt): Pick<CassetteReport, 'stal
   return stale === undefined ? {} : { stale }
 }
 
+/** The test failed for no other reason than that it has no recording yet. */
+export function hasOnlyUnrecorded(errors: readonly Error[]): boolean {
+  const isUnrecorded = (error: Error): boolean => isCassetteError(error, 'CASSETTE_MISS') && !error.fields.isRecorded
+  return errors.length > 0 && errors.every(isUnrecorded)
+}
+
 /** What became of the cassette of an attempt. */
 export function resultOf(
   { test, accounts, cassette, errors }: TestAttempt,
@@ -84,7 +91,8 @@ export function resultOf(
 ): CassetteReport['result'] {
   const isRefresh = test.settings.mode === 'refresh'
   if (result === 'kept' || result === 'refused') return result
-  if (errors.length > 0) return 'missed'
+  if (errors.some((error) => isCassetteError(error, 'CASSETTE_FORMAT'))) return 'unreadable'
+  if (errors.length > 0) return hasOnlyUnrecorded(errors) ? 'unrecorded' : 'missed'
   if (result === 'written') return isRefresh && cassette?.isRecorded ? 'refreshed' : 'recorded'
   // A live call that the end of the test has cut off is in no file.
   return isRefresh || accounts.liveAnswers > 0 ? 'unchanged' : 'replayed'

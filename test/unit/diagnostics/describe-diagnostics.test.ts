@@ -21,7 +21,8 @@ test.each<[Exchange, string | undefined]>([
     exchange({ status: 429 }),
     'provider_api_error.rate_limit · retry: yes, the provider may accept it later · status 429',
   ],
-  [exchange(undefined, { refusal: 'miss' }), 'miss · retry: unknown, not enough is known'],
+  // The page of the miss says it all.
+  [exchange(undefined, { refusal: 'miss' }), undefined],
   [
     exchange({ body: sse(think('hm')), aborted: true }, { how: 'aborted' }),
     'client_abort.lifecycle_close · retry: no, it was ended from this side · 1 event',

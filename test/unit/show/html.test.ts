@@ -12,6 +12,26 @@ function pageOf(calls: readonly SeenCall[], more: { file?: string; name?: string
   return htmlPage('Cassettes', [pageTest({ conversation, misses: [] }, now)])
 }
 
+test('the page of a run begins with the causes of its failures', () => {
+  const conversation = readConversation(agent, { file: 'test/agent.test.ts', name: 'asks' })
+  const shown = pageTest({ conversation, misses: [] }, now)
+  const cause = {
+    title: '2 tests missed for one change',
+    difference: ['messages[0].content', '- <b>old</b>', '+ new'],
+    tests: [
+      { name: 'test/agent.test.ts > asks', id: shown.id },
+      { name: 'test/gone.test.ts > asks', id: undefined },
+    ],
+    ways: [{ when: 'If the change is meant, record them:', line: 'npx vitest run --mode record' }],
+  }
+  const page = htmlPage('Cassettes of this run', [shown], [cause])
+  expect(page.indexOf('2 tests missed for one change')).toBeLessThan(page.indexOf('<main'))
+  expect(page).toContain('<del>- &lt;b&gt;old&lt;/b&gt;</del>')
+  expect(page).toContain(`<a href="#${shown.id}">test/agent.test.ts &gt; asks</a>`)
+  expect(page).toContain('<li>test/gone.test.ts &gt; asks</li>')
+  expect(page).toContain('npx vitest run --mode record')
+})
+
 describe('hostile texts', () => {
   const evil = `</pre></div></style></script><!--/test--><script>alert(1)</script><img src=x onerror="alert(1)">'"&amp;`
 

@@ -11,6 +11,10 @@ import { workPath } from '../../../store/paths.ts'
 import { writeFileAtomic } from '../../../store/write-file.ts'
 import { inOrder } from '../module-order.ts'
 import { wireLineOf } from '../run-document.ts'
+import type { FailureGroup } from '../failures/failure-group.ts'
+import { failureGroups } from '../failures/failure-groups.ts'
+import { nameOf } from '../failures/group-lines.ts'
+import type { ShownCause } from '../../../show/html/causes-view.ts'
 import { settingsOf } from '../../shared/settings-of.ts'
 
 /**
@@ -43,26 +47,44 @@ export class HtmlReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  onTestRunEnd(finished: readonly TestModule[]): void {
+  async onTestRunEnd(finished: readonly TestModule[]): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
     const { root } = vitest.config
     const { outputFile } = this.#options
     const path = outputFile === undefined ? join(workPath({ root }), 'report.html') : resolve(root, outputFile)
     try {
-      const tests = inOrder(finished).flatMap((module) =>
-        [module, ...module.children.allTests()].flatMap((task) => testsOf(module, task)),
+      const modules = inOrder(finished)
+      const shown = modules.flatMap((module) =>
+        [module, ...module.children.allTests()].flatMap((task) =>
+          testsOf(module, task).map((test) => [task.id, test] as const),
+        ),
       )
-      if (tests.length === 0) return
+      if (shown.length === 0) return
+      const tests = shown.map(([, test]) => test)
+      const groups = await failureGroups(vitest, modules)
+      const causes = groups.map((group) => causeOf(group, new Map(shown)))
       // Failed tests come first: a reader looks for them.
       const sorted = tests.toSorted((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'))
       mkdirSync(dirname(path), { recursive: true })
       if (outputFile === undefined) ignoreInGit(workPath({ root }))
-      writeFileAtomic(path, loadPages().htmlPage('Cassettes of this run', sorted))
+      writeFileAtomic(path, loadPages().htmlPage('Cassettes of this run', sorted, causes))
       vitest.logger.log(`${styleText('dim', 'Page'.padStart(11))}  ${relative(root, path)}`)
     } catch (error) {
       process.stderr.write(`vitest-cassette: cannot write ${path}: ${(error as Error).message}\n`)
     }
+  }
+}
+
+function causeOf(
+  { title, difference, failures, ways }: FailureGroup,
+  tests: ReadonlyMap<string, PageTest>,
+): ShownCause {
+  return {
+    title,
+    difference,
+    ways,
+    tests: failures.map((failure) => ({ name: nameOf(failure), id: tests.get(failure.id)?.id })),
   }
 }
 
