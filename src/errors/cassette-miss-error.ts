@@ -59,7 +59,7 @@ function message(fields: CassetteMissFields): string {
   const { nearest, unplayed = [], suggestions, command, isRecorded } = fields
   // The same for all tests without a recording: Vitest prints equal errors once, and the end of the run has the command.
   if (!isRecorded && suggestions.length === 1)
-    return `${titleOf(fields)}\n\n  Not recorded yet. Run the test with --mode record.`
+    return `${titleOf(fields)}\n\n  This test is not recorded yet. Run it with --mode record.`
   const reason = isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
   return [
     titleOf(fields),

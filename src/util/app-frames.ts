@@ -1,4 +1,6 @@
-import { relative, sep } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { lazy } from './lazy.ts'
 
 /** A line of code that has run: its stack is written out only when it is looked at. */
 export interface CallSite {
@@ -35,8 +37,13 @@ export function shownLine(line: string | undefined, folder: string): string | un
     .join('/')}:${number}`
 }
 
+/** The folder of this code, which a linked package has outside of `node_modules`. */
+const ownFolder = lazy(() => dirname(fileURLToPath(import.meta.url)))
+
 /** The lines that are neither Node's, nor ours, nor a package's. */
 function linesOfApp({ stack = '' }: CallSite): string[] {
   const lines = stack.split('\n').slice(1)
-  return lines.filter((line) => !/node:|[\\/]node_modules[\\/]|<anonymous>(\)?$|:)|native code/.test(line))
+  return lines.filter(
+    (line) => !/node:|[\\/]node_modules[\\/]|<anonymous>(\)?$|:)|native code/.test(line) && !line.includes(ownFolder()),
+  )
 }

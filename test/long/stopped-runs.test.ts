@@ -57,7 +57,7 @@ test('a file in place of the cassette folder is named by the tests, and the run 
   const project = new Project({ ...askModule, 'a.test.ts': asks('a'), __cassettes__: 'not a folder' })
   const run = await project.vitest()
   expect(run.tests['a']?.errors.join()).toContain('CassetteFormatError: Cannot read __cassettes__/a.test.ts/a.json')
-  expect(run.output).toContain('Cassettes  1 missed')
+  expect(run.output).toContain('Cassettes  1 unreadable')
   expect(run.output).not.toContain('Unhandled Error')
 })
 

@@ -35,7 +35,7 @@ const names = `
 import { describe, test } from 'vitest'
 import { ask } from './ask.ts'
 describe('an agent', () => {
-  test('asks (1 + 1)?', async () => void (await ask('x')))
+  test('asks (1 + 1)?', async () => void (await ask('x' + (process.env.QUESTION ?? ''))))
   test('asks', async () => void (await ask('y')))
 })
 `
@@ -46,11 +46,11 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command 
     { vitest: 'test/lanes/vitest-4/node_modules/vitest' },
   )
   const provider = await chatProvider((question, count) => `${question} ${count}`)
-  const recorded = await project.vitest(['agent', '--mode', 'record'], recording(provider))
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.output).toContain('RUN  v4.')
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(recorded.output).toContain('Cassettes  7 recorded')
-  expect(recorded.output).toContain('Calls  1 offline, 10 live (openai 10)')
+  expect(recorded.output).toContain('Cassettes  9 recorded')
+  expect(recorded.output).toContain('Calls  1 offline, 12 live (openai 12)')
   const live = takeNotes(project)
   expect(live['env']).toEqual([['test', 'test']])
   expect(questionsIn(project, '__cassettes__/agent.test.ts/suite--crowd-2.json')).toEqual(['same', 'only 2'])
@@ -74,9 +74,9 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command 
   const command =
     /-t '(.*)' --mode record/.exec(missed.tests['an agent > asks (1 + 1)?']?.errors.at(-1) ?? '')?.[1] ?? ''
   const second = await chatProvider()
-  const one = await project.vitest(['-t', command, '--mode', 'record'], recording(second))
+  const one = await project.vitest(['-t', command, '--mode', 'record'], recording(second, { QUESTION: 'Bye' }))
   expect(one.exitCode, one.output).toBe(0)
-  expect(second.requests.map(({ body }) => JSON.parse(body).messages[0].content)).toEqual(['x'])
+  expect(second.requests.map(({ body }) => JSON.parse(body).messages[0].content)).toEqual(['xBye'])
 })
 
 test('projects of Vitest 4.1 record by --mode, and the document that it prints stays what it is', async () => {
