@@ -1,12 +1,5 @@
 import { isExample } from './recognize/example-values.ts'
-import {
-  foreignKey,
-  foreignPassword,
-  isPasswordLabel,
-  isUnmistakableLabel,
-  kindOfLabel,
-  label,
-} from './recognize/labels.ts'
+import { foreignKey, foreignPassword, label, readLabel } from './recognize/labels.ts'
 import { foreignMarks, labelMarks, labelMarksIn } from './recognize/label-marks.ts'
 import { kindOf } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
@@ -22,9 +15,6 @@ const quoted = [
   '\\\\\\\\\\\\"([^"\\\\\\n]{1,4096})\\\\\\\\\\\\"',
 ].join('|')
 
-/** Length of the closing quote of each of them. */
-const closing = [1, 1, 1, 2, 4]
-
 /** Between label and value: in texts and code, in Markdown, in tables, in XML, and on the next line. */
 const gap = '(?:[ \\t]{0,3}|[ \\t]{0,9}(?:\\r?\\n|\\\\{1,4}n)[ \\t]{0,9})'
 const separator = `[ \\t]{0,3}\\*{0,2}(?:(?:=>|:=|[:=\uff1a])\\*{0,2}${gap}|(?:\\bis\\b)[ \\t]{0,3}|[ \\t]{0,30}\\|[ \\t]{1,30}|>)`
@@ -33,7 +23,7 @@ const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 
 function patternOf(labels: string): RegExp {
   return new RegExp(
-    `(?<label>${labels})(?<after>(?<close>\\\\{0,3}["'\`])?${separator})(?:${quoted}|(?<scheme>(?:bearer|basic|token|digest|apikey)[ \\t]+)?(?<bare>${bare}))`,
+    `(${labels})((\\\\{0,3}["'\`])?${separator})(?:${quoted}|((?:bearer|basic|token|digest|apikey)[ \\t]+)?(${bare}))`,
     'gi',
   )
 }
@@ -80,30 +70,34 @@ export function redactLabelled(text: string, rules: SecretRules): string {
 }
 
 function redactBehind(text: string, pattern: RegExp, rules: SecretRules): string {
-  return text.replace(pattern, (...match) => {
-    const whole = match[0] as string
-    const groups = match.at(-1) as Record<'label' | 'after' | 'close' | 'scheme' | 'bare', string | undefined>
-    const name = groups.label ?? ''
-    const values = match.slice(4, 9) as Array<string | undefined>
-    const form = values.findIndex((value) => value !== undefined)
-    const inQuotes = values[form]
+  // Named groups would make an object for each match.
+  const replace = (
+    whole: string,
+    name: string,
+    after: string,
+    close: string | undefined,
+    ...[double, single, back, escaped, twiceEscaped, scheme = '', bare = '']: Array<string | undefined>
+  ): string => {
+    const inQuotes = double ?? single ?? back ?? escaped ?? twiceEscaped
     if (inQuotes !== undefined) {
       if (rules.isKept(inQuotes)) return whole
-      const at = whole.length - inQuotes.length - (closing[form] ?? 1)
+      const closing = escaped === undefined ? (twiceEscaped === undefined ? 1 : 4) : 2
+      const at = whole.length - inQuotes.length - closing
       return `${whole.slice(0, at)}${redactQuoted(name, inQuotes, rules)}${whole.slice(at + inQuotes.length)}`
     }
-    const value = (groups.bare ?? '').replace(/[.:!?]+$/, '')
+    const value = bare.replace(/[.:!?]+$/, '')
     // The next line may begin with a name of its own.
-    if (/\n|\\n/.test(groups.after ?? '') && groups.bare?.endsWith(':')) return whole
+    if (bare.endsWith(':') && /\n|\\n/.test(after)) return whole
     if (value === '' || rules.isKept(value)) return whole
-    const redacted = redactBare(name, value, groups.scheme !== undefined, rules)
+    const redacted = redactBare(name, value, scheme !== '', rules)
     if (redacted === value) return whole
-    const tail = (groups.bare ?? '').slice(value.length)
+    const tail = bare.slice(value.length)
     // A number in JSON: what replaces it needs quotes.
-    const isJsonNumber = groups.close?.endsWith('"') && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)
-    const shown = isJsonNumber ? `${groups.close}${redacted}${groups.close}` : redacted
-    return `${name}${groups.after}${groups.scheme ?? ''}${shown}${tail}`
-  })
+    const isJsonNumber = close?.endsWith('"') && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)
+    const shown = isJsonNumber ? `${close}${redacted}${close}` : redacted
+    return `${name}${after}${scheme}${shown}${tail}`
+  }
+  return text.replace(pattern, replace)
 }
 
 const mayHaveOption = /--|\s-p|\blogin\b/
@@ -143,18 +137,19 @@ function redactPassphrases(text: string, rules: SecretRules): string {
 }
 
 function redactQuoted(name: string, value: string, rules: SecretRules): string {
+  const label = readLabel(name)
+  if (!label.isUnmistakable) return redactParts(value, label.kind, rules)
   const inner = value.replaceAll(/\\+(["'\\/nrt])/g, '$1').trim()
-  if (isUnmistakableLabel(name)) return isSecretValue(inner, []) ? rules.name(kindOfLabel(name), inner) : value
-  return redactParts(value, kindOfLabel(name), rules)
+  return isSecretValue(inner, []) ? rules.name(label.kind, inner) : value
 }
 
 /** Without quotes the value may be a word of a sentence or a piece of code. */
 function redactBare(name: string, value: string, hasScheme: boolean, rules: SecretRules): string {
   if (isExample(value) || isProse(value) || /^[$@%#*/]/.test(value)) return value
-  if (hasScheme || !isUnmistakableLabel(name)) return redactParts(value, kindOfLabel(name), rules)
-  const isPassword = isPasswordLabel(name)
+  const label = readLabel(name)
+  if (hasScheme || !label.isUnmistakable) return redactParts(value, label.kind, rules)
   const isSecret = /^-?\d+(\.\d+)?$/.test(value)
-    ? isPassword && value.length >= 6
-    : value.length >= (isPassword ? 6 : 8) && /\d/.test(value) && /\p{L}/u.test(value)
-  return isSecret ? rules.name(kindOfLabel(name), value) : value
+    ? label.isPassword && value.length >= 6
+    : value.length >= (label.isPassword ? 6 : 8) && /\d/.test(value) && /\p{L}/u.test(value)
+  return isSecret ? rules.name(label.kind, value) : value
 }

@@ -13,7 +13,7 @@ export function literalFinder(literals: readonly string[]): (text: string) => Re
   const isMarked = new Uint8Array(1 << 16)
   for (const literal of literals) {
     if (literal.length < prefix) continue
-    const bucket = bucketAt(literal, 0)
+    const bucket = bucketOf(literal)
     isMarked[bucket] = 1
     const list = buckets.get(bucket)
     if (list === undefined) buckets.set(bucket, [literal])
@@ -21,17 +21,26 @@ export function literalFinder(literals: readonly string[]): (text: string) => Re
   }
   return (text) => {
     let found: Set<string> | undefined
-    for (let at = 0; at <= text.length - prefix; at++) {
-      const bucket = bucketAt(text, at)
+    let bucket = 0
+    for (let at = 0; at < text.length; at++) {
+      bucket = next(bucket, text.charCodeAt(at))
       if (isMarked[bucket] === 0) continue
       for (const literal of buckets.get(bucket) ?? [])
-        if (found?.has(literal) !== true && text.startsWith(literal, at)) (found ??= new Set()).add(literal)
+        if (text.startsWith(literal, at + 1 - prefix) && found?.has(literal) !== true)
+          (found ??= new Set()).add(literal)
     }
     for (const literal of short) if (text.includes(literal)) (found ??= new Set()).add(literal)
     return found ?? none
   }
 }
 
-function bucketAt(text: string, at: number): number {
-  return ((text.charCodeAt(at) << 10) ^ (text.charCodeAt(at + 1) << 5) ^ text.charCodeAt(at + 2)) & 0xff_ff
+/** The bucket of the last three characters, from the bucket before the last one: each character is read once. */
+function next(bucket: number, code: number): number {
+  return ((bucket << 6) ^ code) & 0xff_ff
+}
+
+function bucketOf(literal: string): number {
+  let bucket = 0
+  for (let at = 0; at < prefix; at++) bucket = next(bucket, literal.charCodeAt(at))
+  return bucket
 }

@@ -24,7 +24,7 @@ export class NeedleIndex {
 
   add(needles: Iterable<Needle>): void {
     for (const needle of needles) {
-      const bucket = bucketAt(needle.text, 0)
+      const bucket = bucketOf(needle.text)
       this.#marked[bucket] = 1
       // The longest first: a key may begin as a shorter one does.
       const list = [...(this.#needles.get(bucket) ?? []), needle]
@@ -44,9 +44,12 @@ export class NeedleIndex {
     if (this.#needles.size === 0) return text
     let result = ''
     let done = 0
-    for (let at = 0; at <= text.length - prefix; at++) {
-      const bucket = bucketAt(text, at)
+    let bucket = 0
+    for (let last = 0; last < text.length; last++) {
+      bucket = next(bucket, text.charCodeAt(last))
       if (this.#marked[bucket] === 0) continue
+      const at = last + 1 - prefix
+      if (at < done) continue
       const needle = this.#needles.get(bucket)?.find((one) => text.startsWith(one.text, at))
       if (needle === undefined) continue
       let start = at
@@ -58,7 +61,6 @@ export class NeedleIndex {
       const found = text.slice(start, end)
       result += text.slice(done, start) + (isKept(found) ? found : shown(needle, found))
       done = end
-      at = end - 1
     }
     return done === 0 ? text : result + text.slice(done)
   }
@@ -70,14 +72,15 @@ function shown({ name, isHex }: Needle, found: string): string {
   return /[A-F]/.test(found) ? hex.toUpperCase() : hex
 }
 
-function bucketAt(text: string, at: number): number {
-  return (
-    (text.charCodeAt(at) * 31 +
-      text.charCodeAt(at + 1) * 1021 +
-      text.charCodeAt(at + 2) * 8191 +
-      text.charCodeAt(at + 3) * 32749) &
-    (buckets - 1)
-  )
+/** The bucket of the last four characters, from the bucket before the last one: each character is read once. */
+function next(bucket: number, code: number): number {
+  return ((bucket << 4) ^ code) & (buckets - 1)
+}
+
+function bucketOf(text: string): number {
+  let bucket = 0
+  for (let at = 0; at < prefix; at++) bucket = next(bucket, text.charCodeAt(at))
+  return bucket
 }
 
 /** `A–Z`, `a–z`, `0–9`, `+`, `/`, `=`, `-`, `_`. */

@@ -30,18 +30,28 @@ export const label: string = [
 const isForeignPassword = new RegExp(`^(${foreignPassword})$`, 'i')
 const isForeignKey = new RegExp(`^(${foreignKey})$`, 'i')
 
-/** Whether a label is one of a password, in any language. */
-export function isPasswordLabel(name: string): boolean {
-  return /pass|pwd/i.test(name) || isForeignPassword.test(name)
+/** Meaning of the label before a value. */
+export interface Label {
+  /** The kind of secret that it stands for, in English. */
+  readonly kind: string
+  /** Whether it is one of a password, in any language. */
+  readonly isPassword: boolean
+  /** Whether it stands for nothing but a secret. */
+  readonly isUnmistakable: boolean
 }
 
-/** The kind of secret that a label stands for, in English. */
-export function kindOfLabel(name: string): string {
-  if (isForeignPassword.test(name)) return 'password'
-  return isForeignKey.test(name) ? 'api-key' : kindOf(name)
+/** Reads a label. */
+export function readLabel(name: string): Label {
+  let read = known.get(name)
+  if (read !== undefined) return read
+  // The labels of a text are few, and each stands in it often.
+  if (known.size >= 1000) known.clear()
+  const isForeign = isForeignPassword.test(name)
+  const kind = isForeign ? 'password' : isForeignKey.test(name) ? 'api-key' : kindOf(name)
+  const isPassword = isForeign || /pass|pwd/i.test(name)
+  const isUnmistakable = isPassword ? !/^pwd$/i.test(name) : doubtOf(kind) === 'unmistakable'
+  known.set(name, (read = { kind, isPassword, isUnmistakable }))
+  return read
 }
 
-/** Whether a label stands for nothing but a secret. */
-export function isUnmistakableLabel(name: string): boolean {
-  return isPasswordLabel(name) ? !/^pwd$/i.test(name) : doubtOf(kindOfLabel(name)) === 'unmistakable'
-}
+const known = new Map<string, Label>()

@@ -16,12 +16,14 @@ het een niet met voor van moet uw je`
 
 /** Whether a text is a sentence, a phrase or a list of words, and no passphrase. */
 export function isProse(text: string): boolean {
+  const isAscii = !/[^\0-\x7f]/.test(text)
+  if (isAscii && !/\s/.test(text)) return false
   // Scripts without blanks have no passwords that people type.
-  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{4}/u.test(text)) return true
+  if (!isAscii && /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{4}/u.test(text)) return true
   const words = text.split(/\s+/).filter(Boolean)
   if (words.length < 2 || words.some((word) => /\d/.test(word) && /[a-z]/i.test(word))) return false
   if (words.some((word) => small.has(word.toLowerCase().replaceAll(/[^\p{L}]/gu, '')))) return true
   // `MD, PhD`, `Reset it!`, words of several scripts, names with capitals.
   if (/\p{L}[,;:.!?]?$/u.test(text) && /\p{L}[,;:.!?](\s|$)/u.test(text)) return true
-  return /[^\0-\x7f]/.test(text) || (words.length > 2 && /^\p{Lu}/u.test(text))
+  return !isAscii || (words.length > 2 && /^\p{Lu}/u.test(text))
 }

@@ -2,7 +2,7 @@
 const shortest = 20
 
 /** The alphabets of base64 and base64url, by character code. */
-const alphabet = new Uint8Array(1 << 16)
+const alphabet = new Uint8Array(128)
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
   alphabet[char.charCodeAt(0)] = 1
 const [padding, percent] = [61, 37]
@@ -14,19 +14,27 @@ const [padding, percent] = [61, 37]
 export function replaceBase64(text: string, replace: (run: string) => string): string {
   const parts: string[] = []
   let done = 0
-  for (let at = 0; at < text.length; at++) {
-    if (alphabet[text.charCodeAt(at)] !== 1) continue
-    const start = at
-    while (alphabet[text.charCodeAt(at)] === 1) at++
+  // A run covers one of the places that lie as far apart as the shortest run is long. The others need no look.
+  for (let place = shortest - 1; place < text.length; place += shortest) {
+    if (!isInAlphabet(text, place)) continue
+    let start = place
+    while (start > done && isInAlphabet(text, start - 1)) start--
+    let at = place + 1
+    while (isInAlphabet(text, at)) at++
+    place = at
     const isLong = at - start >= shortest
     let end = at
     while (end < at + 2 && text.charCodeAt(end) === padding) end++
     const before = start === 0 ? undefined : text.charCodeAt(start - 1)
-    const isWhole = before !== padding && before !== percent && alphabet[text.charCodeAt(end)] !== 1
+    const isWhole = before !== padding && before !== percent && !isInAlphabet(text, end)
     if (!isLong || !isWhole) continue
     parts.push(text.slice(done, start), replace(text.slice(start, end)))
     done = end
-    at = end
   }
   return done === 0 ? text : parts.join('') + text.slice(done)
+}
+
+function isInAlphabet(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code < alphabet.length && alphabet[code] === 1
 }

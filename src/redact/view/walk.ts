@@ -5,6 +5,12 @@ import { listMark, privateKey, privateMember, type Leaf, type MapLeaf, type Path
 /** Fields that tell pieces of one text from those of another. */
 const distinguishing = ['type', 'index', 'output_index', 'content_index', 'contentBlockIndex', 'item_id'] as const
 
+/** Fields with the name of a pair, as in a list of headers. */
+const pairNames = ['name', 'key', 'header', 'Name', 'Key'] as const
+
+/** Fields that say what a name and a value are, which key it is, and which part of a stream. */
+const notable: ReadonlySet<string> = new Set([...distinguishing, ...pairNames, 'kty'])
+
 /**
  * A JSON value with each text replaced: values, keys, and numbers where the field says that they are secret. Parts in
  * which nothing changes are not copied.
@@ -53,12 +59,15 @@ function mapObject(
   series: string | undefined,
   field: string | undefined,
 ): unknown {
-  const inner = series === undefined ? undefined : `${series}${distinction(value)}`
-  const named = nameOfPair(value)
-  const isKey = isJwk(value)
-  let changed = false
-  const used = new Set<string>()
-  const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
+  const keys = Object.keys(value)
+  // Most objects have none of these fields: each lookup of a field that is not there costs.
+  const isNotable = keys.some((key) => notable.has(key))
+  const inner = series === undefined || !isNotable ? series : `${series}${distinction(value)}`
+  const named = isNotable ? nameOfPair(value) : undefined
+  const isKey = isNotable && isJwk(value)
+  let entries: Array<[string, unknown]> | undefined
+  for (const [at, key] of keys.entries()) {
+    const item = value[key]
     const here = [...path, key]
     const text = key.length < shortestSecret ? key : map({ text: key, path: here })
     const next = mapValue(
@@ -66,15 +75,21 @@ function mapObject(
       here,
       map,
       inner === undefined || typeof item === 'number' || typeof item === 'boolean' ? undefined : `${inner}.${key}`,
-      isKey && privateMember.test(key) ? privateKey : /^value$/i.test(key) ? (named ?? field ?? key) : key,
+      isKey && privateMember.test(key) ? privateKey : isValue(key) ? (named ?? field ?? key) : key,
     )
-    if (text !== key || next !== item) changed = true
-    return [text, next]
-  })
-  if (!changed) return value
+    if (entries === undefined && (text !== key || next !== item))
+      entries = keys.slice(0, at).map((before) => [before, value[before]])
+    entries?.push([text, next])
+  }
+  if (entries === undefined) return value
   if (typeof value['token'] === 'string') sayTheSame(entries, value['token'])
   // Two keys that were secrets are still two.
+  const used = new Set<string>()
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
+}
+
+function isValue(key: string): boolean {
+  return key.length === 5 && key.toLowerCase() === 'value'
 }
 
 /** The series of the items of a list, whose places follow where it is no stream: such a list may hold a text in pieces, too. */
@@ -102,7 +117,7 @@ function isJwk(value: Record<string, unknown>): boolean {
 
 /** `{ "name": "authorization", "value": "…" }`: the name is a field's name. */
 function nameOfPair(value: Record<string, unknown>): string | undefined {
-  const name = value['name'] ?? value['key'] ?? value['header'] ?? value['Name'] ?? value['Key']
+  const name = pairNames.map((key) => value[key]).find((item) => item !== undefined && item !== null)
   return typeof name === 'string' ? name : undefined
 }
 
@@ -147,9 +162,9 @@ export function mapItems<Item>(list: readonly Item[], map: (item: Item, at: numb
 
 /** JSON in base64, as Bedrock sends the events of other providers: looked into, so that their texts count as theirs. */
 function mapBase64({ text, path, series }: Leaf, map: MapLeaf): string | undefined {
+  if (text.length < 8 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
   // Looked for what it must not hold: a long text would run a pattern of what it must out of stack.
-  const isBase64 = text.length >= 8 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''))
-  if (!isBase64 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
+  if (/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''))) return undefined
   const inner = Buffer.from(text, 'base64').toString('utf8')
   let value: unknown
   try {
