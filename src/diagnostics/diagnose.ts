@@ -28,6 +28,8 @@ export interface Diagnostics {
   /** Number of logical requests of the app, and of their HTTP exchanges. */
   readonly calls: number
   readonly attempts: number
+  /** Number of the failed call, or of the call that requested the failed tool, from 1. */
+  readonly call?: number
   /** Number of events with text, reasoning or tool input in the failed attempt. */
   readonly events?: number
   /** Milliseconds between the last event of the failed attempt and its end, if known. */
@@ -66,10 +68,11 @@ export function diagnose({ exchanges, tools: announced, orderGivenUpAt }: Traffi
 
 function detailsOf(
   cause: Cause | undefined,
-): Pick<Diagnostics, 'events' | 'silence_ms' | 'api_error' | 'error' | 'lifecycle'> {
+): Pick<Diagnostics, 'call' | 'events' | 'silence_ms' | 'api_error' | 'error' | 'lifecycle'> {
   if (cause === undefined) return {}
-  const { attempt, terminal } = cause
+  const { attempt, terminal, call } = cause
   return {
+    ...(call !== undefined && { call }),
     ...(attempt !== undefined && { events: attempt.events }),
     ...(attempt?.silence !== undefined && { silence_ms: duration(attempt.silence) }),
     ...(terminal.apiError !== undefined && { api_error: terminal.apiError }),

@@ -44,6 +44,7 @@ export const diagnosticsSchema: z.ZodType<Diagnostics> = z.strictObject({
   phase: z.enum(phases).optional(),
   calls: count,
   attempts: count,
+  call: count.optional(),
   events: count.optional(),
   silence_ms: count.optional(),
   api_error: z

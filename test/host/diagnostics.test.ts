@@ -105,10 +105,10 @@ test.each(['vitest', 'test/lanes/vitest-4/node_modules/vitest'])(
     )
     expect(replayed.tests['looks at itself']).toEqual({ status: 'passed', errors: [] })
     for (const run of [recorded, replayed]) {
-      expect(lines(run).map((line) => line.replace(/\d\.\d s/, 'N s'))).toEqual([
-        'provider_progress_socket_closed · retry: no, text was already visible · 2 events, then N s of silence',
-        'provider_api_error.rate_limit · retry: yes, the provider may accept it later · status 429',
-        'client_abort.lifecycle_close · retry: no, text was already visible · 1 event',
+      expect(lines(run).map((line) => line.replace(/, \d\.\d s after the last/, ''))).toEqual([
+        'the connection broke after 2 events · do not retry: text was already visible',
+        'the provider limited the rate (status 429) · safe to retry',
+        'the app aborted the call after 1 event · do not retry: text was already visible',
       ])
     }
   },

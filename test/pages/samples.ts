@@ -132,7 +132,7 @@ export function cutStreamPage(): string {
       run: {
         state: 'failed',
         result: 'replayed',
-        wire: 'provider_progress_socket_closed · retry: no, text was already visible · 14 events, then 1.2 s of silence',
+        wire: 'the connection broke after 14 events, 1.2 s after the last · do not retry: text was already visible',
         errors: ['TypeError: terminated'],
       },
     },

@@ -77,7 +77,7 @@ test.each<[string, Exchange, string | undefined]>([
 
 test('the line for people says that the tool call is complete and was not executed', () => {
   const broken = exchange({ body: sse(...lookUp), failure: reset })
-  expect(describeDiagnostics(run([broken]))).toContain('· tool call complete, not executed ·')
+  expect(describeDiagnostics(run([broken]))).toContain('and its tool call was complete, but not executed ·')
   const tool = { name: 'look', effect: 'read_only', at: 0 } as const
   expect(run([broken], [tool]).phase).toBe('tool_executed')
 })
@@ -85,7 +85,7 @@ test('the line for people says that the tool call is complete and was not execut
 test('a timeout of the client is a watchdog, with the silence before it', () => {
   const silent = { ...exchange(undefined, { startedAt: 100 }), end: { how: 'timed-out', at: 2_600 } } satisfies Exchange
   expect(run([silent])).toMatchObject({ summary_key: 'external_stream_disconnect.watchdog_timeout', silence_ms: 2_500 })
-  expect(describeDiagnostics(run([silent]))).toContain('· after 2.5 s of silence')
+  expect(describeDiagnostics(run([silent]))).toContain('the client gave up after 2.5 s of silence')
   const chunks = [[5, 60]] as const
   const stalled = {
     ...exchange({ body: sse(say('Hel')), chunks, aborted: true }),

@@ -4,29 +4,45 @@ import { diagnose } from '../../../src/diagnostics/diagnose.ts'
 import type { Exchange } from '../../../src/diagnostics/exchange.ts'
 import { exchange, reset, say, sse, stop, think } from './traffic.ts'
 
+function lineOf(...exchanges: Exchange[]): string | undefined {
+  return describeDiagnostics(diagnose({ exchanges, tools: [] }))
+}
+
+const chunks: Array<[number, number]> = [
+  [3, 9],
+  [1234, 0],
+]
+
 test.each<[Exchange, string | undefined]>([
   [exchange({ body: sse(say('Hello'), stop) }), undefined],
   [
-    exchange({
-      body: sse(say('Hel'), say('lo')),
-      failure: reset,
-      chunks: [
-        [3, 9],
-        [1234, 0],
-      ],
-    }),
-    'provider_progress_socket_closed · retry: no, text was already visible · 2 events, then 1.2 s of silence',
+    exchange({ body: sse(say('Hel'), say('lo')), failure: reset, chunks }),
+    'the connection broke after 2 events, 1.2 s after the last · do not retry: text was already visible',
   ],
   [
-    exchange({ status: 429 }),
-    'provider_api_error.rate_limit · retry: yes, the provider may accept it later · status 429',
+    exchange({ body: sse(think('hm')), failure: reset }),
+    'the connection broke after 1 event · safe to retry: only reasoning had arrived',
   ],
-  // The page of the miss says it all.
+  [exchange({ status: 429 }), 'the provider limited the rate (status 429) · safe to retry'],
+  [
+    exchange({ status: 401 }),
+    'the provider refused the API key (status 401) · do not retry: the provider would refuse it again',
+  ],
+  [exchange({ failed: reset }), 'the connection broke before the first byte · safe to retry'],
+  // The page of a refused request says it all.
   [exchange(undefined, { refusal: 'miss' }), undefined],
-  [
-    exchange({ body: sse(think('hm')), aborted: true }, { how: 'aborted' }),
-    'client_abort.lifecycle_close · retry: no, it was ended from this side · 1 event',
-  ],
+  [exchange(undefined, { refusal: 'error' }), undefined],
+  [exchange({ body: sse(think('hm')), aborted: true }, { how: 'aborted' }), 'the app aborted the call after 1 event'],
+  [exchange(undefined, { how: 'timeout' }), 'the test timed out while the call had received nothing'],
 ])('%#', (one, expected) => {
-  expect(describeDiagnostics(diagnose({ exchanges: [one], tools: [] }))).toBe(expected)
+  expect(lineOf(one)).toBe(expected)
+})
+
+test('the line of one of several calls has its number', () => {
+  const first = exchange({ body: sse(say('Hello'), stop) })
+  const second = {
+    ...exchange({ body: sse(say('Hel')), aborted: true }, { how: 'cancelled' }),
+    key: 'second',
+  }
+  expect(lineOf(first, second)).toMatch(/^the run was cancelled while call 2 had received 1 event/)
 })
