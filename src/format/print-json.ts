@@ -31,7 +31,8 @@ function print(value: unknown, indent: string, column: number): string {
   )
 }
 
-function printField(name: string, value: unknown, indent: string): string {
+/** One field of an object, at the beginning of a line that is indented so far. */
+export function printField(name: string, value: unknown, indent: string): string {
   const label = `${JSON.stringify(name)}: `
   return label + print(value, indent, indent.length + label.length)
 }

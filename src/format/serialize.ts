@@ -13,7 +13,8 @@ export function serializeCassette(test: CassetteOwner, interactions: readonly In
   return `${printJson(document)}\n`
 }
 
-function ownerInOrder({ file, name, startedAt }: CassetteOwner): object {
+/** The test in the order of its fields. */
+export function ownerInOrder({ file, name, startedAt }: CassetteOwner): object {
   return { file, name, startedAt }
 }
 

@@ -1,4 +1,4 @@
-import { basename, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 
 /** Folders of a project's cassettes and working files. */
 export interface StoreFolders {
@@ -45,6 +45,12 @@ export function journalFolder({ root }: StoreFolders, testFile: string): string 
  */
 export function lockPath(journals: string, path: string): string {
   return join(journals, `${basename(path, '.json')}.lock`)
+}
+
+/** The lock of a cassette of the project. */
+export function lockOf(folders: StoreFolders, path: string): string {
+  const inside = relative(join(folders.root, folders.dir), dirname(path))
+  return lockPath(journalFolder(folders, join(folders.root, inside)), path)
 }
 
 /** Folder with the folders of all runs. */

@@ -1,4 +1,3 @@
-import { dirname, join, relative } from 'node:path'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { countBare, kindOf } from '../../redact/placeholder.ts'
@@ -6,7 +5,7 @@ import { credentialsOf } from '../../redact/recognize/environment-credentials.ts
 import { SecretMemory } from '../../redact/secret-memory.ts'
 import { readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
-import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../store/paths.ts'
+import { lockOf, shownPath, type StoreFolders } from '../../store/paths.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction, type ProjectRedaction } from '../project-redaction.ts'
@@ -59,10 +58,8 @@ interface Redacted {
 
 /** Rewrites a cassette, or says why it cannot be read. */
 function redactFile(path: string, folders: StoreFolders, redactionOf: ProjectRedaction): Redacted {
-  const inside = relative(join(folders.root, folders.dir), dirname(path))
-  const lock = lockPath(journalFolder(folders, join(folders.root, inside)), path)
   try {
-    return withLock(lock, () => {
+    return withLock(lockOf(folders, path), () => {
       const document = readWholeCassette(path, shownPath(folders.root, path))
       const { test, interactions = [] } = document ?? {}
       const redacted = redactAll(interactions, redactionOf)
