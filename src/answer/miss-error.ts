@@ -13,6 +13,7 @@ import { describeRequest } from '../providers/describe-request.ts'
 import { findNumbered } from '../redact/placeholder.ts'
 import { leavesOfInteraction, placeOf } from '../redact/view/scan-leaves.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
+import { shownPath } from '../store/paths.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { viewOf } from '../match/match-rules.ts'
 import { suggestionsForExhausted, suggestionsForMiss, type GivenPlaceholder } from '../match/suggestions.ts'
@@ -21,7 +22,9 @@ import type { Matching } from '../match/matching.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
 import type { Suggestion } from '../errors/pages/suggestion-lines.ts'
 import { shownLine } from '../util/app-frames.ts'
+import { findRecorded } from './find-recorded.ts'
 import { recordedElsewhere } from './recorded-elsewhere.ts'
+import { originOf } from './take-over.ts'
 
 /** A request that the cassette has no answer for. */
 export interface MissedRequest {
@@ -36,7 +39,7 @@ export interface MissedRequest {
 
 /** The part of an attempt that a miss is explained with. */
 export interface MissedTest {
-  readonly test: Pick<TestIdentity, 'settings' | 'command' | 'path'>
+  readonly test: Pick<TestIdentity, 'settings' | 'command' | 'path' | 'owner' | 'cassettesOfFile'>
   readonly options: Pick<TestSettings, 'clock'>
   readonly comparing: { readonly matching: Matching }
   readonly traffic: { readonly exchanges: readonly Exchange[]; readonly orderGivenUpAt: number | undefined }
@@ -54,8 +57,7 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     candidateOf(interaction, { lane, matching, isPlayed: cassette.playedBy(index) !== undefined }),
   )
   const found = findNearest(viewOf(request, matching), candidates)
-  const elsewhere = recordedElsewhere(attempt, request)
-  const forAll: Suggestion[] = elsewhere === undefined ? [] : [{ suggestion: 'before-all', test: elsewhere }]
+  const forAll = recordedUnderAnotherName(attempt, missed)
   if (found === undefined)
     return new CassetteMissError({
       ...callFields(attempt, missed),
@@ -91,6 +93,18 @@ function unknownRequest(attempt: MissedTest, missed: MissedRequest): CassetteMis
     suggestions: [...forAll, ...suggestions],
     nearest: { ...fields, ...(ids.length > 0 && { ids }) },
   })
+}
+
+/** The request stands in another cassette: in an obsolete one, or in that of another test of the file. */
+function recordedUnderAnotherName(
+  { test, comparing }: MissedTest,
+  { cassette, lane, request }: MissedRequest,
+): Suggestion[] {
+  const { matching } = comparing
+  const origin = originOf(test, cassette, () => findRecorded(cassette, lane, request, matching, 0))
+  if (origin !== undefined) return [{ suggestion: 'rename', cassette: shownPath(test.settings.root, origin) }]
+  const elsewhere = recordedElsewhere({ test, comparing }, request)
+  return elsewhere === undefined ? [] : [{ suggestion: 'before-all', test: elsewhere }]
 }
 
 /** The first placeholder with a number of each text in the answers that are played. */

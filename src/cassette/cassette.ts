@@ -73,6 +73,12 @@ export class Cassette {
     return slot === undefined ? undefined : slot + 1
   }
 
+  /** Replaces the interactions of a cassette that has played none. The reserved positions stay. */
+  replace(interactions: readonly Interaction[]): void {
+    this.#entries = interactions.map((interaction) => ({ interaction, slot: undefined }))
+    this.#queues = undefined
+  }
+
   /** The interactions of (lane, key): position in the file, from 1, and number of the request that played each. */
   answers(lane: string, key: string): Array<{ readonly position: number; readonly playedBy: number | undefined }> {
     const entries = this.#queue(lane, key)?.entries ?? []

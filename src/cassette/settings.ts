@@ -44,6 +44,11 @@ export interface ProjectRun {
   /** Absolute root of the Vitest project. */
   readonly root: string
   readonly runId: string
+  /**
+   * Absolute paths of obsolete cassettes, as far as they are known when the run starts. A test without a cassette may go on
+   * with one. Absent where it may not.
+   */
+  readonly obsolete?: readonly string[]
   /** Name of the project, when there are several. */
   readonly project?: string
   /** Absolute folder in which the run was started. Commands for people are for this folder. */

@@ -85,7 +85,8 @@ export interface CassetteReport {
   readonly cassette: string
   /**
    * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live and nothing changed. `refused`: the file
-   * could not be written, and an error says why. `kept`: the test failed and the old cassette stays. `missed`: a request
+   * could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test. `kept`: the test
+   * failed and the old cassette stays. `missed`: a request
    * was refused. `unrecorded`: the same, and the test has no cassette yet. `unreadable`: the cassette could not be read.
    */
   readonly result:
@@ -95,9 +96,12 @@ export interface CassetteReport {
     | 'unreadable'
     | 'recorded'
     | 'refreshed'
+    | 'renamed'
     | 'unchanged'
     | 'kept'
     | 'refused'
+  /** Path of the obsolete cassette with which the test went on, relative to the root. */
+  readonly takenFrom?: string
   /** Path of the recording of a failed test, relative to the root. */
   readonly keptAt?: string
   /** Path of the page of a failed test, relative to the root. It quotes the traffic; reports never do. */

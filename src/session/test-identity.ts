@@ -11,6 +11,8 @@ export interface TestIdentity {
   readonly settings: ActiveSettings
   /** Absolute path of the cassette. */
   readonly path: string
+  /** Names of the cassettes of all tests in its file; absent for the file outside its tests. */
+  readonly cassettesOfFile?: () => ReadonlySet<string>
   /** Command that runs this test alone. */
   readonly command: string
 }

@@ -11,10 +11,14 @@ import { lockPath, shownPath } from './paths.ts'
 /**
  * The interactions of a cassette's file; `undefined` when there is no file.
  *
+ * @param path of another cassette, for a test that goes on with it.
  * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
-export function loadStored(options: OpenCassetteOptions): readonly Interaction[] | undefined {
-  return read(options)?.map(options.redact ?? unchanged)
+export function loadStored(
+  options: OpenCassetteOptions,
+  path: string = options.path,
+): readonly Interaction[] | undefined {
+  return read({ ...options, path })?.map(options.redact ?? unchanged)
 }
 
 /**

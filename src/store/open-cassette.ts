@@ -18,6 +18,7 @@ import { Journals } from './journal/journals.ts'
 import { isReplayable, loadStored, withLeft } from './load-interactions.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 import { shownPath } from './paths.ts'
+import { moveOrigin, readOrigin, type Origin } from './rename/origin.ts'
 import { selectInteractions } from './select-interactions.ts'
 
 /** A hit among the interactions that a killed recording left. */
@@ -40,7 +41,8 @@ export class OpenCassette {
   readonly #end: RecordingEnd
   readonly #check: WriteCheck
   /** The interactions of the file. */
-  readonly #stored: readonly Interaction[]
+  #stored: readonly Interaction[]
+  #origin: Origin | undefined
   /** Interactions that a killed process recorded. */
   readonly #recovered: ReadonlySet<Interaction>
   /** Interactions that this process or a killed one recorded in this run. */
@@ -81,6 +83,29 @@ export class OpenCassette {
   /** Journals with unreadable lines, which `close` renamed. */
   get unread(): readonly LeftJournal[] {
     return this.#journals.unread
+  }
+
+  /** Whether the test has no recording at all, so that it may go on with an obsolete cassette. */
+  get isEmpty(): boolean {
+    return !this.isRecorded && this.size === 0
+  }
+
+  /** Path, relative to the root, of the obsolete cassette with which the test goes on. */
+  get origin(): string | undefined {
+    return this.#origin && shownPath(this.#options.root, this.#origin.path)
+  }
+
+  /**
+   * Goes on with an obsolete cassette, as if it were the one of this test; `undefined` takes that back.
+   *
+   * @returns whether it can be read.
+   */
+  goOnWith(origin: Origin | undefined): boolean {
+    const stored = origin === undefined ? [] : readOrigin(this.#options, origin)
+    this.#origin = stored && origin
+    this.#stored = stored ?? []
+    this.#cassette.replace(this.#stored)
+    return stored !== undefined
   }
 
   get size(): number {
@@ -194,11 +219,14 @@ export class OpenCassette {
     const hasPaidFor = kept.some((interaction) => this.#fresh.has(interaction))
     if (failed.length > 0) return this.#end.incomplete(hasPaidFor ? ordered : [], failed)
     const isShorter = kept.length !== this.#cassette.size
-    const closed = this.#end.complete(ordered, outcome, { isDirty: this.#dirty, isShorter })
+    const isMoved = outcome.passed && outcome.again !== true && !hasPaidFor && moveOrigin(this.#origin, this.shown)
+    const isDirty = this.#dirty || (outcome.passed && this.#origin !== undefined && !isMoved)
+    const closed = this.#end.complete(ordered, outcome, { isDirty, isShorter })
     if (closed.result === 'written') this.#rewritten = { before: this.#stored, after: kept }
     const hasOtherKey = dropped.some((interaction) => outcome.beforeOtherKey?.has(interaction))
     return {
       ...closed,
+      ...(isMoved && this.origin !== undefined && { movedFrom: this.origin }),
       ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
       ...(hasOtherKey && { hasOtherKey }),
     }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { findObsolete } from '../../vitest/main/find-obsolete.ts'
+import { findObsolete } from '../../vitest/main/obsolete/find-obsolete.ts'
 import { settingsOf } from '../../vitest/shared/settings-of.ts'
 import { removeCassette } from '../../store/remove-cassette.ts'
 import type { Obsolete } from '../../store/obsolete.ts'

@@ -17,6 +17,8 @@ export type Suggestion =
   | { readonly suggestion: 'repeat-last' }
   /** The app has a placeholder in place of a secret, and may have made something else of it. */
   | { readonly suggestion: 'placeholder'; readonly placeholder: string; readonly place: string }
+  /** An obsolete cassette holds the request: the test was renamed or moved. */
+  | { readonly suggestion: 'rename'; readonly cassette: string }
   /** Another test of the file, or the file itself, has recorded the same request. */
   | { readonly suggestion: 'before-all'; readonly test: string }
   | { readonly suggestion: 'record' }
@@ -79,6 +81,11 @@ function textOf(
       return {
         when: `An earlier answer gave the app ${suggestion.placeholder} in place of a secret. If the app hashes it or takes it apart,\n  no replay can match. If it is no secret, keep it, and record this test again:`,
         line: `cassettes({ keep: [${quoted(suggestion.place)}] })`,
+      }
+    case 'rename':
+      return {
+        when: `A cassette without a test holds this request:\n    ${suggestion.cassette}\n  If this test was renamed or moved, give it that cassette:`,
+        line: 'npx vitest-cassette rename',
       }
     case 'before-all':
       return {

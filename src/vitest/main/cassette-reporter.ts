@@ -4,11 +4,12 @@ import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from '
 import type { Price } from '../../cassette/cost.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import { progressType } from '../shared/progress-artifact.ts'
+import type { Obsolete } from '../../store/obsolete.ts'
 import { readQuotes } from '../../store/run-folder.ts'
 import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
-import { findObsolete } from './find-obsolete.ts'
+import { findObsolete } from './obsolete/find-obsolete.ts'
 import { LiveProgress } from './live-progress.ts'
 import { failureGroups } from './failures/failure-groups.ts'
 import type { FailureGroup } from './failures/failure-group.ts'
@@ -112,10 +113,11 @@ export class CassetteReporter implements Reporter {
     this.#progress.stop()
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
+    const renamed = await renamedTests(modules, obsolete)
     const prices = pricesOf(modules)
     const groups = this.#vitest === undefined ? [] : await failureGroups(this.#vitest, modules)
     const rows = [
-      ...summarize(reports, obsolete, prices, readQuotes),
+      ...summarize(reports, obsolete, prices, readQuotes, renamed),
       ...requestChangedRows(modules),
       ...providerConnectionsRow(modules),
       ...otherTrafficRows(otherTrafficOf(modules)),
@@ -173,8 +175,22 @@ export class CassetteReporter implements Reporter {
 async function forecast(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<readonly SummaryRow[]> {
   const recording = specifications.filter((specification) => isRecording(settingsOf(specification)?.mode ?? 'off'))
   if (recording.length === 0) return []
-  const { forecastRows } = await import('./forecast.ts')
+  const [{ forecastRows }, { provideObsolete }] = await Promise.all([
+    import('./forecast.ts'),
+    import('./obsolete/provide-obsolete.ts'),
+  ])
+  await provideObsolete(vitest, recording)
   return forecastRows(vitest, recording)
+}
+
+/** Tests that ask for what an obsolete cassette holds. Only a run with obsolete cassettes loads this code. */
+async function renamedTests(
+  modules: readonly TestModule[],
+  obsolete: readonly Obsolete[],
+): Promise<ReadonlyMap<string, string>> {
+  if (obsolete.length === 0) return new Map()
+  const { findRenamed } = await import('./obsolete/find-renamed.ts')
+  return findRenamed(modules, obsolete)
 }
 
 /** @returns what could not be written, and why. */

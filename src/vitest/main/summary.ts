@@ -3,6 +3,7 @@ import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.
 import type { Obsolete } from '../../store/obsolete.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
+import { obsoleteRows } from './obsolete/obsolete-rows.ts'
 import { callsRows, savedRow, sumReports } from './traffic-rows.ts'
 
 /** Reads a file of quotes. */
@@ -12,12 +13,14 @@ type ReadQuotes = (path: string) => readonly string[]
  * The rows of the summary; empty without provider traffic.
  *
  * @param readQuotes returns the lines that quote traffic, which no report holds.
+ * @param renamed as in `obsoleteRows`.
  */
 export function summarize(
   reports: readonly CassetteReport[],
   obsolete: readonly Obsolete[],
   prices: Readonly<Record<string, Price>> = {},
   readQuotes: ReadQuotes = () => [],
+  renamed: ReadonlyMap<string, string> = new Map(),
 ): SummaryRow[] {
   if (reports.length === 0) return []
   const rows = [
@@ -30,7 +33,8 @@ export function summarize(
     ...warningRows(reports, readQuotes),
     ...driftRows(reports, readQuotes),
     ...keptRows(reports),
-    ...obsoleteRows(obsolete),
+    ...renamedRows(reports),
+    ...obsoleteRows(obsolete, renamed),
   ]
   return rows.filter((row): row is SummaryRow => row !== undefined && row.text !== '')
 }
@@ -43,6 +47,7 @@ const resultWords = {
   unreadable: 'unreadable',
   recorded: 'recorded',
   refreshed: 'refreshed',
+  renamed: 'renamed',
   unchanged: 'unchanged',
   kept: 'kept',
   refused: 'not written',
@@ -176,13 +181,11 @@ function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
   )
 }
 
-function obsoleteRows(obsolete: readonly Obsolete[]): SummaryRow[] {
-  if (obsolete.length === 0) return []
-  return [
-    ...obsolete.map(({ folder, paths }) => ({
-      label: 'Obsolete',
-      text: `${folder} (${counted(paths.length, 'file')} without a test)`,
-    })),
-    { label: '', text: 'Remove: npx vitest-cassette prune' },
-  ]
+/** Cassettes that a recording has given to renamed and moved tests. */
+function renamedRows(reports: readonly CassetteReport[]): SummaryRow[] {
+  const moved = reports.filter(({ result }) => result === 'renamed')
+  return named(moved, most, ({ takenFrom = '', cassette }) => [
+    { label: 'Renamed', text: takenFrom },
+    { label: '', text: `to ${cassette}` },
+  ])
 }

@@ -5,6 +5,7 @@ import { beforeOtherKey, unrecovered } from '../../diagnostics/retries.ts'
 import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { Matching } from '../../match/matching.ts'
 import { describeRequest } from '../../providers/describe-request.ts'
+import type { TestIdentity } from '../../session/test-identity.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { openCassette } from '../../session/open-test-cassette.ts'
 import { recordedElsewhere } from '../../answer/recorded-elsewhere.ts'
@@ -14,6 +15,7 @@ import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
 import type { LeftJournal } from '../../store/journal/journal.ts'
 import type { OpenCassette } from '../../store/open-cassette.ts'
 import { shownPath } from '../../store/paths.ts'
+import { writeOwner } from '../../store/rename/move-cassette.ts'
 
 /** Opens a cassette that no request has opened: all its interactions are unused. */
 export async function openUnasked(attempt: TestAttempt): Promise<void> {
@@ -56,15 +58,26 @@ export async function persist(attempt: TestAttempt, ending: TestOutcome): Promis
   await prepared(attempt)
   await cassette.scanned()
   try {
-    return cassette.close({
+    const closed = cassette.close({
       ...ending,
       unrecovered: unrecovered(traffic.exchanges),
       beforeOtherKey: beforeOtherKey(traffic.exchanges),
       ordered: (interactions) => withOrder(interactions, traffic.events),
     })
+    if (closed.result === 'unchanged' && cassette.isRecorded && ending.passed) nameOwner(test)
+    return closed
   } finally {
     for (const journal of cassette.unread)
       process.emitWarning(unreadText(test.settings.root, journal), 'vitest-cassette')
+  }
+}
+
+/** A cassette that was moved by hand still names its old test. Nothing depends on the name. */
+function nameOwner({ settings, path, owner }: TestIdentity): void {
+  try {
+    writeOwner(settings, path, owner)
+  } catch {
+    // The disk refuses, or another run has removed the cassette.
   }
 }
 

@@ -5,7 +5,7 @@ import { TestAttempt } from '../../session/test-attempt.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
 import { rerunCommand } from '../shared/rerun-command.ts'
 import { loadOnDemand } from './load-bundles.ts'
-import { cassetteName, titlesOf } from './test-names.ts'
+import { cassetteName, cassettesOf, titlesOf } from './test-names.ts'
 import type { TaskNode } from './test-process-internals.ts'
 
 /** A test file: one attempt for each attempt of its tests, and one for the file outside its tests. */
@@ -29,7 +29,7 @@ export class TestFile {
   /** Begins an attempt of a test. The recordings and the report of an earlier attempt are still there. */
   begin(file: TaskNode, task: TaskNode, report: CassetteReport | undefined): TestAttempt {
     const earlier = this.#attempts.get(task.id)
-    const test = this.#identify(cassetteName(file, task), titlesOf(task))
+    const test = this.#identify(cassetteName(file, task), titlesOf(task), () => cassettesOf(file))
     // The options that the file has set so far hold for its tests.
     const attempt = this.#attemptOf(test, this.outside.options, earlier)
     if (earlier !== undefined) attempt.accounts.earlier = report
@@ -56,7 +56,11 @@ export class TestFile {
     return attempt
   }
 
-  #identify(cassette: string, titles: readonly string[]): TestIdentity {
+  #identify(
+    cassette: string,
+    titles: readonly string[],
+    cassettesOfFile?: TestIdentity['cassettesOfFile'],
+  ): TestIdentity {
     const { settings } = this
     const path = this.#path
     const file = insidePath(settings.root, this.#path)
@@ -64,6 +68,7 @@ export class TestFile {
     return {
       owner: isTest ? { file, name: titles.join(' > ') } : { file },
       settings,
+      ...(cassettesOfFile && { cassettesOfFile }),
       path: join(cassetteFolder(settings, this.#path), `${cassette}.json`),
       // Only few tests ever need it.
       get command() {

@@ -131,21 +131,39 @@ test('the path of a failed recording is shown', () => {
   ])
 })
 
-test('obsolete cassettes are counted, and their folders named', () => {
+test('obsolete cassettes are counted and named, and what a renamed test may do', () => {
   const obsolete = [
-    { folder: '__cassettes__/gone.test.ts', paths: ['one', 'two'] },
-    { folder: '__cassettes__/a.test.ts', paths: ['three'] },
+    { folder: '__cassettes__/gone.test.ts', paths: ['c/gone/one.json', 'c/gone/two.json', 'c/gone/three.json'] },
+    { folder: '__cassettes__/a.test.ts', paths: ['c/a/four.json', 'c/a/five.json'] },
   ]
-  expect(
-    summarize([report('replayed', { offline: 1 })], obsolete).map(({ label, text }) => `${label} ${text}`),
-  ).toEqual([
-    'Cassettes 1 replayed, 3 obsolete',
+  const renamed = new Map([['c/a/five.json', 'ask > greets back']])
+  const replayed = [report('replayed', { offline: 1 })]
+  expect(summarize(replayed, obsolete, {}, undefined, renamed).map(({ label, text }) => `${label} ${text}`)).toEqual([
+    'Cassettes 1 replayed, 5 obsolete',
     'Calls 1 offline',
-    'Obsolete __cassettes__/gone.test.ts (2 files without a test)',
-    'Obsolete __cassettes__/a.test.ts (1 file without a test)',
-    ' Remove: npx vitest-cassette prune',
+    'Obsolete five.json: "ask > greets back" asks the same',
+    ' Rename: npx vitest-cassette rename',
+    'Obsolete one.json: no test of this name',
+    'Obsolete two.json: no test of this name',
+    'Obsolete three.json: no test of this name',
+    ' and 1 more',
+    ' Renamed? npx vitest-cassette rename; else prune',
   ])
   expect(summarize([], obsolete)).toEqual([])
+})
+
+test('a cassette that a recording has renamed is named with its old path', () => {
+  const moved = report(
+    'renamed',
+    { offline: 1 },
+    { cassette: 'c/a.test.ts/new.json', takenFrom: 'c/a.test.ts/old.json' },
+  )
+  expect(print(moved)).toEqual([
+    '  Cassettes  1 renamed',
+    '      Calls  1 offline',
+    '    Renamed  c/a.test.ts/old.json',
+    '             to c/a.test.ts/new.json',
+  ])
 })
 
 test('stale answers and changes of a recording have rows', () => {

@@ -18,8 +18,7 @@ function cassettes(): { readonly folders: Parameters<typeof moveCassette>[0]; re
 test('a cassette that is moved keeps every byte but its test, and the folder of its large bodies', () => {
   const { folders, at } = cassettes()
   const large = Buffer.alloc(70_000, 0xff).toString('base64')
-  const one = answered('one', 'One')
-  const interaction = { ...one, response: { ...one.response!, body: { base64: large } } }
+  const interaction = answered('one', 'One', { body: { base64: large } })
   saveCassette(at('a.test.ts/old-name.json'), owner, [interaction])
   const before = readFileSync(at('a.test.ts/old-name.json'), 'utf8')
   const test = { file: 'b/b.test.ts', name: 'a "new" {name}' }

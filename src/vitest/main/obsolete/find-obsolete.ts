@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { TestModule } from 'vitest/node'
-import { cassetteNames } from '../../cassette/cassette-names.ts'
-import type { Settings } from '../../cassette/settings.ts'
-import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../store/obsolete.ts'
-import { settingsOf } from '../shared/settings-of.ts'
-import { titlesOf } from './titles-of.ts'
+import { cassetteNames } from '../../../cassette/cassette-names.ts'
+import type { Settings } from '../../../cassette/settings.ts'
+import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../../store/obsolete.ts'
+import { settingsOf } from '../../shared/settings-of.ts'
+import { titlesOf } from '../titles-of.ts'
 
 /** The obsolete cassettes of a run, over all its projects. */
 export function findObsolete(modules: readonly TestModule[]): Obsolete[] {

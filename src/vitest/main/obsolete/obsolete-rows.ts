@@ -1,0 +1,42 @@
+import { basename } from 'node:path'
+import type { Obsolete } from '../../../store/obsolete.ts'
+import { number } from '../../../util/counts.ts'
+import type { SummaryRow } from '../../shared/summary-row.ts'
+
+/** Most obsolete cassettes that the rows name. They count the others. */
+const shown = 3
+
+/**
+ * Rows about the cassettes whose test no longer exists. Each fits into 80 columns where the names are short.
+ *
+ * @param renamed names of the tests that ask for what an obsolete cassette holds, by the path of the cassette.
+ */
+export function obsoleteRows(
+  obsolete: readonly Obsolete[],
+  renamed: ReadonlyMap<string, string> = new Map(),
+): SummaryRow[] {
+  const paths = obsolete.flatMap((folder) => folder.paths)
+  const [asked, others] = [true, false].map((isAsked) => paths.filter((path) => renamed.has(path) === isAsked))
+  return [
+    ...rowsOf(
+      asked!,
+      (path) => `${basename(path)}: "${renamed.get(path)}" asks the same`,
+      'Rename: npx vitest-cassette rename',
+    ),
+    ...rowsOf(
+      others!,
+      (path) => `${basename(path)}: no test of this name`,
+      'Renamed? npx vitest-cassette rename; else prune',
+    ),
+  ]
+}
+
+function rowsOf(paths: readonly string[], textOf: (path: string) => string, next: string): SummaryRow[] {
+  if (paths.length === 0) return []
+  const more = paths.length - shown
+  return [
+    ...paths.slice(0, shown).map((path) => ({ label: 'Obsolete', text: textOf(path) })),
+    ...(more > 0 ? [{ label: '', text: `and ${number(more)} more` }] : []),
+    { label: '', text: next },
+  ]
+}
