@@ -16,7 +16,7 @@ import { beyondGuardrails, type GuardedTest } from './check-guardrails.ts'
 import { findRecorded } from './find-recorded.ts'
 import { redactRecorded } from './redact-recorded.ts'
 import type { MissedTest } from './miss-error.ts'
-import { takeOver } from './take-over.ts'
+import { findOrTakeOver } from './take-over.ts'
 
 /** A request, or a call of a wrapped function, with its place among those of its test. */
 export interface PlacedRequest {
@@ -88,8 +88,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
     request,
   })
   const find = (): ReturnType<typeof findRecorded> => findRecorded(cassette, lane, request, matching, slot)
-  const first = find()
-  const taken = first.verdict === 'miss' ? (takeOver(attempt.test, cassette, find) ?? first) : first
+  const taken = findOrTakeOver(attempt.test, cassette, find)
   // The cassette hands out no interaction that is too old to be replayed.
   const action = decide(settings.mode, taken.verdict, { ...settings, ...attempt.options, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction

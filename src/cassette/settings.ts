@@ -45,10 +45,10 @@ export interface ProjectRun {
   readonly root: string
   readonly runId: string
   /**
-   * Absolute paths of obsolete cassettes, as far as they are known when the run starts. A test without a cassette may go on
-   * with one. Absent where it may not.
+   * The obsolete cassettes that are known when the run starts, by absolute path. A test without a cassette may go on with
+   * one, unless the path of its own cassette is in the list. Absent where no test may.
    */
-  readonly obsolete?: readonly string[]
+  readonly obsolete?: Readonly<Record<string, readonly string[]>>
   /** Name of the project, when there are several. */
   readonly project?: string
   /** Absolute folder in which the run was started. Commands for people are for this folder. */

@@ -1,6 +1,5 @@
-import type { TestModule, Vitest } from 'vitest/node'
-import { leaveOutUnapproved, leftOutFiles } from '../guard/run/guard-run.ts'
-import { providedSettings } from '../vitest/shared/settings-of.ts'
+import type { TestModule } from 'vitest/node'
+import { leaveGuardedFilesOut, withVitest } from './with-vitest.ts'
 
 /** Result of collecting the tests of a folder. */
 export interface Collected<T> {
@@ -20,9 +19,7 @@ export async function collectTests<T>(
   root: string,
   look: (modules: readonly TestModule[]) => T,
 ): Promise<Collected<T>> {
-  const { createVitest } = await import('vitest/node')
-  const vitest = await createVitest('test', { root, run: true, watch: false, reporters: [] })
-  try {
+  return withVitest(root, async (vitest) => {
     const guarded = await leaveGuardedFilesOut(vitest)
     // Vitest 4.1 has no such option: it always evaluates.
     const collect = vitest.collect.bind(vitest) as (
@@ -35,21 +32,16 @@ export async function collectTests<T>(
     )
     const others = unhandledErrors.map((error) => firstLine(error instanceof Error ? error.message : String(error)))
     return { result: look(testModules), errors: [...guarded, ...errors, ...others] }
-  } finally {
-    await vitest.close()
-  }
-}
-
-/** To evaluate a guarded file needs the same approval as to run it. Returns a line for each file that is left out. */
-async function leaveGuardedFilesOut(vitest: Vitest): Promise<string[]> {
-  for (const project of vitest.projects) {
-    const guard = providedSettings(project)?.guard
-    if (guard !== undefined) leaveOutUnapproved(project, guard)
-  }
-  const files = await Promise.all(vitest.projects.map((project) => leftOutFiles(vitest, project)))
-  return files.flat().map(({ path, flag }) => `${path}: guarded, ${flag}=1 approves to evaluate it`)
+  })
 }
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? ''
+}
+
+/** The files that could not be collected, as the block of a page; empty when there are none. */
+export function skippedBlock(errors: readonly string[]): string[] {
+  if (errors.length === 0) return []
+  const rows = errors.map((error) => `     ${error}`)
+  return [[' Skipped, because these files could not be collected:', ...rows].join('\n')]
 }

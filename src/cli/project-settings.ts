@@ -1,6 +1,7 @@
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { providedSettings } from '../vitest/shared/settings-of.ts'
+import { withVitest } from './with-vitest.ts'
 
 /**
  * The settings of all Vitest projects of the folder that use the plugin, resolved as for a run. No test runs.
@@ -8,9 +9,7 @@ import { providedSettings } from '../vitest/shared/settings-of.ts'
  * @throws CassetteConfigError when no project uses the plugin, and the error of Vitest when its configuration cannot be read.
  */
 export async function projectSettings(root: string): Promise<Settings[]> {
-  const { createVitest } = await import('vitest/node')
-  const vitest = await createVitest('test', { root, run: true, watch: false, reporters: [] })
-  try {
+  return withVitest(root, async (vitest) => {
     const all = vitest.projects.flatMap((project) => {
       const settings = providedSettings(project)
       return settings === undefined ? [] : [settings]
@@ -18,9 +17,7 @@ export async function projectSettings(root: string): Promise<Settings[]> {
     if (all.length === 0) throw noPlugin(root)
     // Projects may share a folder.
     return [...new Map(all.map((settings) => [`${settings.root} ${settings.dir}`, settings])).values()]
-  } finally {
-    await vitest.close()
-  }
+  })
 }
 
 /** The error of a folder whose projects do not use the plugin. */

@@ -30,8 +30,8 @@ export interface CloseResult {
    */
   readonly result: 'written' | 'kept' | 'unchanged' | 'refused'
   readonly keptAt?: string
-  /** Path, relative to the root, of the obsolete cassette that has become the cassette of the test. */
-  readonly movedFrom?: string
+  /** The obsolete cassette with which the test went on has become its cassette. */
+  readonly isMoved?: true
   /** A call ended in a transient failure. The other calls are where `result` says. */
   readonly error?: CassetteRecordingError
   /** Outcomes of the failed calls that the recording leaves out, because a later try succeeded. */

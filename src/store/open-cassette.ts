@@ -90,9 +90,9 @@ export class OpenCassette {
     return !this.isRecorded && this.size === 0
   }
 
-  /** Path, relative to the root, of the obsolete cassette with which the test goes on. */
-  get origin(): string | undefined {
-    return this.#origin && shownPath(this.#options.root, this.#origin.path)
+  /** The obsolete cassette with which the test goes on. */
+  get origin(): Origin | undefined {
+    return this.#origin
   }
 
   /**
@@ -226,7 +226,7 @@ export class OpenCassette {
     const hasOtherKey = dropped.some((interaction) => outcome.beforeOtherKey?.has(interaction))
     return {
       ...closed,
-      ...(isMoved && this.origin !== undefined && { movedFrom: this.origin }),
+      ...(isMoved && { isMoved }),
       ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
       ...(hasOtherKey && { hasOtherKey }),
     }

@@ -3,6 +3,7 @@ import { accept } from './accept.ts'
 import { check } from './check.ts'
 import { importRecordings } from './import.ts'
 import { prune } from './prune.ts'
+import { rename } from './rename.ts'
 import { redact } from './redact.ts'
 import { diff } from './diff.ts'
 import { guard } from './guard.ts'
@@ -10,4 +11,15 @@ import { list } from './list.ts'
 import { show } from './show.ts'
 
 /** All commands, in the order of `--help`. */
-export const commands: readonly CliCommand[] = [show, list, diff, check, redact, prune, accept, importRecordings, guard]
+export const commands: readonly CliCommand[] = [
+  show,
+  list,
+  diff,
+  check,
+  redact,
+  rename,
+  prune,
+  accept,
+  importRecordings,
+  guard,
+]

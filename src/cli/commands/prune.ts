@@ -3,7 +3,7 @@ import { findObsolete } from '../../vitest/main/obsolete/find-obsolete.ts'
 import { settingsOf } from '../../vitest/shared/settings-of.ts'
 import { removeCassette } from '../../store/remove-cassette.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
-import { collectTests } from '../collect-tests.ts'
+import { collectTests, skippedBlock } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
 import { counted } from '../../util/counts.ts'
 
@@ -47,16 +47,8 @@ function page(obsolete: readonly Obsolete[], isRemoved: boolean, errors: readonl
   const blocks = obsolete.map(({ folder, paths }) =>
     [` ${folder}`, ...paths.map((path) => `     ${basename(path)}`)].join('\n'),
   )
-  const skipped =
-    errors.length === 0
-      ? []
-      : [
-          [' Skipped, because these files could not be collected:', ...errors.map((error) => `     ${error}`)].join(
-            '\n',
-          ),
-        ]
   const head =
     count === 0 ? ' no obsolete cassettes' : ` ${counted(count, 'obsolete cassette')}${isRemoved ? ' removed' : ''}`
   const next = count === 0 || isRemoved ? [] : [' Remove them: npx vitest-cassette prune --yes']
-  return [head, ...blocks, ...skipped, ...next].join('\n\n')
+  return [head, ...blocks, ...skippedBlock(errors), ...next].join('\n\n')
 }

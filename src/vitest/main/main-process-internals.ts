@@ -15,6 +15,11 @@ export function hasReporter(vitest: Vitest, name: string): boolean {
   return reportersOf(vitest).flat().includes(name)
 }
 
+/** Takes all reporters out, for a run within a command that reports for itself. */
+export function removeReporters(vitest: Vitest): void {
+  Object.assign(vitest, { reporters: [] })
+}
+
 type Parse = (specifications: readonly TestSpecification[]) => Promise<TestModule[]>
 
 /** Finds the tests in the text of their files. Executes no file, and leaves the state of the run as it was. */

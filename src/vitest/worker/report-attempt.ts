@@ -29,7 +29,7 @@ export function reportAttempt(
   return {
     ...safeNames(attempt),
     result: resultOf(attempt, closed),
-    ...(cassette?.origin !== undefined && { takenFrom: cassette.origin }),
+    ...(cassette?.origin && { takenFrom: shownPath(attempt.test.settings.root, cassette.origin.path) }),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
     ...(page !== undefined && { page }),
     ...stepsOf(attempt),
@@ -88,13 +88,13 @@ export function hasOnlyUnrecorded(errors: readonly Error[]): boolean {
 /** What became of the cassette of an attempt. */
 export function resultOf(
   { test, accounts, cassette, errors }: TestAttempt,
-  { result, movedFrom }: CloseResult,
+  { result, isMoved }: CloseResult,
 ): CassetteReport['result'] {
   const isRefresh = test.settings.mode === 'refresh'
   if (result === 'kept' || result === 'refused') return result
   if (errors.some((error) => isCassetteError(error, 'CASSETTE_FORMAT'))) return 'unreadable'
   if (errors.length > 0) return hasOnlyUnrecorded(errors) ? 'unrecorded' : 'missed'
-  if (movedFrom !== undefined) return 'renamed'
+  if (isMoved) return 'renamed'
   if (result === 'written') return isRefresh && cassette?.isRecorded ? 'refreshed' : 'recorded'
   // A live call that the end of the test has cut off is in no file.
   return isRefresh || accounts.liveAnswers > 0 ? 'unchanged' : 'replayed'

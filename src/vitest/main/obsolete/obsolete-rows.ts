@@ -20,7 +20,7 @@ export function obsoleteRows(
   return [
     ...rowsOf(
       asked!,
-      (path) => `${basename(path)}: "${renamed.get(path)}" asks the same`,
+      (path) => `${basename(path)}: "${renamed.get(path)}" begins with the same request`,
       'Rename: npx vitest-cassette rename',
     ),
     ...rowsOf(

@@ -16,7 +16,8 @@ export async function provideObsolete(vitest: Vitest, specifications: readonly T
   const recording = [...projects].filter((project) => settingsOf({ project })?.mode === 'record')
   const files = recording.flatMap((project) => filesWithCassettes(project))
   const modules = files.length === 0 ? [] : await parseTestFiles(vitest, files)
-  const obsolete = findObsolete(modules.filter(isJudged)).flatMap(({ paths }) => paths)
+  const paths = findObsolete(modules.filter(isJudged)).flatMap((folder) => folder.paths)
+  const obsolete = Object.fromEntries(paths.map((path) => [path, []]))
   for (const project of recording) {
     const settings = settingsOf({ project })
     if (settings !== undefined) provideSettings(project, { ...settings, obsolete })

@@ -1,0 +1,147 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import { askModule, recording } from '../support/ask.ts'
+import { Project, type Run } from '../support/project.ts'
+import { chatProvider } from '../support/provider.ts'
+
+/** A file with tests that each ask these questions. */
+const asking = (tests: Readonly<Record<string, readonly string[]>>, up = '.'): string =>
+  [
+    `import { expect, test } from 'vitest'\nimport { ask } from '${up}/ask.ts'`,
+    ...Object.entries(tests).map(
+      ([name, questions]) =>
+        `test('${name}', async () => { for (const text of ${JSON.stringify(questions)}) expect(await ask(text)).toContain(text) })`,
+    ),
+  ].join('\n')
+
+/** Tests before and after they were renamed, moved with their file, and moved to another file. */
+const before = {
+  'ask.test.ts': asking({ 'answers a greeting': ['Hello', 'Bye'], 'answers a sum': ['Hello', '1 + 1'] }),
+  'moved.test.ts': asking({ moves: ['Move'] }),
+  'split.test.ts': asking({ 'goes to another file': ['Go'], stays: ['Stay'] }),
+}
+const after = {
+  'ask.test.ts': asking({
+    'greets back': ['Hello', 'Bye'],
+    'adds up': ['Hello', '1 + 1'],
+    'goes to another file': ['Go'],
+    'is new': ['Hello', 'New'],
+  }),
+  'deep/moved.test.ts': asking({ moves: ['Move'] }, '..'),
+  'split.test.ts': asking({ stays: ['Stay'] }),
+}
+const cassettes = [
+  'ask.test.ts/adds-up',
+  'ask.test.ts/goes-to-another-file',
+  'ask.test.ts/greets-back',
+  'deep/moved.test.ts/moves',
+  'split.test.ts/stays',
+].map((path) => `__cassettes__/${path}.json`)
+
+function change(project: Project, from: Readonly<Record<string, string>>, to: Readonly<Record<string, string>>): void {
+  for (const path of Object.keys(from)) rmSync(project.path(path))
+  for (const [path, text] of Object.entries(to)) project.write(path, text)
+}
+
+test('the cassettes of renamed and moved tests are offered, and given to them', async () => {
+  const project = new Project({ ...askModule, ...before })
+  const provider = await chatProvider()
+  const rename = (...args: string[]): Promise<Run> =>
+    project.node(['node_modules/vitest-cassette/dist/cli.js', 'rename', ...args])
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  change(project, before, after)
+  const state = project.state()
+
+  // A replay offers the cassettes: on the page of each test, and at its end.
+  const missed = await project.vitest()
+  expect(missed.tests['moves']?.errors.join()).toContain(
+    `  A cassette without a test holds this request:
+    __cassettes__/moved.test.ts/moves.json
+  If this test was renamed or moved, give it that cassette:
+    npx vitest-cassette rename`,
+  )
+  expect(missed.tests['greets back']?.errors.join()).toContain('    npx vitest-cassette rename\n')
+  expect(missed.output).toContain(`   Obsolete  moves.json: "moves" begins with the same request
+             and 1 more
+             Rename: npx vitest-cassette rename
+`)
+
+  const shown = await rename('--dry-run')
+  expect(shown.stdout).toBe(` 4 cassettes to rename
+
+ __cassettes__/ask.test.ts/answers-a-greeting.json
+   → __cassettes__/ask.test.ts/greets-back.json
+
+ __cassettes__/ask.test.ts/answers-a-sum.json
+   → __cassettes__/ask.test.ts/adds-up.json
+
+ __cassettes__/split.test.ts/goes-to-another-file.json
+   → __cassettes__/ask.test.ts/goes-to-another-file.json
+
+ __cassettes__/moved.test.ts/moves.json
+   → __cassettes__/deep/moved.test.ts/moves.json
+`)
+  expect(shown).toMatchObject({ exitCode: 1, stderr: '' })
+  // Nobody can answer.
+  const asked = await rename()
+  expect(asked.stdout).toContain('\n Nothing was renamed. To do it: npx vitest-cassette rename --yes\n')
+  expect(project.state()).toEqual(state)
+
+  const done = await rename('--yes')
+  expect(done.stdout).toMatch(/\n\n 4 cassettes renamed\n$/)
+  expect(done.exitCode).toBe(0)
+  expect(project.files('__cassettes__')).toEqual(cassettes)
+  expect(project.json(cassettes[3]!).test).toEqual({ file: 'deep/moved.test.ts', name: 'moves' })
+  const replayed = await project.vitest()
+  expect(replayed.output).toContain('Cassettes  5 replayed, 1 missed')
+  expect((await rename()).stdout).toBe(' no cassettes to rename\n')
+
+  // Back again, by a recording: it pays only for what no cassette holds.
+  change(project, after, before)
+  const paid = provider.requests.length
+  const back = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(back.exitCode, back.output).toBe(0)
+  expect(provider.requests.length - paid).toBe(0)
+  expect(back.output).toContain('Cassettes  1 replayed, 4 renamed')
+  expect(back.output).toContain(
+    '    Renamed  __cassettes__/ask.test.ts/greets-back.json\n             to __cassettes__/ask.test.ts/answers-a-greeting.json\n',
+  )
+  const restored = project.state()
+  expect(Object.keys(restored).filter((path) => restored[path]?.split(' ')[0] !== state[path]?.split(' ')[0])).toEqual(
+    Object.keys(before).filter((path) => before[path as keyof typeof before] !== after[path as keyof typeof after]),
+  )
+})
+
+test('a cassette that was moved by hand is used, and the name in it is written by a recording and by rename', async () => {
+  const project = new Project({ ...askModule, ...before })
+  const provider = await chatProvider()
+  await project.vitest(['--mode', 'record'], recording(provider))
+  const paid = provider.requests.length
+  change(project, before, {
+    'ask.test.ts': before['ask.test.ts'].replace('a sum', 'one'),
+    'new.test.ts': before['moved.test.ts'],
+  })
+  const move = (from: string, to: string): void => {
+    mkdirSync(dirname(project.path(to)), { recursive: true })
+    renameSync(project.path(from), project.path(to))
+  }
+  move('__cassettes__/moved.test.ts', '__cassettes__/new.test.ts')
+  move('__cassettes__/ask.test.ts/answers-a-sum.json', '__cassettes__/ask.test.ts/answers-one.json')
+  rmSync(project.path('__cassettes__/split.test.ts'), { recursive: true })
+  const again = await project.vitest(['--mode', 'record', 'new'], recording(provider))
+  expect(again.output).toContain('Cassettes  1 replayed')
+  expect(provider.requests.length).toBe(paid)
+  expect(project.json('__cassettes__/new.test.ts/moves.json').test.file).toBe('new.test.ts')
+
+  const done = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'rename', '--yes'])
+  expect(done.stdout).toBe(` 1 cassette to rename
+
+ __cassettes__/ask.test.ts/answers-one.json
+   names "answers a sum", but belongs to "answers one"
+
+ 1 cassette renamed
+`)
+  expect(project.json('__cassettes__/ask.test.ts/answers-one.json').test.name).toBe('answers one')
+})
