@@ -85,9 +85,9 @@ export interface CassetteReport {
   readonly cassette: string
   /**
    * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live and nothing changed. `refused`: the file
-   * could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test. `kept`: the test
-   * failed and the old cassette stays. `missed`: a request
-   * was refused. `unrecorded`: the same, and the test has no cassette yet. `unreadable`: the cassette could not be read.
+   * could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test. `kept`: the
+   * test failed and the old cassette stays. `missed`: a request was refused. `unrecorded`: the same, and the test has no
+   * cassette yet. `unreadable`: the cassette could not be read.
    */
   readonly result:
     | 'replayed'

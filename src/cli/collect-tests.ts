@@ -13,20 +13,22 @@ export interface Collected<T> {
  * files, because only that gives the names of generated tests. Guarded files without approval are left out.
  *
  * @param look reads the test files while Vitest is open. Their projects are closed afterwards.
+ * @param files absolute paths of the test files; without them all.
  * @throws the error of Vitest when its configuration cannot be read.
  */
 export async function collectTests<T>(
   root: string,
   look: (modules: readonly TestModule[]) => T,
+  files?: readonly string[],
 ): Promise<Collected<T>> {
   return withVitest(root, async (vitest) => {
     const guarded = await leaveGuardedFilesOut(vitest)
     // Vitest 4.1 has no such option: it always evaluates.
     const collect = vitest.collect.bind(vitest) as (
-      filters: undefined,
+      filters: readonly string[] | undefined,
       options: { staticParse: boolean },
     ) => ReturnType<typeof vitest.collect>
-    const { testModules, unhandledErrors } = await collect(undefined, { staticParse: false })
+    const { testModules, unhandledErrors } = await collect(files, { staticParse: false })
     const errors = testModules.flatMap((module) =>
       module.errors().map(({ message }) => `${module.relativeModuleId}: ${firstLine(message)}`),
     )

@@ -10,6 +10,8 @@ import { providedSettings } from '../vitest/shared/settings-of.ts'
  * @throws the error of Vitest when its configuration cannot be read.
  */
 export async function withVitest<T>(root: string, use: (vitest: Vitest) => Promise<T>, mode?: 'replay'): Promise<T> {
+  // The packages that the tests use read them.
+  Object.assign(process.env, { VITEST: 'true', TEST: 'true', NODE_ENV: process.env['NODE_ENV'] ?? 'test' })
   const { createVitest } = await import('vitest/node')
   const options = { root, run: true, watch: false, reporters: [], coverage: { enabled: false } }
   const vitest = await createVitest('test', { ...options, ...(mode !== undefined && { mode }) })

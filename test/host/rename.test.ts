@@ -82,15 +82,20 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
 
  __cassettes__/moved.test.ts/moves.json
    → __cassettes__/deep/moved.test.ts/moves.json
+
+ Nothing was renamed.
+
+ Rename:
+     npx vitest-cassette rename --yes
 `)
   expect(shown).toMatchObject({ exitCode: 1, stderr: '' })
   // Nobody can answer.
   const asked = await rename()
-  expect(asked.stdout).toContain('\n Nothing was renamed. To do it: npx vitest-cassette rename --yes\n')
+  expect(asked.stdout).toContain('\n Nothing was renamed.\n')
   expect(project.state()).toEqual(state)
 
   const done = await rename('--yes')
-  expect(done.stdout).toMatch(/\n\n 4 cassettes renamed\n$/)
+  expect(done.stdout).toMatch(/\n\n ✓ 4 cassettes renamed\n$/)
   expect(done.exitCode).toBe(0)
   expect(project.files('__cassettes__')).toEqual(cassettes)
   expect(project.json(cassettes[3]!).test).toEqual({ file: 'deep/moved.test.ts', name: 'moves' })
@@ -139,9 +144,9 @@ test('a cassette that was moved by hand is used, and the name in it is written b
   expect(done.stdout).toBe(` 1 cassette to rename
 
  __cassettes__/ask.test.ts/answers-one.json
-   names "answers a sum", but belongs to "answers one"
+   "test.name" says "answers a sum", but the file belongs to "answers one"
 
- 1 cassette renamed
+ ✓ 1 cassette renamed
 `)
   expect(project.json('__cassettes__/ask.test.ts/answers-one.json').test.name).toBe('answers one')
 })

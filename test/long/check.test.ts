@@ -44,12 +44,27 @@ test.each(['x', 'x'])('twice', (text) => ask(text))
   expect(found).toMatchObject({ exitCode: 1, stderr: '' })
   expect(found.stdout).toContain(` ✗ ${files[0]}\n     format   not JSON: `)
   expect(found.stdout).toContain(
-    ' ✗ __cassettes__/a.test.ts/renamed.json\n     test.name   name   a test of this name looks for another file',
+    ' ✗ __cassettes__/a.test.ts/renamed.json\n     name   no test of this name. Renamed? npx vitest-cassette rename; else prune\n',
   )
   expect(found.stdout).toContain(
-    ' ✗ __cassettes__/moved.test.ts/twice.json\n     test.file   name   belongs in __cassettes__/a.test.ts',
+    ' ✗ __cassettes__/moved.test.ts/twice.json\n     name   no test of this name. Renamed? npx vitest-cassette rename; else prune\n',
   )
   expect(found.stdout).toMatch(/ 3 problems, 1 warning\n$/)
+
+  // A cassette belongs to the test that finds it, whatever test it names. What cannot be collected is not judged.
+  const second = project.read(files[1]!)
+  project.write(files[1]!, text.replace(/"test": .*/, '"test": { "file": "a.test.ts", "name": "once" },'))
+  const named = await project.node([cli, 'check', files[1]!])
+  expect(named.stdout).toContain(
+    ` ! ${files[1]}\n     "test.name" says "once", but the file belongs to "twice"\n\n no problems, 1 warning\n`,
+  )
+  project.write(files[1]!, second)
+  project.write('broken.test.ts', "throw new Error('does not load')")
+  project.write('__cassettes__/broken.test.ts/one.json', text)
+  const broken = await project.node([cli, 'check', '__cassettes__/broken.test.ts/one.json'])
+  expect(broken.stdout).toMatch(
+    /kB\n\n Skipped, because these files could not be collected:\n {5}broken\.test\.ts: does not load\n\n no problems\n$/,
+  )
 
   const json = await project.node([cli, 'check', '--json', ...files])
   expect(json).toMatchObject({ exitCode: 1, stderr: '' })

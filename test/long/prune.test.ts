@@ -64,7 +64,7 @@ for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])(
   const run = await project.vitest(['kept.test.ts'])
   expect(run.output).toContain('3 replayed, 4 obsolete')
   expect(run.output).toContain(
-    'Obsolete  __cassettes__/deep/gone.test.ts (3 files without a test)\n   Obsolete  __cassettes__/kept.test.ts (1 file without a test)\n             Remove: npx vitest-cassette prune\n',
+    '   Obsolete  each-a.json: no test of this name\n   Obsolete  each-b.json: no test of this name\n   Obsolete  one.json: no test of this name\n             and 1 more\n             Renamed? npx vitest-cassette rename; else prune\n',
   )
 
   const removed = await prune('--yes', '--json')

@@ -5,7 +5,9 @@ import { createScan } from '../../store/scan.ts'
 import { checkCassette, type CheckedCassette } from '../check-cassette.ts'
 import type { CliCommand } from '../command.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
+import { skippedBlock } from '../collect-tests.ts'
 import { projectRedaction } from '../project-redaction.ts'
+import { judgeOwners } from '../rename/judge-owners.ts'
 import { requestWarnings } from '../request-warnings.ts'
 import { secretProblems } from '../secret-problems.ts'
 import { counted } from '../../util/counts.ts'
@@ -21,12 +23,15 @@ export const check: CliCommand = {
     const checked: CheckedCassette[] = []
     const strays: string[] = []
     const now = Date.now()
-    for (const { settings, paths } of await chosenCassettes(args, terminal)) {
+    const chosen = await chosenCassettes(args, terminal)
+    const { result: judge, errors: skipped } = await judgeOwners(terminal.cwd, chosen, args.length === 0)
+    for (const { settings, paths } of chosen) {
       const redaction = (await projectRedaction(settings, terminal.environment))()
       const scan = createScan(settings.allowSecrets)
       for (const path of paths)
         checked.push(
           await checkCassette(path, settings, {
+            findOwner: (document) => judge(path, document),
             findSecrets: (interactions) => secretProblems(interactions, redaction, scan),
             findWarnings: (interactions) => [
               ...ageWarnings(interactions, settings.maxAge, now),
@@ -36,7 +41,7 @@ export const check: CliCommand = {
         )
       if (args.length === 0) strays.push(...listStrayFiles(settings).map((path) => shownPath(settings.root, path)))
     }
-    const result = { ...totals(checked, strays), cassettes: checked.filter(isNamed), strays }
+    const result = { ...totals(checked, strays), cassettes: checked.filter(isNamed), strays, skipped }
     terminal.print(options['json'] === true ? JSON.stringify(result, null, 2) : page(result))
     return result.problems === 0 ? 0 : 1
   },
@@ -47,17 +52,20 @@ interface Result extends ReturnType<typeof totals> {
   readonly cassettes: readonly CheckedCassette[]
   /** Side files that no cassette names, relative to the root. */
   readonly strays: readonly string[]
+  /** The test files that could not be collected: the owners of their cassettes are not judged. */
+  readonly skipped: readonly string[]
 }
 
 function isNamed({ problems, warnings }: CheckedCassette): boolean {
   return problems.length + warnings.length > 0
 }
 
-function page({ checked, interactions, bytes, problems, warnings, cassettes, strays }: Result): string {
+function page({ checked, interactions, bytes, problems, warnings, cassettes, strays, skipped }: Result): string {
   return [
     ` ${counted(checked, 'cassette')}, ${counted(interactions, 'interaction')}, ${size(bytes)}`,
     ...cassettes.map(block),
     ...strays.map((file) => ` ✗ ${file}\n     no cassette names this file: remove it`),
+    ...skippedBlock(skipped),
     ` ${problems === 0 ? 'no problems' : counted(problems, 'problem')}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}`,
   ].join('\n\n')
 }

@@ -5,7 +5,7 @@ import { findObsolete } from '../../vitest/main/obsolete/find-obsolete.ts'
 import { collectTests, skippedBlock } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
 import { findMoves, type Move } from '../rename/find-moves.ts'
-import { outdatedOwners, type OutdatedOwner } from '../rename/outdated-owners.ts'
+import { outdatedOwners, outdatedText, type OutdatedOwner } from '../rename/outdated-owners.ts'
 import { testCassettes } from '../rename/test-cassettes.ts'
 
 /** Gives the cassettes of renamed and moved tests to these tests. */
@@ -27,15 +27,15 @@ export const rename: CliCommand = {
     terminal.print([...found(moves, outdated), ...skippedBlock(errors), ...leftBlock(left)].join('\n\n'))
     const count = moves.length + outdated.length
     if (count === 0) return left === 0 ? 0 : 1
-    const isDone = options['dryRun'] !== true && (options['yes'] === true || (await terminal.confirm?.('\n Rename? [y/N] ')) === true)
-    if (!isDone) {
-      if (options['dryRun'] !== true)
-        terminal.print('\n Nothing was renamed. To do it: npx vitest-cassette rename --yes')
+    const isDryRun = options['dryRun'] === true
+    if (isDryRun || !(options['yes'] === true || (await terminal.confirm?.('\n Rename? (y/N) ')))) {
+      const isLast = isDryRun || terminal.confirm === undefined
+      terminal.print(`\n Nothing was renamed.${isLast ? '\n\n Rename:\n     npx vitest-cassette rename --yes' : ''}`)
       return 1
     }
     for (const { from, to } of moves) moveCassette(to.settings, from, to.path, to.owner)
     for (const { settings, path, owner } of outdated) writeOwner(settings, path, owner)
-    terminal.print(`\n ${counted(count, 'cassette')} renamed`)
+    terminal.print(`\n ✓ ${counted(count, 'cassette')} renamed`)
     return left === 0 ? 0 : 1
   },
 }
@@ -49,8 +49,7 @@ function found(moves: readonly Move[], outdated: readonly OutdatedOwner[]): stri
       return ` ${before}\n   → ${after}`
     }),
     ...outdated.map(
-      ({ settings, path, named, belongsTo }) =>
-        ` ${shownPath(settings.root, path)}\n   names "${named}", but belongs to "${belongsTo}"`,
+      ({ settings, path, outdated: name }) => ` ${shownPath(settings.root, path)}\n   ${outdatedText(name)}`,
     ),
   ]
 }

@@ -3,7 +3,7 @@ import type { TestModule } from 'vitest/node'
 import { reportKey, type CassetteReport } from '../../../cassette/test-report.ts'
 import { keyOf } from '../../../match/match-rules.ts'
 import { plainMatching } from '../../../match/matching.ts'
-import { hasCassette, readCassette } from '../../../store/cassette-file.ts'
+import { readCassette } from '../../../store/cassette-file.ts'
 import type { Obsolete } from '../../../store/obsolete.ts'
 import { settingsOf } from '../../shared/settings-of.ts'
 import { pairRenamed, type UnrecordedTest } from './pair-renamed.ts'
@@ -21,9 +21,8 @@ function unrecordedTests(module: TestModule): UnrecordedTest[] {
   if (settings === undefined) return []
   return [...module.children.allTests('failed')].flatMap((test) => {
     const report = (test.meta() as { [reportKey]?: CassetteReport })[reportKey]
-    if (report?.result !== 'missed') return []
-    const path = join(settings.root, report.cassette)
-    return hasCassette(path) ? [] : [{ name: report.safeName ?? test.fullName, path, asked: report.asked }]
+    if (report?.result !== 'unrecorded') return []
+    return [{ name: report.safeName ?? test.fullName, path: join(settings.root, report.cassette), asked: report.asked }]
   })
 }
 
