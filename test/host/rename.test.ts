@@ -100,7 +100,7 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
   expect(project.files('__cassettes__')).toEqual(cassettes)
   expect(project.json(cassettes[3]!).test).toEqual({ file: 'deep/moved.test.ts', name: 'moves' })
   const replayed = await project.vitest()
-  expect(replayed.output).toContain('Cassettes  5 replayed, 1 missed')
+  expect(replayed.output).toContain('Cassettes  5 replayed, 1 not recorded yet')
   expect((await rename()).stdout).toBe(' no cassettes to rename\n')
 
   // Back again, by a recording: it pays only for what no cassette holds.

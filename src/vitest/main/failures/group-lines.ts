@@ -19,7 +19,10 @@ function linesOf(group: FailureGroup): string[] {
   const blocks = [
     difference.map((line) => `    ${coloured(line)}`),
     inColumns(namesOf(group)).map((line) => `    ${line}`),
-    ways.flatMap(({ when, line }) => [`    ${when}`, `      ${styleText('bold', line)}`]),
+    ways.flatMap(({ when, line }) => [
+      ...when.split('\n').map((part) => `    ${part.replace(/^ {2}/, '')}`),
+      `      ${styleText('bold', line)}`,
+    ]),
   ]
   return [`  ${title}`, ...blocks.flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines]))]
 }
