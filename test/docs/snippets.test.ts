@@ -25,7 +25,7 @@ function configOf(text: string): string | undefined {
 
 /** The test that a block is a part of, where it is none itself. */
 const uses: ReadonlyArray<readonly [part: string, use: (text: string) => Record<string, string>]> = [
-  ["test('says so if the provider refuses", (text) => ({ 'test/refused.test.ts': text })],
+  ["test('tries again after a 429", (text) => ({ 'test/forced.test.ts': text })],
   ["test('finds the order'", (text) => ({ 'test/agent.test.ts': text })],
   [
     'base.extend<CassetteFixtures>',
@@ -105,6 +105,8 @@ export default { test: { projects } }
   const recorded = readFileSync(join(recordings, 'looks-the-order-up-and-streams-the-answer.json'), 'utf8')
   project.write('__cassettes__/test/agent.test.ts/finds-the-order.json', recorded)
   project.write('__cassettes__/test/server.test.ts/beside-a-server.json', recorded)
+  const forced = 'tries-again-after-a-429-and-goes-on-with-the-recording'
+  project.write(`__cassettes__/test/forced.test.ts/${forced}.json`, recorded)
   const [asked] = (JSON.parse(recorded) as { interactions: readonly object[] }).interactions
   const headers = { 'content-type': 'application/json' }
   const plain = { ...asked, response: { status: 200, headers, body: { json: { object: 'chat.completion' } } } }
@@ -116,7 +118,18 @@ export default { test: { projects } }
 
   const run = await project.vitest()
   expect(run.exitCode, run.output).toBe(0)
-  // All but that of several projects ask, the first of them three times.
-  expect(run.output).toContain(`Cassettes  ${configs.length + 1} replayed`)
+  // All but that of several projects ask, the first of them four times.
+  expect(run.output).toContain(`Cassettes  ${configs.length + 2} replayed`)
   expect(project.state()).toEqual(before)
+
+  // The output of the forced answers, as the page shows it.
+  const shown = codeBlocks(readFileSync(join(repository, 'docs/recipes.md'), 'utf8')).find(({ text }) =>
+    text.includes('forced.test.ts'),
+  )
+  const alone = await project.vitest(['--project=first', 'test/forced.test.ts', '--reporter=verbose'])
+  const lines = shown!.text.split('\n').filter(Boolean)
+  expect(lines.length).toBeGreaterThan(5)
+  // The page has no projects, and no times.
+  const output = alone.output.replaceAll(/\|first\| | \d+ms$/gm, '')
+  for (const line of lines) expect(output).toContain(`${line}\n`)
 })
