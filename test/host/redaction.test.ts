@@ -183,8 +183,12 @@ test('logs in', async () => {
       url === '/login' ? { access_token: token, expires_in: 5 } : { ok: true, input: { pass: 'yes' } },
     )
   })
-  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  const report = '--outputFile.vitest-cassette=run.json'
+  const recorded = await project.vitest(['--mode', 'record', report], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(JSON.stringify(project.json('run.json'))).toMatch(
+    /"warnings":\[[^\]]*access_token: the app will see a placeholder in replay/,
+  )
   expect(recorded.output).toContain('access_token: the app will see a placeholder in replay')
   expect(recorded.output).not.toContain('input.pass')
   const text = project
