@@ -44,6 +44,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly otherTraffic: OtherTrafficLog
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
+  /** Answers a request that reached `cassetteHandlers()`; `undefined` when it is none for a cassette. */
+  answerInHandler?: (request: Request) => Promise<Response | undefined>
   /** Notes the requests that processes of tests were refused since the last time. */
   noteRefused?: () => void
   /** Watches the clients that have been loaded since the last call. */

@@ -1,6 +1,7 @@
 // The bundle that a test process loads with its first request, or with the end of a test that has a cassette.
 
 export { brokenGuardrails } from '../../answer/check-guardrails.ts'
+export { answerInHandler } from '../../intercept/answer-in-handler.ts'
 export { startInterception } from '../../intercept/interception.ts'
 export { catchOnAgent } from '../../intercept/node-http/catch-on-agent.ts'
 export { catchOnDispatcher } from '../../intercept/undici/catch-on-dispatcher.ts'

@@ -106,6 +106,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
         if (!caller?.isWrapped) loadFirstRequest().failUnseen(method, url, caller, worker)
       },
     })
+    worker.answerInHandler = (request) => loadFirstRequest().answerInHandler(request, worker)
     worker.watchLoaded = () => {
       dispatchers.watchPackages()
       agents.watch()
