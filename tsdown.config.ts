@@ -18,8 +18,8 @@ const common: UserConfig = {
   target: 'node22.12',
   dts: true,
   plugins: [inAscii],
-  // What users download. Names stay, because stacks show them.
-  minify: { compress: true, mangle: { keepNames: true } },
+  // What users download. Names of classes stay, because they are the names of errors.
+  minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
   fixedExtension: false,
   deps: { neverBundle: [/^vitest/, /^msw/] },
   checks: { bundlerTimings: false },
@@ -36,7 +36,6 @@ export default defineConfig([
       msw: 'src/msw.ts',
       diagnostics: 'src/diagnostics.ts',
       html: 'src/html.ts',
-      cli: 'src/cli/bin.ts',
       'guard-selection': 'src/guard/run/selection-process.ts',
     },
   },
@@ -62,26 +61,23 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { 'first-request': 'src/vitest/worker/first-request.ts' },
+    entry: {
+      'first-request': 'src/vitest/worker/first-request.ts',
+      // The pages of tests: loaded for a failed test, and by the command.
+      pages: 'src/show/pages.ts',
+      cli: 'src/cli/bin.ts',
+    },
     clean: false,
     dts: false,
-    // Scripts, for of these V8 can keep what it has compiled.
+    // Scripts: for these V8 can keep what it has compiled, and the VM pools of Vitest load no ES module.
     format: 'cjs',
     checks: { ...common.checks, legacyCjs: false },
-    // What its later parts share with it stays in its file, and the tools have the name by which they are required.
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
     outputOptions: {
       comments: false,
-      chunkFileNames: ({ name }) => (name === 'on-demand' ? 'on-demand.cjs' : '[name]-[hash].cjs'),
+      chunkFileNames: '[name].cjs',
+      // A first request loads one file. It also holds the code that others share with it, so that nobody downloads this twice.
+      codeSplitting: { groups: [{ name: 'first-request', test: /first-request\.ts$/ }] },
     },
-  },
-  // The pages of tests: loaded for a failed test, and by the command. A script, because the VM pools of Vitest load no ES module.
-  {
-    ...common,
-    entry: { pages: 'src/show/pages.ts' },
-    clean: false,
-    dts: false,
-    format: 'cjs',
-    checks: { ...common.checks, legacyCjs: false },
   },
 ])

@@ -28,7 +28,7 @@ export async function checkMany(): Promise<Row> {
     ]),
   )
   using project = new BenchProject({ ...tests, ...cassettes }, { plugin: {} })
-  const script = join(project.root, 'node_modules/vitest-cassette/dist/cli.js')
+  const script = join(project.root, 'node_modules/vitest-cassette/dist/cli.cjs')
   const started = performance.now()
   const { stderr, stdout } = spawnSync(
     process.execPath,

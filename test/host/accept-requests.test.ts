@@ -60,7 +60,7 @@ test('changed requests get the recorded answers, and are marked until they are r
   const provider = await chatProvider()
   const project = new Project({ 'app.ts': app, 'agent.test.ts': tests })
   const accept = (args: readonly string[], env: Record<string, string> = {}): Promise<Run> =>
-    project.node(['node_modules/vitest-cassette/dist/cli.js', 'accept', '--requests', ...args], { env })
+    project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'accept', '--requests', ...args], { env })
   const first = await project.vitest(['--mode', 'record'], recording(provider))
   expect(first.exitCode, first.output).toBe(0)
   const paid = provider.requests.length
@@ -120,7 +120,7 @@ test('changed requests get the recorded answers, and are marked until they are r
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(replayed.output).toContain('Accepted  4 answers to changed requests, in 2 tests. Record again:')
   expect(replayed.output).toContain('npx vitest run agent.test.ts --mode refresh')
-  const check = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'check'])
+  const check = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'check'])
   expect(check.stdout).toMatch(/greets\.json\n +#1 has another request since 20\d\d-\d\d-\d\d: record it again/)
   expect(check.exitCode).toBe(0)
 

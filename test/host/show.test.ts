@@ -4,7 +4,7 @@ import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
-const cli = 'node_modules/vitest-cassette/dist/cli.js'
+const cli = 'node_modules/vitest-cassette/dist/cli.cjs'
 
 test('show, list and diff show what was recorded, and git shows conversations', async () => {
   const project = new Project(

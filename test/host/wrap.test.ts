@@ -259,6 +259,6 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
     'CassetteWrapError: A call of pieces is recorded up to chunk 2: no more chunks were read while recording',
   )
   expect(project.state()).toEqual(before)
-  const checked = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'check'])
+  const checked = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'check'])
   expect([checked.exitCode, checked.output]).toEqual([0, expect.stringContaining('12 cassettes')])
 })

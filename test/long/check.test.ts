@@ -5,7 +5,7 @@ import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 import { shapedKey } from '../unit/support/secrets.ts'
 
-const cli = 'node_modules/vitest-cassette/dist/cli.js'
+const cli = 'node_modules/vitest-cassette/dist/cli.cjs'
 
 test('check finds cassettes that cannot be read, those that no test finds, and old ones', async () => {
   const project = new Project(

@@ -12,7 +12,7 @@ const noted = (name: string): string =>
 
 /** The verdict of the guard command on another command. */
 function guardOf(project: Project, command: string): Promise<Run> {
-  return project.node([project.path('node_modules/vitest-cassette/dist/cli.js'), 'guard', '--command', command])
+  return project.node([project.path('node_modules/vitest-cassette/dist/cli.cjs'), 'guard', '--command', command])
 }
 
 /** Two Vitest projects, of which one is guarded whole. The configuration prints, as some do. */
@@ -34,7 +34,7 @@ test('the command answers from the files on disk, as Vitest would, and evaluates
     'src/a.ts': '',
     'src/b.ts': '',
   })
-  const cli = project.path('node_modules/vitest-cassette/dist/cli.js')
+  const cli = project.path('node_modules/vitest-cassette/dist/cli.cjs')
   const guard = (command: string): Promise<Run> => guardOf(project, command)
   const hook = async (input: string): Promise<{ code: number | null; out: string }> => {
     const child = spawn(process.execPath, [cli, 'guard'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore'] })
@@ -154,7 +154,7 @@ test('one deadline for all runs of a command, which are asked at the same time',
     'vitest.config.ts': `import { note } from './note.ts'\nnote('asked', process.env.RUN)\nawait new Promise(() => setInterval(() => {}, 1000))`,
   })
   const runs = ['RUN=1 vitest run', 'RUN=2 vitest run', 'RUN=3 vitest run', 'RUN=3 vitest run']
-  const cli = project.path('node_modules/vitest-cassette/dist/cli.js')
+  const cli = project.path('node_modules/vitest-cassette/dist/cli.cjs')
   const run = await project.node([cli, 'guard', '--timeout', '8', '--command', runs.join('; ')])
   expect([run.exitCode, run.stderr]).toEqual([
     2,

@@ -87,7 +87,7 @@ const suites = {
 const greets = '__cassettes__/test/greets.test.ts/says-hello.json'
 const streams = '__cassettes__/test/streams.test.ts/chat--streams-an-answer.json'
 
-const cli = 'node_modules/vitest-cassette/dist/cli.js'
+const cli = 'node_modules/vitest-cassette/dist/cli.cjs'
 
 function importInto(project: Project, ...args: string[]): Promise<Run> {
   return project.node([cli, 'import', ...args])

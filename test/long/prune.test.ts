@@ -26,7 +26,7 @@ for (const outer of ['A', 'B']) describe(outer, () => describe.each(['', 'v2'])(
 `,
   })
   const prune = (...args: string[]): Promise<Run> =>
-    project.node(['node_modules/vitest-cassette/dist/cli.js', 'prune', ...args])
+    project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'prune', ...args])
   const recorded = await project.vitest(['--mode', 'record'], recording(await chatProvider()))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(recorded.output).not.toContain('obsolete')
@@ -94,7 +94,7 @@ test('prune evaluates no guarded file without approval, and keeps its cassettes'
     { options: { guard: {} } },
   )
   const prune = (env?: Record<string, string>): Promise<Run> =>
-    project.node(['node_modules/vitest-cassette/dist/cli.js', 'prune', '--json'], { ...(env && { env }) })
+    project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'prune', '--json'], { ...(env && { env }) })
   const { obsolete, errors } = JSON.parse((await prune()).stdout)
   expect(obsolete).toEqual([{ folder: '__cassettes__/test/unit/a.test.ts', files: ['gone.json'] }])
   expect(errors).toEqual(['test/e2e/live.test.ts: guarded, ALLOW_E2E_TESTS=1 approves to evaluate it'])

@@ -46,7 +46,7 @@ test('the files that a run leaves, and accepting the recording of a failing test
   const provider = await chatProvider()
   const project = new Project({ ...askModule, 'agent.test.ts': tests })
   const accept = (...args: string[]): Promise<Run> =>
-    project.node(['node_modules/vitest-cassette/dist/cli.js', 'accept', ...args])
+    project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'accept', ...args])
   const logs = (id: string): string[] => project.files(`${runs}/${id}`).filter((path) => path.endsWith('.jsonl'))
 
   // A recording run: one log a test attempt, and the run in numbers.
