@@ -2,15 +2,20 @@ import type { Interaction } from '../cassette/interaction.ts'
 import { findNearest } from '../match/nearest/nearest.ts'
 import type { Drift } from '../cassette/test-report.ts'
 import { showDifferences } from '../match/nearest/shown-differences.ts'
+import { pairRecordings } from '../match/answers/pair-recordings.ts'
+import type { Difference } from '../match/nearest/differences.ts'
 import { changeLine } from '../errors/pages/change-line.ts'
+import { differenceLines } from '../errors/pages/difference-lines.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import type { Rewritten } from '../store/close-result.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { keyOf, viewOf } from '../match/match-rules.ts'
 import type { Matching } from '../match/matching.ts'
 
-/** Number of lines for one cassette; the rest is only counted. */
+/** Number of changes for one cassette; the rest is only counted. */
 const shown = 6
+/** Cells of a text beside the labels of the summary, and after its sign. */
+const width = 65
 
 interface Placed {
   readonly interaction: Interaction
@@ -18,44 +23,62 @@ interface Placed {
   readonly position: number
 }
 
-/** How a recording has changed a cassette: in numbers, and in a line for each of the first changes. */
+/** The changes of a recording in numbers, and a line for each of the first ones. */
 export interface RecordingChanges {
-  readonly drift: Drift
-  readonly lines: readonly string[]
+  /** Changes in the requests; absent when they are the same as before. */
+  readonly drift?: { readonly counts: Drift; readonly lines: readonly string[] }
+  /** Answers that say something else; absent when there are none. */
+  readonly answers?: { readonly changed: number; readonly lines: readonly string[] }
 }
 
-/** The changes in the requests of a cassette; `undefined` when they are the same as before. */
-export function recordingChanges({ before, after }: Rewritten, matching: Matching): RecordingChanges | undefined {
+/** How a recording has changed a cassette. */
+export function recordingChanges({ before, after }: Rewritten, matching: Matching): RecordingChanges {
   // A new cassette needs no lines.
   if (before.length === 0 && after.length > 0)
-    return { drift: { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0 }, lines: [] }
+    return { drift: { counts: { replayed: 0, refreshed: 0, recorded: after.length, dropped: 0 }, lines: [] } }
   const isKept = new Set(before)
   const stays = new Set(after)
-  const old = before.map(placed).filter(({ interaction }) => !stays.has(interaction))
-  const fresh = after.map(placed).filter(({ interaction }) => !isKept.has(interaction))
-  const added = fresh.filter((one) => !takeSame(old, one, matching))
-  if (added.length === 0 && old.length === 0) return undefined
-  const drift = {
+  const old = before.filter((interaction) => !stays.has(interaction))
+  const fresh = after.filter((interaction) => !isKept.has(interaction))
+  const { pairs, asBefore } = pairRecordings(old, fresh, (request) => keyOf(request, matching))
+  const added = fresh.filter((interaction) => !pairs.has(interaction))
+  const again = new Set([...pairs.values()].map((pair) => pair.before))
+  const gone = old.filter((interaction) => !again.has(interaction)).map((one) => placedIn(before, one))
+  const counts = {
     replayed: after.length - fresh.length,
     refreshed: fresh.length - added.length,
     recorded: added.length,
-    dropped: old.length,
+    dropped: gone.length,
   }
-  const news = added.map((one) => newLine(one, old, matching))
-  const lines = [...news, ...old.map(({ position, interaction }) => `-${position} ${describe(interaction)} is dropped`)]
-  const more = lines.length > shown ? [`and ${lines.length - shown} more`] : []
-  return { drift, lines: [...lines.slice(0, shown), ...more] }
+  const news = added.map((one) => newLine({ ...placedIn(after, one), interaction: asBefore(one) }, gone, matching))
+  const lines = [
+    ...news,
+    ...gone.map(({ position, interaction }) => `-${position} ${describe(interaction)} is dropped`),
+  ]
+  const answers = fresh.flatMap((one) => {
+    const { answer = [] } = pairs.get(one) ?? {}
+    return answer.length === 0 ? [] : [answerLines(after.indexOf(one) + 1, answer)]
+  })
+  return {
+    ...(lines.length > 0 && { drift: { counts, lines: firstOf(lines) } }),
+    ...(answers.length > 0 && { answers: { changed: answers.length, lines: firstOf(answers).flat() } }),
+  }
 }
 
-function placed(interaction: Interaction, index: number): Placed {
-  return { interaction, position: index + 1 }
+function placedIn(list: readonly Interaction[], interaction: Interaction): Placed {
+  return { interaction, position: list.indexOf(interaction) + 1 }
 }
 
-/** Takes from `old` the interaction whose request `one` has asked again. */
-function takeSame(old: Placed[], one: Placed, matching: Matching): boolean {
-  const nameOf = ({ interaction: { lane, request } }: Placed): string => `${lane} ${keyOf(request, matching)}`
-  const index = old.findIndex((other) => nameOf(other) === nameOf(one))
-  return index !== -1 && old.splice(index, 1).length === 1
+function firstOf<T extends string | readonly string[]>(all: readonly T[]): Array<T | string> {
+  const more = all.length > shown ? [`and ${all.length - shown} more`] : []
+  return [...all.slice(0, shown), ...more]
+}
+
+/** The changes of an answer: each place, and what it said over what it says. */
+function answerLines(position: number, answer: readonly Difference[]): string[] {
+  const { differences } = showDifferences(answer, true)
+  const lines = differenceLines(differences, answer.length, width).split('\n')
+  return lines.filter((line) => line !== '').map((line, index) => `${index === 0 ? `#${position} ` : ''}${line.trim()}`)
 }
 
 /** The line of a new request. When it is an old one that has changed, that one is taken from `old`. */

@@ -57,6 +57,8 @@ export interface ProjectRun {
   readonly flags: readonly string[]
   /** Separator of titles when Vitest matches `-t`: ` > ` since version 5, a blank before. */
   readonly titleSeparator: string
+  /** A refresh rewrites answers that say the same too. */
+  readonly rewritesAll?: true
   /** Absolute folder for the changed requests of the tests; only in a run of `accept --requests`. */
   readonly acceptInto?: string
   /** Absolute folder of V8's code cache for this package; absent when Vitest's cache is off. */

@@ -48,6 +48,17 @@ export interface Drift {
 }
 
 /**
+ * Answers of a recording run that say something else than the recorded ones.
+ *
+ * @see docs/modes.md#what-a-recording-has-changed
+ */
+export interface ChangedAnswers {
+  readonly changed: number
+  /** Path, relative to the root, of a file that quotes the changes. Reports never quote them. */
+  readonly quotesAt?: string
+}
+
+/**
  * Result of one step of a test.
  *
  * @see docs/steps.md#the-facts-about-a-step
@@ -112,6 +123,8 @@ export interface CassetteReport {
   readonly steps?: readonly StepReport[]
   /** Absent when the requests are the same as before. */
   readonly drift?: Drift
+  /** Absent when all answers say the same as before. */
+  readonly answers?: ChangedAnswers
   /** Absent when no replayed answer is stale. */
   readonly stale?: Stale
   /** Recorded interactions that a passing test did not use. */
@@ -141,6 +154,7 @@ export function addReports(earlier: CassetteReport, later: CassetteReport): Cass
   const withheld = [...new Set([...(earlier.withheldHeaders ?? []), ...(later.withheldHeaders ?? [])])]
   return {
     ...(earlier.drift && { drift: earlier.drift }),
+    ...(earlier.answers && { answers: earlier.answers }),
     ...(earlier.warnings && { warnings: earlier.warnings }),
     ...later,
     ...(withheld.length > 0 && { withheldHeaders: withheld }),

@@ -13,27 +13,36 @@ export interface ModeSources {
   readonly option: string | undefined
 }
 
+/** The mode of a run, and where it came from. */
+export interface ResolvedMode {
+  readonly mode: Mode
+  readonly source: ModeSource
+  /** A refresh rewrites answers that say the same too. */
+  readonly rewritesAll?: true
+}
+
+/** A refresh that rewrites all. It is a word of one run, and no mode of a project. */
+const refreshAll = 'refresh-all'
+
 /** Words of `--mode` that are ours. `off` is not: leaving the plugin out of one run is `CASSETTE_MODE=off`. */
-const cliWords: readonly string[] = ['replay', 'record', 'refresh']
+const cliWords: readonly string[] = ['replay', 'record', 'refresh', refreshAll]
 
 /**
  * The mode of a run, and where it came from.
  *
  * @throws CassetteConfigError for a word that is no mode, and for recording in CI without approval.
  */
-export function resolveMode({ cli, environment, option }: ModeSources): {
-  readonly mode: Mode
-  readonly source: ModeSource
-} {
+export function resolveMode({ cli, environment, option }: ModeSources): ResolvedMode {
   const resolved =
     fromCli(cli) ?? fromWord(environment['CASSETTE_MODE'], 'CASSETTE_MODE') ?? fromWord(option, 'plugin option')
-  const { mode, source } = resolved ?? { mode: defaultMode, source: 'default' as const }
+  const found: ResolvedMode = resolved ?? { mode: defaultMode, source: 'default' }
+  const { mode, source } = found
   if (isRecording(mode) && isCi(environment) && environment['CASSETTE_ALLOW_CI_RECORD'] !== '1') {
     throw new CassetteConfigError(
       `Recording in CI is refused: CI is set, and the mode is ${mode} (${source}).\n\n  Record on your machine and commit the cassettes, or set CASSETTE_ALLOW_CI_RECORD=1 for this run.`,
     )
   }
-  return { mode, source }
+  return found
 }
 
 /** Whether a word of `--mode` is ours, so that the user's code must not see it. */
@@ -42,9 +51,9 @@ export function isOurWord(word: string): boolean {
 }
 
 /** Any other word is the user's own Vite mode, unless it looks like a slip: replaying silently would hide it. */
-function fromCli(word: string): { mode: Mode; source: ModeSource } | undefined {
+function fromCli(word: string): ResolvedMode | undefined {
   const name = normalized(word)
-  if (cliWords.includes(name)) return { mode: name as Mode, source: '--mode' }
+  if (cliWords.includes(name)) return named(name, '--mode')
   if (name === 'off' || isSlip(name, 'off'))
     throw new CassetteConfigError(
       `"${word}" is no word of --mode.\n\n  Leave the plugin out of a run with CASSETTE_MODE=off`,
@@ -64,11 +73,16 @@ function isSlip(name: string, mode: string): boolean {
   return count === 1 || isSwapped || (mode !== 'off' && isCutOrLonger(name, mode))
 }
 
-function fromWord(word: string | undefined, source: ModeSource): { mode: Mode; source: ModeSource } | undefined {
+function fromWord(word: string | undefined, source: ModeSource): ResolvedMode | undefined {
   const name = normalized(word ?? '')
+  const words: readonly string[] = [...modes, refreshAll]
   if (name === '') return undefined
-  if ((modes as readonly string[]).includes(name)) return { mode: name as Mode, source }
-  throw new CassetteConfigError(`Unknown mode "${word}" (${source}).${suggestion(name, modes)}`)
+  if (words.includes(name)) return named(name, source)
+  throw new CassetteConfigError(`Unknown mode "${word}" (${source}).${suggestion(name, words)}`)
+}
+
+function named(name: string, source: ModeSource): ResolvedMode {
+  return name === refreshAll ? { mode: 'refresh', source, rewritesAll: true } : { mode: name as Mode, source }
 }
 
 function normalized(word: string): string {

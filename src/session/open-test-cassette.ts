@@ -53,6 +53,8 @@ function open({ test, options, comparing, clock }: Opening): OpenCassette {
     keyOf: (request) => keyOf(request, comparing.matching),
     callOf: (request) => describeRequest(request).call,
     keepFailures: options.keepFailures,
+    rewritesAll: settings.rewritesAll,
+    maxAge: options.maxAge,
     get command() {
       return test.command
     },

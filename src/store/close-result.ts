@@ -1,5 +1,6 @@
 import type { Interaction } from '../cassette/interaction.ts'
 import type { CassetteRecordingError } from '../errors/cassette-recording-error.ts'
+import type { keepSame } from './recording/keep-same.ts'
 
 /** End of the test that used a cassette. */
 export interface TestOutcome {
@@ -12,6 +13,8 @@ export interface TestOutcome {
   readonly unrecovered?: ReadonlySet<Interaction>
   /** Failures of this attempt after which the app took another key. @default none */
   readonly beforeOtherKey?: ReadonlySet<Interaction>
+  /** Keeps the stored interactions that say the same as the new ones. @default they are replaced */
+  readonly keepSame?: typeof keepSame
   /** Gives the interactions the order of their events in this attempt. @default they have none */
   readonly ordered?: (interactions: readonly Interaction[]) => readonly Interaction[]
 }

@@ -5,8 +5,16 @@ import { isTransientFailure } from '../diagnostics/transient-failures.ts'
 import { readReplayedCassette, readWholeCassette } from './cassette-file.ts'
 import type { LeftJournal } from './journal/journal.ts'
 import { withLock } from './lock.ts'
+import { sameItems } from '../util/same-value.ts'
 import type { OpenCassetteOptions } from './open-cassette-options.ts'
 import { lockPath, shownPath } from './paths.ts'
+
+/** The interactions of a file, with today's redaction. */
+export interface Stored {
+  readonly interactions: readonly Interaction[]
+  /** Today's redaction has changed them. */
+  readonly isRedacted: boolean
+}
 
 /**
  * The interactions of a cassette's file; `undefined` when there is no file.
@@ -14,11 +22,10 @@ import { lockPath, shownPath } from './paths.ts'
  * @param path of another cassette, for a test that goes on with it.
  * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
-export function loadStored(
-  options: OpenCassetteOptions,
-  path: string = options.path,
-): readonly Interaction[] | undefined {
-  return read({ ...options, path })?.map(options.redact ?? unchanged)
+export function loadStored(options: OpenCassetteOptions, path: string = options.path): Stored | undefined {
+  const file = read({ ...options, path })
+  const interactions = file?.map(options.redact ?? unchanged)
+  return file && interactions && { interactions, isRedacted: !sameItems(interactions, file) }
 }
 
 /**

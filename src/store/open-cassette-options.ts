@@ -12,6 +12,10 @@ export interface OpenCassetteOptions extends DestinationPaths {
   /** Describes a request in a few words, for errors. */
   readonly callOf: (request: StoredRequest) => string
   readonly keepFailures: boolean
+  /** Rewrites answers that say the same too. @default false */
+  readonly rewritesAll?: boolean | undefined
+  /** The option. It decides when an answer that says the same gets a new date. */
+  readonly maxAge?: string | undefined
   /** Runs the test again, for errors. */
   readonly command: string
   /** Redacts stored interactions with today's settings. */

@@ -9,6 +9,7 @@ import { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { findIssue } from '../format/find-issue.ts'
 import { jsonPath } from '../format/place.ts'
 import { isBackgroundStream } from '../providers/mcp.ts'
+import { sameItems } from '../util/same-value.ts'
 import { RecordingEnd } from './recording/recording-end.ts'
 import { WriteCheck } from './recording/write-check.ts'
 import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
@@ -42,6 +43,8 @@ export class OpenCassette {
   readonly #check: WriteCheck
   /** The interactions of the file. */
   #stored: readonly Interaction[]
+  /** Today's redaction has changed them. */
+  readonly #isRedacted: boolean
   #origin: Origin | undefined
   /** Interactions that a killed process recorded. */
   readonly #recovered: ReadonlySet<Interaction>
@@ -64,7 +67,8 @@ export class OpenCassette {
     const { root, path, journals, mode } = options
     const stored = loadStored(options)
     this.isRecorded = stored !== undefined
-    this.#stored = stored ?? []
+    this.#stored = stored?.interactions ?? []
+    this.#isRedacted = stored?.isRedacted ?? false
     this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
     this.#end = new RecordingEnd(options, this.#journals, this.isRecorded)
     this.#check = new WriteCheck(path, mode === 'refresh')
@@ -221,7 +225,9 @@ export class OpenCassette {
     const isShorter = kept.length !== this.#cassette.size
     const isMoved = outcome.passed && outcome.again !== true && !hasPaidFor && moveOrigin(this.#origin, this.shown)
     const isDirty = this.#dirty || (outcome.passed && this.#origin !== undefined && !isMoved)
-    const closed = this.#end.complete(ordered, outcome, { isDirty, isShorter })
+    const written = this.#written(kept, ordered, outcome)
+    const isAsStored = this.isRecorded && !this.#isRedacted && sameItems(written, this.#stored)
+    const closed = this.#end.complete(written, outcome, { isDirty, isShorter, isAsStored })
     if (closed.result === 'written') this.#rewritten = { before: this.#stored, after: kept }
     const hasOtherKey = dropped.some((interaction) => outcome.beforeOtherKey?.has(interaction))
     return {
@@ -230,6 +236,17 @@ export class OpenCassette {
       ...(dropped.length > 0 && { dropped: dropped.map(outcomeText) }),
       ...(hasOtherKey && { hasOtherKey }),
     }
+  }
+
+  /** The interactions for the file: those that say the same as before stay as they are. */
+  #written(
+    used: readonly Interaction[],
+    ordered: readonly Interaction[],
+    { passed, keepSame }: TestOutcome,
+  ): readonly Interaction[] {
+    const { rewritesAll = false, keyOf, maxAge } = this.#options
+    if (!passed || rewritesAll || keepSame === undefined) return ordered
+    return keepSame({ stored: this.#stored, used, ordered, fresh: this.#fresh, keyOf, maxAge })
   }
 
   /** Drops the new interactions. The journal holds only the safe ones and is useless without the others. */

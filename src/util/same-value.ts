@@ -12,6 +12,11 @@ export function sameValue(a: unknown, b: unknown): boolean {
   )
 }
 
+/** Whether two lists hold the same items, each the very same one. */
+export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
+}
+
 /** Whether a JSON value is an object, neither `null` nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -78,7 +78,7 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     remedy: 'conflict',
   }),
   new errors.CassetteConfigError(
-    'Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off',
+    'Unknown mode "recording" (CASSETTE_MODE). Did you mean "record"?\n\n  Valid: replay, record, refresh, off, refresh-all',
   ),
   new errors.CassetteContextError({ call: page.asked.call, test: 'books a table' }),
   new errors.CassetteNormalizerError({

@@ -33,7 +33,8 @@ function age(project: Project, index: number, days: number): void {
 }
 
 test('a recording run tells what it has changed, and what is old', { timeout: 180_000 }, async () => {
-  const provider = await chatProvider()
+  let terrace = 'You said: On the terrace'
+  const provider = await chatProvider((question) => (question === 'On the terrace' ? terrace : `You said: ${question}`))
   const project = new Project({
     ...askModule,
     'vitest.config.js': config,
@@ -47,9 +48,30 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   // A new interaction counts as new, not as changed, and is listed only beside others. A repeated one is neither.
   const first = await record()
   expect([...rows(first, 'New'), ...rows(first, 'Changed')]).toEqual([])
-  const second = await record({}, 'refresh')
-  expect([...rows(second, 'New'), ...rows(second, 'Changed')]).toEqual([])
-  expect(provider.requests).toHaveLength(6)
+  // A refresh that finds the same answers leaves the file as it is, unless it is to rewrite all.
+  const same = await record({}, 'refresh')
+  expect(rows(same, 'Cassettes')).toEqual(['1 the same'])
+  expect([...rows(same, 'New'), ...rows(same, 'Changed')]).toEqual([])
+  const kept = project.read(cassette)
+  expect(rows(await record({}, 'refresh-all'), 'Cassettes')).toEqual(['1 refreshed'])
+  expect(project.read(cassette)).not.toBe(kept)
+
+  // One that finds another answer rewrites that one, and says how it differs.
+  const recorded = project.json(cassette).interactions
+  terrace = 'You said: On the terrace. Sorry, NO terrace.'
+  const found = await record({}, 'refresh')
+  expect(rows(found, 'Cassettes')).toEqual(['1 refreshed'])
+  expect(rows(found, 'Answers')).toEqual([
+    cassette,
+    '1 answer says something else',
+    '#2 text',
+    '- You said: On the terrace',
+    '+ You said: On the terrace. Sorry, NO terrace.',
+  ])
+  const [one, two, three] = project.json(cassette).interactions
+  expect([one, three]).toEqual([recorded[0], recorded[2]])
+  expect(two.response.body.json.choices[0].message.content).toBe(terrace)
+  expect(provider.requests).toHaveLength(12)
 
   project.write(
     'agent.test.ts',
@@ -61,7 +83,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
     '#1 messages[0].content: "A table for two,…" → "A table for four,…"',
     expect.stringMatching(/^#3 messages\[0\]\.content: "Thank you.*" → "And a cake.*"$/),
   ])
-  expect(provider.requests).toHaveLength(8)
+  expect(provider.requests).toHaveLength(14)
 
   project.write('agent.test.ts', asks('A table for four, please', 'On the terrace'))
   const dropped = await record()
@@ -70,7 +92,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
     '2 replayed, 1 dropped',
     '-3 openai gpt-5-mini, 1 message: "And a cake with candles on it, if …" is dropped',
   ])
-  expect(provider.requests).toHaveLength(8)
+  expect(provider.requests).toHaveLength(14)
 
   // Older than it may be: named, a failure, or asked for again.
   age(project, 0, 100)
@@ -88,14 +110,14 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
 
   const renewed = await record({ maxAge: '90d', onStale: 'record' })
   expect(renewed.exitCode, renewed.output).toBe(0)
-  expect(provider.requests).toHaveLength(9)
+  expect(provider.requests).toHaveLength(15)
   expect(rows(renewed, 'Stale')).toEqual([])
 
   // The command of the error page heals the test.
   age(project, 0, 100)
   const refreshed = await record({ maxAge: '90d', onStale: 'fail' }, 'refresh')
   expect(refreshed.exitCode, refreshed.output).toBe(0)
-  expect(provider.requests).toHaveLength(11)
+  expect(provider.requests).toHaveLength(17)
   expect(rows(refreshed, 'Stale')).toEqual([])
   expect(questionsIn(project, cassette)).toEqual(['A table for four, please', 'On the terrace'])
 })

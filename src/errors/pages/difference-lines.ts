@@ -29,23 +29,30 @@ export interface ShownDifference {
 
 /** The number of places, and of changes in each, that a page shows. */
 const shown = { places: 4, hunks: 3 }
-/** Cells of a line of text after its sign, and of a line without a sign: the page is 80 cells wide. */
+/** Cells of a line of text after its sign: the page is 80 cells wide. */
 const width = 74
-const headWidth = 76
 /** Cells of unchanged text before a change. */
 const lead = 36
 
-/** The differences, recorded text over asked text, each line cut to its change. */
-export function differenceLines(differences: readonly ShownDifference[], total: number = differences.length): string {
+/**
+ * The differences, recorded text over asked text, each line cut to its change.
+ *
+ * @param cells of a line of text after its sign.
+ */
+export function differenceLines(
+  differences: readonly ShownDifference[],
+  total: number = differences.length,
+  cells: number = width,
+): string {
   const blocks = differences.slice(0, shown.places).map((difference) => {
     const { change, hunks } = difference
     const pairs = hunks.slice(0, shown.hunks).map((hunk) => {
-      const [recorded, asked] = linesOf(hunk)
+      const [recorded, asked] = linesOf(hunk, cells)
       return [...(change === 'added' ? [] : [`    - ${recorded}`]), ...(change === 'removed' ? [] : [`    + ${asked}`])]
     })
     if (hunks.length > shown.hunks)
       pairs.push([`    and ${places(hunks.length - shown.hunks, 'more place')} in this text`])
-    return [`    ${headOf(difference)}`, ...pairs.flat()].join('\n')
+    return [`    ${headOf(difference, cells + 2)}`, ...pairs.flat()].join('\n')
   })
   const rest = differences.slice(shown.places)
   if (total > shown.places)
@@ -63,11 +70,11 @@ export function places(count: number, noun = 'place'): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function headOf({ path, recordedPath, change }: ShownDifference): string {
+function headOf({ path, recordedPath, change }: ShownDifference, cells: number): string {
   const words = { added: ' is new', removed: ' is gone', reordered: ' has another order', changed: '' }[change]
-  if (recordedPath === undefined || change !== 'changed') return `${shortPath(path, headWidth - words.length)}${words}`
+  if (recordedPath === undefined || change !== 'changed') return `${shortPath(path, cells - words.length)}${words}`
   const whole = `${path} (was ${recordedPath})`
-  const room = cellsOf(whole) <= headWidth ? headWidth : Math.floor((headWidth - ' (was )'.length) / 2)
+  const room = cellsOf(whole) <= cells ? cells : Math.floor((cells - ' (was )'.length) / 2)
   return `${shortPath(path, room)} (was ${shortPath(recordedPath, room)})`
 }
 
@@ -82,7 +89,7 @@ function shortPath(path: string, cells: number): string {
 }
 
 /** The recorded text and the text of the test, cut so that the difference is visible. */
-function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: string, asked: string] {
+function linesOf({ before, recorded, asked, after }: Hunk, cells: number): readonly [recorded: string, asked: string] {
   const show = showApart(recorded, asked)
   const start = ending(visible(before), lead)
   const [left, right] = [`${start}${show(recorded)}`, `${start}${show(asked)}`]
@@ -91,7 +98,7 @@ function linesOf({ before, recorded, asked, after }: Hunk): readonly [recorded: 
   if (/[\ud800-\udbff]/.test(left.charAt(same - 1))) same -= 1
   const shared = left.slice(0, same)
   // The equal text, written out, may leave no room for the difference.
-  const from = cellsOf(shared) > width - lead / 2 ? same - lastCells(shared, lead).length : 0
-  const cut = (text: string): string => beginning(`${from === 0 ? '' : '…'}${text.slice(from)}${visible(after)}`, width)
+  const from = cellsOf(shared) > cells - lead / 2 ? same - lastCells(shared, lead).length : 0
+  const cut = (text: string): string => beginning(`${from === 0 ? '' : '…'}${text.slice(from)}${visible(after)}`, cells)
   return [cut(left), cut(right)]
 }

@@ -1,10 +1,12 @@
 import type { StoredRequest } from '../../cassette/interaction.ts'
+import { answerDifferences } from '../../match/answers/answer-differences.ts'
+import { EchoedIds } from '../../match/answers/echoed-ids.ts'
+import { saidBy } from '../../match/answers/said.ts'
 import { align } from '../../match/nearest/align.ts'
 import { differencesOf, type Difference } from '../../match/nearest/differences.ts'
 import { comparable, type Comparable } from '../../match/view/comparable.ts'
 import { requestView } from '../../match/view/request-view.ts'
 import type { Conversation, ShownCall } from '../model/conversation.ts'
-import { plainAnswer } from '../plain-answer.ts'
 
 /** A call of two versions of a conversation. One side is absent for a new or a dropped call. */
 export interface CallChange {
@@ -24,10 +26,14 @@ export interface ConversationChanges {
   readonly same: number
 }
 
-/** Compares two conversations call by call. Ids and times do not count, because they always differ. */
+/**
+ * Compares two conversations call by call. Ids and times of answers do not count, because they always differ, nor does a
+ * call that only repeats them.
+ */
 export function compareConversations(before: Conversation, after: Conversation): ConversationChanges {
   const [left, right] = [before, after].map(({ calls }) => calls.map(comparedCall)) as [Compared[], Compared[]]
   const pairs = align(left, right)
+  const ids = new EchoedIds()
   const changes = pairs.map(({ recorded, asked }): CallChange => {
     const [old, now] = [
       recorded === undefined ? undefined : before.calls[recorded],
@@ -35,11 +41,14 @@ export function compareConversations(before: Conversation, after: Conversation):
     ]
     if (old === undefined || now === undefined)
       return { ...(old && { before: old }), ...(now && { after: now }), answer: [], request: [] }
+    const { request, response, failure } = now.source
+    const answered = ids.asBefore({ response, failure })
+    ids.learn(old.source, now.source)
     return {
       before: old,
       after: now,
-      answer: differencesOf(asWhole(right[asked!]!.answer), asWhole(left[recorded!]!.answer)),
-      request: differencesOf(comparedRequest(now.source.request), comparedRequest(old.source.request)),
+      answer: answerDifferences(old.source, answered),
+      request: differencesOf(comparedRequest(ids.asBefore(request)), comparedRequest(old.source.request)),
     }
   })
   const differing = changes.filter(
@@ -59,39 +68,8 @@ interface Compared {
   readonly answer: Readonly<Record<string, unknown>>
 }
 
-function comparedCall(
-  { lane, service, source, answer }: ShownCall,
-  index: number,
-  calls: readonly ShownCall[],
-): Compared {
-  const { text, reasoning, calls: called, error, format } = answer
-  const { response, failure } = source
-  return {
-    name: `${lane} ${service}`,
-    request: comparedRequest(source.request),
-    answer: withoutAbsent({
-      status: response?.status,
-      text: text || undefined,
-      reasoning: reasoning || undefined,
-      calls: called.length === 0 ? undefined : called.map(({ name, input }) => `${name} ${input}`),
-      error: error && [error.kind, error.message].filter(Boolean).join(': '),
-      failure: failure ?? response?.failure,
-      media:
-        answer.media.length === 0
-          ? undefined
-          : answer.media.map(({ type, base64, name }) => `${type} ${name ?? base64?.length}`),
-      answer: format === undefined ? plainAnswer(calls[index]!) : undefined,
-    }),
-  }
-}
-
-function withoutAbsent(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-}
-
-/** The places of an answer are those of a body. */
-function asWhole(body: unknown): Comparable {
-  return { method: '', url: '', query: {}, headers: {}, body }
+function comparedCall({ lane, service, source }: ShownCall): Compared {
+  return { name: `${lane} ${service}`, request: comparedRequest(source.request), answer: saidBy(source) }
 }
 
 /** The whole request as it is recorded. */

@@ -13,6 +13,8 @@ export interface Recorded {
   readonly isDirty: boolean
   /** The file holds interactions that are no longer used. */
   readonly isShorter: boolean
+  /** The recording is what the file holds. */
+  readonly isAsStored: boolean
 }
 
 /** Ends the recording of a cassette: writes its file, or keeps the recording in the folder of the run. */
@@ -38,7 +40,7 @@ export class RecordingEnd {
   complete(
     interactions: readonly Interaction[],
     { passed, again = false }: TestOutcome,
-    { isDirty, isShorter }: Recorded,
+    { isDirty, isShorter, isAsStored }: Recorded,
   ): CloseResult {
     // Until the last repetition the journal holds the recording.
     if (passed && again) return { result: 'unchanged' }
@@ -46,6 +48,7 @@ export class RecordingEnd {
     // The process of a left journal may have been killed while it wrote, so the disk may hold old side files.
     const changed = isDirty || this.#journals.left.length > 0 || (passed && isShorter)
     if (!changed && this.#options.mode === 'record') return this.#done('unchanged')
+    if (isAsStored) return this.#done('unchanged')
     const wrote = this.#destination.save(interactions, passed)
     if (wrote === undefined) return this.#saveFailed(interactions)
     return this.#done(wrote ? 'written' : 'unchanged')

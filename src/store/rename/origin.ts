@@ -14,7 +14,7 @@ export interface Origin {
 /** The interactions of an obsolete cassette; `undefined` when it cannot be read, since no test could fail with the error. */
 export function readOrigin(options: OpenCassetteOptions, { path }: Origin): readonly Interaction[] | undefined {
   try {
-    return loadStored(options, path)
+    return loadStored(options, path)?.interactions
   } catch {
     return undefined
   }

@@ -104,7 +104,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
     // does not tell projects the word of `--mode`.
     configureVitest({ vitest, project }) {
       const cli = vitest.vite.config.mode
-      const { mode, source } = modeOf(cli)
+      const { mode, source, rewritesAll } = modeOf(cli)
       const { config } = project
       attached = vitest.projects
       if (config.browser.enabled) return vitest.logger.warn(browserWarning(project.name))
@@ -122,6 +122,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         startedIn: process.cwd(),
         flags: startFlags(vitest, process.cwd()),
         titleSeparator: Number.parseInt(vitest.version) >= 5 ? ' > ' : ' ',
+        ...(rewritesAll && { rewritesAll }),
         ...(acceptInto !== undefined && { acceptInto }),
         // In the folder of Vite's own cache.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),

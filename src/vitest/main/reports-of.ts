@@ -18,6 +18,7 @@ function withAbsolute(report: CassetteReport, root: string): CassetteReport {
     part.quotesAt === undefined ? part : { ...part, quotesAt: join(root, part.quotesAt) }
   return {
     ...report,
+    ...(report.answers && { answers: absolute(report.answers) }),
     ...(report.drift && { drift: absolute(report.drift) }),
     ...(report.warnings && { warnings: report.warnings.map(absolute) }),
   }

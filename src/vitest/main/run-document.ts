@@ -6,6 +6,7 @@ import { costOf, type Cost, type Price } from '../../cassette/cost.ts'
 import {
   reportKey,
   type CassetteReport,
+  type ChangedAnswers,
   type Drift,
   type StepReport,
   type Warning,
@@ -59,6 +60,7 @@ export interface RunTest extends RunCounts {
   /** Replayed answers to a request that the provider has not seen. */
   readonly requestChanged?: number
   readonly drift?: Drift
+  readonly answers?: ChangedAnswers
   readonly warnings?: readonly Warning[]
   readonly stale?: CassetteReport['stale']
   /** The outermost steps, with those in them. */
@@ -139,7 +141,7 @@ function entryOf(module: TestModule, task: TestModule | TestCase): Entry[] {
 }
 
 function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): RunTest {
-  const { drift, warnings, stale, steps, unused, result } = report
+  const { drift, answers, warnings, stale, steps, unused, result } = report
   const projectRoot = settingsOf(module)?.root ?? root
   const place = (path: string): string => shownPath(root, join(projectRoot, path))
   const diagnostics = task.type === 'test' ? diagnosticsOf(task) : undefined
@@ -154,6 +156,7 @@ function testOf({ module, task, report }: Entry, { root, prices }: RunFacts): Ru
     ...(report.page !== undefined && { page: place(report.page) }),
     unused,
     ...(report.requestChanged !== undefined && { requestChanged: report.requestChanged }),
+    ...(answers && { answers: withPlace(answers, place) }),
     ...(drift && { drift: withPlace(drift, place) }),
     ...(warnings && { warnings: warnings.map((warning) => withPlace(warning, place)) }),
     ...(stale && { stale }),

@@ -31,6 +31,7 @@ export function summarize(
     unrefreshedRow(reports),
     ...staleRows(reports),
     ...warningRows(reports, readQuotes),
+    ...answerRows(reports, readQuotes),
     ...driftRows(reports, readQuotes),
     ...keptRows(reports),
     ...renamedRows(reports),
@@ -48,7 +49,7 @@ const resultWords = {
   recorded: 'recorded',
   refreshed: 'refreshed',
   renamed: 'renamed',
-  unchanged: 'unchanged',
+  unchanged: 'the same',
   kept: 'kept',
   refused: 'not written',
 } as const satisfies Record<CassetteReport['result'], string>
@@ -106,6 +107,19 @@ function namesOf(reports: readonly CassetteReport[]): string {
   const more = reports.length > shown ? ` and ${number(reports.length - shown)} more` : ''
   const names = reports.slice(0, shown).map(({ cassette }) => cassette)
   return `${names.join(', ')}${more}`
+}
+
+/** The answers of each re-recorded cassette that say something else. */
+function answerRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
+  const found = reports.flatMap(({ cassette, answers }) => (answers === undefined ? [] : [{ cassette, answers }]))
+  return named(found, most, ({ cassette, answers }) => [
+    { label: 'Answers', text: cassette },
+    {
+      label: '',
+      text: `${counted(answers.changed, 'answer')} ${answers.changed === 1 ? 'says' : 'say'} something else`,
+    },
+    ...quotesOf(answers, readQuotes),
+  ])
 }
 
 /** Changes of each re-recorded cassette, and the size of each new one. */

@@ -53,15 +53,19 @@ export function unusedError(attempt: TestAttempt, cassette: OpenCassette): Casse
  * @throws as `OpenCassette.close`.
  */
 export async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {
-  const { cassette, test, traffic } = attempt
+  const { cassette, test, traffic, accounts } = attempt
   if (cassette === undefined || !isRecording(test.settings.mode)) return { result: 'unchanged' }
   await prepared(attempt)
   await cassette.scanned()
+  // Only a live answer can say the same as a recorded one.
+  const isCompared = cassette.isRecorded && accounts.liveAnswers + accounts.earlierLiveAnswers > 0
+  const comparing = isCompared ? await import('../../store/recording/keep-same.ts') : undefined
   try {
     const closed = cassette.close({
       ...ending,
       unrecovered: unrecovered(traffic.exchanges),
       beforeOtherKey: beforeOtherKey(traffic.exchanges),
+      ...(comparing && { keepSame: comparing.keepSame }),
       ordered: (interactions) => withOrder(interactions, traffic.events),
     })
     if (closed.result === 'unchanged' && cassette.isRecorded && ending.passed) nameOwner(test)

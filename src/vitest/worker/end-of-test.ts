@@ -87,7 +87,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   if (unused !== undefined && attempt.options.unused === 'warn') warnings.add('unused', unused)
   const stale = passed && (await phase('stale', () => findStaleError(attempt)))
   if (stale) failures.push(stale)
-  const drift = closed.result === 'written' ? await findDrift(attempt, warnings) : undefined
+  const changes = closed.result === 'written' ? await findChanges(attempt, warnings) : {}
   const hasFailed = !passed || failures.length > 0
   if (closed.result === 'written' || closed.result === 'kept') warnings.replaced(attempt.comparing.replaced)
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
@@ -101,7 +101,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     !hasOnlyUnrecorded(attempt.errors)
       ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
       : undefined
-  await publishAll(!hasFailed, { unused, closed, ...(drift && { drift }), ...(page && { page: page.shown }) })
+  await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.shown }) })
   if (page !== undefined) await phase('attach', () => end.attach?.(page))
   const errors = [...attempt.errors, ...failures]
   if (page !== undefined) namePage(page, errors)
@@ -165,17 +165,20 @@ async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<Close
 }
 
 /** A report of what was recorded and paid for: when it fails, no test does. */
-async function findDrift(
+async function findChanges(
   { cassette, comparing }: TestAttempt,
   warnings: TestWarnings,
-): Promise<CassetteReport['drift']> {
+): Promise<Pick<CassetteReport, 'drift' | 'answers'>> {
   try {
-    const found = await loadFirstRequest().findRecordingChanges(cassette, comparing.matching)
-    if (found === undefined || found.lines.length === 0) return found?.drift
-    return { ...found.drift, ...warnings.putAside('drift', found.lines) }
+    const { drift, answers } = (await loadFirstRequest().findRecordingChanges(cassette, comparing.matching)) ?? {}
+    const quotes = drift && drift.lines.length > 0 ? warnings.putAside('drift', drift.lines) : {}
+    return {
+      ...(drift && { drift: { ...drift.counts, ...quotes } }),
+      ...(answers && { answers: { changed: answers.changed, ...warnings.putAside('answers', answers.lines) } }),
+    }
   } catch (error) {
     warnings.unreported(error)
-    return undefined
+    return {}
   }
 }
 

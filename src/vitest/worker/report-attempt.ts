@@ -12,6 +12,7 @@ export interface AttemptEnd {
   readonly unused: CassetteError | undefined
   readonly closed: CloseResult
   readonly drift?: CassetteReport['drift']
+  readonly answers?: CassetteReport['answers']
   /** Path of the page of a failed test, relative to the root. */
   readonly page?: string
 }
@@ -19,7 +20,7 @@ export interface AttemptEnd {
 /** The report of an attempt; `undefined` when it has nothing to report. */
 export function reportAttempt(
   attempt: TestAttempt,
-  { unused, closed, drift, page }: AttemptEnd,
+  { unused, closed, drift, answers, page }: AttemptEnd,
   { list: warnings }: TestWarnings,
 ): CassetteReport | undefined {
   const { traffic, accounts, cassette, errors, comparing } = attempt
@@ -34,6 +35,7 @@ export function reportAttempt(
     ...(page !== undefined && { page }),
     ...stepsOf(attempt),
     ...(drift && { drift }),
+    ...(answers && { answers }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
     ...staleOf(attempt),
     ...requestChangedOf(attempt),

@@ -52,7 +52,7 @@ test('a run of every kind', () => {
     report('unchanged'),
   ]
   expect(print(...reports)).toEqual([
-    '  Cassettes  45 replayed, 2 recorded, 1 refreshed, 1 unchanged',
+    '  Cassettes  45 replayed, 2 recorded, 1 refreshed, 1 the same',
     '      Calls  92 offline, 9 live (openai 7, anthropic 2)',
     '     Tokens  14,000 in, 7,340 out',
     '      Saved  about 360,000 tokens and 6 min 0 s',

@@ -3,13 +3,13 @@ import { isOurWord, resolveMode, type ModeSources } from '../../../src/options/r
 
 function resolve(sources: Partial<ModeSources> & { CASSETTE_MODE?: string } = {}): string {
   const { CASSETTE_MODE, environment = {}, ...rest } = sources
-  const { mode, source } = resolveMode({
+  const { mode, source, rewritesAll } = resolveMode({
     cli: 'test',
     option: undefined,
     environment: { ...environment, CASSETTE_MODE },
     ...rest,
   })
-  return `${mode} (${source})`
+  return `${mode}${rewritesAll ? ', all' : ''} (${source})`
 }
 
 test.each([
@@ -26,6 +26,8 @@ test.each([
   [{ CASSETTE_MODE: ' Record\n' }, 'record (CASSETTE_MODE)'],
   [{ cli: 'REFRESH' }, 'refresh (--mode)'],
   [{ option: 'Off' }, 'off (plugin option)'],
+  [{ cli: 'refresh-all', CASSETTE_MODE: 'record' }, 'refresh, all (--mode)'],
+  [{ CASSETTE_MODE: 'refresh-all' }, 'refresh, all (CASSETTE_MODE)'],
 ])('%j: %s', (sources, resolved) => {
   expect(resolve(sources)).toBe(resolved)
 })

@@ -41,11 +41,11 @@ export function noteVariables(modules: readonly TestModule[]): void {
   }
 }
 
-/** Absolute paths of the cassettes that a test file has written. */
+/** Absolute paths of the cassettes that a test file has written, or whose answers were asked for again and are the same. */
 function recordedBy(module: TestModule): string[] {
   const root = settingsOf(module)?.root ?? ''
   return reportsOf(module)
-    .filter(({ result }) => result === 'recorded' || result === 'refreshed')
+    .filter(({ result }) => ['recorded', 'refreshed', 'unchanged'].includes(result))
     .map(({ cassette }) => join(root, cassette))
 }
 
