@@ -99,6 +99,7 @@ export interface CassetteReport {
    * could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test. `kept`: the
    * test failed and the old cassette stays. `missed`: a request was refused. `unrecorded`: the same, and the test has no
    * cassette yet. `unreadable`: the cassette could not be read.
+   * `unfinished`: the file was written, and its test was stopped by a timeout or by the end of the run.
    */
   readonly result:
     | 'replayed'
@@ -108,6 +109,7 @@ export interface CassetteReport {
     | 'recorded'
     | 'refreshed'
     | 'renamed'
+    | 'unfinished'
     | 'unchanged'
     | 'kept'
     | 'refused'
@@ -150,7 +152,9 @@ export interface IgnoredReport {
 
 /** Combines the reports of two attempts of a test: counts add up, and a result that wrote the file wins. */
 export function addReports(earlier: CassetteReport, later: CassetteReport): CassetteReport {
-  const hasWritten = (['recorded', 'refreshed', 'kept'] as const).some((result) => result === later.result)
+  const hasWritten = (['recorded', 'refreshed', 'unfinished', 'kept'] as const).some(
+    (result) => result === later.result,
+  )
   const withheld = [...new Set([...(earlier.withheldHeaders ?? []), ...(later.withheldHeaders ?? [])])]
   return {
     ...(earlier.drift && { drift: earlier.drift }),

@@ -52,16 +52,23 @@ export function reportSteps(
   exchanges: readonly Exchange[],
   redact: (text: string) => string,
 ): StepReport[] {
-  return records.map((record) => {
+  return records.map((record, index) => {
     const own = exchanges.filter(({ step }) => isWithin(step, record))
     return {
-      name: redact(record.template),
+      name: `${redact(record.template)}${numberOf(record, records, index)}`,
       state: record.state,
       calls: own.length,
       usage: usageOf(own.flatMap(({ interaction }) => interaction ?? [])),
       steps: reportSteps(record.steps, exchanges, redact),
     }
   })
+}
+
+/** A number for a step beside others of the same template, whose parameters no report holds. */
+function numberOf({ template }: StepRecord, records: readonly StepRecord[], index: number): string {
+  const same = records.filter((other) => other.template === template).length
+  const before = records.slice(0, index).filter((other) => other.template === template).length
+  return same === 1 ? '' : ` #${before + 1}`
 }
 
 /** Number of requests and tokens of a step, including its recovery. */

@@ -42,6 +42,9 @@ export class CassetteGuardrailError extends CassetteError<'CASSETTE_GUARDRAIL', 
   }
 }
 
+/** The most calls of a stuck agent that the page names before the last. */
+const mostPlaces = 6
+
 function message(fields: CassetteGuardrailFields): string {
   return [titleOf(fields), `  cassette   ${fields.cassette}`, rowLines(fields.calls), suggestionOf(fields)].join('\n\n')
 }
@@ -63,7 +66,8 @@ function titleOf(fields: CassetteGuardrailFields): string {
 function suggestionOf(fields: CassetteGuardrailFields): string {
   if (fields.guardrail === 'stuck') {
     const { positions } = fields
-    const places = `${positions.slice(0, -1).join(', ')} and ${positions.at(-1)}`
+    const first = positions.slice(0, Math.min(positions.length - 1, mostPlaces)).join(', ')
+    const places = `${first}${positions.length - 1 > mostPlaces ? ', …' : ''} and ${positions.at(-1)}`
     return `  These are calls ${places} of the test. If the test needs them:\n    cassettes({ guardrails: { maxRevisits: ${positions.length} } })`
   }
   const { guardrail, used, isRefused } = fields

@@ -15,6 +15,8 @@ export interface CassetteRecordingFields {
   readonly others: number
   /** The file that holds the other calls; absent when it is the cassette. */
   readonly keptAt?: string
+  /** The variables that hold the keys of the failed calls; absent where none are known. */
+  readonly keys?: readonly string[]
   readonly command: string
 }
 
@@ -36,13 +38,32 @@ export class CassetteRecordingError extends CassetteError<'CASSETTE_RECORDING', 
 function message(fields: CassetteRecordingFields): string {
   const { failed, others, command } = fields
   return [
-    `${others === 0 ? 'Nothing was recorded' : 'The recording is incomplete'}: a call failed, and no later call succeeded`,
+    `${others === 0 ? 'Nothing was recorded' : 'The recording is incomplete'}: ${outcomeOf(failed)}`,
     places(fields),
     failed.map(({ call, outcome }) => `  ${call}\n      ${outcome}`).join('\n'),
     ...takeOver(fields),
-    `  ${isAboutKey(fields) ? 'Check the API key, and record' : 'Record'} the test again${isAboutKey(fields) ? '' : ' when the provider answers'}${others === 0 ? '' : '; only the missing calls are paid for'}:\n    ${command} --mode record`,
+    `  ${remedyOf(fields)}${others === 0 ? '' : '; only the missing calls are paid for'}:\n    ${command} --mode record`,
     '  If the test is about this failure, keep it:\n    cassettes({ keepFailures: true })',
   ].join('\n\n')
+}
+
+/** How the failed calls ended: `the provider answered 401`. */
+export function outcomeOf(failed: CassetteRecordingFields['failed']): string {
+  const outcomes = [...new Set(failed.map(({ outcome }) => outcome))]
+  return outcomes.every((outcome) => outcome.startsWith('answered '))
+    ? `the provider ${outcomes.join(' and ')}`
+    : `a call failed (${outcomes.join(', ')})`
+}
+
+/** The way to a better recording, as the beginning of a sentence. */
+function remedyOf(fields: CassetteRecordingFields): string {
+  if (!isAboutKey(fields)) return 'Record the test again when the provider answers'
+  return `Check ${keysOf(fields)} (environment or .env.record), and record the test again`
+}
+
+/** The variables of the keys. */
+export function keysOf({ keys = [] }: Pick<CassetteRecordingFields, 'keys'>): string {
+  return keys.length === 0 ? 'the API key' : keys.join(' and ')
 }
 
 function places({ cassette, others, keptAt }: CassetteRecordingFields): string {
@@ -59,6 +80,7 @@ function takeOver({ test, keptAt }: CassetteRecordingFields): string[] {
     : [`  Take over the other calls:\n    npx vitest-cassette accept ${JSON.stringify(test)}`]
 }
 
-function isAboutKey({ failed }: CassetteRecordingFields): boolean {
+/** The provider refused the credentials. */
+export function isAboutKey({ failed }: Pick<CassetteRecordingFields, 'failed'>): boolean {
   return failed.every(({ outcome }) => /\b40[13]$/.test(outcome))
 }

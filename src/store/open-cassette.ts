@@ -33,6 +33,7 @@ export interface Recovered {
  * the file, and `close` writes it when something changed.
  */
 export class OpenCassette {
+  /** Its path for people. */
   readonly shown: string
   /** Whether the file existed when the cassette was opened. */
   readonly isRecorded: boolean
@@ -63,7 +64,7 @@ export class OpenCassette {
   constructor(options: OpenCassetteOptions) {
     this.#options = options
     this.#scans = options.scan && new InteractionScans(options.scan)
-    this.shown = shownPath(options.root, options.path)
+    this.shown = shownPath(options.startedIn ?? options.root, options.path)
     const { root, path, journals, mode } = options
     const stored = loadStored(options)
     this.isRecorded = stored !== undefined

@@ -79,7 +79,7 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   )
   expect(rows(await record(), 'Changed')).toEqual([
     cassette,
-    '1 replayed, 2 recorded, 2 dropped',
+    '1 replayed, 2 replaced',
     '#1 messages[0].content: "A table for two,…" → "A table for four,…"',
     expect.stringMatching(/^#3 messages\[0\]\.content: "Thank you.*" → "And a cake.*"$/),
   ])

@@ -132,5 +132,5 @@ test('no report, artifact or log holds anything that was said', async () => {
   rmSync(project.path(runs), { recursive: true })
   const elsewhere = (await merge()).output
   expect(elsewhere).not.toContain('ary-in-')
-  expect(elsewhere).toMatch(/Changed {2}__cassettes__.*\n.*1 recorded, 1 dropped/)
+  expect(elsewhere).toMatch(/Changed {2}__cassettes__.*\n.*1 replaced/)
 })

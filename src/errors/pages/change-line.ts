@@ -1,4 +1,4 @@
-import type { ShownDifference } from './difference-lines.ts'
+import { orderText, type ShownDifference } from './difference-lines.ts'
 import { cellsOf } from './cells.ts'
 import { beginning, ending, ends, showApart, visible } from './visible.ts'
 
@@ -17,12 +17,12 @@ export function changeLine(differences: readonly ShownDifference[], total: numbe
   return `${textOf({ ...first, path }, room)}${more}`
 }
 
-function textOf({ path, change, hunks: [hunk] }: ShownDifference, room: number): string {
+function textOf({ path, change, moved = [], hunks: [hunk] }: ShownDifference, room: number): string {
   const { before = '', recorded = '', asked = '', after = '' } = hunk ?? {}
   const quoted = (text: string): string => `"${beginning(visible(text), room)}"`
   if (change === 'added') return `${path} is new: ${quoted(asked)}`
   if (change === 'removed') return `${path} is gone: ${quoted(recorded)}`
-  if (change === 'reordered') return `${path} has another order`
+  if (change === 'reordered') return `${path}${orderText(path, moved)}`
   // The text before the change is cut, so that the change itself has room.
   const lead = ending(visible(before), Math.max(0, room - Math.max(cellsOf(recorded), cellsOf(asked)) - 1))
   const show = showApart(recorded, asked)

@@ -23,6 +23,8 @@ export interface ShownDifference {
   /** The place in the recorded request, where it is another. */
   readonly recordedPath?: string
   readonly change: 'changed' | 'added' | 'removed' | 'reordered'
+  /** Positions of the items of a list that stand elsewhere, from 0; absent for another change. */
+  readonly moved?: readonly number[]
   /** The changed parts of its text, in order; one where the place is new or gone. */
   readonly hunks: readonly Hunk[]
 }
@@ -70,12 +72,20 @@ export function places(count: number, noun = 'place'): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function headOf({ path, recordedPath, change }: ShownDifference, cells: number): string {
-  const words = { added: ' is new', removed: ' is gone', reordered: ' has another order', changed: '' }[change]
+function headOf({ path, recordedPath, change, moved = [] }: ShownDifference, cells: number): string {
+  const words = { added: ' is new', removed: ' is gone', reordered: orderText(path, moved), changed: '' }[change]
   if (recordedPath === undefined || change !== 'changed') return `${shortPath(path, cells - words.length)}${words}`
   const whole = `${path} (was ${recordedPath})`
   const room = cellsOf(whole) <= cells ? cells : Math.floor((cells - ' (was )'.length) / 2)
   return `${shortPath(path, room)} (was ${shortPath(recordedPath, room)})`
+}
+
+/** The end of a line about a list with another order. */
+export function orderText(path: string, moved: readonly number[]): string {
+  const [first, second, ...others] = moved
+  return second === undefined || others.length > 0
+    ? ' has another order'
+    : `[${first}] and ${path.split('.').at(-1)}[${second}] changed places`
 }
 
 function restOf(paths: readonly string[], count: number): string {

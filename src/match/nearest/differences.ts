@@ -12,6 +12,8 @@ export interface Difference {
   readonly recordedPath?: string
   /** `reordered`: a list has the same items in another order. */
   readonly change: 'changed' | 'added' | 'removed' | 'reordered'
+  /** Positions of the items of a list that stand elsewhere, from 0. */
+  readonly moved?: readonly number[]
   readonly recorded?: string
   readonly asked?: string
 }
@@ -60,8 +62,9 @@ function named(
 function items(asked: readonly unknown[], recorded: readonly unknown[], place: Place): Difference[] {
   const pairs = align(recorded, asked)
   if (isReordered(asked, recorded, pairs)) {
-    const change = { change: 'reordered' as const, recorded: namesIn(recorded), asked: namesIn(asked) }
-    return [{ ...placed(place), ...change }]
+    const moved = asked.flatMap((item, index) => (sameValue(item, recorded[index]) ? [] : [index]))
+    const change = 'reordered' as const
+    return [{ ...placed(place), change, moved, recorded: namesIn(recorded, moved), asked: namesIn(asked, moved) }]
   }
   return pairs.flatMap((pair) => {
     const at =
@@ -114,6 +117,9 @@ function textOf(value: unknown): string {
   return JSON.stringify(value)
 }
 
-function namesIn(list: readonly unknown[]): string {
-  return list.map((item) => (isRecord(item) && nameOf(item)) || textOf(item)).join(', ')
+/** The items of a list at these positions: their names, or their texts where the names are all the same. */
+function namesIn(list: readonly unknown[], positions: readonly number[]): string {
+  const items = positions.map((position) => list[position])
+  const names = items.map((item) => (isRecord(item) && nameOf(item)) || textOf(item))
+  return (new Set(names).size === 1 ? items.map(textOf) : names).join(', ')
 }

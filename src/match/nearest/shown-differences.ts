@@ -25,13 +25,15 @@ export interface Shown {
 export function showDifferences(differences: readonly Difference[], showsWhole: boolean): Shown {
   let size = 0
   const shown = differences.map((difference, index): ShownDifference[] => {
-    const { path, recordedPath, change, recorded = '', asked = '' } = difference
+    const { path, recordedPath, change, moved, recorded = '', asked = '' } = difference
     const { hunks, size: own } =
       change === 'changed' && index < mostDifferences
         ? textChange(recorded, asked, showsWhole)
         : wholeChange(recorded, asked)
     size += own
-    return index < mostDifferences ? [{ path, ...(recordedPath !== undefined && { recordedPath }), change, hunks }] : []
+    return index < mostDifferences
+      ? [{ path, ...(recordedPath !== undefined && { recordedPath }), change, ...(moved && { moved }), hunks }]
+      : []
   })
   return { differences: shown.flat(), size }
 }

@@ -1,6 +1,8 @@
 import type { Interaction } from '../../cassette/interaction.ts'
+import { wrappedName } from '../../cassette/wrapped-address.ts'
 import { outcomeText } from '../../diagnostics/transient-failures.ts'
 import { CassetteRecordingError } from '../../errors/cassette-recording-error.ts'
+import { findProvider } from '../../providers/find-provider.ts'
 import type { CloseResult, TestOutcome } from '../close-result.ts'
 import { Destination } from '../destination.ts'
 import type { Journals } from '../journal/journals.ts'
@@ -71,6 +73,7 @@ export class RecordingEnd {
       failed: failed.map((interaction) => this.#row(interaction)),
       others: paidFor.length,
       ...(keptAt !== undefined && { keptAt }),
+      ...keysOf(failed),
       command,
     })
     return { result: saved ? 'written' : keptAt === undefined ? 'refused' : 'kept', ...(keptAt && { keptAt }), error }
@@ -94,4 +97,13 @@ export class RecordingEnd {
   #row(interaction: Interaction): { readonly call: string; readonly outcome: string } {
     return { call: this.#options.callOf(interaction.request), outcome: outcomeText(interaction) }
   }
+}
+
+/** The variables that hold the keys of the providers that these calls asked. */
+function keysOf(interactions: readonly Interaction[]): { readonly keys?: readonly string[] } {
+  const keys = interactions.flatMap(({ request }) => {
+    const provider = wrappedName(request.url) === undefined ? findProvider(new URL(request.url)) : undefined
+    return Object.keys(provider?.apiKeys ?? {}).slice(0, 1)
+  })
+  return keys.length === 0 ? {} : { keys: [...new Set(keys)] }
 }

@@ -6,7 +6,7 @@ import { settingsOf } from '../shared/settings-of.ts'
 
 /** A cassette with the requests of each project. */
 interface SharedCassette {
-  /** Path relative to the root. */
+  /** Path, from the folder in which the run was started. */
   readonly cassette: string
   readonly dir: string
   /** Beginnings of match keys, by the name of the project. */
@@ -33,7 +33,7 @@ function sharedCassettes(modules: readonly TestModule[]): SharedCassette[] {
     const settings = settingsOf(module)
     if (settings === undefined) continue
     for (const { cassette, asked } of reportsOf(module)) {
-      const path = join(settings.root, cassette)
+      const path = join(settings.startedIn, cassette)
       const shared = cassettes.get(path) ?? { cassette, dir: settings.dir, keysOf: new Map() }
       cassettes.set(path, shared)
       if (asked.length > 0) shared.keysOf.set(module.project.name, new Set(asked))

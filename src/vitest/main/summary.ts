@@ -1,5 +1,8 @@
 import type { Price } from '../../cassette/cost.ts'
 import type { CassetteReport, Drift, Warning } from '../../cassette/test-report.ts'
+import { quotedPath } from '../../util/quoted-path.ts'
+import { runCommand } from '../shared/rerun-command.ts'
+import type { PlacedReport } from './reports-of.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
@@ -16,7 +19,7 @@ type ReadQuotes = (path: string) => readonly string[]
  * @param renamed as in `obsoleteRows`.
  */
 export function summarize(
-  reports: readonly CassetteReport[],
+  reports: readonly PlacedReport[],
   obsolete: readonly Obsolete[],
   prices: Readonly<Record<string, Price>> = {},
   readQuotes: ReadQuotes = () => [],
@@ -27,8 +30,8 @@ export function summarize(
     cassettesRow(reports, obsolete),
     ...callsRows(reports, prices),
     savedRow(reports, prices),
-    unusedRow(reports),
-    unrefreshedRow(reports),
+    ...unusedRows(reports),
+    ...unrefreshedRows(reports),
     ...staleRows(reports),
     ...warningRows(reports, readQuotes),
     ...answerRows(reports, readQuotes),
@@ -49,8 +52,9 @@ const resultWords = {
   recorded: 'recorded',
   refreshed: 'refreshed',
   renamed: 'renamed',
+  unfinished: 'recorded in part',
   unchanged: 'the same',
-  kept: 'kept',
+  kept: 'not replaced',
   refused: 'not written',
 } as const satisfies Record<CassetteReport['result'], string>
 
@@ -76,37 +80,54 @@ const shown = 3
 /** Most changed cassettes and warnings. Each is a reason to look. */
 const most = 10
 
-function unusedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+function unusedRows(reports: readonly CassetteReport[]): SummaryRow[] {
   const unused = reports.filter((report) => report.unused > 0)
   const count = sumReports(unused, (report) => report.unused)
-  if (count === 0) return undefined
-  return { label: 'Unused', text: `${counted(count, 'interaction')} in ${namesOf(unused)}` }
+  return count === 0 ? [] : withNames('Unused', counted(count, 'interaction'), unused)
 }
 
-function unrefreshedRow(reports: readonly CassetteReport[]): SummaryRow | undefined {
+function unrefreshedRows(reports: readonly CassetteReport[]): SummaryRow[] {
   const found = reports.filter(({ unrefreshed = 0 }) => unrefreshed > 0)
-  if (found.length === 0) return undefined
   const count = sumReports(found, ({ unrefreshed = 0 }) => unrefreshed)
-  return { label: 'Not renewed', text: `${counted(count, 'interaction')} in ${namesOf(found)}: no answer came` }
+  return count === 0
+    ? []
+    : withNames('Not renewed', `${counted(count, 'interaction')}, for which no answer came,`, found)
 }
 
 /** Rows about stale answers, one for each `maxAge` of the projects. */
-function staleRows(reports: readonly CassetteReport[]): SummaryRow[] {
+function staleRows(reports: readonly PlacedReport[]): SummaryRow[] {
   const ages = new Set(reports.flatMap(({ stale }) => (stale === undefined ? [] : [stale.maxAge])))
-  return [...ages].map((maxAge) => {
+  return [...ages].flatMap((maxAge) => {
     const old = reports.filter(({ stale }) => stale?.maxAge === maxAge)
     const days = Math.max(...old.map(({ stale }) => stale?.days ?? 0))
     const count = sumReports(old, ({ stale }) => stale?.count ?? 0)
-    const age = `older than ${maxAge}, the oldest ${counted(days, 'day')}`
-    return { label: 'Stale', text: `${counted(count, 'answer')} ${age}, in ${namesOf(old)}` }
+    const age = `older than ${maxAge}, the oldest ${counted(days, 'day')},`
+    return [...withNames('Stale', `${counted(count, 'answer')} ${age}`, old), ...askAgain(old)]
   })
 }
 
-/** Names of the first cassettes, and the number of the others. */
-function namesOf(reports: readonly CassetteReport[]): string {
-  const more = reports.length > shown ? ` and ${number(reports.length - shown)} more` : ''
+/** The command that asks the provider for all answers of these cassettes again. */
+function askAgain(reports: readonly PlacedReport[]): SummaryRow[] {
+  const origins = reports.flatMap(({ origin }) => origin ?? [])
+  const [first] = origins
+  if (first === undefined) return []
+  const files = [...new Set(origins.map(({ file }) => file))]
+  return [{ label: '', text: `Ask again: ${runCommand(first.settings, { files })} --mode refresh` }]
+}
+
+/** Columns of a text after the label in a line of 80. */
+const room = 67
+
+/** A row about cassettes: their names stand in it where they fit, else below it. The first are named, the others counted. */
+function withNames(label: string, text: string, reports: readonly CassetteReport[]): SummaryRow[] {
   const names = reports.slice(0, shown).map(({ cassette }) => cassette)
-  return `${names.join(', ')}${more}`
+  const more = reports.length > shown ? `and ${number(reports.length - shown)} more` : ''
+  const line = `${text} in ${names.join(', ')}${more && ` ${more}`}`
+  if (line.length <= room) return [{ label, text: line }]
+  return [
+    { label, text: `${text} in` },
+    ...[...names, ...(more ? [more] : [])].map((name) => ({ label: '', text: name })),
+  ]
 }
 
 /** The answers of each re-recorded cassette that say something else. */
@@ -170,12 +191,15 @@ function warningRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes)
   ]
 }
 
+/** A new request beside one that is gone is the same one, changed. */
 function driftCounts({ replayed, refreshed, recorded, dropped }: Drift): string {
+  const replaced = Math.min(recorded, dropped)
   const counts: Array<readonly [number, string]> = [
     [replayed, 'replayed'],
     [refreshed, 'refreshed'],
-    [recorded, 'recorded'],
-    [dropped, 'dropped'],
+    [replaced, 'replaced'],
+    [recorded - replaced, 'recorded'],
+    [dropped - replaced, 'dropped'],
   ]
   return counts
     .filter(([count]) => count > 0)
@@ -189,8 +213,8 @@ function keptRows(reports: readonly CassetteReport[]): SummaryRow[] {
       ? []
       : [
           { label: 'Kept', text: cassette },
-          { label: '', text: 'because its test failed; the new recording is' },
-          { label: '', text: keptAt },
+          { label: '', text: 'Not replaced, because its test failed. Take the recording over:' },
+          { label: '', text: `npx vitest-cassette accept ${quotedPath(keptAt)}` },
         ],
   )
 }

@@ -46,10 +46,10 @@ function callsText(reports: readonly CassetteReport[]): string {
   return parts.filter(Boolean).join(', ')
 }
 
-/** `about $1.24`, with the models without a price. */
+/** `about $1.24 (no price set for mine)`. */
 function costText(cost: Cost | undefined): string {
   if (cost === undefined) return ''
-  const without = cost.unpriced.length === 0 ? '' : ` without ${cost.unpriced.join(', ')}`
+  const without = cost.unpriced.length === 0 ? '' : ` (no price set for ${cost.unpriced.join(', ')})`
   return `${cost.dollars > 0 && cost.dollars < 0.0001 ? 'less than $0.0001' : `about ${dollars(cost.dollars)}`}${without}`
 }
 

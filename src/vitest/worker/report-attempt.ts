@@ -89,7 +89,7 @@ export function hasOnlyUnrecorded(errors: readonly Error[]): boolean {
 
 /** What became of the cassette of an attempt. */
 export function resultOf(
-  { test, accounts, cassette, errors }: TestAttempt,
+  { test, accounts, cassette, errors, signal }: TestAttempt,
   { result, isMoved }: CloseResult,
 ): CassetteReport['result'] {
   const isRefresh = test.settings.mode === 'refresh'
@@ -97,6 +97,7 @@ export function resultOf(
   if (errors.some((error) => isCassetteError(error, 'CASSETTE_FORMAT'))) return 'unreadable'
   if (errors.length > 0) return hasOnlyUnrecorded(errors) ? 'unrecorded' : 'missed'
   if (isMoved) return 'renamed'
+  if (result === 'written' && signal?.aborted) return 'unfinished'
   if (result === 'written') return isRefresh && cassette?.isRecorded ? 'refreshed' : 'recorded'
   // A live call that the end of the test has cut off is in no file.
   return isRefresh || accounts.liveAnswers > 0 ? 'unchanged' : 'replayed'

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import type { CassetteReport, Tally } from '../../../src/cassette/test-report.ts'
+import type { Tally } from '../../../src/cassette/test-report.ts'
+import type { PlacedReport } from '../../../src/vitest/main/reports-of.ts'
 import { summarize } from '../../../src/vitest/main/summary.ts'
 
 function report(
-  result: CassetteReport['result'],
+  result: PlacedReport['result'],
   tally: Partial<Tally> = {},
-  more: Partial<CassetteReport> = {},
-): CassetteReport {
+  more: Partial<PlacedReport> = {},
+): PlacedReport {
   const none = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }
   return {
     cassette: '__cassettes__/a.test.ts/a.json',
@@ -25,13 +26,13 @@ const quotes: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The rows in the form of the reporter, without colours. */
-function print(...reports: CassetteReport[]): string[] {
+function print(...reports: PlacedReport[]): string[] {
   return summarize(reports, [], {}, (path) => quotes[path] ?? []).map(
     ({ label, text }) => `${label.padStart(11)}  ${text}`,
   )
 }
 
-const times = (count: number, one: CassetteReport): CassetteReport[] => Array.from({ length: count }, () => one)
+const times = (count: number, one: PlacedReport): PlacedReport[] => Array.from({ length: count }, () => one)
 
 test('there are no rows without provider traffic', () => {
   expect(print()).toEqual([])
@@ -119,15 +120,15 @@ test('many cassettes with unused interactions are counted', () => {
   expect(print(...reports)).toContain('     Unused  5 interactions in c/a.json, c/b.json, c/c.json and 2 more')
 })
 
-test('the path of a failed recording is shown', () => {
+test('a cassette that is not replaced has the command that takes the recording over', () => {
   expect(
     print(report('kept', { live: { openai: 1 } }, { cassette: 'c/a.json', keptAt: '.vitest-cassette/runs/1/a.json' })),
   ).toEqual([
-    '  Cassettes  1 kept',
+    '  Cassettes  1 not replaced',
     '      Calls  1 live (openai 1)',
     '       Kept  c/a.json',
-    '             because its test failed; the new recording is',
-    '             .vitest-cassette/runs/1/a.json',
+    '             Not replaced, because its test failed. Take the recording over:',
+    '             npx vitest-cassette accept ".vitest-cassette/runs/1/a.json"',
   ])
 })
 
@@ -169,11 +170,15 @@ test('a cassette that a recording has renamed is named with its old path', () =>
 test('stale answers and changes of a recording have rows', () => {
   const drift = { replayed: 3, refreshed: 0, recorded: 1, dropped: 1, quotesAt: '/runs/a.drift.txt' }
   const stale = { count: 2, days: 412, maxAge: '90d' }
-  expect(print(report('recorded', {}, { drift }), report('replayed', {}, { stale }))).toEqual([
+  const settings = { startedIn: '/app', flags: [], titleSeparator: ' > ' }
+  const origin = { file: '/app/a.test.ts', settings }
+  expect(print(report('recorded', {}, { drift }), report('replayed', {}, { stale, origin }))).toEqual([
     '  Cassettes  1 replayed, 1 recorded',
-    '      Stale  2 answers older than 90d, the oldest 412 days, in __cassettes__/a.test.ts/a.json',
+    '      Stale  2 answers older than 90d, the oldest 412 days, in',
+    '             __cassettes__/a.test.ts/a.json',
+    '             Ask again: npx vitest run a.test.ts --mode refresh',
     '    Changed  __cassettes__/a.test.ts/a.json',
-    '             3 replayed, 1 recorded, 1 dropped',
+    '             3 replayed, 1 replaced',
     '             #2 model: "a" → "b"',
   ])
   expect(print(...times(12, report('recorded', {}, { drift }))).at(-1)).toBe('             and 2 cassettes more')
@@ -208,13 +213,13 @@ test('tokens of the live calls, and costs and savings with prices', () => {
     'Saved  about 21,340 tokens',
   ])
   expect(lines({ 'gpt-5-mini': { input: 0.25, output: 2 } })).toEqual([
-    'Tokens  14,100 in (3,000 cached), 7,340 out (500 reasoning), about $0.0182 without mine',
+    'Tokens  14,100 in (3,000 cached), 7,340 out (500 reasoning), about $0.0182 (no price set for mine)',
     'Saved  about 21,340 tokens ($3.51)',
   ])
   expect(lines({ 'gpt-5-mini': { input: 0.25, output: 2, cached: 0.025, reasoning: 4 } })[0]).toContain(
     'about $0.0185 ',
   )
-  expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 without gpt-5-mini')
+  expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 (no price set for gpt-5-mini)')
 })
 
 test('the summary shows warnings, with their quotes if these can be read', () => {
@@ -237,9 +242,10 @@ test('the summary shows warnings, with their quotes if these can be read', () =>
 
 test('rows about folders and recordings fit into 80 columns with paths of a usual length', () => {
   const cassette = '__cassettes__/test/agents/booking.test.ts/books-a-table.json'
+  const more = { cassette, unused: 1, unrefreshed: 2, stale: { count: 2, days: 412, maxAge: '90d' } }
   const keptAt = '.vitest-cassette/runs/4711-1-0a1b2c3d/test/booking.test.ts/books.json'
   const obsolete = [{ folder: '__cassettes__/test/agents/old.test.ts', paths: ['a', 'b', 'c'] }]
-  const rows = summarize([report('kept', {}, { cassette, keptAt })], obsolete)
-  for (const { text } of rows.filter((row) => row.text !== keptAt))
+  const rows = summarize([report('kept', {}, { ...more, keptAt }), report('replayed', {}, more)], obsolete)
+  for (const { text } of rows.filter((row) => !row.text.includes(keptAt)))
     expect(13 + text.length, text).toBeLessThanOrEqual(80)
 })

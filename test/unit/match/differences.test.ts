@@ -58,10 +58,25 @@ describe('lists', () => {
     ])
   })
 
+  test('messages of one role that changed places are shown by their texts', () => {
+    const results = ['sunny', 'no order'].map((content) => ({ role: 'tool', content }))
+    const messages = [message('user', 'Hello'), ...results]
+    const asked = [messages[0], ...results.toReversed()]
+    expect(differences({ messages: asked }, { messages })).toEqual([
+      {
+        path: 'messages',
+        change: 'reordered',
+        moved: [1, 2],
+        recorded: 'tool: sunny, tool: no order',
+        asked: 'tool: no order, tool: sunny',
+      },
+    ])
+  })
+
   test('the same items in another order are reordered', () => {
     const tools = ['book', 'cancel', 'look_up'].map((name) => ({ type: 'function', function: { name } }))
     expect(differences({ tools: tools.toReversed() }, { tools })).toEqual([
-      { path: 'tools', change: 'reordered', recorded: 'book, cancel, look_up', asked: 'look_up, cancel, book' },
+      { path: 'tools', change: 'reordered', moved: [0, 2], recorded: 'book, look_up', asked: 'look_up, book' },
     ])
     expect(short([1, 2, 2], [2, 1, 1])).not.toEqual(['body reordered'])
   })

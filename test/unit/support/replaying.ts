@@ -68,7 +68,7 @@ export function attemptAt(
   changes: Partial<Omit<Settings, 'normalize'> & TestSettings<Normalizer>> = {},
   mode: ActiveSettings['mode'] = 'replay',
 ): TestAttempt {
-  const test = { ...settings, ...changes }
+  const test = { ...settings, startedIn: changes.root ?? '', ...changes }
   const set: ActiveSettings = {
     ...test,
     mode,

@@ -1,4 +1,5 @@
 import type { NearestFields } from '../../../errors/cassette-miss-error.ts'
+import { isAboutKey, keysOf, outcomeOf } from '../../../errors/cassette-recording-error.ts'
 import { differenceLines } from '../../../errors/pages/difference-lines.ts'
 import type { Failure, Way } from './failure-group.ts'
 
@@ -11,8 +12,10 @@ export interface Cause {
   /** The provider and the model belong to the cause. */
   readonly isOfService?: true
   readonly difference?: readonly string[]
-  /** The last thing to do: a line, or the command that runs these tests again in a mode. `{them}` stands for the tests. */
+  /** The thing to do: a line, or the command that runs these tests again in a mode. `{them}` stands for the tests. */
   readonly way?: Way | { readonly when: string; readonly mode: 'record' | 'refresh'; readonly isWhole?: true }
+  /** The things to do instead. */
+  readonly more?: readonly Way[]
 }
 
 /** Why a test failed. Failures with the same key have the same cause. */
@@ -23,7 +26,9 @@ export function causeOf({ error, isRecording }: Failure): Cause {
       const { isRecorded, nearest, asked } = error.fields
       if (!isRecorded) return unrecorded
       const way = { when: 'If the change is meant, record {them}, {calls}:', mode: 'record' } as const
-      if (nearest !== undefined) return { ...missCause(nearest), isOfService: true, way }
+      const more = [{ when: 'To keep the old answers:', line: 'npx vitest-cassette accept --requests' }]
+      if (nearest !== undefined)
+        return { ...missCause(nearest), isOfService: true, way, ...(nearest.places > 0 && { more }) }
       const says = [
         'makes a request that no recording is similar to',
         'make a request that no recording is similar to',
@@ -48,13 +53,11 @@ export function causeOf({ error, isRecording }: Failure): Cause {
       return { key: says, says: [says, says], way: { when: 'Ask the provider again:', mode: 'refresh' } }
     }
     case 'CASSETTE_RECORDING': {
-      const outcomes = [...new Set(error.fields.failed.map(({ outcome }) => outcome))].join(', ')
-      const says = `could not be recorded: the provider ${outcomes}`
-      return {
-        key: says,
-        says: [says, says],
-        way: { when: 'Record {them} again when the provider answers:', mode: 'record' },
-      }
+      const says = `could not be recorded: ${outcomeOf(error.fields.failed)}`
+      const when = isAboutKey(error.fields)
+        ? `Check ${keysOf(error.fields)} (environment or .env.record), and record {them} again:`
+        : 'Record {them} again when the provider answers:'
+      return { key: says + when, says: [says, says], way: { when, mode: 'record' } }
     }
     default: {
       const head = `${error.name}: ${error.message.split('\n', 1)[0]}`

@@ -39,12 +39,22 @@ function serviceOf(failures: readonly Failure[]): string {
   return names.size === 1 && name ? ` (${name})` : ''
 }
 
-function waysOf({ way }: Cause, failures: readonly Failure[], all: readonly Failure[], isWhole: boolean): Way[] {
+function waysOf(
+  { way, more = [] }: Cause,
+  failures: readonly Failure[],
+  all: readonly Failure[],
+  isWhole: boolean,
+): Way[] {
   if (way === undefined) return []
   if ('line' in way) return [way]
   const when = way.when.replace('{them}', failures.length === 1 ? 'it' : 'them').replace('{calls}', callsOf(failures))
   const isBare = way.isWhole === true && isWhole && failures.length === all.length
-  return [...commonSuggestions(failures), { when, line: recordCommand(failures, all, { mode: way.mode, isBare }) }]
+  return [
+    ...commonSuggestions(failures),
+    { when, line: recordCommand(failures, all, { mode: way.mode, isBare }) },
+    // The command finds the config in the folder in which it is started.
+    ...(failures.every(({ settings }) => settings.flags.length === 0) ? more : []),
+  ]
 }
 
 /** The number of live calls of a recording: those that follow a miss in its cassette may differ as well. */

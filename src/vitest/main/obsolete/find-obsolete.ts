@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import { cassetteNames } from '../../../cassette/cassette-names.ts'
 import type { Settings } from '../../../cassette/settings.ts'
+import { shownPath } from '../../../store/paths.ts'
 import { obsoleteCassettes, type CollectedFile, type Obsolete } from '../../../store/obsolete.ts'
 import { settingsOf } from '../../shared/settings-of.ts'
 import { titlesOf } from '../titles-of.ts'
 
-/** The obsolete cassettes of a run, over all its projects. */
+/** The obsolete cassettes of a run, over all its projects. Their folders are shown from the folder in which it was started. */
 export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
   const folders = new Map<string, { readonly settings: Settings; readonly files: CollectedFile[] }>()
   for (const module of modules) {
@@ -21,7 +22,12 @@ export function findObsolete(modules: readonly TestModule[]): Obsolete[] {
   }
   // The folder of one project may be inside another's. Each project judges only its own cassettes.
   const all = [...folders.values()].map(({ settings: { root, dir } }) => join(root, dir))
-  return [...folders.values()].flatMap(({ settings, files }) => obsoleteIn(settings, files, all))
+  return [...folders.values()].flatMap(({ settings, files }) =>
+    obsoleteIn(settings, files, all).map((obsolete) => ({
+      ...obsolete,
+      folder: shownPath(settings.startedIn, join(settings.root, obsolete.folder)),
+    })),
+  )
 }
 
 /** Empty when the folder cannot be read: tests with a cassette there report this error. */

@@ -43,10 +43,10 @@ export function noteVariables(modules: readonly TestModule[]): void {
 
 /** Absolute paths of the cassettes that a test file has written, or whose answers were asked for again and are the same. */
 function recordedBy(module: TestModule): string[] {
-  const root = settingsOf(module)?.root ?? ''
+  const startedIn = settingsOf(module)?.startedIn ?? ''
   return reportsOf(module)
-    .filter(({ result }) => ['recorded', 'refreshed', 'unchanged'].includes(result))
-    .map(({ cassette }) => join(root, cassette))
+    .filter(({ result }) => ['recorded', 'refreshed', 'unfinished', 'unchanged'].includes(result))
+    .map(({ cassette }) => join(startedIn, cassette))
 }
 
 /** The text of a cassette; empty where it cannot be read, which its own test reports. */
