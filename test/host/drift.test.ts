@@ -99,7 +99,11 @@ test('a recording run tells what it has changed, and what is old', { timeout: 18
   const before = project.read(cassette)
   const warned = await replay({ maxAge: '90d' })
   expect(warned.exitCode, warned.output).toBe(0)
-  expect(rows(warned, 'Stale')).toEqual([`1 answer older than 90d, the oldest 100 days, in ${cassette}`])
+  expect(rows(warned, 'Stale')).toEqual([
+    '1 answer older than 90d, the oldest 100 days, in',
+    cassette,
+    'Ask again: npx vitest run agent.test.ts --mode refresh',
+  ])
   const failed = await replay({ maxAge: '90d', onStale: 'fail' })
   expect(failed.exitCode).toBe(1)
   expect(failed.tests['books a table']?.errors.join()).toContain(

@@ -75,7 +75,7 @@ test('a refresh goes back to the old recording until the first byte, and never a
   const half = project.json(cassetteOf('half')).interactions
   expect(half.map(({ response }: any) => response.body.sse[0].data.choices[0].delta.content)).toEqual(['new', 'old'])
   expect(refreshed.output).toMatch(
-    /Not renewed {2}3 interactions in \S+before-headers\.json, \S+after-headers\.json, \S+half\.json: no answer came/,
+    /Not renewed {2}3 interactions, for which no answer came, in\n +\S+before-headers\.json\n +\S+after-headers\.json\n +\S+half\.json\n/,
   )
 
   // Without the option the failure is the app's, as in a recording.

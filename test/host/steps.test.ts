@@ -113,13 +113,15 @@ test('steps name parts of a test in its cassette, in what it sees, and in what a
   const stepsOf = (name: string): any => document.tests.find((one: any) => one.name === name).steps
   const usage = (calls: number): object => ({ input: 10 * calls, output: 5 * calls, cached: 0, reasoning: 0 })
   const book = {
-    name: 'book {city}',
     state: 'passed',
     calls: 3,
     usage: usage(3),
     steps: [{ name: 'pay', state: 'passed', calls: 1, usage: usage(1), steps: [] }],
   }
-  expect(stepsOf('nests, at the same time too')).toEqual([book, book])
+  expect(stepsOf('nests, at the same time too')).toEqual([
+    { ...book, name: 'book {city} #1' },
+    { ...book, name: 'book {city} #2' },
+  ])
   const failed = { state: 'failed', calls: 2, usage: usage(2) }
   expect(stepsOf('fails twice')).toEqual([
     { name: 'trip', ...failed, steps: [{ name: 'book {city}', ...failed, steps: [] }] },

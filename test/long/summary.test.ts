@@ -143,7 +143,7 @@ export default defineConfig({
   expect(provider.requests).toHaveLength(6)
   const [cassettes, calls, ...kept] = summary(run)
   expect([cassettes, calls]).toEqual([
-    'Cassettes 1 replayed, 1 recorded, 2 kept',
+    'Cassettes 1 replayed, 1 recorded, 2 not replaced',
     'Calls 1 offline, 3 live (openai 3), 45 tokens (30 in, 15 out)',
   ])
   for (const mode of ['record', 'refresh']) {
