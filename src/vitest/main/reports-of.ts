@@ -31,6 +31,7 @@ export function reportsOf(module: TestModule): PlacedReport[] {
     cassette: shown(report.cassette),
     ...(report.keptAt !== undefined && { keptAt: shown(report.keptAt) }),
     ...(report.answers && { answers: withAbsolute(report.answers, root) }),
+    ...(report.takenFrom !== undefined && { takenFrom: shown(report.takenFrom) }),
     ...(report.drift && { drift: withAbsolute(report.drift, root) }),
     ...(report.warnings && { warnings: report.warnings.map((warning) => withAbsolute(warning, root)) }),
   }))
