@@ -48,7 +48,7 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
   const project = new Project({ ...askModule, ...before })
   const provider = await chatProvider()
   const rename = (...args: string[]): Promise<Run> =>
-    project.node(['node_modules/vitest-cassette/dist/cli.js', 'rename', ...args])
+    project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'rename', ...args])
   const recorded = await project.vitest(['--mode', 'record'], recording(provider))
   expect(recorded.exitCode, recorded.output).toBe(0)
   change(project, before, after)
@@ -140,7 +140,7 @@ test('a cassette that was moved by hand is used, and the name in it is written b
   expect(provider.requests.length).toBe(paid)
   expect(project.json('__cassettes__/new.test.ts/moves.json').test.file).toBe('new.test.ts')
 
-  const done = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'rename', '--yes'])
+  const done = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'rename', '--yes'])
   expect(done.stdout).toBe(` 1 cassette to rename
 
  __cassettes__/ask.test.ts/answers-one.json

@@ -72,7 +72,7 @@ test(
     const failed = await record({ WORD, FAILS: 'accepted' }, '-t', 'accepted')
     expect(failed.exitCode).toBe(1)
     expect(provider.requests).toHaveLength(22)
-    const accepted = await project.node(['node_modules/vitest-cassette/dist/cli.js', 'accept', 'accepted'])
+    const accepted = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'accept', 'accepted'])
     expect(accepted.exitCode, accepted.output).toBe(0)
     await expectReplay({ WORD })
   },

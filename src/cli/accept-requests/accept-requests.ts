@@ -53,7 +53,7 @@ export async function acceptRequests(
   }
   for (const note of accepted) await apply(note, settings, terminal)
   terminal.print(
-    `\n ✓ ${counted(requests, 'request')} in ${counted(accepted.length, 'cassette')}\n\n The provider has not seen them. Each run names these cassettes until they are recorded again.`,
+    `\n ✓ ${counted(requests, 'request')} in ${counted(accepted.length, 'cassette')}\n\n The provider has not seen these requests. Each run says so until they are\n recorded again, with --mode refresh.`,
   )
   return left
 }

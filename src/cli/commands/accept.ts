@@ -42,7 +42,7 @@ export const accept: CliCommand = {
       return acceptRequests(test, { isYes: options['yes'] === true, isDryRun: options['dryRun'] === true }, terminal)
     if (test === undefined)
       throw new CassetteConfigError(
-        'accept needs the name of a test.\n\n  Take over its failed recording: npx vitest-cassette accept "the name of a test"\n  Keep recorded answers for changed requests: npx vitest-cassette accept --requests',
+        'accept needs the name of a test.\n\n  To take over its failed recording:\n    npx vitest-cassette accept "the name of the test"\n\n  To keep recorded answers for changed requests:\n    npx vitest-cassette accept --requests',
       )
     const all = (await projectSettings(terminal.cwd)).flatMap((settings) =>
       failedRecordings(settings).map((recording) => ({ settings, recording })),
