@@ -70,6 +70,19 @@ export class PageBrowser {
     return { page, requests, complaints }
   }
 
+  /** Opens an HTTP archive in the network panel of the developer tools, as a user does. */
+  async openArchive(text: string): Promise<Page> {
+    const path = join(this.#folder, `${(this.#count += 1)}.har`)
+    writeFileSync(path, text)
+    const page = await this.#browser.newPage()
+    await page.setViewport({ width: 1400, height: 800 })
+    await page.goto('devtools://devtools/bundled/devtools_app.html?panel=network')
+    const button = await page.waitForSelector('>>> [aria-label^="Import HAR"]')
+    const [chooser] = await Promise.all([page.waitForFileChooser(), button!.click()])
+    await chooser.accept([path])
+    return page
+  }
+
   async close(): Promise<void> {
     await this.#browser.close()
     rmSync(this.#folder, { recursive: true, force: true })

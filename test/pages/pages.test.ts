@@ -1,5 +1,8 @@
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toHar } from '../../src/show/har/http-archive.ts'
+import { readConversation } from '../../src/show/model/read-conversation.ts'
+import { agent } from '../unit/show/calls.ts'
 import { chromium, howToGet, PageBrowser } from './browser.ts'
 import {
   conversationPage,
@@ -188,6 +191,27 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
     expect(wide[0]).toBe(wide[1])
     const narrow = (await (await browser.open(lanesPage(), { width: 360 })).page.evaluate(tops)) as number[]
     expect(narrow[1]).toBeGreaterThan(narrow[0]!)
+  })
+
+  test('the developer tools open an HTTP archive, and show the events of a stream with their times', async () => {
+    const archive = toHar([readConversation(agent, { file: 'test/agent.test.ts', name: 'asks' })], '1.0.0')
+    const page = await browser.openArchive(JSON.stringify(archive))
+    const rowsOf = async (selector: string): Promise<string[]> =>
+      Promise.all((await page.$$(selector)).map((row) => row.evaluate(({ textContent }) => textContent)))
+    const shows = (selector: string, rows: readonly RegExp[]): Promise<void> =>
+      expect.poll(() => rowsOf(selector), { timeout: 10_000 }).toEqual(rows.map((row) => expect.stringMatching(row)))
+    const requests = '>>> tr.data-grid-data-grid-node'
+    await shows(requests, [/^completions.*200.*fetch/, /^completions.*200.*eventsource.*458.ms/])
+    await (await (await page.$$(requests))[1]!.$('td'))!.click()
+    await (await page.waitForSelector('>>> ::-p-aria([name="EventStream"][role="tab"])'))!.click()
+    await shows('>>> .event-source-messages-view >>> tbody tr', [
+      /^\s*ID\s*Type\s*Data\s*Time/,
+      /It is on its way\..*:11\.624/s,
+      /Friday\..*:11\.934/s,
+      /"prompt_tokens":300.*:11\.939/s,
+      /\[DONE\].*:11\.940/s,
+      /^\s*$/,
+    ])
   })
 
   test('the list of a run leads to its tests, and a filter shortens it', async () => {

@@ -17,6 +17,8 @@ interface EventMessage {
 /** An entry with the fields that HAR leaves to its writers. */
 interface HarEntry extends Entry {
   _lane: string
+  /** In the words of Chrome's developer tools. */
+  _resourceType: 'fetch' | 'eventsource'
   _step?: string
   _eventSourceMessages?: EventMessage[]
   _error?: string
@@ -87,14 +89,16 @@ function entryOf({ lane, step, recordedAt, source, times }: ShownCall, pageref: 
     timings: { send: 0, wait, receive },
     _lane: lane,
     ...(step !== undefined && { _step: step }),
-    ...(events && { _resourceType: 'eventsource', _eventSourceMessages: events }),
+    _resourceType: events === undefined ? 'fetch' : 'eventsource',
+    ...(events && { _eventSourceMessages: events }),
     ...(times && { _chunks: times.pieces.map(([ts, bytes]) => ({ ts, bytes })) }),
     ...(failure && { _error: [failure.name, failure.code, failure.message].filter(Boolean).join(' ') }),
   }
 }
 
 function contentOf(headers: StoredHeaders | undefined, body: StoredBody | undefined): Entry['response']['content'] {
-  const mimeType = typeOf(headers, body)
+  // Chrome's developer tools show the events of exactly this type. Its only charset is UTF-8.
+  const mimeType = typeOf(headers, body).replace(/^(text\/event-stream)\s*;.*$/i, '$1')
   return body === undefined ? { size: 0, mimeType } : { mimeType, ...textOf(body) }
 }
 
@@ -134,7 +138,9 @@ function eventsOf(
 
 function typeOf(headers: StoredHeaders | undefined, body: StoredBody | undefined): string {
   const type = [headers?.['content-type'] ?? []].flat()[0]
-  return type ?? (body !== undefined && 'json' in body ? 'application/json' : 'application/octet-stream')
+  if (type !== undefined || body === undefined) return type ?? 'application/octet-stream'
+  if ('sse' in body) return 'text/event-stream'
+  return 'json' in body ? 'application/json' : 'application/octet-stream'
 }
 
 function headersOf(headers: StoredHeaders = {}): Header[] {
