@@ -45,10 +45,14 @@ export class PageBrowser {
     return new PageBrowser(await puppeteer.launch({ executablePath: chromium!, args: ['--no-sandbox'] }))
   }
 
-  /** Opens the text of a page as a file, as a user does. */
+  /**
+   * Opens the text of a page as a file, as a user does.
+   *
+   * @param options.at a place in the page, from its `#` on.
+   */
   async open(
     text: string,
-    { scripts = true, width = 1100 }: { scripts?: boolean; width?: number } = {},
+    { scripts = true, width = 1100, at = '' }: { scripts?: boolean; width?: number; at?: string } = {},
   ): Promise<OpenPage> {
     const path = join(this.#folder, `${(this.#count += 1)}.html`)
     writeFileSync(path, text)
@@ -66,17 +70,23 @@ export class PageBrowser {
     })
     await page.setViewport({ width, height: 900 })
     await page.setJavaScriptEnabled(scripts)
-    await page.goto(`file://${path}`)
+    await page.goto(`file://${path}${at}`)
     return { page, requests, complaints }
+  }
+
+  /** Opens an address. */
+  async visit(address: string): Promise<Page> {
+    const page = await this.#browser.newPage()
+    await page.setViewport({ width: 1400, height: 900 })
+    await page.goto(address)
+    return page
   }
 
   /** Opens an HTTP archive in the network panel of the developer tools, as a user does. */
   async openArchive(text: string): Promise<Page> {
     const path = join(this.#folder, `${(this.#count += 1)}.har`)
     writeFileSync(path, text)
-    const page = await this.#browser.newPage()
-    await page.setViewport({ width: 1400, height: 800 })
-    await page.goto('devtools://devtools/bundled/devtools_app.html?panel=network')
+    const page = await this.visit('devtools://devtools/bundled/devtools_app.html?panel=network')
     const button = await page.waitForSelector('>>> [aria-label^="Import HAR"]')
     const [chooser] = await Promise.all([page.waitForFileChooser(), button!.click()])
     await chooser.accept([path])

@@ -87,10 +87,31 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
     expect(text).toMatch(/request\.body\.json\.messages\[1\]\.content\s+email\s+\[REDACTED:email\.1\]/)
   })
 
-  test('the search of the browser finds closed parts', async () => {
+  /** Searches like a reader, by an address with a text: a browser opens what is closed around the text. */
+  const found = async (text: string): Promise<unknown> => {
+    const { page } = await browser.open(conversationPage(), { at: `#:~:text=${encodeURIComponent(text)}` })
+    const isFound = await page
+      .waitForFunction("[...document.querySelectorAll('main details')].some(({ open }) => open)", { timeout: 2_000 })
+      .catch(() => undefined)
+    const parts = await page.evaluate(
+      "[...document.querySelectorAll('main details')].filter(({ open }) => open).map((part) => [part.className, part.textContent])",
+    )
+    await page.close()
+    return isFound && (parts as string[][]).map(([name, content]) => [name, content!.includes(text)])
+  }
+
+  test.each([
+    ['system', 'You answer customers'],
+    ['tools', 'Finds.'],
+    ['raw', 'tool_call_id'],
+    ['raw', 'prompt_tokens_details'],
+  ])('the search of the browser finds and opens a closed part: %s, "%s"', async (part, text) => {
+    expect(await found(text)).toEqual([[part, true]])
+  })
+
+  test('the search of the browser finds nothing that is not there', async () => {
+    expect(await found('You answer nobody')).toBeUndefined()
     const { page } = await browser.open(conversationPage())
-    const isOpen = "document.querySelector('details.system').open"
-    expect(await page.evaluate(isOpen)).toBe(false)
     expect(await page.evaluate("window.find('You answer customers')")).toBe(true)
     expect(await page.evaluate("window.find('You answer nobody')")).toBe(false)
   })
