@@ -119,6 +119,8 @@ export interface CassetteReport {
   readonly keptAt?: string
   /** Path of the page of a failed test, relative to the root. It quotes the traffic; reports never do. */
   readonly page?: string
+  /** Names and versions of the SDKs, as they name themselves in their requests; absent when none does. */
+  readonly clients?: readonly string[]
   /** Absent when there are none. */
   readonly warnings?: readonly Warning[]
   /** The outermost steps of the last attempt; absent when there are none. */

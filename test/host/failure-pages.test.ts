@@ -10,7 +10,8 @@ test('every failed test with traffic links its page, and one page shows the whol
     'test/a.test.ts': `
 import { expect, test } from 'vitest'
 import { ask } from '../ask.ts'
-test('greets', () => ask('Hello'))
+const headers = { 'content-type': 'application/json', 'user-agent': 'OpenAI/JS 7.57.0' }
+test('greets', () => ask('Hello', { headers }))
 test('asks', () => ask('Where is my order' + (process.env.MORE ?? '?')))
 test('fails', { retry: 1 }, async () => expect(await ask('one')).toBe(process.env.MORE ? 'two' : 'You said: one'))
 test('without traffic', () => expect(process.env.MORE).toBeUndefined())
@@ -71,4 +72,6 @@ export default {
   // Failed tests come first, with what only their pages know.
   expect(whole.lastIndexOf('You said: Hello')).toBeGreaterThan(whole.indexOf('Where is my order<ins> 4711</ins>?'))
   expect(whole).toContain('You said: Hello')
+  // The cassette does not hold the SDK: the run knows it.
+  expect(whole).toMatch(/<b>passed<\/b> · [^<]*OpenAI\/JS 7\.57\.0/)
 })

@@ -15,6 +15,7 @@ import { loadPages } from '../../show/load-pages.ts'
 import type { Outcome, SeenCall } from '../../show/model/conversation.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import { writeTestPage } from '../../store/run-folder.ts'
+import { clientsOf } from './clients-of.ts'
 
 /** What the page of a failed test says beside its traffic. */
 export interface FailureFacts {
@@ -43,7 +44,6 @@ export function writeFailurePage(
   const name = owner.name === undefined ? undefined : redaction.text(owner.name)
   const calls = traffic.exchanges.map((exchange) => seenCall(exchange, redaction))
   const conversation = readConversation(calls, { file: owner.file, name, prices: settings.prices })
-  const clients = traffic.exchanges.flatMap(({ client }) => (isNamed(client) ? [redaction.text(client)] : []))
   const shown = pageTest(
     {
       conversation,
@@ -53,7 +53,7 @@ export function writeFailurePage(
         wire,
         errors: errors.map((error) => redaction.text(stripVTControlCharacters(`${error.name}: ${error.message}`))),
         command: redaction.text(command),
-        clients: [...new Set(clients)],
+        clients: clientsOf(attempt),
       },
       misses: missesOf(attempt),
     },
@@ -63,11 +63,6 @@ export function writeFailurePage(
   const file = redaction.text(basename(path, '.json')).replaceAll(/[[\]:]/g, '-')
   const text = htmlPage(shown.title, [shown])
   return { path: writeTestPage(settings.root, folder, file, text), text }
-}
-
-/** Node's own `fetch` has a name too, which says nothing. */
-function isNamed(client: string | undefined): client is string {
-  return client !== undefined && !/^(node|undici)$/.test(client)
 }
 
 function seenCall(exchange: Exchange, redaction: Redaction): SeenCall {

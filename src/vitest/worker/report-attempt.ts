@@ -4,6 +4,7 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { CloseResult } from '../../store/close-result.ts'
 import { shownPath } from '../../store/paths.ts'
+import { clientsOf } from './clients-of.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import type { TestWarnings } from './test-warnings.ts'
 
@@ -25,6 +26,7 @@ export function reportAttempt(
 ): CassetteReport | undefined {
   const { traffic, accounts, cassette, errors, comparing } = attempt
   const { tally, liveAnswers, withheldHeaders } = accounts
+  const clients = clientsOf(attempt)
   const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined
   return {
@@ -33,6 +35,7 @@ export function reportAttempt(
     ...(cassette?.origin && { takenFrom: shownPath(attempt.test.settings.root, cassette.origin.path) }),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
     ...(page !== undefined && { page }),
+    ...(clients.length > 0 && { clients }),
     ...stepsOf(attempt),
     ...(drift && { drift }),
     ...(answers && { answers }),

@@ -118,7 +118,7 @@ function fromItsPage({ page }: CassetteReport, { root }: Settings, { file, name,
 }
 
 function fromItsCassette(
-  { cassette, result }: CassetteReport,
+  { cassette, result, clients = [] }: CassetteReport,
   { root, prices }: Settings,
   task: TestModule | TestCase,
   { file, name, state }: Facts,
@@ -127,7 +127,7 @@ function fromItsCassette(
   const document = readWholeCassette(join(root, cassette), cassette)
   const conversation = readConversation(document?.interactions ?? [], { file, name, prices })
   const wire = task.type === 'test' ? wireLineOf(task) : undefined
-  return pageTest({ conversation, run: { state, result, wire, errors: [] }, misses: [] }, Date.now())
+  return pageTest({ conversation, run: { state, result, wire, errors: [], clients }, misses: [] }, Date.now())
 }
 
 function titleOf(file: string, name: string | undefined): string {
