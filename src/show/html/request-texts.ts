@@ -1,4 +1,5 @@
 import type { StoredRequest } from '../../cassette/interaction.ts'
+import { wrappedName } from '../../cassette/wrapped-address.ts'
 import { fieldsOf } from '../../providers/request-fields.ts'
 import { readRequest } from '../../providers/wire/read-request.ts'
 import type { MessagePart } from '../../providers/wire/message-parts.ts'
@@ -9,8 +10,10 @@ import type { NamedText } from './side-by-side.ts'
 const told =
   /^(messages|contents|input|inputs|prompt|system|systemInstruction|system_instruction|instructions|tools|toolConfig|functions|preamble|message|chat_history)$/
 
-/** A request as named texts: its settings, its instructions, its tools and its messages. */
+/** A request as named texts: its settings, its instructions, its tools and its messages; a wrapped call by its parameters. */
 export function requestTexts(request: StoredRequest): NamedText[] {
+  const wrapped = wrappedName(request.url)
+  if (wrapped !== undefined) return [{ name: 'function', text: wrapped }, ...parametersOf(request)]
   const { system, messages, tools } = readRequest(request)
   const settings = Object.entries(fieldsOf(request)).filter(([name]) => !told.test(name))
   return [
@@ -25,6 +28,14 @@ export function requestTexts(request: StoredRequest): NamedText[] {
     })),
     ...messages.map(({ role, parts }) => ({ name: role, text: parts.map(textOf).join('\n') })),
   ]
+}
+
+function parametersOf({ body }: StoredRequest): NamedText[] {
+  const parameters = body !== undefined && 'json' in body && Array.isArray(body.json) ? (body.json as unknown[]) : []
+  return parameters.map((value, index) => ({
+    name: `parameter ${index + 1}`,
+    text: typeof value === 'string' ? value : JSON.stringify(value, null, 2),
+  }))
 }
 
 function textOf(part: MessagePart): string {

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { wrappedName } from '../../cassette/wrapped-address.ts'
 import type { Interaction, StoredResponse } from '../../cassette/interaction.ts'
 import type { Exchange } from '../../diagnostics/exchange.ts'
 import { stepPath } from '../../diagnostics/step-record.ts'
@@ -125,6 +124,5 @@ function missesOf({ traffic, errors, cassette }: TestAttempt): ShownMiss[] {
 
 function nearestOf(position: number, interactions: readonly Interaction[] = []): ShownMiss['nearest'] {
   const request = interactions[position - 1]?.request
-  // The parameters of a wrapped call are no messages.
-  return request === undefined || wrappedName(request.url) !== undefined ? undefined : { position, request }
+  return request && { position, request }
 }
