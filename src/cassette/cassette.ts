@@ -127,8 +127,9 @@ export class Cassette {
   /** Adds an interaction as already played by the request that reserved `slot`. */
   record(interaction: Interaction, key: string, slot: number): void {
     const entry: Entry = { interaction, slot }
-    this.#entries.push(entry)
+    // The index is made first: it would hold the entry as an unplayed one.
     const queue = this.#queueFor(interaction.lane, key)
+    this.#entries.push(entry)
     // A recorded interaction counts as played, so it goes before the unplayed ones of its key.
     queue.entries.splice(queue.next, 0, entry)
     queue.next += 1

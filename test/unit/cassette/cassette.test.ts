@@ -44,6 +44,14 @@ test('a recorded interaction counts as played and is taken again only after a re
   expect(take(cassette, 'a')).toBe('new')
 })
 
+test('a recorded interaction counts once, also after the others were replaced', () => {
+  const cassette = new Cassette([], askOf)
+  expect(take(cassette, 'a')).toBe('miss')
+  cassette.replace([])
+  cassette.record(answered('a', 'new'), 'a', 0)
+  expect(take(cassette, 'a')).toBe('exhausted 1/1, last new')
+})
+
 test('after recording, the next take returns the unplayed interaction of the same request', () => {
   const cassette = new Cassette([answered('a', '1'), answered('a', '2')], askOf)
   expect(take(cassette, 'a')).toBe('1')
