@@ -23,6 +23,7 @@ import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './othe
 import { withheldHeadersRow } from './rows/withheld-headers-row.ts'
 import { reportsOf } from './reports-of.ts'
 import { requestChangedRows } from './rows/request-changed-rows.ts'
+import { endWatchedRun } from './watching.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
@@ -129,6 +130,7 @@ export class CassetteReporter implements Reporter {
       this.#warn(this.#files.write(this.#vitest, modules, { rows, groups, obsolete, prices }))
     if (this.#vitest !== undefined && !this.#vitest.config.mergeReports) this.#warn(noteUsedVariables(modules))
     this.#print(rows, groups)
+    if (this.#vitest !== undefined) this.#print(endWatchedRun(this.#vitest, groups.length > 0))
     this.#annotate(modules, groups)
     if (rows.length === 0) return
     const clash = findClash(modules)

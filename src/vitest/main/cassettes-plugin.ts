@@ -22,6 +22,7 @@ import { withPlainMessage } from './plain-message.ts'
 import { CassetteReporter } from './cassette-reporter.ts'
 import { isCi, isOurWord, resolveMode } from '../../options/resolve-mode.ts'
 import { runId } from './run-id.ts'
+import { watchCassettes, watchedMode } from './watching.ts'
 import { startFlags } from './start-flags.ts'
 import { toSettings } from '../../options/to-settings.ts'
 
@@ -64,7 +65,7 @@ setup(vitest, (path) => import(/* @vite-ignore */ path))
 export function cassettes(options: CassetteOptions = {}): Plugin {
   const checked = withPlainMessage(() => checkOptions(options))
   const modeOf = (cli: string): ReturnType<typeof resolveMode> =>
-    resolveMode({ cli, environment: process.env, option: checked.mode })
+    watchedMode(resolveMode({ cli, environment: process.env, option: checked.mode }))
   return {
     name: pluginName,
     enforce: 'pre',
@@ -133,6 +134,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         writesDocument: CassetteReporter.writesJson(vitest),
       })
       provideSettings(project, settings)
+      if (mode !== 'off') watchCassettes(vitest, settings)
       if (settings.guard !== undefined) {
         leaveGuardedOut(project, settings.guard)
         if (acceptInto === undefined) CassetteReporter.addTo(vitest)
