@@ -30,6 +30,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
   const { callers, determinism, running } = worker
   const { settings, outside } = testFile
   const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
+    if (settings.acceptInto !== undefined) attempt.accepting = (await loadOnDemand().loadAccepting()).startAccepting()
     worker.watchLoaded?.()
     determinism.apply(attempt)
     try {

@@ -2,7 +2,6 @@ export { actionsOf } from '../../diagnostics/action-log.ts'
 export { describeDiagnostics } from '../../diagnostics/describe-diagnostics.ts'
 export { diagnose } from '../../diagnostics/diagnose.ts'
 export { reportSteps, stepCosts, stepsOf } from '../../diagnostics/steps.ts'
-export { startAccepting } from '../../answer/accept/start-accepting.ts'
 export { explain } from '../../answer/explain-request.ts'
 export { bridgeHttp2, watchHttp2 } from '../../intercept/http2/http2-bridge.ts'
 export { issueOfTestOptions } from '../../options/check-test-options.ts'
@@ -13,3 +12,7 @@ export { noteRequests } from './note-requests.ts'
 export { writeActionLog, writeQuotes } from '../../store/run-folder.ts'
 
 export { haveCalled, haveUsedTools, stayWithin } from './matchers/verdicts.ts'
+
+/** Loads the code for `accept --requests`, which no other run needs. */
+export const loadAccepting = (): Promise<typeof import('../../answer/accept/start-accepting.ts')> =>
+  import('../../answer/accept/start-accepting.ts')

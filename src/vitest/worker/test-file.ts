@@ -4,7 +4,6 @@ import type { ActiveSettings, TestIdentity } from '../../session/test-identity.t
 import { TestAttempt } from '../../session/test-attempt.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
 import { rerunCommand } from '../shared/rerun-command.ts'
-import { loadOnDemand } from './load-bundles.ts'
 import { cassetteName, cassettesOf, titlesOf } from './test-names.ts'
 import type { TaskNode } from './test-process-internals.ts'
 
@@ -23,7 +22,7 @@ export class TestFile {
   constructor(settings: ActiveSettings, path: string) {
     this.settings = settings
     this.#path = path
-    this.outside = this.#attemptOf(this.#identify(fileCassette, []), settings)
+    this.outside = new TestAttempt(this.#identify(fileCassette, []), settings)
   }
 
   /** Begins an attempt of a test. The recordings and the report of an earlier attempt are still there. */
@@ -31,7 +30,7 @@ export class TestFile {
     const earlier = this.#attempts.get(task.id)
     const test = this.#identify(cassetteName(file, task), titlesOf(task), () => cassettesOf(file))
     // The options that the file has set so far hold for its tests.
-    const attempt = this.#attemptOf(test, this.outside.options, earlier)
+    const attempt = new TestAttempt(test, this.outside.options, earlier)
     if (earlier !== undefined) attempt.accounts.earlier = report
     this.#attempts.set(task.id, attempt)
     return attempt
@@ -48,12 +47,6 @@ export class TestFile {
   close(): Error[] {
     this.#isOver = true
     return this.#stray.splice(0)
-  }
-
-  #attemptOf(...[test, options, earlier]: ConstructorParameters<typeof TestAttempt>): TestAttempt {
-    const attempt = new TestAttempt(test, options, earlier)
-    if (this.settings.acceptInto !== undefined) attempt.accepting = loadOnDemand().startAccepting()
-    return attempt
   }
 
   #identify(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startAccepting } from '../../../src/answer/accept/start-accepting.ts'
+import { readCassette, saveCassette } from '../../../src/store/cassette-file.ts'
 import { replaying, type Ask, type Replaying } from '../support/replaying.ts'
 
 const system = (content: string): object => ({ role: 'system', content })
@@ -102,4 +103,21 @@ test('only a request in the same place is accepted', async () => {
   expect(await verdict([one], [{ body: { texts: ['a'] }, url: 'https://api.cohere.com/v2/embed' }])).toEqual([
     'unknown',
   ])
+})
+
+test('requests that were made at once are accepted in any order', async () => {
+  const [one, two] = [chat([old, user('How are you?')]), chat([old, user('How is the weather?')])]
+  const [newOne, newTwo] = [chat([kind, user('How are you?')]), chat([kind, user('How is the weather?')])]
+  const test = await replaying([one, two])
+  const document = readCassette(test.attempt.test.path, '')!
+  const [first, second] = document.interactions
+  const ordered = [
+    { ...first!, order: { asked: 1, ended: 4 } },
+    { ...second!, order: { asked: 2, ended: 3 } },
+  ]
+  saveCassette(test.attempt.test.path, document.test, ordered)
+  test.attempt.accepting = startAccepting()
+  await Promise.all([newTwo, newOne].map((ask) => test.ask(ask)))
+  expect(test.attempt.accepting.accepted.map(({ position }) => position)).toEqual([2, 1])
+  expect(test.attempt.errors).toEqual([])
 })

@@ -6,6 +6,9 @@ import { settingsOf } from '../../shared/settings-of.ts'
 import type { SummaryRow } from '../../shared/summary-row.ts'
 import { titlesOf } from '../titles-of.ts'
 
+/** Most tests that a command names. With more it names their files, and pays for all tests in them. */
+const mostNames = 20
+
 interface Found {
   readonly module: TestModule
   readonly task: TestModule | TestCase
@@ -26,7 +29,7 @@ export function requestChangedRows(modules: readonly TestModule[]): SummaryRow[]
   const files = [...new Set(found.map(({ module }) => module.moduleId))]
   const titles = found.map(({ task }) => (task.type === 'test' ? titlesOf(task) : undefined))
   const tests = titles.filter((one) => one !== undefined)
-  const isByName = tests.length === titles.length && tests.length === 1
+  const isByName = tests.length === titles.length && tests.length <= mostNames
   const command = runCommand(settings, { files, ...(isByName && { tests }) })
   return [
     {
