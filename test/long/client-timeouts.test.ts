@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { artifactsReporter, diagnosticsIn } from '../support/artifacts.ts'
 import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
-import { startProvider } from '../support/provider.ts'
+import { chatEvent, startProvider } from '../support/provider.ts'
 
 const tests = `
 import Anthropic from '@anthropic-ai/sdk'
@@ -42,6 +42,17 @@ test('headersTimeout of undici', limit, async () => {
   await expect(asked).rejects.toMatchObject({ name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
   await asked
 })
+test('bodyTimeout of undici', limit, async () => {
+  const dispatcher = new Agent({ bodyTimeout: 1_000 })
+  const { body: answer } = await undiciRequest('https://api.openai.com/v1/chat/completions', { method: 'POST', dispatcher, body: body('half') })
+  const read = answer.text()
+  await expect(read).rejects.toMatchObject({ name: 'BodyTimeoutError', code: 'UND_ERR_BODY_TIMEOUT' })
+  await read
+})
+test('bodyTimeout of fetch', limit, async () => {
+  const response = await send('half', { dispatcher: new Agent({ bodyTimeout: 1_000 }) })
+  await response.text()
+})
 test('own timer', limit, () => {
   const stop = new AbortController()
   setTimeout(() => stop.abort(new Bored()), 250)
@@ -59,7 +70,11 @@ test(
   'a client that gives up on a silent provider is a watchdog; an app that aborts is not',
   { timeout: 120_000 },
   async () => {
-    const provider = await startProvider(() => {})
+    const provider = await startProvider(({ body }, response) => {
+      if (!body.includes('half')) return
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(chatEvent('Half'))
+    })
     const project = new Project(
       { ...askModule, ...artifactsReporter, 'timeouts.test.js': tests.replaceAll("'./ask.js'", "'./ask.ts'") },
       { options: { keepFailures: true } },
@@ -74,15 +89,18 @@ test(
         anthropic: 'watchdog_timeout',
         'AbortSignal.timeout': 'watchdog_timeout',
         'headersTimeout of undici': 'watchdog_timeout',
+        'bodyTimeout of undici': 'watchdog_timeout',
+        'bodyTimeout of fetch': 'watchdog_timeout',
         'own timer': 'lifecycle_close',
         'own timer of node:https': 'lifecycle_close',
       })
-      for (const name of ['openai', 'anthropic', 'AbortSignal.timeout', 'headersTimeout of undici'])
+      const watchdogs = ['openai', 'anthropic', 'AbortSignal.timeout', 'headersTimeout of undici']
+      for (const name of [...watchdogs, 'bodyTimeout of undici', 'bodyTimeout of fetch'])
         expect(found[name]?.silence_ms, name).toBeGreaterThan(200)
       for (const name of ['own timer', 'own timer of node:https']) expect(found[name]?.error?.name, name).toBe('Bored')
     }
     const recorded = await project.vitest(['--mode', 'record', ...args], recording(provider, keys))
-    expect(Object.keys(recorded.tests)).toHaveLength(6)
+    expect(Object.keys(recorded.tests)).toHaveLength(8)
     expect(recorded.output).not.toContain('AssertionError')
     expectTold()
     await provider.close()
