@@ -18,14 +18,21 @@ export function isMintedName(name: string, parent: string): boolean {
 const word = /^(?:[a-z]?\d+[a-z]?|[A-Z]+\d{0,4}|[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,4})$/
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
+/** Characters of an id: those of base64 and of a fraction too. */
+const idCharacters = /^[\w.+/=-]+$/
+
 /** Whether a text looks like an id that no person chose. */
 export function isMinted(text: string): boolean {
-  if (uuid.test(text) || /^\d{10,}$/.test(text)) return true
-  if (!/^[\w-]+$/.test(text)) return false
+  if (uuid.test(text)) return true
+  if (!idCharacters.test(text)) return false
   // Dashes and underscores may stand anywhere in an id of nanoid.
-  const random = text.split(/[-_]+/).filter((part) => part.length >= 3 && !word.test(part))
-  return random.join('').length >= 8
+  const parts = text.split(/[-_.+/=]+/)
+  const random = parts.filter((part) => part.length >= 3 && !word.test(part))
+  return random.join('').length >= 8 || parts.some((part) => longNumber.test(part))
 }
+
+/** A time in seconds or milliseconds, or a random number. */
+const longNumber = /^\d{10,}$/
 
 /** Most characters by which two random ids of one generator differ in length: `Math.random().toString(36)` varies. */
 const unequal = 2
@@ -38,11 +45,14 @@ const prefix = /^[a-z]{3,}[_-](?=[^_-]+$)/
  * them suffices.
  */
 export function areMintedAlike(recorded: string, asked: string): boolean {
-  if (!/^[\w-]+$/.test(recorded) || !/^[\w-]+$/.test(asked) || Math.abs(recorded.length - asked.length) > unequal)
-    return false
+  if (!idCharacters.test(recorded) || !idCharacters.test(asked)) return false
+  const minted = [recorded, asked].filter(isMinted).length
+  if (minted === 0 || uuid.test(recorded) !== uuid.test(asked)) return false
+  // A long id may be made of several parts that vary.
+  const most = minted === 2 ? Math.max(unequal, Math.max(recorded.length, asked.length) / 4) : unequal
+  if (Math.abs(recorded.length - asked.length) > most) return false
   const [before, now] = [recorded, asked].map((text) => prefix.exec(text)?.[0])
-  if (before !== undefined && now !== undefined && before !== now) return false
-  return isMinted(recorded) || isMinted(asked)
+  return before === undefined || now === undefined || before === now
 }
 
 function wordsOf(name: string): string[] {

@@ -9,10 +9,17 @@ import { createRedaction } from '../../../src/redact/redaction.ts'
 import { attemptAt, recordingOf, replaying, Replaying, type Ask } from '../support/replaying.ts'
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const base36 = '0123456789abcdefghijklmnopqrstuvwxyz'
 const random = (alphabet: string, length: number): fc.Arbitrary<string> =>
   fc
     .noBias(fc.array(fc.constantFrom(...alphabet), { minLength: length, maxLength: length }))
     .map((list) => list.join(''))
+/** Ids that lack some digits by chance. Those without a digit between letters look like words. */
+const varying = (least: number, most: number): fc.Arbitrary<string> =>
+  fc
+    .tuple(random(base36, most), fc.integer({ min: least, max: most }))
+    .map(([id, length]) => id.slice(-length))
+    .filter((id) => /[a-z]\d+[a-z]/.test(id))
 const uuid = fc.noBias(fc.uuid())
 const generators = {
   uuid,
@@ -20,6 +27,10 @@ const generators = {
   call: random(base62, 24).map((id) => `call_${id}`),
   nanoid: random(`${base62}-_`, 21),
   LangChain: uuid.map((id) => `lc_run--${id}`),
+  'Math.random': varying(10, 13),
+  'two Math.random': varying(19, 24).map((id) => `msg_${id}`),
+  'Math.random in digits': random('0123456789', 17).map((id) => `id_0.${id.replace(/^0+|0+$/g, '1')}`),
+  base64: random(`${base62}+/`, 16),
 }
 
 /** A conversation with one tool call a turn, in Gemini's form. Each request holds the ids of all calls before it twice. */
@@ -69,7 +80,9 @@ test.each(Object.entries(generators))('one other occurrence misses: ids of %s', 
       const requests = conversation(asked)
       const changed = 1 + (atRequest % size)
       const text = JSON.stringify(requests[changed]!.body)
-      const places = asked.flatMap((id) => [...text.matchAll(new RegExp(id, 'g'))].map(({ index }) => ({ id, index })))
+      const places = asked.flatMap((id) =>
+        [...text.matchAll(new RegExp(id.replaceAll(/[+./]/g, '\\$&'), 'g'))].map(({ index }) => ({ id, index })),
+      )
       const { id, index } = places[atPlace % places.length]!
       const body = JSON.parse(text.slice(0, index) + other + text.slice(index + id.length)) as unknown
       const found = await verdicts(conversation(recorded), requests.with(changed, { ...requests[changed]!, body }))
@@ -146,6 +159,12 @@ test('the page names an id that does not look generated', async () => {
   )
 })
 
+test('the page names random ids that happen to look like words', async () => {
+  expect(await named([turn('call_nbzlcsamlqr')], [turn('call_drvjusjwugp')])).toBe(
+    'call_nbzlcsamlqr → call_drvjusjwugp They do not look like ids of one generator.',
+  )
+})
+
 test('an id that a recorded answer gave must be sent unchanged', async () => {
   const given = asked({}, { id: a })
   expect(await named([given, turn(a)], [given, turn(b)])).toBe(
@@ -202,6 +221,8 @@ test.each([
   'aB3kLmN9pQrS2tUv',
   '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   '1763719331482',
+  'call-1763719331482',
+  'x+DusMrc7PBfo4M/',
 ])('%s is generated', (id) => {
   expect(isMinted(id)).toBe(true)
 })
@@ -214,6 +235,9 @@ test.each([
   'customer_12345678',
   'step1-turn2',
   'a few words of 2026',
+  'src/util/index.ts',
+  'gpt-5.2-codex',
+  'v1.12.0',
 ])('"%s" is chosen', (id) => {
   expect(isMinted(id)).toBe(false)
 })
@@ -224,6 +248,10 @@ test.each([
   ['aB3kLmN9pQrS2tUv', 'aB3kLmN9', false],
   [a, `${b} `, false],
   ['k3j9x0q2m4z', '8xw02ndk1', true],
+  ['3455590912160092', '1328475980325', true],
+  ['x+DusMrc7PBfo4M/', 'JOen/TtnCJ70HZvO', true],
+  ['id_0.5449320164387524', 'id_0.513925860432153', true],
+  ['src/orders/refund-4711.ts', 'src/orders/refund-4712.ts', false],
 ])('%s and %s are of one generator: %s', (recorded, other, isAlike) => {
   expect(areMintedAlike(recorded, other)).toBe(isAlike)
 })
