@@ -59,9 +59,10 @@ function probe(path: string): WriteProblem | undefined {
   const folder = existingFolder(dirname(path))
   if (!isFolder(folder)) return notFolder(folder)
   const beside = sideFolder(path)
-  if (lstatSync(beside, { throwIfNoEntry: false }) !== undefined && !isFolder(beside)) return notFolder(beside)
+  const hasBeside = lstatSync(beside, { throwIfNoEntry: false }) !== undefined
+  if (hasBeside && !isFolder(beside)) return notFolder(beside)
   try {
-    accessSync(folder, constants.W_OK)
+    for (const written of hasBeside ? [folder, beside] : [folder]) accessSync(written, constants.W_OK)
     return undefined
   } catch (error) {
     return { reason: (error as Error).message, cannot: 'begin' }

@@ -1,5 +1,6 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { largestInline } from '../../../src/body/large-values.ts'
 import { WriteCheck } from '../../../src/store/recording/write-check.ts'
@@ -32,6 +33,31 @@ test.each<[string, (root: string) => string]>([
 ])('%s is found before a call is made', (_, make) => {
   const problem = new WriteCheck(make(folder()), false).problemWith(request('a'))
   expect(problem).toMatchObject({ cannot: 'begin', reason: expect.stringMatching(/^ENOTDIR/) })
+})
+
+/** Runs Node as a user whom permissions bind: they do not bind `root`. */
+function runAsUser(...args: readonly string[]): SpawnSyncReturns<string> {
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  return spawnSync(process.execPath, args, { ...user, encoding: 'utf8' })
+}
+
+const source = resolve(import.meta.dirname, '../../../src/store/recording/write-check.ts')
+
+test('a folder that is read-only is found before a call is made', (context) => {
+  if (runAsUser(source).status !== 0) return context.skip('No user but root can read the source.')
+  const [root, writable] = [folder(), folder()]
+  chmodSync(root, 0o555)
+  chmodSync(writable, 0o777)
+  mkdirSync(join(writable, 'a.files'), { mode: 0o555 })
+  for (const path of [join(root, 'a.json'), join(root, 'deep', 'a.json'), join(writable, 'a.json')]) {
+    const check = `new WriteCheck(process.argv[1], false).problemWith({ method: 'POST', url: 'https://example.com' })`
+    const script = `import { WriteCheck } from ${JSON.stringify(source)}; console.log(JSON.stringify(${check}))`
+    const { stdout, stderr } = runAsUser('--input-type=module', '--eval', script, path)
+    expect(JSON.parse(stdout), stderr).toMatchObject({
+      cannot: 'begin',
+      reason: expect.stringMatching(/^EACCES.*access/),
+    })
+  }
 })
 
 test('a call is refused when the cassette could be too large with it', () => {
