@@ -8,7 +8,7 @@ const CRLF = '\r\n'
  *
  * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
  */
-export const boundaryPattern: RegExp = /^\P{Cc}{1,70}$/u
+export const boundaryPattern: RegExp = /^[\x20-\x7e\xa0-\uffff]{1,70}$/
 /** Name and value of a header line of a part. A body with any other header line is stored as text. */
 export const partHeader: { readonly name: RegExp; readonly value: RegExp } = {
   name: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,

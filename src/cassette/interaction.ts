@@ -44,6 +44,13 @@ export interface StoredFailure {
 export type Chunk = readonly [delay: number, size: number]
 
 /**
+ * A part of what an answer says: text, or a tool call with its input.
+ *
+ * @see docs/cassette-format.md#says
+ */
+export type Said = string | { readonly calls: string; readonly with: unknown }
+
+/**
  * A recorded response.
  *
  * @see docs/cassette-format.md#response
@@ -58,6 +65,8 @@ export interface StoredResponse {
    * incomplete one. Absent when the answer was chunked.
    */
   readonly length?: true | number
+  /** Only in an answer that was written by hand: the file has it in place of the body. */
+  readonly says?: readonly Said[]
   readonly body?: StoredBody
   readonly chunks?: readonly Chunk[]
   /** The client stopped reading here, before the end of the answer. */

@@ -1,6 +1,7 @@
 import type * as Zod from 'zod'
 import { boundaryPattern, partHeader } from '../body/multipart.ts'
 import { longestPad } from '../body/sse.ts'
+import { buildGroupSchemas } from './group-schema.ts'
 import type { SchemaBuilder } from './schema-builder.ts'
 
 const inlineForms = ['json', 'sse', 'ndjson', 'eventstream', 'multipart', 'text', 'base64']
@@ -8,8 +9,14 @@ const inlineForms = ['json', 'sse', 'ndjson', 'eventstream', 'multipart', 'text'
 /** Longest value of an event-stream header that the encoder accepts, in bytes. */
 const longestHeader = 32_767
 
-/** Builds the schema of a body: one of its forms, as `StoredBody` lists them. */
-export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
+/** The schemas of a body: in memory, and in a file, where events that are alike may stand in groups. */
+export interface BodySchemas {
+  readonly stored: Zod.ZodType
+  readonly inFile: Zod.ZodType
+}
+
+/** Builds the schemas of a body: one of its forms, as `StoredBody` lists them. */
+export function buildBodySchemas(z: SchemaBuilder): BodySchemas {
   const lineLayout = {
     indent: z.int().min(0).max(10).optional(),
     spaced: z.literal([true, 'colons']).optional(),
@@ -28,15 +35,15 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
   const jsonLayout = z.strictObject({ ...lineLayout, head: space, tail: space }).refine(...oneSpacing)
   const jsonLines = z.strictObject(lineLayout).refine(...oneSpacing)
 
+  const sseData = z.unknown().refine(isSseData, 'neither a string, an object nor an array')
+  const sseShape = {
+    event: z.string().optional(),
+    id: z.string().optional(),
+    retry: z.string().optional(),
+    comment: z.string().optional(),
+  }
   const sseFields = z
-    .strictObject({
-      event: z.string().optional(),
-      id: z.string().optional(),
-      retry: z.string().optional(),
-      comment: z.string().optional(),
-      data: z.unknown().refine(isSseData, 'neither a string, an object nor an array').optional(),
-      pad: z.int().min(1).max(longestPad).optional(),
-    })
+    .strictObject({ ...sseShape, data: sseData.optional(), pad: z.int().min(1).max(longestPad).optional() })
     .refine(({ data, pad }) => pad === undefined || typeof data === 'object', 'pad without data that is JSON')
   const sseForms = {
     raw: z.strictObject({ raw: z.string() }),
@@ -46,7 +53,8 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
     comment: sseFields,
     data: sseFields,
   }
-  const sseEvent = z.form(() => sseForms, 'not an event: neither raw nor a field of one')
+  const notEvent = 'not an event: neither raw nor a field of one'
+  const sseEvent = z.form(() => sseForms, notEvent)
 
   const typed = <Type extends string>(type: Type, value: Zod.ZodType): Zod.ZodType =>
     z.strictObject({ type: z.literal(type), value })
@@ -87,6 +95,8 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
 
   const innerBody: Zod.ZodType = z.form(() => innerForms, neither(inlineForms))
 
+  const message = z.strictObject({ headers: messageHeaders, body: innerBody.optional() })
+
   const json = z.strictObject({ json: z.unknown(), layout: jsonLayout.optional() })
   const sse = z.strictObject({
     sse: z.array(sseEvent),
@@ -110,14 +120,13 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
       .optional(),
   })
 
+  const eventstream = z.strictObject({ eventstream: z.array(message), rest: z.base64().optional() })
+
   const innerForms: Record<string, Zod.ZodType> = {
     json,
     sse,
     ndjson,
-    eventstream: z.strictObject({
-      eventstream: z.array(z.strictObject({ headers: messageHeaders, body: innerBody.optional() })),
-      rest: z.base64().optional(),
-    }),
+    eventstream,
     multipart: multipart(innerBody),
     text: z.strictObject({ text: z.string() }),
     base64: z.strictObject({ base64: z.base64() }),
@@ -136,9 +145,23 @@ export function buildBodySchema(z: SchemaBuilder): Zod.ZodType {
     file: z.strictObject({ file: z.string().regex(/^[^/\\]+\.files\/[0-9a-f]{64}\.bin$/), size: z.int().min(0) }),
   }
 
-  const wholeBody = z.form(() => wholeForms, neither([...inlineForms, 'file']))
-  const bodyForms = { ...wholeForms, multipart: multipart(wholeBody) }
-  return z.form(() => bodyForms, neither([...inlineForms, 'file']))
+  const none = neither([...inlineForms, 'file'])
+  const bodyForms = { ...wholeForms, multipart: multipart(z.form(() => wholeForms, none)) }
+
+  const groups = buildGroupSchemas(z, { fields: sseShape, data: sseData, messageHeaders, jsonLayout })
+  const fileForms = {
+    ...bodyForms,
+    sse: wholeForms.sse.extend({ sse: z.array(z.form(() => ({ every: groups.sse, ...sseForms }), notEvent)) }),
+    ndjson: wholeForms.ndjson.extend({
+      ndjson: z.union([z.array(z.unknown()), groups.ndjson], { error: 'neither a list nor a group of values' }),
+    }),
+    eventstream: eventstream.extend({
+      eventstream: z.array(
+        z.form(() => ({ every: groups.message, headers: message }), 'neither a message nor a group'),
+      ),
+    }),
+  }
+  return { stored: z.form(() => bodyForms, none), inFile: z.form(() => fileForms, none) }
 }
 
 function neither(forms: readonly string[]): string {

@@ -2,8 +2,10 @@ import type { Interaction } from '../cassette/interaction.ts'
 
 /** The name in every cassette's header. */
 export const formatName = 'vitest-cassette'
-/** The version that this package writes, and the newest that it reads. */
-export const formatVersion = 1
+/** The versions that this package reads. */
+export const formatVersions = [1, 2] as const
+/** The version that it writes, the newest of them. */
+export const formatVersion = 2
 
 /** The test that owns a cassette. `name` is absent in a file's own cassette, for `beforeAll` and import-time traffic. */
 export interface CassetteOwner {
@@ -18,7 +20,7 @@ export interface CassetteOwner {
 /** The content of a cassette file. */
 export interface CassetteDocument {
   readonly format: typeof formatName
-  readonly version: typeof formatVersion
+  readonly version: (typeof formatVersions)[number]
   readonly test: CassetteOwner
   readonly interactions: readonly Interaction[]
 }

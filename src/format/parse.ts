@@ -1,13 +1,13 @@
 import { depthOf, maxDepth } from '../body/json-layout.ts'
 import { maxNesting } from '../body/pack.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { findIssue } from './find-issue.ts'
 import { formatName, formatVersion, type CassetteDocument } from './document.ts'
 import { gitStateOf } from './git-states.ts'
+import { fromFile, type FileInteraction } from './layout/file-interaction.ts'
+import { longestText } from './limits.ts'
 import { jsonPath } from './place.ts'
-
-/** Largest file that is read, in bytes. No test receives as much from a provider, and it fits into memory. */
-export const longestText: number = 128 * 1024 * 1024
 
 /** The deepest JSON value, plus the levels of the document around it and of bodies inside bodies. */
 const deepest = maxDepth + 10 + 3 * maxNesting
@@ -26,7 +26,15 @@ export function parseCassette(text: string, path: string): CassetteDocument {
   const issue = findIssue('document', document)
   if (issue !== undefined) throw new CassetteFormatError({ path, at: jsonPath(issue.path), reason: issue.message })
   // Not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
-  return document as CassetteDocument
+  const stored = document as Omit<CassetteDocument, 'interactions'> & { interactions: readonly FileInteraction[] }
+  return { ...stored, interactions: stored.interactions.map((one, index) => read(one, index, path)) }
+}
+
+function read(stored: FileInteraction, index: number, path: string): Interaction {
+  const interaction = fromFile(stored)
+  if (interaction !== undefined) return interaction
+  const at = `interactions[${index}].response`
+  throw new CassetteFormatError({ path, at, reason: `says alone is no answer to ${stored.request.url}: add its body` })
 }
 
 /**

@@ -1,9 +1,27 @@
 /** Widest line for a whole object or array, in columns. */
 const width = 120
 
+/** A value that gets one line, of whatever length: compact JSON. */
+export class OneLine {
+  readonly value: unknown
+
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
+/** A list that never stands on one line: each item begins a line of its own. */
+export class Lines {
+  readonly items: readonly unknown[]
+
+  constructor(items: readonly unknown[]) {
+    this.items = items
+  }
+}
+
 /**
  * Indented JSON. A value that fits on one line gets one line. An array of numbers (chunk sizes, embedding vectors) always
- * does: thousands of short lines would hide the rest of the file.
+ * does: thousands of short lines would hide the rest of the file. A long one has no blanks.
  */
 export function printJson(value: unknown): string {
   return print(value, '', 0)
@@ -12,9 +30,16 @@ export function printJson(value: unknown): string {
 /** @param column where the value starts on its line. */
 function print(value: unknown, indent: string, column: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value instanceof OneLine) return JSON.stringify(value.value)
   const inner = `${indent}  `
+  if (value instanceof Lines)
+    return lines(
+      ['[', ']'],
+      value.items.map((item) => print(item, inner, inner.length)),
+      indent,
+    )
   if (Array.isArray(value)) {
-    if (value.length > 0 && value.every(isNumbers)) return printNumbers(value)
+    if (value.length > 0 && value.every(isNumbers)) return printNumbers(value, column)
     return group(
       ['[', ']'],
       value.map((item) => print(item ?? null, inner, inner.length)),
@@ -47,7 +72,12 @@ function group(
   const isFlat = items.every((item) => !item.includes('\n'))
   const length = items.reduce((total, item) => total + item.length + 2, column + open.length + close.length - 2)
   if (isFlat && length <= width) return `${open}${items.join(', ')}${close}`
-  return `${open.trim()}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close.trim()}`
+  return lines([open.trim(), close.trim()], items, indent)
+}
+
+function lines([open, close]: readonly [string, string], items: readonly string[], indent: string): string {
+  if (items.length === 0) return open + close
+  return `${open}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close}`
 }
 
 function isNumbers(value: unknown): boolean {
@@ -57,6 +87,8 @@ function isNumbers(value: unknown): boolean {
   )
 }
 
-function printNumbers(values: readonly unknown[]): string {
-  return `[${values.map((value) => (Array.isArray(value) ? printNumbers(value) : JSON.stringify(value))).join(', ')}]`
+function printNumbers(values: readonly unknown[], column: number): string {
+  const text = JSON.stringify(values)
+  const spaced = text.replaceAll(',', ', ')
+  return column + spaced.length > width ? text : spaced
 }

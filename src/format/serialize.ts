@@ -1,5 +1,6 @@
 import type { EventOrder, Interaction, RequestChange, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { formatName, formatVersion, type CassetteOwner } from './document.ts'
+import { inFile } from './layout/file-interaction.ts'
 import { printJson } from './print-json.ts'
 
 /** The text of a cassette file: one indented JSON document with a stable key order and a final line break. */
@@ -45,17 +46,9 @@ function requestInOrder({ method, url, headers, body }: StoredRequest): object {
   return { method, url, headers: filled(headers), body }
 }
 
-function responseInOrder({
-  status,
-  statusText,
-  headers,
-  length,
-  body,
-  chunks,
-  aborted,
-  failure,
-}: StoredResponse): object {
-  return { status, statusText, headers: filled(headers), length, body, chunks, aborted, failure }
+function responseInOrder(response: StoredResponse): object {
+  const { status, statusText, headers, length, chunks, aborted, failure } = response
+  return { status, statusText, headers: filled(headers), length, ...inFile(response), chunks, aborted, failure }
 }
 
 function filled(headers: object | undefined): object | undefined {

@@ -31,11 +31,11 @@ const broken: Record<string, [change: (text: string) => string, reason: string]>
   'a list': [() => '[]', 'not a cassette of vitest-cassette'],
   foreign: [() => '{"log":{"version":"1.2","entries":[]}}', 'not a cassette of vitest-cassette'],
   newer: [
-    (text) => text.replace('"version": 1', '"version": 2'),
-    'version 2 is newer than this vitest-cassette reads (1)',
+    (text) => text.replace('"version": 2', '"version": 3'),
+    'version 3 is newer than this vitest-cassette reads (2)',
   ],
-  'of version zero': [(text) => text.replace('"version": 1', '"version": 0'), 'version'],
-  'without version': [(text) => text.replace('"version": 1,', ''), 'version'],
+  'of version zero': [(text) => text.replace('"version": 2', '"version": 0'), 'version'],
+  'without version': [(text) => text.replace('"version": 2,', ''), 'version'],
   'without interactions': [(text) => text.replace('"interactions"', '"interaction"'), 'interactions'],
   'with a wrong status': [
     (text) => text.replace('"status": 200', '"status": "fine"'),

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { inlineSize } from '../../body/large-values.ts'
 import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
-import { longestText } from '../../format/parse.ts'
+import { longestText } from '../../format/limits.ts'
 import { sideFolder } from '../bodies/side-files.ts'
 
 /** Most bytes of a cassette to which a call may be added. The rest is for its answer. */

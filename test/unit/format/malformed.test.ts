@@ -4,7 +4,8 @@ import { packBody, unpackBody } from '../../../src/body/pack.ts'
 import { findNearest } from '../../../src/match/nearest/nearest.ts'
 import type { StoredRequest } from '../../../src/cassette/interaction.ts'
 import { CassetteFormatError } from '../../../src/errors/cassette-format-error.ts'
-import { longestText, parseCassette } from '../../../src/format/parse.ts'
+import { longestText } from '../../../src/format/limits.ts'
+import { parseCassette } from '../../../src/format/parse.ts'
 import { serializeCassette } from '../../../src/format/serialize.ts'
 import { plainMatching } from '../../../src/match/matching.ts'
 import { keyOf as keyIn, viewOf } from '../../../src/match/match-rules.ts'
@@ -57,10 +58,10 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
   ['a number', '5', 'format', /not a cassette/],
   ['a string', '"vitest-cassette"', 'format', /not a cassette/],
   ['another format', changed('format', '"vcr"'), 'format', /not a cassette/],
-  ['a newer version', changed('version', '2'), 'version', /newer/],
-  ['a version as text', changed('version', '"1"'), 'version', /expected 1/],
-  ['an older version', changed('version', '0'), 'version', /expected 1/],
-  ['no version', changed('version'), 'version', /expected 1/],
+  ['a newer version', changed('version', '3'), 'version', /newer/],
+  ['a version as text', changed('version', '"1"'), 'version', /expected one of 1\|2/],
+  ['an older version', changed('version', '0'), 'version', /expected one of 1\|2/],
+  ['no version', changed('version'), 'version', /expected one of 1\|2/],
   ['no test', changed('test'), 'test', /expected object/],
   ['no interactions', changed('interactions'), 'interactions', /expected array/],
   ['an unknown field', changed('extra', '1'), '', /extra/],
@@ -164,6 +165,56 @@ test.each<readonly [name: string, text: string, at: string, reason: RegExp]>([
     changed('interactions.0.response.body', '{"sse":[{"data":"a"},{"event":5}]}'),
     'interactions[0].response.body.sse[1].event',
     /expected string/,
+  ],
+  ...(
+    [
+      ['a group of nothing', '{"every":{"data":{}}}', '.events', /expected array/],
+      ['a group without data', '{"every":{"event":"a"},"events":[]}', '.every.data', /./],
+      ['a group of text', '{"every":{"data":"a"},"events":[]}', '.every.data', /not an object/],
+      ['a group with more', '{"every":{"data":{}},"events":[],"data":{}}', '', /Unrecognized key: "data"/],
+      ['a row that is a text', '{"every":{"data":{}},"events":["a"]}', '.events[0]', /not an object/],
+      ['a row of two values', '{"every":{"data":{}},"events":[[{},{}]]}', '.events[0]', /not an object/],
+      ['a row of a number', '{"every":{"data":{}},"events":[[5]]}', '.events[0]', /neither the members that differ/],
+      ['a list that is too short', '{"every":{"data":{"a":1}},"each":{"a":[1]},"events":[{},{}]}', '', /not as long/],
+      [
+        'a list inside that is too long',
+        '{"every":{"data":{}},"each":{"a":{"b":[1,2]}},"events":[{}]}',
+        '',
+        /not as long/,
+      ],
+      ['a list that is a number', '{"every":{"data":{}},"each":{"a":1},"events":[{}]}', '', /not as long/],
+      ['pads that are too few', '{"every":{"data":{}},"pads":[],"events":[{}]}', '', /not as long/],
+      ['a pad that is too long', '{"every":{"data":{}},"pads":[1001],"events":[{}]}', '.pads[0]', /<=1000/],
+    ] as const
+  ).map(
+    ([name, group, at, reason]) =>
+      [
+        name,
+        changed('interactions.0.response.body', `{"sse":[${group}]}`),
+        `interactions[0].response.body.sse[0]${at}`,
+        reason,
+      ] as const,
+  ),
+  [
+    'a group that is more text than a file may hold',
+    changed(
+      'interactions.0.response.body',
+      `{"ndjson":{"every":{"a":"${'x'.repeat(20_000)}"},"events":[${Array.from({ length: 10_000 }, () => '{}').join()}]}}`,
+    ),
+    'interactions[0].response.body.ndjson',
+    /more text than a file may hold/,
+  ],
+  [
+    'a group in a request',
+    changed('interactions.0.request.body', '{"sse":[{"every":{"data":{}},"events":[]}]}'),
+    'interactions[0].request.body.sse[0]',
+    /not an event/,
+  ],
+  [
+    'an answer that says a number',
+    changed('interactions.0.response.says', '[5]'),
+    'interactions[0].response.says[0]',
+    /neither a text nor a call of a tool/,
   ],
   [
     'a broken body in a part',

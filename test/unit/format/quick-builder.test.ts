@@ -46,12 +46,29 @@ const bodies = [
   { base64: 'YWJj' },
   { file: `asks.files/${'0a'.repeat(32)}.bin`, size: 70_000 },
 ]
+/** Bodies that only a file holds, and only in answers. */
+const grouped = [
+  {
+    sse: [
+      {
+        every: { event: 'a', data: { a: null } },
+        each: { b: [1, 2], c: { d: ['x', 'y'] } },
+        pads: [0, 3],
+        events: [{ a: 1 }, ['x']],
+      },
+    ],
+  },
+  { ndjson: { every: { a: 1 }, each: { b: [1] }, events: [{}] } },
+  {
+    eventstream: [{ every: { headers: { a: 'b' }, body: { json: {}, layout: { spaced: true } } }, events: [{}, [1]] }],
+  },
+]
 const cause = { name: 'Error', message: 'reset', code: 'ECONNRESET' }
 
 /** A document with all fields of the format. */
 const complete = {
   format: 'vitest-cassette',
-  version: 1,
+  version: 2,
   test: { file: 'a.test.ts', name: 'asks' },
   interactions: [
     ...bodies.map((body) => ({
@@ -76,6 +93,12 @@ const complete = {
         aborted: true,
         failure: { ...cause, cause },
       },
+    })),
+    ...[...grouped, undefined].map((body) => ({
+      lane: 'main',
+      recordedAt: '2026-01-31T00:00:00.000Z',
+      request: { method: 'GET', url: 'http://localhost:1/' },
+      response: { status: 200, says: ['Hello.', { calls: 'add', with: { a: 1 } }], ...(body && { body }) },
     })),
     {
       lane: 'b',

@@ -40,7 +40,7 @@ test('a file is readable: header first, whole, indented, ending in a line break'
   })
   expect(serializeCassette(owner, [long])).toBe(`{
   "format": "vitest-cassette",
-  "version": 1,
+  "version": 2,
   "test": { "file": "test/agent.test.ts", "name": "agent > books a table" },
   "interactions": [
     {

@@ -43,7 +43,7 @@ test.each<[OpenCassetteOptions['mode'], TestOutcome, 'old' | 'none', string, str
 
 test.each(['replay', 'record'] as const)('%s that only replays does not write a byte', (mode) => {
   const { root, open, path } = project(old)
-  const text = readFileSync(path, 'utf8').replace('"version": 1', '"version":  1')
+  const text = readFileSync(path, 'utf8').replace('"version": 2', '"version":  1')
   writeFileSync(path, text)
   const cassette = open(mode)
   expect([ask(cassette, 'a', ''), ask(cassette, 'b', '')]).toEqual(['old a', 'old b'])
