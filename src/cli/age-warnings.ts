@@ -1,6 +1,6 @@
 import { daysOld, isStale } from '../cassette/age.ts'
 import type { Interaction } from '../cassette/interaction.ts'
-import type { Finding } from './check-cassette.ts'
+import type { Finding } from './finding.ts'
 import { counted } from '../util/counts.ts'
 
 /**

@@ -4,15 +4,8 @@ import { isCassetteError } from '../errors/is-cassette-error.ts'
 import type { CassetteDocument } from '../format/document.ts'
 import { readWholeCassette } from '../store/cassette-file.ts'
 import { shownPath, type StoreFolders } from '../store/paths.ts'
-
-/** A problem or warning in one place of a cassette. */
-export interface Finding {
-  /** Place in the document, such as `interactions[3].response.body`; empty for the document itself. */
-  readonly at: string
-  /** `format`, `name`, `age`, `request`, or the rule that found a secret. */
-  readonly rule: string
-  readonly message: string
-}
+import type { Finding } from './finding.ts'
+import { saysWarnings, secretsInSays, wrongSaysIn } from './says-findings.ts'
 
 /** Result of checking one cassette. */
 export interface CheckedCassette {
@@ -54,11 +47,17 @@ export async function checkCassette(
     return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
   }
   if (document === undefined) return { ...facts, interactions: 0, problems: [], warnings: [] }
+  const { interactions } = document
   const owner = findOwner(document)
+  const wrong = wrongSaysIn(path)
   return {
     ...facts,
-    interactions: document.interactions.length,
-    problems: [...owner.problems, ...(await findSecrets(document.interactions))],
-    warnings: [...owner.warnings, ...findWarnings(document.interactions)],
+    interactions: interactions.length,
+    problems: [
+      ...owner.problems,
+      ...(await findSecrets(interactions)),
+      ...(await secretsInSays(wrong, interactions, findSecrets)),
+    ],
+    warnings: [...owner.warnings, ...findWarnings(interactions), ...saysWarnings(wrong)],
   }
 }

@@ -1,5 +1,5 @@
 import type { Interaction } from '../cassette/interaction.ts'
-import type { Finding } from './check-cassette.ts'
+import type { Finding } from './finding.ts'
 
 /** A warning for each answer to another request than the recorded one, as `accept --requests` leaves them. */
 export function requestWarnings(interactions: readonly Interaction[]): Finding[] {

@@ -9,6 +9,7 @@ import { diff } from './diff.ts'
 import { guard } from './guard.ts'
 import { list } from './list.ts'
 import { show } from './show.ts'
+import { upgrade } from './upgrade.ts'
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly CliCommand[] = [
@@ -18,6 +19,7 @@ export const commands: readonly CliCommand[] = [
   check,
   redact,
   rename,
+  upgrade,
   prune,
   accept,
   importRecordings,

@@ -9,6 +9,7 @@ import { lockOf, shownPath, type StoreFolders } from '../../store/paths.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction, type ProjectRedaction } from '../project-redaction.ts'
+import { wrongSaysIn } from '../says-findings.ts'
 import { counted } from '../../util/counts.ts'
 
 /** Applies today's redaction to cassettes. */
@@ -63,8 +64,9 @@ function redactFile(path: string, folders: StoreFolders, redactionOf: ProjectRed
       const document = readWholeCassette(path, shownPath(folders.root, path))
       const { test, interactions = [] } = document ?? {}
       const redacted = redactAll(interactions, redactionOf)
-      if (test === undefined || redacted.every((interaction, at) => interaction === interactions[at]))
-        return { result: 'unchanged', interactions }
+      const isSame = redacted.every((interaction, at) => interaction === interactions[at])
+      // A `says` that differs from its body may hold a secret that the body does not hold.
+      if (test === undefined || (isSame && wrongSaysIn(path).length === 0)) return { result: 'unchanged', interactions }
       saveCassette(path, test, redacted)
       return { result: 'changed', interactions: redacted }
     })
