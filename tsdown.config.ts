@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'tsdown'
+import { cassetteJsonSchema } from './scripts/cassette-json-schema.ts'
 
 /** A file with a character that is not Latin takes Node twice the memory and three times the time to read. */
 const inAscii = {
@@ -11,6 +12,14 @@ const inAscii = {
 
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** The JSON Schema of cassettes, which editors read from the installed package. */
+const jsonSchema = {
+  name: 'json-schema',
+  generateBundle(this: { emitFile(file: object): unknown }) {
+    this.emitFile({ type: 'asset', fileName: 'cassette.schema.json', source: cassetteJsonSchema() })
+  },
 }
 
 const common: UserConfig = {
@@ -30,6 +39,7 @@ const common: UserConfig = {
 export default defineConfig([
   {
     ...common,
+    plugins: [inAscii, jsonSchema],
     copy: ['src/providers/google-credentials.json'],
     entry: {
       index: 'src/index.ts',
