@@ -41,9 +41,10 @@ export function inFile({ says, body }: Pick<StoredResponse, 'says' | 'body'>): {
   says?: unknown
   body?: object | undefined
 } {
-  if (body === undefined) return { says }
-  if (says !== undefined) return { says: saidIn(body) ?? says }
-  const said = isReadable(body) ? undefined : saidIn(body)
+  if (body === undefined) return {}
+  const said = says === undefined && isReadable(body) ? undefined : saidIn(body)
+  // From the body, not from `says`: only the body is redacted.
+  if (says !== undefined && said !== undefined) return { says: said }
   return { says: said, body: linesOf(body, said !== undefined) }
 }
 
