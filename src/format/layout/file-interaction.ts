@@ -3,7 +3,7 @@ import type { StoredBody } from '../../cassette/stored-body.ts'
 import { writtenAnswer } from '../../providers/written/written-answer.ts'
 import { linesOf } from './body-lines.ts'
 import { withoutGroups, type FileBody } from './file-body.ts'
-import { saidIn } from './said.ts'
+import { saidIn } from './says-of-body.ts'
 
 /** An answer in a cassette file. `says` stands beside a stream for people, or alone in an answer that was written by hand. */
 type FileResponse = Omit<StoredResponse, 'body'> & { readonly body?: FileBody }

@@ -4,7 +4,7 @@ import { packBody } from '../../../../src/body/pack.ts'
 import type { Said } from '../../../../src/cassette/interaction.ts'
 import { parseCassette } from '../../../../src/format/parse.ts'
 import { serializeCassette } from '../../../../src/format/serialize.ts'
-import { saidIn } from '../../../../src/format/layout/said.ts'
+import { saidIn } from '../../../../src/format/layout/says-of-body.ts'
 import { answered } from '../../support/interactions.ts'
 
 function stream(events: readonly object[]): string {
