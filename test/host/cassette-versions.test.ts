@@ -4,7 +4,7 @@ import { recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
 
-const cli = 'node_modules/vitest-cassette/dist/cli.js'
+const cli = 'node_modules/vitest-cassette/dist/cli.cjs'
 const folder = '__cassettes__/test/agent.test.ts'
 
 const files = {
