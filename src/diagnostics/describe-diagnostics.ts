@@ -106,7 +106,7 @@ const reasons: Readonly<Record<RetryReason, string | undefined>> = {
   tool_execution_started: 'a tool that only reads had started',
   reasoning_only_without_final_text: 'only reasoning had arrived',
   no_visible_output_or_tool_execution: undefined,
-  provider_terminal_failure: 'the provider would refuse it again',
+  provider_terminal_failure: undefined,
   provider_transient_failure: undefined,
   // The line says already who ended the call.
   local_abort_or_lifecycle_close: undefined,

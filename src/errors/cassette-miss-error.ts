@@ -71,7 +71,7 @@ function message(fields: CassetteMissFields): string {
 }
 
 function titleOf({ asked }: CassetteMissFields): string {
-  return `No recorded answer for ${asked.call}`
+  return `No recorded answer: ${asked.call}`
 }
 
 function nearestBlocks(nearest: NearestFields, total: number): string[] {

@@ -100,7 +100,7 @@ export default { plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': p
   const blocks = missed.output.split(/⎯\[\d+\/\d+\]⎯/)
   expect(blocks.filter((block) => block.includes('CassetteMissError'))).toHaveLength(4)
   expect(blocks[0]).toContain('  asked at   packages/web/agent.ts:5\n')
-  expect(blocks[0]).toMatch(/^Caused by: .*400 CassetteMissError: No recorded answer for POST/m)
+  expect(blocks[0]).toMatch(/^Caused by: .*400 CassetteMissError: No recorded answer: POST/m)
   expect(blocks[0]).not.toContain('❯ wire')
   expect(project.read('summary.md')).toContain('```diff\nmessages[0].content\n- You are a support agent. Be brief.')
 

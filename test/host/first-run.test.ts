@@ -38,7 +38,7 @@ test('fails a request it does not know, with a page that names the way out', asy
   await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url, OPENAI_API_KEY: 'sk-test-secret' } })
   const missed = await project.vitest([], { env: { QUESTION: 'Good morning' } })
   expect(missed.exitCode).toBe(1)
-  expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+  expect(missed.output).toContain('CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions')
   expect(missed.output).toContain("npx vitest run agent.test.ts -t '^asks$' --mode record")
   expect(provider.requests).toHaveLength(1)
 })

@@ -148,8 +148,8 @@ test('a server of MCP is recorded and replayed', { timeout: 60_000 }, async () =
   const replayed = await project.vitest([], { env: { ...run, FIRST_ID: '95', REPLAY: '1' } })
   const failed = Object.entries(replayed.tests).filter(([, { status }]) => status !== 'passed')
   expect(failed.map(([name, { errors }]) => `${name}: ${errors.at(-1)?.split('\n')[0]}`)).toEqual([
-    expect.stringMatching(/^another tool call: CassetteMissError: No recorded answer for POST .*\/json/),
-    expect.stringMatching(/^another stream: CassetteMissError: No recorded answer for GET .*\/sse/),
+    expect.stringMatching(/^another tool call: CassetteMissError: No recorded answer: POST .*\/json/),
+    expect.stringMatching(/^another stream: CassetteMissError: No recorded answer: GET .*\/sse/),
   ])
   expect(replayed.output).not.toContain('left the recorded order')
   expect(server.requests.length).toBe(asked)

@@ -244,7 +244,7 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
 
   const changed = await project.vitest([], { env: { CHANGED: '1', CASSETTE_RUN_ID: 'changed' } })
   const errorsOf = (name: string): string | undefined => changed.tests[name]?.errors.join()
-  expect(errorsOf('changes')).toContain('No recorded answer for CALL classify')
+  expect(errorsOf('changes')).toContain('No recorded answer: CALL classify')
   expect(errorsOf('changes')).toContain('asked      classify("A table for four",{"city":"Bern"})')
   expect(errorsOf('changes')).toContain('[0]')
   const pages = project.files('.vitest-cassette/runs/changed').filter((path) => path.endsWith('/changes.html'))

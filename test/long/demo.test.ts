@@ -33,7 +33,7 @@ test('npm run demo records, replays offline, and shows a miss', { timeout: 180_0
   expect(summaryIn(replayed)).toContain('Tests  8 passed (8)')
   expect(summaryIn(replayed)).toEqual(summaryIn(blockInReadme('$ npx vitest run\n')))
   expect(replayed).toContain('Not one byte of the cassettes changed.')
-  expect(missed).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+  expect(missed).toContain('CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions')
   expect(missed).toContain(
     "npx vitest run support-agent/agent.test.ts -t '^looks the order up and streams the answer$' --mode record",
   )

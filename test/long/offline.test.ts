@@ -400,7 +400,7 @@ test('in an offline replay the name of a provider needs no look-up', async () =>
   const project = new Project({ 'names.test.js': looksUp })
   const run = await project.vitest([], { env: { CI: '1' } })
   expect(run.tests['a client that looks up the name itself']?.errors.join(), run.output).toContain(
-    'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions',
+    'CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions',
   )
   expect(run.tests['names']?.status, run.output).toBe('passed')
 })

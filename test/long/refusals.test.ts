@@ -100,7 +100,7 @@ test('a miss fails its test whatever the app or its SDK does with it, one error 
   expect(Object.fromEntries(Object.keys(expected).map((name) => [name, run.tests[name]?.status]))).toEqual(expected)
 
   const first = (name: string): string[] => (run.tests[name]?.errors ?? []).map((error) => error.split('\n')[0] ?? '')
-  const miss = 'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions'
+  const miss = 'CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions'
   expect(first('catches one')).toEqual([miss])
   expect(first('catches three')).toEqual([miss, miss, miss])
   const own = "AssertionError: expected 'fallback' to be 'an answer' // Object.is equality"
@@ -108,19 +108,17 @@ test('a miss fails its test whatever the app or its SDK does with it, one error 
   expect(first('soft')).toEqual([own, miss])
   // The error of the client is the cause of ours, which Vitest prints in one block.
   expect(first('throws it')).toEqual([miss])
-  expect(notes['text']?.[0]).toContain(
-    'CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions',
-  )
+  expect(notes['text']?.[0]).toContain('CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions')
 
   // SDKs stop at the first attempt and show our text.
   for (const name of ['openai', 'openai stream', 'anthropic', 'ai', 'ai stream']) {
     expect(notes[`${name} attempts`], name).toHaveLength(1)
     expect(run.tests[name]?.status, name).toBe('failed')
     expect(run.tests[name]?.errors, name).toEqual([
-      expect.stringContaining('CassetteMissError: No recorded answer for POST'),
+      expect.stringContaining('CassetteMissError: No recorded answer: POST'),
     ])
     if (name !== 'ai stream')
-      expect(notes[name], name).toEqual([expect.stringContaining('CassetteMissError: No recorded answer for POST')])
+      expect(notes[name], name).toEqual([expect.stringContaining('CassetteMissError: No recorded answer: POST')])
   }
   expect(notes['ai stream text']).toEqual([''])
 })

@@ -67,7 +67,7 @@ test('Vitest 4.1 records, replays and refuses as Vitest 5 does, and the command 
   expect(missed.exitCode).toBe(1)
   expect(missed.tests['asks']?.status).toBe('failed')
   expect(missed.tests['asks nothing']?.status).toBe('passed')
-  expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions')
+  expect(missed.output).toContain('CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions')
   expect(missed.output).toContain("npx vitest run agent.test.ts -t '^asks$' --mode record")
   expect(project.state()).toEqual(before)
 

@@ -97,7 +97,7 @@ export function missPage(): string {
     run: {
       state: 'failed',
       result: 'missed',
-      errors: ['CassetteMissError: No recorded answer for POST api.openai.com/v1/chat/completions\n\n  asked  …'],
+      errors: ['CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions\n\n  asked  …'],
       command: "npx vitest run test/agent.test.ts -t '^books a table$'",
       clients: ['OpenAI/JS 7.57.0'],
     },
@@ -106,7 +106,7 @@ export function missPage(): string {
         position: 2,
         asked: asked.request,
         nearest: { position: 2, request: recorded.request },
-        note: 'No recorded answer for POST api.openai.com/v1/chat/completions',
+        note: 'No recorded answer: POST api.openai.com/v1/chat/completions',
         suggestions: [
           {
             when: 'To record this test again:',

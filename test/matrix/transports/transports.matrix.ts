@@ -145,9 +145,7 @@ function checkTruth(name: string, column: string, { status, headers, text: got, 
 /** One attempt, our text in the client, and a failing test. */
 function checkMiss(name: string, { replaying, replayed, asked, askedInAll }: Runs): void {
   expect(replayed.get(name)).toMatchObject({ status: 400, text: expect.stringContaining('CassetteMissError') })
-  expect(replaying.tests[name]?.errors).toEqual([
-    expect.stringMatching(/^CassetteMissError: No recorded answer for POST/),
-  ])
+  expect(replaying.tests[name]?.errors).toEqual([expect.stringMatching(/^CassetteMissError: No recorded answer: POST/)])
   expect(askedInAll).toBe(asked)
 }
 

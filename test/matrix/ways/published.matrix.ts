@@ -98,7 +98,7 @@ for (const [installer, { command }] of Object.entries(installers)) {
       const missed = await run([join(root, 'node_modules/.bin/vitest'), 'run', 'agent.test'], root)
       writeFileSync(agent, source)
       expect(missed.exitCode, missed.output).toBe(1)
-      expect(missed.output).toContain('CassetteMissError: No recorded answer for POST api.openai.com')
+      expect(missed.output).toContain('CassetteMissError: No recorded answer: POST api.openai.com')
     })
 
     cell({ section: 'published', row: installer, column: 'types' }, async () => {

@@ -71,7 +71,7 @@ for (const [column, { vitest, ...options }] of Object.entries(columns)) {
         }
         expect(replayed.tests[misses]?.status, replayed.output).toBe('failed')
         expect(replayed.tests[misses]?.errors.at(-1)).toContain(
-          'CassetteMissError: No recorded answer for POST api.openai.com',
+          'CassetteMissError: No recorded answer: POST api.openai.com',
         )
       })
     }

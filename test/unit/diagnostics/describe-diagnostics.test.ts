@@ -24,10 +24,7 @@ test.each<[Exchange, string | undefined]>([
     'the connection broke after 1 event · safe to retry: only reasoning had arrived',
   ],
   [exchange({ status: 429 }), 'the provider limited the rate (status 429) · safe to retry'],
-  [
-    exchange({ status: 401 }),
-    'the provider refused the API key (status 401) · do not retry: the provider would refuse it again',
-  ],
+  [exchange({ status: 401 }), 'the provider refused the API key (status 401) · do not retry'],
   [exchange({ failed: reset }), 'the connection broke before the first byte · safe to retry'],
   // The page of a refused request says it all.
   [exchange(undefined, { refusal: 'miss' }), undefined],

@@ -365,7 +365,7 @@ test.each<[string, Normalizer | 'ports']>([
   const run = await replaying([search(4599, 'cats')], { normalize: [normalizer] })
   await run.ask(search(4600, 'dogs'))
   expect(run.page).toContain('One difference:\n\n    q\n    - cats\n    + dogs\n')
-  expect(run.page).toMatch(/^CassetteMissError: No recorded answer for POST localhost:4600\/v1\/search\n/)
+  expect(run.page).toMatch(/^CassetteMissError: No recorded answer: POST localhost:4600\/v1\/search\n/)
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { CassetteExhaustedError } from '../../../src/errors/cassette-exhausted-error.ts'
+import { CassetteFormatError } from '../../../src/errors/cassette-format-error.ts'
 import { CassetteGuardrailError } from '../../../src/errors/cassette-guardrail-error.ts'
 import { CassetteMissError, type CassetteMissFields } from '../../../src/errors/cassette-miss-error.ts'
 import { CassetteRecordingError } from '../../../src/errors/cassette-recording-error.ts'
@@ -139,6 +140,28 @@ test('a recording run without a key says where a key belongs', () => {
 
     Put it into .env.record, which only a recording run reads:
       OPENAI_API_KEY=…`)
+})
+
+test('cassettes in a merge conflict are one group, with one command for each side', () => {
+  const conflict = (name: string): CassetteFormatError =>
+    new CassetteFormatError({
+      path: `c/${name}.json`,
+      at: '',
+      reason: 'it holds Git conflict markers',
+      remedy: 'conflict',
+    })
+  const failures = ['one', 'two'].map((name) => failure(`a.test.ts > ${name}`, conflict(name)))
+  expect(print(failures)).toBe(`
+  2 tests have unreadable cassettes: it holds Git conflict markers
+
+    a.test.ts > one  a.test.ts > two
+
+    Take this side of the merge:
+      git checkout --ours -- "c/one.json" "c/two.json"
+    Or the other side:
+      git checkout --theirs -- "c/one.json" "c/two.json"
+    Then record them, which pays only for missing calls:
+      npx vitest run a.test.ts --mode record`)
 })
 
 test('a suggestion that all tests of a group have stands before the command', () => {

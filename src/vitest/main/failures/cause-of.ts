@@ -59,6 +59,12 @@ export function causeOf({ error, isRecording }: Failure): Cause {
         : 'Record {them} again when the provider answers:'
       return { key: says + when, says: [says, says], way: { when, mode: 'record' } }
     }
+    case 'CASSETTE_FORMAT': {
+      const { reason, remedy } = error.fields
+      const says = [`has an unreadable cassette: ${reason}`, `have unreadable cassettes: ${reason}`] as const
+      const way = { when: 'Then record {them}, which pays only for missing calls:', mode: 'record' } as const
+      return { key: says[0], says, ...(remedy === 'conflict' && { way }) }
+    }
     default: {
       const head = `${error.name}: ${error.message.split('\n', 1)[0]}`
       return { key: head, says: head }

@@ -1,5 +1,6 @@
 import type { CallPageFields } from '../../../errors/pages/call-page.ts'
 import { suggestionRows, type Suggestion } from '../../../errors/pages/suggestion-lines.ts'
+import { quotedPath } from '../../../util/quoted-path.ts'
 import { counted } from '../../../util/counts.ts'
 import { causeOf, type Cause } from './cause-of.ts'
 import type { Failure, FailureGroup, Way } from './failure-group.ts'
@@ -50,10 +51,24 @@ function waysOf(
   const when = way.when.replace('{them}', failures.length === 1 ? 'it' : 'them').replace('{calls}', callsOf(failures))
   const isBare = way.isWhole === true && isWhole && failures.length === all.length
   return [
+    ...sidesOf(failures),
     ...commonSuggestions(failures),
     { when, line: recordCommand(failures, all, { mode: way.mode, isBare }) },
     // The command finds the config in the folder in which it is started.
     ...(failures.every(({ settings }) => settings.flags.length === 0) ? more : []),
+  ]
+}
+
+/** The commands that end the merge conflicts of cassettes. */
+function sidesOf(failures: readonly Failure[]): Way[] {
+  const paths = failures.flatMap(({ error }) =>
+    error !== 'no-key' && error.code === 'CASSETTE_FORMAT' ? (error.fields.file ?? error.fields.path) : [],
+  )
+  if (paths.length === 0) return []
+  const files = [...new Set(paths)].map(quotedPath).join(' ')
+  return [
+    { when: 'Take this side of the merge:', line: `git checkout --ours -- ${files}` },
+    { when: 'Or the other side:', line: `git checkout --theirs -- ${files}` },
   ]
 }
 
