@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { CliCommand, ExitCode, Terminal } from './command.ts'
+import { isCassetteError } from '../errors/is-cassette-error.ts'
+import { aloneMessage } from '../errors/pages/docs-place.ts'
 import { packageVersion } from './package-version.ts'
 
 /** Surroundings of the whole tool: those of a command, and the error output. */
@@ -48,5 +50,6 @@ export async function runCli(
 }
 
 function page(error: unknown): string {
+  if (isCassetteError(error)) return `${error.name}: ${aloneMessage(error)}`
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

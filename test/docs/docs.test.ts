@@ -6,6 +6,7 @@ import { packBody, unpackBody } from '../../src/body/pack.ts'
 import { cassetteNames } from '../../src/cassette/cassette-names.ts'
 import { wireHeaders } from '../../src/cassette/wire-headers.ts'
 import * as errors from '../../src/errors/public/public-errors.ts'
+import { docsPlace } from '../../src/errors/pages/docs-place.ts'
 import { parseCassette } from '../../src/format/parse.ts'
 import { storedHeaders } from '../../src/redact/stored-headers.ts'
 import { rooms } from '../../rooms.ts'
@@ -201,6 +202,11 @@ describe('errors', () => {
     )
     expect(sampleErrors.map((error) => error.constructor.name).sort()).toEqual(classes.map(({ name }) => name).sort())
     expect([...sections.keys()].sort()).toEqual(sampleErrors.map(({ code }) => code).sort())
+  })
+
+  test('the section that a run names for an error is in the package', () => {
+    const places = headingIds(page).map((id) => `node_modules/vitest-cassette/docs/errors.md#${id}`)
+    expect(places).toEqual(expect.arrayContaining(sampleErrors.map(docsPlace)))
   })
 
   test.each(sampleErrors.map((error) => [error.code, error] as const))('%s shows what is printed', (code, error) => {

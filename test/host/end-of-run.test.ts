@@ -77,6 +77,7 @@ export default { plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': p
   expect(first.output).toContain('Cassettes  25 not recorded yet')
   expect(first.output).toContain('  25 tests are not recorded yet\n')
   expect(first.output.match(/^CassetteMissError/gm)).toHaveLength(1)
+  expect(first.output).toContain('Explained  node_modules/vitest-cassette/docs/errors.md#cassette_miss\n\n  25 tests')
   // The assertion of the test that catches the miss has a block of its own.
   expect(first.output.match(/⎯\[\d+\/\d+\]⎯/g)).toHaveLength(2)
   expect(first.output.split('\n').length).toBeLessThan(2 * 25 + 60)

@@ -271,6 +271,7 @@ describe('what stops the run before any test', () => {
     const project = new Project(files, { options })
     const run = await project.vitest(args, { env })
     expect(run.output).toContain(`CassetteConfigError: ${message}`)
+    expect(run.output).toContain('Explained in node_modules/vitest-cassette/docs/errors.md#cassette_config')
     expect(run.output).not.toContain('A TEST FILE RAN')
     // One message: no stack, no code frame, not said twice.
     expect(run.output).not.toMatch(/^\s+at /m)

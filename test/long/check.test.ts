@@ -85,7 +85,9 @@ test.each(['x', 'x'])('twice', (text) => ask(text))
   project.write('vitest.config.js', 'export default {}')
   const without = await project.node([cli, 'check'])
   expect(without).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(without.stderr).toMatch(/^CassetteConfigError: No Vitest project in .* uses the plugin\.\n\n.*\n$/)
+  expect(without.stderr).toMatch(
+    /^CassetteConfigError: No Vitest project in .* uses the plugin\.\n\n.*\n\n  Explained in .*\n$/,
+  )
 })
 
 test('check finds secrets, and redact takes them out', async () => {

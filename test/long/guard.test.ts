@@ -62,6 +62,7 @@ test('a run that would execute a guarded file stops before a line of it is evalu
   expect(takeNotes(project)).toEqual({})
   const command =
     'npx vitest run --configLoader=native --reporter=default --reporter=json --outputFile.json=report.json'
+  const explained = '  Explained in node_modules/vitest-cassette/docs/errors.md#cassette_unapproved_e2e'
   expect(pages[0]).toBe(`UnapprovedE2EError: This run would execute 2 guarded test files
 
   test/e2e/checkout.test.ts
@@ -72,14 +73,18 @@ test('a run that would execute a guarded file stops before a line of it is evalu
     ALLOW_E2E_TESTS=1 ${command}
 
   To run everything else:
-    ${command} --exclude "**/e2e/**"`)
+    ${command} --exclude "**/e2e/**"
+
+${explained}`)
   expect(pages[1]).toBe(`UnapprovedE2EError: This run would execute 1 guarded test file
 
   test/e2e/refund.test.ts
     (guard.e2e: "**/e2e/**")
 
   It may call live providers. To approve this run:
-    ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot`)
+    ALLOW_E2E_TESTS=1 ${command} test/e2e/refund --reporter=dot
+
+${explained}`)
   expect(pages[3]).toContain('  test/unit/math.test.ts\n    (guard.project: "live")')
 
   // A file that is not guarded runs, and the guard prints nothing.

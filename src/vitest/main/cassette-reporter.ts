@@ -6,6 +6,7 @@ import { isRecording } from '../../cassette/mode.ts'
 import { progressType } from '../shared/progress-artifact.ts'
 import type { Obsolete } from '../../store/obsolete.ts'
 import { readQuotes } from '../../store/run-folder.ts'
+import { aloneMessage } from '../../errors/pages/docs-place.ts'
 import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
@@ -20,6 +21,7 @@ import { inOrder } from './module-order.ts'
 import { withPlainMessage } from './plain-message.ts'
 import { noteVariables } from './variables/noted-variables.ts'
 import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './other-traffic-rows.ts'
+import { explainedRows } from './rows/explained-rows.ts'
 import { withheldHeadersRow } from './rows/withheld-headers-row.ts'
 import { reportsOf } from './reports-of.ts'
 import { requestChangedRows } from './rows/request-changed-rows.ts'
@@ -125,6 +127,7 @@ export class CassetteReporter implements Reporter {
       ...withheldHeadersRow(reports),
       ...(this.#vitest === undefined ? [] : await unmatchedRows(this.#vitest, modules)),
       ...(this.#vitest === undefined ? [] : await guardRows(this.#vitest, this.#guard)),
+      ...explainedRows(groups),
     ]
     if (this.#vitest !== undefined)
       this.#warn(this.#files.write(this.#vitest, modules, { rows, groups, obsolete, prices }))
@@ -137,7 +140,7 @@ export class CassetteReporter implements Reporter {
     if (clash === undefined) return
     // The recording of this run is wrong even when all tests passed.
     process.exitCode = 1
-    process.stderr.write(`\n${clash.name}: ${clash.message}\n`)
+    process.stderr.write(`\n${clash.name}: ${aloneMessage(clash)}\n`)
   }
 
   /** The run that merges the reports annotates for all shards. */

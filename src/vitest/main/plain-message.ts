@@ -1,14 +1,18 @@
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { aloneMessage } from '../../errors/pages/docs-place.ts'
 
 /**
  * Runs `fn`. An error of this package is thrown in a form that Vitest and Node print without stack and fields: the stack
- * would point into this package, not at the user's mistake, and the fields repeat the message.
+ * would point into this package, not at the user's mistake, and the fields repeat the message. The page names its section
+ * of the docs, because no end of a run does.
  */
 export function withPlainMessage<T>(fn: () => T): T {
   try {
     return fn()
   } catch (error) {
-    if (isCassetteError(error)) hideProperties(error)
+    if (!isCassetteError(error)) throw error
+    error.message = aloneMessage(error)
+    hideProperties(error)
     throw error
   }
 }

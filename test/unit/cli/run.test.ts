@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CliCommand } from '../../../src/cli/command.ts'
 import { runCli } from '../../../src/cli/run.ts'
+import { packageVersion } from '../../../src/cli/package-version.ts'
 import { CassetteConfigError } from '../../../src/errors/cassette-config-error.ts'
 
 const seen: unknown[] = []
@@ -42,7 +43,7 @@ test('help and version go to the standard output', async () => {
   const help = await run('--help')
   expect(help).toMatchObject({ code: 0, error: '' })
   expect(help.out).toContain('look at files')
-  expect(await run('--version')).toEqual({ code: 0, out: '0.0.0', error: '' })
+  expect(await run('--version')).toEqual({ code: 0, out: packageVersion(), error: '' })
   expect(await run('look', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('as JSON') })
 })
 
@@ -59,6 +60,10 @@ test('an error is printed as one page without a stack', async () => {
   expect(await run('fail')).toEqual({
     code: 2,
     out: '',
-    error: 'CassetteConfigError: This cannot be used.\n\n  Do that.',
+    error: `CassetteConfigError: This cannot be used.
+
+  Do that.
+
+  Explained in node_modules/vitest-cassette/docs/errors.md#cassette_config`,
   })
 })
