@@ -95,10 +95,11 @@ export interface CassetteReport {
   /** Path of the cassette, relative to the root. */
   readonly cassette: string
   /**
-   * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live and nothing changed. `refused`: the file
-   * could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test. `kept`: the
-   * test failed and the old cassette stays. `missed`: a request was refused. `unrecorded`: the same, and the test has no
-   * cassette yet. `unreadable`: the cassette could not be read.
+   * `refreshed`, `recorded`: the file was written. `unchanged`: calls went live, and the answers say the same. `refused`:
+   * the file could not be written, and an error says why. `renamed`: an obsolete cassette has become that of the test.
+   * `kept`: the test failed and the old cassette stays. `missed`: a request was refused. `unrecorded`: a request was
+   * refused, or cut off by the end of the test, and the test has no cassette yet. `unreadable`: the cassette could not be
+   * read.
    * `unfinished`: the file was written, and its test was stopped by a timeout or by the end of the run.
    */
   readonly result:

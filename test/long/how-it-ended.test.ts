@@ -158,7 +158,7 @@ test('how an exchange ended is told from what happened in this run, recorded or 
     expect(project.files('__cassettes__').filter((path) => path.includes('live'))).toEqual([])
   }
   expect(recorded.output).not.toContain('keepFailures')
-  expect(recorded.output).toContain('12 recorded, 3 unchanged')
+  expect(recorded.output).toContain('3 not recorded yet, 12 recorded')
   await provider.close()
 
   const replayed = await project.vitest(args, { env: { CASSETTE_MODE: 'replay' } })

@@ -102,6 +102,7 @@ export function resultOf(
   if (isMoved) return 'renamed'
   if (result === 'written' && signal?.aborted) return 'unfinished'
   if (result === 'written') return isRefresh && cassette?.isRecorded ? 'refreshed' : 'recorded'
+  if (!isRefresh && accounts.liveAnswers === 0) return 'replayed'
   // A live call that the end of the test has cut off is in no file.
-  return isRefresh || accounts.liveAnswers > 0 ? 'unchanged' : 'replayed'
+  return cassette?.isRecorded ? 'unchanged' : 'unrecorded'
 }
