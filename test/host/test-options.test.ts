@@ -66,6 +66,6 @@ test('a test sets what happens at the end of its answers, with failures, streams
   const replayed = await project.vitest([], { env: { RUN: '2' } })
   expect(failedIn(replayed)).toEqual(['repeats not', 'leaves not over', 'keeps no failure'])
   expect(replayed.output).toMatch(
-    /Stale {2}1 answer older than 1d, the oldest [\d,]+ days, in __cassettes__\/own\.test\.ts\/is-old\.json\n/,
+    /Stale {2}1 answer older than 1d, the oldest [\d,]+ days, in\n +__cassettes__\/own\.test\.ts\/is-old\.json\n +Ask again: npx vitest run own\.test\.ts --mode refresh\n/,
   )
 })

@@ -1,3 +1,4 @@
+import { loadFindRenamed } from './obsolete/load-find-renamed.ts'
 import { styleText } from 'node:util'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
@@ -116,7 +117,7 @@ export class CassetteReporter implements Reporter {
     this.#progress.stop()
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
-    const renamed = await renamedTests(modules, obsolete)
+    const renamed = renamedTests(modules, obsolete)
     const prices = pricesOf(modules)
     const groups = this.#vitest === undefined ? [] : await failureGroups(this.#vitest, modules)
     const rows = [
@@ -189,13 +190,8 @@ async function forecast(vitest: Vitest, specifications: readonly TestSpecificati
 }
 
 /** Tests that ask for what an obsolete cassette holds. Only a run with obsolete cassettes loads this code. */
-async function renamedTests(
-  modules: readonly TestModule[],
-  obsolete: readonly Obsolete[],
-): Promise<ReadonlyMap<string, string>> {
-  if (obsolete.length === 0) return new Map()
-  const { findRenamed } = await import('./obsolete/find-renamed.ts')
-  return findRenamed(modules, obsolete)
+function renamedTests(modules: readonly TestModule[], obsolete: readonly Obsolete[]): ReadonlyMap<string, string> {
+  return obsolete.length === 0 ? new Map() : loadFindRenamed().findRenamed(modules, obsolete)
 }
 
 /** @returns what could not be written, and why. */
