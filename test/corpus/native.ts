@@ -88,7 +88,8 @@ async function importFile(path: string, name: string): Promise<Imported> {
   }
 }
 
-function compare({ request, response }: Expected, actual: Interaction | undefined): string[] {
+function compare({ request: sent, response }: Expected, actual: Interaction | undefined): string[] {
+  const request = withUsualBoundary(sent)
   if (actual?.response === undefined) return ['it is missing']
   return [
     ...differs('method', request.method, actual.request.method),
@@ -103,6 +104,19 @@ function compare({ request, response }: Expected, actual: Interaction | undefine
     ),
     ...differs('response body', bodyOf(response).toString('base64'), base64(actual.response.body)),
   ]
+}
+
+/** A client generates a boundary for each form. A cassette does not keep it. */
+function withUsualBoundary(request: CorpusRequest): CorpusRequest {
+  const [, type = '', boundary] =
+    /^(multipart\/form-data); *boundary=([^;]+)$/.exec(headersOf(request).get('content-type') ?? '') ?? []
+  if (boundary === undefined) return request
+  const body = bodyOf(request).toString('latin1').replaceAll(boundary, 'boundary')
+  return {
+    ...request,
+    headers: { ...Object.fromEntries(headersOf(request)), 'content-type': type },
+    bodyBase64: Buffer.from(body, 'latin1').toString('base64'),
+  }
 }
 
 function headersOf({ headers }: CorpusRequest | CorpusResponse): Headers {
