@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config'
+import { projects } from './projects.ts'
 
-export default defineConfig({ test: { include: ['*.suite.ts'] } })
+export default defineConfig({ test: { projects: projects() } })

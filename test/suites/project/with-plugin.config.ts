@@ -1,4 +1,5 @@
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
+import { projects } from './projects.ts'
 
-export default defineConfig({ plugins: [cassettes()], test: { include: ['*.suite.ts'] } })
+export default defineConfig({ test: { projects: projects(() => [cassettes()]) } })
