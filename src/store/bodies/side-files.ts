@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, posix } from 'node:path'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { namesOfLargeValues } from '../../body/large-values.ts'
@@ -40,7 +40,10 @@ export function readSideFile(path: string, file: string, shown: string): Uint8Ar
   const wrong = { path: shown, at: file, file: posix.join(posix.dirname(shown), file) }
   let bytes: Uint8Array
   try {
-    bytes = readFileSync(join(dirname(path), file))
+    const absolute = join(dirname(path), file)
+    // To read from a pipe or a device may never end.
+    if (!statSync(absolute).isFile()) throw new Error('it is no regular file')
+    bytes = readFileSync(absolute)
   } catch (cause) {
     throw new CassetteFormatError({ ...wrong, reason: `cannot be read (${(cause as Error).message})` }, { cause })
   }

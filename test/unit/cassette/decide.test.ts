@@ -51,6 +51,23 @@ test('fallback: before-first-byte changes the answer to a hit in refresh alone',
   expect(changed('replay', { fallback: 'before-first-byte' })).toEqual({})
 })
 
+test('no other combination of mode, result and options changes an answer', () => {
+  let combinations = 0
+  for (const mode of ['replay', 'record', 'refresh'] as const)
+    for (const onExhausted of ['fail', 'repeat-last'] as const)
+      for (const onStale of ['warn', 'fail', 'record'] as const)
+        for (const fallback of ['never', 'before-first-byte'] as const)
+          for (const isStale of [false, true]) {
+            combinations += 4
+            expect(changed(mode, { onExhausted, onStale, fallback, isStale })).toEqual({
+              ...(mode === 'replay' && onExhausted === 'repeat-last' && { exhausted: 'replay' }),
+              ...(mode === 'record' && isStale && onStale === 'record' && { hit: 'record' }),
+              ...(mode === 'refresh' && fallback === 'before-first-byte' && { hit: 'record-or-replay' }),
+            })
+          }
+  expect(combinations).toBe(288)
+})
+
 test('only record and refresh write', () => {
   expect(modes).toEqual(['replay', 'record', 'refresh', 'off'])
   expect(modes.filter(isRecording)).toEqual(['record', 'refresh'])

@@ -45,14 +45,50 @@ test.each([
   expect(() => readCassette(path, 'x/a.json')).toThrow(command)
 })
 
-test('a side file that is a pointer of Git LFS is named, with the command that helps', () => {
+test('a side file that is a pointer of Git LFS, or encrypted, is named, with the command that helps', () => {
   const root = folder()
   const path = join(root, 'a.json')
   saveCassette(path, owner, [big])
   const name = filesIn(root).find((file) => file.endsWith('.bin'))!
   writeFileSync(join(root, name), pointer)
   expect(() => readWholeCassette(path, 'x/a.json')).toThrow(`git lfs pull --include "x/${name}"`)
+  writeFileSync(join(root, name), '\0GITCRYPT\0\x01\x02')
+  expect(() => readWholeCassette(path, 'x/a.json')).toThrow('git-crypt unlock')
 })
+
+test('after a real merge conflict, each of the printed commands gives one of the two cassettes', () => {
+  const root = folder()
+  const path = join(root, 'a.json')
+  const commit = (reply: string): void => {
+    saveCassette(path, owner, [answered('a', reply), { ...big, recordedAt: `2026-01-0${reply.length}T00:00:00.000Z` }])
+    git(root, 'add', '.')
+    git(root, 'commit', '-m', reply)
+  }
+  git(root, 'init')
+  commit('base')
+  git(root, 'branch', 'other')
+  commit('ours')
+  git(root, 'checkout', 'other')
+  commit('theirs')
+  git(root, 'checkout', '-')
+  expect(() => git(root, 'merge', 'other')).toThrow('git')
+  const error = errorOf(() => readCassette(path, 'a.json'))
+  expect(error).toContain('it holds Git conflict markers')
+  for (const side of ['ours', 'theirs']) {
+    const command = error.split('\n').find((line) => line.includes(`git checkout --${side}`))!
+    execFileSync('sh', ['-c', command], { cwd: root, stdio: 'ignore' })
+    expect(readWholeCassette(path, 'a.json')?.interactions[0]?.response?.body).toEqual({ text: side })
+  }
+})
+
+function errorOf(read: () => unknown): string {
+  try {
+    read()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('It can be read.')
+}
 
 test('a symbolic link in the place of the folder of side files is never emptied', () => {
   const root = folder()
@@ -77,7 +113,7 @@ test('other files in the folder of side files stay', () => {
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a pipe or a device in the place of a cassette is refused, and never read',
+  'a pipe or a device in the place of a cassette, or of its side file, is refused, and never read',
   () => {
     const root = folder()
     const pipe = join(root, 'a.json')
@@ -87,5 +123,14 @@ test.skipIf(process.platform === 'win32')(
       expect(() => readCassette(join(root, name), name)).toThrow(`Cannot read ${name}\n\n  it is no regular file`)
       expect(recordedClock(join(root, name))).toBeUndefined()
     }
+    const path = join(root, 'c.json')
+    saveCassette(path, owner, [big])
+    const side = join(
+      root,
+      filesIn(root).find((file) => file.endsWith('.bin'))!,
+    )
+    rmSync(side)
+    execFileSync('mkfifo', [side])
+    expect(() => readWholeCassette(path, 'c.json')).toThrow('it is no regular file')
   },
 )
