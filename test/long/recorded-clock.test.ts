@@ -21,7 +21,7 @@ const work = () => {
   const end = performance.now() + Number(process.env.BUSY ?? 0)
   while (performance.now() < end);
 }
-test('time of day', async () => {
+test('time of day', { repeats: Number(process.env.REPEATS ?? 0) }, async () => {
   for (let turn = 1; turn <= 12; turn += 1) {
     work()
     const prompt = turn + ': it is ' + time()
@@ -60,6 +60,8 @@ test(
     recordedAt(project, '2019-12-31T23:59:59Z')
     expect(project.read('__cassettes__/clock.test.ts/time-of-day.json')).toMatch(/it is 2019-12-31[^]*it is 2020-01-01/)
     await expectReplay({ BUSY: '20' })
+    // 20 times of 20.
+    await expectReplay({ BUSY: '2', REPEATS: '19' })
 
     // A changed prompt is recorded on the day of the rest.
     const WORD = 'At this moment'
