@@ -130,7 +130,7 @@ test.skipIf(process.platform === 'win32')(
       filesIn(root).find((file) => file.endsWith('.bin'))!,
     )
     rmSync(side)
-    execFileSync('mkfifo', [side])
+    execFileSync('sh', ['-c', `mkfifo ${side}`])
     expect(() => readWholeCassette(path, 'c.json')).toThrow('it is no regular file')
   },
 )
