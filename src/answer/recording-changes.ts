@@ -5,15 +5,15 @@ import { showDifferences } from '../match/nearest/shown-differences.ts'
 import { pairRecordings } from '../match/answers/pair-recordings.ts'
 import type { Difference } from '../match/nearest/differences.ts'
 import { changeLine } from '../errors/pages/change-line.ts'
-import { differenceLines } from '../errors/pages/difference-lines.ts'
+import { differenceLines, places } from '../errors/pages/difference-lines.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import type { Rewritten } from '../store/close-result.ts'
 import { candidateOf } from '../match/candidates.ts'
 import { keyOf, viewOf } from '../match/match-rules.ts'
 import type { Matching } from '../match/matching.ts'
 
-/** Number of changes for one cassette; the rest is only counted. */
-const shown = 6
+/** Number of changes for one cassette, and of places in one answer; the rest is only counted. */
+const shown = { requests: 6, answers: 3, places: 2 }
 /** Cells of a text beside the labels of the summary, and after its sign. */
 const width = 65
 
@@ -60,8 +60,8 @@ export function recordingChanges({ before, after }: Rewritten, matching: Matchin
     return answer.length === 0 ? [] : [answerLines(after.indexOf(one) + 1, answer)]
   })
   return {
-    ...(lines.length > 0 && { drift: { counts, lines: firstOf(lines) } }),
-    ...(answers.length > 0 && { answers: { changed: answers.length, lines: firstOf(answers).flat() } }),
+    ...(lines.length > 0 && { drift: { counts, lines: firstOf(lines, shown.requests) } }),
+    ...(answers.length > 0 && { answers: { changed: answers.length, lines: firstOf(answers, shown.answers).flat() } }),
   }
 }
 
@@ -69,16 +69,20 @@ function placedIn(list: readonly Interaction[], interaction: Interaction): Place
   return { interaction, position: list.indexOf(interaction) + 1 }
 }
 
-function firstOf<T extends string | readonly string[]>(all: readonly T[]): Array<T | string> {
-  const more = all.length > shown ? [`and ${all.length - shown} more`] : []
-  return [...all.slice(0, shown), ...more]
+function firstOf<T extends string | readonly string[]>(all: readonly T[], count: number): Array<T | string> {
+  const more = all.length > count ? [`and ${all.length - count} more`] : []
+  return [...all.slice(0, count), ...more]
 }
 
 /** The changes of an answer: each place, and what it said over what it says. */
 function answerLines(position: number, answer: readonly Difference[]): string[] {
-  const { differences } = showDifferences(answer, true)
-  const lines = differenceLines(differences, answer.length, width).split('\n')
-  return lines.filter((line) => line !== '').map((line, index) => `${index === 0 ? `#${position} ` : ''}${line.trim()}`)
+  const { differences } = showDifferences(answer.slice(0, shown.places), true)
+  const lines = differenceLines(differences, differences.length, width).split('\n')
+  const more = answer.length - shown.places
+  return [
+    ...lines.filter((line) => line !== '').map((line, index) => `${index === 0 ? `#${position} ` : ''}${line.trim()}`),
+    ...(more > 0 ? [`and ${places(more, 'more place')}`] : []),
+  ]
 }
 
 /** The line of a new request. When it is an old one that has changed, that one is taken from `old`. */

@@ -15,7 +15,7 @@ import { findObsolete } from './obsolete/find-obsolete.ts'
 import { LiveProgress } from './live-progress.ts'
 import { failureGroups } from './failures/failure-groups.ts'
 import type { FailureGroup } from './failures/failure-group.ts'
-import { groupLines } from './failures/group-lines.ts'
+import { coloured, groupLines } from './failures/group-lines.ts'
 import { hasReporter, reportersOf } from './main-process-internals.ts'
 import { guardRows, guardRun, type GuardVerdict } from '../../guard/run/guard-run.ts'
 import { inOrder } from './module-order.ts'
@@ -219,6 +219,6 @@ function pricesOf(modules: readonly TestModule[]): Record<string, Price> {
   return Object.assign({}, ...modules.map((module) => settingsOf(module)?.prices ?? {})) as Record<string, Price>
 }
 
-function printRow({ label, text }: SummaryRow): string {
-  return `${styleText('dim', label.padStart(labelWidth))}  ${text}`
+function printRow({ label, text, isQuote }: SummaryRow): string {
+  return `${styleText('dim', label.padStart(labelWidth))}  ${isQuote ? coloured(text) : text}`
 }

@@ -79,6 +79,8 @@ function cassettesRow(reports: readonly CassetteReport[], obsolete: readonly Obs
 const shown = 3
 /** Most changed cassettes and warnings. Each is a reason to look. */
 const most = 10
+/** Most cassettes with answers that say something else. */
+const mostAnswered = 12
 
 function unusedRows(reports: readonly CassetteReport[]): SummaryRow[] {
   const unused = reports.filter((report) => report.unused > 0)
@@ -133,7 +135,7 @@ function withNames(label: string, text: string, reports: readonly CassetteReport
 /** The answers of each re-recorded cassette that say something else. */
 function answerRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes): SummaryRow[] {
   const found = reports.flatMap(({ cassette, answers }) => (answers === undefined ? [] : [{ cassette, answers }]))
-  return named(found, most, ({ cassette, answers }) => [
+  const rows = named(found, mostAnswered, ({ cassette, answers }) => [
     { label: 'Answers', text: cassette },
     {
       label: '',
@@ -141,6 +143,7 @@ function answerRows(reports: readonly CassetteReport[], readQuotes: ReadQuotes):
     },
     ...quotesOf(answers, readQuotes),
   ])
+  return found.length > mostAnswered ? [...rows, { label: '', text: 'See all: npx vitest-cassette diff --git' }] : rows
 }
 
 /** Changes of each re-recorded cassette, and the size of each new one. */

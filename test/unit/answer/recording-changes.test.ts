@@ -74,7 +74,12 @@ test('an answer that says something else is told: its text, its calls, the reaso
     lines: ['#1 answer.choices.finish_reason', '- stop', '+ length'],
   })
   expect(await told(says(text, 'a-1'), { error: { type: 'server_error', message: 'overloaded' } })).toMatchObject({
-    lines: expect.arrayContaining(['#1 error is new', '+ server_error: overloaded', 'text is gone']),
+    lines: expect.arrayContaining([
+      '#1 error is new',
+      '+ server_error: overloaded',
+      'text is gone',
+      'and 1 more place',
+    ]),
   })
 })
 
@@ -90,4 +95,15 @@ test('a request that repeats the new id of an earlier answer is no other request
   expect(await drift(turns('call_abc1', 'Fine.'), turns('call_xyz2', 'Lost.'))).toEqual({
     answers: { changed: 1, lines: ['#2 text', '- Fine.', '+ Lost.'] },
   })
+})
+
+test('of many answers that say something else, the first are shown', async () => {
+  const all = (text: string): Ask[] =>
+    asks(5).map((one, index) => ({ ...one, answer: says(`${text} ${index}`, 'a-1') }))
+  const { answers } = await drift(all('old'), all('new'))
+  expect(answers?.changed).toBe(5)
+  expect(answers?.lines).toEqual([
+    ...[0, 1, 2].flatMap((index) => [`#${index + 1} text`, `- old ${index}`, `+ new ${index}`]),
+    'and 2 more',
+  ])
 })

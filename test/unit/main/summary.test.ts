@@ -222,6 +222,20 @@ test('tokens of the live calls, and costs and savings with prices', () => {
   expect(lines({ mine: { input: 0.01, output: 0 } })[0]).toContain('less than $0.0001 (no price set for gpt-5-mini)')
 })
 
+test('answers that say something else are named, with the words that differ', () => {
+  const answers = { changed: 2, quotesAt: '/runs/a.drift.txt' }
+  expect(print(report('refreshed', {}, { answers }), report('unchanged'))).toEqual([
+    '  Cassettes  1 refreshed, 1 the same',
+    '    Answers  __cassettes__/a.test.ts/a.json',
+    '             2 answers say something else',
+    '             #2 model: "a" → "b"',
+  ])
+  expect(print(...times(14, report('refreshed', {}, { answers: { changed: 1 } }))).slice(-2)).toEqual([
+    '             and 2 cassettes more',
+    '             See all: npx vitest-cassette diff --git',
+  ])
+})
+
 test('the summary shows warnings, with their quotes if these can be read', () => {
   const text = 'The agent is stuck: 4 times the same request and the same answer'
   const warning = { about: 'stuck', text, positions: [1, 3, 5, 7] } as const

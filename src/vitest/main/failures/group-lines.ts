@@ -27,7 +27,8 @@ function linesOf(group: FailureGroup): string[] {
   return [`  ${title}`, ...blocks.flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines]))]
 }
 
-function coloured(line: string): string {
+/** A line of a difference: the text before in red, the text after in green. */
+export function coloured(line: string): string {
   if (line.startsWith('- ')) return styleText('red', line)
   return line.startsWith('+ ') ? styleText('green', line) : line
 }
