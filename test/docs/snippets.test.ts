@@ -25,6 +25,8 @@ function configOf(text: string): string | undefined {
 
 /** The test that a block is a part of, where it is none itself. */
 const uses: ReadonlyArray<readonly [part: string, use: (text: string) => Record<string, string>]> = [
+  // The test of the first project runs it, with the commands around it.
+  ["test('greets'", () => ({})],
   ["test('tries again after a 429", (text) => ({ 'test/forced.test.ts': text })],
   ["test('finds the order'", (text) => ({ 'test/agent.test.ts': text })],
   [
