@@ -6,10 +6,12 @@ interface Section {
 
 /** The guide, in the order of reading. */
 export const guide: readonly Section[] = [
-  { text: 'Start', pages: ['getting-started.md', 'modes.md', 'reporter.md', 'show.md'] },
+  { text: 'Start', pages: ['getting-started.md'] },
+  { text: 'Daily work', pages: ['modes.md', 'reporter.md', 'show.md'] },
+  { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'mcp.md'] },
   { text: 'Matching', pages: ['matching.md', 'steps.md', 'wrap.md', 'servers.md'] },
   { text: 'Secrets and cost', pages: ['redaction.md', 'budget.md', 'guardrails.md'] },
-  { text: 'CI, agents and MCP', pages: ['ci.md', 'agents.md', 'guard.md', 'mcp.md'] },
+  { text: 'Guard', pages: ['guard.md'] },
   { text: 'When something fails', pages: ['troubleshooting.md', 'diagnostics.md', 'faq.md'] },
   { text: 'Recipes', pages: ['recipes.md', 'import.md', 'comparison.md'] },
 ]
