@@ -59,6 +59,8 @@ export interface Recording {
   readonly name?: string
   readonly interactions: readonly ForeignInteraction[]
   readonly scripted?: readonly ScriptedAnswer[]
+  /** Rules of aimock, which answers by them itself. */
+  readonly aimockFixtures?: readonly unknown[]
   readonly losses: readonly Loss[]
 }
 

@@ -73,6 +73,47 @@ function har(question: string, answer: string): string {
   return JSON.stringify({ log: { version: '1.2', creator: { name: 'Playwright' }, entries: [entry, page] } })
 }
 
+/** A recording of Polly: a stream of Anthropic, in the chunks of its compressed form. */
+function polly(name: string, question: string, text: string): string {
+  const events = [
+    { type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', content: [], usage: {} } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: {} },
+    { type: 'message_stop' },
+  ]
+  const zipped = gzipSync(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
+  const chunks = [zipped.subarray(0, 50), zipped.subarray(50)].map((chunk) => chunk.toString('base64'))
+  const messages = [{ role: 'user', content: question }]
+  const entry = {
+    startedDateTime: '2025-06-25T17:11:31.861Z',
+    request: {
+      method: 'POST',
+      url: 'https://api.anthropic.com/v1/messages',
+      headers: [
+        { name: 'anthropic-version', value: '2023-06-01' },
+        { name: 'content-type', value: 'application/json' },
+        { name: 'x-api-key', value: 'none' },
+      ],
+      postData: {
+        mimeType: 'application/json',
+        text: JSON.stringify({ model: 'claude-haiku-4-5', max_tokens: 100, messages, stream: true }),
+      },
+    },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [
+        { name: 'content-encoding', value: 'gzip' },
+        { name: 'content-type', value: 'text/event-stream; charset=utf-8' },
+      ],
+      content: { mimeType: 'text/event-stream', encoding: 'base64', text: JSON.stringify(chunks) },
+    },
+  }
+  return JSON.stringify({ log: { _recordingName: name, creator: { name: 'Polly.JS' }, entries: [entry] } })
+}
+
 const json = '{\n  "choices": [{"message": {"content": "hi"}}]\n}\n'
 const stream = 'data: {"choices":[{"delta":{"content":"hi"}}]}\n\ndata: [DONE]\n\n'
 const imports = `import { describe, expect, test } from 'vitest'\n`
@@ -100,9 +141,20 @@ function onPage(language: string): string {
   return blocks.find((block) => block.language === language)?.text ?? ''
 }
 
-test('the recording of the page and an imported HAR replay offline', async () => {
+test('suites with recordings of VCR.py, a browser and Polly replay offline', async () => {
   const project = new Project({
     ...suites,
+    'test/reviews.test.ts': `import Anthropic from '@anthropic-ai/sdk'
+${imports}
+describe('agent', () => {
+  test('reviews a reply', async () => {
+    const messages = [{ role: 'user' as const, content: 'Is it fine?' }]
+    const stream = new Anthropic().messages.stream({ model: 'claude-haiku-4-5', max_tokens: 100, messages })
+    expect(await stream.finalText()).toBe('FINE')
+  })
+})
+`,
+    'recordings/reviews_1484001317/recording.har': polly('agent/reviews a reply', 'Is it fine?', 'FINE'),
     'test/greets.test.ts': onPage('ts'),
     'recordings/test_greets/test_says_hello.yaml': onPage('yaml'),
     'recordings/package.json': '{}',
@@ -117,12 +169,16 @@ test('the recording of the page and an imported HAR replay offline', async () =>
      from recordings/chat_streams_an_answer.har   HAR, 1 interaction
      ! log.entries[1]: not imported: fonts.example.com is no provider, and not in include
 
+ ✓ __cassettes__/test/reviews.test.ts/agent--reviews-a-reply.json
+     test/reviews.test.ts > agent > reviews a reply
+     from recordings/reviews_1484001317/recording.har   Polly, 1 interaction
+
 ${greeting}
 
  1 other file, not imported:
      recordings/package.json
 
- 2 cassettes, 2 interactions`
+ 3 cassettes, 3 interactions`
   const note = `\n Recordings without the borders and times of chunks: their answers replay in one piece, at once.\n`
   expect(shown.stdout).toBe(`${cassettes}${note}\n${last}`)
   expect(project.files('__cassettes__')).toEqual([])
@@ -133,7 +189,7 @@ ${greeting}
 
   const run = await project.vitest([], { env: { CI: '1' } })
   expect(run.exitCode, run.output).toBe(0)
-  expect(run.output).toContain('Cassettes  2 replayed')
+  expect(run.output).toContain('Cassettes  3 replayed')
 })
 
 test('nothing is written half, over a cassette, or with a secret, and each error names its file and place', async () => {
@@ -201,6 +257,8 @@ test('secret', () => {})
   expect(wrong.stderr).toBe(`CassetteConfigError: --map "says_nothing=says goodbye": no test is named "says goodbye".
 
   Write the test as FILE > SUITE > TEST.
+
+  Explained in node_modules/vitest-cassette/docs/errors.md#cassette_config
 `)
 })
 
@@ -209,6 +267,10 @@ test('if a request is outdated or the test is not named, the running test asks a
   const project = new Project({
     'test/greets.test.ts': `${imports}${asks('says hello', 'today asked in other words', json)}`,
     'test/unnamed.test.ts': `${imports}${asks('is not named', 'anything', stream)}
+test('has a rule of aimock', async () => {
+  const response = await fetch('${chat}', { method: 'POST', body: '${body('By which rule?')}' })
+  expect((await response.json()).choices[0].message.content).toBe('by this rule')
+})
 test('is scripted', async () => {
   const response = await fetch('${gemini}', { method: 'POST', body: '{"contents":[]}' })
   expect(await response.text()).toBe('data: {"candidates":[{"finishReason":"STOP"}]}\\r\\n\\r\\n')
@@ -216,6 +278,8 @@ test('is scripted', async () => {
 `,
     'recordings/test_says_hello.yaml': vcr('hello', json),
     'recordings/any.har': har('stream', stream),
+    'recordings/rules.json':
+      '{"fixtures":[{"match":{"userMessage":"By which rule?"},"response":{"content":"by this rule"}}]}',
     'recordings/agent.responses':
       '{"method":"generateContentStream","response":[{"candidates":[{"finishReason":"STOP"}]}]}\n',
   })
@@ -227,6 +291,8 @@ test('is scripted', async () => {
      any test without a recording of its own
  recordings/any.har   HAR, 2 answers
      any test without a recording of its own
+ recordings/rules.json   scripted answers of aimock, 1 answer
+     any test without a recording of its own
  recordings/test_says_hello.yaml   VCR.py, 1 answer
      test/greets.test.ts > says hello
 
@@ -236,14 +302,14 @@ test('is scripted', async () => {
 `)
   const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: url } })
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(recorded.output).toContain('Cassettes  3 recorded')
+  expect(recorded.output).toContain('Cassettes  4 recorded')
   serving.child.kill()
   await serving.result
 
   expect(project.read(greets)).toContain('today asked in other words')
   const replayed = await project.vitest([], { env: { CI: '1' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(replayed.output).toContain('Cassettes  3 replayed')
+  expect(replayed.output).toContain('Cassettes  4 replayed')
 })
 
 /** The output of a process until it has printed a line that ends in a text. */

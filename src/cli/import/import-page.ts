@@ -43,7 +43,8 @@ export function importPage(result: ImportResult): string {
 export function servePage(mapped: readonly Mapped[], url: string): string {
   const rows = mapped.flatMap(({ source: { file, recording, fault }, targets }) => {
     if (recording === undefined) return [` ✗ ${file.shown}   ${fault}`]
-    const count = recording.interactions.length + (recording.scripted?.length ?? 0)
+    const { interactions, scripted = [], aimockFixtures = [] } = recording
+    const count = interactions.length + scripted.length + aimockFixtures.length
     const tests = targets.map(({ owner }) => `${owner.file} > ${owner.name}`)
     return [
       ` ${file.shown}   ${recording.format}, ${counted(count, 'answer')}`,

@@ -2,6 +2,7 @@ import { createScan } from '../../store/scan.ts'
 import { collectTests } from '../collect-tests.ts'
 import type { ExitCode, Terminal } from '../command.ts'
 import { projectRedaction } from '../project-redaction.ts'
+import { startAimock } from './aimock-server.ts'
 import { importCassette, type ImportedCassette } from './import-cassette.ts'
 import { failures, importPage, servePage } from './import-page.ts'
 import { importTargets, mapRecordings, type ImportTarget, type Mapped } from './import-plan.ts'
@@ -50,9 +51,14 @@ export async function runServe(
   terminal: Terminal,
 ): Promise<never> {
   const { mapped } = await readImport(paths, maps, terminal)
-  const { url } = await serveRecordings(mapped, port, ({ test, method, url: { href } }) =>
-    terminal.print(` ✗ ${test ?? 'no test'}: no unused answer to ${method} ${href}`),
-  )
+  const fixtures = mapped.flatMap(({ source }) => source.recording?.aimockFixtures ?? [])
+  const askAimock = fixtures.length > 0 ? await startAimock(terminal.cwd, fixtures) : undefined
+  const { url } = await serveRecordings(mapped, {
+    port,
+    askAimock,
+    onMissing: ({ test, method, url: { href } }) =>
+      terminal.print(` ✗ ${test ?? 'no test'}: no unused answer to ${method} ${href}`),
+  })
   terminal.print(servePage(mapped, url))
   return new Promise(() => {})
 }

@@ -5,6 +5,7 @@ import { decodeBody } from '../../http/decode-body.ts'
 import { RecordedAnswers, type AskedRequest } from '../../import/recorded-answers.ts'
 import type { ForeignAnswer } from '../../import/recording.ts'
 import { isStoredResponseHeader } from '../../redact/stored-headers.ts'
+import type { AskAimock } from './aimock-server.ts'
 import type { Mapped } from './import-plan.ts'
 
 /** A running upstream that answers from foreign recordings. */
@@ -13,17 +14,23 @@ export interface RecordingServer {
   readonly server: Server
 }
 
+export interface ServeOptions {
+  /** 0 for any free port. */
+  readonly port: number
+  /** Asked for the answer to a request that no recording answers. */
+  readonly askAimock?: AskAimock | undefined
+  /** Called for a request that nothing answers. */
+  readonly onMissing: (asked: AskedRequest) => void
+}
+
 /**
  * Serves recordings as the upstream of a recording run: the running test asks, and its recording answers.
  *
- * @param port 0 for any free port.
- * @param onMissing called for a request that no recording answers.
  * @throws the system's error when the port is not free.
  */
 export async function serveRecordings(
   mapped: readonly Mapped[],
-  port: number,
-  onMissing: (asked: AskedRequest) => void,
+  { port, askAimock, onMissing }: ServeOptions,
 ): Promise<RecordingServer> {
   const answers = new RecordedAnswers(
     mapped.flatMap(({ source: { recording }, targets }) =>
@@ -35,8 +42,11 @@ export async function serveRecordings(
   const server = createServer(async (incoming, outgoing) => {
     const asked = await readRequest(incoming)
     const answer = answers.take(asked)
-    if (answer === undefined) onMissing(asked)
-    respond(outgoing, answer ?? missing(asked))
+    if (answer !== undefined) return respond(outgoing, answer)
+    const scripted = await askAimock?.(asked)
+    if (scripted !== undefined && scripted.status !== 404) return passOn(scripted, outgoing)
+    onMissing(asked)
+    respond(outgoing, missing(asked))
   })
   await new Promise<void>((listening, fail) => {
     server.once('error', fail).listen(port, '127.0.0.1', listening)
@@ -64,6 +74,14 @@ function missing({ method, url }: AskedRequest): ForeignAnswer {
     headers: [['content-type', 'application/json']],
     body: Buffer.from(JSON.stringify({ error: { message } })),
   }
+}
+
+/** Passes an answer on as it comes, so that its chunks are kept. */
+async function passOn({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
+  for (const [name, value] of headers) if (isStoredResponseHeader(name)) outgoing.setHeader(name, value)
+  outgoing.writeHead(status)
+  for await (const chunk of body ?? []) outgoing.write(chunk)
+  outgoing.end()
 }
 
 function respond(outgoing: ServerResponse, { status, statusText, headers, body }: ForeignAnswer): void {

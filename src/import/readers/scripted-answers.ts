@@ -31,7 +31,7 @@ export const readGeminiResponses: RecordingReader = ({ data }) => {
     scripted: answers.map(({ method, response }) => answerOf(pathEnds[method], response)),
     losses: answers.map((_, index) => ({
       place: `line ${index + 1}`,
-      reason: `${withoutRequest}: --serve gives it to a running test`,
+      reason: withoutRequest,
     })),
   }
 }
@@ -39,17 +39,16 @@ export const readGeminiResponses: RecordingReader = ({ data }) => {
 /** Fixtures of aimock. They script the answers of a model and hold no requests. */
 export const readAimockFixtures: RecordingReader = ({ data }) => {
   if (!isRecord(data) || !Array.isArray(data['fixtures'])) return undefined
+  const fixtures = data['fixtures'] as unknown[]
   return {
     format: 'scripted answers of aimock',
     interactions: [],
-    losses: data['fixtures'].map((_, index) => ({
-      place: `fixtures[${index}]`,
-      reason: `${withoutRequest}: run aimock as the upstream of a recording run`,
-    })),
+    aimockFixtures: fixtures,
+    losses: fixtures.map((_, index) => ({ place: `fixtures[${index}]`, reason: withoutRequest })),
   }
 }
 
-const withoutRequest = 'not imported: a scripted answer without its request'
+const withoutRequest = 'not imported: a scripted answer without its request: --serve gives it to a running test'
 
 /** A list is a stream. */
 function answerOf(pathEnd: string, response: unknown): ScriptedAnswer {
