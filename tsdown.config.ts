@@ -76,8 +76,6 @@ export default defineConfig([
       // The pages of tests: loaded for a failed test, and by the command.
       pages: 'src/show/pages.ts',
       cli: 'src/cli/bin.ts',
-      // For the summary of a run with a test that is not recorded.
-      'find-renamed': 'src/vitest/main/obsolete/find-renamed.ts',
     },
     clean: false,
     dts: false,

@@ -116,6 +116,8 @@ export interface CassetteReport {
     | 'refused'
   /** Path of the obsolete cassette with which the test went on, relative to the root. */
   readonly takenFrom?: string
+  /** Path of the obsolete cassette that the page of a test without a cassette offers, relative to the root. */
+  readonly offered?: string
   /** Path of the recording of a failed test, relative to the root. */
   readonly keptAt?: string
   /** Path of the page of a failed test, relative to the root. It quotes the traffic; reports never do. */

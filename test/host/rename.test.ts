@@ -1,5 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { askModule, recording } from '../support/ask.ts'
 import { Project, type Run } from '../support/project.ts'
@@ -63,12 +62,12 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
     npx vitest-cassette rename`,
   )
   expect(missed.tests['greets back']?.errors.join()).toContain('    npx vitest-cassette rename\n')
-  expect(missed.output).toContain(`   Obsolete  moves.json: "moves" begins with the same request
-             and 1 more
+  expect(missed.output).toContain(`   Obsolete  moves.json: perhaps that of "moves" now
+   Obsolete  goes-to-another-file.json: perhaps that of "goes to another file" now
              Rename: npx vitest-cassette rename
 `)
 
-  const shown = await rename('--dry-run')
+  const shown = await rename()
   expect(shown.stdout).toBe(` 4 cassettes to rename
 
  __cassettes__/ask.test.ts/answers-a-greeting.json
@@ -88,10 +87,8 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
  Rename:
      npx vitest-cassette rename --yes
 `)
-  expect(shown).toMatchObject({ exitCode: 1, stderr: '' })
   // Nobody can answer.
-  const asked = await rename()
-  expect(asked.stdout).toContain('\n Nothing was renamed.\n')
+  expect(shown).toMatchObject({ exitCode: 1, stderr: '' })
   expect(project.state()).toEqual(state)
 
   const done = await rename('--yes')
@@ -101,7 +98,6 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
   expect(project.json(cassettes[3]!).test).toEqual({ file: 'deep/moved.test.ts', name: 'moves' })
   const replayed = await project.vitest()
   expect(replayed.output).toContain('Cassettes  5 replayed, 1 not recorded yet')
-  expect((await rename()).stdout).toBe(' no cassettes to rename\n')
 
   // Back again, by a recording: it pays only for what no cassette holds.
   change(project, after, before)
@@ -117,36 +113,4 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
   expect(Object.keys(restored).filter((path) => restored[path]?.split(' ')[0] !== state[path]?.split(' ')[0])).toEqual(
     Object.keys(before).filter((path) => before[path as keyof typeof before] !== after[path as keyof typeof after]),
   )
-})
-
-test('a cassette that was moved by hand is used, and the name in it is written by a recording and by rename', async () => {
-  const project = new Project({ ...askModule, ...before })
-  const provider = await chatProvider()
-  await project.vitest(['--mode', 'record'], recording(provider))
-  const paid = provider.requests.length
-  change(project, before, {
-    'ask.test.ts': before['ask.test.ts'].replace('a sum', 'one'),
-    'new.test.ts': before['moved.test.ts'],
-  })
-  const move = (from: string, to: string): void => {
-    mkdirSync(dirname(project.path(to)), { recursive: true })
-    renameSync(project.path(from), project.path(to))
-  }
-  move('__cassettes__/moved.test.ts', '__cassettes__/new.test.ts')
-  move('__cassettes__/ask.test.ts/answers-a-sum.json', '__cassettes__/ask.test.ts/answers-one.json')
-  rmSync(project.path('__cassettes__/split.test.ts'), { recursive: true })
-  const again = await project.vitest(['--mode', 'record', 'new'], recording(provider))
-  expect(again.output).toContain('Cassettes  1 replayed')
-  expect(provider.requests.length).toBe(paid)
-  expect(project.json('__cassettes__/new.test.ts/moves.json').test.file).toBe('new.test.ts')
-
-  const done = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'rename', '--yes'])
-  expect(done.stdout).toBe(` 1 cassette to rename
-
- __cassettes__/ask.test.ts/answers-one.json
-   "test.name" says "answers a sum", but the file belongs to "answers one"
-
- ✓ 1 cassette renamed
-`)
-  expect(project.json('__cassettes__/ask.test.ts/answers-one.json').test.name).toBe('answers one')
 })

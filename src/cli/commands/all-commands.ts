@@ -7,12 +7,14 @@ import { rename } from './rename.ts'
 import { redact } from './redact.ts'
 import { diff } from './diff.ts'
 import { guard } from './guard.ts'
+import { init } from './init.ts'
 import { list } from './list.ts'
 import { show } from './show.ts'
 import { upgrade } from './upgrade.ts'
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly CliCommand[] = [
+  init,
   show,
   list,
   diff,

@@ -9,6 +9,7 @@ import { skippedBlock } from '../collect-tests.ts'
 import { projectRedaction } from '../project-redaction.ts'
 import { judgeOwners } from '../rename/judge-owners.ts'
 import { requestWarnings } from '../request-warnings.ts'
+import { unignoredKeyFiles } from '../../vitest/main/variables/unignored-key-files.ts'
 import { secretProblems } from '../secret-problems.ts'
 import { counted } from '../../util/counts.ts'
 import { size } from '../../show/shown-facts.ts'
@@ -41,7 +42,18 @@ export const check: CliCommand = {
         )
       if (args.length === 0) strays.push(...listStrayFiles(settings).map((path) => shownPath(settings.root, path)))
     }
-    const result = { ...totals(checked, strays), cassettes: checked.filter(isNamed), strays, skipped }
+    const folders = [terminal.cwd, ...chosen.map(({ settings }) => settings.root)]
+    const keyFiles = unignoredKeyFiles(folders).map(({ path, message }) => ({
+      file: shownPath(terminal.cwd, path),
+      message,
+    }))
+    const result = {
+      ...totals(checked, strays, keyFiles),
+      cassettes: checked.filter(isNamed),
+      strays,
+      skipped,
+      keyFiles,
+    }
     terminal.print(options['json'] === true ? JSON.stringify(result, null, 2) : page(result))
     return result.problems === 0 ? 0 : 1
   },
@@ -54,17 +66,36 @@ interface Result extends ReturnType<typeof totals> {
   readonly strays: readonly string[]
   /** The test files that could not be collected: the owners of their cassettes are not judged. */
   readonly skipped: readonly string[]
+  /** The files with API keys that Git does not ignore: warnings. */
+  readonly keyFiles: readonly KeyFile[]
+}
+
+interface KeyFile {
+  /** Path relative to the folder of the command. */
+  readonly file: string
+  readonly message: string
 }
 
 function isNamed({ problems, warnings }: CheckedCassette): boolean {
   return problems.length + warnings.length > 0
 }
 
-function page({ checked, interactions, bytes, problems, warnings, cassettes, strays, skipped }: Result): string {
+function page({
+  checked,
+  interactions,
+  bytes,
+  problems,
+  warnings,
+  cassettes,
+  strays,
+  skipped,
+  keyFiles,
+}: Result): string {
   return [
     ` ${counted(checked, 'cassette')}, ${counted(interactions, 'interaction')}, ${size(bytes)}`,
     ...cassettes.map(block),
     ...strays.map((file) => ` ✗ ${file}\n     no cassette names this file: remove it`),
+    ...keyFiles.map(({ file, message }) => ` ! ${file} ${message}`),
     ...skippedBlock(skipped),
     ` ${problems === 0 ? 'no problems' : counted(problems, 'problem')}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}`,
   ].join('\n\n')
@@ -81,6 +112,7 @@ function block({ file, problems, warnings }: CheckedCassette): string {
 function totals(
   cassettes: readonly CheckedCassette[],
   strays: readonly string[],
+  keyFiles: readonly KeyFile[],
 ): Record<'checked' | 'interactions' | 'bytes' | 'problems' | 'warnings', number> {
   const sum = (of: (cassette: CheckedCassette) => number): number =>
     cassettes.reduce((total, cassette) => total + of(cassette), 0)
@@ -89,6 +121,6 @@ function totals(
     interactions: sum(({ interactions }) => interactions),
     bytes: sum(({ bytes }) => bytes),
     problems: sum(({ problems }) => problems.length) + strays.length,
-    warnings: sum(({ warnings }) => warnings.length),
+    warnings: sum(({ warnings }) => warnings.length) + keyFiles.length,
   }
 }

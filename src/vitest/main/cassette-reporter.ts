@@ -1,17 +1,17 @@
-import { loadFindRenamed } from './obsolete/load-find-renamed.ts'
 import { styleText } from 'node:util'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { Price } from '../../cassette/cost.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import { progressType } from '../shared/progress-artifact.ts'
-import type { Obsolete } from '../../store/obsolete.ts'
 import { readQuotes } from '../../store/run-folder.ts'
 import { aloneMessage } from '../../errors/pages/docs-place.ts'
 import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
 import { findObsolete } from './obsolete/find-obsolete.ts'
+import { pairRenamed } from './obsolete/pair-renamed.ts'
+import { unrecordedTests } from './obsolete/unrecorded-tests.ts'
 import { LiveProgress } from './live-progress.ts'
 import { failureGroups } from './failures/failure-groups.ts'
 import type { FailureGroup } from './failures/failure-group.ts'
@@ -25,6 +25,7 @@ import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './othe
 import { explainedRows } from './rows/explained-rows.ts'
 import { withheldHeadersRow } from './rows/withheld-headers-row.ts'
 import { reportsOf } from './reports-of.ts'
+import { keyFileRows } from './rows/key-file-rows.ts'
 import { requestChangedRows } from './rows/request-changed-rows.ts'
 import { endWatchedRun } from './watching.ts'
 import { unmatchedRows } from './unmatched-paths.ts'
@@ -117,12 +118,16 @@ export class CassetteReporter implements Reporter {
     this.#progress.stop()
     const reports = modules.flatMap(reportsOf)
     const obsolete = reports.length === 0 ? [] : findObsolete(modules)
-    const renamed = renamedTests(modules, obsolete)
+    const renamed = pairRenamed(
+      modules.flatMap(unrecordedTests),
+      obsolete.flatMap(({ paths }) => paths),
+    )
     const prices = pricesOf(modules)
     const groups = this.#vitest === undefined ? [] : await failureGroups(this.#vitest, modules)
     const rows = [
       ...summarize(reports, obsolete, prices, readQuotes, renamed),
       ...requestChangedRows(modules),
+      ...keyFileRows(modules),
       ...providerConnectionsRow(modules),
       ...otherTrafficRows(otherTrafficOf(modules)),
       ...withheldHeadersRow(reports),
@@ -187,11 +192,6 @@ async function forecast(vitest: Vitest, specifications: readonly TestSpecificati
   ])
   await provideObsolete(vitest, recording)
   return forecastRows(vitest, recording)
-}
-
-/** Tests that ask for what an obsolete cassette holds. Only a run with obsolete cassettes loads this code. */
-function renamedTests(modules: readonly TestModule[], obsolete: readonly Obsolete[]): ReadonlyMap<string, string> {
-  return obsolete.length === 0 ? new Map() : loadFindRenamed().findRenamed(modules, obsolete)
 }
 
 /** @returns what could not be written, and why. */

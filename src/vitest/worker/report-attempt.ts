@@ -32,6 +32,7 @@ export function reportAttempt(
   return {
     ...safeNames(attempt),
     result: resultOf(attempt, closed),
+    ...offeredBy(errors),
     ...(cassette?.origin && { takenFrom: shownPath(attempt.test.settings.root, cassette.origin.path) }),
     ...(closed.keptAt !== undefined && { keptAt: closed.keptAt }),
     ...(page !== undefined && { page }),
@@ -105,4 +106,13 @@ export function resultOf(
   if (!isRefresh && accounts.liveAnswers === 0) return 'replayed'
   // A live call that the end of the test has cut off is in no file.
   return cassette?.isRecorded ? 'unchanged' : 'unrecorded'
+}
+
+/** The obsolete cassette that the page of the test offers. */
+function offeredBy(errors: readonly Error[]): Pick<CassetteReport, 'offered'> {
+  const suggestions = errors.flatMap((error) =>
+    isCassetteError(error, 'CASSETTE_MISS') ? error.fields.suggestions : [],
+  )
+  const offered = suggestions.find(({ suggestion }) => suggestion === 'rename')
+  return offered?.suggestion === 'rename' ? { offered: offered.cassette } : {}
 }

@@ -142,7 +142,7 @@ test('obsolete cassettes are counted and named, and what a renamed test may do',
   expect(summarize(replayed, obsolete, {}, undefined, renamed).map(({ label, text }) => `${label} ${text}`)).toEqual([
     'Cassettes 1 replayed, 5 obsolete',
     'Calls 1 offline',
-    'Obsolete five.json: "ask > greets back" begins with the same request',
+    'Obsolete five.json: perhaps that of "ask > greets back" now',
     ' Rename: npx vitest-cassette rename',
     'Obsolete one.json: no test of this name',
     'Obsolete two.json: no test of this name',

@@ -9,7 +9,7 @@ const shown = 3
 /**
  * Rows about the cassettes whose test no longer exists. Each fits into 80 columns where the names are short.
  *
- * @param renamed names of the tests that ask for what an obsolete cassette holds, by the path of the cassette.
+ * @param renamed as `pairRenamed` gives them.
  */
 export function obsoleteRows(
   obsolete: readonly Obsolete[],
@@ -20,7 +20,7 @@ export function obsoleteRows(
   return [
     ...rowsOf(
       asked!,
-      (path) => `${basename(path)}: "${renamed.get(path)}" begins with the same request`,
+      (path) => `${basename(path)}: perhaps that of "${renamed.get(path)}" now`,
       'Rename: npx vitest-cassette rename',
     ),
     ...rowsOf(

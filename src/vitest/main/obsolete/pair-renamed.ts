@@ -1,39 +1,29 @@
-import { likelyOrigins } from '../../../store/rename/likely-origins.ts'
+import { basename } from 'node:path'
 
-/** A test without a cassette. */
+/** A test that is not recorded yet. */
 export interface UnrecordedTest {
   /** Name for people. */
   readonly name: string
   /** Absolute path of the cassette that it would have. */
   readonly path: string
-  /** Beginnings of the match keys of its requests. */
-  readonly asked: readonly string[]
-}
-
-/** An obsolete cassette. */
-export interface ObsoleteCassette {
-  /** Absolute path. */
-  readonly path: string
-  /** Beginnings of the match keys of its requests. */
-  readonly keys: ReadonlySet<string>
+  /** Absolute path of an obsolete cassette that holds its first request, as far as its process knows one. */
+  readonly offered?: string
 }
 
 /**
- * The tests whose requests stand in obsolete cassettes, by the path of the cassette. Each test gets one cassette, and each
- * cassette one test.
+ * Names of the tests that may have had an obsolete cassette before they were renamed or moved, by its path: it holds the first
+ * request of the test, or has the name of its cassette in another folder. Each test gets one cassette, and each cassette one
+ * test.
+ *
+ * @param obsolete absolute paths.
  */
-export function pairRenamed(
-  tests: readonly UnrecordedTest[],
-  obsolete: readonly ObsoleteCassette[],
-): Map<string, UnrecordedTest> {
-  const pairs = new Map<string, UnrecordedTest>()
-  for (const test of tests) {
-    const holding = obsolete.filter(({ path, keys }) => !pairs.has(path) && test.asked.some((key) => keys.has(key)))
-    const [path] = likelyOrigins(
-      test.path,
-      holding.map((cassette) => cassette.path),
-    )
-    if (path !== undefined) pairs.set(path, test)
+export function pairRenamed(tests: readonly UnrecordedTest[], obsolete: readonly string[]): Map<string, string> {
+  const left = new Set(obsolete)
+  const pairs = new Map<string, string>()
+  for (const { name, path, offered } of tests) {
+    const found =
+      offered !== undefined && left.has(offered) ? offered : [...left].find((one) => basename(one) === basename(path))
+    if (found !== undefined && left.delete(found)) pairs.set(found, name)
   }
   return pairs
 }
