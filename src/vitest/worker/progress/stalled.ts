@@ -1,8 +1,8 @@
-import { isRecording } from '../../cassette/mode.ts'
-import type { Settings } from '../../cassette/settings.ts'
-import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
-import { exists } from '../../store/exists.ts'
-import { fakedFunctions } from './test-process-internals.ts'
+import { isRecording } from '../../../cassette/mode.ts'
+import type { Settings } from '../../../cassette/settings.ts'
+import { CassetteConfigError } from '../../../errors/cassette-config-error.ts'
+import { exists } from '../../../store/exists.ts'
+import { fakedFunctions } from '../test-process-internals.ts'
 
 /** The part of an attempt that says whether its test makes requests. */
 interface AskingTest {
