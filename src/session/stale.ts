@@ -31,8 +31,7 @@ export function isTooOld(interaction: Interaction, { maxAge }: Pick<TestSettings
 export function findStale(cassette: OpenCassette, options: Pick<TestSettings, 'maxAge'>): Stale | undefined {
   const { maxAge } = options
   if (maxAge === undefined) return undefined
-  // A refresh also looks up the old answers, but uses the new ones.
-  const old = cassette.used().filter((interaction) => isTooOld(interaction, options))
+  const old = cassette.replayed().filter((interaction) => isTooOld(interaction, options))
   if (old.length === 0) return undefined
   const now = Date.parse(timestamp())
   return { count: old.length, days: Math.max(...old.map((interaction) => daysOld(interaction, now))), maxAge }
@@ -47,7 +46,7 @@ export function staleError(
   if (stale === undefined) return undefined
   return new CassetteStaleError({
     cassette: cassette.shown,
-    interactions: cassette.used().length,
+    interactions: cassette.replayed().length,
     stale: stale.count,
     days: stale.days,
     maxAge: stale.maxAge,

@@ -267,6 +267,11 @@ export class OpenCassette {
     return played.filter((interaction) => this.#fresh.has(interaction) || this.#unrefreshed.has(interaction))
   }
 
+  /** The interactions of the file that this attempt used. */
+  replayed(): Interaction[] {
+    return this.used().filter((interaction) => !this.#fresh.has(interaction))
+  }
+
   #select(outcome: TestOutcome): ReturnType<typeof selectInteractions> {
     const use = {
       cassette: this.#cassette,

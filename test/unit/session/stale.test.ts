@@ -80,3 +80,9 @@ test('the error counts the answers that the test used', () => {
     fields: { interactions: 1, stale: 1, days: 100, maxAge: '90d' },
   })
 })
+
+test('the error does not count an answer that this run has recorded beside the old one', () => {
+  const { cassette, ...attempt } = run('record', 'fail', 'old', '90d')
+  cassette.record(answered('another', 'new answer', { recordedAt: ago(0) }), 'another', cassette.nextSlot())
+  expect(staleError(cassette, attempt)?.message).toContain('1 of 1 recorded answer is older than 90d')
+})
