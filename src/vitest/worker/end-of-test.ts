@@ -57,12 +57,12 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     }
   }
   let explained: Explained = {}
-  const publishAll = async (passed: boolean, ends: AttemptEnd): Promise<void> => {
+  const publishAll = async (passed: boolean, ends: AttemptEnd, hasLine: boolean): Promise<void> => {
     await phase('publish', () => {
       const report = reportAttempt(attempt, ends, warnings)
       if (report !== undefined) end.publish(report)
     })
-    explained = (await phase('explain', () => explain(attempt, end, passed, explained))) ?? explained
+    explained = (await phase('explain', () => explain(attempt, end, { passed, hasLine }, explained))) ?? explained
   }
   const isPaidFor = end.passed && isRecording(attempt.test.settings.mode)
   if (end.lifecycle === 'test-ended') await phase('wait', () => waitForBegun(attempt, isPaidFor))
@@ -70,7 +70,9 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   attempt.hasPassed = end.passed
   attempt.traffic.stop(end.lifecycle)
   // Published now, in case the rest fails, and again at the end, with the result for the file.
-  await publishAll(end.passed && attempt.errors.length === 0, { unused: undefined, closed: { result: 'unchanged' } })
+  const early = { unused: undefined, closed: { result: 'unchanged' } } satisfies AttemptEnd
+  // The end of a recording decides whether its error says what the line would say.
+  await publishAll(end.passed && attempt.errors.length === 0, early, !isRecording(attempt.test.settings.mode))
   await phase('clean up', () => cleanUp(attempt.inFlight, isPaidFor))
   findOutOfOrder(attempt, warnings)
   const broken = (await phase('guardrails', () => guardrailFailures(attempt, end, warnings))) ?? []
@@ -101,7 +103,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
     !hasOnlyUnrecorded(attempt.errors)
       ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
       : undefined
-  await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.shown }) })
+  const isSaid = failures.some((failure) => isCassetteError(failure, 'CASSETTE_RECORDING'))
+  await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.shown }) }, !isSaid)
   if (page !== undefined) await phase('attach', () => end.attach?.(page))
   const errors = [...attempt.errors, ...failures]
   if (page !== undefined) namePage(page, errors)
@@ -215,14 +218,22 @@ interface Explained {
   /** Diagnostics, as JSON. */
   readonly diagnostics?: string
   readonly line?: string | undefined
+  /** The line that stands under the test. */
+  readonly shown?: string | undefined
 }
 
 /**
  * Explains what happened on the wire. A test that passed is not read, unless the user wants diagnostics of all tests.
  *
+ * @param hasLine false while an error of ours may say what the line would say.
  * @param known the explanation before, which is not repeated.
  */
-async function explain(attempt: TestAttempt, end: TestEnd, passed: boolean, known: Explained): Promise<Explained> {
+async function explain(
+  attempt: TestAttempt,
+  end: TestEnd,
+  { passed, hasLine }: { readonly passed: boolean; readonly hasLine: boolean },
+  known: Explained,
+): Promise<Explained> {
   const { test, traffic } = attempt
   const isWanted = !passed || test.settings.diagnostics === 'all'
   if (!isWanted || traffic.exchanges.length === 0 || end.explain === undefined) return known
@@ -231,9 +242,10 @@ async function explain(attempt: TestAttempt, end: TestEnd, passed: boolean, know
   const wire = passed ? undefined : describeDiagnostics(diagnostics)
   const line = wire && withFailedStep(wire, stepsOf(attempt).steps)
   const text = JSON.stringify(diagnostics)
-  if (text !== known.diagnostics || line !== known.line)
-    await end.explain(diagnostics, line === known.line ? undefined : line)
-  return { diagnostics: text, line }
+  const shown = hasLine ? line : known.shown
+  if (text !== known.diagnostics || shown !== known.shown)
+    await end.explain(diagnostics, shown === known.shown ? undefined : shown)
+  return { diagnostics: text, line, shown }
 }
 
 /** A test without `maxAge` loads nothing for this. */

@@ -19,11 +19,14 @@ export function groupFailures(failures: readonly Failure[], isWhole: boolean): F
     groups.set(cause.key, group)
     group.failures.push(failure)
   }
-  return [...groups.values()].map((group) => ({
+  const all = [...groups.values()]
+  const last = all.findLast(({ cause }) => cause.more !== undefined)
+  return all.map((group) => ({
     title: titleOf(group.cause, group.failures),
     difference: group.cause.difference ?? [],
     failures: group.failures,
-    ways: waysOf(group.cause, group.failures, failures, isWhole),
+    // What helps all of these groups is said once.
+    ways: [...waysOf(group.cause, group.failures, failures, isWhole), ...(group === last ? moreOf(group) : [])],
   }))
 }
 
@@ -40,12 +43,7 @@ function serviceOf(failures: readonly Failure[]): string {
   return names.size === 1 && name ? ` (${name})` : ''
 }
 
-function waysOf(
-  { way, more = [] }: Cause,
-  failures: readonly Failure[],
-  all: readonly Failure[],
-  isWhole: boolean,
-): Way[] {
+function waysOf({ way }: Cause, failures: readonly Failure[], all: readonly Failure[], isWhole: boolean): Way[] {
   if (way === undefined) return []
   if ('line' in way) return [way]
   const when = way.when.replace('{them}', failures.length === 1 ? 'it' : 'them').replace('{calls}', callsOf(failures))
@@ -54,9 +52,12 @@ function waysOf(
     ...sidesOf(failures),
     ...commonSuggestions(failures),
     { when, line: recordCommand(failures, all, { mode: way.mode, isBare }) },
-    // The command finds the config in the folder in which it is started.
-    ...(failures.every(({ settings }) => settings.flags.length === 0) ? more : []),
   ]
+}
+
+/** The command finds the config in the folder in which it is started. */
+function moreOf({ cause: { more = [] }, failures }: { cause: Cause; failures: readonly Failure[] }): readonly Way[] {
+  return failures.every(({ settings }) => settings.flags.length === 0) ? more : []
 }
 
 /** The commands that end the merge conflicts of cassettes. */
