@@ -203,6 +203,14 @@ test.each([
   survives(stream.replaceAll(/data: |(?<=\n)\n/g, ''), ndjson)
 })
 
+test('20,000 events are read in time that grows with their number', () => {
+  const text = fileOf(dataLines(...Array.from({ length: 20_000 }, (_, index) => chat(`word ${index}`))), sse)
+  const started = performance.now()
+  const [read] = parseCassette(text, 'a.json').interactions
+  expect(unpackBody(read!.response!.body!).byteLength).toBeGreaterThan(2_000_000)
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
 const key = fc.constantFrom(
   'id',
   'type',
