@@ -1,5 +1,6 @@
 import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
 import { parseDuration } from '../../cassette/age.ts'
+import { sameItems } from '../../util/same-value.ts'
 import { pairRecordings, type RecordingPair } from '../../match/answers/pair-recordings.ts'
 
 /** A recording, and the cassette before it. */
@@ -27,26 +28,39 @@ export function keepSame({ stored, used, ordered, fresh, keyOf, maxAge }: Rereco
   const isStored = new Set(stored)
   const made = used.filter((one) => fresh.has(one) && !isStored.has(one))
   const { pairs, hasEchoes } = pairRecordings(stored, made, keyOf)
-  const isSame = (one: Interaction): boolean => pairs.get(one)?.isSame === true
-  if (made.some((one) => !pairs.has(one)) || !made.some(isSame)) return ordered
-  const kept = used.map((one, index) => {
-    const pair = pairs.get(one)
-    return pair?.isSame === true ? verified(pair, maxAge) : isStored.has(one) ? one : ordered[index]!
-  })
-  // Requests that were made at once may have come in another order.
-  if (kept.length === stored.length && kept.every((one) => isStored.has(one))) return stored
-  // Positions and times are those of one run.
-  const isTimed = [...stored, ...ordered].some(({ order, clock }) => order !== undefined || clock !== undefined)
-  return hasEchoes || isTimed ? ordered : kept
+  const found = made.map((one) => pairs.get(one))
+  if (made.length === 0 || !found.every((pair) => pair !== undefined)) return ordered
+  const same = new Map(found.filter((pair) => pair.isSame).map((pair) => [pair.before, verified(pair, maxAge)]))
+  if (same.size === made.length) {
+    const isUsed = new Set(used)
+    const kept = stored.flatMap((one) => same.get(one) ?? (isUsed.has(one) ? one : []))
+    // The times of a clock are those of one run, and so is the beginning of the test, which is written with them.
+    return sameItems(kept, stored) || !hasTimes(stored) ? kept : ordered
+  }
+  if (hasEchoes || hasTimes(stored) || hasTimes(ordered) || isConcurrent(stored) || isConcurrent(ordered))
+    return ordered
+  return used.map(
+    (one, index) => same.get(pairs.get(one)?.before ?? one) ?? (isStored.has(one) ? one : ordered[index]!),
+  )
+}
+
+function hasTimes(interactions: readonly Interaction[]): boolean {
+  return interactions.some(({ clock }) => clock !== undefined)
+}
+
+/** Positions in the order of events are those of one run. */
+function isConcurrent(interactions: readonly Interaction[]): boolean {
+  return interactions.some(({ order }) => order !== undefined)
 }
 
 /**
- * The stored interaction after its provider has given the same answer. Its age begins anew once half of `maxAge` has
- * passed: earlier, each refresh would change the file.
+ * The stored interaction after its provider has given the same answer, without the mark of a changed request. Its age begins
+ * anew once half of `maxAge` has passed: earlier, each refresh would change the file.
  */
 function verified({ before, after }: RecordingPair, maxAge: string | undefined): Interaction {
   const { requestChanged, ...plain } = before
   const age = Date.parse(after.recordedAt) - Date.parse(before.recordedAt)
   const isAged = maxAge !== undefined && age > (parseDuration(maxAge) ?? Number.POSITIVE_INFINITY) / 2
-  return requestChanged === undefined && !isAged ? before : ({ ...plain, recordedAt: after.recordedAt } as Interaction)
+  if (isAged) return { ...plain, recordedAt: after.recordedAt } as Interaction
+  return requestChanged === undefined ? before : (plain as Interaction)
 }
