@@ -32,7 +32,7 @@ try {
 }
 
 if (failures.length === 0) {
-  console.log('\nAll three steps worked. Next: add it to your own project, see README.md, "Use it".')
+  console.log('\nAll three steps worked. Next: add it to your own project, see README.md, "Install".')
 } else {
   console.log(`\nThe demo failed: ${failures.join('; ')}.`)
   process.exitCode = 1

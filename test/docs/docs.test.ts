@@ -216,7 +216,7 @@ describe('errors', () => {
   })
 })
 
-test('README shows what recording in CI is refused with', () => {
+test('the page about CI shows what recording in CI is refused with', () => {
   const shown = blocks
     .find(({ text }) => text.includes('Recording in CI'))
     ?.text.split('\n')
