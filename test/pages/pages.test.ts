@@ -80,8 +80,10 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
 
   test('a conversation with tools joins the calls to their results', async () => {
     const { page } = await browser.open(conversationPage())
-    const text = (await page.evaluate('document.body.innerText')) as string
-    expect(text).toMatch(/calls \[1\] find_order[^]*result \[1\]/)
+    // A busy machine shows a part of the page before the rest.
+    const shown = (): Promise<unknown> => page.evaluate('document.body.innerText')
+    await expect.poll(shown).toMatch(/calls \[1\] find_order[^]*result \[1\]/)
+    const text = await shown()
     expect(text).toContain('It is on its way. Friday.')
     expect(text).toMatch(/2\s+300\s+256\s+12\s+0\s+\$0\.0000|2\s+300\s+256\s+12/)
     expect(text).toMatch(/request\.body\.json\.messages\[1\]\.content\s+email\s+\[REDACTED:email\.1\]/)
