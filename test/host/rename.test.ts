@@ -63,24 +63,27 @@ test('the cassettes of renamed and moved tests are offered, and given to them', 
   )
   expect(missed.tests['greets back']?.errors.join()).toContain('    npx vitest-cassette rename\n')
   expect(missed.output).toContain(`   Obsolete  moves.json: perhaps that of "moves" now
-   Obsolete  goes-to-another-file.json: perhaps that of "goes to another file" now
+   Obsolete  goes-to-another-file.json:
+             perhaps that of "goes to another file" now
              Rename: npx vitest-cassette rename
 `)
 
   const shown = await rename()
   expect(shown.stdout).toBe(` 4 cassettes to rename
 
- __cassettes__/ask.test.ts/answers-a-greeting.json
-   → __cassettes__/ask.test.ts/greets-back.json
+ __cassettes__/ask.test.ts
+     answers-a-greeting.json
+     → greets-back.json
+     answers-a-sum.json
+     → adds-up.json
 
- __cassettes__/ask.test.ts/answers-a-sum.json
-   → __cassettes__/ask.test.ts/adds-up.json
+ __cassettes__/split.test.ts
+ → __cassettes__/ask.test.ts
+     goes-to-another-file.json
 
- __cassettes__/split.test.ts/goes-to-another-file.json
-   → __cassettes__/ask.test.ts/goes-to-another-file.json
-
- __cassettes__/moved.test.ts/moves.json
-   → __cassettes__/deep/moved.test.ts/moves.json
+ __cassettes__/moved.test.ts
+ → __cassettes__/deep/moved.test.ts
+     moves.json
 
  Nothing was renamed.
 

@@ -5,6 +5,7 @@ import { findObsolete } from '../../vitest/main/obsolete/find-obsolete.ts'
 import { collectTests, skippedBlock } from '../collect-tests.ts'
 import type { CliCommand } from '../command.ts'
 import { findMoves, type Move } from '../rename/find-moves.ts'
+import { moveBlocks } from '../rename/move-blocks.ts'
 import { outdatedOwners, outdatedText, type OutdatedOwner } from '../rename/outdated-owners.ts'
 import { testCassettes } from '../rename/test-cassettes.ts'
 
@@ -44,10 +45,7 @@ function found(moves: readonly Move[], outdated: readonly OutdatedOwner[]): stri
   const count = moves.length + outdated.length
   return [
     count === 0 ? ' no cassettes to rename' : ` ${counted(count, 'cassette')} to rename`,
-    ...moves.map(({ from, to: { settings, path } }) => {
-      const [before, after] = [from, path].map((one) => shownPath(settings.root, one))
-      return ` ${before}\n   → ${after}`
-    }),
+    ...moveBlocks(moves),
     ...outdated.map(
       ({ settings, path, outdated: name }) => ` ${shownPath(settings.root, path)}\n   ${outdatedText(name)}`,
     ),

@@ -5,6 +5,7 @@ import type { Advice, Change } from './init-step.ts'
 
 /** Most lines that a page shows of a change. */
 const most = 14
+const width = 80
 
 /** A change, as a block of a page: what is added and what is removed. */
 export function changeBlock({ path, why, before = '', after }: Change, folder: string): string {
@@ -13,7 +14,7 @@ export function changeBlock({ path, why, before = '', after }: Change, folder: s
       ? value
           .replace(/\n$/, '')
           .split('\n')
-          .map((line) => `   ${added ? '+' : '-'} ${line}`.trimEnd())
+          .map((line) => shortened(`   ${added ? '+' : '-'} ${line}`.trimEnd()))
       : [],
   )
   const more = lines.length - most
@@ -22,6 +23,11 @@ export function changeBlock({ path, why, before = '', after }: Change, folder: s
     ...lines.slice(0, more > 1 ? most : lines.length),
     ...(more > 1 ? [`   and ${counted(more, 'line')} more`] : []),
   ].join('\n')
+}
+
+/** A line of prose may be longer than a terminal is wide. */
+function shortened(line: string): string {
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line
 }
 
 /** What the user must do, as a block of a page. */

@@ -10,6 +10,6 @@ export const skill: Step = (folder) => {
   const path = join(folder, '.claude/skills/vitest-cassette/SKILL.md')
   const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined
   if (before === after) return undefined
-  const why = 'coding agents learn to work with cassettes'
+  const why = 'for coding agents'
   return { path, why, ...(before !== undefined && { before }), after, choice: 'skill' }
 }
