@@ -96,7 +96,7 @@ function pageOf(
   calls: readonly PlacedCall[],
 ): { cassette: string; calls: InteractionRow[] } {
   const rows = calls.map(({ position, exchange }) => ({ position, ...describeRequest(exchange.request) }))
-  return { cassette: shownPath(settings.root, path), calls: rows }
+  return { cassette: shownPath(settings.startedIn, path), calls: rows }
 }
 
 function tokensOfCall({ exchange }: PlacedCall): number {

@@ -7,7 +7,7 @@ import { readSideFile } from '../store/bodies/side-files.ts'
 
 /** The part of an attempt that leads to its stored bodies. */
 export interface BodyOwner {
-  readonly test: { readonly path: string; readonly settings: Pick<Settings, 'root'> }
+  readonly test: { readonly path: string; readonly settings: Pick<Settings, 'startedIn'> }
   readonly cassette: { readonly interactions: readonly Interaction[] } | undefined
 }
 
@@ -19,7 +19,7 @@ export interface BodyOwner {
 export function storedBytes(interaction: Interaction, { test, cassette }: BodyOwner): Uint8Array {
   const body = interaction.response?.body
   if (body === undefined) return new Uint8Array()
-  const shown = shownPath(test.settings.root, test.path)
+  const shown = shownPath(test.settings.startedIn, test.path)
   if ('file' in body) return readSideFile(test.path, body.file, shown)
   try {
     return unpackBody(body)

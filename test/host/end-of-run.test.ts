@@ -103,6 +103,9 @@ export default { plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': p
   expect(blocks[0]).toContain('  asked at   packages/web/agent.ts:5\n')
   expect(blocks[0]).toMatch(/^Caused by: .*400 CassetteMissError: No recorded answer: POST/m)
   expect(blocks[0]).not.toContain('❯ wire')
+  // Paths begin where the run was started, also those of cassettes and pages.
+  expect(blocks[0]).toMatch(/^ {2}cassette {3}packages\/web\/__cassettes__\/test\/\w\.test\.ts\//m)
+  expect(blocks[0]).toMatch(/^ {4}packages\/web\/\.vitest-cassette\/runs\//m)
   expect(project.read('summary.md')).toContain('```diff\nmessages[0].content\n- You are a support agent. Be brief.')
 
   const commands = commandsIn(missed.output.slice(missed.output.indexOf('3 tests missed')))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { wrappedName } from '../../cassette/wrapped-address.ts'
 import { outcomeText } from '../../diagnostics/transient-failures.ts'
@@ -64,15 +65,15 @@ export class RecordingEnd {
    * @throws CassetteWriteError when the disk refuses.
    */
   incomplete(paidFor: readonly Interaction[], failed: readonly Interaction[]): CloseResult {
-    const { owner, command, root } = this.#options
+    const { owner, command, root, startedIn = root, path } = this.#options
     const saved = !this.#isRecorded && paidFor.length > 0 && this.#destination.save(paidFor, false) === true
     const { keptAt } = saved ? this.#done('written') : this.#saveFailed(paidFor)
     const error = new CassetteRecordingError({
-      cassette: shownPath(root, this.#options.path),
+      cassette: shownPath(startedIn, path),
       test: owner.name ?? owner.file,
       failed: failed.map((interaction) => this.#row(interaction)),
       others: paidFor.length,
-      ...(keptAt !== undefined && { keptAt }),
+      ...(keptAt !== undefined && { keptAt: shownPath(startedIn, join(root, keptAt)) }),
       ...keysOf(failed),
       command,
     })

@@ -8,7 +8,9 @@ import type { TestWarnings } from './test-warnings.ts'
 
 /** The page of a failed test. */
 export interface AttemptPage {
-  /** Path relative to the root. */
+  /** Path relative to the root, for the report. */
+  readonly path: string
+  /** Path from the folder in which the run was started, for people. */
   readonly shown: string
   readonly text: string
 }
@@ -44,7 +46,8 @@ export function writeAttemptPage(
       wire,
       errors: [...(ownErrors?.() ?? []), ...errors, ...failures],
     })
-    return { shown: shownPath(test.settings.root, path), text }
+    const { root, startedIn } = test.settings
+    return { path: shownPath(root, path), shown: shownPath(startedIn, path), text }
   } catch (error) {
     warnings.unwritten(error)
     return undefined

@@ -104,7 +104,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
       ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
       : undefined
   const isSaid = failures.some((failure) => isCassetteError(failure, 'CASSETTE_RECORDING'))
-  await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.shown }) }, !isSaid)
+  await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.path }) }, !isSaid)
   if (page !== undefined) await phase('attach', () => end.attach?.(page))
   const errors = [...attempt.errors, ...failures]
   if (page !== undefined) namePage(page, errors)
