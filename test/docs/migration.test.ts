@@ -1,23 +1,16 @@
 import { cpSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startProvider } from '../../examples/provider.ts'
 import { Project } from '../support/project.ts'
+import { repository } from '../support/run.ts'
 import { codeBlocks } from './markdown.ts'
-
-const repository = resolve(import.meta.dirname, '../..')
-
-/** The tests before and after a page of the way from another tool. */
-function wayOf(page: string): { readonly before: string; readonly after: string } {
-  const blocks = codeBlocks(readFileSync(join(repository, `docs/migration/${page}.md`), 'utf8'))
-  const [before, after] = blocks.filter(({ language, text }) => language === 'ts' && text.includes('test('))
-  return { before: before?.text ?? '', after: after?.text ?? '' }
-}
+import { wayFrom } from './way.ts'
 
 const pages = ['msw', 'fixtures', 'aimock']
 
 test('the tests before and after are green: as they were, beside the plugin, recorded, and replayed', async () => {
-  const ways = pages.map((page) => [page, wayOf(page)] as const)
+  const ways = pages.map((page) => [page, wayFrom(page)] as const)
   const project = new Project({
     ...Object.fromEntries(ways.map(([page, { before }]) => [`test/${page}.test.ts`, before])),
     'fixtures/hello.json': codeBlocks(readFileSync(join(repository, 'docs/migration/aimock.md'), 'utf8')).find(
