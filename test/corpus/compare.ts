@@ -8,12 +8,21 @@ import { servedHeaders, servedStatusText } from './serve-corpus.ts'
 
 export type Phase = 'recorded' | 'replayed'
 
-/** Differences between an answer in the app and in the corpus, in words; empty when there are none. */
-export function compareAnswer(interaction: CorpusInteraction, seen: Seen, phase: Phase): string[] {
+/**
+ * Differences between an answer in the app and in the corpus, in words; empty when there are none.
+ *
+ * @param memory the secrets in headers of earlier interactions of the cassette, which a replay does not repeat.
+ */
+export function compareAnswer(
+  interaction: CorpusInteraction,
+  seen: Seen,
+  phase: Phase,
+  memory: SecretMemory = new SecretMemory(),
+): string[] {
   return [
     ...differs('status', interaction.response.status, seen.status),
     ...differs('status text', servedStatusText(interaction), seen.statusText),
-    ...compareHeaders(expectedHeaders(interaction, phase), kept(seen.headers)),
+    ...compareHeaders(expectedHeaders(interaction, phase, memory), kept(seen.headers)),
     ...compareBytes(expectedBody(interaction, phase), withoutNames(Buffer.from(seen.body, 'base64'))),
   ]
 }
@@ -47,17 +56,17 @@ function kept(headers: Array<[name: string, value: string]>): KeptHeaders {
 }
 
 /** The stored headers of the corpus, in a replay without secrets. A replay never makes a client wait. */
-function expectedHeaders(interaction: CorpusInteraction, phase: Phase): KeptHeaders {
-  const headers = phase === 'recorded' ? kept(servedHeaders(interaction)) : withoutSecrets(interaction)
+function expectedHeaders(interaction: CorpusInteraction, phase: Phase, memory: SecretMemory): KeptHeaders {
+  const headers = phase === 'recorded' ? kept(servedHeaders(interaction)) : withoutSecrets(interaction, memory)
   const { status } = interaction.response
   const isRetried = [408, 409, 429].includes(status) || status >= 500
   if (phase === 'recorded' || !isRetried) return headers
   return { ...headers, ...('retry-after' in headers && { 'retry-after': '0' }), 'retry-after-ms': '1' }
 }
 
-function withoutSecrets(interaction: CorpusInteraction): KeptHeaders {
+function withoutSecrets(interaction: CorpusInteraction, memory: SecretMemory): KeptHeaders {
   const served = new Headers(servedHeaders(interaction))
-  const redaction = createRedaction({ credentials: [], paths: [], keep: [], memory: new SecretMemory() })
+  const redaction = createRedaction({ credentials: [], paths: [], keep: [], memory })
   const { method, url } = interaction.request
   redaction.noteHeaders(served, 'answer', { method, url })
   const headers = safeResponseHeaders(served, redaction.address)

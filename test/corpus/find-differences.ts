@@ -1,3 +1,4 @@
+import { SecretMemory } from '../../src/redact/secret-memory.ts'
 import type { Run } from '../support/project.ts'
 import { compareAnswer, type Phase } from './compare.ts'
 import type { Seen } from './project/send.ts'
@@ -33,10 +34,13 @@ export function findDifferences(
     test?.status === 'passed'
       ? []
       : [found(`test ${test?.status ?? 'not run'}${(test?.errors ?? []).map((error) => `\n${error}`).join('')}`)]
+  const memory = new SecretMemory()
   const different = interactions.flatMap((interaction, index) => {
     const answers = seen.get(interaction.line) ?? []
     if (answers.length !== 1) return [found(`${answers.length} answers`, index + 1)]
-    return answers.flatMap((answer) => compareAnswer(interaction, answer, phase)).map((what) => found(what, index + 1))
+    return answers
+      .flatMap((answer) => compareAnswer(interaction, answer, phase, memory))
+      .map((what) => found(what, index + 1))
   })
   return [...failed, ...different]
 }

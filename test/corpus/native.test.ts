@@ -31,7 +31,7 @@ test('an exact import passes, and each difference fails', async () => {
   }
   expect(await run(exact)).toMatchObject({
     exitCode: 0,
-    stdout: '2 of 2  VCR.py\n2 of 2 interactions, 2 losses reported, 0 lost in silence\n',
+    stdout: '2 of 2  VCR.py\n2 of 2 interactions, 2 losses reported, 0 lost in silence\nreplayed 1 of 1 recordings\n',
   })
 
   const { exitCode, stdout } = await run({

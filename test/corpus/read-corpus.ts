@@ -40,14 +40,15 @@ export interface CorpusCassette {
 /**
  * The cassettes of a corpus file, `.jsonl` or `.jsonl.gz`.
  *
+ * @param nameField field with the name of the cassette.
  * @throws Error with the number of a line that is not an interaction.
  */
-export function readCorpus(path: string): CorpusCassette[] {
+export function readCorpus(path: string, nameField: 'cassette' | 'native' = 'cassette'): CorpusCassette[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   const interactions = text
     .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, path)]))
+    .flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1, path, nameField)]))
   return [...Map.groupBy(interactions, ({ cassette }) => cassette)].map(([name, list]) => ({
     name,
     interactions: list,
@@ -75,17 +76,17 @@ function isValidHeader(header: [string, string]): boolean {
   }
 }
 
-function readLine(text: string, line: number, path: string): CorpusInteraction {
+function readLine(text: string, line: number, path: string, nameField: string): CorpusInteraction {
   const fail = (reason: string): never => {
     throw new Error(`Failed to read ${path}, line ${line}: ${reason}`)
   }
-  let value: Partial<CorpusInteraction>
+  let value: Partial<CorpusInteraction> & Readonly<Record<string, unknown>>
   try {
-    value = JSON.parse(text) as Partial<CorpusInteraction>
+    value = JSON.parse(text) as typeof value
   } catch (error) {
     return fail((error as Error).message)
   }
-  const { cassette, provider = null, stream = null, request, response } = value
+  const { [nameField]: cassette, provider = null, stream = null, request, response } = value
   if (typeof cassette !== 'string') return fail('no cassette is named')
   if (typeof request?.method !== 'string' || typeof request.url !== 'string')
     return fail('no request with a method and a URL')

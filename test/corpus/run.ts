@@ -1,5 +1,7 @@
 import { diagnoseCorpus } from './diagnose.ts'
+import type { Difference } from './find-differences.ts'
 import { importNative } from './native.ts'
+import { replayNative } from './replay-native.ts'
 import { readCorpus, type CorpusCassette } from './read-corpus.ts'
 import { redactCorpus } from './redact-corpus.ts'
 import { runCorpus, type CorpusResult } from './run-corpus.ts'
@@ -43,7 +45,7 @@ async function replay(cassettes: readonly CorpusCassette[]): Promise<boolean> {
   return result.total > 0 && result.differences.length === 0 && result.secrets.length === 0
 }
 
-/** Whether all recordings of other tools were imported exactly, or with a reported loss. */
+/** Whether all recordings of other tools were imported exactly, or with a reported loss, and replay offline. */
 async function native(folder: string): Promise<boolean> {
   const { formats, differences, losses, silent } = await importNative(folder)
   const rows = [...formats]
@@ -53,7 +55,10 @@ async function native(folder: string): Promise<boolean> {
     ...rows.map(([name, { exact, total }]) => `${exact} of ${total}  ${name}`),
     `${sum('exact')} of ${sum('total')} interactions, ${losses} losses reported, ${silent} lost in silence`,
   ])
-  return sum('total') > 0 && differences.length === 0 && silent === 0
+  if (sum('total') === 0 || differences.length > 0 || silent > 0) return false
+  const replay = await replayNative(folder)
+  print([...replay.differences.map(differenceRow), `replayed ${replay.replayed} of ${replay.total} recordings`])
+  return replay.differences.length === 0
 }
 
 /** Shows the bodies that redaction changes, for review. Returns whether there were bodies. */
@@ -72,14 +77,16 @@ function redact(cassettes: readonly CorpusCassette[]): boolean {
 
 function report({ total, recorded, replayed, differences, secrets }: CorpusResult): string[] {
   return [
-    ...differences.map(({ phase, cassette, interaction, what }) => {
-      const place = interaction === undefined ? cassette : `${cassette}, interaction ${interaction}`
-      return `${phase} ${place}: ${what}`
-    }),
+    ...differences.map(differenceRow),
     ...secrets.map((secret) => `secret: ${secret}`),
     `recorded ${recorded} of ${total} cassettes`,
     `replayed ${replayed} of ${total} cassettes`,
   ]
+}
+
+function differenceRow({ phase, cassette, interaction, what }: Difference): string {
+  const place = interaction === undefined ? cassette : `${cassette}, interaction ${interaction}`
+  return `${phase} ${place}: ${what}`
 }
 
 /** Whether all changed requests missed with the right page, and all requests with noise hit. */
