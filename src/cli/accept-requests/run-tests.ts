@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import type { Vitest } from 'vitest/node'
+import type { TestModule, Vitest } from 'vitest/node'
 import type { Settings } from '../../cassette/settings.ts'
 import { leaveOutUnapproved } from '../../guard/run/guard-run.ts'
 import { listCassettes } from '../../store/list-cassettes.ts'
@@ -41,7 +41,6 @@ export async function runAccepting(
     watch: false,
     reporters: [],
     coverage: { enabled: false },
-    passWithNoTests: true,
   })
   try {
     const settings = settingsIn(vitest)
@@ -59,11 +58,21 @@ async function run(vitest: Vitest, files: readonly string[]): Promise<Pick<Accep
     const guard = providedSettings(project)?.guard
     if (guard !== undefined) leaveOutUnapproved(project, guard)
   }
-  const { testModules } = await vitest.start([...files])
+  const testModules = await startTests(vitest, files)
   return {
     errors: testModules.flatMap((module) =>
       module.errors().map(({ message }) => `${module.relativeModuleId}: ${message.split('\n', 1)[0]}`),
     ),
+  }
+}
+
+/** Vitest throws when no test file is left. */
+async function startTests(vitest: Vitest, files: readonly string[]): Promise<readonly TestModule[]> {
+  try {
+    return (await vitest.start([...files])).testModules
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'VITEST_FILES_NOT_FOUND') return []
+    throw error
   }
 }
 
