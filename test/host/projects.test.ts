@@ -52,6 +52,8 @@ CassetteConfigError: 2 projects make different requests in the same test and sha
   own folder:
     cassettes({ dir: '__cassettes__/claude' })
     cassettes({ dir: '__cassettes__/gpt' })
+
+  Explained in node_modules/vitest-cassette/docs/errors.md#cassette_config
 `.trim(),
   )
   takeNotes(project)

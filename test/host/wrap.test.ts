@@ -204,7 +204,7 @@ test('wrapped functions are recorded and replayed as requests are, and a replay 
     expect([name, recorded.tests[name]?.errors.join()]).toEqual([name, expect.stringContaining(text)])
   expect(project.files('__cassettes__/refused.test.ts')).toEqual([])
   // Nobody closed the refused streams.
-  expect(recorded.output).toContain('↳ nothing was sent: there was no connection')
+  expect(recorded.output).not.toContain('↳ nothing was sent')
   expect(recorded.output).not.toContain('the test ended while')
   // The requests of the function are a part of it.
   expect(provider.requests).toHaveLength(1)
