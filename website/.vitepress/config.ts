@@ -6,6 +6,12 @@ import { guide, migrations, reference } from './pages.ts'
 
 const docs = resolve(import.meta.dirname, '../../docs')
 
+const { repository } = JSON.parse(readFileSync(join(docs, '../package.json'), 'utf8')) as {
+  readonly repository?: { readonly url: string }
+}
+/** The address of the repository, once `package.json` names it: see RELEASING.md. */
+const address = repository?.url.replaceAll(/^git\+|\.git$/g, '')
+
 /** The first heading of a page. */
 function titleOf(path: string): string {
   return /^# (.+)$/m.exec(readFileSync(join(docs, path), 'utf8'))?.[1] ?? path
@@ -31,6 +37,8 @@ export default defineConfig({
   title: 'vitest-cassette',
   description: 'Records the traffic of each test with LLM providers once, and replays it offline, byte for byte.',
   lang: 'en',
+  // GitHub Pages serves it in a folder with the name of the repository.
+  base: address === undefined ? '/' : `/${address.split('/').at(-1)}/`,
   cleanUrls: false,
   rewrites: { ':folder/README.md': ':folder/index.md' },
   vite: {
@@ -73,6 +81,10 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
+    ...(address !== undefined && {
+      socialLinks: [{ icon: 'github', link: address }],
+      editLink: { pattern: `${address}/edit/main/docs/:path` },
+    }),
     nav: [
       { text: 'Guide', link: '/getting-started' },
       { text: 'Recipes', link: '/recipes' },
