@@ -26,13 +26,15 @@ export interface Rerecorded {
  */
 export function keepSame({ stored, used, ordered, fresh, keyOf, maxAge }: Rerecorded): readonly Interaction[] {
   const isStored = new Set(stored)
+  const isUsed = new Set(used)
   const made = used.filter((one) => fresh.has(one) && !isStored.has(one))
-  const { pairs, hasEchoes } = pairRecordings(stored, made, keyOf)
+  // An interaction that the test played as well stays beside a new one with the same request.
+  const unused = stored.filter((one) => !isUsed.has(one))
+  const { pairs, hasEchoes } = pairRecordings(unused, made, keyOf)
   const found = made.map((one) => pairs.get(one))
   if (made.length === 0 || !found.every((pair) => pair !== undefined)) return ordered
   const same = new Map(found.filter((pair) => pair.isSame).map((pair) => [pair.before, verified(pair, maxAge)]))
   if (same.size === made.length) {
-    const isUsed = new Set(used)
     const kept = stored.flatMap((one) => same.get(one) ?? (isUsed.has(one) ? one : []))
     // The times of a clock are those of one run, and so is the beginning of the test, which is written with them.
     return sameItems(kept, stored) || !hasTimes(stored) ? kept : ordered

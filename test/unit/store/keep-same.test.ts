@@ -44,6 +44,14 @@ test('only the answer that says something else is replaced', async () => {
   expect(await kept(before, after)).toEqual([before[0], after[1], before[2]])
 })
 
+test('a call beyond those that are recorded is kept, also if its answer says the same', async () => {
+  const [first] = await recordingOf(asks('old', 'one'))
+  const [again] = await later(asks('new', 'one'), 1)
+  const used = [first!, again!]
+  const keyOf = ({ body }: Interaction['request']): string => JSON.stringify(body)
+  expect(keepSame({ stored: [first!], used, ordered: used, fresh: new Set([again!]), keyOf })).toEqual(used)
+})
+
 test('with another request, all new interactions stay: the app has seen only the new ids', async () => {
   const before = await recordingOf(asks('old', 'one', 'two'))
   const after = await later([...asks('new', 'one', 'two'), { body: { model: 'm', input: 'more' } }], 1)
