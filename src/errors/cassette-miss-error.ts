@@ -55,11 +55,31 @@ export class CassetteMissError extends CassetteError<'CASSETTE_MISS', CassetteMi
   }
 }
 
+/**
+ * A short page for a miss with the same differences as one of another test. Vitest prints equal errors once, with all their
+ * tests.
+ *
+ * @param test file and titles of the test that shows the whole page.
+ */
+export function repeatedMissPage(
+  fields: CassetteMissFields & { readonly nearest: NearestFields },
+  test: string,
+): string {
+  const { places: count, differences } = fields.nearest
+  return [
+    titleOf(fields),
+    `  The same ${count === 1 ? 'difference' : `${count} differences`} as in another test:\n    ${visible(test)}`,
+    differenceLines(differences, count),
+  ].join('\n\n')
+}
+
 function message(fields: CassetteMissFields): string {
   const { nearest, unplayed = [], suggestions, command, isRecorded } = fields
   // The same for all tests without a recording: Vitest prints equal errors once, and the end of the run has the command.
   if (!isRecorded && suggestions.length === 1)
     return `${titleOf(fields)}\n\n  This test is not recorded yet. Run it with --mode record.`
+  if (!isRecorded && suggestions[0]?.suggestion === 'rename')
+    return `${titleOf(fields)}\n\n  This test has no cassette, but a cassette without a test holds this request.\n  If the test was renamed or moved, give it that cassette:\n    npx vitest-cassette rename`
   const reason = isRecorded ? 'If the change is meant, record this test again:' : 'Record this test:'
   return [
     titleOf(fields),

@@ -60,7 +60,7 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
     const found = gitStateOf(text) ?? { reason: whyNotJson(text, cause) }
-    throw new CassetteFormatError({ path, at: '', ...found }, { cause })
+    throw new CassetteFormatError({ path, at: '', ...found })
   }
 }
 

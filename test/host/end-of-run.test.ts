@@ -106,6 +106,15 @@ export default { plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': p
   // Paths begin where the run was started, also those of cassettes and pages.
   expect(blocks[0]).toMatch(/^ {2}cassette {3}packages\/web\/__cassettes__\/test\/\w\.test\.ts\//m)
   expect(blocks[0]).toMatch(/^ {4}packages\/web\/\.vitest-cassette\/runs\//m)
+  // The second miss with the same difference names the first, which shows the whole page.
+  expect(missed.output).toContain(`
+  The same difference as in another test:
+    packages/web/test/a.test.ts > asks
+
+    messages[0].content
+    - You are a support agent. Be brief.
+    + You are a support agent. Be kind and brief.
+`)
   expect(project.read('summary.md')).toContain('```diff\nmessages[0].content\n- You are a support agent. Be brief.')
 
   const commands = commandsIn(missed.output.slice(missed.output.indexOf('3 tests missed')))

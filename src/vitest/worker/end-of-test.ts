@@ -105,10 +105,12 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
       : undefined
   const isSaid = failures.some((failure) => isCassetteError(failure, 'CASSETTE_RECORDING'))
   await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.path }) }, !isSaid)
-  if (page !== undefined) await phase('attach', () => end.attach?.(page))
-  const errors = [...attempt.errors, ...failures]
-  if (page !== undefined) namePage(page, errors)
-  return errors
+  const errors = (): Error[] => [...attempt.errors, ...failures]
+  // Vitest prints equal errors once only if the annotations of their tests are equal too.
+  if (page === undefined || loadOnDemand().shortenRepeatedMiss(attempt.test, errors())) return errors()
+  await phase('attach', () => end.attach?.(page))
+  namePage(page, errors())
+  return errors()
 }
 
 function findOutOfOrder({ traffic, cassette }: TestAttempt, warnings: TestWarnings): void {

@@ -88,7 +88,7 @@ function wordsOf(command: string): string[] {
 }
 
 /** The commands on a page, in order. */
-export function commandsIn(page: string): string[] {
+function commandsIn(page: string): string[] {
   return [...page.matchAll(/^ +((?:npx vitest|git ).*)$/gm)].map(([, command = '']) => command)
 }
 

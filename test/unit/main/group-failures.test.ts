@@ -229,3 +229,18 @@ test('many tests are counted by file, and many files are counted', () => {
   for (const line of text.split('\n').filter((line) => !line.includes('npx')))
     expect(line.length).toBeLessThanOrEqual(80)
 })
+
+test('renamed tests are one group, with the command that gives them their cassettes', () => {
+  const cassettes = ['__cassettes__/a.test.ts/one.json', '__cassettes__/a.test.ts/two.json']
+  const failures = cassettes.map((cassette) => {
+    const suggestions = [{ suggestion: 'rename', cassette }, { suggestion: 'record' }] as const
+    return failure(`b.test.ts > ${cassette}`, new CassetteMissError({ ...call, isRecorded: false, suggestions }))
+  })
+  expect(print(failures)).toContain(`  2 tests have no cassette, but cassettes without a test hold their requests
+
+    b.test.ts > __cassettes__/a.test.ts/one.json
+    b.test.ts > __cassettes__/a.test.ts/two.json
+
+    If a test was renamed or moved, give it its cassette:
+      npx vitest-cassette rename`)
+})

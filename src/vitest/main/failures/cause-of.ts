@@ -23,8 +23,8 @@ export function causeOf({ error, isRecording }: Failure): Cause {
   if (error === 'no-key') return isRecording ? noKey : unrecorded
   switch (error.code) {
     case 'CASSETTE_MISS': {
-      const { isRecorded, nearest, asked } = error.fields
-      if (!isRecorded) return unrecorded
+      const { isRecorded, nearest, asked, suggestions } = error.fields
+      if (!isRecorded) return suggestions[0]?.suggestion === 'rename' ? renamed : unrecorded
       const way = { when: 'If the change is meant, record {them}, {calls}:', mode: 'record' } as const
       const more = [{ when: 'To keep the old answers:', line: 'npx vitest-cassette accept --requests' }]
       if (nearest !== undefined)
@@ -76,6 +76,15 @@ const unrecorded: Cause = {
   key: 'unrecorded',
   says: ['is not recorded yet', 'are not recorded yet'],
   way: { when: 'Record {them} (API keys: .env.record):', mode: 'record', isWhole: true },
+}
+
+const renamed: Cause = {
+  key: 'renamed',
+  says: [
+    'has no cassette, but a cassette without a test holds its request',
+    'have no cassette, but cassettes without a test hold their requests',
+  ],
+  way: { when: 'If a test was renamed or moved, give it its cassette:', line: 'npx vitest-cassette rename' },
 }
 
 const noKey: Cause = {

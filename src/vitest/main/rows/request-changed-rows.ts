@@ -29,7 +29,9 @@ export function requestChangedRows(modules: readonly TestModule[]): SummaryRow[]
   const files = [...new Set(found.map(({ module }) => module.moduleId))]
   const titles = found.map(({ task }) => (task.type === 'test' ? titlesOf(task) : undefined))
   const tests = titles.filter((one) => one !== undefined)
-  const isByName = tests.length === titles.length && tests.length <= mostNames
+  const modulesOfFound = [...new Set(found.map(({ module }) => module))]
+  const isAll = modulesOfFound.flatMap((module) => [...module.children.allTests()]).length === tests.length
+  const isByName = !isAll && tests.length === titles.length && tests.length <= mostNames
   const command = runCommand(settings, { files, ...(isByName && { tests }) })
   return [
     {
