@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import type { ForeignInteraction, HeaderRow, Loss, RecordingFile, RecordingReader } from '../recording.ts'
 import { bytesOf, isRecord, lostBytes, numeric, parseShape, rewritten, textOrBytes } from '../shape.ts'
+import { netMocksStream } from './net-mocks-stream.ts'
 import { pollyContent } from './polly-content.ts'
 
-const headers = z
-  .array(z.object({ name: z.string(), value: textOrBytes.nullish() }))
-  .transform((rows) => rows.map(({ name, value }): HeaderRow => [name, Buffer.from(bytesOf(value)).toString()]))
+const headers = z.array(z.object({ name: z.string(), value: textOrBytes.nullish() })).transform((rows) =>
+  rows
+    .map(({ name, value }): HeaderRow => [name, Buffer.from(bytesOf(value)).toString()])
+    // LangChain's net-mocks.
+    .filter(([, value]) => value !== '<redacted>'),
+)
 
 const content = z.object({
   text: z.string().nullish(),
@@ -72,7 +76,8 @@ function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Los
     return leaveOut('.response.status', `the request got no answer (status ${response.status})`)
   // Browsers leave out bodies that they no longer hold. Their size then says that there was one.
   const size = request.method === 'HEAD' ? 0 : Math.max(response.content?.size ?? 0, response.bodySize ?? 0)
-  const body = contentOf(response.content, size, `${place}.response.content`, file, losses)
+  const stream = netMocksStream(response.content?.text ?? '', `${place}.response.content`, losses)
+  const body = stream?.body ?? contentOf(response.content, size, `${place}.response.content`, file, losses)
   if (body === undefined) {
     const named = response.content?._file
     const reason = named ? `the file ${named} is missing` : `the body of ${size} bytes is missing`
@@ -90,6 +95,7 @@ function readEntry(entry: Entry, place: string, file: RecordingFile, losses: Los
         ...(response.statusText && { statusText: response.statusText }),
         headers: response.headers,
         body,
+        ...(stream && { chunks: stream.chunks }),
       },
     },
   ]

@@ -119,3 +119,34 @@ log:
   expect(interactions.map(summary)).toEqual([[`POST ${url} {"messages":[{"text":"it's"}],"temperature":0.0}`, '200 a']])
   expect(losses.map(({ place }) => place)).toEqual(['log.entries[0].request.postData.textJSON'])
 })
+
+test("LangChain's net-mocks: the chunks of a stream and their times, and headers that it has removed", async () => {
+  const events = [
+    { timing: 3, data: 'data: {"a":1}\n\n' },
+    { timing: 10, data: 'data: é\n\ndata: [DO' },
+    { timing: 10, data: 'NE]\n\n' },
+    { timing: 12, event: 'e' },
+  ]
+  const text = JSON.stringify({ $type: 'event-stream', events })
+  const type = { name: 'content-type', value: 'text/event-stream; charset=utf-8' }
+  const { interactions, losses } = await importText(
+    har({
+      startedDateTime: '2025-06-25T17:11:31.861Z',
+      request: { ...request, headers: [{ name: 'anthropic-version', value: '<redacted>' }], postData: { text: '{}' } },
+      response: { status: 200, statusText: 'OK', headers: [type], content: { size: text.length, text } },
+    }),
+  )
+  expect(interactions.map(summary)).toEqual([[`POST ${url} {}`, '200 data: {"a":1}\n\ndata: é\n\ndata: [DONE]']])
+  expect(interactions[0]?.request.headers).toEqual({})
+  expect(interactions[0]?.response?.chunks).toEqual([
+    [3, 15],
+    [7, 19],
+    [0, 5],
+  ])
+  expect(losses).toEqual([
+    {
+      place: 'log.entries[0].response.content.text.events[3]',
+      reason: 'the tool took this chunk for JSON and stored only parts of it',
+    },
+  ])
+})
