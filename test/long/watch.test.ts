@@ -84,6 +84,7 @@ test('watching: a changed cassette reruns its tests, and only the first run reco
     'Cassettes  1 replayed',
     'Cassettes  1 replayed',
   ])
+  expect(run.output).toContain('  mode       replay (default)')
   expect(run.output).toContain('Watching  From now on this process replays: a save pays for no call.')
-  expect(run.output).toContain('Watching  Record in another terminal. Tests run again when their cassettes change.')
+  expect(run.output).toContain('Watching  Record in another terminal: a changed cassette reruns its tests.')
 })

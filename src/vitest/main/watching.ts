@@ -10,9 +10,11 @@ import type { SummaryRow } from '../shared/summary-row.ts'
 /** When the recording run of this process ended, in milliseconds since 1970; `undefined` before. */
 let recordedAt: number | undefined
 
+const replaying = { mode: 'replay', modeSource: 'default' } as const
+
 /** The mode of a project. Only the first run of a watching process records: no save of a file may cost money. */
 export function watchedMode(resolved: ReturnType<typeof resolveMode>): ReturnType<typeof resolveMode> {
-  return recordedAt === undefined || !isRecording(resolved.mode) ? resolved : { ...resolved, mode: 'replay' }
+  return recordedAt === undefined || !isRecording(resolved.mode) ? resolved : { mode: 'replay', source: 'default' }
 }
 
 /** Runs a test file again when one of its cassettes changes on the disk: nobody imports a cassette. */
@@ -38,10 +40,10 @@ function isOwnWrite(path: string, vitest: Vitest): boolean {
 export function endWatchedRun(vitest: Vitest, hasFailures: boolean): SummaryRow[] {
   if (!vitest.config.watch) return []
   const recording = recordingProjects(vitest)
-  for (const { project, settings } of recording) provideSettings(project, { ...settings, mode: 'replay' })
+  for (const { project, settings } of recording) provideSettings(project, { ...settings, ...replaying })
   if (recording.length > 0) recordedAt = Date.now()
   else if (!hasFailures) return []
-  const text = 'Record in another terminal. Tests run again when their cassettes change.'
+  const text = 'Record in another terminal: a changed cassette reruns its tests.'
   return [
     ...(recording.length > 0
       ? [{ label: 'Watching', text: 'From now on this process replays: a save pays for no call.' }]
