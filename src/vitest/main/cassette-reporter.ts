@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
@@ -24,7 +25,7 @@ import { noteVariables } from './variables/noted-variables.ts'
 import { otherTrafficOf, otherTrafficRows, providerConnectionsRow } from './other-traffic-rows.ts'
 import { explainedRows } from './rows/explained-rows.ts'
 import { withheldHeadersRow } from './rows/withheld-headers-row.ts'
-import { reportsOf } from './reports-of.ts'
+import { reportsOf, type PlacedReport } from './reports-of.ts'
 import { keyFileRows } from './rows/key-file-rows.ts'
 import { requestChangedRows } from './rows/request-changed-rows.ts'
 import { endWatchedRun } from './watching.ts'
@@ -139,7 +140,7 @@ export class CassetteReporter implements Reporter {
       this.#warn(this.#files.write(this.#vitest, modules, { rows, groups, obsolete, prices }))
     if (this.#vitest !== undefined && !this.#vitest.config.mergeReports) this.#warn(noteUsedVariables(modules))
     this.#print(rows, groups)
-    if (this.#vitest !== undefined) this.#print(endWatchedRun(this.#vitest, groups.length > 0))
+    if (this.#vitest !== undefined) this.#print(endWatchedRun(this.#vitest, pathsOf(reports), groups.length > 0))
     this.#annotate(modules, groups)
     if (rows.length === 0) return
     const clash = findClash(modules)
@@ -212,6 +213,13 @@ function isOnGitHub(): boolean {
 function isOurs(reporter: unknown): boolean {
   const name: unknown = Array.isArray(reporter) ? reporter[0] : reporter
   return reporter instanceof CassetteReporter || name === 'vitest-cassette/reporter'
+}
+
+/** Absolute paths of the cassettes of a run. */
+function pathsOf(reports: readonly PlacedReport[]): string[] {
+  return reports.flatMap(({ cassette, origin }) =>
+    origin === undefined ? [] : [join(origin.settings.startedIn, cassette)],
+  )
 }
 
 /** Prices of all projects: a model costs the same in each. */
