@@ -253,14 +253,9 @@ test('requests that were asked more or less often than recorded, by onExhausted 
 
 /** How many interactions the summary says are unused, and the cassettes they are in. */
 function unusedRow({ output }: Run): string[] {
-  const [, count = '', cassettes = ''] = /^ +Unused {2}(\d+) interactions in (.*)$/m.exec(output) ?? []
-  return [
-    count,
-    ...cassettes
-      .split(', ')
-      .map((path) => path.replace(/\.json$/, ''))
-      .sort(),
-  ]
+  const [, count = '', cassettes = ''] = /^ +Unused {2}(\d+) interactions in((?:,?\s+\S+\.json)+)/m.exec(output) ?? []
+  const paths = cassettes.split(/,?\s+/).filter((path) => path !== '')
+  return [count, ...paths.map((path) => path.replace(/\.json$/, '')).sort()]
 }
 
 test('the fixture without the plugin says what is missing', async () => {
