@@ -244,3 +244,10 @@ test('renamed tests are one group, with the command that gives them their casset
     If a test was renamed or moved, give it its cassette:
       npx vitest-cassette rename`)
 })
+
+test('two changes of a group have an empty line between them', () => {
+  const [first] = changed(...prompt).fields.nearest!.differences
+  const differences = [first!, { ...first!, path: 'model' }]
+  const error = new CassetteMissError({ ...call, nearest: { position: 1, places: 2, differences } })
+  expect(print([failure('a.test.ts > asks', error)])).toMatch(/kind and brief\.\n\n {4}model\n/)
+})

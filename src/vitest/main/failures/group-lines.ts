@@ -17,7 +17,7 @@ export function groupLines(groups: readonly FailureGroup[]): string[] {
 function linesOf(group: FailureGroup): string[] {
   const { title, difference, ways } = group
   const blocks = [
-    difference.map((line) => `    ${coloured(line)}`),
+    difference.map((line) => (line === '' ? '' : `    ${coloured(line)}`)),
     inColumns(namesOf(group)).map((line) => `    ${line}`),
     ways.flatMap(({ when, line }) => [
       ...when.split('\n').map((part) => `    ${part.replace(/^ {2}/, '')}`),
