@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ForeignInteraction, Loss, RecordingReader } from '../recording.ts'
-import { bytesOf, headerRecord, headerRows, isRecord, numeric, parseShape, rewritten } from '../shape.ts'
+import { bytesOf, headerRecord, headerRows, isRecord, lostBytes, numeric, parseShape, rewritten } from '../shape.ts'
 
 const recording = z.object({
   request: z.object({
@@ -36,6 +36,7 @@ export const readMastra: RecordingReader = ({ data }) => {
     const place = `recordings[${index}]`
     const { chunks, chunkTimings = [] } = response
     const pieces = chunks?.map((chunk) => Buffer.from(chunk))
+    losses.push(...lostBytes(`${place}.response.chunks`, chunks?.join('')))
     return {
       place,
       ...(request.timestamp !== undefined && { recordedAt: request.timestamp }),
@@ -61,7 +62,10 @@ export const readMastra: RecordingReader = ({ data }) => {
 
 function valueOf(body: unknown, place: string, losses: Loss[]): Uint8Array {
   if (body === null || body === undefined) return new Uint8Array()
-  if (typeof body === 'string') return bytesOf(body)
+  if (typeof body === 'string') {
+    losses.push(...lostBytes(place, body))
+    return bytesOf(body)
+  }
   losses.push(rewritten(place))
   return bytesOf(JSON.stringify(body))
 }

@@ -104,6 +104,17 @@ test('Mastra: the chunks of a stream and their times', async () => {
   expect((await importText(JSON.stringify(recordings))).interactions).toEqual(interactions)
 })
 
+test('Mastra: bytes that its texts have lost are reported', async () => {
+  const request = { url, method: 'POST', body: '{}' }
+  const audio = { status: 200, headers: { 'content-type': 'audio/mpeg', date } }
+  const recordings = [
+    { hash: 'x', request, response: { ...audio, body: 'ID3\ufffd' } },
+    { hash: 'y', request, response: { ...audio, chunks: ['ID3', '\ufffd'] } },
+  ]
+  const { losses } = await importText(JSON.stringify({ recordings }))
+  expect(losses.map(({ place }) => place)).toEqual(['recordings[0].response.body', 'recordings[1].response.chunks', ''])
+})
+
 test('Datadog test agent: bodies with the mark of base64', async () => {
   const { format, interactions } = await importText(
     JSON.stringify({
