@@ -144,7 +144,7 @@ test('the files that a run leaves, and accepting the recording of a failing test
   const unknown = await accept('nothing like it')
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' })
   expect(unknown.stderr).toMatch(
-    /^CassetteConfigError: No recording of a failed test is named "nothing like it"\.\n\n  There are:\n(    agent\.test\.ts > asks( more)?\n){2}$/,
+    /^CassetteConfigError: No recording of a failed test is named "nothing like it"\.\n\n  There are:\n(    agent\.test\.ts > asks( more)?\n){2}\n  Explained in .*\n$/,
   )
   expect((await accept('agent')).stderr).toContain('CassetteConfigError: "agent" may mean 2 tests.')
   // The exact name wins over one that only holds it; the newest recording over the older.
