@@ -58,12 +58,15 @@ test('undici SnapshotAgent: several answers of one request', async () => {
     statusCode: 200,
     headers: { 'content-type': 'text/plain', 'x-many': ['1', '2'] },
     body: Buffer.from(text).toString('base64'),
-    trailers: {},
+    trailers: text === 'b' ? { 'x-sum': '1' } : {},
   }))
   const request = { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: '{}' }
   const snapshot = { request, responses, callCount: 0, timestamp: '2025-07-22T18:22:22.000Z' }
   const { format, interactions, losses } = await importText(JSON.stringify([{ hash: 'x', snapshot }]))
-  expect({ format, losses }).toEqual({ format: 'undici SnapshotAgent', losses: [] })
+  expect({ format, losses }).toEqual({
+    format: 'undici SnapshotAgent',
+    losses: [{ place: '[0].snapshot.responses[1].trailers', reason: 'a cassette holds no trailers' }],
+  })
   expect(interactions.map(summary)).toEqual([
     [`POST ${url} {}`, '200 a'],
     [`POST ${url} {}`, '200 b'],
