@@ -59,6 +59,8 @@ export interface ProjectRun {
   readonly titleSeparator: string
   /** A refresh rewrites answers that say the same too. */
   readonly rewritesAll?: true
+  /** A report of the run shows what is attached to tests. */
+  readonly showsAttachments?: true
   /** Absolute folder for the changed requests of the tests; only in a run of `accept --requests`. */
   readonly acceptInto?: string
   /** Absolute folder of V8's code cache for this package; absent when Vitest's cache is off. */

@@ -12,7 +12,7 @@ import { provideSettings } from '../shared/settings-of.ts'
 import { checkMsw } from './checks/check-msw.ts'
 import { checkPlatform, otherRuntime } from './checks/check-platform.ts'
 import { checkProjects } from './checks/check-projects.ts'
-import { workspaceProjects } from './main-process-internals.ts'
+import { showsAttachments, workspaceProjects } from './main-process-internals.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { notedVariables } from './variables/noted-variables.ts'
 import { testEnvironment } from './variables/test-environment.ts'
@@ -125,6 +125,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         titleSeparator: Number.parseInt(vitest.version) >= 5 ? ' > ' : ' ',
         ...(rewritesAll && { rewritesAll }),
         ...(acceptInto !== undefined && { acceptInto }),
+        ...(showsAttachments(vitest) && { showsAttachments: true }),
         // In the folder of Vite's own cache.
         ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
       }

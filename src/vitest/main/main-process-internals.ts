@@ -15,6 +15,11 @@ export function hasReporter(vitest: Vitest, name: string): boolean {
   return reportersOf(vitest).flat().includes(name)
 }
 
+/** Whether a report of the run shows the attachments of tests. The reports of terminals name them only. */
+export function showsAttachments(vitest: Vitest): boolean {
+  return vitest.config.ui || hasReporter(vitest, 'html') || hasReporter(vitest, 'blob')
+}
+
 /** Takes all reporters out, for a run within a command that reports for itself. */
 export function removeReporters(vitest: Vitest): void {
   Object.assign(vitest, { reporters: [] })

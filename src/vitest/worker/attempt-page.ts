@@ -1,7 +1,9 @@
+import { join } from 'node:path'
+import type { Settings } from '../../cassette/settings.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { CloseResult } from '../../store/close-result.ts'
-import { shownPath } from '../../store/paths.ts'
+import { runsFolder, shownPath } from '../../store/paths.ts'
 import { loadOnDemand } from './load-bundles.ts'
 import { resultOf } from './report-attempt.ts'
 import type { TestWarnings } from './test-warnings.ts'
@@ -55,7 +57,19 @@ export function writeAttemptPage(
 }
 
 /** Names the page of a failed test in the last of its errors. */
-export function namePage({ shown }: AttemptPage, errors: readonly Error[]): void {
+export function namePage({ shown }: Pick<AttemptPage, 'shown'>, errors: readonly Error[]): void {
+  addToLast(errors, `The conversation of this test, as a page:\n    ${shown}`)
+}
+
+/** Names the folder of the pages in the last error of a failed test. This is the same text for every test of the run. */
+export function namePages({ root, runId, startedIn }: Settings, errors: readonly Error[]): void {
+  addToLast(
+    errors,
+    `The conversation of each test, as a page:\n    ${shownPath(startedIn, join(runsFolder(root), runId))}`,
+  )
+}
+
+function addToLast(errors: readonly Error[], text: string): void {
   const last = errors.findLast((error) => isCassetteError(error))
-  if (last !== undefined) last.message += `\n\n  The conversation of this test, as a page:\n    ${shown}`
+  if (last !== undefined) last.message += `\n\n  ${text}`
 }

@@ -14,7 +14,7 @@ import { nextTurn, sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
-import { namePage, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
+import { namePage, namePages, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { hasOnlyUnrecorded, reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
@@ -95,21 +95,21 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   for (const failure of failures) attempt.comparing.withoutSecrets?.(failure)
   if (attempt.accepting !== undefined) await phase('accept', () => noteAccepted(attempt, end, { hasFailed, failures }))
   writeLog(attempt, hasFailed, warnings)
-  // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret. Without a recording there is
-  // nothing to compare.
+  // A page quotes the traffic, and the traffic of an unsafe recording still holds a secret.
   const page =
-    hasFailed &&
-    !failures.some((failure) => isCassetteError(failure, 'CASSETTE_UNSAFE')) &&
-    !hasOnlyUnrecorded(attempt.errors)
+    hasFailed && !failures.some((failure) => isCassetteError(failure, 'CASSETTE_UNSAFE'))
       ? writeAttemptPage(attempt, end, { failures, wire: explained.line, closed, warnings })
       : undefined
   const isSaid = failures.some((failure) => isCassetteError(failure, 'CASSETTE_RECORDING'))
   await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.path }) }, !isSaid)
   const errors = (): Error[] => [...attempt.errors, ...failures]
+  if (page === undefined) return errors()
+  const { settings } = attempt.test
+  const isShort = hasOnlyUnrecorded(attempt.errors) || loadOnDemand().shortenRepeatedMiss(attempt.test, errors())
   // Vitest prints equal errors once only if the annotations of their tests are equal too.
-  if (page === undefined || loadOnDemand().shortenRepeatedMiss(attempt.test, errors())) return errors()
-  await phase('attach', () => end.attach?.(page))
-  namePage(page, errors())
+  if (!isShort || settings.showsAttachments) await phase('attach', () => end.attach?.(page))
+  if (isShort) namePages(settings, errors())
+  else namePage(page, errors())
   return errors()
 }
 
