@@ -75,3 +75,35 @@ export default {
   // The cassette does not hold the SDK: the run knows it.
   expect(whole).toMatch(/<b>passed<\/b> · [^<]*OpenAI\/JS 7\.57\.0/)
 })
+
+test('tests that share an error have pages too, and a report with attachments has them at each test', async () => {
+  const asks = ['one', 'two'].map(
+    (name) => `test('${name}', async () => void (await ask('Hi' + (process.env.MORE ?? ''))))`,
+  )
+  const project = new Project({
+    ...askModule,
+    'a.test.ts': ["import { test } from 'vitest'", "import { ask } from './ask.ts'", ...asks].join('\n'),
+  })
+  const all = (run: string): string => `The conversation of each test, as a page:\n    .vitest-cassette/runs/${run}\n`
+  const pages = (run: string): string[] =>
+    ['one', 'two'].map((name) => `.vitest-cassette/runs/${run}/a.test.ts/${name}.html`)
+  const fail = async (run: string, args: readonly string[], env = {}): Promise<string> => {
+    const failed = await project.vitestCommand(['run', ...args], { env: { ...env, CASSETTE_RUN_ID: run } })
+    expect(failed.exitCode, failed.output).toBe(1)
+    const folder = `.vitest-cassette/runs/${run}`
+    expect(project.files(folder).filter((path) => path.endsWith('.html'))).toEqual(pages(run))
+    expect(project.json(`${folder}/run.json`).tests.map(({ page }: any) => page)).toEqual(pages(run))
+    return failed.output
+  }
+  const unrecorded = await fail('unrecorded', [])
+  expect(unrecorded.split(all('unrecorded'))).toHaveLength(2)
+  expect(unrecorded).not.toContain('↳')
+  const reported = await fail('reported', ['--reporter=default', '--reporter=html'])
+  for (const path of pages('reported')) expect(reported).toContain(`↳ ${path}`)
+
+  const recorded = await project.vitestCommand(['run', '--mode', 'record'], recording(await chatProvider()))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const missed = await fail('missed', [], { MORE: ' more' })
+  expect(missed).toContain(`The conversation of this test, as a page:\n    ${pages('missed')[0]}\n`)
+  expect(missed).toContain(all('missed'))
+})
