@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, howToGet, PageBrowser } from '../test/pages/browser.ts'
-import { cutStreamPage, twoVersionsPage } from '../test/pages/samples.ts'
 import { pagesOfExamples } from './pages-of-examples.ts'
+import { pagesOfRecordings } from './pages-of-recordings.ts'
 
-/** The pictures of the five main views for `docs/show.md`: of real runs, where a run without a provider shows them. */
-const views = { ...(await pagesOfExamples()), stream: cutStreamPage(), comparison: twoVersionsPage() }
+/** The pictures of the five main views for `docs/show.md`, all of real runs. */
+const views = { ...(await pagesOfExamples()), ...(await pagesOfRecordings()) }
 
 if (chromium === undefined) throw new Error(howToGet)
 const folder = join(resolve(import.meta.dirname, '..'), 'docs/pictures')
