@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startProvider } from '../../examples/provider.ts'
 import { Project } from '../support/project.ts'
 import { repository } from '../support/run.ts'
-import { codeBlocks } from './markdown.ts'
-import { wayFrom } from './way.ts'
+import { codeBlocks } from '../docs/markdown.ts'
+import { wayFrom } from '../docs/way.ts'
 
 const pages = ['msw', 'fixtures', 'aimock']
 
