@@ -65,7 +65,11 @@ test('the end of a run says once what to do, and its commands do just that', asy
     'packages/web/test/b.test.ts': others,
     'packages/web/vitest.config.js': `
 import { cassettes } from 'vitest-cassette/plugin'
-export default { plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': process.env.UPSTREAM } : {} })] }
+export default {
+  plugins: [cassettes({ upstream: process.env.UPSTREAM ? { '*': process.env.UPSTREAM } : {} })],
+  // On a slow machine Vitest adds its own advice.
+  test: { experimental: { diagnostics: { environment: false, import: false, transform: false, isolate: false } } },
+}
 `,
   })
   const provider = await chatProvider()
