@@ -1,14 +1,17 @@
 import { isRecording } from '../cassette/mode.ts'
 import type { Settings } from '../cassette/settings.ts'
-import { upstreamUrl, type Send } from '../http/live-call.ts'
+import type { CassetteOwner } from '../format/document.ts'
+import type { Send } from '../http/live-call.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { senderOf } from '../http/sender.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { bare } from '../http/target.ts'
+import { redirectOf, type Redirect } from '../http/upstream.ts'
 import { asksForMcpEvents } from '../providers/mcp.ts'
 import { currentRedaction } from '../redact/current-redaction.ts'
 import type { Caller, Callers } from '../session/caller.ts'
 import type { StrayErrors } from '../session/fail-test.ts'
+import type { OpenExchange } from '../session/open-exchange.ts'
 import { openCassette } from '../session/open-test-cassette.ts'
 import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
 import { strayError } from '../session/stray-error.ts'
@@ -35,7 +38,7 @@ export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
 export async function answer(call: Call, worker: AnsweringWorker): Promise<Answer> {
   const { caller } = call
   if (caller === undefined || caller.attempt.isClosed) return refuseStray(call, worker)
-  if (caller.isWrapped === true) return passThrough(call, liveSend(worker), worker.settings)
+  if (caller.isWrapped === true) return passThrough(call, redirectOfLive(call, worker), liveSend(worker))
   const { attempt } = caller
   const { promise: answered, resolve } = Promise.withResolvers<void>()
   attempt.inFlight.track(answered)
@@ -62,9 +65,8 @@ async function answerCaller(
   worker: AnsweringWorker,
   refuse: (error: Error) => Answer,
 ): Promise<Answer> {
-  const { request, breakConnection, goLive } = call
+  const { request, breakConnection, goLive, takesAllTerms } = call
   const { owner, settings } = attempt.test
-  const { upstream } = settings
   // Requests that wait here go on in the order they came.
   await prepareMatching(attempt, worker)
   const cassette = openCassette(attempt)
@@ -86,40 +88,58 @@ async function answerCaller(
     unrecordable: (safe) => placeholderError({ request, bytes }, safe, attempt.test.command),
   })
   const { exchange } = found
-  const isItsOwn = goLive !== undefined && upstreamUrl(request.url, upstream) === request.url
-  if ('record' in found && found.fallBack === undefined && isItsOwn)
-    return recordOwnCall({ url: request.url, attempt, exchange, record: found.record }, goLive)
-  call.whenClosed?.((...closed) => exchange.closed(...closed))
-  request.signal.addEventListener('abort', () => exchange.closed(), { once: true })
-  if (request.signal.aborted) exchange.closed()
-  if ('refuse' in found) return refuse(await found.refuse)
   const replay = { exchange, attempt, method: request.method, breakConnection }
-  if ('replay' in found) {
-    const { order, exchanges } = attempt.traffic
-    const answers = rpcAnswersOf(worker)
-    const answered = { request: exchange.request, interaction: found.replay }
-    answers.asked(answered)
-    await order?.head(found.replay)
-    return replayInteraction(found.replay, {
-      ...replay,
-      gates: order?.gates(found.replay),
-      forRequest: (recorded) => answers.give(answered, recorded, exchanges),
-    })
+  if ('record' in found) {
+    const { record, fallBack } = found
+    const redirect = redirectOfLive(call, worker, owner)
+    const live = {
+      url: request.url,
+      attempt,
+      exchange,
+      record,
+      redirect,
+      fallBack: fallBack && (() => replayInteraction(fallBack(), replay)),
+    }
+    const isPlain = redirect === undefined && fallBack === undefined
+    if (goLive !== undefined && (isPlain || takesAllTerms)) return recordOwnCall({ ...live, goLive })
+    watchClient(call, exchange)
+    return recordLive({ ...live, request, bytes, send: liveSend(worker), breakConnection })
   }
-  const { record, fallBack } = found
-  return recordLive({
-    request,
-    url: request.url,
-    bytes,
-    owner,
-    upstream,
-    attempt,
-    exchange,
-    send: liveSend(worker),
-    breakConnection,
-    record,
-    ...(fallBack && { fallBack: () => replayInteraction(fallBack(), replay) }),
+  watchClient(call, exchange)
+  if ('refuse' in found) return refuse(await found.refuse)
+  const { order, exchanges } = attempt.traffic
+  const answers = rpcAnswersOf(worker)
+  const answered = { request: exchange.request, interaction: found.replay }
+  answers.asked(answered)
+  await order?.head(found.replay)
+  return replayInteraction(found.replay, {
+    ...replay,
+    gates: order?.gates(found.replay),
+    forRequest: (recorded) => answers.give(answered, recorded, exchanges),
   })
+}
+
+/** Notes when the client ends the exchange. */
+function watchClient({ request: { signal }, whenClosed }: Call, exchange: OpenExchange): void {
+  whenClosed?.((...closed) => exchange.closed(...closed))
+  signal.addEventListener('abort', () => exchange.closed(), { once: true })
+  if (signal.aborted) exchange.closed()
+}
+
+/**
+ * The address that a live call goes to in place of its own. Offline runs allow the host that it goes to.
+ *
+ * @param owner the test that makes the call.
+ */
+function redirectOfLive(
+  { request: { url } }: Call,
+  { settings: { upstream }, liveHosts }: AnsweringWorker,
+  owner?: CassetteOwner,
+): Redirect | undefined {
+  const title = owner?.name === undefined ? owner?.file : `${owner.file} > ${owner.name}`
+  const redirect = redirectOf(url, upstream, title)
+  liveHosts.add(bare((redirect?.url ?? new URL(url)).hostname))
+  return redirect
 }
 
 function refuseStray({ caller, request }: Call, worker: AnsweringWorker): Answer {
@@ -141,9 +161,6 @@ function rpcAnswersOf(worker: AnsweringWorker): RpcAnswers {
 }
 
 /** Sends outside the test: its clock and its random numbers must be the same in a replay, which sends nothing. */
-function liveSend({ liveHosts, callers, fetch }: AnsweringWorker): Send {
-  return (url, init) => {
-    liveHosts.add(bare(new URL(url).hostname))
-    return callers.exit(() => fetch(url, init))
-  }
+function liveSend({ callers, fetch }: AnsweringWorker): Send {
+  return (url, init) => callers.exit(() => fetch(url, init))
 }

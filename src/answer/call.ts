@@ -1,4 +1,5 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
+import type { Redirect } from '../http/upstream.ts'
 import type { Caller } from '../session/caller.ts'
 import type { OwnDelivery } from '../stream/delivery.ts'
 import type { BreakConnection } from '../stream/failure.ts'
@@ -12,6 +13,23 @@ export type CloseListener = (how: 'aborted' | 'timed-out' | 'closed', reason?: E
 
 /** The part of a request that answering reads. */
 export type AppRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'>
+
+/** The way in which a live call of a client goes on. */
+export interface LiveTerms {
+  /** Ends the call. */
+  readonly signal: AbortSignal
+  /** Called when the client ends the call before the answer is complete. */
+  readonly left: CloseListener
+  /** Is called before the client is handed a part. */
+  readonly delivery: OwnDelivery
+  /** The address that the call goes to in place of its own. */
+  readonly redirect?: Redirect | undefined
+  /**
+   * Keeps the head of the answer from the client until the first byte of its body. After an error that comes before that byte,
+   * the client does not hear of the call: it waits for another answer.
+   */
+  readonly holdsBack: boolean
+}
 
 /** One request of the app, and its connection. */
 export interface Call {
@@ -28,13 +46,12 @@ export interface Call {
    * Lets the client's own call go on to the provider, from which the client then has its answer. Absent where the seam
    * cannot: the provider is then asked with a `fetch` of our own.
    *
-   * @param signal ends the call.
-   * @param left called when the client ends the call before the answer is complete.
-   * @param delivery is called before the client is handed a part.
-   * @returns a copy of the answer, as it comes over the wire.
-   * @throws the error that the client is given.
+   * @returns a copy of the answer, as it comes over the wire. It begins when the client is handed the head.
+   * @throws the error of the call, which the client is given unless it is held back.
    */
-  readonly goLive?: (signal: AbortSignal, left: CloseListener, delivery: OwnDelivery) => Promise<Response>
+  readonly goLive?: (terms: LiveTerms) => Promise<Response>
+  /** Whether `goLive` follows a redirect, and holds back. */
+  readonly takesAllTerms?: true
 }
 
 /**

@@ -1,19 +1,21 @@
 import { storedFailure } from '../stream/failure.ts'
 import type { Answer, Call } from './call.ts'
-import { callLive, upstreamUrl, type Send } from '../http/live-call.ts'
+import { callLive, type Send } from '../http/live-call.ts'
+import type { Redirect } from '../http/upstream.ts'
 import { decodeResponse } from '../http/decode-response.ts'
 import { clientResponse } from '../http/client-response.ts'
-import type { Settings } from '../cassette/settings.ts'
 
 /** Lets the provider answer a request of a wrapped function that runs: the call is recorded, and no request in it. */
 export async function passThrough(
-  { request, goLive }: Call,
+  { request, goLive, takesAllTerms }: Call,
+  redirect: Redirect | undefined,
   send: Send,
-  { upstream }: Pick<Settings, 'upstream'>,
 ): Promise<Answer> {
   const { method, url, headers, signal } = request
-  if (goLive !== undefined && upstreamUrl(url, upstream) === url) {
-    goLive(new AbortController().signal, () => {}, { turn: () => undefined, handOver() {} }).then(
+  if (goLive !== undefined && (redirect === undefined || takesAllTerms)) {
+    const { signal } = new AbortController()
+    const delivery = { turn: () => undefined, handOver() {} }
+    goLive({ signal, left() {}, delivery, redirect, holdsBack: false }).then(
       ({ body }) => body?.cancel(),
       () => {},
     )
@@ -21,7 +23,7 @@ export async function passThrough(
   }
   const body = new Uint8Array(await request.arrayBuffer())
   try {
-    const response = await decodeResponse(await callLive({ method, url, headers, body, signal }, send, upstream))
+    const response = await decodeResponse(await callLive({ method, url, headers, body, signal }, send, redirect))
     return { response: clientResponse(response, response.body as ReadableStream<Uint8Array> | null) }
   } catch (error) {
     return signal.aborted ? { never: true } : { failure: storedFailure(error) }

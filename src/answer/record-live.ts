@@ -1,8 +1,8 @@
-import type { CassetteOwner } from '../format/document.ts'
 import { clientResponse } from '../http/client-response.ts'
 import { decodeResponse } from '../http/decode-response.ts'
 import { withFirstByte } from '../http/first-byte.ts'
 import { callLive, type Send } from '../http/live-call.ts'
+import type { Redirect } from '../http/upstream.ts'
 import { capture } from '../stream/capture.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import type { Answer, AppRequest } from './call.ts'
@@ -11,13 +11,11 @@ import { LiveRecording, type LiveExchange } from './live-recording.ts'
 export interface LiveRequest extends LiveExchange {
   readonly request: AppRequest
   readonly bytes: Uint8Array
-  /** The test that makes the request. */
-  readonly owner: CassetteOwner
-  readonly upstream: Readonly<Record<string, string>>
+  readonly redirect: Redirect | undefined
   readonly send: Send
   readonly breakConnection: BreakConnection
   /** Answers in place of a provider that fails before its first byte. */
-  readonly fallBack?: () => Answer
+  readonly fallBack: (() => Answer) | undefined
 }
 
 /** Asks the provider with a `fetch` of our own, hands the answer on as it arrives, and records it beside. */
@@ -32,10 +30,8 @@ export async function recordLive(live: LiveRequest): Promise<Answer> {
   if (request.signal.aborted) stopper.abort()
   try {
     const { method, url, headers } = request
-    const { file, name } = live.owner
-    const test = name === undefined ? file : `${file} > ${name}`
-    const call = { method, url, headers, body: live.bytes, signal: stopper.signal, test }
-    response = await callLive(call, live.send, live.upstream)
+    const call = { method, url, headers, body: live.bytes, signal: stopper.signal }
+    response = await callLive(call, live.send, live.redirect)
     if (fallBack !== undefined) response = await withFirstByte(response)
     hasAnswer = true
     response = await decodeResponse(response)

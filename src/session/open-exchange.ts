@@ -67,6 +67,7 @@ export class OpenExchange implements Exchange, LiveDelivery {
   /** The request gets a recorded answer. */
   replay(interaction: Interaction): void {
     this.interaction = interaction
+    this.#isOwn = false
     this.#test.ownClock()?.replay(readingOf(interaction), realTime())
   }
 

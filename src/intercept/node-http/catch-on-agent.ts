@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, AppRequest, Call, CloseListener } from '../../answer/call.ts'
-import { bare } from '../../http/target.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
@@ -147,18 +146,17 @@ class CaughtOnAgent implements CaughtRequest {
         this.#whenClosed = listener
         if (this.#closed !== undefined) listener(...this.#closed)
       },
-      goLive: async (signal, tell, delivery) => {
+      goLive: async (terms) => {
         if (this.#closed !== undefined) {
-          tell(...this.#closed)
+          terms.left(...this.#closed)
           throw new ClientLeft()
         }
         this.#isSettled = true
-        this.#worker.liveHosts.add(bare(this.shape.url.hostname))
         const send = (): void => {
           this.#inClient(() => this.#given.goPast())
         }
         this.release()
-        return watchRequest(this.#given.request, { send, signal, left: tell, delivery, page: this.shape.page?.origin })
+        return watchRequest(this.#given.request, { send, terms, page: this.shape.page?.origin })
       },
     }
   }

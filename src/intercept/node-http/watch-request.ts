@@ -1,22 +1,17 @@
 import { errorMonitor } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { CloseListener } from '../../answer/call.ts'
+import type { LiveTerms } from '../../answer/call.ts'
 import { allowOrigin } from '../../http/cross-origin.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
-import type { OwnDelivery } from '../../stream/delivery.ts'
-import { AnswerCopy } from '../answer-copy.ts'
+import { AnswerCopy } from '../live/answer-copy.ts'
 import { howClosed } from '../how-closed.ts'
 import { onHttpResponse } from '../internals/node-internals.ts'
 
 interface LiveRequest {
   /** Lets the request go on. */
   readonly send: () => void
-  /** Ends the call. */
-  readonly signal: AbortSignal
-  /** Called when the client ends the call before the answer is complete. */
-  readonly left: CloseListener
-  /** Is called before the client is handed a part; a client of `node:http` waits for no turn. */
-  readonly delivery: OwnDelivery
+  /** Its client waits for no turn. */
+  readonly terms: LiveTerms
   /** The origin of the page that sends the request, where a test environment emulates one. */
   readonly page: string | undefined
 }
@@ -28,7 +23,7 @@ interface LiveRequest {
  */
 export function watchRequest(
   request: ClientRequest,
-  { send, signal, left, delivery, page }: LiveRequest,
+  { send, terms: { signal, left, delivery }, page }: LiveRequest,
 ): Promise<Response> {
   const copy = new AnswerCopy()
   let isOver = false

@@ -1,7 +1,5 @@
 import { timers } from '../../stream/clock.ts'
-import type { CloseListener } from '../../answer/call.ts'
-import type { OwnDelivery } from '../../stream/delivery.ts'
-import { bare } from '../../http/target.ts'
+import type { LiveTerms } from '../../answer/call.ts'
 import type { AgentSeam } from '../node-http/agent-seam.ts'
 import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -76,10 +74,9 @@ export function catchOnSocket(
       if (outgoing === undefined) return call
       return {
         ...call,
-        goLive(signal: AbortSignal, left: CloseListener, delivery: OwnDelivery) {
-          worker.liveHosts.add(bare(shape.url.hostname))
+        goLive(terms: LiveTerms) {
           const send = (): void => void passthrough()
-          return watchRequest(outgoing, { send, signal, left, delivery, page: shape.page?.origin })
+          return watchRequest(outgoing, { send, terms, page: shape.page?.origin })
         },
       }
     },

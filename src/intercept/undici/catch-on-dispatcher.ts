@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, Call, CloseListener } from '../../answer/call.ts'
-import { bare } from '../../http/target.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { fakesTicks } from '../../stream/clock.ts'
 import { connectionError } from '../../stream/failure.ts'
@@ -118,23 +117,19 @@ class CaughtOnDispatcher implements CaughtRequest {
       caller,
       breakConnection: (failure) => this.destroy(connectionError(failure)),
       whenClosed: this.#listen,
-      goLive: (signal, tell, delivery) => {
+      goLive: (terms) => {
         const inClient = AsyncLocalStorage.snapshot()
         this.#silence.end()
-        this.#worker.liveHosts.add(bare(this.shape.url.hostname))
         // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
         return this.#worker.callers.exit(() =>
           goLive({
             dispatched: this.#dispatched,
             request,
-            client: this.#start(),
+            client: { ...this.#start(), fail: this.destroy },
             left: this.#left.signal,
             whenClosed: this.#listen,
-            tell,
-            signal,
-            fail: this.destroy,
+            terms,
             inClient,
-            delivery,
           }),
         )
       },

@@ -1,5 +1,5 @@
-import { ClientLeft } from '../stream/client-left.ts'
-import { responseOf } from '../http/response-of.ts'
+import { ClientLeft } from '../../stream/client-left.ts'
+import { responseOf } from '../../http/response-of.ts'
 
 /** Statuses that a `Response` has no body with. */
 const bodiless = new Set([204, 205, 304])
