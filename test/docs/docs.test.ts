@@ -46,13 +46,13 @@ function between(page: string, start: string, ...ends: readonly string[]): strin
 const defaultsOfOptions = Object.fromEntries(optionRows().map((row) => [row.name, row.default]))
 
 describe('code', () => {
-  test('every ts block compiles against the built package', { timeout: 120_000 }, async () => {
+  test('every ts block compiles against the built package', async () => {
     const snippets = blocks.filter(({ language, info }) => language === 'ts' && info === '')
     expect(snippets.length).toBeGreaterThan(5)
     expect(await typeErrors(snippets)).toBe('')
   })
 
-  test('the type check would notice a mistake', { timeout: 120_000 }, async () => {
+  test('the type check would notice a mistake', async () => {
     const mistake = {
       language: 'ts',
       info: '',

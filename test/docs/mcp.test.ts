@@ -40,7 +40,7 @@ export async function connect(url: string) {
 }
 `
 
-test('the snippets of the page about MCP do what they say', { timeout: 60_000 }, async () => {
+test('the snippets of the page about MCP do what they say', async () => {
   const server = await startMcpServer()
   const upstream = "...(process.env.UPSTREAM && { upstream: { '*': process.env.UPSTREAM } }),"
   const project = new Project({

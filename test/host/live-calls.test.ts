@@ -77,7 +77,7 @@ export default defineConfig({
 })
 `
 
-test('the live call is the own call of the client', { timeout: 60_000 }, async () => {
+test('the live call is the own call of the client', async () => {
   const seen: Record<string, unknown> = {}
   const answer: RequestListener = async (incoming, response) => {
     const path = incoming.url ?? ''

@@ -195,7 +195,7 @@ for (const [name, first, second] of [['issueKey', 'ABC-1', 'ABC-2'], ['shard_key
 }
 
 describe('what the user says does not count', () => {
-  test('of a plugin, a project, a file, a suite and a test', { timeout: 120_000 }, async () => {
+  test('of a plugin, a project, a file, a suite and a test', async () => {
     const provider = await countingProvider()
     const project = new Project(noisy)
     const recorded = await project.vitest(['--mode', 'record'], recording(provider, { RUN: '1' }))

@@ -130,7 +130,7 @@ test.each(['1', '2'])('a client of all tests asks %s', async (order) => {
 `,
 }
 
-test('a server of MCP is recorded and replayed', { timeout: 60_000 }, async () => {
+test('a server of MCP is recorded and replayed', async () => {
   const server = await startMcpServer()
   const project = new Project({ ...client, ...tests, ...shared }, { options: { include: [new URL(server.url).host] } })
   const run = { SERVER: server.url, FIRST_ID: '1' }

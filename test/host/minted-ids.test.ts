@@ -27,7 +27,7 @@ test('an answer to another call', async () => {
 `,
 }
 
-test('ids that a client mints in each run match if they are used alike', { timeout: 60_000 }, async () => {
+test('ids that a client mints in each run match if they are used alike', async () => {
   const provider = await startProvider(({ body }, response) => {
     if (body.includes('"role":"tool"')) return json(response, 200, chatCompletion('It is sent.'))
     const call = { type: 'function', function: { name: 'lookUp', arguments: '{"order":"4711"}' } }

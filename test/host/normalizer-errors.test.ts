@@ -59,7 +59,7 @@ test.each([{ ignor: [] }, { normalize: ['uuid'] }, { ignore: 'id' }, { ignore: [
 /** Our pages of a test, without the names of the errors' own test. */
 const pages: Record<string, string> = {}
 
-test('a broken normalizer fails the test that needs it, and the error names it', { timeout: 60_000 }, async () => {
+test('a broken normalizer fails the test that needs it, and the error names it', async () => {
   const project = new Project(files)
   const before = project.state()
   const run = await project.vitest()
@@ -121,7 +121,7 @@ test('a broken normalizer fails the test that needs it, and the error names it',
   expect(pages['options 8']).toContain('configureCassette({ … }): "budget" is an option of the plugin alone.')
 })
 
-test('a module of the plugin that is not there stops the run before it starts', { timeout: 60_000 }, async () => {
+test('a module of the plugin that is not there stops the run before it starts', async () => {
   const project = new Project(
     { 'a.test.ts': "import { test } from 'vitest'\ntest('a', () => {})" },
     { options: { normalize: ['uuids', './test/nowhere.ts'] } },

@@ -38,43 +38,39 @@ export default defineConfig({
 })
 `
 
-test(
-  "tools' APIs are recorded when they are included, and live calls go where upstream says",
-  { timeout: 60_000 },
-  async () => {
-    const search = await startProvider((_request, response) => json(response, 200, { found: ['a book'] }))
-    const gateway = await startProvider(({ url, headers }, response) =>
-      json(response, 200, { url, origin: headers['x-cassette-origin'] }),
-    )
-    const local = await startProvider((_request, response) => json(response, 200, {}))
-    const project = new Project({ 'vitest.config.js': config, ...files })
-    const LOCAL = local.url
-    const recorded = await project.vitest(['--mode', 'record'], {
-      env: { GATEWAY: gateway.url, SEARCH: search.url, LOCAL },
-    })
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    const answers = [
-      { found: ['a book'] },
-      { url: '/gateway/collections/books/points/search?team=1', origin: 'https://x1.vectors.example.com' },
-      { url: '/gateway/v1/chat/completions?team=1', origin: 'https://api.openai.com' },
-    ]
-    const notes = { answers: [answers], outside: [['answered', 'answered']] }
-    expect(takeNotes(project)).toEqual(notes)
-    expect(search.requests.map(({ url, headers }) => [url, headers['x-cassette-origin']])).toEqual([
-      ['/v1/search?q=books&api_key=secret', 'https://search.example.com'],
-    ])
+test("tools' APIs are recorded when they are included, and live calls go where upstream says", async () => {
+  const search = await startProvider((_request, response) => json(response, 200, { found: ['a book'] }))
+  const gateway = await startProvider(({ url, headers }, response) =>
+    json(response, 200, { url, origin: headers['x-cassette-origin'] }),
+  )
+  const local = await startProvider((_request, response) => json(response, 200, {}))
+  const project = new Project({ 'vitest.config.js': config, ...files })
+  const LOCAL = local.url
+  const recorded = await project.vitest(['--mode', 'record'], {
+    env: { GATEWAY: gateway.url, SEARCH: search.url, LOCAL },
+  })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const answers = [
+    { found: ['a book'] },
+    { url: '/gateway/collections/books/points/search?team=1', origin: 'https://x1.vectors.example.com' },
+    { url: '/gateway/v1/chat/completions?team=1', origin: 'https://api.openai.com' },
+  ]
+  const notes = { answers: [answers], outside: [['answered', 'answered']] }
+  expect(takeNotes(project)).toEqual(notes)
+  expect(search.requests.map(({ url, headers }) => [url, headers['x-cassette-origin']])).toEqual([
+    ['/v1/search?q=books&api_key=secret', 'https://search.example.com'],
+  ])
 
-    // The cassette keeps the canonical URLs: without any upstream, and offline, it answers.
-    const path = '__cassettes__/agent.test.ts/an-agent-with-tools.json'
-    expect(project.json(path).interactions.map(({ request }: any) => request.url)).toEqual([
-      'https://search.example.com/v1/search?q=books&api_key=[REDACTED:api-key]',
-      'https://x1.vectors.example.com/collections/books/points/search',
-      'https://api.openai.com/v1/chat/completions',
-    ])
-    expect(project.files('__cassettes__')).toEqual([path])
-    const replayed = await project.vitest([], { env: { LOCAL } })
-    expect(replayed.exitCode, replayed.output).toBe(0)
-    expect(takeNotes(project)).toEqual(notes)
-    expect([search.requests.length, gateway.requests.length, local.requests.length]).toEqual([1, 2, 4])
-  },
-)
+  // The cassette keeps the canonical URLs: without any upstream, and offline, it answers.
+  const path = '__cassettes__/agent.test.ts/an-agent-with-tools.json'
+  expect(project.json(path).interactions.map(({ request }: any) => request.url)).toEqual([
+    'https://search.example.com/v1/search?q=books&api_key=[REDACTED:api-key]',
+    'https://x1.vectors.example.com/collections/books/points/search',
+    'https://api.openai.com/v1/chat/completions',
+  ])
+  expect(project.files('__cassettes__')).toEqual([path])
+  const replayed = await project.vitest([], { env: { LOCAL } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(takeNotes(project)).toEqual(notes)
+  expect([search.requests.length, gateway.requests.length, local.requests.length]).toEqual([1, 2, 4])
+})

@@ -392,8 +392,8 @@ test.fails('asks something else', async () => {
 test('a test that hangs in a stream ends at its own timeout, and test.fails turns round its own failure, but not a miss', async () => {
   const project = new Project({
     ...modules,
-    'hangs.test.ts': `${hanging('hangs', 500)}test('goes on', async () => void (await ask('fine')))`,
-    'leaves.test.ts': `${hanging('leaves', 1500)}test('goes on too', async () => void (await ask('fine')))`,
+    'hangs.test.ts': `${hanging('hangs', 3000)}test('goes on', async () => void (await ask('fine')))`,
+    'leaves.test.ts': `${hanging('leaves', 4000)}test('goes on too', async () => void (await ask('fine')))`,
     'wrong.test.ts': wrong,
   })
   const provider = await startProvider((request, response) => {
@@ -404,7 +404,7 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { LEAVE: '1' }))
   expect(recorded.exitCode).toBe(1)
   // An answer that the end of a test has cut off is no failure of the provider, and nothing to keep.
-  expect(recorded.tests['hangs']?.errors).toEqual([expect.stringContaining('timed out in 500ms')])
+  expect(recorded.tests['hangs']?.errors).toEqual([expect.stringContaining('timed out in 3000ms')])
   for (const name of ['goes on', 'goes on too', 'leaves', 'is known to be wrong', 'asks something else'])
     expect(recorded.tests[name], name).toEqual({ status: 'passed', errors: [] })
   expect(recorded.output).toContain('Tests  1 failed | 3 passed | 2 expected fail')
@@ -415,7 +415,7 @@ test('a test that hangs in a stream ends at its own timeout, and test.fails turn
   const replayed = await project.vitest(['leaves', 'wrong'])
   expect(replayed.tests['leaves']).toEqual({
     status: 'failed',
-    errors: [expect.stringContaining('timed out in 1500ms')],
+    errors: [expect.stringContaining('timed out in 4000ms')],
   })
   for (const name of ['goes on too', 'is known to be wrong', 'asks something else'])
     expect(replayed.tests[name], name).toEqual({ status: 'passed', errors: [] })

@@ -33,7 +33,7 @@ test('never runs either', async () => void (await ask('never')))
 import { test } from 'vitest'
 import { send } from './ask.ts'
 import { note } from './note.ts'
-test('times out', { timeout: 4_000 }, async ({ signal }) => {
+test('times out', { timeout: 8_000 }, async ({ signal }) => {
   const response = await send('on and on', { signal })
   for await (const _ of response.body!) note('times out', true)
 })
@@ -41,8 +41,8 @@ test('times out', { timeout: 4_000 }, async ({ signal }) => {
   'silent.test.ts': `
 import { test } from 'vitest'
 import { send } from './ask.ts'
-test.concurrent('with the signal', { timeout: 4_000 }, async ({ signal }) => void (await send('silence', { signal })))
-test.concurrent('without it', { timeout: 4_000 }, async () => void (await send('silence')))
+test.concurrent('with the signal', { timeout: 8_000 }, async ({ signal }) => void (await send('silence', { signal })))
+test.concurrent('without it', { timeout: 8_000 }, async () => void (await send('silence')))
 `,
 }
 
@@ -55,7 +55,7 @@ test('a call that --bail or a timeout cuts off is not recorded as if the app had
   })
   const timedOut = await project.vitest(['timeout', 'silent', '--mode', 'record'], recording(provider))
   for (const name of ['times out', 'with the signal', 'without it'])
-    expect(timedOut.tests[name]?.errors[0], name).toContain('timed out in 4000ms')
+    expect(timedOut.tests[name]?.errors[0], name).toContain('timed out in 8000ms')
   expect(provider.requests).toHaveLength(3)
   expect(project.files('__cassettes__')).toEqual([])
   expect(takeNotes(project)).toEqual({ 'times out': [true] })

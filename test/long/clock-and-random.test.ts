@@ -152,7 +152,7 @@ afterAll(() => {
 `,
 }
 
-test('the clock of the recording, and the same random numbers in every run', { timeout: 120_000 }, async () => {
+test('the clock of the recording, and the same random numbers in every run', async () => {
   const provider = await chatProvider()
   // Timers are faked before a process has loaded anything of the package. In a process that other files have used, `fetch`
   // waits for the faked `setImmediate` before it writes on a connection of theirs, with and without the package.
@@ -195,7 +195,7 @@ test('the clock of the recording, and the same random numbers in every run', { t
   }
 })
 
-test('random functions that a module has kept at its import are seeded too', { timeout: 60_000 }, async () => {
+test('random functions that a module has kept at its import are seeded too', async () => {
   const keeping = (name: string): string => `
 import nodeCrypto, { randomUUID } from 'node:crypto'
 import { afterAll, expect, test, vi } from 'vitest'

@@ -118,7 +118,7 @@ export default defineConfig({ test: { projects: Object.entries(projects).map(([n
 )) } })
 `
 
-test('no option, changed or changed back, leaves a cassette behind', { timeout: 120_000 }, async () => {
+test('no option, changed or changed back, leaves a cassette behind', async () => {
   const counts = new Map<unknown, number>()
   const provider = await startProvider(({ body, headers }, response) => {
     const count = (counts.get(headers['x-project']) ?? 0) + 1

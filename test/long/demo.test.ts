@@ -6,7 +6,7 @@ import { Project } from '../support/project.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 
-test('npm run demo records, replays offline, and shows a miss', { timeout: 180_000 }, async () => {
+test('npm run demo records, replays offline, and shows a miss', async () => {
   const committed = textsOf(join(repository, '__cassettes__/examples'))
   expect(committed.length).toBeGreaterThan(0)
   const leftBefore = demoFolders()

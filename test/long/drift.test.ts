@@ -32,7 +32,7 @@ function age(project: Project, index: number, days: number): void {
   project.write(cassette, `${JSON.stringify(document, null, 2)}\n`)
 }
 
-test('a recording run tells what it has changed, and what is old', { timeout: 180_000 }, async () => {
+test('a recording run tells what it has changed, and what is old', async () => {
   let terrace = 'You said: On the terrace'
   const provider = await chatProvider((question) => (question === 'On the terrace' ? terrace : `You said: ${question}`))
   const project = new Project({

@@ -104,36 +104,32 @@ afterAll(expectReal)
 `,
 }
 
-test(
-  'a date that a test fakes is stronger, whenever it began and ends, and the real one is back after it',
-  { timeout: 120_000 },
-  async () => {
-    const provider = await chatProvider()
-    const project = new Project(files, { options: { clock: 'recorded' }, test: { sequence: { shuffle: false } } })
-    const recorded = await project.vitest(
-      ['--mode', 'record'],
-      recording(provider, { YEAR: String(new Date().getFullYear()) }),
-    )
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    recordedIn(project, 2019, ['one', 'three', 'four', 'five', 'seven', 'eight', 'last'])
+test('a date that a test fakes is stronger, whenever it began and ends, and the real one is back after it', async () => {
+  const provider = await chatProvider()
+  const project = new Project(files, { options: { clock: 'recorded' }, test: { sequence: { shuffle: false } } })
+  const recorded = await project.vitest(
+    ['--mode', 'record'],
+    recording(provider, { YEAR: String(new Date().getFullYear()) }),
+  )
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  recordedIn(project, 2019, ['one', 'three', 'four', 'five', 'seven', 'eight', 'last'])
 
-    const before = project.state()
-    for (const args of [
-      [],
-      ['--pool=threads', '--no-isolate', '--no-file-parallelism', '--no-cache'],
-      ['--pool=vmThreads', '--maxWorkers=1'],
-    ]) {
-      const replayed = await project.vitest(args, { env: { YEAR: '2019' } })
-      expect(replayed.exitCode, `${args.join(' ')}\n${replayed.output}`).toBe(0)
-      expect(project.state()).toEqual(before)
-    }
+  const before = project.state()
+  for (const args of [
+    [],
+    ['--pool=threads', '--no-isolate', '--no-file-parallelism', '--no-cache'],
+    ['--pool=vmThreads', '--maxWorkers=1'],
+  ]) {
+    const replayed = await project.vitest(args, { env: { YEAR: '2019' } })
+    expect(replayed.exitCode, `${args.join(' ')}\n${replayed.output}`).toBe(0)
+    expect(project.state()).toEqual(before)
+  }
 
-    const older = new Project(files, {
-      options: { clock: 'recorded' },
-      vitest: 'test/lanes/vitest-4/node_modules/vitest',
-    })
-    for (const path of project.files('__cassettes__')) older.write(path, project.read(path))
-    const replayed = await older.vitest([], { env: { YEAR: '2019' } })
-    expect(replayed.exitCode, replayed.output).toBe(0)
-  },
-)
+  const older = new Project(files, {
+    options: { clock: 'recorded' },
+    vitest: 'test/lanes/vitest-4/node_modules/vitest',
+  })
+  for (const path of project.files('__cassettes__')) older.write(path, project.read(path))
+  const replayed = await older.vitest([], { env: { YEAR: '2019' } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+})

@@ -60,7 +60,7 @@ describe.concurrent('alike', () => {
 
 // Recorded whole: what the app does is another thing each time.
 describe.concurrent('whole', () => {
-  const timeout = isReplay ? 700 : 20_000
+  const timeout = isReplay ? 3_000 : 60_000
   test('then its signal', async () => {
     const stop = new AbortController()
     const reader = await start('whole 1', { signal: stop.signal })
@@ -89,8 +89,8 @@ describe.concurrent('whole', () => {
 
 // Cut by the end of the test, so never recorded.
 describe.runIf(!isReplay).concurrent('live', () => {
-  test('too slow', { timeout: 1_500 }, async () => rest(await start('open 4')))
-  test('too slow, told by the test', { timeout: 1_500 }, async ({ signal }) => rest(await start('open 5', { signal })))
+  test('too slow', { timeout: 4_000 }, async () => rest(await start('open 4')))
+  test('too slow, told by the test', { timeout: 4_000 }, async ({ signal }) => rest(await start('open 5', { signal })))
   test('the test is over', async () => {
     await (await start('open 6')).read()
     throw new Error('over')
@@ -125,7 +125,7 @@ test('how an exchange ended is told from what happened in this run, recorded or 
     response.write(chatEvent('Hel'))
     if (question === 'done') return void response.write(finish)
     if (question.startsWith('open')) return
-    await new Promise((next) => setTimeout(next, 1_500))
+    await new Promise((next) => setTimeout(next, 6_000))
     if (question === 'break') return void response.destroy()
     response.end(`${chatEvent('lo')}${finish}`)
   })

@@ -84,46 +84,39 @@ test.runIf(process.env.EXTRA)('an unknown request', async () => {
 })
 `
 
-test(
-  'clients that speak HTTP/2 are recorded and replayed, each request in the cassette of its test',
-  { timeout: 60_000 },
-  async () => {
-    const project = new Project({ 'client.ts': client, 'h2.test.ts': tests })
-    const seen = new Map<string, () => void>()
-    const provider = await startProvider(async (request, response) => {
-      if (request.url.startsWith('/seen/')) {
-        seen.get(request.url.slice('/seen/'.length))?.()
-        return void response.end()
-      }
-      const { question } = JSON.parse(request.body) as { question: string }
-      const isSeen = new Promise<void>((resolve) => seen.set(question, resolve))
-      response.writeHead(200, { 'content-type': 'text/plain' }).write(`${question} 1`)
-      await isSeen
-      response.end(`${question} 2`)
-    })
-    const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-    expect(recorded.output).toContain('Cassettes  6 recorded')
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    const asked = provider.requests.filter(({ method }) => method === 'POST')
-    expect(asked).toHaveLength(6)
-    for (const { headers } of asked) expect(headers).not.toHaveProperty('x-cassette-caller')
-    expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
-    await provider.close()
+test('clients that speak HTTP/2 are recorded and replayed, each request in the cassette of its test', async () => {
+  const project = new Project({ 'client.ts': client, 'h2.test.ts': tests })
+  const seen = new Map<string, () => void>()
+  const provider = await startProvider(async (request, response) => {
+    if (request.url.startsWith('/seen/')) {
+      seen.get(request.url.slice('/seen/'.length))?.()
+      return void response.end()
+    }
+    const { question } = JSON.parse(request.body) as { question: string }
+    const isSeen = new Promise<void>((resolve) => seen.set(question, resolve))
+    response.writeHead(200, { 'content-type': 'text/plain' }).write(`${question} 1`)
+    await isSeen
+    response.end(`${question} 2`)
+  })
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.output).toContain('Cassettes  6 recorded')
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const asked = provider.requests.filter(({ method }) => method === 'POST')
+  expect(asked).toHaveLength(6)
+  for (const { headers } of asked) expect(headers).not.toHaveProperty('x-cassette-caller')
+  expect(project.read('__cassettes__/h2.test.ts/over-TLS-two.json')).toContain('"two"')
+  await provider.close()
 
-    const replayed = await project.vitest()
-    expect(replayed.output).toContain('Cassettes  6 replayed')
-    expect(replayed.exitCode, replayed.output).toBe(0)
+  const replayed = await project.vitest()
+  expect(replayed.output).toContain('Cassettes  6 replayed')
+  expect(replayed.exitCode, replayed.output).toBe(0)
 
-    const missed = await project.vitest([], { env: { EXTRA: '1' } })
-    expect(missed.tests['an unknown request']?.errors.join()).toContain('CassetteMissError: No recorded answer')
-  },
-)
+  const missed = await project.vitest([], { env: { EXTRA: '1' } })
+  expect(missed.tests['an unknown request']?.errors.join()).toContain('CassetteMissError: No recorded answer')
+})
 
-test(
-  'an HTTP/2 answer without a body, an error status, and an answer that is read late',
-  { timeout: 60_000 },
-  async () => {
-    const source = `
+test('an HTTP/2 answer without a body, an error status, and an answer that is read late', async () => {
+  const source = `
 import { expect, test } from 'vitest'
 import { ask, tls } from './client.ts'
 test('statuses', async () => {
@@ -142,19 +135,18 @@ test('read late', async () => {
   tls.close()
 })
 `
-    const project = new Project({ 'client.ts': client, 'h2.test.ts': source })
-    const provider = await startProvider((request, response) =>
-      request.body.includes('empty') ? void response.writeHead(204).end() : json(response, 422, { message: 'no' }),
-    )
-    const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    await provider.close()
-    const replayed = await project.vitest()
-    expect(replayed.exitCode, replayed.output).toBe(0)
-  },
-)
+  const project = new Project({ 'client.ts': client, 'h2.test.ts': source })
+  const provider = await startProvider((request, response) =>
+    request.body.includes('empty') ? void response.writeHead(204).end() : json(response, 422, { message: 'no' }),
+  )
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  await provider.close()
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+})
 
-test('HTTP/2 clients that give up while they send, or while they are answered', { timeout: 60_000 }, async () => {
+test('HTTP/2 clients that give up while they send, or while they are answered', async () => {
   const source = `
 import { once } from 'node:events'
 import { connect, constants } from 'node:http2'

@@ -241,50 +241,46 @@ const ways: Readonly<Record<string, object>> = {
   preloaded: { execArgv: ['--import', './preloaded/preload.mjs'] },
 }
 
-test(
-  "servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()",
-  { timeout: 120_000 },
-  async () => {
-    const files = Object.entries(folders).flatMap(([folder, files]) =>
-      Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
-    )
-    const projects = Object.keys(folders).map((name) => ({
-      extends: true,
-      test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`], ...ways[name] },
-    }))
-    const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
-    const provider = await chatProvider()
-    const recorded = await project.vitest(['--mode', 'record'], recording(provider))
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    expect(provider.requests).toHaveLength(4 * 5 + 5 + 2 * 3 + 2)
-    for (const { headers } of provider.requests) expect(String(headers.accept)).not.toMatch(/msw|cassette/)
-    for (const path of project.files('__cassettes__')) expect(project.read(path), path).not.toContain('msw/')
-    await provider.close()
-    for (const kind of Object.keys(kinds))
-      expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
-        'Hello',
-        'By SDK',
-      ])
-    expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
+test("servers of the user's own, however they are started, live beside the plugin or hold cassetteHandlers()", async () => {
+  const files = Object.entries(folders).flatMap(([folder, files]) =>
+    Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
+  )
+  const projects = Object.keys(folders).map((name) => ({
+    extends: true,
+    test: { name, include: [`${name}/*.test.ts`], setupFiles: [`./${name}/setup.ts`], ...ways[name] },
+  }))
+  const project = new Project({ ...askModule, ...Object.fromEntries(files) }, { test: { projects } })
+  const provider = await chatProvider()
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(4 * 5 + 5 + 2 * 3 + 2)
+  for (const { headers } of provider.requests) expect(String(headers.accept)).not.toMatch(/msw|cassette/)
+  for (const path of project.files('__cassettes__')) expect(project.read(path), path).not.toContain('msw/')
+  await provider.close()
+  for (const kind of Object.keys(kinds))
+    expect(questionsIn(project, `__cassettes__/${kind}/beside.test.ts/${kind}-both-1.json`)).toEqual([
+      'Hello',
+      'By SDK',
+    ])
+  expect(questionsIn(project, '__cassettes__/handlers/handlers.test.ts/agent-2.json')).toEqual(['Hello 2'])
 
-    const replayed = await project.vitest()
-    expect(replayed.exitCode, replayed.output).toBe(0)
-    expect(replayed.output).toContain('Calls  33 offline')
-    for (const { output } of [recorded, replayed]) {
-      expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
-    }
+  const replayed = await project.vitest()
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toContain('Calls  33 offline')
+  for (const { output } of [recorded, replayed]) {
+    expect(output.replace(/.*unknown\.example\.com.*/g, '')).not.toMatch(/\[MSW\].*openai/)
+  }
 
-    // A miss is ours, not MSW's.
-    const missed = await project.vitest(['-t', 'ours alone|misses|asks again|bypassed: unknown'], {
-      env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
-    })
-    for (const kind of Object.keys(kinds))
-      expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
-    expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
-    expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
-    expect(missed.tests['bypassed: unknown']?.errors.at(-1)).toContain('CassetteMissError')
-    expect(missed.output).toContain('Tests  3 failed | 4 passed')
-    expect(missed.output).not.toContain('Unhandled Error')
-    expect(missed.output).not.toContain('[MSW]')
-  },
-)
+  // A miss is ours, not MSW's.
+  const missed = await project.vitest(['-t', 'ours alone|misses|asks again|bypassed: unknown'], {
+    env: { OPENAI_API_KEY: 'x', QUESTION: 'Something else' },
+  })
+  for (const kind of Object.keys(kinds))
+    expect(missed.tests[`${kind}: ours alone`]).toEqual({ status: 'passed', errors: [] })
+  expect(missed.tests['misses']?.errors.at(-1)).toContain('CassetteMissError')
+  expect(missed.tests['asks again']?.errors.at(-1)).toContain('CassetteMissError')
+  expect(missed.tests['bypassed: unknown']?.errors.at(-1)).toContain('CassetteMissError')
+  expect(missed.output).toContain('Tests  3 failed | 4 passed')
+  expect(missed.output).not.toContain('Unhandled Error')
+  expect(missed.output).not.toContain('[MSW]')
+})

@@ -25,7 +25,7 @@ projects.push({ extends: true, test: { name: 'shared', isolate: false } })
 export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.POOLS ? { projects } : {} })
 `
 
-test('files that share one process keep their cassettes apart, in every pool', { timeout: 120_000 }, async () => {
+test('files that share one process keep their cassettes apart, in every pool', async () => {
   const project = new Project({ 'vitest.config.js': config, 'a.test.ts': ask, 'b.test.ts': ask, 'c.test.ts': ask })
   const provider = await chatProvider()
   const recorded = await project.vitest(['--mode', 'record', '--maxWorkers=1', '--no-isolate'], {

@@ -36,49 +36,45 @@ for (const name of ['edited', 'renewed', 'accepted']) test(name, async () => {
 })
 `
 
-test(
-  'every prompt with the time of day matches, also on a slow machine, over midnight, and after a recording on another day',
-  { timeout: 180_000 },
-  async () => {
-    // A provider takes its time, so that the clock of the recording is far ahead of that of a replay.
-    const provider = await startProvider(async (_, response) => {
-      await new Promise((done) => setTimeout(done, 130))
-      json(response, 200, chatCompletion('Fine'))
-    })
-    const project = new Project({ ...askModule, 'vitest.config.js': config, 'clock.test.ts': tests })
-    const record = (env: Record<string, string>, ...args: string[]): Promise<Run> =>
-      project.vitest(['--mode', 'record', ...args], recording(provider, { WORD: 'Now', ...env }))
-    const expectReplay = async (env: Record<string, string> = {}): Promise<void> => {
-      const { exitCode, output } = await project.vitest([], { env: { OPENAI_API_KEY: '', WORD: 'Now', ...env } })
-      expect(exitCode, output).toBe(0)
-    }
-    const recorded = await record({})
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    expect(provider.requests).toHaveLength(12 + 3 * 2)
-    await expectReplay()
-    await expectReplay({ BUSY: '60' })
-    recordedAt(project, '2019-12-31T23:59:59Z')
-    expect(project.read('__cassettes__/clock.test.ts/time-of-day.json')).toMatch(/it is 2019-12-31[^]*it is 2020-01-01/)
-    await expectReplay({ BUSY: '20' })
-    // 20 times of 20.
-    await expectReplay({ BUSY: '2', REPEATS: '19' })
+test('every prompt with the time of day matches, also on a slow machine, over midnight, and after a recording on another day', async () => {
+  // A provider takes its time, so that the clock of the recording is far ahead of that of a replay.
+  const provider = await startProvider(async (_, response) => {
+    await new Promise((done) => setTimeout(done, 130))
+    json(response, 200, chatCompletion('Fine'))
+  })
+  const project = new Project({ ...askModule, 'vitest.config.js': config, 'clock.test.ts': tests })
+  const record = (env: Record<string, string>, ...args: string[]): Promise<Run> =>
+    project.vitest(['--mode', 'record', ...args], recording(provider, { WORD: 'Now', ...env }))
+  const expectReplay = async (env: Record<string, string> = {}): Promise<void> => {
+    const { exitCode, output } = await project.vitest([], { env: { OPENAI_API_KEY: '', WORD: 'Now', ...env } })
+    expect(exitCode, output).toBe(0)
+  }
+  const recorded = await record({})
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(12 + 3 * 2)
+  await expectReplay()
+  await expectReplay({ BUSY: '60' })
+  recordedAt(project, '2019-12-31T23:59:59Z')
+  expect(project.read('__cassettes__/clock.test.ts/time-of-day.json')).toMatch(/it is 2019-12-31[^]*it is 2020-01-01/)
+  await expectReplay({ BUSY: '20' })
+  // 20 times of 20.
+  await expectReplay({ BUSY: '2', REPEATS: '19' })
 
-    // A changed prompt is recorded on the day of the rest.
-    const WORD = 'At this moment'
-    const edited = await record({ WORD }, '-t', 'edited')
-    expect(edited.exitCode, edited.output).toBe(0)
-    expect(provider.requests).toHaveLength(19)
-    const renewed = await record({ WORD, OPTIONS: '{"maxAge":"90d","onStale":"record"}' }, '-t', 'renewed')
-    expect(renewed.exitCode, renewed.output).toBe(0)
-    expect(provider.requests).toHaveLength(21)
-    const failed = await record({ WORD, FAILS: 'accepted' }, '-t', 'accepted')
-    expect(failed.exitCode).toBe(1)
-    expect(provider.requests).toHaveLength(22)
-    const accepted = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'accept', 'accepted'])
-    expect(accepted.exitCode, accepted.output).toBe(0)
-    await expectReplay({ WORD })
-  },
-)
+  // A changed prompt is recorded on the day of the rest.
+  const WORD = 'At this moment'
+  const edited = await record({ WORD }, '-t', 'edited')
+  expect(edited.exitCode, edited.output).toBe(0)
+  expect(provider.requests).toHaveLength(19)
+  const renewed = await record({ WORD, OPTIONS: '{"maxAge":"90d","onStale":"record"}' }, '-t', 'renewed')
+  expect(renewed.exitCode, renewed.output).toBe(0)
+  expect(provider.requests).toHaveLength(21)
+  const failed = await record({ WORD, FAILS: 'accepted' }, '-t', 'accepted')
+  expect(failed.exitCode).toBe(1)
+  expect(provider.requests).toHaveLength(22)
+  const accepted = await project.node(['node_modules/vitest-cassette/dist/cli.cjs', 'accept', 'accepted'])
+  expect(accepted.exitCode, accepted.output).toBe(0)
+  await expectReplay({ WORD })
+})
 
 test('prompts match to the millisecond, with waits between them and clients that read the time too', async () => {
   const provider = await startProvider(async (_, response) => {

@@ -202,11 +202,14 @@ function freshFolder(parent: string): string {
   }
 }
 
+/** A test that takes seconds on an idle machine takes a minute on a busy one. */
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 function config(options: object, test: object): string {
   return `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
-export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.stringify(options)} })], test: ${JSON.stringify({ isolate: false, ...test })} })
+export default defineConfig({ plugins: [cassettes({ ...upstream, ...${JSON.stringify(options)} })], test: ${JSON.stringify({ isolate: false, ...patient, ...test })} })
 `
 }

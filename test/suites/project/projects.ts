@@ -18,17 +18,26 @@ const incomplete = [
   '@mswjs/interceptors/src/interceptors/fetch/utils/decompression.test.ts',
 ]
 
+/** Their authors run them on machines that do nothing else. */
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 /** The suites in this folder, and those that packages publish. */
 export function projects(
   plugins: () => NonNullable<UserWorkspaceConfig['plugins']> = () => [],
 ): TestProjectInlineConfiguration[] {
   const inPackages = (paths: readonly string[]): string[] => paths.map((path) => `node_modules/${path}`)
   return [
-    { plugins: plugins(), test: { name: 'written', include: ['*.suite.ts'] } },
+    { plugins: plugins(), test: { name: 'written', include: ['*.suite.ts'], ...patient } },
     {
       root: '..',
       plugins: plugins(),
-      test: { name: 'published', globals: true, include: inPackages(published), exclude: inPackages(incomplete) },
+      test: {
+        name: 'published',
+        globals: true,
+        include: inPackages(published),
+        exclude: inPackages(incomplete),
+        ...patient,
+      },
     },
   ]
 }
