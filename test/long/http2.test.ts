@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { createSecureServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
 import { json, startProvider } from '../support/provider.ts'
 
@@ -203,4 +206,44 @@ test.each(Object.keys(ways))('%s while it is answered', async (way) => {
   const replayed = await project.vitest()
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(replayed.output).toContain('Cassettes  3 replayed')
+})
+
+const overAlpn = `
+import { once } from 'node:events'
+import { connect } from 'node:http2'
+import { Agent, request } from 'undici'
+import { expect, test } from 'vitest'
+
+const { PORT, CERT: ca } = process.env
+test('another client of HTTP/2 comes first', async () => {
+  const session = connect('https://127.0.0.1:' + PORT, { ca })
+  await once(session.request({ ':path': '/first' }).resume(), 'close')
+  session.close()
+})
+test('undici, twice over one connection', async () => {
+  const dispatcher = new Agent({ allowH2: true, connect: { ca } })
+  for (const path of ['/v1/one', '/v1/two']) {
+    const { body } = await request('https://localhost:' + PORT + path, { method: 'POST', body: '{}', dispatcher })
+    expect(await body.json()).toEqual({ version: '2.0', path })
+  }
+  await dispatcher.close()
+})
+`
+
+test('the live calls of undici may go over HTTP/2, whoever has used it before', async () => {
+  const reached: string[] = []
+  const server = createSecureServer({ ...certificate }, ({ httpVersion: version, url: path }, response) => {
+    reached.push(path)
+    response.end(JSON.stringify({ version, path }))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const project = new Project({ 'alpn.test.js': overAlpn }, { options: { include: [`localhost:${port}`] } })
+  const env = { PORT: String(port), CERT: certificate.cert }
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest(args, { env })
+    expect(run.exitCode, run.output).toBe(0)
+  }
+  expect(reached).toEqual(['/first', '/v1/one', '/v1/two', '/first'])
 })

@@ -238,6 +238,7 @@ afterAll(() => {
 })
 
 const greeting = () => new Promise((done, fail) => net.connect(greeter.address().port, '127.0.0.1').setEncoding('utf8').on('data', done).on('error', fail))
+const nobodyThere = () => new Promise((done) => net.connect(9, '127.0.0.1', () => done('connected')).on('error', ({ code }) => done(code)))
 function overHttp2(path) {
   const session = connect(h2url)
   return new Promise((done, fail) => {
@@ -260,12 +261,15 @@ async function ownTraffic() {
   expect((await reader.read()).value).toBe('two')
   expect(await overHttp2('/own')).toBe('h2 /own')
   expect(await greeting()).toBe('hello')
+  expect(await nobodyThere()).toBe('ECONNREFUSED')
 }
 
 test('before interception', ownTraffic)
 test('beside provider traffic', async () => {
   const answer = await fetch('https://api.openai.com/v1/models')
   expect((await answer.json()).url).toBe('/v1/models')
+  // A request that no seam answers starts interception on sockets.
+  await fetch('https://search.invalid/').catch(() => {})
   await ownTraffic()
   await ownTraffic()
 })

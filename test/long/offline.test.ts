@@ -38,6 +38,9 @@ test('tcp', async () => {
   const socket = tcp(5432, 'db.example.com', () => socket.write('hello'))
   note('tcp', await failed(socket))
 })
+test('waits', async () => {
+  note('waits', await failed(tcp(5432, 'queue.example.com')))
+})
 test('reached', async () => {
   const socket = tcp(5432, 'health.example.com')
   await once(socket, 'connect')
@@ -108,6 +111,7 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
     https: ['ENOTFOUND'],
     http2: ['ENOTFOUND'],
     tcp: ['ENOTFOUND'],
+    waits: ['ENOTFOUND'],
     tls: ['ENOTFOUND'],
     lookup: ['ENOTFOUND'],
     resolve: ['ENOTFOUND'],
@@ -126,6 +130,7 @@ test('in CI nothing leaves the machine, by any transport, and the test that aske
     https: ['GET https://status.example.com/https'],
     http2: ['GET https://status.example.com/http2'],
     tcp: ['tcp db.example.com:5432'],
+    waits: ['tcp queue.example.com:5432'],
     tls: ['tcp db.example.com:6380'],
     reached: ['tcp health.example.com:5432'],
     services: ['dns 192.0.2.1'],

@@ -10,6 +10,7 @@ import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
 import { isDuplex } from '../request-shape.ts'
 import { handleOnStream } from './handle-on-stream.ts'
+import { notePassedThrough } from '../note-passed-through.ts'
 import { Http2Requests } from './http2-requests.ts'
 
 let requests: Http2Requests | undefined
@@ -22,6 +23,9 @@ export function watchHttp2(worker: InterceptionWorker): Http2Requests {
       const caller = currentCaller(worker)
       if (caller?.isWrapped || recordable(worker.settings)('POST', url) !== 'always') return undefined
       return failUnseen('POST', url, caller, worker, 'protocol')
+    },
+    sent(url) {
+      if (!currentCaller(worker)?.isWrapped) notePassedThrough(url, worker)
     },
   })
   return requests

@@ -4,8 +4,10 @@ import {
   failedHttp2Stream,
   http2SessionPrototype,
   originOfHttp2Session,
+  socketsOfHttp2Session,
   streamUnder,
 } from '../internals/node-internals.ts'
+import { onUndiciWrite } from '../internals/undici-internals.ts'
 
 /** The header that carries a request's caller over a bridge. It never leaves the process. */
 const callerHeader = 'x-cassette-caller'
@@ -16,6 +18,8 @@ interface Rules {
   currentCaller(): Caller | undefined
   /** The error of a request that must not be sent over a connection of its client. */
   refuse(url: URL): Error | undefined
+  /** Is called with each request that is sent over such a connection. */
+  sent(url: URL): void
 }
 
 /**
@@ -40,11 +44,17 @@ export class Http2Requests {
       const stream = streamUnder(session)
       return stream !== undefined && this.#bridged.has(stream)
     }
+    // Undici says on which socket it writes, and writes at once. Its requests are caught before they have a connection.
+    const ofUndici = new WeakSet<object>()
+    onUndiciWrite(({ socket }) => ofUndici.add(socket))
     prototype.request = function (headers, options) {
       if (isBridged(this)) return original.call(this, mark(headers), options)
-      const url = urlOf(this, headers)
+      const isUndicis = socketsOfHttp2Session(this).some((socket) => ofUndici.has(socket))
+      const url = isUndicis ? null : urlOf(this, headers)
       const error = url && rules.refuse(url)
-      return error ? failedHttp2Stream(original, error) : original.call(this, headers, options)
+      if (error) return failedHttp2Stream(original, error)
+      if (url !== null) rules.sent(url)
+      return original.call(this, headers, options)
     }
   }
 

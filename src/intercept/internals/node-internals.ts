@@ -22,15 +22,16 @@ export function httpRequestOn(socket: ClientSocket | undefined): ClientRequest |
 }
 
 /**
- * Says whether the running call comes from `http2.connect`, or from gRPC, which connects before it calls that: nothing else
- * distinguishes their sockets. The call sites are read, because the text of a stack passes through Vitest, which looks up each
- * line of it in source maps.
+ * Says which client opens the connection that the running call opens: `http2.connect`, gRPC, which connects before it calls that,
+ * or `node:http`; `undefined` for every other one. Nothing else distinguishes their sockets. The call sites are read, because
+ * the text of a stack passes through Vitest, which looks up each line of it in source maps.
  */
-export function http2Client(): 'session' | 'grpc' | undefined {
+export function connectingClient(): 'session' | 'grpc' | 'http' | undefined {
   const { getCallSites } = process.getBuiltinModule('node:util')
-  const scripts = getCallSites(12).map(({ scriptName }) => scriptName)
+  const scripts = getCallSites(20).map(({ scriptName }) => scriptName)
   if (scripts.includes('node:internal/http2/core')) return 'session'
-  return scripts.some((script) => /[\\/]@grpc[\\/]grpc-js[\\/]/.test(script)) ? 'grpc' : undefined
+  if (scripts.some((script) => /[\\/]@grpc[\\/]grpc-js[\\/]/.test(script))) return 'grpc'
+  return scripts.some((script) => script.startsWith('node:_http_')) ? 'http' : undefined
 }
 
 /** Says whether an AbortSignal is firing: the listener that runs now has it on the stack, below a client's own code. */
@@ -158,7 +159,7 @@ export function onHttp2Session(client: Socket, callback: () => void): void {
   const { _handle: handle } = client as { _handle?: object | null }
   if (handle == null) return
   const get = (): boolean => {
-    if (http2Client() !== 'session') return true
+    if (connectingClient() !== 'session') return true
     callback()
     return false
   }
@@ -254,6 +255,14 @@ export function originOfHttp2Session(session: ClientHttp2Session): string | unde
     return symbol && (session as unknown as Record<symbol, unknown>)[symbol]
   })
   return session.destroyed ? undefined : `${String(protocol)}//${String(authority)}`
+}
+
+/** The sockets that an HTTP/2 session uses, by Node and by undici. */
+export function socketsOfHttp2Session(session: ClientHttp2Session): object[] {
+  return Object.getOwnPropertySymbols(session)
+    .filter(({ description }) => description === 'socket')
+    .map((symbol) => (session as unknown as Record<symbol, object>)[symbol]!)
+    .filter((socket) => socket !== undefined)
 }
 
 /** The stream that an HTTP/2 session writes to; `undefined` when the session is over. */

@@ -1,9 +1,8 @@
-import { isLoopback } from '../../providers/loopback.ts'
 import { targetOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import type { Handler } from '../caught-request.ts'
 import { isBypassed, removeBypassSign } from '../internals/msw-internals.ts'
-import { isListeningHere } from '../internals/node-internals.ts'
+import { notePassedThrough } from '../note-passed-through.ts'
 import { refuseOffline } from '../refuse-request.ts'
 
 /**
@@ -15,13 +14,9 @@ export const outside: Handler = (caught, { worker }) => {
   const url = shape.form === 'tunnel' ? undefined : shape.url
   if (isRefused(targetOf(shape.url), worker, url)) return caught.whenUnanswered(() => refuseOffline(caught, worker))
   if (shape.form === 'tunnel') return
-  if (!isOwnServer(shape.url)) caught.whenSent(() => worker.otherTraffic.count('passedThrough', shape.url))
+  // A request of a wrapped function is a part of its call, which is recorded.
+  if (!caught.caller?.isWrapped) caught.whenSent(() => notePassedThrough(shape.url, worker))
   if (!isBypassed(request.headers)) return
   caught.claim()
   removeBypassSign(request.headers)
-}
-
-/** Says whether a server of this process listens there, as the servers of tests do. */
-function isOwnServer(url: URL): boolean {
-  return isLoopback(url.hostname) && isListeningHere(targetOf(url).port)
 }

@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { getEnvironmentData, isMainThread } from 'node:worker_threads'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
-import { connectionTarget, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
@@ -16,7 +16,7 @@ import {
   type ChildOrder,
   type ProcessTrap,
 } from './child-process-trap.ts'
-import type { RefusedRequest } from './child-reports.ts'
+import type { ChildReport } from './child-reports.ts'
 
 // A test may start a Node that does not have it.
 if (!('getBuiltinModule' in process))
@@ -28,38 +28,43 @@ if (typeof text === 'string') obey(JSON.parse(text) as ChildOrder)
 
 /**
  * Traps the connections to providers, in a process or a thread that a test has started: no cassette holds them. In an offline
- * run it also traps connections, DNS and datagrams to other machines.
+ * run it also traps connections, DNS and datagrams to other machines. It reports the connections to other machines that it lets
+ * through.
  */
 function obey(order: ChildOrder): void {
   const { settings } = order
   const from = isMainThread ? 'process' : 'thread'
   const rules = { settings, liveHosts: new Set<string>() }
   const reported = new Set<string>()
-  const note = (protocol: string, target: Target, isProviders: boolean): Omit<RefusedRequest, 'from'> => {
+  const note = (protocol: string, target: Target, fate: ChildReport['fate']): Omit<ChildReport, 'from'> => {
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
-    const line = appLine()
-    const refused: RefusedRequest = {
+    const line = fate === 'passed-through' ? undefined : appLine()
+    const noted: ChildReport = {
       address: `${protocol} ${target.host}${port}`,
-      host: `${target.host}${protocol === 'tcp' && !(isProviders && port === ':443') ? port : ''}`,
+      host: `${target.host}${protocol === 'tcp' && (fate === 'refused' || port !== ':443') ? port : ''}`,
       from,
-      isProviders,
+      fate,
       ...(line !== undefined && { line }),
     }
-    const entry = JSON.stringify(refused)
+    const entry = JSON.stringify(noted)
     if (!reported.has(entry)) report(order.report, entry)
     reported.add(entry)
-    return refused
+    return noted
   }
   const refuseOutside = (protocol: string, target: Target): Error | undefined => {
     if (!isRefused(target, rules)) return undefined
-    note(protocol, target, false)
+    note(protocol, target, 'refused')
     return unpluggedError(target)
   }
   const isProviders = recordablePlace(settings)
   const refuse = (target: Target): Error | undefined => {
-    if (!isProviders(target)) return refuseOutside('tcp', target)
-    const { address: call, host, line } = note('tcp', target, true)
-    return new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) })
+    if (isProviders(target)) {
+      const { address: call, host, line } = note('tcp', target, 'provider-refused')
+      return new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) })
+    }
+    const error = refuseOutside('tcp', target)
+    if (error === undefined && !order.isWrapped && !isLocal(target)) note('tcp', target, 'passed-through')
+    return error
   }
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype

@@ -5,11 +5,11 @@ import { currentCaller, type Callers } from '../../session/caller.ts'
 import { takeLines } from '../../store/append-lines.ts'
 import type { ChildOrder } from './child-process-trap.ts'
 
-/** A request that a process or a thread of a test was refused. */
-export interface RefusedRequest extends Pick<OfflineRequestFields, 'address' | 'host' | 'line'> {
+/** A connection, look-up or datagram to another machine, in a process or a thread of a test. */
+export interface ChildReport extends Pick<OfflineRequestFields, 'address' | 'host' | 'line'> {
   readonly from: 'process' | 'thread'
-  /** The request goes to a provider. All others are refused by offline runs alone. */
-  readonly isProviders: boolean
+  /** A connection to a provider is always refused, all others only in an offline run. */
+  readonly fate: 'provider-refused' | 'refused' | 'passed-through'
 }
 
 type Attempt = Callers['outside']
@@ -21,13 +21,13 @@ interface ReportingWorker extends Callers {
 /** A wrapped function that runs is live, and so are the processes that it starts. */
 const live = { include: [], exclude: ['*'], offline: false, allow: [] } as const
 
-/** The requests that processes of tests were refused: each process writes them into a file of its test. */
+/** The traffic of the processes of tests that leaves this machine, or would: each process writes it into a file of its test. */
 export class ChildReports {
   readonly #files = new Map<Attempt, string>()
   readonly #worker: ReportingWorker
   readonly #folder: string
 
-  /** @param folder absolute; a file appears in it only when a request was refused. */
+  /** @param folder absolute; a file appears in it only when there was such traffic. */
   constructor(worker: ReportingWorker, folder: string) {
     this.#worker = worker
     this.#folder = folder
@@ -38,13 +38,13 @@ export class ChildReports {
     const { attempt, isWrapped } = currentCaller(this.#worker) ?? {}
     const { include, exclude, offline, allow } = this.#worker.settings
     const settings = isWrapped ? live : { include, exclude, offline, allow }
-    return { settings, report: this.#fileOf(attempt) }
+    return { settings, isWrapped: isWrapped === true, report: this.#fileOf(attempt) }
   }
 
-  /** Hands out the requests that were refused since the last time, with the attempt that had started the process. */
-  *take(): Generator<readonly [refused: RefusedRequest, attempt: Attempt]> {
+  /** Hands out the reports since the last time, each with the attempt that had started the process. */
+  *take(): Generator<readonly [report: ChildReport, attempt: Attempt]> {
     for (const [attempt, path] of this.#files)
-      for (const line of takeLines(path)) yield [JSON.parse(line) as RefusedRequest, attempt]
+      for (const line of takeLines(path)) yield [JSON.parse(line) as ChildReport, attempt]
   }
 
   #fileOf(attempt: Attempt): string {

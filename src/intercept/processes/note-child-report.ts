@@ -1,15 +1,16 @@
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { noteRefused, type OfflineTest, type OfflineWorker } from '../../offline/note-refused.ts'
 import { failTest } from '../../session/fail-test.ts'
-import type { RefusedRequest } from './child-reports.ts'
+import type { ChildReport } from './child-reports.ts'
 
-/** Notes a request that a process of a test was refused. A request to a provider fails the test, in every run. */
+/** Notes the traffic of a process of a test. A request to a provider fails the test, in every run. */
 export function noteChildReport(
-  { isProviders, from, line, ...refused }: RefusedRequest,
+  { fate, from, line, ...connection }: ChildReport,
   attempt: OfflineTest | undefined,
   worker: OfflineWorker,
 ): void {
-  if (!isProviders) return noteRefused(refused, line, attempt, worker)
-  const { address: call, host } = refused
+  const { address: call, host } = connection
+  if (fate === 'passed-through') return worker.otherTraffic.count('passedThrough', { host: host.replace(/:80$/, '') })
+  if (fate === 'refused') return noteRefused(connection, line, attempt, worker)
   failTest(new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) }), attempt, worker)
 }

@@ -5,7 +5,7 @@ import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
-import { failToConnect, http2Client, type Connect } from '../internals/node-internals.ts'
+import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { UndiciRequest } from '../internals/undici-internals.ts'
 import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
@@ -35,6 +35,14 @@ interface ConnectActions {
   startInterception(): void
   /** Says whether traffic to this origin belongs in cassettes. */
   isRecordable(origin: URL): boolean
+  /** Says whether connections to this target lead to a provider, by their place alone. */
+  isPlaceOfProvider(target: Target): boolean
+  /** Counts a connection that an offline run refuses, and gives its error; `undefined` for one that may be made. */
+  refuseOutside(target: Target): Error | undefined
+  /** Says whether a server of the user listens for requests. */
+  isServerListening(): boolean
+  /** Says whether undici has opened a connection to this target. */
+  speaksHttp(target: Target): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket. */
   bridgeHttp2(socket: net.Socket): net.Socket
   /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
@@ -63,7 +71,7 @@ interface ConnectTrap {
  * for it. Every client connects through `socket.connect`, however it was imported and whenever it was built.
  *
  * The connect trap stays in place afterwards for HTTP/2, whose clients hang under interception: clients of providers are
- * bridged, and the others go past interception. Where interception cannot start, the connect trap refuses every
+ * bridged, and the others go past interception, as connections of other protocols do. Where interception cannot start, the connect trap refuses every
  * connection from then on, also to this machine, because a proxy may listen there.
  */
 export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectActions): ConnectTrap {
@@ -88,9 +96,10 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
       if (worker.settings.include.length > 0) startFor({ host: 'localhost', port: 80 })
       return inner.apply(this, args)
     }
-    const client = http2Client()
+    const client = connectingClient()
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
+    if (client === undefined && isElsewhere(target)) return connectElsewhere(this, target, args)
     startFor(target)
     if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
@@ -134,6 +143,24 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     } catch (cause) {
       failure ??= isCassetteError(cause) ? cause : new CassetteStartError(cause)
     }
+  }
+
+  /** Says whether a connection that no client of HTTP opens leads to no provider. */
+  const isElsewhere = (target: Target): boolean => {
+    if (failure !== undefined || actions.speaksHttp(target)) return false
+    // A server of the user may answer it.
+    if ((hasStarted || isRefused(target, worker)) && actions.isServerListening()) return false
+    if (!mayRecord(target)) return true
+    let isOurs = true
+    noteFailure(() => (isOurs = actions.isRecordable(urlOf(target)) || actions.isPlaceOfProvider(target)))
+    return !isOurs
+  }
+
+  /** Under interception its client learns that it is connected before it is, also where nobody listens. */
+  const connectElsewhere = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+    const error = actions.refuseOutside(target)
+    if (error !== undefined) return failToConnect(socket, error)
+    return hasStarted ? pastInterception(() => inner.apply(socket, args)) : inner.apply(socket, args)
   }
 
   const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {

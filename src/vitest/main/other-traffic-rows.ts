@@ -6,7 +6,7 @@ import {
   type CountsByHost,
   type OtherTraffic,
 } from '../../cassette/other-traffic.ts'
-import { number } from '../../util/counts.ts'
+import { counted, number } from '../../util/counts.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 import { reportsOf } from './reports-of.ts'
 
@@ -63,6 +63,6 @@ function row(label: string, counts: CountsByHost = {}, hint: string): SummaryRow
 function hostsText(counts: CountsByHost): string {
   const hosts = Object.entries(counts).sort((a, b) => b[1] - a[1])
   const named = hosts.slice(0, shown).map(([host, count]) => `${host} ${number(count)}`)
-  const more = hosts.length > shown ? ` and ${number(hosts.length - shown)} more hosts` : ''
+  const more = hosts.length > shown ? ` and ${counted(hosts.length - shown, 'more host')}` : ''
   return `${named.join(', ')}${more}`
 }

@@ -16,7 +16,7 @@ import { processTrap, trapChildProcesses, type ProcessTrap } from '../../interce
 import { nativeClientOf, onNativeAddon } from '../../intercept/processes/native-clients.ts'
 import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
 import { isRecording } from '../../cassette/mode.ts'
-import { http2Client } from '../../intercept/internals/node-internals.ts'
+import { connectingClient } from '../../intercept/internals/node-internals.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
@@ -113,15 +113,19 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     }
     agents.watch()
     const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
+    const isPlaceOfProvider = (target: Target): boolean => loadFirstRequest().recordablePlace(worker.settings)(target)
     const trap = setConnectTrap(worker, {
       startInterception: () =>
         loadFirstRequest().startInterception(worker, { undici, dispatchers, agents, unseen, bridgeHttp2 }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket) => bridgeHttp2(socket, false),
       noteConnection(target) {
-        if (loadFirstRequest().recordablePlace(worker.settings)(target))
-          worker.otherTraffic.count('providerConnections', urlOf(target))
+        if (isPlaceOfProvider(target)) worker.otherTraffic.count('providerConnections', urlOf(target))
       },
+      speaksHttp: ({ host, port }) => undici.hasConnectedTo(host, String(port)),
+      isPlaceOfProvider,
+      refuseOutside: (target) => refuseOutside('tcp', target, worker),
+      isServerListening: () => loadFirstRequest().isServerListening(),
       watchHttp2: () => void loadOnDemand().watchHttp2(worker),
       takePassage: () => passage.take(),
       isPast: (request) => dispatchers.isPast(request),
@@ -172,28 +176,32 @@ function watchChildProcesses(worker: WorkerState): void {
     )
 }
 
+/** Counts what an offline run refuses, and gives the error of a machine without a network; `undefined` for what may leave. */
+function refuseOutside(protocol: string, target: Target, worker: WorkerState): Error | undefined {
+  if (!isRefused(target, worker)) return undefined
+  const port = Number.isNaN(target.port) ? '' : `:${target.port}`
+  const refused = {
+    address: `${protocol} ${target.host}${port}`,
+    host: `${target.host}${protocol === 'tcp' ? port : ''}`,
+  }
+  loadFirstRequest().noteRefused(refused, appLine(), worker.callers.getStore()?.attempt, worker)
+  return unpluggedError(target)
+}
+
 /** The connect trap watches connections; this watches DNS and datagrams. */
 function goOffline(worker: WorkerState): void {
   rememberRequests(worker.callSites)
-  const refuse = (protocol: string, target: Target): Error | undefined => {
-    if (!isRefused(target, worker)) return undefined
-    const address = `${protocol} ${target.host}${Number.isNaN(target.port) ? '' : `:${target.port}`}`
-    loadFirstRequest().noteRefused(
-      { address, host: target.host },
-      appLine(),
-      worker.callers.getStore()?.attempt,
-      worker,
-    )
-    return unpluggedError(target)
-  }
-  trapDnsAndUdp(refuse, (name) => !isRecording(worker.settings.mode) && isAnswered(name, worker))
+  trapDnsAndUdp(
+    (protocol, target) => refuseOutside(protocol, target, worker),
+    (name) => !isRecording(worker.settings.mode) && isAnswered(name, worker),
+  )
 }
 
 /** A replay answers the requests to a provider, so its name needs no address. Requests of gRPC are refused, and fail the test. */
 function isAnswered(name: string, worker: WorkerState): boolean {
   const { recordablePlace, failUnseen } = loadFirstRequest()
   if (!recordablePlace(worker.settings)({ host: name, port: 443 })) return false
-  if (http2Client() !== 'grpc') return true
+  if (connectingClient() !== 'grpc') return true
   failUnseen('POST', new URL(`https://${name}`), currentCaller(worker), worker, 'protocol')
   return false
 }
