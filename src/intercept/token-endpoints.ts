@@ -16,11 +16,12 @@ export function tokenEndpointOf(
   { form, method, url }: Pick<RequestShape, 'form' | 'method' | 'url'>,
   patterns: Patterns,
 ): TokenEndpoint | undefined {
-  if (form !== 'plain' || isNamed(url, patterns)) return undefined
-  return endpoints.find(
-    (endpoint) =>
-      endpoint.method === method && endpoint.hosts.includes(hostOf(url)) && endpoint.path.test(url.pathname),
+  if (form !== 'plain') return undefined
+  const host = hostOf(url)
+  const found = endpoints.find(
+    (endpoint) => endpoint.method === method && endpoint.hosts.includes(host) && endpoint.path.test(url.pathname),
   )
+  return found === undefined || isNamed(url, patterns) ? undefined : found
 }
 
 /** Says whether a tunnel leads to a host that gives access tokens. */

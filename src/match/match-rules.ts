@@ -34,8 +34,14 @@ export function viewOf(request: StoredRequest, matching: Matching): RequestView 
 
 /** The match key of a stored request: a hash of its view. */
 export function keyOf(request: StoredRequest, matching: Matching): string {
-  return requestKey(viewOf(request, matching))
+  const view = viewOf(request, matching)
+  let key = keys.get(view)
+  if (key === undefined) keys.set(view, (key = requestKey(view)))
+  return key
 }
+
+/** One request asks for its key several times. */
+const keys = new WeakMap<RequestView, string>()
 
 /** Makes a new view and reports each change. */
 export function makeView(request: StoredRequest, matching: Matching, onChange: OnChange): RequestView {

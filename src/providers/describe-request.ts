@@ -64,8 +64,9 @@ function describeCall(name: string, { method, body }: StoredRequest): RequestSum
 export function describeService(request: StoredRequest): { readonly provider?: string; readonly model?: string } {
   const wrapped = wrappedName(request.url)
   if (wrapped !== undefined) return { provider: oneLine(wrapped, longest) }
-  const provider = findProvider(new URL(request.url))?.name
-  const model = modelOfRequest(request)
+  const url = new URL(request.url)
+  const provider = findProvider(url)?.name
+  const model = modelOf(fieldsOf(request), url.pathname)
   return { ...(provider !== undefined && { provider }), ...(model && { model: oneLine(model, longest) }) }
 }
 

@@ -156,6 +156,10 @@ const unneeded = [
   'www-authenticate',
 ]
 
+const isStoredRequestHeader = nameTest(storedHeaders.request)
+const isListedResponseHeader = nameTest(storedHeaders.response)
+const isUnneeded = nameTest(unneeded)
+
 /**
  * The names of the headers of a response that an app may need and that are not stored.
  *
@@ -163,7 +167,7 @@ const unneeded = [
  */
 export function withheldHeaders(headers: Headers, own: readonly string[]): string[] {
   return [...headers.keys()].filter(
-    (name) => !isStoredResponseHeader(name) && !own.includes(name) && !isListed(name, unneeded) && !mayBeSecret(name),
+    (name) => !isStoredResponseHeader(name) && !own.includes(name) && !isUnneeded(name) && !mayBeSecret(name),
   )
 }
 
@@ -186,7 +190,7 @@ function sorted(headers: StoredHeaders): StoredHeaders {
 
 /** Whether a request header is stored always, whatever the user adds. */
 export function isStoredHeader(name: string): boolean {
-  return isListed(name, storedHeaders.request)
+  return isStoredRequestHeader(name)
 }
 
 interface MoreHeaders {
@@ -213,16 +217,19 @@ export function safeResponseHeaders(
 
 /** Whether a response header is stored. Unlike in {@link safeResponseHeaders}, what is in it does not matter. */
 export function isStoredResponseHeader(name: string): boolean {
-  return isListed(name, storedHeaders.response) || isSessionHeader(name) || addresses.test(name)
+  return isListedResponseHeader(name) || isSessionHeader(name) || addresses.test(name)
 }
 
-function isListed(name: string, list: readonly string[]): boolean {
-  return list.some((entry) => {
-    const [start = '', end] = entry.split('*')
-    return end === undefined
-      ? name === entry
-      : name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end)
-  })
+/** Says whether a name is in a list, in which `*` is any part of a name. */
+function nameTest(list: readonly string[]): (name: string) => boolean {
+  const names = new Set(list)
+  const patterns = list.filter((entry) => entry.includes('*')).map((entry) => entry.split('*'))
+  return (name) =>
+    names.has(name) ||
+    patterns.some(
+      ([start = '', end = '']) =>
+        name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end),
+    )
 }
 
 function allowed(
