@@ -1,5 +1,6 @@
 import type { StoredFailure } from '../cassette/interaction.ts'
 import type { Redirect } from '../http/upstream.ts'
+import type { GivenResponse } from '../http/given-response.ts'
 import type { Caller } from '../session/caller.ts'
 import type { OwnDelivery } from '../stream/delivery.ts'
 import type { BreakConnection } from '../stream/failure.ts'
@@ -59,7 +60,7 @@ export interface Call {
  * client gave up before one came; or that of the provider, which the client's own call receives.
  */
 export type Answer =
-  | { readonly response: Response }
+  | { readonly response: GivenResponse }
   | { readonly failure: StoredFailure }
   | { readonly never: true }
   | { readonly live: true }

@@ -5,7 +5,7 @@ import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { Delivery } from '../stream/delivery.ts'
 import { replayStream, type StreamEnd } from '../stream/replay.ts'
 import { frame, frameNothing } from '../http/framing.ts'
-import { responseOf } from '../http/response-of.ts'
+import type { GivenResponse } from '../http/given-response.ts'
 
 /** Statuses whose answers have no body. */
 const bodiless = new Set([204, 205, 304])
@@ -23,14 +23,14 @@ export interface ReplayOptions {
 }
 
 /** The recorded answer, as the client saw it. */
-export function replayResponse(response: StoredResponse, options: ReplayOptions): Response {
+export function replayResponse(response: StoredResponse, options: ReplayOptions): GivenResponse {
   const { bytes, delivery } = options
   const { status, statusText = '', chunks } = response
   const headers = replayHeaders(response.headers, status)
   const announced = response.length === true ? undefined : response.length
   if (bodiless.has(status) || options.method === 'HEAD') {
     delivery.complete()
-    return responseOf(null, { status, statusText, headers: frameNothing(headers, status, announced) })
+    return { status, statusText, headers: frameNothing(headers, status, announced), body: null }
   }
   const end = streamEnd(response, options.breakConnection)
   frame(headers, lengthOf(response, bytes.byteLength))
@@ -40,13 +40,10 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
     // The client gets it in one piece.
     delivery.piece(bytes.byteLength)
     delivery.complete()
-    return responseOf(bytes as Uint8Array<ArrayBuffer>, { status, statusText, headers })
+    return { status, statusText, headers, body: bytes }
   }
-  return responseOf(replayStream(bytes, chunks, options.stream, end, delivery, options.gates), {
-    status,
-    statusText,
-    headers,
-  })
+  const body = replayStream(bytes, chunks, options.stream, end, delivery, options.gates)
+  return { status, statusText, headers, body: body as GivenResponse['body'] }
 }
 
 /** The length to announce. For a body that broke off it is more than the body has, even where a placeholder is longer than its secret. */

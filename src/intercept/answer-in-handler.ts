@@ -1,6 +1,7 @@
 import { answer } from '../answer/answer.ts'
 import type { StoredFailure } from '../cassette/interaction.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
+import { asResponse } from '../http/given-response.ts'
 import { currentCaller } from '../session/caller.ts'
 import type { WorkerState } from '../session/worker-state.ts'
 import { connectionError } from '../stream/failure.ts'
@@ -20,7 +21,10 @@ export async function answerInHandler(request: Request, worker: WorkerState): Pr
   // A client may write a request on a kept connection in the async context of another test.
   const caller = requestCallers.get(request) ?? currentCaller(worker)
   const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
-  if ('response' in given) return shape.page ? allowOrigin(shape.page.origin, given.response) : given.response
+  if ('response' in given) {
+    const response = asResponse(given.response)
+    return shape.page ? allowOrigin(shape.page.origin, response) : response
+  }
   if ('failure' in given) throw throwable(connectionError(given.failure), codeOf(given.failure))
   return new Promise<never>(() => {})
 }

@@ -7,6 +7,7 @@ import { withOrder } from '../../src/cassette/order/with-order.ts'
 import type { Interaction } from '../../src/cassette/interaction.ts'
 import { diagnose } from '../../src/diagnostics/diagnose.ts'
 import { serializeCassette } from '../../src/format/serialize.ts'
+import { asResponse } from '../../src/http/given-response.ts'
 import { keyOf } from '../../src/match/match-rules.ts'
 import { OpenCassette } from '../../src/store/open-cassette.ts'
 import type { TestAttempt } from '../../src/session/test-attempt.ts'
@@ -27,7 +28,7 @@ function askThrough({ attempt, worker }: Replaying): AskProvider {
     signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
     const call = { request, caller: { attempt, lane: 'main' }, breakConnection: () => {} }
     // A client that gets no answer waits.
-    const answered = answer(call, worker).then((given) => ('response' in given ? given.response : aborted))
+    const answered = answer(call, worker).then((given) => ('response' in given ? asResponse(given.response) : aborted))
     const response = await Promise.race([answered, aborted])
     const reader = response.body!.getReader()
     let text = ''

@@ -1,6 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { StoredFailure } from '../../cassette/interaction.ts'
+import { asResponse } from '../../http/given-response.ts'
 import { connectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, Interception } from '../caught-request.ts'
 import { handleRequest } from '../handle-request.ts'
@@ -50,7 +51,7 @@ export async function handleOnStream(
     begin: () => ({ request, caller, breakConnection }),
     async give(answer) {
       isAnswered = true
-      if ('response' in answer) await respond(answer.response)
+      if ('response' in answer) await respond(asResponse(answer.response))
       else if ('failure' in answer) breakConnection(answer.failure)
     },
   }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, AppRequest, Call, CloseListener } from '../../answer/call.ts'
+import type { GivenResponse } from '../../http/given-response.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
@@ -125,7 +126,7 @@ class CaughtOnAgent implements CaughtRequest {
   // It goes on to its socket, which is watched too.
   whenSent(): void {}
 
-  respond(response: Response): void {
+  respond(response: GivenResponse): void {
     const socket = this.#connect()
     if (socket !== undefined) void writeAnswer(response, this.#given.request, socket, this.#left.signal)
   }

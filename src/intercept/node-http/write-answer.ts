@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { GivenResponse } from '../../http/given-response.ts'
 import type { MemorySocket } from './memory-socket.ts'
 
 /**
@@ -8,12 +9,14 @@ import type { MemorySocket } from './memory-socket.ts'
  * @param left aborted when the connection is over.
  */
 export async function writeAnswer(
-  response: Response,
+  response: GivenResponse,
   request: ClientRequest,
   socket: MemorySocket,
   left: AbortSignal,
 ): Promise<void> {
-  const reader = response.body?.getReader()
+  const { status, statusText, headers, body } = response
+  const bytes = ArrayBuffer.isView(body) ? body : undefined
+  const reader = ArrayBuffer.isView(body) ? undefined : body?.getReader()
   left.addEventListener('abort', () => void reader?.cancel().catch(() => {}), { once: true })
   // A server answers after it has the request.
   if (!request.writableFinished) await new Promise<void>((finished) => request.once('finish', finished))
@@ -26,8 +29,8 @@ export async function writeAnswer(
   // Node writes only to a socket.
   answer.assignSocket(socket.serverEnd as never)
   socket.serverEnd.on('drain', () => answer.emit('drain'))
-  const { status, statusText, headers } = response
   answer.writeHead(status, statusText || STATUS_CODES[status], [...headers].flat())
+  if (bytes !== undefined && bytes.byteLength > 0) answer.write(bytes)
   try {
     for (;;) {
       const read = await reader?.read()

@@ -1,5 +1,6 @@
 import { timers } from '../../stream/clock.ts'
 import type { LiveTerms } from '../../answer/call.ts'
+import { asResponse } from '../../http/given-response.ts'
 import type { AgentSeam } from '../node-http/agent-seam.ts'
 import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -90,7 +91,7 @@ export function catchOnSocket(
       if (socket !== undefined) deliverOnNextTick(socket)
       // The client may have gone by now, which has settled the request already.
       if (controller.readyState !== 0) return
-      if ('response' in given) controller.respondWith(given.response)
+      if ('response' in given) controller.respondWith(asResponse(given.response))
       else if ('failure' in given) breakConnection(given.failure)
       else await new Promise<never>(() => {})
     },

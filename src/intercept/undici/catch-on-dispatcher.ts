@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, Call, CloseListener } from '../../answer/call.ts'
+import type { GivenResponse } from '../../http/given-response.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { fakesTicks } from '../../stream/clock.ts'
 import { connectionError } from '../../stream/failure.ts'
@@ -94,7 +95,7 @@ class CaughtOnDispatcher implements CaughtRequest {
   // It goes on to its socket, which is watched too.
   whenSent(): void {}
 
-  respond(response: Response): void {
+  respond(response: GivenResponse): void {
     void this.#respond(response)
   }
 
@@ -188,7 +189,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     if (this.#closed !== undefined) listener(...this.#closed)
   }
 
-  async #respond(response: Response): Promise<void> {
+  async #respond(response: GivenResponse): Promise<void> {
     const client = this.#start()
     this.#announce()
     await deliverResponse(response, client, this.#left.signal, this.#silence)

@@ -1,3 +1,4 @@
+import type { GivenResponse } from '../../http/given-response.ts'
 import type { SilenceTimer } from './silence-timer.ts'
 import type { UndiciClient } from './undici-client.ts'
 
@@ -11,26 +12,28 @@ import type { UndiciClient } from './undici-client.ts'
  * @param silence waits with the client.
  */
 export async function deliverResponse(
-  response: Response,
+  response: GivenResponse,
   client: UndiciClient,
   left: AbortSignal,
   silence: Pick<SilenceTimer, 'expect' | 'end'>,
 ): Promise<void> {
   if (left.aborted) return
-  const reader = response.body?.getReader()
-  left.addEventListener('abort', () => void reader?.cancel().catch(() => {}), { once: true })
+  const { status, statusText, headers } = response
+  const read = readerOf(response.body, left)
   const deliver = onNextTick(left)
-  client.head(response.status, rawHeaders(response.headers), response.statusText || usualText(response.status))
+  client.head(status, rawHeaders(headers), statusText || usualText(status))
   try {
     for (;;) {
       const ready = client.ready()
       // The client keeps the body waiting.
-      if (ready !== undefined) silence.end()
-      await ready
+      if (ready !== undefined) {
+        silence.end()
+        await ready
+      }
       silence.expect('body')
-      const read = await reader?.read()
-      if (read === undefined || read.done) break
-      const { buffer, byteOffset, byteLength } = read.value as Uint8Array
+      const piece = await read()
+      if (piece === undefined) break
+      const { buffer, byteOffset, byteLength } = piece
       deliver(() => client.data(Buffer.from(buffer, byteOffset, byteLength)))
     }
     silence.end()
@@ -38,6 +41,25 @@ export async function deliverResponse(
   } catch {
     // The body is broken together with the connection.
   }
+}
+
+/** A function that gives the next piece of a body; `undefined` at its end. */
+function readerOf(
+  body: GivenResponse['body'],
+  left: AbortSignal,
+): () => Promise<Uint8Array | undefined> | Uint8Array | undefined {
+  if (body === null) return () => undefined
+  if (ArrayBuffer.isView(body)) {
+    let rest: Uint8Array | undefined = body.byteLength === 0 ? undefined : body
+    return () => {
+      const piece = rest
+      rest = undefined
+      return piece
+    }
+  }
+  const reader = body.getReader()
+  left.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true })
+  return async () => (await reader.read()).value
 }
 
 function onNextTick(left: AbortSignal): (call: () => void) => void {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StoredResponse } from '../../../src/cassette/interaction.ts'
+import { asResponse } from '../../../src/http/given-response.ts'
 import { refusalResponse } from '../../../src/http/refusal-response.ts'
 import { replayResponse, type ReplayOptions } from '../../../src/answer/replay-response.ts'
 import { deliveries } from '../support/streams.ts'
@@ -8,9 +9,11 @@ const bytes = Buffer.from('abcdef')
 
 function replay(response: Partial<StoredResponse>, options: Partial<ReplayOptions> = {}): Response {
   const stream = { timing: 'instant', speed: 1 } as const
-  return replayResponse(
-    { status: 200, ...response },
-    { bytes, stream, method: 'POST', breakConnection: () => {}, delivery: deliveries(), ...options },
+  return asResponse(
+    replayResponse(
+      { status: 200, ...response },
+      { bytes, stream, method: 'POST', breakConnection: () => {}, delivery: deliveries(), ...options },
+    ),
   )
 }
 

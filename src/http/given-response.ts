@@ -1,0 +1,15 @@
+import { responseOf } from './response-of.ts'
+
+/**
+ * An answer that a client is given. A `Response` is one. A whole body that is in memory stays bytes: to make a `Response` of
+ * them and to read its stream takes longer than all other work on an answer.
+ */
+export interface GivenResponse extends Pick<Response, 'status' | 'statusText' | 'headers'> {
+  readonly body: Response['body'] | Uint8Array
+}
+
+/** The answer as a `Response`, for those who take no other form. */
+export function asResponse(given: GivenResponse): Response {
+  if ('clone' in given) return given as Response
+  return responseOf(given.body as Response['body'] | Uint8Array<ArrayBuffer>, given)
+}
