@@ -65,6 +65,8 @@ function followedBySpace(text: string, separator: ':' | ','): boolean | undefine
 function escapes(texts: readonly string[]): Pick<JsonLayout, 'ascii' | 'escape'> {
   const characters = new Set<string>()
   for (const text of texts) {
+    // Most texts have no such escape, and the pattern looks at every character.
+    if (!text.includes('\\u')) continue
     for (const [, hex] of text.matchAll(/\\(?:u([0-9a-f]{4})|.)/g))
       if (hex) characters.add(String.fromCharCode(parseInt(hex, 16)))
   }
@@ -77,6 +79,7 @@ function escapes(texts: readonly string[]): Pick<JsonLayout, 'ascii' | 'escape'>
 function floats(texts: readonly string[]): Pick<JsonLayout, 'floats'> {
   const names = new Set<string>()
   for (const text of texts) {
+    if (!text.includes('.0')) continue
     for (const [, name] of text.matchAll(/"(\w+)":\s*-?\d+\.0\s*[,}\]]/g)) names.add(name!)
   }
   return names.size === 0 ? {} : { floats: [...names] }

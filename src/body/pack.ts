@@ -57,7 +57,7 @@ function packAt(level: number, bytes: Uint8Array, contentType: string | undefine
  */
 export function unpackBody(body: StoredBody): Uint8Array {
   const written = write(body, unpackBody)
-  return typeof written === 'string' ? new TextEncoder().encode(written) : written
+  return typeof written === 'string' ? encoder.encode(written) : written
 }
 
 function write(body: StoredBody, unpack: Unpack): string | Uint8Array {
@@ -83,15 +83,25 @@ function candidates({ bytes, text: content, contentType }: BodySource): Set<Code
 function attempt(codec: Codec<StoredBody>, source: BodySource, pack: Pack): StoredBody | undefined {
   try {
     const form = codec.read(source, pack)
-    return form && Buffer.compare(unpackBody(form), source.bytes) === 0 ? form : undefined
+    return form && isWrittenAs(source, form) ? form : undefined
   } catch {
     return undefined
   }
 }
 
+function isWrittenAs({ bytes, text: content }: BodySource, form: StoredBody): boolean {
+  const written = write(form, unpackBody)
+  if (typeof written !== 'string') return Buffer.compare(written, bytes) === 0
+  // Texts are sooner compared than encoded.
+  return content === undefined ? Buffer.compare(encoder.encode(written), bytes) === 0 : written === content
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch {
     return undefined
   }

@@ -16,7 +16,8 @@ const decoders: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | un
  * @returns the bytes themselves when they cannot be decompressed. They may have been decompressed before.
  */
 export function decodeBody(bytes: Uint8Array, encoding: string | null): Uint8Array {
-  const names = (encoding ?? '')
+  if (encoding === null) return bytes
+  const names = encoding
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())

@@ -22,15 +22,15 @@ const plainWord = /^[a-z-]+$/i
  */
 export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory, asked?: StoredRequest): void {
   let text: string | undefined
-  const isAsked = (part: string): boolean => asked !== undefined && (text ??= JSON.stringify(asked)).includes(part)
+  const isAsked = (part: string): boolean => (text ??= JSON.stringify(asked)).includes(part)
   for (const [name, value] of headers) {
     if (name === 'set-cookie') noteCookie(value, origin, memory)
     const isSession = isSessionHeader(name)
     if (name === 'set-cookie' || (doubtOf(name) === 'harmless' && !isSession)) continue
     for (const part of partsOf(value)) {
       const isSure = isCredential.test(name) || isSession
-      if (part.length < shortest || (!isSure && plainWord.test(part))) continue
-      if ((isSession || !looksSecret(part)) && isAsked(part)) continue
+      if (!isSure && plainWord.test(part)) continue
+      if (asked !== undefined && (isSession || !looksSecret(part)) && isAsked(part)) continue
       const kind = kindOf(name)
       if (origin === 'request') memory.nameOfOwn(kind, part, isSure)
       else memory.nameOf(kind, part, origin, isSure)
@@ -43,11 +43,13 @@ function noteCookie(setCookie: string, origin: Origin, memory: SecretMemory): vo
   if (cookie !== undefined) memory.nameOf('cookie', cookie.value, origin)
 }
 
-/** The parts between blanks, commas and semicolons: of `name=value` the value, of a user and a password the password too. */
+/** The long parts between blanks, commas and semicolons: of `name=value` the value, of a user and a password the password too. */
 function partsOf(value: string): string[] {
   return value.split(/[\s,;]+/).flatMap((part) => {
     const own = /^[\w.-]+=(?=[^=])(.*)$/s.exec(part)?.[1] ?? part
-    const [, password] = /^[^:]*:(.+)$/s.exec(Buffer.from(own, 'base64').toString('latin1')) ?? []
-    return password !== undefined && /^[\x20-\x7e]+$/.test(password) ? [own, password] : [own]
+    // What stands in it in base64 is shorter.
+    if (own.length < shortest) return []
+    const [, password = ''] = /^[^:]*:(.+)$/s.exec(Buffer.from(own, 'base64').toString('latin1')) ?? []
+    return password.length >= shortest && /^[\x20-\x7e]+$/.test(password) ? [own, password] : [own]
   })
 }

@@ -38,8 +38,10 @@ export function piecesIn(text: string): ReadonlyArray<readonly TextPiece[]> {
   const leaves = isStream
     ? regions.flatMap(({ leaves }) => leaves).filter(({ isKey, isNumber }) => isKey !== true && isNumber !== true)
     : []
+  const inLines = linesOf(text)
+  if (leaves.length + inLines.length < 2) return []
   const places = Map.groupBy(leaves, ({ path }) => path.filter((part) => typeof part === 'string').join('.'))
-  const lines = Map.groupBy(linesOf(text), ({ line }) => line)
+  const lines = Map.groupBy(inLines, ({ line }) => line)
   return [...places.values(), ...lines.values()].filter(
     (pieces) => pieces.length > 1 && pieces.some((one) => one.text !== pieces[0]?.text),
   )
@@ -58,7 +60,9 @@ function linesOf(text: string): Array<TextPiece & { readonly line: string }> {
 
 /** The text with the pieces in it redacted as the texts they make. */
 export function redactPiecesIn(text: string, redactText: (text: string) => string): string {
-  const changes = piecesIn(text).flatMap((pieces) => {
+  const found = piecesIn(text)
+  if (found.length === 0) return text
+  const changes = found.flatMap((pieces) => {
     const texts = redactPieces(
       pieces.map((piece) => piece.text),
       redactText,

@@ -18,16 +18,21 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
   const pieces = leaves.filter(
     ({ series, text }) => series !== undefined && text !== '' && (!isList(series) || text.length <= longestPiece),
   )
+  if (pieces.length < 2) return []
   const all = Map.groupBy(pieces, ({ series = '' }) => (isList(series) ? ofInnermostList(series) : series))
   const alone = [...all.values()].filter((list) => list.length === 1).flat()
   const growing = Map.groupBy(alone, ({ series = '' }) => series.replaceAll(/\|#\d+/g, ''))
   const nested = Map.groupBy(
-    pieces.filter(({ series }) => isList(series) && (series?.split('/@').length ?? 0) > 2),
+    pieces.filter(({ series = '' }) => isList(series) && isInListOfLists(series)),
     ({ series = '' }) => ofOuterList(series),
   )
   return [...all.values(), ...growing.values(), ...nested.values()]
     .filter((list) => list.length > 1 && list.some(({ text }) => text !== list[0]?.text))
     .map((list) => ({ pieces: list, isList: isList(list[0]?.series) }))
+}
+
+function isInListOfLists(series: string): boolean {
+  return series.indexOf('/@') !== series.lastIndexOf('/@')
 }
 
 /** Pieces are the items of the innermost list, as tokens are in a list of choices. */
