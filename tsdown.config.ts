@@ -52,12 +52,15 @@ export default defineConfig([
   // Each in few files of its own, for every file costs: every run loads the first, every test file the second, and with
   // its first request the third. What they share with the others is code, not state.
   { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
+  // Only the plugin knows these two.
+  { ...common, entry: { start: 'src/vitest/worker/start.ts' }, clean: false, dts: false },
   {
     ...common,
     entry: { setup: 'src/vitest/worker/setup.ts' },
     clean: false,
-    // Only the plugin imports it.
     dts: false,
+    format: 'cjs',
+    checks: { ...common.checks, legacyCjs: false },
   },
   // For every Node that a test may start, however old.
   {

@@ -63,7 +63,7 @@ export interface ProjectRun {
   readonly showsAttachments?: true
   /** Absolute folder for the changed requests of the tests; only in a run of `accept --requests`. */
   readonly acceptInto?: string
-  /** Absolute folder of V8's code cache for this package; absent when Vitest's cache is off. */
+  /** Absolute folder with the code that V8 has compiled for this package; absent when Vitest's cache is off. */
   readonly codeCache?: string
 }
 

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { TestProject } from 'vitest/node'
 import { isRecording } from '../../cassette/mode.ts'
@@ -16,6 +17,7 @@ import { showsAttachments, workspaceProjects } from './main-process-internals.ts
 import { checkOptions } from '../../options/check-options.ts'
 import { notedVariables } from './variables/noted-variables.ts'
 import { testEnvironment } from './variables/test-environment.ts'
+import { prepareCodeCache } from '../../store/code-cache/prepare-code-cache.ts'
 import { leaveGuardedOut } from '../../guard/run/guard-run.ts'
 import type { CassetteOptions } from '../../cassette/options.ts'
 import { withPlainMessage } from './plain-message.ts'
@@ -43,14 +45,23 @@ const id = runId(process.env)
  */
 const setupFile = 'virtual:vitest-cassette/setup'
 
-/** Both at once: the worker asks the main process for each, and waits. */
-const setupSource = `if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') throw new Error(${JSON.stringify(otherRuntime('workerd'))})
-const [vitest, { setup }] = await Promise.all([
-  import('vitest'),
-  import(${JSON.stringify(import.meta.resolve('vitest-cassette/setup'))}),
-])
-setup(vitest, (path) => import(/* @vite-ignore */ path))
-`
+function setupSource(): string {
+  return `if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') throw new Error(${JSON.stringify(otherRuntime('workerd'))})
+const setupBundle = ${JSON.stringify(bundle('setup.cjs'))}
+${readFileSync(bundle('start.js'), 'utf8')}`
+}
+
+/** The absolute path of a built file of this package. */
+function bundle(name: string): string {
+  return fileURLToPath(new URL(`dist/${name}`, import.meta.resolve('vitest-cassette/package.json')))
+}
+
+/** In the folder of Vite's own cache. */
+function codeCacheOf({ config, vite }: TestProject): string {
+  const bundles = ['setup.cjs', 'first-request.cjs'].map(bundle)
+  const flags = [...config.execArgv, process.env['NODE_OPTIONS'] ?? '']
+  return prepareCodeCache(join(vite.config.cacheDir, 'vitest-cassette'), bundles, flags)
+}
 
 /**
  * Records the provider traffic of every test once and replays it offline.
@@ -84,7 +95,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
     },
 
     load(id) {
-      return id === setupFile ? setupSource : undefined
+      return id === setupFile ? setupSource() : undefined
     },
 
     configResolved(config) {
@@ -126,8 +137,7 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
         ...(rewritesAll && { rewritesAll }),
         ...(acceptInto !== undefined && { acceptInto }),
         ...(showsAttachments(vitest) && { showsAttachments: true }),
-        // In the folder of Vite's own cache.
-        ...(config.cache !== false && { codeCache: join(project.vite.config.cacheDir, 'vitest-cassette') }),
+        ...(config.cache !== false && { codeCache: codeCacheOf(project) }),
       }
       const settings = toSettings(checked, run, {
         ledger: budgetLedger(vitest.config.root, id),

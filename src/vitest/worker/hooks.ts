@@ -6,7 +6,7 @@ import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { WorkerState } from '../../session/worker-state.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
 import { endOfTest } from './end-of-test.ts'
-import { keepCode, loadOnDemand } from './load-bundles.ts'
+import { loadOnDemand } from './load-bundles.ts'
 import { attachPage, explain } from './publish-diagnostics.ts'
 import { sendProgress } from './progress/send-progress.ts'
 import { watchStall } from './progress/stalled.ts'
@@ -24,8 +24,12 @@ type HookedWorker = Pick<
   'otherTraffic' | 'usedVariables' | 'callers' | 'running' | 'determinism' | 'outside' | 'noteRefused' | 'watchLoaded'
 >
 
-/** Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests. */
-export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker): void {
+/**
+ * Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests.
+ *
+ * @param atEnd called at the end of the file.
+ */
+export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker, atEnd: () => void): void {
   const { aroundAll, aroundEach, recordArtifact } = vitest
   const { callers, determinism, running } = worker
   const { settings, outside } = testFile
@@ -59,7 +63,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     if (otherTraffic !== undefined) Object.assign(file.meta, { [otherTrafficKey]: otherTraffic })
     const variables = worker.usedVariables?.take()
     if (variables !== undefined) Object.assign(file.meta, { [replayVariablesKey]: variables })
-    keepCode()
+    atEnd()
     fail([...errors, ...testFile.close()])
   }, endTimeout)
 

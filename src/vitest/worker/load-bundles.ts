@@ -3,16 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { lazy } from '../../util/lazy.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { nextTurn } from '../../stream/clock.ts'
-import { exists } from '../../store/exists.ts'
-import { runCompiled, type Compiled } from '../../store/code-cache.ts'
+import type { CodeCache } from '../../store/code-cache/code-cache.ts'
+import { isInVm } from '../../util/is-in-vm.ts'
 
 type FirstRequest = typeof import('./first-request.ts')
 type OnDemand = typeof import('./on-demand.ts')
 
 let firstRequest: FirstRequest | undefined
 let onDemand: OnDemand | undefined
-let codeCache: string | undefined
-let fresh: Compiled['fresh']
+let codeCache: CodeCache | undefined
 
 /**
  * The part of this package that reads cassettes and uses MSW, loaded at its first use: setup files are evaluated for
@@ -58,28 +57,13 @@ export async function loadAhead(): Promise<void> {
 }
 
 /** From now on the bundle of the first request is compiled once for all test files. */
-export function useCodeCache(folder: string): void {
-  codeCache = folder
-}
-
-/** Keeps the compiled code of this process for later ones. Nothing is lost if that fails. */
-export function keepCode(): void {
-  const { path, data } = fresh ?? {}
-  fresh = undefined
-  if (path === undefined || data === undefined || exists(path)) return
-  try {
-    loadFirstRequest().writeFileAtomic(path, data())
-  } catch {
-    // The next process compiles again.
-  }
+export function useCodeCache(cache: CodeCache): void {
+  codeCache = cache
 }
 
 function loadCompiled(): FirstRequest {
-  // The VM pools evaluate in realms of their own, for which compiled code does not fit.
   if (codeCache === undefined || isInVm()) return ownRequire()('./first-request.cjs') as FirstRequest
-  const compiled = runCompiled(fileURLToPath(new URL('./first-request.cjs', import.meta.url)), codeCache)
-  fresh = compiled.fresh
-  return compiled.exports as FirstRequest
+  return codeCache.run(fileURLToPath(new URL('./first-request.cjs', import.meta.url))) as FirstRequest
 }
 
 const ownRequire = lazy(() => {
@@ -93,7 +77,3 @@ const ownRequire = lazy(() => {
     return process.getBuiltinModule('node:module').createRequire(import.meta.url)
   }
 })
-
-function isInVm(): boolean {
-  return createRequire !== process.getBuiltinModule('node:module').createRequire
-}

@@ -36,6 +36,7 @@ import { registerMatchers } from './matchers/register.ts'
 import { createWorkerState } from './create-worker-state.ts'
 import { TestFile } from './test-file.ts'
 import type { VitestApi } from './vitest-api.ts'
+import type { CodeCache } from '../../store/code-cache/code-cache.ts'
 import { exists } from '../../store/exists.ts'
 import { injectedSettings } from '../shared/settings-of.ts'
 
@@ -43,15 +44,17 @@ import { injectedSettings } from '../shared/settings-of.ts'
  * Prepares the test process for the test file that is about to be imported; does nothing when the mode is `off`.
  *
  * @param vitest as the test files import it.
+ * @param cache loads the bundles of this package.
  * @param importModule loads a module as the test files are loaded.
  */
-export function setup(vitest: VitestApi, importModule: WorkerState['importModule']): void {
+export function setup(vitest: VitestApi, cache: CodeCache, importModule: WorkerState['importModule']): void {
   const { expect, inject } = vitest
   const provided = injectedSettings(inject)
   const path = expect.getState().testPath
   if (provided === undefined || !isActive(provided) || path === undefined) return
   const settings = withOrder(provided, processTrap())
   const file = new TestFile(settings, path)
+  useCodeCache(cache)
   // Without isolation this is called once for each test file, in one process.
   const existing = currentWorker()
   const worker = Object.assign(existing ?? {}, createWorkerState(file, importModule, existing))
@@ -133,7 +136,6 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     })
     watchChildProcesses(worker)
     if (settings.offline) goOffline(worker)
-    if (settings.codeCache !== undefined) useCodeCache(settings.codeCache)
     if (exists(dirname(file.outside.test.path))) void loadAhead()
   }
   // Each file may have a page of its own.
@@ -143,7 +145,7 @@ export function setup(vitest: VitestApi, importModule: WorkerState['importModule
     fail: (method, url) => loadFirstRequest().failUnseen(method, url, currentCaller(worker), worker, 'synchronous'),
   })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
-  registerHooks(vitest, file, worker)
+  registerHooks(vitest, file, worker, () => cache.keep())
   registerMatchers(vitest)
 }
 

@@ -1,39 +1,55 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runCompiled, type Compiled } from '../../../src/store/code-cache.ts'
+import { CodeCache } from '../../../src/store/code-cache/code-cache.ts'
+import { prepareCodeCache } from '../../../src/store/code-cache/prepare-code-cache.ts'
 import { folder } from '../support/folder.ts'
 
 const source = 'exports.answer = (question) => question + "!"'
 
-/** Loads a file as a new process does, and keeps its compiled code where none was kept. */
-function load(path: string, root: string): Compiled {
+/** Loads a file as a new run with one process does, and keeps its compiled code where none was kept. */
+function load(path: string, root: string, flags: readonly string[] = []): { answer: string; entries: string } {
   delete createRequire(path).cache[path]
-  const compiled = runCompiled(path, root)
-  expect((compiled.exports as { answer: (question: string) => string }).answer('yes')).toMatch(/^yes[!?]$/)
-  if (compiled.fresh !== undefined) writeFileSync(compiled.fresh.path, compiled.fresh.data())
-  return compiled
+  const prepared = prepareCodeCache(join(root, 'cache'), [path], flags)
+  const entries = (): string[] => {
+    try {
+      return readdirSync(prepared)
+    } catch {
+      return []
+    }
+  }
+  const before = entries()
+  const cache = new CodeCache(prepared)
+  const { answer } = cache.run(path) as { answer: (question: string) => string }
+  expect(cache.run(path)).toBe(cache.run(path))
+  cache.keep()
+  expect(entries()).toEqual(['engine.bin'])
+  return { answer: answer('yes'), entries: before.join() }
 }
 
-test('compiled code is kept, and made again where it is damaged or of another file', () => {
+test('compiled code is kept, and made again where it is damaged or of another file or of other flags', () => {
   const root = folder()
   const path = join(root, 'engine.cjs')
   writeFileSync(path, source)
-  const kept = load(path, root).fresh!.path
-  expect(load(path, root).fresh).toBeUndefined()
+  expect(load(path, root)).toEqual({ answer: 'yes!', entries: '' })
+  expect(load(path, root)).toEqual({ answer: 'yes!', entries: 'engine.bin' })
 
+  const kept = join(prepareCodeCache(join(root, 'cache'), [path], []), 'engine.bin')
   const whole = readFileSync(kept)
   const flipped = Buffer.from(whole)
   flipped[whole.length >> 1]! ^= 0xff
   for (const damaged of [flipped, whole.subarray(0, 100), whole.subarray(0, 4), Buffer.alloc(0)]) {
     writeFileSync(kept, damaged)
-    expect(load(path, root).fresh?.path).toBe(kept)
-    expect(load(path, root).fresh).toBeUndefined()
+    // A process was killed while it wrote.
+    writeFileSync(`${kept}.tmp`, damaged)
+    expect(load(path, root)).toEqual({ answer: 'yes!', entries: '' })
+    expect(load(path, root)).toEqual({ answer: 'yes!', entries: 'engine.bin' })
   }
+  expect(load(path, root, ['--expose-gc'])).toEqual({ answer: 'yes!', entries: '' })
 
   // As long as before: V8 would take the code of the other file.
   writeFileSync(path, source.replace('!', '?'))
-  expect(load(path, root).fresh?.path).not.toBe(kept)
-  expect((load(path, root).exports as { answer: (question: string) => string }).answer('yes')).toBe('yes?')
+  expect(load(path, root)).toEqual({ answer: 'yes?', entries: '' })
+  expect(load(path, root)).toEqual({ answer: 'yes?', entries: 'engine.bin' })
 })

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { removeFile } from '../write-file.ts'
+import { isWhole } from './seal.ts'
+
+/**
+ * Finds the folder with the compiled code of some files, and removes the damaged entries from it. This is done once a run, because
+ * every test process would need a millisecond for it.
+ *
+ * @param parent absolute folder of all caches.
+ * @param files absolute paths of the files of this package.
+ * @param flags the flags of the processes: V8 makes other code for other flags.
+ * @returns the absolute folder, which may not exist yet.
+ * @throws the system's error, where a file of this package cannot be read.
+ */
+export function prepareCodeCache(parent: string, files: readonly string[], flags: readonly string[]): string {
+  const sources = files.reduce((sum, file) => crc32(readFileSync(file), sum), 0)
+  const key = crc32(`${process.version} ${process.arch} ${flags.join(' ')}`, sources).toString(16)
+  const folder = join(parent, key)
+  for (const name of list(folder)) {
+    const path = join(folder, name)
+    // A process that writes now loses its entry, and another one writes it again.
+    if (!name.endsWith('.bin') || !isWhole(readFileSync(path))) removeFile(path)
+  }
+  return folder
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
