@@ -12,9 +12,9 @@ function own(name: string, include: string[], exclude: string[] = []): TestProje
 
 export default defineConfig({
   test: {
-    // They end what hangs. A test that takes seconds on an idle machine takes a minute on a busy one.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // They end what hangs. A test that takes a minute on an idle machine takes several on a busy one.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // No file here changes what others see, so they share a process, and load what they test once.
     isolate: false,
     // Most of them wait for runs of Vitest in a process of its own.

@@ -13,7 +13,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.tmp/**'],
     // Each section runs Vitest in its own processes, on all cores.
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 })

@@ -82,7 +82,7 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
     const { page } = await browser.open(conversationPage())
     // A busy machine shows a part of the page before the rest.
     const shown = (): Promise<unknown> => page.evaluate('document.body.innerText')
-    await expect.poll(shown).toMatch(/calls \[1\] find_order[^]*result \[1\]/)
+    await expect.poll(shown, { timeout: 60_000 }).toMatch(/calls \[1\] find_order[^]*result \[1\]/)
     const text = await shown()
     expect(text).toContain('It is on its way. Friday.')
     expect(text).toMatch(/2\s+300\s+256\s+12\s+0\s+\$0\.0000|2\s+300\s+256\s+12/)
@@ -93,7 +93,7 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
   const found = async (text: string): Promise<unknown> => {
     const { page } = await browser.open(conversationPage(), { at: `#:~:text=${encodeURIComponent(text)}` })
     const isFound = await page
-      .waitForFunction("[...document.querySelectorAll('main details')].some(({ open }) => open)", { timeout: 2_000 })
+      .waitForFunction("[...document.querySelectorAll('main details')].some(({ open }) => open)", { timeout: 10_000 })
       .catch(() => undefined)
     const parts = await page.evaluate(
       "[...document.querySelectorAll('main details')].filter(({ open }) => open).map((part) => [part.className, part.textContent])",
@@ -222,7 +222,7 @@ describe.skipIf(chromium === undefined)('in Chromium', () => {
     const rowsOf = async (selector: string): Promise<string[]> =>
       Promise.all((await page.$$(selector)).map((row) => row.evaluate(({ textContent }) => textContent)))
     const shows = (selector: string, rows: readonly RegExp[]): Promise<void> =>
-      expect.poll(() => rowsOf(selector), { timeout: 10_000 }).toEqual(rows.map((row) => expect.stringMatching(row)))
+      expect.poll(() => rowsOf(selector), { timeout: 60_000 }).toEqual(rows.map((row) => expect.stringMatching(row)))
     const requests = '>>> tr.data-grid-data-grid-node'
     await shows(requests, [/^completions.*200.*fetch/, /^completions.*200.*eventsource.*458.ms/])
     await (await (await page.$$(requests))[1]!.$('td'))!.click()

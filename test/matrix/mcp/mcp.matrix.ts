@@ -24,7 +24,7 @@ const project = new Project(
     within: 'test/matrix',
     keep: true,
     options: { include: [new URL(server.url).host] },
-    test: { testTimeout: 20_000 },
+    test: { testTimeout: 60_000 },
   },
 )
 const env = { SERVER: server.url }

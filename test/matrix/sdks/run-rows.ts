@@ -53,7 +53,7 @@ export async function runRows(): Promise<RowsRun> {
     within: 'test/matrix',
     keep: true,
     options: { keepFailures: true },
-    test: { testTimeout: 20_000, isolate: true },
+    test: { testTimeout: 60_000, isolate: true },
   })
   try {
     const provider = await startProvider()

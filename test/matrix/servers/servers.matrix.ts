@@ -14,7 +14,7 @@ export default defineConfig({
   plugins: [cassettes({ upstream })],
   // Nest needs the decorators of older TypeScript.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  test: { testTimeout: 30_000 },
+  test: { testTimeout: 60_000 },
 })
 `
 /** Not in TypeScript: Next would install what it needs for that. */

@@ -26,7 +26,7 @@ async function runAll(vitest: string, options: { readonly execPath?: string }): 
     within: 'test/matrix',
     vitest: `test/matrix/${vitest}`,
     keep: true,
-    test: { projects, testTimeout: 20_000, isolate: true },
+    test: { projects, testTimeout: 60_000, isolate: true },
   })
   try {
     const provider = await serveChat()

@@ -18,7 +18,7 @@ test.each(Object.entries(sockets))(WAY + '%s', async (name, open) => {
   const seen = await events(open('wss://api.openai.com/v1/realtime'))
   appendFileSync('notes.jsonl', JSON.stringify([WAY + name, seen]) + '\\n')
 })
-test.each(Object.entries(sockets))(WAY + '%s, excluded', { timeout: 3_000 }, async (_name, open) => {
+test.each(Object.entries(sockets))(WAY + '%s, excluded', { timeout: 15_000 }, async (_name, open) => {
   expect(await events(open('ws://127.0.0.1:' + process.env.PORT + '/open'))).toEqual(['open', 'echo hello', 'close'])
 })
 `
