@@ -235,7 +235,7 @@ test('notes', ({ cassette, task }) => {
     expect(run.exitCode, run.output).toBe(0)
     const { mode, timeouts, keys } = seen(project)['root']!
     expect(mode).toEqual(['replay', 'staging', 'staging'])
-    expect(timeouts).toEqual([2_000, 10_000])
+    expect(timeouts).toEqual([2_000, 60_000])
     expect(keys['MY_TOOL']).toBeUndefined()
     expect(keys['VITE_FLAG']).toBeUndefined()
     expect(keys['OPENAI_API_KEY']).not.toBe('sk-from-file')
