@@ -7,12 +7,16 @@ export interface CallSite {
   stack?: string
 }
 
-/** Remembers the line that runs now. */
-export function callSite(): CallSite {
+/**
+ * Remembers the line that runs now.
+ *
+ * @param below a function on the stack: only its callers are remembered. Each line costs, and a client has many.
+ */
+export function callSite(below: CallableFunction = callSite): CallSite {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 80
   const site: CallSite = {}
-  Error.captureStackTrace(site, callSite)
+  Error.captureStackTrace(site, below)
   Error.stackTraceLimit = stackTraceLimit
   return site
 }

@@ -1,6 +1,7 @@
 import { channel, subscribe } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
+import { lazy } from '../../util/lazy.ts'
 
 /**
  * The internals of undici that interception depends on, in one file: its channels, the symbols under which it keeps
@@ -74,16 +75,21 @@ export interface Announcement {
 
 /** Announces a request that a dispatcher answers itself as undici announces one that it sends. Our own listeners do not hear it. */
 export function announceUndiciRequest(
-  fields: UndiciRequest & { readonly origin: string; readonly headers: string[]; readonly body: unknown },
+  fields: UndiciRequest & { readonly origin: string; readonly body: unknown },
+  readHeaders: () => string[],
 ): Announcement {
-  const { headers } = fields
+  // Most runs have no tracer.
+  const headers = lazy(readHeaders)
   const request = {
     ...fields,
+    get headers() {
+      return headers()
+    },
     completed: false,
     aborted: false,
     [answeredHere]: true,
     addHeader(name: string, value: string) {
-      headers.push(name, value)
+      headers().push(name, value)
       return request
     },
   }

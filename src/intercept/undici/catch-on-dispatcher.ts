@@ -70,7 +70,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     this.shape = shape
     this.caller = currentCaller(worker)
     // Only a replay refuses requests for which the app's line helps.
-    this.#site = worker.settings.mode === 'replay' ? callSite() : undefined
+    this.#site = worker.settings.mode === 'replay' ? callSite(dispatched.fetch) : undefined
     this.#dispatched = dispatched
     this.#worker = worker
     this.#left = left
@@ -200,8 +200,8 @@ class CaughtOnDispatcher implements CaughtRequest {
     const { options, origin } = this.#dispatched
     const { path, method, body } = options
     if (this.#isOver) return
-    const headers = [...this.request.headers].flat()
-    this.#announcement = announceUndiciRequest({ origin: origin.origin, path, method, headers, body })
+    const fields = { origin: origin.origin, path, method, body }
+    this.#announcement = announceUndiciRequest(fields, () => [...this.request.headers].flat())
   }
 }
 

@@ -24,15 +24,13 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
     if (!isTyped) headers.set('content-type', type)
     let pieces: Promise<Buffer[]> | undefined
     const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(body) : wholeOf(form))
+    let whole: Promise<ArrayBuffer> | undefined
     return {
       method,
       url: urlOf(dispatched, headers),
       headers,
       signal,
-      async arrayBuffer() {
-        const bytes = Buffer.concat(await read())
-        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-      },
+      arrayBuffer: () => (whole ??= read().then(joined)),
       async toSend() {
         if (form !== undefined)
           return { ...options, body: Buffer.concat(await read()), ...(!isTyped && { headers: [...headers].flat() }) }
@@ -108,6 +106,16 @@ async function piecesOf(body: unknown): Promise<Buffer[]> {
   const pieces: Buffer[] = []
   for await (const piece of body) pieces.push(bufferOf(piece))
   return pieces
+}
+
+function joined(pieces: readonly Buffer[]): ArrayBuffer {
+  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.byteLength
+  }
+  return bytes.buffer
 }
 
 function bufferOf(piece: unknown): Buffer {

@@ -22,6 +22,8 @@ export interface Dispatched {
   readonly options: DispatchOptions
   readonly handler: DispatchHandler
   readonly origin: URL
+  /** `fetch`, where it has not returned yet: the app stands below it on the stack. */
+  readonly fetch: CallableFunction | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
   /** Sends a request in its place, past every interception. */
@@ -57,6 +59,8 @@ export class DispatcherSeam {
   readonly #pastSockets = new WeakSet<object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: 'on' | 'past' | undefined
+  /** The watched `fetch` while it runs. */
+  #fetch: Fetch | undefined
 
   constructor(rules: SeamRules) {
     this.#rules = rules
@@ -76,12 +80,19 @@ export class DispatcherSeam {
    */
   watchFetch(realm: { fetch: Fetch }): void {
     const { fetch } = realm
-    realm.fetch = {
+    const watched = {
       fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
         this.#wrap(globalDispatcherBases((init as { dispatcher?: unknown } | undefined)?.dispatcher))
-        return fetch(input, init)
+        const outer = this.#fetch
+        this.#fetch = watched
+        try {
+          return fetch(input, init)
+        } finally {
+          this.#fetch = outer
+        }
       },
     }.fetch
+    realm.fetch = watched
   }
 
   /** Watches the dispatchers of the copies of the `undici` package that have been loaded by now. */
@@ -134,6 +145,7 @@ export class DispatcherSeam {
       options,
       handler,
       origin: url,
+      fetch: this.#fetch,
       goOn,
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
