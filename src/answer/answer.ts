@@ -4,7 +4,6 @@ import type { CassetteOwner } from '../format/document.ts'
 import type { Send } from '../http/live-call.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { senderOf } from '../http/sender.ts'
-import { storedRequest } from '../http/stored-request.ts'
 import { bare } from '../http/target.ts'
 import { redirectOf, type Redirect } from '../http/upstream.ts'
 import { asksForMcpEvents } from '../providers/mcp.ts'
@@ -16,6 +15,7 @@ import { openCassette } from '../session/open-test-cassette.ts'
 import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
 import { strayError } from '../session/stray-error.ts'
 import type { Answer, Call } from './call.ts'
+import { comparedRequest } from './compared-request.ts'
 import { lookUp } from './look-up.ts'
 import { passThrough } from './pass-through.ts'
 import { placeholderError } from './placeholder-error.ts'
@@ -72,9 +72,7 @@ async function answerCaller(
   const cassette = openCassette(attempt)
   const slot = cassette.nextSlot()
   const bytes = new Uint8Array(await request.arrayBuffer())
-  const { matching } = attempt.comparing
-  matching.redaction().noteHeaders(request.headers, 'request')
-  const stored = storedRequest(request, bytes, matching.headers)
+  const stored = comparedRequest(request, bytes, attempt.comparing.matching)
   if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
   const found = lookUp(attempt, {
     request: stored,

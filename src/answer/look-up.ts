@@ -20,7 +20,7 @@ import { findOrTakeOver } from './take-over.ts'
 
 /** A request, or a call of a wrapped function, with its place among those of its test. */
 export interface PlacedRequest {
-  /** As it would stand in the cassette, with its secrets. */
+  /** As it would stand in the cassette. Its secrets may be in it. */
   readonly request: StoredRequest
   readonly lane: string
   /** The line of the app that made the request, as a line of a stack, where it is known. */

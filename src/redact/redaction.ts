@@ -43,6 +43,8 @@ export interface Redaction {
   /** The cookies with a secret that an answer sets, each as its `set-cookie` header. */
   readonly cookies: (headers: Headers) => string[]
   readonly request: (request: StoredRequest) => StoredRequest
+  /** Whether a request is the result of `request`, and no secret has become known since. */
+  readonly isSettled: (request: StoredRequest) => boolean
   readonly response: (response: StoredResponse) => StoredResponse
   readonly failure: (failure: StoredFailure) => StoredFailure
   /**
@@ -115,7 +117,17 @@ export function createRedaction({
     'response',
     memory === undefined ? placeholder : (kind, value) => memory.nameOf(kind, value, 'answer'),
   )
-  const request = (stored: StoredRequest): StoredRequest => redactRequest(stored, asked)
+  /** Requests without their secrets, with the number of secrets that were known. */
+  const settled = new WeakMap<StoredRequest, number>()
+  const isSettled = (stored: StoredRequest): boolean => settled.get(stored) === (memory?.size ?? 0)
+  const request = (stored: StoredRequest): StoredRequest => {
+    if (isSettled(stored)) return stored
+    const before = memory?.size ?? 0
+    const safe = redactRequest(stored, asked)
+    // Functions of the user's may change a text again, and a new secret may stand in a part that was looked at before.
+    if (own.length === 0 && (memory?.size ?? 0) === before) settled.set(safe, before)
+    return safe
+  }
   const response = (stored: StoredResponse): StoredResponse => redactResponse(stored, answered)
   const failure = (stored: StoredFailure): StoredFailure => redactFailure(stored, answered)
 
@@ -126,6 +138,7 @@ export function createRedaction({
     address: (address) => safeAddress(address, answered.parameters),
     cookies: (given) => safeCookies(given, answered.body.name),
     request,
+    isSettled,
     response,
     failure,
     noteHeaders(given, origin, sent) {
