@@ -19,14 +19,14 @@ export interface BodyOwner {
 export function storedBytes(interaction: Interaction, { test, cassette }: BodyOwner): Uint8Array {
   const body = interaction.response?.body
   if (body === undefined) return new Uint8Array()
-  const shown = shownPath(test.settings.startedIn, test.path)
-  if ('file' in body) return readSideFile(test.path, body.file, shown)
+  const shown = (): string => shownPath(test.settings.startedIn, test.path)
+  if ('file' in body) return readSideFile(test.path, body.file, shown())
   try {
     return unpackBody(body)
   } catch (cause) {
     const at = `interactions[${cassette?.interactions.indexOf(interaction)}].response.body`
     const reason = `it cannot be written again (${(cause as Error).message})`
-    throw new CassetteFormatError({ path: shown, at, reason }, { cause })
+    throw new CassetteFormatError({ path: shown(), at, reason }, { cause })
   }
 }
 

@@ -12,8 +12,17 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: st
  * @throws SyntaxError when the text is not JSON; RangeError when its values are nested deeper than 500 levels.
  */
 export function parseJson(text: string): unknown {
-  if (depthOf(text) > maxDepth) throw new RangeError(`JSON is nested deeper than ${maxDepth} levels`)
+  if (mayBeDeep(text) && depthOf(text) > maxDepth) throw new RangeError(`JSON is nested deeper than ${maxDepth} levels`)
   return JSON.parse(text)
+}
+
+/** Whether a text has as many brackets as the deepest JSON: few have, and counting levels looks at every character. */
+function mayBeDeep(text: string): boolean {
+  let count = 0
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++count > maxDepth) return true
+  return false
 }
 
 /** Levels of nesting of a JSON text, counted without parsing it. */

@@ -16,8 +16,10 @@ for (const provider of providers) {
 
 /** The family that owns the host. */
 export function providerOfHost(url: URL): Provider | undefined {
-  if (isLoopback(url.hostname)) return localPorts.get(url.port)
-  return exactHosts.get(url.hostname) ?? hostPatterns.find(([pattern]) => pattern.test(url.hostname))?.[1]
+  const { hostname, port } = url
+  const known = exactHosts.get(hostname)
+  if (known !== undefined) return known
+  return isLoopback(hostname) ? localPorts.get(port) : hostPatterns.find(([pattern]) => pattern.test(hostname))?.[1]
 }
 
 /** The family of a request: by its host, else by a path that only one family has. */

@@ -27,6 +27,11 @@ export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemo
     if (name === 'set-cookie') noteCookie(value, origin, memory)
     const isSession = isSessionHeader(name)
     if (name === 'set-cookie' || (doubtOf(name) === 'harmless' && !isSession)) continue
+    if (origin === 'request') {
+      const header = `${name}: ${value}`
+      if (memory.headers.has(header)) continue
+      memory.headers.add(header)
+    }
     for (const part of partsOf(value)) {
       const isSure = isCredential.test(name) || isSession
       if (!isSure && plainWord.test(part)) continue

@@ -23,9 +23,8 @@ export const plainRules: ParameterRules = { isKept: () => false, isSecretAt: () 
 /** The URL without what says who asks, or where on a page: no credentials, no fragment. Secret parameters stay. */
 export function plainUrl(url: string): string {
   const parsed = new URL(url)
-  parsed.username = ''
-  parsed.password = ''
-  parsed.hash = ''
+  // Most addresses have none of them, and each of these parses the whole address again.
+  if (/[@#]/.test(url)) Object.assign(parsed, { username: '', password: '', hash: '' })
   if (parsed.search === '') return parsed.href
   return `${parsed.origin}${parsed.pathname}${parsed.search}`
 }

@@ -22,6 +22,9 @@ export class SecretMemory {
   /** Parts of texts in base64 that cannot be read as texts. */
   readonly #parts = new NeedleIndex()
 
+  /** The headers of requests that were looked at, with their values: a client sends the same ones with each request. */
+  readonly headers: Set<string> = new Set()
+
   /** How many secrets are known. */
   get size(): number {
     return this.#names.size

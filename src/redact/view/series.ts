@@ -21,7 +21,7 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
   if (pieces.length < 2) return []
   const all = Map.groupBy(pieces, ({ series = '' }) => (isList(series) ? ofInnermostList(series) : series))
   const alone = [...all.values()].filter((list) => list.length === 1).flat()
-  const growing = Map.groupBy(alone, ({ series = '' }) => series.replaceAll(/\|#\d+/g, ''))
+  const growing = Map.groupBy(alone, ({ series = '' }) => withoutNumbers(series))
   const nested = Map.groupBy(
     pieces.filter(({ series = '' }) => isList(series) && isInListOfLists(series)),
     ({ series = '' }) => ofOuterList(series),
@@ -31,6 +31,10 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
     .map((list) => ({ pieces: list, isList: isList(list[0]?.series) }))
 }
 
+function withoutNumbers(series: string): string {
+  return series.includes('|#') ? series.replaceAll(/\|#\d+/g, '') : series
+}
+
 function isInListOfLists(series: string): boolean {
   return series.indexOf('/@') !== series.lastIndexOf('/@')
 }
@@ -38,8 +42,13 @@ function isInListOfLists(series: string): boolean {
 /** Pieces are the items of the innermost list, as tokens are in a list of choices. */
 function ofInnermostList(series: string): string {
   const at = series.lastIndexOf('/@')
-  const end = series.slice(at + 2).search(/\D|$/)
-  return `${series.slice(0, at)}/${series.slice(at + 2 + end)}`
+  let end = at + 2
+  while (isDigit(series.charCodeAt(end))) end++
+  return `${series.slice(0, at)}/${series.slice(end)}`
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 /** In lists of lists, pieces may be the items at one place of all inner lists, as the likeliest of the candidates for each token. */

@@ -23,12 +23,7 @@ export function mapValue(
   field?: string,
 ): unknown {
   if (typeof value === 'string') {
-    const leaf: Leaf = {
-      text: value,
-      path,
-      ...(field !== undefined && { field }),
-      ...(series !== undefined && { series }),
-    }
+    const leaf = leafOf(value, path, series, field)
     return mapBase64(leaf, map) ?? map(leaf)
   }
   // A phone number, a PIN: looked at as a text, and a number again if that is not changed.
@@ -50,6 +45,12 @@ export function mapValue(
     })
   }
   return mapObject(value as Record<string, unknown>, path, map, series, field)
+}
+
+/** Written out, because a body has many. */
+function leafOf(text: string, path: readonly PathPart[], series: string | undefined, field: string | undefined): Leaf {
+  if (field === undefined) return series === undefined ? { text, path } : { text, path, series }
+  return series === undefined ? { text, path, field } : { text, path, field, series }
 }
 
 function mapObject(
