@@ -2,7 +2,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
-import { Project } from '../support/project.ts'
+import { Project, type Run } from '../support/project.ts'
 import { startProvider } from '../support/provider.ts'
 
 const clients = `
@@ -128,11 +128,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
     const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], {
       env: { PORT: String(port), CERT: certificate.cert, CI },
     })
-    const outcomes = Object.entries(run.tests).map(([name, { errors }]) => [
-      name,
-      /Cassette\w+Error/.exec(errors.join())?.[0],
-    ])
-    expect(Object.fromEntries(outcomes), run.output).toEqual({
+    expect(outcomesOf(run), run.output).toEqual({
       'a spy on connect': 'CassetteMissError',
       'mocks restored after the first call': 'CassetteMissError',
       'TLS over a socket of its own': 'CassetteMissError',
@@ -158,13 +154,33 @@ test('no request to a provider is green because nobody has seen it', async () =>
     expect(run.output).toContain('CassetteUnseenError: POST model.internal')
     // They lead to an address of this machine that no option names.
     expect(project.json('run.json').providerConnections).toBe(0)
-    expect(run.output).toMatch(/^Provider connections {2}0$/m)
+    expect(run.output).toMatch(/^ {13}Provider connections {2}0$/m)
     expect(run.output).toMatch(/^ +Not seen {2}claude 1 /m)
     for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
     expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)
   }
+  reached.length = 0
+  const recording = await project.vitest(['--mode', 'record', 'elsewhere'], { env: { PORT: String(port), CI: '' } })
+  expect(outcomesOf(recording), recording.output).toMatchObject({
+    'a process': 'CassetteUnseenError',
+    'a process that is waited for': 'CassetteUnseenError',
+    'a process of a process': 'CassetteUnseenError',
+    'a thread': 'CassetteUnseenError',
+    'a stream in both directions': 'CassetteDuplexError',
+    'the same over HTTP/2': 'CassetteDuplexError',
+    'gRPC that is no library of its own': 'CassetteDuplexError',
+    'a protocol of its own': 'CassetteUnseenError',
+  })
+  expect(reached).toEqual([])
 })
+
+/** The error of this package with which each test fails. */
+function outcomesOf({ tests }: Run): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(tests).map(([name, { errors }]) => [name, /Cassette\w+Error/.exec(errors.join())?.[0]]),
+  )
+}
 
 const wrapped = `
 import { spawnSync } from 'node:child_process'

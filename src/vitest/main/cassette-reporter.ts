@@ -227,6 +227,8 @@ function pricesOf(modules: readonly TestModule[]): Record<string, Price> {
   return Object.assign({}, ...modules.map((module) => settingsOf(module)?.prices ?? {})) as Record<string, Price>
 }
 
+/** A label that is too wide for its column stands in that of the texts. */
 function printRow({ label, text, isQuote }: SummaryRow): string {
-  return `${styleText('dim', label.padStart(labelWidth))}  ${isQuote ? coloured(text) : text}`
+  const indent = label.length > labelWidth ? ' '.repeat(labelWidth + 2) : ''
+  return `${indent}${styleText('dim', label.padStart(labelWidth))}  ${isQuote ? coloured(text) : text}`
 }

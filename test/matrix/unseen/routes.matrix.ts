@@ -1,6 +1,5 @@
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { Server, ServerCredentials } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../../support/certificate.ts'
 import { Project } from '../../support/project.ts'
@@ -8,11 +7,10 @@ import { Project } from '../../support/project.ts'
 const clients = `
 import { createServer, connect } from 'node:net'
 import https from 'node:https'
-import grpc from '@grpc/grpc-js'
 import { SocksProxyAgent } from 'socks-proxy-agent'
 import { expect, test } from 'vitest'
 
-const { PORT, GRPC_PORT, CERT: ca } = process.env
+const { PORT, CERT: ca } = process.env
 
 test('socks-proxy-agent', async () => {
   const proxy = createServer((socket) => socket.once('data', () => {
@@ -28,13 +26,6 @@ test('socks-proxy-agent', async () => {
   const status = await new Promise((done, fail) => https.request('https://localhost:' + PORT + '/socks', { method: 'POST', ca, agent }, (response) => done(response.resume().statusCode)).on('error', fail).end('{}'))
   expect(status).toBe(400)
   proxy.close()
-})
-test('gRPC', async () => {
-  const client = new grpc.Client('localhost:' + GRPC_PORT, grpc.credentials.createSsl(Buffer.from(ca)))
-  const same = (bytes) => bytes
-  const error = await new Promise((done) => client.makeUnaryRequest('/test.Service/Call', same, same, Buffer.from('hello'), { deadline: Date.now() + 20_000 }, done))
-  expect(error.message).toContain('was refused')
-  client.close()
 })
 `
 
@@ -57,36 +48,7 @@ test('clients that connect by themselves, local and in CI, ask no provider', asy
     response.end('{}')
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const same = (bytes: Buffer): Buffer => bytes
-  const rpc = new Server()
-  rpc.addService(
-    {
-      Call: {
-        path: '/test.Service/Call',
-        requestStream: false,
-        responseStream: false,
-        requestSerialize: same,
-        requestDeserialize: same,
-        responseSerialize: same,
-        responseDeserialize: same,
-      },
-    },
-    {
-      Call: (_call: unknown, done: (error: null, answer: Buffer) => void) => {
-        reached.push('gRPC')
-        done(null, Buffer.from('there'))
-      },
-    },
-  )
-  const { cert, key } = certificate
-  const credentials = ServerCredentials.createSsl(null, [
-    { private_key: Buffer.from(key), cert_chain: Buffer.from(cert) },
-  ])
-  const grpcPort = await new Promise<number>((done, fail) =>
-    rpc.bindAsync('127.0.0.1:0', credentials, (error, port) => (error === null ? done(port) : fail(error))),
-  )
   onTestFinished(() => {
-    rpc.forceShutdown()
     server.closeAllConnections()
     server.close()
   })
@@ -100,11 +62,11 @@ test('clients that connect by themselves, local and in CI, ask no provider', asy
     {
       within: 'test/matrix',
       vitest: 'test/matrix/node_modules/vitest',
-      options: { include: [`localhost:${port}`, `localhost:${grpcPort}`] },
+      options: { include: [`localhost:${port}`] },
       test: { isolate: true },
     },
   )
-  const env = { PORT: String(port), GRPC_PORT: String(grpcPort), CERT: cert }
+  const env = { PORT: String(port), CERT: certificate.cert }
   for (const CI of ['', '1']) {
     const run = await project.vitest([], { env: { ...env, CI } })
     const outcomes = Object.entries(run.tests).map(([name, { errors }]) => [
@@ -113,11 +75,10 @@ test('clients that connect by themselves, local and in CI, ask no provider', asy
     ])
     expect(Object.fromEntries(outcomes), run.output).toEqual({
       'socks-proxy-agent': ['CassetteMissError'],
-      gRPC: ['CassetteUnseenError'],
       'synchronous XMLHttpRequest of jsdom': ['CassetteUnseenError'],
       'synchronous XMLHttpRequest of happy-dom': ['CassetteUnseenError'],
     })
     expect(reached).toEqual([])
-    expect(run.output).toMatch(/^Provider connections {2}\d/m)
+    expect(run.output).toMatch(/^ {13}Provider connections {2}\d/m)
   }
 })
