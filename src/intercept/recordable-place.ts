@@ -31,7 +31,8 @@ function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): P
     const name = host.includes(':') ? `[${host}]` : host
     const address = `${port === 80 ? 'http' : 'https'}://${name}:${port}/`
     if (!URL.canParse(address) || isExcluded(address)) return false
-    if (providerOfHost(new URL(address)) !== undefined) return true
+    const owner = providerOfHost(new URL(address))
+    if (owner !== undefined && owner.otherPaths?.host !== host) return true
     return (isHttpPort ? isIncluded : isLoopback(host) ? namesPort : namesHost)(address)
   }
 }

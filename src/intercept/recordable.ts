@@ -33,7 +33,10 @@ function compile({ include, exclude }: Pick<Settings, 'include' | 'exclude'>): R
     if (names.some(isExcluded)) return 'never'
     if (names.some(isIncluded)) return 'always'
     const owner = providerOfHost(url)
-    if (owner !== undefined) return owner.otherPaths?.test(url.pathname) ? 'never' : 'always'
+    if (owner !== undefined) {
+      const { host, paths } = owner.otherPaths ?? {}
+      return host === url.hostname && paths?.test(url.pathname) ? 'never' : 'always'
+    }
     // Clients call such an API with POST.
     return !isLoopback(url.hostname) && method === 'POST' && findProvider(url) !== undefined ? 'if-shaped' : 'never'
   }

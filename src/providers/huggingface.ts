@@ -6,6 +6,6 @@ export const huggingface: Provider = {
   // Its client checks the form of a key before it asks the router.
   apiKeys: { HF_TOKEN: `hf_${placeholderKey}` },
   // Weights of models, which a library downloads: https://huggingface.co/docs/hub/models-downloading
-  otherPaths: /\/resolve\//,
+  otherPaths: { host: 'huggingface.co', paths: /\/resolve\// },
   refusal: 'text',
 }

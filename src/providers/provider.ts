@@ -10,8 +10,8 @@ export interface Provider {
   readonly hosts: readonly string[]
   /** Requests that only this family has, on any public host: the path and the shape of the body identify them. */
   readonly shapes?: readonly RequestShape[]
-  /** Paths on its hosts that call no model, and are not recorded. */
-  readonly otherPaths?: RegExp
+  /** Paths on one of its hosts that call no model, and are not recorded. A connection to this host says nothing. */
+  readonly otherPaths?: { readonly host: string; readonly paths: RegExp }
   /** Port of a local server of this provider. Other loopback addresses are not recorded. */
   readonly localPort?: number
   /** Placeholders for environment variables. Without these the family's SDKs throw before any request. */
