@@ -20,6 +20,17 @@ test.skipIf(!process.env.OPENAI_API_KEY)('needs a key of OpenAI', async () =>
   expect(await ask('https://api.openai.com/v1/responses', { authorization: 'Bearer ' + process.env.OPENAI_API_KEY })).toBe(200))
 `
 
+/** Its key stands in no request: the test asks a gateway with another one. */
+const guarded = `
+import { expect, test } from 'vitest'
+test.skipIf(!process.env.OPENAI_API_KEY)('runs with a key', async () => {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch('https://search.example.com/find', { method: 'POST', headers, body: '{"q":1}' })
+  expect(answer.status).toBe(200)
+})
+test.skipIf(!process.env.GROQ_API_KEY)('runs with another key', () => {})
+`
+
 const keys = {
   MY_SEARCH_KEY: 'search-key-of-mine',
   AZURE_OPENAI_API_KEY: 'azure-key-of-mine',
@@ -86,4 +97,21 @@ test('cassettes from before there was a list get the keys of the providers that 
   // The first recording after that keeps them.
   await run(['--mode', 'record', '-t', 'searches'], { MY_SEARCH_KEY: keys.MY_SEARCH_KEY })
   expect(await run([])).toEqual({ ...before, AZURE_OPENAI_API_KEY: placeholder, MY_SEARCH_KEY: placeholder })
+})
+
+test('a key of .env.record that only decides whether a test runs decides the same in a replay without the file', async () => {
+  const project = new Project(
+    { 'guarded.test.ts': guarded, '.env.record': 'OPENAI_API_KEY=sk-of-mine\nMODEL=large\n' },
+    { options: { include: ['search.example.com'] } },
+  )
+  const provider = await startProvider((_request, response) => json(response, 200, {}))
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.output).toContain('Cassettes  1 recorded')
+  expect(project.read('__cassettes__/environment.txt')).toMatch(/nothing\.\nOPENAI_API_KEY\n$/)
+  rmSync(project.path('.env.record'))
+  const replayed = await project.vitest([], { env: { CI: '1' } })
+  expect(replayed.tests, replayed.output).toMatchObject({
+    'runs with a key': { status: 'passed' },
+    'runs with another key': { status: 'skipped' },
+  })
 })

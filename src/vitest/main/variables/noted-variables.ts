@@ -6,6 +6,7 @@ import type { Settings } from '../../../cassette/settings.ts'
 import { findProvider } from '../../../providers/find-provider.ts'
 import { listCassettes } from '../../../store/list-cassettes.ts'
 import { addReplayVariables, readReplayVariables } from './variables-file.ts'
+import { keysNamedIn } from './test-environment.ts'
 import { reportsOf } from '../reports-of.ts'
 import { settingsOf } from '../../shared/settings-of.ts'
 
@@ -23,7 +24,7 @@ export function notedVariables(folders: Folders): ReplayVariables {
 }
 
 /**
- * Notes the variables that a recording run has used, beside those that are known.
+ * Notes the variables that a recording run has used, and the keys that its `.env.record` names, beside those that are known.
  *
  * @throws the system's error.
  */
@@ -31,7 +32,9 @@ export function noteVariables(modules: readonly TestModule[]): void {
   const used = modules.flatMap((module) => {
     const settings = settingsOf(module)
     const found = (module.meta() as { [replayVariablesKey]?: ReplayVariables })[replayVariablesKey]
-    return settings === undefined || found === undefined ? [] : [{ settings, found }]
+    if (settings === undefined || (found === undefined && recordedBy(module).length === 0)) return []
+    const named = keysNamedIn([module.project.vitest.config.root, settings.root])
+    return [{ settings, found: { ...named, ...found } }]
   })
   for (const group of Map.groupBy(used, ({ settings: { root, dir } }) => join(root, dir)).values()) {
     const { settings } = group[0]!

@@ -50,10 +50,8 @@ function forRecording(
 
 function forReplay({ roots, environment, testEnv, noted }: VariableSources): Record<string, string> {
   const own = { ...environment, ...testEnv }
-  const named = Object.entries(envFiles('record', roots))
-    .filter(([name, value]) => value !== '' && (isCredentialName(name) || isSetting(name)))
-    .map(([name, value]) => [name, isCredentialName(name) ? null : value] as const)
-  const needed = Object.entries({ ...noted(), ...Object.fromEntries(named) })
+  const named = Object.entries(envFiles('record', roots)).filter(([name, value]) => value !== '' && isSetting(name))
+  const needed = Object.entries({ ...noted(), ...Object.fromEntries(named), ...keysNamedIn(roots) })
   const added = needed
     .filter(([name]) => own[name] === undefined && !otherNames(name).some((other) => own[other]))
     .map(([name, value]) => [name, value ?? placeholderOf(name)] as const)
@@ -61,6 +59,14 @@ function forReplay({ roots, environment, testEnv, noted }: VariableSources): Rec
     .filter(({ apiKeys = {} }) => needed.some(([name]) => name in apiKeys))
     .flatMap(({ profiles = [] }) => profiles.filter((name) => own[name]))
   return Object.fromEntries([...added, ...emptied.map((name) => [name, ''] as const)])
+}
+
+/** The keys that `.env.record` names: some only decide whether a test runs, and stand in no request. */
+export function keysNamedIn(roots: readonly string[]): ReplayVariables {
+  const names = Object.entries(envFiles('record', roots)).filter(
+    ([name, value]) => value !== '' && isCredentialName(name),
+  )
+  return Object.fromEntries(names.map(([name]) => [name, null]))
 }
 
 function isSetting(name: string): boolean {
