@@ -9,20 +9,26 @@ export interface OfflineRules {
   readonly settings: Pick<Settings, 'offline' | 'allow'>
   /** Hosts that live calls of ours go to, or through. */
   readonly liveHosts: ReadonlySet<string>
+  /** Says whether the code of a wrapped function runs: while recording it may reach everything. */
+  readonly isWrapped?: () => boolean
 }
 
 /** By settings: for URLs, for connections, which have no path, and for names, which have no port either. */
 const compiled = new WeakMap<object, Record<'url' | 'origin' | 'host', UrlMatcher>>()
 
 /**
- * Says whether an offline run refuses this target: it may reach only this machine, the hosts that the user allows, and those
- * of our own live calls.
+ * Says whether an offline run refuses this target: it may reach only this machine, the hosts that the user allows, those
+ * of our own live calls, and those that a wrapped function asks.
  *
  * @param url the URL of a request: an entry of `allow` with a path counts for this path only. A connection to its host is let
  *   through, because it does not show a path.
  */
-export function isRefused({ host, port }: Target, { settings, liveHosts }: OfflineRules, url?: URL): boolean {
-  if (settings.offline === false || isLoopback(host) || liveHosts.has(bare(host))) return false
+export function isRefused(
+  { host, port }: Target,
+  { settings, liveHosts, isWrapped }: OfflineRules,
+  url?: URL,
+): boolean {
+  if (settings.offline === false || isLoopback(host) || liveHosts.has(bare(host)) || isWrapped?.()) return false
   const { allow } = settings
   if (allow.length === 0) return true
   let matches = compiled.get(settings)

@@ -38,6 +38,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly requestCallers: WeakMap<object, Caller | undefined>
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
   readonly liveHosts: Set<string>
+  /** Says whether the code of a wrapped function runs. */
+  readonly isWrapped: () => boolean
   /** Notes the variables that recorded requests depend on; absent in replay. */
   readonly usedVariables: UsedVariables | undefined
   /** Counts the requests that no cassette holds. */

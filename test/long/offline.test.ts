@@ -160,11 +160,17 @@ test('a recording run that CI is allowed asks the provider, through a proxy too,
       ...askModule,
       ...noteModule,
       'a.test.ts': `
+import { lookup } from 'node:dns/promises'
 import { expect, test } from 'vitest'
+import { test as withCassette } from 'vitest-cassette'
 import { ask } from './ask.ts'
 import { note } from './note.ts'
 test('asks', async () => note('failure', await ask('x').catch(({ cause }) => cause?.message)))
 test('strays', async () => void (await fetch('https://stray.invalid/')))
+withCassette('wraps', async ({ cassette }) => {
+  const look = () => lookup('wrapped.invalid').then(() => 'found', () => 'failed')
+  note('wrapped', await cassette.wrap('asks', async () => [await look(), await fetch('https://wrapped.invalid/').catch(() => 'failed')])())
+})
 `,
     },
     { options: { offline: 'strict' } },
@@ -173,6 +179,8 @@ test('strays', async () => void (await fetch('https://stray.invalid/')))
   const live = await project.vitest(['--mode', 'record'], { env })
   expect(live.tests['asks']?.errors.join()).toMatch(/CassetteRecordingError[^]*(ENOTFOUND|EAI_AGAIN)/)
   expect(live.tests['strays']?.errors.join()).toContain('GET https://stray.invalid/ would have left this machine')
+  // A wrapped function is a recorded call as a whole.
+  expect(live.tests['wraps'], live.output).toEqual({ status: 'passed', errors: [] })
   const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://proxy.invalid', HTTPS_PROXY: 'http://proxy.invalid' }
   const proxied = await project.vitest(['--mode', 'record'], { env: { ...env, ...proxy } })
   expect(takeNotes(project)['failure']?.at(-1)).toMatch(/(ENOTFOUND|EAI_AGAIN) proxy\.invalid/)

@@ -19,10 +19,12 @@ export function createWorkerState(
   existing: WorkerState | undefined,
 ): WorkerState {
   const { settings } = file
+  const callers: WorkerState['callers'] = existing?.callers ?? new AsyncLocalStorage()
   return {
     settings,
     // Handlers may stand in a module that is evaluated once for all files.
-    callers: existing?.callers ?? new AsyncLocalStorage(),
+    callers,
+    isWrapped: () => callers.getStore()?.isWrapped === true,
     fetch: existing?.fetch ?? globalThis.fetch,
     requestCallers: existing?.requestCallers ?? new WeakMap(),
     callSites: existing?.callSites ?? new CallSites(),
