@@ -46,3 +46,15 @@ export function allowOrigin<Given extends Pick<Response, 'headers'>>(origin: str
   if (names !== '') headers.set('access-control-expose-headers', names)
   return response
 }
+
+/**
+ * The headers that a page's client needs beside those of the provider. Names and values in turn.
+ *
+ * @param names of the headers that the provider sends.
+ */
+export function headersForPage(origin: string, names: readonly string[]): string[] {
+  const lower = names.map((name) => name.toLowerCase())
+  if (lower.includes('access-control-allow-origin')) return []
+  const { headers } = allowOrigin(origin, new Response(null, { headers: lower.map((name) => [name, '']) }))
+  return [...headers].filter(([name]) => !lower.includes(name)).flat()
+}

@@ -53,6 +53,8 @@ export type InterceptionWorker = AnsweringWorker &
   OfflineRules & {
     readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'drop' | 'upstream'>
     readonly requestCallers: WeakMap<object, Caller | undefined>
+    /** Runs a call of our own. Its connections and requests go past every interception. */
+    readonly past: <T>(call: () => T) => T
     readonly usedVariables: Pick<UsedVariables, 'note'> | undefined
     readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
     readonly callSites: Pick<CallSites, 'lineOf'>

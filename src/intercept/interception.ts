@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import type { InterceptionWorker } from './caught-request.ts'
 import { handleRequest } from './handle-request.ts'
 import { interceptionOf } from './interception-of.ts'
@@ -6,7 +5,8 @@ import { applyInterceptors, beforeConnections, type RequestEvent } from './inter
 import { catchOnSocket, type SocketSeam } from './sockets/catch-on-socket.ts'
 import { ClientCloses } from './sockets/client-closes.ts'
 import { ClientSockets } from './sockets/client-sockets.ts'
-import { connectionRules } from './sockets/connection-rules.ts'
+import { connectionRules, type BridgeHttp2 } from './sockets/connection-rules.ts'
+import { LiveConnections } from './sockets/live-connections.ts'
 import type { AgentSeam } from './node-http/agent-seam.ts'
 import type { UnseenAnswers } from './unseen-answers.ts'
 import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
@@ -18,7 +18,7 @@ interface Started {
   readonly agents: Pick<AgentSeam, 'isPast'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */
-  readonly bridgeHttp2: (socket: Socket, hasConnected: boolean) => void
+  readonly bridgeHttp2: BridgeHttp2
 }
 
 /**
@@ -38,7 +38,16 @@ export function startInterception(
   const { requests, connections } = applyInterceptors()
   const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
   beforeConnections(connections, sockets.watch)
-  const seam = { worker, undici, dispatchers, agents, unseen, sockets, closes: new ClientCloses() }
+  const seam = {
+    worker,
+    undici,
+    dispatchers,
+    agents,
+    unseen,
+    sockets,
+    closes: new ClientCloses(),
+    connections: new LiveConnections(),
+  }
   requests.earlyOn('request', (event: RequestEvent) =>
     handleRequest(catchOnSocket(event, seam), interceptionOf(worker)),
   )

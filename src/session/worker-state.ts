@@ -21,6 +21,8 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
   /** The platform's `fetch`, as it was before anyone replaced it, past every interception. */
   fetch: typeof fetch
+  /** Runs a call of our own. Its connections and requests go past every interception. */
+  past: <T>(call: () => T) => T
   /** Clock and random numbers of the tests. */
   readonly determinism: {
     /** The global object whose properties it replaces: files in a VM pool have each their own. */

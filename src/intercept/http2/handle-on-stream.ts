@@ -1,5 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import type { Call } from '../../answer/call.ts'
 import type { StoredFailure } from '../../cassette/interaction.ts'
 import { asResponse } from '../../http/given-response.ts'
 import { connectionError } from '../../stream/failure.ts'
@@ -8,6 +9,7 @@ import { handleRequest } from '../handle-request.ts'
 import { refuseOffline } from '../refuse-request.ts'
 import { shapeOf } from '../request-shape.ts'
 import { respondOnStream } from './respond-on-stream.ts'
+import { closeStream } from './stream-closed.ts'
 
 /** One request of a bridged HTTP/2 session. */
 export interface BridgedRequest {
@@ -16,15 +18,18 @@ export interface BridgedRequest {
   /** The client's socket. */
   readonly socket: Socket
   readonly caller: CaughtRequest['caller']
+  readonly goLive: NonNullable<Call['goLive']>
 }
 
 /** Handles a request over HTTP/2. Nobody else sees it, and it cannot go on: without an answer it is refused. */
 export async function handleOnStream(
-  { request, stream, socket, caller }: BridgedRequest,
+  { request, stream, socket, caller, goLive }: BridgedRequest,
   interception: Interception,
 ): Promise<void> {
   const { worker } = interception
-  const breakConnection = (failure: StoredFailure): void => void socket.destroy(connectionError(failure))
+  const breakConnection = (failure: StoredFailure): void => {
+    if (!closeStream(stream, failure)) socket.destroy(connectionError(failure))
+  }
   let isAnswered = false
   let whenUnanswered: () => Promise<void> | void = () => refuseOffline(caught, worker)
   const respond = async (response: Response): Promise<void> => {
@@ -48,7 +53,7 @@ export async function handleOnStream(
       isAnswered = true
       socket.destroy(error)
     },
-    begin: () => ({ request, caller, breakConnection }),
+    begin: () => ({ request, caller, breakConnection, goLive, takesAllTerms: true }),
     async give(answer) {
       isAnswered = true
       if ('response' in answer) await respond(asResponse(answer.response))

@@ -3,15 +3,20 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { nextTurn } from '../../stream/clock.ts'
 import { currentCaller, outsideCaller } from '../../session/caller.ts'
+import type { LiveTerms } from '../../answer/call.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { failUnseen } from '../fail-unseen.ts'
+import { withoutAnnouncement } from '../internals/announcements.ts'
 import { joinToStream } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
 import { isDuplex } from '../request-shape.ts'
+import { goLiveOnStream } from './go-live-on-stream.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
 import { Http2Requests } from './http2-requests.ts'
+import { LiveSession } from './live-session.ts'
+import { openAgain } from './open-again.ts'
 
 let requests: Http2Requests | undefined
 
@@ -33,23 +38,38 @@ export function watchHttp2(worker: InterceptionWorker): Http2Requests {
 
 /**
  * Joins the socket of an HTTP/2 client to a server session in this process, so that its requests are answered without a
- * network. MSW's interception knows no HTTP/2 and leaves its clients hanging.
+ * network. MSW's interception knows no HTTP/2 and leaves its clients hanging. Live requests go over a real session.
  *
- * Call it instead of `socket.connect()`, from within `http2.connect()`, or where that takes a socket that has connected.
+ * Call it where `http2.connect()` takes a socket that has connected.
  *
- * @param hasConnected the client has had its `connect` event already.
+ * @param open opens the connection that the client has asked for.
  */
-export function bridgeHttp2(socket: Socket, worker: InterceptionWorker, hasConnected: boolean): Socket {
-  watchHttp2(worker).bridge(socket)
+export function bridgeHttp2(socket: Socket, open: () => Socket, worker: InterceptionWorker): void {
+  const requests = watchHttp2(worker)
+  requests.bridge(socket)
   // Loaded for a client of HTTP/2 only: it costs every other test file several milliseconds.
-  const session = process.getBuiltinModule('node:http2').performServerHandshake(joinToStream(socket))
+  const session = withoutAnnouncement(() =>
+    process.getBuiltinModule('node:http2').performServerHandshake(joinToStream(socket)),
+  )
+  const live = new LiveSession(requests.request, { open, goAway: () => session.close() })
+  socket.once('close', () => live.close())
   session.on('error', (error) => socket.destroy(error))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
     // Only the client hears of an error here. Unhandled, it would end the run.
-    serve(stream, headers, socket, worker).catch((error: Error) => stream.destroy(error))
+    serve({ stream, incoming: headers, socket, live }, worker).catch((error: Error) => stream.destroy(error))
   })
-  if (hasConnected) return socket
+}
+
+/**
+ * Does the same for a socket that has not connected.
+ *
+ * Call it instead of `socket.connect()`, from within `http2.connect()`.
+ *
+ * @param args the arguments of `socket.connect()`.
+ */
+export function bridgeUnconnected(socket: Socket, args: readonly unknown[], worker: InterceptionWorker): Socket {
+  bridgeHttp2(socket, () => openAgain(socket, args), worker)
   process.nextTick(() => {
     for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready'])
       socket.emit(event)
@@ -57,15 +77,18 @@ export function bridgeHttp2(socket: Socket, worker: InterceptionWorker, hasConne
   return socket
 }
 
-async function serve(
-  stream: ServerHttp2Stream,
-  incoming: IncomingHttpHeaders,
-  socket: Socket,
-  worker: InterceptionWorker,
-): Promise<void> {
+interface Served {
+  readonly stream: ServerHttp2Stream
+  readonly incoming: IncomingHttpHeaders
+  /** The client's socket. */
+  readonly socket: Socket
+  readonly live: LiveSession
+}
+
+async function serve({ stream, incoming, socket, live }: Served, worker: InterceptionWorker): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
+  const caller = watchHttp2(worker).claim(incoming) ?? outsideCaller(worker.outside)
   const headers = requestHeaders(incoming)
-  const caller = watchHttp2(worker).claim(headers) ?? outsideCaller(worker.outside)
   const bytes = isDuplex(incoming['content-type']) ? Buffer.alloc(0) : await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()
@@ -73,7 +96,18 @@ async function serve(
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
   const body = method === 'GET' || method === 'HEAD' ? null : bytes
   const request = new Request(url, { method, headers, body, signal: gone.signal })
-  await handleOnStream({ request, stream, socket, caller }, interceptionOf(worker))
+  const goLive = (terms: LiveTerms): Promise<Response> =>
+    goLiveOnStream({
+      url,
+      headers: sentHeaders(incoming, request.headers),
+      body: bytes,
+      stream,
+      session: live,
+      terms,
+      destroy: (error) => void socket.destroy(error),
+      worker,
+    })
+  await handleOnStream({ request, stream, socket, caller, goLive }, interceptionOf(worker))
 }
 
 /** The body of a request; `undefined` when its client gave up before it had sent the whole request. */
@@ -84,6 +118,12 @@ async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | 
   // Node's client ends a stream that it cancels, and resets it afterwards: over a network both come at once.
   await nextTurn()
   return stream.closed ? undefined : Buffer.concat(chunks)
+}
+
+/** The headers of the client, without the sign of `bypass()`, which no provider sees. */
+function sentHeaders({ accept, ...incoming }: IncomingHttpHeaders, headers: Headers): IncomingHttpHeaders {
+  const accepted = headers.get('accept')
+  return accept === undefined || accepted === null ? incoming : { ...incoming, accept: accepted }
 }
 
 function requestHeaders(incoming: IncomingHttpHeaders): Headers {

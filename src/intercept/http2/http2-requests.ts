@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import type { Caller } from '../../session/caller.ts'
 import {
   failedHttp2Stream,
@@ -6,6 +6,7 @@ import {
   originOfHttp2Session,
   socketsOfHttp2Session,
   streamUnder,
+  type Http2Request,
 } from '../internals/node-internals.ts'
 import { onUndiciWrite } from '../internals/undici-internals.ts'
 
@@ -32,10 +33,13 @@ export class Http2Requests {
   readonly #bridged = new WeakSet<object>()
   readonly #callers = new Map<string, Caller>()
   #count = 0
+  /** `session.request` as Node has it. */
+  readonly request: Http2Request
 
   constructor(rules: Rules) {
     const prototype = http2SessionPrototype()
     const original = prototype.request
+    this.request = original
     const mark = (headers: RequestHeaders): RequestHeaders => {
       const caller = rules.currentCaller()
       return caller === undefined ? headers : withHeader(headers, this.#remember(caller))
@@ -64,10 +68,10 @@ export class Http2Requests {
   }
 
   /** The caller of a bridged request. Removes the header that carries it. */
-  claim(headers: Headers): Caller | undefined {
-    const id = headers.get(callerHeader)
-    if (id === null) return undefined
-    headers.delete(callerHeader)
+  claim(headers: IncomingHttpHeaders): Caller | undefined {
+    const id = headers[callerHeader]
+    if (typeof id !== 'string') return undefined
+    delete headers[callerHeader]
     const caller = this.#callers.get(id)
     this.#callers.delete(id)
     return caller

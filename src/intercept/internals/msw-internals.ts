@@ -15,7 +15,8 @@ export interface RequestController {
   /** `0` while the request is not settled. */
   readonly readyState: number
   respondWith(response: Response): void
-  errorWith(reason: Error): void
+  /** Without an error, it only settles the request. */
+  errorWith(reason?: Error): void
   /** Sends the request to where it goes; called when no listener has settled it. */
   passthrough(): Promise<void>
 }
@@ -29,9 +30,15 @@ export interface RequestEvent {
 
 /** Settles one connection. */
 export interface ConnectionController {
+  /** `0` while the connection is not settled. */
+  readonly readyState: number
   passthrough(...args: unknown[]): unknown
   claim(): void
   reset(): void
+  /** Opens the connection that the client has asked for, with the client's own options and past interception. */
+  createConnection(): Socket
+  /** The place that the connection leads to by now. A tunnel through a proxy changes it. */
+  readonly connectionOptions: object
 }
 
 /** A connection as MSW's interceptors report it, with the server's end of the socket. */
@@ -258,10 +265,23 @@ export function beforeConnections(connections: Emitter, watch: (event: Connectio
   }
 }
 
+/** The headers of a request as its client has written them. */
+export function rawHeadersOf(headers: Headers): ReadonlyArray<readonly [name: string, value: string]> {
+  const symbol = symbolOf(headers, 'kRawHeaders')
+  const raw = symbol && (headers as unknown as Record<symbol, Array<[string, string]>>)[symbol]
+  return raw ?? [...headers]
+}
+
 /** The client's end of an intercepted connection. */
 export function clientSocketOf(controller: object): ClientSocket | undefined {
   const symbol = symbolOf(controller, 'kRawSocket')
   return symbol && (controller as Record<symbol, ClientSocket | undefined>)[symbol]
+}
+
+/** Opens the connection that an HTTP/2 client has asked for. MSW leaves the protocol out when it reports early that a client is connected. */
+export function openForHttp2({ controller, connectionOptions }: ConnectionEvent): Socket {
+  Object.assign(connectionOptions, { ALPNProtocols: ['h2'] })
+  return controller.createConnection()
 }
 
 /** Says whether a socket was connected under interception. */

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { subscribe } from 'node:diagnostics_channel'
 import { Duplex } from 'node:stream'
@@ -245,6 +245,14 @@ export function failedHttp2Stream(request: Http2Request, error: Error): ClientHt
     session.destroy()
   })
   return stream
+}
+
+/** Closes a stream at once. `stream.close()` ends it first, and its client takes half an answer for a whole one. */
+export function resetHttp2Stream(stream: ServerHttp2Stream, code: number): void {
+  const symbol = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kHandle')
+  const handle = symbol && (stream as unknown as Record<symbol, { rstStream?(code: number): void } | undefined>)[symbol]
+  if (handle?.rstStream === undefined) stream.close(code)
+  else handle.rstStream(code)
 }
 
 /** The origin that a client has given to `http2.connect`; `undefined` when the session is over. */

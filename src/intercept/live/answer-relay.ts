@@ -9,7 +9,7 @@ export type RawHeaders = ReadonlyArray<Buffer | string>
 export interface AnswerReceiver {
   head(status: number, headers: RawHeaders, statusText: string): void
   data(piece: Buffer): void
-  end(trailers?: Buffer[]): void
+  end(trailers?: RawHeaders): void
   fail(error: Error): void
   /** Resolves when the client takes more; `undefined` when it does now. */
   ready?(): Promise<void> | undefined
@@ -65,7 +65,7 @@ export class AnswerRelay {
     this.#toClient('piece', () => this.#call.client.data(piece))
   }
 
-  end(trailers?: Buffer[]): void {
+  end(trailers?: RawHeaders): void {
     this.#release()
     this.#finish()
     this.#copy.end()

@@ -1,11 +1,12 @@
 import { errorMonitor } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { LiveTerms } from '../../answer/call.ts'
-import { allowOrigin } from '../../http/cross-origin.ts'
+import { headersForPage } from '../../http/cross-origin.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
 import { AnswerCopy } from '../live/answer-copy.ts'
 import { howClosed } from '../how-closed.ts'
 import { onHttpResponse } from '../internals/node-internals.ts'
+import { asRecorded, otherSideClosed } from '../live/other-side-closed.ts'
 
 interface LiveRequest {
   /** Lets the request go on. */
@@ -43,7 +44,7 @@ export function watchRequest(
   const fail = (error: Error): void =>
     finish(() => {
       delivery.handOver('end')
-      copy.fail(isHangUp(error) ? otherSideClosed() : error)
+      copy.fail(asRecorded(error))
     })
   // Node destroys neither of the two before their socket.
   const watchDestroy = (stream: { destroy(error?: Error): unknown }): void => {
@@ -89,24 +90,8 @@ export function watchRequest(
 }
 
 /** Adds the headers that an emulated page needs and that providers do not send. */
-function allowPage(origin: string, response: IncomingMessage): void {
-  const { headers, rawHeaders } = response
-  const names = Object.keys(headers)
-  const allowing = new Headers(names.map((name) => [name, '']))
-  if (typeof headers['access-control-allow-origin'] === 'string') return
-  for (const [name, value] of allowOrigin(origin, { headers: allowing } as Response).headers) {
-    if (names.includes(name)) continue
-    headers[name] = value
-    rawHeaders.push(name, value)
-  }
-}
-
-function isHangUp({ code, message }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' && message === 'socket hang up'
-}
-
-/** The error of a connection that only closes, as undici words it. */
-function otherSideClosed(): Error {
-  const error = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
-  return Object.defineProperty(error, 'name', { value: 'SocketError' })
+function allowPage(origin: string, { headers, rawHeaders }: IncomingMessage): void {
+  const more = headersForPage(origin, Object.keys(headers))
+  for (let at = 0; at < more.length; at += 2) headers[more[at]!] = more[at + 1]!
+  rawHeaders.push(...more)
 }

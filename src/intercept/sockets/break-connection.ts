@@ -1,5 +1,6 @@
 import { connectionError, nodeConnectionError, type BreakConnection } from '../../stream/failure.ts'
 import type { RequestController } from '../internals/msw-internals.ts'
+import { isOtherSideClosed } from '../live/other-side-closed.ts'
 import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
 
 /**
@@ -13,4 +14,11 @@ export function breaker(socket: ClientSocket | undefined, controller: RequestCon
   }
   const toError = httpRequestOn(socket) === undefined ? connectionError : nodeConnectionError
   return (failure) => void socket.destroy(toError(failure))
+}
+
+/** Ends the connection of a client with an error, which the client would meet on the connection of its own. */
+export function endConnection(socket: ClientSocket, error: Error): void {
+  // A client of `node:http` finds its own words for a connection that only closes.
+  const isSilent = isOtherSideClosed(error) && httpRequestOn(socket) !== undefined
+  socket.destroy(isSilent ? undefined : error)
 }

@@ -1,8 +1,7 @@
+import { isRecording } from '../../cassette/mode.ts'
 import { timers } from '../../stream/clock.ts'
-import type { LiveTerms } from '../../answer/call.ts'
 import { asResponse } from '../../http/given-response.ts'
 import type { AgentSeam } from '../node-http/agent-seam.ts'
-import { watchRequest } from '../node-http/watch-request.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { expectWithoutHandler, type RequestEvent } from '../internals/msw-internals.ts'
@@ -11,10 +10,12 @@ import { shapeOf } from '../request-shape.ts'
 import type { UnseenAnswers } from '../unseen-answers.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import type { UndiciCallers } from '../undici/undici-callers.ts'
-import { breaker } from './break-connection.ts'
+import { breaker, endConnection } from './break-connection.ts'
 import type { ClientCloses } from './client-closes.ts'
 import type { ClientSockets } from './client-sockets.ts'
 import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
+import { goLiveOnSocket } from './go-live-on-socket.ts'
+import type { LiveConnections } from './live-connections.ts'
 
 /** The parts of the process that a request on a socket is caught with. */
 export interface SocketSeam {
@@ -25,6 +26,7 @@ export interface SocketSeam {
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
   readonly closes: ClientCloses
+  readonly connections: LiveConnections
 }
 
 /**
@@ -34,11 +36,12 @@ export interface SocketSeam {
  */
 export function catchOnSocket(
   event: RequestEvent,
-  { worker, undici, dispatchers, agents, unseen, sockets, closes }: SocketSeam,
+  { worker, undici, dispatchers, agents, unseen, sockets, closes, connections }: SocketSeam,
 ): CaughtRequest {
   const { request, controller } = event
   const socket = sockets.current
-  sockets.noteRequest(socket)
+  sockets.noteRequest(socket, request.method)
+  const target = sockets.currentTarget
   if (socket !== undefined) deliverAtOnce(socket)
   const breakConnection = breaker(socket, controller)
   const passthrough = controller.passthrough.bind(controller)
@@ -70,15 +73,29 @@ export function catchOnSocket(
     begin() {
       if (socket === undefined) return { request, caller, breakConnection }
       closes.watch(socket)
-      const call = { request, caller, breakConnection, whenClosed: closes.whenClosed.bind(closes, socket) }
-      const outgoing = httpRequestOn(socket)
-      if (outgoing === undefined) return call
+      const whenClosed = closes.whenClosed.bind(closes, socket)
+      const call = { request, caller, breakConnection, whenClosed }
+      const connection = sockets.connectionOf(socket)
+      if (connection === undefined) return call
+      // A handler of the user may read the body, and so does whoever answers.
+      const sent = isRecording(worker.settings.mode) ? request.clone() : request
       return {
         ...call,
-        goLive(terms: LiveTerms) {
-          const send = (): void => void passthrough()
-          return watchRequest(outgoing, { send, terms, page: shape.page?.origin })
-        },
+        takesAllTerms: true,
+        goLive: (terms) =>
+          goLiveOnSocket({
+            request: sent,
+            client: socket,
+            connection,
+            target,
+            writtenBody: sockets.bodyOf(socket),
+            terms,
+            page: shape.page?.origin,
+            whenClosed,
+            destroy: (error) => endConnection(socket, error),
+            worker,
+            connections,
+          }),
       }
     },
     askForBody() {
@@ -93,6 +110,7 @@ export function catchOnSocket(
       if (controller.readyState !== 0) return
       if ('response' in given) controller.respondWith(asResponse(given.response))
       else if ('failure' in given) breakConnection(given.failure)
+      else if ('live' in given) controller.errorWith()
       else await new Promise<never>(() => {})
     },
     finishConnecting: () => sockets.finishConnecting(socket),

@@ -1,12 +1,8 @@
 import { AsyncResource } from 'node:async_hooks'
+import type { Socket } from 'node:net'
 import type { Target } from '../../http/connection-target.ts'
 import { nextTurn } from '../../stream/clock.ts'
-import {
-  clientSocketOf,
-  onFirstReader,
-  type ConnectionController,
-  type ConnectionEvent,
-} from '../internals/msw-internals.ts'
+import { clientSocketOf, onFirstReader, openForHttp2, type ConnectionEvent } from '../internals/msw-internals.ts'
 import { httpRequestOn, onHttp2Session, type ClientSocket } from '../internals/node-internals.ts'
 
 /** Decides about connections by where they lead. */
@@ -19,8 +15,12 @@ export interface ConnectionRules {
    * @param use `nothing` when the client has closed it without sending anything.
    */
   refuse(target: Target, client: ClientSocket, use: 'requests' | 'other bytes' | 'nothing'): Error | undefined
-  /** Takes over the connection of an HTTP/2 client, and says whether it did. */
-  bridge(target: Target, client: ClientSocket): boolean
+  /**
+   * Takes over the connection of an HTTP/2 client, and says whether it did.
+   *
+   * @param open opens the connection that the client has asked for.
+   */
+  bridge(target: Target, client: ClientSocket, open: () => Socket): boolean
 }
 
 /**
@@ -29,9 +29,12 @@ export interface ConnectionRules {
  */
 export class ClientSockets {
   readonly #rules: ConnectionRules
-  readonly #controllers = new WeakMap<object, ConnectionController>()
+  readonly #connections = new WeakMap<ClientSocket, ConnectionEvent>()
   readonly #withRequests = new WeakSet<ClientSocket>()
+  /** The pieces that hold the last request of each socket, from the one on in which its head ends. */
+  readonly #written = new WeakMap<ClientSocket, Buffer[]>()
   #current: ClientSocket | undefined
+  #piece: Buffer = Buffer.alloc(0)
 
   constructor(rules: ConnectionRules) {
     this.#rules = rules
@@ -43,8 +46,24 @@ export class ClientSockets {
   }
 
   /** Notes that a client sends requests on its socket. */
-  noteRequest(socket: ClientSocket | undefined): void {
-    if (socket !== undefined) this.#withRequests.add(socket)
+  noteRequest(socket: ClientSocket | undefined, method: string): void {
+    if (socket === undefined) return
+    this.#withRequests.add(socket)
+    // MSW gives such a request no body.
+    if (method === 'GET' || method === 'HEAD') this.#written.set(socket, [this.#piece])
+    else this.#written.delete(socket)
+  }
+
+  /** The target of the request whose head is being delivered right now; `undefined` when it came in an earlier piece. */
+  get currentTarget(): string | undefined {
+    return /^[A-Z-]+ (\S+) HTTP\/1\.[01]\r\n/i.exec(this.#piece.toString('latin1'))?.[1]
+  }
+
+  /** The body of a request that MSW gives none, as of a GET. */
+  bodyOf(socket: ClientSocket): Buffer | undefined {
+    const written = Buffer.concat(this.#written.get(socket) ?? [])
+    const end = written.indexOf('\r\n\r\n')
+    return end === -1 || end + 4 === written.length ? undefined : written.subarray(end + 4)
   }
 
   /**
@@ -54,28 +73,35 @@ export class ClientSockets {
    * @see docs/discoveries/tunnels-under-interception.md
    */
   async finishConnecting(socket: ClientSocket | undefined): Promise<void> {
-    const controller = socket && this.#controllers.get(socket)
+    const controller = this.connectionOf(socket)?.controller
     if (controller === undefined) return
     controller.claim()
     await nextTurn()
     controller.reset()
   }
 
+  /** The connection of a client's socket, as MSW has reported it. */
+  connectionOf(socket: ClientSocket | undefined): ConnectionEvent | undefined {
+    return socket && this.#connections.get(socket)
+  }
+
   /** Follows a new connection. Call it before anyone else hears of the connection. */
-  watch = ({ socket, controller, connectionOptions }: ConnectionEvent): void => {
+  watch = (connection: ConnectionEvent): void => {
+    const { socket, controller, connectionOptions } = connection
     const client = clientSocketOf(controller)
     if (client === undefined) return
-    this.#controllers.set(client, controller)
+    this.#connections.set(client, connection)
     const { host, port } = connectionOptions
     const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
     const rules = this.#rules
     let isBridged = false
-    onHttp2Session(client, () => (isBridged = rules.bridge(target, client)))
+    onHttp2Session(client, () => (isBridged = rules.bridge(target, client, () => openForHttp2(connection))))
     let hasWritten = false
     onFirstReader(client, () => {
-      socket.prependListener('data', () => {
+      socket.prependListener('data', (piece: Buffer) => {
         hasWritten = true
-        this.#deliver(client)
+        this.#written.get(client)?.push(piece)
+        this.#deliver(client, piece)
       })
     })
     // MSW takes a client that reads before it writes for one whose server speaks first, as databases do, and lets it
@@ -96,8 +122,9 @@ export class ClientSockets {
     }
   }
 
-  #deliver(client: ClientSocket): void {
+  #deliver(client: ClientSocket, piece: Buffer): void {
     this.#current = client
+    this.#piece = piece
     queueMicrotask(() => {
       if (this.#current === client) this.#current = undefined
     })

@@ -26,8 +26,8 @@ type ConnectTrapWorker = Callers &
 
 const prototype = net.Socket.prototype as unknown as { connect: Connect }
 
-/** Answers an HTTP/2 client on its socket. The socket has connected already, or is never connected. */
-export type BridgeHttp2 = (socket: net.Socket, hasConnected: boolean) => net.Socket
+/** The place that a connection to a Unix socket counts as. */
+const unixTarget: Target = { host: 'localhost', port: 80 }
 
 /** The parts that the connect trap calls. Each is loaded at its first call. */
 interface ConnectActions {
@@ -43,8 +43,8 @@ interface ConnectActions {
   isServerListening(): boolean
   /** Says whether undici has opened a connection to this target. */
   speaksHttp(target: Target): boolean
-  /** Answers an HTTP/2 client, in place of connecting its socket. */
-  bridgeHttp2(socket: net.Socket): net.Socket
+  /** Answers an HTTP/2 client, in place of connecting its socket with these arguments. */
+  bridgeHttp2(socket: net.Socket, args: readonly unknown[]): net.Socket
   /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
   watchHttp2(): void
   /** Counts a connection that is really opened, if it leads to a provider. */
@@ -90,13 +90,15 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   const connect: Connect = function (...given) {
     const args = [...withNumberAsPort(given)]
     if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
+    const client = connectingClient()
     const target = connectionTarget(args)
     if (target === undefined) {
       // An API behind a Unix socket has a name of this machine, and must be included.
-      if (worker.settings.include.length > 0) startFor({ host: 'localhost', port: 80 })
+      if (worker.settings.include.length === 0) return inner.apply(this, args)
+      if (client === 'session') return connectHttp2(this, unixTarget, args)
+      startFor(unixTarget)
       return inner.apply(this, args)
     }
-    const client = connectingClient()
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
     if (client === undefined && isElsewhere(target)) return connectElsewhere(this, target, args)
@@ -145,6 +147,9 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     }
   }
 
+  /** Says whether a cassette may hold traffic to this target. */
+  const mayHold = (target: Target): boolean => actions.isRecordable(urlOf(target)) || actions.isPlaceOfProvider(target)
+
   /** Says whether a connection that no client of HTTP opens leads to no provider. */
   const isElsewhere = (target: Target): boolean => {
     if (failure !== undefined || actions.speaksHttp(target)) return false
@@ -152,7 +157,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     if ((hasStarted || isRefused(target, worker)) && actions.isServerListening()) return false
     if (!mayRecord(target)) return true
     let isOurs = true
-    noteFailure(() => (isOurs = actions.isRecordable(urlOf(target)) || actions.isPlaceOfProvider(target)))
+    noteFailure(() => (isOurs = mayHold(target)))
     return !isOurs
   }
 
@@ -167,12 +172,12 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     const isOutside = isRefused(target, worker)
     if (isOutside) worker.callSites.remember(socket)
     let isOurs = isOutside
-    if (mayRecord(target)) noteFailure(() => (isOurs ||= actions.isRecordable(urlOf(target))))
+    if (mayRecord(target)) noteFailure(() => (isOurs ||= mayHold(target)))
     if (failure !== undefined) {
       failCaller(failure, worker)
       return failToConnect(socket, failure)
     }
-    if (isOurs) return actions.bridgeHttp2(socket)
+    if (isOurs) return actions.bridgeHttp2(socket, args)
     return connectUnbridged(socket, target, args)
   }
 

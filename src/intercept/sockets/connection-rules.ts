@@ -12,11 +12,18 @@ import { recordablePlace } from '../recordable-place.ts'
 import type { SocketSeam } from './catch-on-socket.ts'
 import type { ConnectionRules } from './client-sockets.ts'
 
+/**
+ * Answers an HTTP/2 client on its socket, which has connected already.
+ *
+ * @param open opens the connection that the client has asked for.
+ */
+export type BridgeHttp2 = (socket: Socket, open: () => Socket) => void
+
 /** The rules for the connections of a worker. */
 export function connectionRules(
   worker: InterceptionWorker,
   undici: SocketSeam['undici'],
-  bridgeHttp2: (socket: Socket, hasConnected: boolean) => void,
+  bridgeHttp2: BridgeHttp2,
 ): ConnectionRules {
   const isProviders = recordablePlace(worker.settings)
   return {
@@ -37,9 +44,9 @@ export function connectionRules(
       noteRefused({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
       return unpluggedError(target)
     },
-    bridge(target, client) {
+    bridge(target, client, open) {
       if (!isRefused(target, worker) && recordable(worker.settings)('POST', urlOf(target)) === 'never') return false
-      bridgeHttp2(client, true)
+      bridgeHttp2(client, open)
       return true
     },
   }

@@ -26,6 +26,7 @@ export function createWorkerState(
     callers,
     isWrapped: () => callers.getStore()?.isWrapped === true,
     fetch: existing?.fetch ?? globalThis.fetch,
+    past: existing?.past ?? ((call) => call()),
     requestCallers: existing?.requestCallers ?? new WeakMap(),
     callSites: existing?.callSites ?? new CallSites(),
     importModule,

@@ -10,7 +10,7 @@ import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { isActive, type ActiveSettings } from '../../session/test-identity.ts'
 import { currentWorker, setWorker, type WorkerState } from '../../session/worker-state.ts'
-import { setConnectTrap, type BridgeHttp2 } from '../../intercept/sockets/connect-trap.ts'
+import { setConnectTrap } from '../../intercept/sockets/connect-trap.ts'
 import { ChildReports } from '../../intercept/processes/child-reports.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
 import { nativeClientOf, onNativeAddon } from '../../intercept/processes/native-clients.ts'
@@ -99,6 +99,7 @@ export function setup(vitest: VitestApi, cache: CodeCache, importModule: WorkerS
     dispatchers.watchFetch(globalThis)
     const { fetch } = globalThis
     worker.fetch = (input, init) => passage.own(() => fetch(input, init))
+    worker.past = (call) => passage.own(call)
     const unseen = new UnseenAnswers({
       mayRecord,
       // A request that only has the path of a provider may be the user's own.
@@ -115,13 +116,18 @@ export function setup(vitest: VitestApi, cache: CodeCache, importModule: WorkerS
       agents.watch()
     }
     agents.watch()
-    const bridgeHttp2: BridgeHttp2 = (socket, hasConnected) => loadOnDemand().bridgeHttp2(socket, worker, hasConnected)
     const isPlaceOfProvider = (target: Target): boolean => loadFirstRequest().recordablePlace(worker.settings)(target)
     const trap = setConnectTrap(worker, {
       startInterception: () =>
-        loadFirstRequest().startInterception(worker, { undici, dispatchers, agents, unseen, bridgeHttp2 }),
+        loadFirstRequest().startInterception(worker, {
+          undici,
+          dispatchers,
+          agents,
+          unseen,
+          bridgeHttp2: (socket, open) => loadOnDemand().bridgeHttp2(socket, open, worker),
+        }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
-      bridgeHttp2: (socket) => bridgeHttp2(socket, false),
+      bridgeHttp2: (socket, args) => loadOnDemand().bridgeUnconnected(socket, args, worker),
       noteConnection(target) {
         if (isPlaceOfProvider(target)) worker.otherTraffic.count('providerConnections', urlOf(target))
       },

@@ -1,0 +1,19 @@
+/** The error of `node:http` as a recording holds it: a connection that only closes has the words of undici. */
+export function asRecorded(error: Error): Error {
+  return isHangUp(error) ? otherSideClosed() : error
+}
+
+function isHangUp({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' && message === 'socket hang up'
+}
+
+/** The error of a connection that only closes, as undici words it. */
+export function otherSideClosed(): Error {
+  const error = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
+  return Object.defineProperty(error, 'name', { value: 'SocketError' })
+}
+
+/** Says whether this is {@link otherSideClosed}. */
+export function isOtherSideClosed(error: Error): boolean {
+  return 'code' in error && error.code === 'UND_ERR_SOCKET'
+}
