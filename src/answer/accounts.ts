@@ -8,12 +8,32 @@ import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import { spendBudget, type BudgetedTest } from './budget.ts'
 
 /** Books an answer from the cassette, with the tokens and the time it has saved. */
-export function bookReplay({ tally }: AttemptAccounts, { request, response }: Interaction): void {
+export function bookReplay({ tally }: AttemptAccounts, interaction: Interaction): void {
+  const saved = savedBy(interaction)
   tally.offline += 1
-  const usage = readUsage(response?.body)
-  tally.savedTokens += tokensOf(usage)
-  if (usage !== undefined) addUsage(tally.savedModels, request, usage)
-  for (const [delay] of response?.chunks ?? []) tally.savedMs += delay
+  tally.savedTokens += tokensOf(saved.usage)
+  if (saved.usage !== undefined) addUsage(tally.savedModels, saved.model, saved.usage)
+  tally.savedMs += saved.ms
+}
+
+interface Saved {
+  readonly usage: Usage | undefined
+  readonly model: string
+  readonly ms: number
+}
+
+/** An interaction may be replayed many times. */
+const knownSavings = new WeakMap<Interaction, Saved>()
+
+function savedBy(interaction: Interaction): Saved {
+  let saved = knownSavings.get(interaction)
+  if (saved === undefined) {
+    const { request, response } = interaction
+    const ms = (response?.chunks ?? []).reduce((total, [delay]) => total + delay, 0)
+    saved = { usage: readUsage(response?.body), model: modelOf(request), ms }
+    knownSavings.set(interaction, saved)
+  }
+  return saved
 }
 
 /**
@@ -57,7 +77,7 @@ export function bookTokens(
   const usage = readUsage(response?.body)
   const tokens = tokensOf(usage)
   accounts.tally.tokens += tokens
-  if (usage !== undefined) addUsage(accounts.tally.models, request, usage)
+  if (usage !== undefined) addUsage(accounts.tally.models, modelOf(request), usage)
   spendBudget(test.settings, tokens)
 }
 
@@ -66,9 +86,13 @@ export function tokensOf(usage: Usage | undefined): number {
   return (usage?.input ?? 0) + (usage?.output ?? 0)
 }
 
-/** Under the name of the model that was asked; without a model, under that of the provider. */
-function addUsage(models: Record<string, Usage>, request: StoredRequest, usage: Usage): void {
+/** The name of the model that was asked; without a model, that of the provider. */
+function modelOf(request: StoredRequest): string {
   const { provider = 'unknown', model = provider } = describeService(request)
+  return model
+}
+
+function addUsage(models: Record<string, Usage>, model: string, usage: Usage): void {
   models[model] = sumUsage([models[model], usage])
 }
 

@@ -1,5 +1,6 @@
 import { packBody, unpackBody } from '../body/pack.ts'
 import type { Interaction, StoredResponse } from '../cassette/interaction.ts'
+import type { StoredBody } from '../cassette/stored-body.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
@@ -11,8 +12,12 @@ export interface BodyOwner {
   readonly cassette: { readonly interactions: readonly Interaction[] } | undefined
 }
 
+/** Largest bytes that are kept, so that an answer which is replayed again is not written again. */
+const largestKept = 64 * 1024
+const kept = new WeakMap<StoredBody, Uint8Array>()
+
 /**
- * The bytes of a recorded response body.
+ * The bytes of a recorded response body, for one client, which may change them.
  *
  * @throws CassetteFormatError when they cannot be written again.
  */
@@ -22,7 +27,10 @@ export function storedBytes(interaction: Interaction, { test, cassette }: BodyOw
   const shown = (): string => shownPath(test.settings.startedIn, test.path)
   if ('file' in body) return readSideFile(test.path, body.file, shown())
   try {
-    return unpackBody(body)
+    const bytes = kept.get(body) ?? unpackBody(body)
+    if (bytes.byteLength > largestKept) return bytes
+    kept.set(body, bytes)
+    return bytes.slice()
   } catch (cause) {
     const at = `interactions[${cassette?.interactions.indexOf(interaction)}].response.body`
     const reason = `it cannot be written again (${(cause as Error).message})`

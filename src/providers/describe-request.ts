@@ -115,6 +115,8 @@ function textOf(value: unknown): string | undefined {
 
 /** The text without line breaks and control characters, cut to a number of cells. */
 function oneLine(text: string, cells: number): string {
+  // Most names of models are words of ASCII.
+  if (text.length <= cells && /^[!-~]*$/.test(text)) return text
   // Control characters could steer a terminal.
   const line = text
     .replaceAll(/\s+/g, ' ')
