@@ -237,11 +237,14 @@ export interface DispatcherBase {
   dispatch: Dispatch
 }
 
-/** The base class of the global dispatchers and of one more dispatcher. Loads Node's own undici where nobody has. */
-export function globalDispatcherBases(more: unknown): DispatcherBase[] {
+/**
+ * The dispatchers to which `fetch` may give a request: the global ones, and the one of the call. Loads Node's own undici
+ * where nobody has.
+ */
+export function fetchDispatchers(own: unknown): object[] {
   const { Response: loading } = globalThis
-  const dispatchers = globalDispatchers().map(([, dispatcher]): unknown => dispatcher)
-  return loading === undefined ? [] : [...dispatchers, more].flatMap(baseOf)
+  const dispatchers: unknown[] = loading === undefined ? [] : globalDispatchers().map(([, dispatcher]) => dispatcher)
+  return [...dispatchers, own].filter((dispatcher) => typeof dispatcher === 'object' && dispatcher !== null)
 }
 
 /**
@@ -251,13 +254,14 @@ export function globalDispatcherBases(more: unknown): DispatcherBase[] {
 export function packagedDispatcherBases(): DispatcherBase[] {
   return Object.entries(createRequire(import.meta.url).cache)
     .filter(([path]) => /[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/.test(path))
-    .flatMap(([, module]) => baseOf((module?.exports as { prototype?: object } | undefined)?.prototype))
+    .flatMap(([, module]) => dispatcherBase((module?.exports as { prototype?: object } | undefined)?.prototype) ?? [])
 }
 
-function baseOf(dispatcher: unknown): DispatcherBase[] {
-  for (let at = dispatcher as object | null | undefined; at; at = Object.getPrototypeOf(at) as object | null)
-    if (Object.hasOwn(at, 'dispatch') && at.constructor.name === 'DispatcherBase') return [at as DispatcherBase]
-  return []
+/** The base class of a dispatcher; `undefined` for one of another make. */
+export function dispatcherBase(dispatcher: object | undefined): DispatcherBase | undefined {
+  for (let at: object | null | undefined = dispatcher; at; at = Object.getPrototypeOf(at) as object | null)
+    if (Object.hasOwn(at, 'dispatch') && at.constructor.name === 'DispatcherBase') return at as DispatcherBase
+  return undefined
 }
 
 /** The origin that a dispatcher is bound to, as a `Client` and a `Pool` are. */
@@ -270,16 +274,31 @@ const usualTimeout = 300_000
 
 /** The milliseconds that a dispatcher waits for the head of an answer, and between its pieces. */
 export function timeoutsOf(dispatcher: object, options: DispatchOptions): { head: number; body: number } {
+  let own = ownTimeouts.get(dispatcher)
+  if (own === undefined) ownTimeouts.set(dispatcher, (own = readTimeouts(dispatcher)))
+  return { head: options.headersTimeout ?? own.head, body: options.bodyTimeout ?? own.body }
+}
+
+/** Each dispatcher has them from its beginning. */
+const ownTimeouts = new WeakMap<object, { readonly head: number; readonly body: number }>()
+
+function readTimeouts(dispatcher: object): { head: number; body: number } {
   const given = under<DispatchOptions>(dispatcher, 'options')
   return {
-    head:
-      options.headersTimeout ?? given?.headersTimeout ?? under<number>(dispatcher, 'headers timeout') ?? usualTimeout,
-    body: options.bodyTimeout ?? given?.bodyTimeout ?? under<number>(dispatcher, 'body timeout') ?? usualTimeout,
+    head: given?.headersTimeout ?? under<number>(dispatcher, 'headers timeout') ?? usualTimeout,
+    body: given?.bodyTimeout ?? under<number>(dispatcher, 'body timeout') ?? usualTimeout,
   }
 }
 
+/** The symbols of the copies of undici, by their descriptions. */
+const knownSymbols = new Map<string, Set<symbol>>()
+
 /** The value that an object keeps under a symbol of this description. */
 function under<T = unknown>(holder: object, description: string): T | undefined {
-  const symbol = Object.getOwnPropertySymbols(holder).find((known) => known.description === description)
-  return symbol && (holder as Record<symbol, T | undefined>)[symbol]
+  const values = holder as Record<symbol, T | undefined>
+  for (const known of knownSymbols.get(description) ?? []) if (Object.hasOwn(holder, known)) return values[known]
+  const symbol = Object.getOwnPropertySymbols(holder).find((own) => own.description === description)
+  if (symbol === undefined) return undefined
+  knownSymbols.set(description, (knownSymbols.get(description) ?? new Set()).add(symbol))
+  return values[symbol]
 }

@@ -12,7 +12,7 @@ import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
-import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
+import { appLine } from '../../util/app-frames.ts'
 import { deliverResponse } from './deliver-response.ts'
 import { dispatchedRequest, type DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
@@ -54,7 +54,6 @@ class CaughtOnDispatcher implements CaughtRequest {
   #client: UndiciClient | undefined
   #announcement: Announcement | undefined
   readonly #silence: SilenceTimer
-  readonly #site: CallSite | undefined
   #closed: Parameters<CloseListener> | undefined
   #whenClosed: CloseListener = () => {}
   #isOver = false
@@ -69,8 +68,6 @@ class CaughtOnDispatcher implements CaughtRequest {
     this.request = request
     this.shape = shape
     this.caller = currentCaller(worker)
-    // Only a replay refuses requests for which the app's line helps.
-    this.#site = worker.settings.mode === 'replay' ? callSite(dispatched.fetch) : undefined
     this.#dispatched = dispatched
     this.#worker = worker
     this.#left = left
@@ -83,7 +80,8 @@ class CaughtOnDispatcher implements CaughtRequest {
   }
 
   callSite(): string | undefined {
-    return this.#site && appLine(this.#site)
+    const { site } = this.#dispatched
+    return site && appLine(site)
   }
 
   claim(): void {}

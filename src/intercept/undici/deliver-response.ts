@@ -21,6 +21,7 @@ export async function deliverResponse(
   const { status, statusText, headers } = response
   const read = readerOf(response.body, left)
   const deliver = onNextTick(left)
+  silence.end()
   client.head(status, rawHeaders(headers), statusText || usualText(status))
   try {
     for (;;) {
@@ -30,8 +31,9 @@ export async function deliverResponse(
         silence.end()
         await ready
       }
-      silence.expect('body')
-      const piece = await read()
+      const next = read()
+      if (next instanceof Promise) silence.expect('body')
+      const piece = await next
       if (piece === undefined) break
       const { buffer, byteOffset, byteLength } = piece
       deliver(() => client.data(Buffer.from(buffer, byteOffset, byteLength)))

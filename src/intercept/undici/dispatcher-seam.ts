@@ -1,9 +1,11 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
+import type { CallSite } from '../../util/app-frames.ts'
 import {
   boundOrigin,
   givesToMocks,
-  globalDispatcherBases,
+  dispatcherBase,
+  fetchDispatchers,
   onUndiciRequest,
   onUndiciWrite,
   packagedDispatcherBases,
@@ -22,8 +24,8 @@ export interface Dispatched {
   readonly options: DispatchOptions
   readonly handler: DispatchHandler
   readonly origin: URL
-  /** `fetch`, where it has not returned yet: the app stands below it on the stack. */
-  readonly fetch: CallableFunction | undefined
+  /** The line of the app that makes the request, where it is remembered. */
+  readonly site: CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
   /** Sends a request in its place, past every interception. */
@@ -39,6 +41,8 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(dispatched: Dispatched): boolean
+  /** Remembers the line that calls a function, or that runs now; `undefined` where no line is needed. */
+  callSite(below?: CallableFunction): CallSite | undefined
   readonly passage: Pick<Passage, 'open' | 'isOwn'>
 }
 
@@ -55,12 +59,14 @@ const goesOn = Symbol('vitest-cassette goes on')
 export class DispatcherSeam {
   readonly #rules: SeamRules
   readonly #wrapped = new WeakSet<object>()
+  /** The dispatchers whose base is wrapped. */
+  readonly #watched = new WeakSet<object>()
   readonly #pastRequests = new WeakSet<object>()
   readonly #pastSockets = new WeakSet<object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: 'on' | 'past' | undefined
-  /** The watched `fetch` while it runs. */
-  #fetch: Fetch | undefined
+  /** The line that calls `fetch`, until `fetch` returns. On the stack, the lines of undici stand above it, and each costs. */
+  #site: CallSite | undefined
 
   constructor(rules: SeamRules) {
     this.#rules = rules
@@ -82,13 +88,13 @@ export class DispatcherSeam {
     const { fetch } = realm
     const watched = {
       fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
-        this.#wrap(globalDispatcherBases((init as { dispatcher?: unknown } | undefined)?.dispatcher))
-        const outer = this.#fetch
-        this.#fetch = watched
+        this.#watch(fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher))
+        const outer = this.#site
+        this.#site = this.#rules.callSite(watched)
         try {
           return fetch(input, init)
         } finally {
-          this.#fetch = outer
+          this.#site = outer
         }
       },
     }.fetch
@@ -97,7 +103,7 @@ export class DispatcherSeam {
 
   /** Watches the dispatchers of the copies of the `undici` package that have been loaded by now. */
   watchPackages(): void {
-    this.#wrap(packagedDispatcherBases())
+    for (const base of packagedDispatcherBases()) this.#wrap(base)
   }
 
   /** Says whether a request goes past interception. */
@@ -110,13 +116,20 @@ export class DispatcherSeam {
     return socket !== undefined && this.#pastSockets.has(socket)
   }
 
-  #wrap(bases: readonly DispatcherBase[]): void {
-    for (const base of bases) {
-      if (this.#wrapped.has(base)) continue
-      this.#wrapped.add(base)
-      const { dispatch } = base
-      base.dispatch = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
+  #watch(dispatchers: readonly object[]): void {
+    for (const dispatcher of dispatchers) {
+      if (this.#watched.has(dispatcher)) continue
+      this.#watched.add(dispatcher)
+      const base = dispatcherBase(dispatcher)
+      if (base !== undefined) this.#wrap(base)
     }
+  }
+
+  #wrap(base: DispatcherBase): void {
+    if (this.#wrapped.has(base)) return
+    this.#wrapped.add(base)
+    const { dispatch } = base
+    base.dispatch = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
   }
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
@@ -145,7 +158,7 @@ export class DispatcherSeam {
       options,
       handler,
       origin: url,
-      fetch: this.#fetch,
+      site: this.#site ?? this.#rules.callSite(),
       goOn,
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
