@@ -53,7 +53,7 @@ export default defineConfig([
   // its first request the third. What they share with the others is code, not state.
   { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
   // Only the plugin knows these two.
-  { ...common, entry: { start: 'src/vitest/worker/start.ts' }, clean: false, dts: false },
+  { ...common, entry: { start: 'src/vitest/worker/set-up/start.ts' }, clean: false, dts: false },
   {
     ...common,
     entry: { setup: 'src/vitest/worker/setup.ts' },

@@ -63,6 +63,8 @@ export interface ProjectRun {
   readonly showsAttachments?: true
   /** Absolute folder for the changed requests of the tests; only in a run of `accept --requests`. */
   readonly acceptInto?: string
+  /** Absolute path of the test file that shows at set-up whether requests are caught. */
+  readonly trialIn?: string
   /** Absolute folder with the code that V8 has compiled for this package; absent when Vitest's cache is off. */
   readonly codeCache?: string
 }

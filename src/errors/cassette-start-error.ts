@@ -10,6 +10,8 @@ export interface CassetteStartFields {
   readonly reason: string
   /** The version of Node that runs the test. */
   readonly node: string
+  /** The runtime and the environment of the test; only where a request at set-up has shown that the plugin sees none. */
+  readonly runtime?: string
 }
 
 /**
@@ -21,14 +23,22 @@ export class CassetteStartError extends CassetteError<'CASSETTE_START', Cassette
   override readonly name = 'CassetteStartError'
   readonly code = 'CASSETTE_START'
 
-  constructor(cause: unknown, node: string = process.version) {
+  constructor(cause: unknown, { node = process.version, runtime }: Partial<Omit<CassetteStartFields, 'reason'>> = {}) {
     const text = cause instanceof Error ? cause.message : String(cause)
-    const fields = { reason: text.split('\n', 1)[0]!, node }
-    super(message(fields), fields, { cause })
+    const fields = { reason: text.split('\n', 1)[0]!, node, ...(runtime !== undefined && { runtime }) }
+    // Its message says all.
+    super(message(fields), fields, runtime === undefined ? { cause } : {})
   }
 }
 
-function message({ reason, node }: CassetteStartFields): string {
+function message({ reason, node, runtime }: CassetteStartFields): string {
+  if (runtime !== undefined)
+    return [
+      'Requests are not caught, so the run stops',
+      `  reason     ${reason}\n  runtime    ${runtime}`,
+      '  At set-up, a request to a provider that does not exist must be answered by the plugin, and\n  it was not: requests to real providers would go out unseen. The plugin knows the HTTP\n  clients of Node alone. Run Vitest on Node 22.12 or later:\n    npx vitest run',
+      '  If the environment, or a module of --import, replaces fetch, replace it in a setup file.',
+    ].join('\n\n')
   return [
     'Provider traffic cannot be answered, so no connection is opened',
     `  reason     ${reason}\n  node       ${node}`,

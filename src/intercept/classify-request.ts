@@ -5,10 +5,12 @@ import { dropped } from './dropped.ts'
 import { recordable } from './recordable.ts'
 import type { RequestShape } from './request-shape.ts'
 import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
+import { trialHost } from './trial-request.ts'
 
 /**
  * The kinds of requests. Each has one handler:
  *
+ * - `trial`: the set-up of a test file asks whether requests are caught
  * - `token-exchange`: a client exchanges credentials for an access token
  * - `live-call`: it goes to the provider while recording, and its answer is recorded elsewhere
  * - `dropped`: nobody needs it: telemetry of SDKs
@@ -21,6 +23,7 @@ import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
  * - `outside`: all other requests, which are the user's own
  */
 export type RequestKind =
+  | 'trial'
   | 'token-exchange'
   | 'live-call'
   | 'dropped'
@@ -57,6 +60,7 @@ export function classify(
 ): RequestKind {
   const { form, method, url, isLive } = shape
   const { settings } = rules
+  if (url.hostname === trialHost) return 'trial'
   if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
   if (isLive && !isRefused(targetOf(url), rules)) return 'live-call'
   if ((form === 'plain' || form === 'preflight') && dropped(settings)(method, url)) return 'dropped'

@@ -8,10 +8,12 @@ import { preflight } from './kinds/preflight.ts'
 import { providerRequest } from './kinds/provider-request.ts'
 import { providerShaped } from './kinds/provider-shaped.ts'
 import { tokenExchange } from './kinds/token-exchange.ts'
+import { trial } from './kinds/trial.ts'
 import { tunnel } from './kinds/tunnel.ts'
 import { webSocket } from './kinds/web-socket.ts'
 
 const handlers: Readonly<Record<RequestKind, Handler>> = {
+  trial,
   'token-exchange': tokenExchange,
   'live-call': knownLiveCall,
   dropped: droppedRequest,

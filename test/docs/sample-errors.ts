@@ -20,7 +20,7 @@ const page = {
 export const sampleErrors: readonly errors.CassetteError[] = [
   new errors.CassetteStartError(
     new Error('@mswjs/interceptors has no HttpRequestInterceptor: vitest-cassette needs 0.45'),
-    'v24.0.0',
+    { node: 'v24.0.0' },
   ),
   new errors.CassetteMissError({
     ...page,

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
@@ -44,7 +44,7 @@ async function recorded(test: object = {}): Promise<Project> {
 /** Paths of what is kept. */
 function kept(project: Project): string[] {
   return readdirSync(project.root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /first-request-[^/]*\.bin$/.test(path))
+    .filter((path) => path.endsWith('first-request.bin'))
     .map((path) => join(project.root, path))
 }
 
@@ -71,9 +71,11 @@ test('the first process compiles the engine, and the others run what it has comp
   expect(await engines(project)).toEqual(['compiled', 'kept'])
 
   // A folder that cannot be written.
-  for (const file of kept(project)) writeFileSync(file, '')
-  chmodSync(join(path, '..'), 0o500)
-  onTestFinished(() => chmodSync(join(path, '..'), 0o700))
+  for (const file of kept(project)) {
+    writeFileSync(file, '')
+    chmodSync(dirname(file), 0o500)
+    onTestFinished(() => chmodSync(dirname(file), 0o700))
+  }
   if (process.getuid?.() !== 0) expect(await engines(project)).toEqual(['compiled', 'compiled'])
 })
 

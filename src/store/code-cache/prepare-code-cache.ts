@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { removeFile } from '../write-file.ts'
@@ -12,10 +12,10 @@ import { isWhole } from './seal.ts'
  * @param files absolute paths of the files of this package.
  * @param flags the flags of the processes: V8 makes other code for other flags.
  * @returns the absolute folder, which may not exist yet.
- * @throws the system's error, where a file of this package cannot be read.
  */
 export function prepareCodeCache(parent: string, files: readonly string[], flags: readonly string[]): string {
-  const sources = files.reduce((sum, file) => crc32(readFileSync(file), sum), 0)
+  // An incomplete install is the matter of the process that loads the file.
+  const sources = files.filter(existsSync).reduce((sum, file) => crc32(readFileSync(file), sum), 0)
   const key = crc32(`${process.version} ${process.arch} ${flags.join(' ')}`, sources).toString(16)
   const folder = join(parent, key)
   for (const name of list(folder)) {

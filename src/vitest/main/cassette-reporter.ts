@@ -33,6 +33,7 @@ import { unmatchedRows } from './unmatched-paths.ts'
 import { settingsOf } from '../shared/settings-of.ts'
 import type { SummaryRow } from '../shared/summary-row.ts'
 import { summarize } from './summary.ts'
+import { beginTrials, stopAtTrial } from './checks/trials.ts'
 import { outputFileOf, RunFiles, type ReporterOptions } from './run-files.ts'
 
 /** Width of the labels in Vitest's own summary. */
@@ -93,6 +94,7 @@ export class CassetteReporter implements Reporter {
     this.#hasRun = true
     if (vitest.config.mergeReports) return
     withPlainMessage(() => startBudget(specifications))
+    await beginTrials(vitest, specifications)
     this.#print(await forecast(vitest, specifications))
   }
 
@@ -112,6 +114,10 @@ export class CassetteReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     this.#progress.end(test)
     if (this.#vitest !== undefined) stopAtBudget(this.#vitest, test)
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    if (this.#vitest !== undefined) stopAtTrial(this.#vitest, module)
   }
 
   async onTestRunEnd(finished: readonly TestModule[]): Promise<void> {

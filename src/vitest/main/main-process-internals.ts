@@ -25,6 +25,17 @@ export function removeReporters(vitest: Vitest): void {
   Object.assign(vitest, { reporters: [] })
 }
 
+/** The test files in the order in which they start. Vitest 4 leaves out those of the other shards only after the start of the run. */
+export async function filesInOrder(
+  vitest: Vitest,
+  specifications: readonly TestSpecification[],
+): Promise<readonly TestSpecification[]> {
+  const { config, version } = vitest
+  const sequencer = new config.sequence.sequencer(vitest)
+  const isWhole = config.shard === undefined || Number.parseInt(version) >= 5
+  return sequencer.sort(isWhole ? [...specifications] : await sequencer.shard([...specifications]))
+}
+
 type Parse = (specifications: readonly TestSpecification[]) => Promise<TestModule[]>
 
 /** Finds the tests in the text of their files. Executes no file, and leaves the state of the run as it was. */

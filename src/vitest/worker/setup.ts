@@ -33,6 +33,7 @@ import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sock
 import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
+import { sendTrial } from './set-up/send-trial.ts'
 import { createWorkerState } from './create-worker-state.ts'
 import { TestFile } from './test-file.ts'
 import type { VitestApi } from './vitest-api.ts'
@@ -40,17 +41,25 @@ import type { CodeCache } from '../../store/code-cache/code-cache.ts'
 import { exists } from '../../store/exists.ts'
 import { injectedSettings } from '../shared/settings-of.ts'
 
+/** The `fetch` that no setup file of the user has replaced: without isolation, files share it. */
+let firstFetch: typeof fetch | undefined
+
 /**
  * Prepares the test process for the test file that is about to be imported; does nothing when the mode is `off`.
  *
  * @param vitest as the test files import it.
  * @param cache loads the bundles of this package.
  * @param importModule loads a module as the test files are loaded.
+ * @throws CassetteStartError where requests are not caught.
  */
-export function setup(vitest: VitestApi, cache: CodeCache, importModule: WorkerState['importModule']): void {
+export async function setup(
+  vitest: VitestApi,
+  cache: CodeCache,
+  importModule: WorkerState['importModule'],
+): Promise<void> {
   const { expect, inject } = vitest
   const provided = injectedSettings(inject)
-  const path = expect.getState().testPath
+  const { testPath: path, environment } = expect.getState()
   if (provided === undefined || !isActive(provided) || path === undefined) return
   const settings = withOrder(provided, processTrap())
   const file = new TestFile(settings, path)
@@ -155,6 +164,8 @@ export function setup(vitest: VitestApi, cache: CodeCache, importModule: WorkerS
   if (settings.random === 'seeded') worker.determinism.keepRandom()
   registerHooks(vitest, file, worker, () => cache.keep())
   registerMatchers(vitest)
+  firstFetch ??= globalThis.fetch
+  if (settings.trialIn === path && firstFetch !== undefined) await sendTrial(firstFetch, environment)
 }
 
 /** A run that a test of an offline run has started is offline under the same rules. */

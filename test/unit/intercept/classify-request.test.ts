@@ -16,6 +16,8 @@ interface Row {
 
 /** The kinds in the order in which they are tried, each with requests that belong to it. */
 const table: readonly Row[] = [
+  { kind: 'trial', method: 'GET', url: 'https://vitest-cassette.invalid/' },
+  { kind: 'trial', method: 'OPTIONS', url: 'https://vitest-cassette.invalid/', headers: preflight },
   { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com/token' },
   { kind: 'token-exchange', method: 'POST', url: 'https://oauth2.googleapis.com./token' },
   { kind: 'live-call', method: 'POST', url: 'https://api.openai.com/v1/responses', isLive: true },

@@ -3,14 +3,14 @@
 
 // As the test files import it: another way costs every test file a millisecond, and may find another copy.
 import * as vitest from 'vitest'
-import { CodeCache } from '../../store/code-cache/code-cache.ts'
-import { isInVm } from '../../util/is-in-vm.ts'
-import { injectedSettings } from '../shared/settings-of.ts'
+import { CodeCache } from '../../../store/code-cache/code-cache.ts'
+import { isInVm } from '../../../util/is-in-vm.ts'
+import { injectedSettings } from '../../shared/settings-of.ts'
 
 /** Absolute path of the built `setup.ts`. The plugin puts it before the text. */
 declare const setupBundle: string
 
 // The VM pools evaluate in realms of their own, for which compiled code does not fit.
 const cache = new CodeCache(isInVm() ? undefined : injectedSettings(vitest.inject)?.codeCache)
-const { setup } = cache.run(setupBundle) as typeof import('./setup.ts')
-setup(vitest, cache, (path) => import(/* @vite-ignore */ path))
+const { setup } = cache.run(setupBundle) as typeof import('../setup.ts')
+await setup(vitest, cache, (path) => import(/* @vite-ignore */ path))
