@@ -257,6 +257,14 @@ export function packagedDispatcherBases(): DispatcherBase[] {
     .flatMap(([, module]) => dispatcherBase((module?.exports as { prototype?: object } | undefined)?.prototype) ?? [])
 }
 
+/**
+ * Lets `fetch` give the text of a body to its dispatcher, as it does for the mocks of undici. To other dispatchers it gives a
+ * stream of the text, which takes long to read.
+ */
+export function giveTexts(base: DispatcherBase, isWanted: () => boolean): void {
+  Object.defineProperty(base, 'isMockActive', { get: isWanted, configurable: true })
+}
+
 /** The base class of a dispatcher; `undefined` for one of another make. */
 export function dispatcherBase(dispatcher: object | undefined): DispatcherBase | undefined {
   for (let at: object | null | undefined = dispatcher; at; at = Object.getPrototypeOf(at) as object | null)

@@ -1,9 +1,10 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
-import type { CallSite } from '../../util/app-frames.ts'
+import { callSite, type CallSite } from '../../util/app-frames.ts'
 import {
   boundOrigin,
   givesToMocks,
+  giveTexts,
   dispatcherBase,
   fetchDispatchers,
   onUndiciRequest,
@@ -41,8 +42,7 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(dispatched: Dispatched): boolean
-  /** Remembers the line that calls a function, or that runs now; `undefined` where no line is needed. */
-  callSite(below?: CallableFunction): CallSite | undefined
+  isReplay(): boolean
   readonly passage: Pick<Passage, 'open' | 'isOwn'>
 }
 
@@ -59,6 +59,8 @@ const goesOn = Symbol('vitest-cassette goes on')
 export class DispatcherSeam {
   readonly #rules: SeamRules
   readonly #wrapped = new WeakSet<object>()
+  /** The methods that wrap. */
+  readonly #methods = new WeakSet<Dispatch>()
   /** The dispatchers whose base is wrapped. */
   readonly #watched = new WeakSet<object>()
   readonly #pastRequests = new WeakSet<object>()
@@ -67,6 +69,8 @@ export class DispatcherSeam {
   #running: 'on' | 'past' | undefined
   /** The line that calls `fetch`, until `fetch` returns. On the stack, the lines of undici stand above it, and each costs. */
   #site: CallSite | undefined
+  /** Whether the `fetch` that runs gives the text of its body to the dispatcher. */
+  #givesText = false
 
   constructor(rules: SeamRules) {
     this.#rules = rules
@@ -88,13 +92,17 @@ export class DispatcherSeam {
     const { fetch } = realm
     const watched = {
       fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
-        this.#watch(fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher))
-        const outer = this.#site
-        this.#site = this.#rules.callSite(watched)
+        const dispatchers = fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher)
+        this.#watch(dispatchers)
+        const outer = [this.#site, this.#givesText] as const
+        // Only a replay refuses requests for which the app's line helps, and reads bodies that it does not send.
+        const isReplay = this.#rules.isReplay()
+        this.#site = isReplay ? callSite(watched) : undefined
+        this.#givesText = isReplay && typeof init?.body === 'string' && this.#areDirect(dispatchers)
         try {
           return fetch(input, init)
         } finally {
-          this.#site = outer
+          ;[this.#site, this.#givesText] = outer
         }
       },
     }.fetch
@@ -125,16 +133,27 @@ export class DispatcherSeam {
     }
   }
 
+  /** Whether a wrapped method takes a request first, and no interceptor of the user stands before it. */
+  #areDirect(dispatchers: ReadonlyArray<Partial<DispatcherBase>>): boolean {
+    return dispatchers.every(({ dispatch }) => dispatch !== undefined && this.#methods.has(dispatch))
+  }
+
   #wrap(base: DispatcherBase): void {
     if (this.#wrapped.has(base)) return
     this.#wrapped.add(base)
     const { dispatch } = base
+    giveTexts(base, () => this.#givesText)
     base.dispatch = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
+    this.#methods.add(base.dispatch)
   }
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
-    const goOn = (given = options): boolean =>
-      this.#run('on', () => dispatch.call(dispatcher, { ...given, [goesOn]: true } as DispatchOptions, handler))
+    const hasText = this.#givesText
+    const goOn = (given = options): boolean => {
+      // As `fetch` gives it to other dispatchers.
+      const sent = hasText && typeof given.body === 'string' ? { ...given, body: streamed(given.body) } : given
+      return this.#run('on', () => dispatch.call(dispatcher, { ...sent, [goesOn]: true } as DispatchOptions, handler))
+    }
     const goPast: Dispatched['goPast'] = (options, handler) => {
       let takesMore = true
       this.#rules.passage.open(() => {
@@ -158,7 +177,7 @@ export class DispatcherSeam {
       options,
       handler,
       origin: url,
-      site: this.#site ?? this.#rules.callSite(),
+      site: this.#site ?? (this.#rules.isReplay() ? callSite() : undefined),
       goOn,
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
@@ -174,6 +193,10 @@ export class DispatcherSeam {
       this.#running = outer
     }
   }
+}
+
+async function* streamed(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
 }
 
 function methodOf(call: (dispatcher: object, ...args: Parameters<Dispatch>) => boolean): Dispatch {

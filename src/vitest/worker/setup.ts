@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
-import { appLine, callSite } from '../../util/app-frames.ts'
+import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import type { Target } from '../../http/connection-target.ts'
 import { urlOf } from '../../http/target.ts'
@@ -79,8 +79,7 @@ export async function setup(
     const dispatchers = new DispatcherSeam({
       mayRecord,
       passage,
-      // Only a replay refuses requests for which the app's line helps.
-      callSite: (below) => (worker.settings.mode === 'replay' ? callSite(below) : undefined),
+      isReplay: () => worker.settings.mode === 'replay',
       catchRequest(dispatched) {
         let bundle: ReturnType<typeof loadFirstRequest>
         try {
