@@ -43,11 +43,10 @@ test.each(['x', 'x'])('twice', (text) => ask(text))
   const found = await project.node([cli, 'check'])
   expect(found).toMatchObject({ exitCode: 1, stderr: '' })
   expect(found.stdout).toContain(` ✗ ${files[0]}\n     format   not JSON: `)
+  // Cassettes with the same findings share them.
   expect(found.stdout).toContain(
-    ' ✗ __cassettes__/a.test.ts/renamed.json\n     name   no test of this name. Renamed? npx vitest-cassette rename; else prune\n',
-  )
-  expect(found.stdout).toContain(
-    ' ✗ __cassettes__/moved.test.ts/twice.json\n     name   no test of this name. Renamed? npx vitest-cassette rename; else prune\n',
+    ' ✗ __cassettes__/a.test.ts/renamed.json\n ✗ __cassettes__/moved.test.ts/twice.json\n' +
+      '     name   no test of this name. Renamed? npx vitest-cassette rename; else prune\n',
   )
   expect(found.stdout).toMatch(/ 3 problems, 1 warning\n$/)
 

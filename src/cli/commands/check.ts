@@ -93,7 +93,7 @@ function page({
 }: Result): string {
   return [
     ` ${counted(checked, 'cassette')}, ${counted(interactions, 'interaction')}, ${size(bytes)}`,
-    ...cassettes.map(block),
+    ...blocks(cassettes),
     ...strays.map((file) => ` ✗ ${file}\n     no cassette names this file: remove it`),
     ...keyFiles.map(({ file, message }) => ` ! ${file} ${message}`),
     ...skippedBlock(skipped),
@@ -101,12 +101,22 @@ function page({
   ].join('\n\n')
 }
 
-function block({ file, problems, warnings }: CheckedCassette): string {
+/** Cassettes with the same findings share a block. */
+function blocks(cassettes: readonly CheckedCassette[]): string[] {
+  const groups = Map.groupBy(cassettes, rowsOf)
+  return [...groups].map(([rows, group]) => [...group.map(headOf), rows].join('\n'))
+}
+
+function headOf({ file, problems }: CheckedCassette): string {
+  return ` ${problems.length > 0 ? '✗' : '!'} ${file}`
+}
+
+function rowsOf({ problems, warnings }: CheckedCassette): string {
   const rows = [
     ...problems.map(({ at, rule, message }) => [at, rule, message].filter(Boolean).join('   ')),
     ...warnings.map(({ message }) => message),
   ]
-  return [` ${problems.length > 0 ? '✗' : '!'} ${file}`, ...rows.map((row) => `     ${row}`)].join('\n')
+  return rows.map((row) => `     ${row}`).join('\n')
 }
 
 function totals(
