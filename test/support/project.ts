@@ -58,7 +58,11 @@ export class Project {
     mkdirSync(installed, { recursive: true })
     cpSync(join(repository, 'dist'), join(installed, 'dist'), { recursive: true })
     cpSync(join(repository, 'package.json'), join(installed, 'package.json'))
-    if (vitest !== undefined) symlinkSync(join(repository, vitest), join(this.root, 'node_modules/vitest'))
+    if (vitest !== undefined) {
+      // Without it the project would find another Vitest.
+      if (!existsSync(join(repository, vitest))) throw new Error(`${vitest} is not installed: run npm install`)
+      symlinkSync(join(repository, vitest), join(this.root, 'node_modules/vitest'))
+    }
     this.write('package.json', '{ "type": "module" }')
     // Not TypeScript: what strips its types is a twentieth of the time of a run.
     if (!('vitest.config.ts' in files)) this.write('vitest.config.js', config(options, test))

@@ -1,0 +1,25 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { nativeClientOf, onNativeAddon } from '../../../src/intercept/processes/native-clients.ts'
+
+test.each([
+  ['claude', 'claude'],
+  ['/home/me/.local/bin/claude -p hello', 'claude'],
+  ['C:\\Tools\\codex.exe', 'codex'],
+  ['codex.cmd exec', 'codex'],
+  ['claude-code', undefined],
+  ['node', undefined],
+  ['echo claude', undefined],
+])('a command that starts a native client is known by its file: %s', (command, client) => {
+  expect(nativeClientOf(command)).toBe(client)
+})
+
+test('a package with native code is known by the place of that code', () => {
+  const { dlopen } = process
+  onTestFinished(() => void (process.dlopen = dlopen))
+  const found: string[] = []
+  onNativeAddon((client) => found.push(client))
+  const load = (path: string) => (): void => process.dlopen({ exports: {} }, path)
+  expect(load('/app/node_modules/@boundaryml/baml-linux-x64-gnu/baml.linux-x64-gnu.node')).toThrow()
+  expect(load('/app/node_modules/better-sqlite3/build/Release/better_sqlite3.node')).toThrow()
+  expect(found).toEqual(['@boundaryml/baml'])
+})
