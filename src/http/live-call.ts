@@ -1,3 +1,4 @@
+import { plainStatusText } from './plain-status-text.ts'
 import type { Redirect } from './upstream.ts'
 
 /** Headers that belong to one connection, or that `fetch` sets itself. */
@@ -51,6 +52,6 @@ export async function callLive(call: LiveCall, send: Send, redirect: Redirect | 
 
 /** `fetch` accepts every status text. `Response` and a cassette accept only Latin-1 without control characters. */
 function withPlainStatusText(response: Response): Response {
-  const plain = response.statusText.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
+  const plain = plainStatusText(response.statusText)
   return plain === response.statusText ? response : Object.defineProperty(response, 'statusText', { value: plain })
 }

@@ -5,6 +5,11 @@ import { isUndiciNotice } from './internals/undici-internals.ts'
 /** Codes of undici's timeouts for a silent provider. */
 const timeouts: readonly unknown[] = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']
 
+/** Says whether undici has ended a request because the provider was silent for longer than its client waits. */
+export function isSilenceTimeout(error: Error): boolean {
+  return 'code' in error && timeouts.includes(error.code)
+}
+
 /**
  * Tells how a client ends its request now. SDKs abort their request in a timer of theirs, without a reason; an app that
  * aborts in a timer has a function of its own on the stack.

@@ -14,6 +14,7 @@ const tests = `
 import { subscribe } from 'node:diagnostics_channel'
 import http from 'node:http'
 import https from 'node:https'
+import net from 'node:net'
 import { expect, test } from 'vitest'
 import { Agent, fetch as undiciFetch, interceptors, Pool, request as undiciRequest } from 'undici'
 import { note } from './note.ts'
@@ -54,6 +55,12 @@ const clients = {
     send(https, base + '/v1/https-get', { method: 'GET', headers: { ...json, 'content-length': body.length, host: 'model.internal' }, body, ...connect }),
   'http over a Unix socket': () =>
     send(http, 'http://localhost/v1/http-unix', { method: 'POST', headers: json, body, socketPath: SOCKET }),
+  'http over a connection of its own': () =>
+    send(http, 'http://localhost/v1/http-own', { method: 'POST', headers: json, body, createConnection: () => net.connect(SOCKET) }),
+  ...(process.env.UPSTREAM && {
+    'https, and http elsewhere': () =>
+      send(https, 'https://cross.internal/v1/cross', { method: 'POST', headers: json, body, agent: new https.Agent({ keepAlive: true }) }),
+  }),
 }
 
 // The events from which tracers make their spans.
@@ -64,98 +71,194 @@ for (const event of ['undici:request:create', 'undici:request:headers', 'undici:
 test.each(Object.entries(clients))('%s', async (name, ask) => {
   events = []
   const { status, headers, bytes } = await ask()
-  note(name, { events, msw: '__MSW_INTERCEPTORS_REGISTRY' in globalThis, status, next: headers['x-next-page'], session: headers['mcp-session-id'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
+  note(name, { events, msw: '__MSW_INTERCEPTORS_REGISTRY' in globalThis, status, next: headers['x-next-page'], build: headers['x-build'], session: headers['mcp-session-id'], encoding: headers['content-encoding'], bytes: bytes.toString('base64') })
 })
 `
 
 const config = `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
-const { SECURE, PLAIN } = process.env
+const { SECURE, PLAIN, UPSTREAM, FALLBACK } = process.env
 export default defineConfig({
-  plugins: [cassettes({ include: [PLAIN + '/*', 'localhost:' + SECURE, 'model.internal:' + SECURE, 'http://localhost/v1/*'], responseHeaders: ['X-Next-Page'] })],
+  plugins: [cassettes({
+    include: [PLAIN + '/*', 'localhost:' + SECURE, 'model.internal:' + SECURE, 'cross.internal', 'http://localhost/v1/*'],
+    responseHeaders: ['X-Next-Page'],
+    ...(UPSTREAM && { upstream: JSON.parse(UPSTREAM) }),
+    ...(FALLBACK && { fallback: FALLBACK }),
+  })],
 })
 `
 
 test('the live call is the own call of the client', async () => {
-  const seen: Record<string, unknown> = {}
-  const answer: RequestListener = async (incoming, response) => {
-    const path = incoming.url ?? ''
-    const about = await aboutOf(incoming)
-    seen[path] = path in seen ? 'asked twice' : about
-    const more = { 'x-build': 'b7', 'mcp-session-id': '1868a90c-6f2e-4b7c-9d0a-5f1c2e3d4b5a', server: 'test' }
-    const body = gzipSync(JSON.stringify({ path }))
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'content-encoding': 'gzip',
-      'x-next-page': '2',
-      ...more,
-    })
-    response.end(body)
-  }
-  const secure = createSecureServer(
-    { ...certificate, ca: certificate.cert, requestCert: true, rejectUnauthorized: false },
-    answer,
-  )
-  const socket = join(tmpdir(), `live-calls-${process.pid}.sock`)
-  await listen(secure, 0)
-  await listen(createServer(answer), socket)
-  const plain = createServer(answer)
-  await listen(plain, 0)
-  const { port } = secure.address() as AddressInfo
-  const PLAIN = `http://localhost:${(plain.address() as AddressInfo).port}`
-  const project = new Project({ ...noteModule, 'clients.test.js': tests, 'vitest.config.js': config })
-  const env = { SECURE: String(port), SOCKET: socket, CERT: certificate.cert, KEY: certificate.key, PLAIN }
-
+  const { project, servers, env, seen } = await start()
   const recorded = await project.vitest(['--mode', 'record'], { env })
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(recorded.output).toContain('Not stored  x-build   responseHeaders stores them')
-  const own = `localhost:${port}`
-  expect(seen).toEqual({
-    '/v1/fetch': {
-      method: 'POST',
-      host: own,
-      agent: 'undici',
-      encoding: expect.stringContaining('gzip'),
-      certificate: 'localhost',
-      body,
-    },
-    '/v1/global': {
-      method: 'POST',
-      host: PLAIN.slice(7),
-      agent: 'node',
-      encoding: expect.stringContaining('gzip'),
-      body,
-    },
-    '/v1/unix': { method: 'POST', host: 'localhost', body },
-    '/v1/dns': { method: 'POST', host: `model.internal:${port}`, certificate: 'localhost', body },
-    '/v1/get': { method: 'GET', host: 'model.internal', certificate: 'localhost', body },
-    '/v1/https': { method: 'POST', host: own, certificate: 'localhost', body },
-    '/v1/https-get': { method: 'GET', host: 'model.internal', certificate: 'localhost', body },
-    '/v1/http-unix': { method: 'POST', host: 'localhost', body },
-  })
+  expect(seen).toEqual(ownRequests('', servers.secure.host, servers.plain.host))
   const live = takeNotes(project)
-  for (const [name, [note]] of Object.entries(live))
-    expect(note, name).toMatchObject({
-      status: 200,
-      next: '2',
-      session: expect.stringMatching(/^1868/),
-      encoding: 'gzip',
-    })
-  // Each request is one, for tracers too.
-  expect(events(live)).toEqual(
-    Object.fromEntries(Object.keys(live).map((name) => [name, /http/.test(name) ? ofHttp : ofUndici])),
-  )
+  expectWhole(live)
 
-  await close(secure)
+  await servers.secure.close()
   const replayed = await project.vitest([], { env })
   expect(replayed.exitCode, replayed.output).toBe(0)
   const replay = takeNotes(project)
   expect(Object.keys(replay)).toEqual(Object.keys(live))
   for (const [name, [note]] of Object.entries(replay))
-    expect(note, name).toMatchObject({ status: 200, next: '2', session: '[REDACTED:mcp-session-id.1]', msw: false })
+    expect(note, name).toMatchObject({
+      status: 200,
+      next: '2',
+      session: '[REDACTED:mcp-session-id.1]',
+      // A connection of the client's own is open before its request is caught.
+      msw: name === 'http over a connection of its own',
+    })
   expect(events(replay)).toEqual(events(live))
 })
+
+test('it is its own where upstream leads elsewhere, and where an old answer may replace it', async () => {
+  const { project, servers, env, seen, fail } = await start()
+  const { secure, plain, secureGateway, plainGateway } = servers
+  const gateways = {
+    [`https://${secure.host}`]: `https://${secureGateway.host}/gateway`,
+    [`https://model.internal:${secure.port}`]: `https://${secureGateway.host}/gateway`,
+    '*': `http://${plainGateway.host}/gateway`,
+  }
+  const UPSTREAM = JSON.stringify(gateways)
+  const elsewhere = await project.vitest(['--mode', 'record'], { env: { ...env, UPSTREAM } })
+  expect(elsewhere.exitCode, elsewhere.output).toBe(0)
+  const own = ownRequests('/gateway', secureGateway.host, plainGateway.host)
+  expect(seen).toEqual({
+    ...own,
+    ...from(`https://${secure.host}`, own, 'fetch', 'get', 'https', 'https-get'),
+    ...from(`http://${plain.host}`, own, 'global'),
+    ...from('http://localhost', own, 'unix', 'http-unix', 'http-own'),
+    ...from(`https://model.internal:${secure.port}`, own, 'dns'),
+    '/gateway/v1/cross': {
+      at: 'plainGateway',
+      method: 'POST',
+      host: plainGateway.host,
+      origin: 'https://cross.internal',
+      body,
+    },
+  })
+  expectWhole(takeNotes(project))
+
+  for (const path of Object.keys(seen)) delete seen[path]
+  const FALLBACK = 'before-first-byte'
+  const refreshed = await project.vitest(['--mode', 'refresh'], { env: { ...env, FALLBACK } })
+  expect(refreshed.exitCode, refreshed.output).toBe(0)
+  expect(seen).toEqual(ownRequests('', secure.host, plain.host))
+  const live = takeNotes(project)
+  expectWhole(live)
+
+  // Each client asks once, hears of no failure, and has the answer of the run before.
+  for (const path of Object.keys(seen)) delete seen[path]
+  fail()
+  const failed = await project.vitest(['--mode', 'refresh'], { env: { ...env, FALLBACK } })
+  expect(failed.exitCode, failed.output).toBe(0)
+  expect(failed.output).toContain(`Not renewed  ${Object.keys(live).length} interactions`)
+  expect(seen).toEqual(ownRequests('', secure.host, plain.host))
+  const old = takeNotes(project)
+  expect(Object.keys(old)).toEqual(Object.keys(live))
+  for (const [name, [note]] of Object.entries(old) as Array<[string, any[]]>) {
+    expect(note, name).toMatchObject({ status: 200, next: '2' })
+    expect(
+      note.events.filter((event: string) => /create/.test(event)),
+      name,
+    ).toHaveLength(1)
+  }
+})
+
+/** The servers of a provider and of a gateway, and a project whose clients reach them in their own ways. */
+async function start() {
+  const seen: Record<string, Record<string, unknown> | string> = {}
+  let isFailing = false
+  const answerAt =
+    (at: string): RequestListener =>
+    async (incoming, response) => {
+      const path = incoming.url ?? ''
+      const about = await aboutOf(incoming)
+      seen[path] = path in seen ? 'asked twice' : { at, ...about }
+      if (isFailing && incoming.method === 'GET') return void response.destroy()
+      if (isFailing) {
+        response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+        return void setImmediate(() => response.destroy())
+      }
+      const more = { 'x-build': 'b7', 'mcp-session-id': '1868a90c-6f2e-4b7c-9d0a-5f1c2e3d4b5a', server: 'test' }
+      const body = gzipSync(JSON.stringify({ path }))
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        'x-next-page': '2',
+        ...more,
+      })
+      response.end(body)
+    }
+  const options = { ...certificate, ca: certificate.cert, requestCert: true, rejectUnauthorized: false }
+  const servers = {
+    secure: await listen(createSecureServer(options, answerAt('secure'))),
+    secureGateway: await listen(createSecureServer(options, answerAt('secureGateway'))),
+    plain: await listen(createServer(answerAt('plain'))),
+    plainGateway: await listen(createServer(answerAt('plainGateway'))),
+  }
+  const socket = join(tmpdir(), `live-calls-${process.pid}.sock`)
+  await listen(createServer(answerAt('unix')), socket)
+  const project = new Project({ ...noteModule, 'clients.test.js': tests, 'vitest.config.js': config })
+  const env = {
+    SECURE: servers.secure.port,
+    SOCKET: socket,
+    CERT: certificate.cert,
+    KEY: certificate.key,
+    PLAIN: `http://${servers.plain.host}`,
+  }
+  return { project, servers, env, seen, fail: () => void (isFailing = true) }
+}
+
+/** The requests as their clients make them, by the path at which they arrive. */
+function ownRequests(base: string, secure: string, plain: string): Record<string, Record<string, unknown>> {
+  const suffix = base && 'Gateway'
+  const encoding = expect.stringContaining('gzip')
+  const onSecure = { at: `secure${suffix}`, method: 'POST', host: secure, certificate: 'localhost', body }
+  const onUnix = { at: 'unix', method: 'POST', host: base ? plain : 'localhost', body }
+  const own = base ? secure : 'model.internal'
+  return {
+    [`${base}/v1/fetch`]: { ...onSecure, agent: 'undici', encoding },
+    [`${base}/v1/global`]: { at: `plain${suffix}`, method: 'POST', host: plain, agent: 'node', encoding, body },
+    [`${base}/v1/unix`]: onUnix,
+    [`${base}/v1/dns`]: { ...onSecure, host: base ? secure : `model.internal:${secure.split(':')[1]}` },
+    [`${base}/v1/get`]: { ...onSecure, method: 'GET', host: own },
+    [`${base}/v1/https`]: onSecure,
+    [`${base}/v1/https-get`]: { ...onSecure, method: 'GET', host: own },
+    [`${base}/v1/http-unix`]: onUnix,
+    // Node adds the port for a request without an agent.
+    [`${base}/v1/http-own`]: { ...onUnix, host: base ? plain : 'localhost:80' },
+  }
+}
+
+/** Requests that have come from an origin. */
+function from(
+  origin: string,
+  requests: Record<string, Record<string, unknown>>,
+  ...names: string[]
+): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    names.map((name) => [`/gateway/v1/${name}`, { ...requests[`/gateway/v1/${name}`], origin }] as const),
+  )
+}
+
+/** Each client has had the whole answer, and its request is one for tracers too. */
+function expectWhole(live: Record<string, unknown[]>): void {
+  for (const [name, [note]] of Object.entries(live))
+    expect(note, name).toMatchObject({
+      status: 200,
+      next: '2',
+      build: 'b7',
+      session: expect.stringMatching(/^1868/),
+      encoding: 'gzip',
+    })
+  expect(events(live)).toEqual(
+    Object.fromEntries(Object.keys(live).map((name) => [name, /http/.test(name) ? ofHttp : ofUndici])),
+  )
+}
 
 const ofUndici = ['undici:request:create', 'undici:request:headers', 'undici:request:trailers']
 const ofHttp = ['http.client.request.created', 'http.client.response.finish']
@@ -170,7 +273,7 @@ const body = JSON.stringify({ model: 'm', input: 'hello' })
 async function aboutOf(incoming: IncomingMessage): Promise<Record<string, unknown>> {
   let body = ''
   for await (const chunk of incoming) body += String(chunk)
-  const { host, 'user-agent': agent, 'accept-encoding': encoding } = incoming.headers
+  const { host, 'user-agent': agent, 'accept-encoding': encoding, 'x-cassette-origin': origin } = incoming.headers
   const peer = (incoming.socket as TLSSocket).getPeerCertificate?.().subject?.CN
   return {
     method: incoming.method,
@@ -178,16 +281,24 @@ async function aboutOf(incoming: IncomingMessage): Promise<Record<string, unknow
     ...(agent && { agent }),
     ...(encoding && { encoding }),
     ...(peer && { certificate: peer }),
+    ...(origin && { origin }),
     body,
   }
 }
 
-async function listen(server: Server, at: number | string): Promise<void> {
-  await new Promise<void>((listening) => server.listen(at, listening))
-  onTestFinished(() => close(server))
+interface Listening {
+  readonly port: string
+  readonly host: string
+  close(): Promise<void>
 }
 
-function close(server: Server): Promise<void> {
-  if ('closeAllConnections' in server) (server as { closeAllConnections(): void }).closeAllConnections()
-  return new Promise((closed) => server.close(() => closed()))
+async function listen(server: Server, at: number | string = 0): Promise<Listening> {
+  await new Promise<void>((listening) => server.listen(at, listening))
+  const close = (): Promise<void> => {
+    if ('closeAllConnections' in server) (server as { closeAllConnections(): void }).closeAllConnections()
+    return new Promise((closed) => server.close(() => closed()))
+  }
+  onTestFinished(close)
+  const port = String((server.address() as Partial<AddressInfo>).port)
+  return { port, host: `localhost:${port}`, close }
 }

@@ -9,7 +9,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { request as nodeRequest } from 'node:https'
 import OpenAI from 'openai'
 import { expect } from 'vitest'
-import { Agent, request as undiciRequest } from 'undici'
+import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici'
 import { test } from 'vitest-cassette'
 import { send } from './ask.js'
 
@@ -50,7 +50,8 @@ test('bodyTimeout of undici', limit, async () => {
   await read
 })
 test('bodyTimeout of fetch', limit, async () => {
-  const response = await send('half', { dispatcher: new Agent({ bodyTimeout: 1_000 }) })
+  const dispatcher = new Agent({ bodyTimeout: 1_000 })
+  const response = await undiciFetch('https://api.openai.com/v1/chat/completions', { method: 'POST', dispatcher, body: body('half') })
   await response.text()
 })
 test('own timer', limit, () => {

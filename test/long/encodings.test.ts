@@ -147,27 +147,34 @@ test('every encoding, status and size is replayed as it was received', async () 
   const replayed = await project.vitest([], { env: { ...env, OUT: 'replayed' } })
   expect(failed(replayed.tests)).toEqual({})
 
+  const sized = (body: string | Uint8Array): object => ({
+    size: Buffer.byteLength(body),
+    hash: createHash('sha256').update(body).digest('hex'),
+  })
   const first = outcomes(project, 'recorded')
   expect(Object.keys(first)).toHaveLength(Object.keys(answers).length * 2 + 7)
   // The app gets every header while recording, and in a replay those that are stored.
   const withheld = { 'x-internal': 'dropped', 'openai-organization': 'acme' }
   const safe = { 'openai-processing-ms': '12', vary: 'accept', 'x-ratelimit-remaining-requests': '4999' }
   const inReplay = Object.entries(first).map(([name, outcome]) => {
+    // A client of `node:http` decodes the body itself.
+    if (outcome.encoding !== null && !name.endsWith(' none')) {
+      const { 'content-encoding': _, ...headers } = outcome.headers
+      return [name, { ...outcome, encoding: null, headers, ...sized(text) }]
+    }
     if (!name.endsWith(' headers')) return [name, outcome]
     expect(outcome.headers, name).toEqual({ ...safe, ...withheld })
     return [name, { ...outcome, headers: safe }]
   })
   expect(outcomes(project, 'replayed')).toEqual(Object.fromEntries(inReplay))
 
-  // The clients got the provider's answers, decoded.
-  const sized = (body: string | Uint8Array): object => ({
-    size: Buffer.byteLength(body),
-    hash: createHash('sha256').update(body).digest('hex'),
-  })
+  // The clients got the provider's answers.
   for (const via of ['fetch', 'http']) {
     for (const encoding of clientEncodings.filter((name) => name in answers)) {
-      expect(first[`${via} ${encoding}`]).toMatchObject({ status: 200, encoding: null, ...sized(text) })
-      expect(first[`${via} ${encoding} in chunks`]).toMatchObject(sized(text))
+      // It comes as it is on the wire, and `fetch` decodes it.
+      const whole = { status: 200, encoding, ...(via === 'fetch' && sized(text)) }
+      expect(first[`${via} ${encoding}`]).toMatchObject(whole)
+      expect(first[`${via} ${encoding} in chunks`]).toMatchObject(whole)
     }
     expect(first[`${via} an encoding that is none`]).toMatchObject({ encoding: 'identity', ...sized(text) })
     expect(first[`${via} until the end of the connection`]).toMatchObject(sized(text))

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { recording } from '../support/ask.ts'
@@ -9,15 +9,21 @@ import { json, startProvider } from '../support/provider.ts'
 async function startProxy(): Promise<{ url: string; reached: string[] }> {
   const reached: string[] = []
   const server = createServer((request, response) => {
-    reached.push(request.url ?? '')
-    response.writeHead(502).end()
+    const { url = '', method, headers } = request
+    reached.push(url)
+    // Beyond this machine there is nothing.
+    if (new URL(url).hostname !== '127.0.0.1') return void response.writeHead(502).end()
+    const passed = httpRequest(url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      answer.pipe(response)
+    })
+    request.pipe(passed)
   })
   server.on('connect', ({ url = '' }, socket) => {
     reached.push(url)
     const { hostname, port } = new URL(`http://${url}`)
     socket.on('error', () => {})
     socket.write('HTTP/1.1 200 OK\r\n\r\n')
-    // Beyond this machine there is nothing.
     if (hostname !== '127.0.0.1') return
     const target = connect(Number(port), hostname)
     target.on('error', () => socket.destroy())
@@ -73,7 +79,7 @@ test('a proxy is used for recording, and not needed for replay', async () => {
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, proxied(proxy.url)))
   expect(recorded.exitCode, recorded.output).toBe(0)
   expect(provider.requests).toHaveLength(10)
-  expect(proxy.reached).toContain(provider.url.slice('http://'.length))
+  expect(proxy.reached.filter((url) => url.includes(provider.url.slice('http://'.length)))).toHaveLength(10)
 
   // Neither one that is gone nor one that is there is asked.
   proxy.reached.length = 0

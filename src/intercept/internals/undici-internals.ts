@@ -174,6 +174,8 @@ export interface DispatchOptions {
   readonly path: string
   readonly method: string
   readonly query?: object | null
+  /** The name for TLS, where it is not that of the host. */
+  readonly servername?: string | null
   readonly headers?: unknown
   readonly body?: unknown
   readonly upgrade?: string | boolean | null
@@ -267,14 +269,45 @@ export function giveTexts(base: DispatcherBase, isWanted: () => boolean): void {
 
 /** The base class of a dispatcher; `undefined` for one of another make. */
 export function dispatcherBase(dispatcher: object | undefined): DispatcherBase | undefined {
-  for (let at: object | null | undefined = dispatcher; at; at = Object.getPrototypeOf(at) as object | null)
-    if (Object.hasOwn(at, 'dispatch') && at.constructor.name === 'DispatcherBase') return at as DispatcherBase
-  return undefined
+  return prototypesOf(dispatcher).find(
+    (at): at is DispatcherBase => Object.hasOwn(at, 'dispatch') && at.constructor.name === 'DispatcherBase',
+  )
+}
+
+/** An object, and those that it inherits from, the nearest first. */
+function prototypesOf(object: object | null | undefined): object[] {
+  return object ? [object, ...prototypesOf(Object.getPrototypeOf(object) as object | null)] : []
 }
 
 /** The origin that a dispatcher is bound to, as a `Client` and a `Pool` are. */
 export function boundOrigin(dispatcher: object): string | undefined {
   return under<URL>(dispatcher, 'url')?.origin
+}
+
+/** The options of a `Client` that it keeps one by one. A `Pool` keeps all of them together. */
+const clientOptions = {
+  connect: 'connector',
+  pipelining: 'pipelining',
+  maxHeaderSize: 'max headers size',
+  maxResponseSize: 'max response size',
+} as const
+
+/** A dispatcher that was made for one request, and closes after it. */
+interface BoundDispatcher {
+  close(): Promise<void>
+}
+
+/**
+ * A dispatcher of the same class that opens connections in the same way and is bound to another origin. `undefined` for
+ * one that is bound to none, and asks any origin.
+ */
+export function boundTo(origin: string, dispatcher: object): BoundDispatcher | undefined {
+  if (boundOrigin(dispatcher) === undefined) return undefined
+  const bound = prototypesOf(dispatcher).find(({ constructor: { name } }) => /^(Client|(RoundRobin)?Pool)$/.test(name))
+  if (bound === undefined) return undefined
+  const entries = Object.entries(clientOptions).map(([name, symbol]) => [name, under(dispatcher, symbol)] as const)
+  const options = under(dispatcher, 'options') ?? Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+  return new (bound.constructor as new (origin: string, options: unknown) => BoundDispatcher)(origin, options)
 }
 
 /** Milliseconds that undici waits for the head of an answer, and between its pieces, where nobody says otherwise. */

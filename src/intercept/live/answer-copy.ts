@@ -1,4 +1,5 @@
 import { ClientLeft } from '../../stream/client-left.ts'
+import { plainStatusText } from '../../http/plain-status-text.ts'
 import { responseOf } from '../../http/response-of.ts'
 
 /** Statuses that a `Response` has no body with. */
@@ -31,9 +32,12 @@ export class AnswerCopy {
       cancel: () => void (this.#body = undefined),
     })
     const hasBody = method !== 'HEAD' && !bodiless.has(status)
-    const plainText = statusText.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
     this.#head.resolve(
-      responseOf(hasBody ? body : null, { status, statusText: plainText, headers: headersOf(headers) }),
+      responseOf(hasBody ? body : null, {
+        status,
+        statusText: plainStatusText(statusText),
+        headers: headersOf(headers),
+      }),
     )
   }
 

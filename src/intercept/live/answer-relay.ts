@@ -15,7 +15,8 @@ export interface AnswerReceiver {
   ready?(): Promise<void> | undefined
 }
 
-interface RelayedCall {
+/** A live call whose answer is relayed. */
+export interface RelayedCall {
   readonly method: string
   readonly client: AnswerReceiver
   readonly terms: LiveTerms
@@ -38,14 +39,21 @@ export class AnswerRelay {
   #holdsBack: boolean
   #heldHead: Parameters<AnswerReceiver['head']> | undefined
   #isOver = false
+  #hasLeft = false
   /** Resolves when the client has been handed all that came. */
   #waiting: Promise<void> | undefined
+  /** The pieces that have come in this turn. Clients read them as one. */
+  #pieces: Buffer[] | undefined
 
   constructor(call: RelayedCall) {
     const { terms, whenClosed } = call
     this.#call = call
     this.#holdsBack = terms.holdsBack && !terms.signal.aborted
-    whenClosed((...closed) => this.#copy.leave(() => terms.left(...closed)))
+    whenClosed((...closed) => {
+      this.#hasLeft = true
+      this.#copyPieces()
+      this.#copy.leave(() => terms.left(...closed))
+    })
     terms.signal.addEventListener('abort', this.#stop, { once: true })
   }
 
@@ -61,8 +69,11 @@ export class AnswerRelay {
 
   data(piece: Buffer): void {
     this.#release()
-    this.#copy.data(piece)
-    this.#toClient('piece', () => this.#call.client.data(piece))
+    const isFirst = this.#pieces === undefined
+    if (isFirst) queueMicrotask(() => this.#copyPieces())
+    // The client may change its piece.
+    ;(this.#pieces ??= []).push(Buffer.from(piece))
+    this.#toClient(isFirst ? 'piece' : undefined, () => this.#call.client.data(piece))
   }
 
   end(trailers?: RawHeaders): void {
@@ -82,7 +93,7 @@ export class AnswerRelay {
 
   ready(): Promise<void> | undefined {
     const { left, client } = this.#call
-    if (left.aborted || this.#holdsBack) return undefined
+    if (left.aborted || this.#hasLeft || this.#holdsBack) return undefined
     return this.#waiting?.then(() => client.ready?.()) ?? client.ready?.()
   }
 
@@ -94,8 +105,14 @@ export class AnswerRelay {
     this.fail(reason)
   }
 
+  #copyPieces(): void {
+    if (this.#pieces !== undefined) this.#copy.data(Buffer.concat(this.#pieces))
+    this.#pieces = undefined
+  }
+
   #finish(): void {
     this.#isOver = true
+    this.#copyPieces()
     this.#call.terms.signal.removeEventListener('abort', this.#stop)
   }
 
@@ -112,12 +129,12 @@ export class AnswerRelay {
     if (status >= 200) this.#copy.head(status, statusText, headers, method)
   }
 
-  #toClient(part: Parameters<OwnDelivery['handOver']>[0], call: () => void): void {
+  #toClient(part: Parameters<OwnDelivery['handOver']>[0] | undefined, call: () => void): void {
     const { left, terms, inClient } = this.#call
     const { delivery } = terms
     const give = (): void => {
-      if (left.aborted) return
-      delivery.handOver(part)
+      if (left.aborted || this.#hasLeft) return
+      if (part !== undefined) delivery.handOver(part)
       inClient(call)
     }
     const turn = this.#waiting === undefined ? delivery.turn() : this.#waiting.then(() => delivery.turn())

@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http'
+import type { Agent, ClientRequest, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
@@ -12,6 +12,7 @@ import {
   type ClientPrototypes,
 } from '../internals/node-internals.ts'
 import type { Passage } from '../passage.ts'
+import type { Connecting } from './twin-request.ts'
 
 /** A request of `node:http` that is about to get a connection. */
 export interface AgentRequest {
@@ -24,7 +25,12 @@ export interface AgentRequest {
   goPast(): void
   /** Closes the connection that the client has opened for the request by itself. */
   abandon(): void
+  /** Connects a request in its place, past every interception. */
+  readonly connecting: Connecting
 }
+
+/** The ways in which a request that is caught can go on. */
+type Ways = Pick<AgentRequest, 'goOn' | 'abandon' | 'connecting'>
 
 interface SeamRules {
   /** Says whether a request to this target may be for a cassette. */
@@ -45,7 +51,7 @@ export class AgentSeam {
   readonly #wrappers = new WeakSet<object>()
   /** The requests that have been caught, or let go. */
   readonly #seen = new WeakSet<object>()
-  readonly #past = new WeakSet<object>()
+  readonly #pastRequests = new WeakSet<object>()
 
   constructor(rules: SeamRules) {
     this.#rules = rules
@@ -71,18 +77,25 @@ export class AgentSeam {
 
   /** Says whether a request goes past interception. */
   isPast(request: object | undefined): boolean {
-    return request !== undefined && this.#past.has(request)
+    return request !== undefined && this.#pastRequests.has(request)
   }
 
   #wrapAgent(owner: { addRequest: AddRequest } | undefined): void {
     if (owner === undefined || this.#wrappers.has(owner.addRequest)) return
     const { addRequest } = owner
     const take = this.#take.bind(this)
-    owner.addRequest = function (request, options, ...rest) {
-      const { host, port } = options
+    owner.addRequest = function (request, given, ...rest) {
+      const { host, port } = given
+      // An agent of the package `agent-base` would look for `node:https` on the stack, which has ended by then.
+      const options = { secureEndpoint: request.protocol === 'https:', ...given }
       take(request, `${bracketed(String(host))}:${Number(port)}`, {
         goOn: () => addRequest.call(this, request, options, ...rest),
         abandon() {},
+        connecting: {
+          agent: this as Agent,
+          options: options as RequestOptions,
+          connect: (twin, options, agent) => (agent as unknown as { addRequest: AddRequest }).addRequest(twin, options),
+        },
       })
     }
     this.#wrappers.add(owner.addRequest)
@@ -94,45 +107,54 @@ export class AgentSeam {
     const take = this.#take.bind(this)
     const hasSeen = this.hasSeen.bind(this)
     prototype.onSocket = function (socket, ...rest) {
-      const goOn = (): void => onSocket.call(this, socket, ...rest)
       // An agent gives it a connection.
-      if (socket == null || hasSeen(this)) return goOn()
-      take(this, String(this.getHeader('host') ?? bracketed(this.host)), ownConnection(this, socket, goOn))
+      if (socket == null || hasSeen(this)) return onSocket.call(this, socket, ...rest)
+      take(this, String(this.getHeader('host') ?? bracketed(this.host)), ownConnection(this, socket, onSocket))
     }
     this.#wrappers.add(prototype.onSocket)
   }
 
-  #take(request: ClientRequest, host: string, { goOn, abandon }: Pick<AgentRequest, 'goOn' | 'abandon'>): void {
+  #take(request: ClientRequest, host: string, ways: Ways): void {
+    const { goOn, connecting } = ways
     const address = `${request.protocol}//${host}`
     const origin = URL.canParse(address) ? new URL(address) : undefined
-    const { passage } = this.#rules
     const hasSeen = this.#seen.has(request)
     this.#seen.add(request)
-    const goPast = (): void => {
-      this.#past.add(request)
-      request.once('socket', passage.open(goOn))
-    }
-    if (!hasSeen && passage.isOwn) return goPast()
+    const goPast = (): void => this.#past(request, goOn)
+    if (!hasSeen && this.#rules.passage.isOwn) return goPast()
     if (hasSeen || origin === undefined || !this.#rules.mayRecord(targetOf(origin))) return goOn()
-    this.#rules.catchRequest({ request, origin, goOn, goPast, abandon })
+    const connect: Connecting['connect'] = (twin, ...means) => {
+      this.#seen.add(twin)
+      this.#past(twin, () => connecting.connect(twin, ...means))
+    }
+    this.#rules.catchRequest({ request, origin, ...ways, goPast, connecting: { ...connecting, connect } })
+  }
+
+  #past(request: ClientRequest, goOn: () => void): void {
+    this.#pastRequests.add(request)
+    request.once('socket', this.#rules.passage.open(goOn))
   }
 }
 
-/** A connection that a client has opened for its request: it may break before the request is given it. */
+/** A connection that a client has opened for its request: it may break before a request is given it. */
 function ownConnection(
   request: ClientRequest,
   socket: Socket,
-  use: () => void,
-): Pick<AgentRequest, 'goOn' | 'abandon'> {
+  onSocket: ClientPrototypes['request']['onSocket'],
+): Ways {
   const ignore = (): void => {}
   socket.on('error', ignore)
+  let isUsed = false
+  const use = (given: ClientRequest): void => {
+    isUsed = true
+    socket.off('error', ignore)
+    if (socket.destroyed) endWithoutConnection(given, socket.errored ?? new Error('socket hang up'))
+    else onSocket.call(given, socket)
+  }
   return {
-    goOn() {
-      socket.off('error', ignore)
-      if (socket.destroyed) endWithoutConnection(request, socket.errored ?? new Error('socket hang up'))
-      else use()
-    },
-    abandon: () => void socket.destroy(),
+    goOn: () => use(request),
+    abandon: () => void (isUsed || socket.destroy()),
+    connecting: { options: {}, connect: use },
   }
 }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Answer, AppRequest, Call, CloseListener } from '../../answer/call.ts'
+import type { Answer, AppRequest, Call, CloseListener, LiveTerms } from '../../answer/call.ts'
 import type { GivenResponse } from '../../http/given-response.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
@@ -13,12 +13,17 @@ import { howClosed } from '../how-closed.ts'
 import { agentOf, timeoutOf } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { isBypassed, isMockingAgent, isServerListening } from '../internals/msw-internals.ts'
+import { AnswerRelay } from '../live/answer-relay.ts'
+import { isOtherSideClosed } from '../live/other-side-closed.ts'
+import { relayAnswer } from '../live/send-http1.ts'
+import { socketReceiver } from '../sockets/socket-receiver.ts'
 import { requestUrl } from '../request-url.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
 import type { AgentRequest } from './agent-seam.ts'
 import { holdRequest, type Release } from './held-request.ts'
 import { MemorySocket } from './memory-socket.ts'
 import { watchRequest } from './watch-request.ts'
+import { twinRequest } from './twin-request.ts'
 import { writeAnswer } from './write-answer.ts'
 
 /**
@@ -56,6 +61,7 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
 /** A request of `node:http` that has no connection yet. */
 class CaughtOnAgent implements CaughtRequest {
   declare request: AppRequest
+  declare head: string
   declare shape: RequestShape
   readonly caller: Caller | undefined
   body: Buffer<ArrayBuffer> = Buffer.alloc(0)
@@ -84,6 +90,7 @@ class CaughtOnAgent implements CaughtRequest {
   readHead(head: string): boolean {
     const { request, origin } = this.#given
     const { method } = request
+    this.head = head
     try {
       const headers = headersOf(head)
       const url = requestUrl(origin, request.path, headers.get('host'))
@@ -107,6 +114,11 @@ class CaughtOnAgent implements CaughtRequest {
       this.#whenClosed(...this.#closed)
     }
     this.#left.abort(error)
+  }
+
+  readonly #listen = (listener: CloseListener): void => {
+    this.#whenClosed = listener
+    if (this.#closed !== undefined) listener(...this.#closed)
   }
 
   copy(): AppRequest {
@@ -143,23 +155,55 @@ class CaughtOnAgent implements CaughtRequest {
       request,
       caller,
       breakConnection: (failure) => this.destroy(nodeConnectionError(failure)),
-      whenClosed: (listener) => {
-        this.#whenClosed = listener
-        if (this.#closed !== undefined) listener(...this.#closed)
-      },
+      whenClosed: this.#listen,
+      takesAllTerms: true,
       goLive: async (terms) => {
         if (this.#closed !== undefined) {
           terms.left(...this.#closed)
           throw new ClientLeft()
         }
+        const page = this.shape.page?.origin
+        if (terms.redirect !== undefined || terms.holdsBack) return this.#sendTwin(terms, page)
         this.#isSettled = true
         const send = (): void => {
           this.#inClient(() => this.#given.goPast())
         }
         this.release()
-        return watchRequest(this.#given.request, { send, terms, page: this.shape.page?.origin })
+        return watchRequest(this.#given.request, { send, terms, page })
       },
     }
+  }
+
+  /**
+   * Sends another request in place of that of the client, whose own would take it to its own address, and end with its error.
+   * The client has the answer on a connection in memory, where its time-outs run.
+   */
+  async #sendTwin(terms: LiveTerms, page: string | undefined): Promise<Response> {
+    const { request, connecting } = this.#given
+    const { head, body } = this
+    // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
+    const twin = this.#worker.callers.exit(() => twinRequest({ ...connecting, request, head, body }, terms.redirect))
+    const socket = this.#connect()
+    if (socket === undefined) throw new ClientLeft()
+    const { signal: left } = this.#left
+    const client = socketReceiver({
+      method: twin.method,
+      server: socket.serverEnd,
+      connect: async () => {},
+      destroy: (error) => this.destroy(isOtherSideClosed(error) ? undefined : error),
+      page,
+    })
+    const relay = new AnswerRelay({
+      method: twin.method,
+      client,
+      terms,
+      left,
+      whenClosed: this.#listen,
+      abort: (reason) => void twin.destroy(reason),
+      inClient: this.#inClient,
+    })
+    relayAnswer(twin, relay)
+    return relay.response
   }
 
   async give(answer: Answer): Promise<void> {

@@ -37,6 +37,10 @@ export class MemorySocket extends Socket {
           chunks.map(({ chunk }) => chunk as Buffer),
           done,
         ),
+      final: (done) => {
+        process.nextTick(() => this.push(null))
+        done()
+      },
     })
     // An agent would keep it for another request.
     this.once('free', () => this.destroy())

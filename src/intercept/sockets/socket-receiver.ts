@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import { Writable, type Duplex } from 'node:stream'
+import { Writable } from 'node:stream'
 import { headersForPage } from '../../http/cross-origin.ts'
+import { plainStatusText } from '../../http/plain-status-text.ts'
 import type { AnswerReceiver, RawHeaders } from '../live/answer-relay.ts'
 
 interface Connection {
   readonly method: string
   /** The server's end of the client's socket. */
-  readonly server: Duplex
+  readonly server: Writable
   /** Finishes the connection of the client, before the first byte. */
   readonly connect: () => Promise<void>
   /** Ends the client's connection with an error. */
@@ -22,6 +23,7 @@ export function socketReceiver({ method, server, connect, destroy, page }: Conne
   // The client has the headers of the provider, and no others.
   for (const name of ['connection', 'date', 'transfer-encoding']) answer.removeHeader(name)
   let connected: Promise<void> | undefined
+  let closed: Promise<void> | undefined
   const writable = new Writable({
     write(chunk: Buffer, _encoding, done) {
       void (connected ??= connect()).then(() => server.write(chunk, () => done()))
@@ -37,7 +39,7 @@ export function socketReceiver({ method, server, connect, destroy, page }: Conne
       endsWithConnection = isLastOfConnection(headers, method === 'HEAD' || status === 204 || status === 304)
       const names = headers.filter((_, at) => at % 2 === 0).map(textOf)
       const more = page === undefined ? [] : headersForPage(page, names)
-      answer.writeHead(status, statusText, [...headers.map(textOf), ...more])
+      answer.writeHead(status, plainStatusText(statusText), [...headers.map(textOf), ...more])
       answer.flushHeaders()
     },
     data: (piece) => void answer.write(piece),
@@ -48,11 +50,10 @@ export function socketReceiver({ method, server, connect, destroy, page }: Conne
     // The client has all that came before.
     fail: (error) => void writable.end(() => destroy(error)),
     ready() {
-      if (!answer.writableNeedDrain) return undefined
-      return new Promise((ready) => {
-        answer.once('drain', ready)
-        server.once('close', ready)
-      })
+      // The response itself does not learn that its bytes have been written.
+      if (!writable.writableNeedDrain || server.destroyed) return undefined
+      const drained = new Promise<void>((drained) => void writable.once('drain', drained))
+      return Promise.race([drained, (closed ??= new Promise<void>((closed) => void server.once('close', closed)))])
     },
   }
 }

@@ -54,6 +54,7 @@ class CaughtOnDispatcher implements CaughtRequest {
   #closed: Parameters<CloseListener> | undefined
   #whenClosed: CloseListener = () => {}
   #isOver = false
+  #hasGoneLive = false
 
   constructor(
     dispatched: Dispatched,
@@ -113,7 +114,9 @@ class CaughtOnDispatcher implements CaughtRequest {
       caller,
       breakConnection: (failure) => this.destroy(connectionError(failure)),
       whenClosed: this.#listen,
+      takesAllTerms: true,
       goLive: (terms) => {
+        this.#hasGoneLive = true
         const inClient = AsyncLocalStorage.snapshot()
         this.#silence.end()
         // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
@@ -126,6 +129,7 @@ class CaughtOnDispatcher implements CaughtRequest {
             whenClosed: this.#listen,
             terms,
             inClient,
+            leave: this.#leave,
           }),
         )
       },
@@ -194,7 +198,8 @@ class CaughtOnDispatcher implements CaughtRequest {
   #announce(): void {
     const { options, origin } = this.#dispatched
     const { path, method, body } = options
-    if (this.#isOver) return
+    // Undici announces a request that it sends. If that fails, the cassette may still answer.
+    if (this.#isOver || this.#hasGoneLive) return
     const fields = { origin: origin.origin, path, method, body }
     this.#announcement = announceUndiciRequest(fields, () => [...this.request.headers].flat())
   }

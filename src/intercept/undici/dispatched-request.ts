@@ -1,13 +1,14 @@
 import { stringify, type ParsedUrlQueryInput } from 'node:querystring'
 import type { AppRequest } from '../../answer/call.ts'
+import { redirectedHeaders, type Redirect } from '../../http/upstream.ts'
 import type { DispatchOptions } from '../internals/undici-internals.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 
 /** A request to a dispatcher, in the form in which requests are answered. */
 export interface DispatchedRequest extends AppRequest {
-  /** The options to send it with, with the body that has been read. */
-  toSend(): Promise<DispatchOptions>
+  /** The options to send it with, here or elsewhere, with the body that has been read. */
+  toSend(redirect?: Redirect): Promise<DispatchOptions>
 }
 
 /** Reads a request; `undefined` for one that only its socket shows whole. */
@@ -31,10 +32,11 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
       headers,
       signal,
       arrayBuffer: () => (whole ??= read().then(joined)),
-      async toSend() {
-        if (form !== undefined)
-          return { ...options, body: Buffer.concat(await read()), ...(!isTyped && { headers: [...headers].flat() }) }
-        return isIterable(body) ? { ...options, body: asIterable(await read()) } : options
+      async toSend(redirect) {
+        const typed = isTyped ? options : { ...options, headers: [...headers].flat() }
+        const sent = redirect === undefined ? typed : redirected(typed, redirect)
+        if (form !== undefined) return { ...sent, body: Buffer.concat(await read()) }
+        return isIterable(body) ? { ...sent, body: asIterable(await read()) } : sent
       },
     }
   } catch {
@@ -48,12 +50,27 @@ function urlOf({ options: { path, query }, origin }: Dispatched, headers: Header
   return requestUrl(origin, target, headers.get('host'))
 }
 
+/** The options of a request that goes elsewhere. Undici names the host itself, also for TLS. */
+function redirected(options: DispatchOptions, redirect: Redirect): DispatchOptions {
+  const { origin, pathname, search } = redirect.url
+  const headers = redirectedHeaders(rawHeadersOf(options.headers), redirect)
+  return { ...options, origin, path: `${pathname}${search}`, query: null, servername: null, headers }
+}
+
 function headersOf(given: unknown): Headers {
   const headers = new Headers()
+  const raw = rawHeadersOf(given)
+  for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
+  return headers
+}
+
+/** Names and values in turn. */
+function rawHeadersOf(given: unknown): string[] {
+  const raw: string[] = []
   for (const [name, value] of pairsOf(given))
     for (const single of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (single !== undefined && single !== null) headers.append(textOf(name), textOf(single))
-  return headers
+      if (single !== undefined && single !== null) raw.push(textOf(name), textOf(single))
+  return raw
 }
 
 function pairsOf(given: unknown): Iterable<readonly [unknown, unknown]> {

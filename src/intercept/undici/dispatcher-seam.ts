@@ -3,6 +3,7 @@ import { targetOf } from '../../http/target.ts'
 import { callSite, type CallSite } from '../../util/app-frames.ts'
 import {
   boundOrigin,
+  boundTo,
   givesToMocks,
   giveTexts,
   dispatcherBase,
@@ -29,7 +30,7 @@ export interface Dispatched {
   readonly site: CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
-  /** Sends a request in its place, past every interception. */
+  /** Sends a request in its place, past every interception, also to another origin. */
   goPast(options: DispatchOptions, handler: DispatchHandler): boolean
   /** The time for which the client waits for an answer. */
   timeouts(): Timeouts
@@ -154,13 +155,18 @@ export class DispatcherSeam {
       const sent = hasText && typeof given.body === 'string' ? { ...given, body: streamed(given.body) } : given
       return this.#run('on', () => dispatch.call(dispatcher, { ...sent, [goesOn]: true } as DispatchOptions, handler))
     }
-    const goPast: Dispatched['goPast'] = (options, handler) => {
+    const goPast: Dispatched['goPast'] = (sent, handler) => {
+      const bound = sent.origin === options.origin ? undefined : boundTo(String(sent.origin), dispatcher)
+      const timeouts = bound && timeoutsOf(dispatcher, sent)
+      const limits = timeouts && { headersTimeout: timeouts.head, bodyTimeout: timeouts.body }
       let takesMore = true
       this.#rules.passage.open(() => {
         takesMore = this.#run('past', () =>
-          dispatch.call(dispatcher, { ...options, [goesPast]: true } as DispatchOptions, handler),
+          dispatch.call(bound ?? dispatcher, { ...sent, ...limits, [goesPast]: true } as DispatchOptions, handler),
         )
       })
+      // It closes when it has its answer.
+      void bound?.close()
       return takesMore
     }
     if (goesPast in options) return goPast(options, handler)

@@ -1,5 +1,6 @@
 import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
+import { isSilenceTimeout } from '../how-closed.ts'
 import type { Abort } from '../internals/undici-internals.ts'
 import type { DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
@@ -15,17 +16,19 @@ interface LiveDispatch {
   readonly terms: LiveTerms
   /** Runs the code of the client where the client made its request, and not where its connection was opened. */
   readonly inClient: (call: () => void) => void
+  /** Ends the request as its client does. */
+  readonly leave: (error: Error) => void
 }
 
 /**
- * Lets a request go on to the provider, through the dispatcher of the client and past interception. The client receives
- * the answer as it comes.
+ * Lets a request go on to the provider, or elsewhere, through the dispatcher of the client and past interception. The client
+ * receives the answer as it comes.
  *
  * @returns a copy of the answer.
  */
-export async function goLive({ dispatched, request, ...call }: LiveDispatch): Promise<Response> {
-  const { signal } = call.terms
-  const sent = await request.toSend()
+export async function goLive({ dispatched, request, leave, ...call }: LiveDispatch): Promise<Response> {
+  const { signal, redirect } = call.terms
+  const sent = await request.toSend(redirect)
   let abort: Abort = () => {}
   const relay = new AnswerRelay({ ...call, method: request.method, abort: (reason) => abort(reason) })
   const watching: UndiciClient = {
@@ -36,7 +39,7 @@ export async function goLive({ dispatched, request, ...call }: LiveDispatch): Pr
     head: (...head) => relay.head(...head),
     data: (piece) => relay.data(piece),
     end: (trailers) => relay.end(trailers),
-    fail: (error) => relay.fail(error),
+    fail: (error) => (isSilenceTimeout(error) ? leave(error) : relay.fail(error)),
     ready: () => relay.ready(),
   }
   try {
