@@ -71,6 +71,11 @@ const clients = {
   'HTTP/2 over a Unix socket': () => overHttp2(http2.connect('http://localhost', { path: SOCKET }), '/v1/h2-unix'),
   'HTTP/2 over a connection of its own to a Unix socket': () =>
     overHttp2(http2.connect('http://localhost', { createConnection: () => net.connect(SOCKET) }), '/v1/h2-unix-own'),
+  'HTTP/2 over a Unix socket that has connected': async () => {
+    const socket = net.connect(SOCKET)
+    await new Promise((connected) => socket.once('connect', connected))
+    return overHttp2(http2.connect('http://localhost', { createConnection: () => socket }), '/v1/h2-unix-late')
+  },
   'HTTP/2 without its authority': () => overHttp2(http2.connect(secure), '/v1/h2-untrusted'),
   'HTTP/2 to nobody': () => overHttp2(http2.connect('http://localhost:1'), '/v1/h2-nobody'),
   'HTTP/2 that is reset': () => overHttp2(http2.connect(secure, own), '/v1/h2-reset'),
@@ -93,9 +98,10 @@ test.each(Object.entries(clients))('%s', noteAnswer)
 const listening = `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
+import http2 from 'node:http2'
 import { Agent, request } from 'undici'
 import { afterAll, test } from 'vitest'
-import { body, H1, noteAnswer, own } from './common.js'
+import { body, H1, H2, noteAnswer, overHttp2, own } from './common.js'
 
 const server = setupServer(http.get('https://own.example.com/', () => HttpResponse.text('own')))
 server.listen()
@@ -107,6 +113,8 @@ test('undici beside a server of the user', (context) => noteAnswer(context.task.
   const bytes = Buffer.from(await answer.arrayBuffer()).toString('base64')
   return { status, next: headers['x-next-page'], build: headers['x-build'], encoding: headers['content-encoding'], bytes }
 }))
+test('HTTP/2 beside a server of the user', (context) =>
+  noteAnswer(context.task.name, () => overHttp2(http2.connect('https://localhost:' + H2, own), '/v1/h2-beside')))
 `
 
 const late = `
@@ -178,6 +186,8 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
   expect(seen).toEqual({
     '/v1/h2': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-own': { ...secure, host: `localhost:${H2}` },
+    '/v1/h2-beside': { ...secure, host: `localhost:${H2}` },
+    '/v1/h2-unix-late': { ...own, host: 'localhost:80' },
     '/v1/h2-reset': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-unix': { ...own, host: 'localhost:80' },
     '/v1/h2-unix-own': { ...own, host: 'localhost:80' },
@@ -200,6 +210,8 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     'HTTP/2 with a certificate': [overH2],
     'HTTP/2 over a connection of its own': [overH2],
     'HTTP/2 over a Unix socket': [overH2],
+    'HTTP/2 over a Unix socket that has connected': [overH2],
+    'HTTP/2 beside a server of the user': [overH2],
     'HTTP/2 over a connection of its own to a Unix socket': [overH2],
     'HTTP/2 without its authority': [
       { ...noAnswer, error: expect.objectContaining({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }) },

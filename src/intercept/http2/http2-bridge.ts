@@ -11,6 +11,7 @@ import { joinToStream } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
 import { isDuplex } from '../request-shape.ts'
+import { openConnectionOf, setBridged, type OpenConnection } from './bridged-sockets.ts'
 import { goLiveOnStream } from './go-live-on-stream.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
@@ -44,14 +45,14 @@ export function watchHttp2(worker: InterceptionWorker): Http2Requests {
  *
  * @param open opens the connection that the client has asked for.
  */
-export function bridgeHttp2(socket: Socket, open: () => Socket, worker: InterceptionWorker): void {
-  const requests = watchHttp2(worker)
-  requests.bridge(socket)
+export function bridgeHttp2(socket: Socket, open: OpenConnection, worker: InterceptionWorker): void {
+  const { request } = watchHttp2(worker)
+  setBridged(socket, open)
   // Loaded for a client of HTTP/2 only: it costs every other test file several milliseconds.
   const session = withoutAnnouncement(() =>
     process.getBuiltinModule('node:http2').performServerHandshake(joinToStream(socket)),
   )
-  const live = new LiveSession(requests.request, { open, goAway: () => session.close() })
+  const live = new LiveSession(request, { open: () => openConnectionOf(socket), goAway: () => session.close() })
   socket.once('close', () => live.close())
   session.on('error', (error) => socket.destroy(error))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {

@@ -8,6 +8,7 @@ import {
   streamUnder,
   type Http2Request,
 } from '../internals/node-internals.ts'
+import { isBridged } from './bridged-sockets.ts'
 import { onUndiciWrite } from '../internals/undici-internals.ts'
 
 /** The header that carries a request's caller over a bridge. It never leaves the process. */
@@ -30,7 +31,6 @@ interface Rules {
  * is therefore read where the request is made, and travels over a bridge in a header.
  */
 export class Http2Requests {
-  readonly #bridged = new WeakSet<object>()
   readonly #callers = new Map<string, Caller>()
   #count = 0
   /** `session.request` as Node has it. */
@@ -44,15 +44,15 @@ export class Http2Requests {
       const caller = rules.currentCaller()
       return caller === undefined ? headers : withHeader(headers, this.#remember(caller))
     }
-    const isBridged = (session: ClientHttp2Session): boolean => {
+    const isOurs = (session: ClientHttp2Session): boolean => {
       const stream = streamUnder(session)
-      return stream !== undefined && this.#bridged.has(stream)
+      return stream !== undefined && isBridged(stream)
     }
     // Undici says on which socket it writes, and writes at once. Its requests are caught before they have a connection.
     const ofUndici = new WeakSet<object>()
     onUndiciWrite(({ socket }) => ofUndici.add(socket))
     prototype.request = function (headers, options) {
-      if (isBridged(this)) return original.call(this, mark(headers), options)
+      if (isOurs(this)) return original.call(this, mark(headers), options)
       const isUndicis = socketsOfHttp2Session(this).some((socket) => ofUndici.has(socket))
       const url = isUndicis ? null : urlOf(this, headers)
       const error = url && rules.refuse(url)
@@ -60,11 +60,6 @@ export class Http2Requests {
       if (url !== null) rules.sent(url)
       return original.call(this, headers, options)
     }
-  }
-
-  /** From now on the requests of the session on this socket carry their callers. */
-  bridge(socket: object): void {
-    this.#bridged.add(socket)
   }
 
   /** The caller of a bridged request. Removes the header that carries it. */

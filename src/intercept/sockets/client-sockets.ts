@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
+import { isBridged, setBridged, type OpenConnection } from '../http2/bridged-sockets.ts'
 import type { Target } from '../../http/connection-target.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import { clientSocketOf, onFirstReader, openForHttp2, type ConnectionEvent } from '../internals/msw-internals.ts'
@@ -16,11 +17,11 @@ export interface ConnectionRules {
    */
   refuse(target: Target, client: ClientSocket, use: 'requests' | 'other bytes' | 'nothing'): Error | undefined
   /**
-   * Takes over the connection of an HTTP/2 client, and says whether it did.
+   * Takes over the connection of an HTTP/2 client, if it leads to a provider.
    *
    * @param open opens the connection that the client has asked for.
    */
-  bridge(target: Target, client: ClientSocket, open: () => Socket): boolean
+  bridge(target: Target, client: ClientSocket, open: OpenConnection): void
 }
 
 /**
@@ -94,8 +95,10 @@ export class ClientSockets {
     const { host, port } = connectionOptions
     const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
     const rules = this.#rules
-    let isBridged = false
-    onHttp2Session(client, () => (isBridged = rules.bridge(target, client, () => openForHttp2(connection))))
+    const open = (): Socket => openForHttp2(connection)
+    onHttp2Session(client, () => rules.bridge(target, client, open))
+    // A server of the user listened before the trap met the connection, which MSW describes better.
+    if (isBridged(client)) setBridged(client, open)
     let hasWritten = false
     onFirstReader(client, () => {
       socket.prependListener('data', (piece: Buffer) => {
@@ -112,11 +115,11 @@ export class ClientSockets {
     // A client that only connects gets a connection from MSW, and learns wrongly that a server is there.
     const refuseUnused = AsyncResource.bind(() => rules.refuse(target, client, 'nothing'))
     client.once('close', () => {
-      if (!isAsked && !isBridged && !hasWritten && !isHttp()) refuseUnused()
+      if (!isAsked && !isBridged(client) && !hasWritten && !isHttp()) refuseUnused()
     })
     controller.passthrough = (...args) => {
       isAsked = true
-      if (isBridged || (!hasWritten && isHttp())) return undefined
+      if (isBridged(client) || (!hasWritten && isHttp())) return undefined
       const error = rules.refuse(target, client, this.#withRequests.has(client) ? 'requests' : 'other bytes')
       return error === undefined ? passthrough(...args) : client.destroy(error)
     }

@@ -177,8 +177,10 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
       failCaller(failure, worker)
       return failToConnect(socket, failure)
     }
-    if (isOurs) return actions.bridgeHttp2(socket, args)
-    return connectUnbridged(socket, target, args)
+    if (!isOurs) return connectUnbridged(socket, target, args)
+    // A server of the user listens: MSW must leave the connection alone.
+    if (isMockedConnect(args)) startFor(target)
+    return actions.bridgeHttp2(socket, args)
   }
 
   /** The place does not show every provider: a client may have looked up its address. The requests name it. */

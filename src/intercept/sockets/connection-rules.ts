@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { OpenConnection } from '../http2/bridged-sockets.ts'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
@@ -17,7 +18,7 @@ import type { ConnectionRules } from './client-sockets.ts'
  *
  * @param open opens the connection that the client has asked for.
  */
-export type BridgeHttp2 = (socket: Socket, open: () => Socket) => void
+export type BridgeHttp2 = (socket: Socket, open: OpenConnection) => void
 
 /** The rules for the connections of a worker. */
 export function connectionRules(
@@ -44,10 +45,11 @@ export function connectionRules(
       noteRefused({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
       return unpluggedError(target)
     },
-    bridge(target, client, open) {
-      if (!isRefused(target, worker) && recordable(worker.settings)('POST', urlOf(target)) === 'never') return false
-      bridgeHttp2(client, open)
-      return true
+    bridge({ host, port }, client, open) {
+      // An API behind a Unix socket has a name of this machine.
+      const target = { host, port: Number.isNaN(port) ? 80 : port }
+      const isOurs = recordable(worker.settings)('POST', urlOf(target)) !== 'never' || isProviders(target)
+      if (isOurs || isRefused(target, worker)) bridgeHttp2(client, open)
     },
   }
 }
