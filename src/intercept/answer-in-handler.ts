@@ -1,4 +1,5 @@
 import { answer } from '../answer/answer.ts'
+import { isRecording } from '../cassette/mode.ts'
 import type { StoredFailure } from '../cassette/interaction.ts'
 import { allowOrigin } from '../http/cross-origin.ts'
 import { asResponse } from '../http/given-response.ts'
@@ -7,20 +8,30 @@ import type { WorkerState } from '../session/worker-state.ts'
 import { connectionError } from '../stream/failure.ts'
 import { classify } from './classify-request.ts'
 import { throwable } from './internals/msw-internals.ts'
+import { offeredCalls } from './offered-calls.ts'
 import { shapeOf } from './request-shape.ts'
 
 /**
  * Answers a request that reached our handler among the user's own; `undefined` when it is none for a cassette.
+ * A request `goes on` whose client has the answer from its own call.
  *
  * @throws the error of a connection that broke.
  */
-export async function answerInHandler(request: Request, worker: WorkerState): Promise<Response | undefined> {
+export async function answerInHandler(
+  request: Request,
+  worker: WorkerState,
+): Promise<Response | 'goes on' | undefined> {
   const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
-  const { requestCallers } = worker
-  if (!requestCallers.has(request) && classify(shape, worker) !== 'provider') return undefined
-  // A client may write a request on a kept connection in the async context of another test.
-  const caller = requestCallers.get(request) ?? currentCaller(worker)
-  const given = await answer({ request: request.clone(), caller, breakConnection: () => {} }, worker)
+  const offered = offeredCalls.get(request)
+  if (offered === undefined && classify(shape, worker) !== 'provider') return undefined
+  // An older MSW mocks the client itself. Where the request goes on, it is caught again, with its connection.
+  if (offered === undefined && isRecording(worker.settings.mode)) return 'goes on'
+  const call = offered?.call ?? { caller: currentCaller(worker), breakConnection: () => {} }
+  const given = await answer({ ...call, request: request.clone() }, worker)
+  if ('live' in given) {
+    if (offered !== undefined) offered.answer = given
+    return 'goes on'
+  }
   if ('response' in given) {
     const response = asResponse(given.response)
     return shape.page ? allowOrigin(shape.page.origin, response) : response

@@ -1,4 +1,4 @@
-import { http, type HttpHandler } from 'msw'
+import { http, passthrough, type HttpHandler } from 'msw'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { currentWorker } from '../session/worker-state.ts'
 
@@ -18,7 +18,12 @@ import { currentWorker } from '../session/worker-state.ts'
 export function cassetteHandlers(): HttpHandler[] {
   const worker = currentWorker()
   if (worker === undefined) return withoutPlugin()
-  return [http.all('*', ({ request }) => worker.answerInHandler?.(request))]
+  return [
+    http.all('*', async ({ request }) => {
+      const answer = await worker.answerInHandler?.(request)
+      return answer === 'goes on' ? passthrough() : answer
+    }),
+  ]
 }
 
 /** The plugin is off, and no handlers are needed, or it is missing. */

@@ -52,7 +52,6 @@ export interface CaughtRequest {
 export type InterceptionWorker = AnsweringWorker &
   OfflineRules & {
     readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'drop' | 'upstream'>
-    readonly requestCallers: WeakMap<object, Caller | undefined>
     /** Runs a call of our own. Its connections and requests go past every interception. */
     readonly past: <T>(call: () => T) => T
     readonly usedVariables: Pick<UsedVariables, 'note'> | undefined

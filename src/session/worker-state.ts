@@ -36,8 +36,6 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   /** The attempts of the tests that run now. */
   readonly running: Set<TestAttempt>
   outside: TestAttempt | undefined
-  /** The caller of each request to a provider that was offered to the servers of the user. */
-  readonly requestCallers: WeakMap<object, Caller | undefined>
   /** Hosts that live calls of ours go to, or through: an offline run lets them pass. */
   readonly liveHosts: Set<string>
   /** Says whether the code of a wrapped function runs. */
@@ -49,7 +47,7 @@ export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   /** Remembers where the app makes the requests of an offline run. */
   readonly callSites: CallSites
   /** Answers a request that reached `cassetteHandlers()`; `undefined` when it is none for a cassette. */
-  answerInHandler?: (request: Request) => Promise<Response | undefined>
+  answerInHandler?: (request: Request) => Promise<Response | 'goes on' | undefined>
   /** Notes the requests that processes of tests were refused since the last time. */
   noteRefused?: () => void
   /** Watches the clients that have been loaded since the last call. */

@@ -140,7 +140,7 @@ test('has no handlers', () => expect(cassetteHandlers()).toEqual([]))
   /** Only the handlers are of MSW. */
   const watchedMsw = {
     'node_modules/msw/package.json': '{ "name": "msw", "main": "index.js" }',
-    'node_modules/msw/index.js': 'globalThis.hasLoadedMsw = true\nexports.http = {}',
+    'node_modules/msw/index.js': 'globalThis.hasLoadedMsw = true\nexports.http = exports.passthrough = {}',
   }
 
   test.for([

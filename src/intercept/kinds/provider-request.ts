@@ -3,6 +3,7 @@ import { allowOrigin } from '../../http/cross-origin.ts'
 import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
+import { offeredCalls, type OfferedCall } from '../offered-calls.ts'
 import { withoutProxy } from '../proxies/without-proxy.ts'
 import { refuseRequest } from '../refuse-request.ts'
 
@@ -25,15 +26,15 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
     caller.attempt.fail(error)
     return refuseRequest(caught, error)
   }
+  const offered: OfferedCall = { call }
   const answerIt = async (): Promise<void> => {
     caught.askForBody?.()
-    const given = await answer(call, worker)
+    const given = offered.answer ?? (await answer(call, worker))
     if ('response' in given && shape.page !== undefined) allowOrigin(shape.page.origin, given.response)
     await caught.give(given)
   }
   if (!hasBypass) {
-    // For `cassetteHandlers()`, which get nothing but the request.
-    worker.requestCallers.set(request, caller)
+    offeredCalls.set(request, offered)
     return afterOwnServers(caught, answerIt)
   }
   caught.claim()

@@ -27,7 +27,6 @@ export function createWorkerState(
     isWrapped: () => callers.getStore()?.isWrapped === true,
     fetch: existing?.fetch ?? globalThis.fetch,
     past: existing?.past ?? ((call) => call()),
-    requestCallers: existing?.requestCallers ?? new WeakMap(),
     callSites: existing?.callSites ?? new CallSites(),
     importModule,
     determinism: existing?.determinism.realm === globalThis ? existing.determinism : new Determinism(runningAttempt),
