@@ -13,12 +13,7 @@ export async function passThrough(
 ): Promise<Answer> {
   const { method, url, headers, signal } = request
   if (goLive !== undefined && (redirect === undefined || takesAllTerms)) {
-    const { signal } = new AbortController()
-    const delivery = { turn: () => undefined, handOver() {} }
-    goLive({ signal, left() {}, delivery, redirect, holdsBack: false }).then(
-      ({ body }) => body?.cancel(),
-      () => {},
-    )
+    goUnrecorded(goLive, redirect)
     return { live: true }
   }
   const body = new Uint8Array(await request.arrayBuffer())
@@ -28,4 +23,14 @@ export async function passThrough(
   } catch (error) {
     return signal.aborted ? { never: true } : { failure: storedFailure(error) }
   }
+}
+
+/** Lets the client's own call go on to the provider. Nobody reads the copy of the answer. */
+export function goUnrecorded(goLive: NonNullable<Call['goLive']>, redirect?: Redirect): void {
+  const { signal } = new AbortController()
+  const delivery = { turn: () => undefined, handOver() {} }
+  goLive({ signal, left() {}, delivery, redirect, holdsBack: false }).then(
+    ({ body }) => body?.cancel(),
+    () => {},
+  )
 }

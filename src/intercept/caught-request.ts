@@ -62,8 +62,6 @@ export type InterceptionWorker = AnsweringWorker &
 /** The things that the handlers of all requests share. */
 export interface Interception {
   readonly worker: InterceptionWorker
-  /** Hosts to which clients have opened a tunnel through a proxy while recording. */
-  readonly tunnels: Set<string>
   /** Hosts that tests have asked as providers. */
   readonly knownHosts: KnownHosts
 }

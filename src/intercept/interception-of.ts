@@ -7,7 +7,7 @@ const known = new WeakMap<InterceptionWorker, Interception>()
 export function interceptionOf(worker: InterceptionWorker): Interception {
   const existing = known.get(worker)
   if (existing !== undefined) return existing
-  const interception = { worker, tunnels: new Set<string>(), knownHosts: new KnownHosts() }
+  const interception = { worker, knownHosts: new KnownHosts() }
   known.set(worker, interception)
   return interception
 }

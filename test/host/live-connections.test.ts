@@ -1,7 +1,8 @@
 import { createServer as createHttp2Server, createSecureServer as createSecureHttp2Server } from 'node:http2'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
+import { connect, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
@@ -16,7 +17,7 @@ const common = `
 import { subscribe } from 'node:diagnostics_channel'
 import { note } from './note.ts'
 
-export const { H1, H2, SOCKET, CERT: ca, KEY: key } = process.env
+export const { H1, H2, PLAIN, PROXY, SOCKET, CERT: ca, KEY: key } = process.env
 export const own = { ca, cert: ca, key }
 export const body = JSON.stringify({ model: 'm', input: 'hello' })
 
@@ -29,6 +30,15 @@ export async function noteAnswer(name, ask) {
   events = []
   const answer = await ask()
   note(name, { ...answer, events })
+}
+
+/** One request of undici that its socket shows first. */
+export async function bySocket(url, dispatcher, method = 'POST', request) {
+  request ??= (await import('undici')).request
+  const headers = { 'content-type': 'application/json', 'user-agent': 'own-agent/1', 'accept-encoding': 'gzip', 'x-own': 'yes' }
+  const { statusCode: status, headers: got, body: answer } = await request(url, { method, headers, body, dispatcher })
+  const bytes = Buffer.from(await answer.arrayBuffer()).toString('base64')
+  return { status, next: got['x-next-page'], build: got['x-build'], encoding: got['content-encoding'], bytes }
 }
 
 /** One request of an HTTP/2 session: all that its client receives. */
@@ -99,43 +109,58 @@ const listening = `
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import http2 from 'node:http2'
-import { Agent, request } from 'undici'
+import { Agent, ProxyAgent } from 'undici'
 import { afterAll, test } from 'vitest'
-import { body, H1, H2, noteAnswer, overHttp2, own } from './common.js'
+import { bySocket, H1, H2, noteAnswer, overHttp2, own, PLAIN, PROXY } from './common.js'
 
 const server = setupServer(http.get('https://own.example.com/', () => HttpResponse.text('own')))
 server.listen()
 afterAll(() => server.close())
-test('undici beside a server of the user', (context) => noteAnswer(context.task.name, async () => {
-  const { statusCode: status, headers, body: answer } = await request('https://localhost:' + H1 + '/v1/beside', {
-    method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': 'own-agent/1', 'accept-encoding': 'gzip', 'x-own': 'yes' }, body, dispatcher: new Agent({ connect: own }),
-  })
-  const bytes = Buffer.from(await answer.arrayBuffer()).toString('base64')
-  return { status, next: headers['x-next-page'], build: headers['x-build'], encoding: headers['content-encoding'], bytes }
-}))
+const clients = {
+  'undici beside a server of the user': () => bySocket('https://localhost:' + H1 + '/v1/beside', new Agent({ connect: own })),
+  'undici with a body of a GET beside it': () => bySocket('https://localhost:' + H1 + '/v1/get', new Agent({ connect: own }), 'GET'),
+  'undici in a tunnel beside it': async () => {
+    const dispatcher = new ProxyAgent({ uri: 'http://localhost:' + PROXY, proxyTunnel: true, requestTls: own })
+    const [secure] = [await bySocket('https://localhost:' + H1 + '/v1/tunnel', dispatcher), await bySocket('https://localhost:' + H1 + '/v1/tunnel-again', dispatcher)]
+    return secure
+  },
+  'undici in a tunnel in clear beside it': () =>
+    bySocket('http://localhost:' + PLAIN + '/v1/tunnel-plain', new ProxyAgent({ uri: 'http://localhost:' + PROXY, proxyTunnel: true })),
+}
+test.each(Object.entries(clients))('%s', noteAnswer)
 test('HTTP/2 beside a server of the user', (context) =>
   noteAnswer(context.task.name, () => overHttp2(http2.connect('https://localhost:' + H2, own), '/v1/h2-beside')))
 `
 
+const handlers = `
+import { setupServer } from 'msw/node'
+import { Agent } from 'undici'
+import { afterAll, test } from 'vitest'
+import { cassetteHandlers } from 'vitest-cassette/msw'
+import { bySocket, H1, noteAnswer, own } from './common.js'
+
+const server = setupServer(...cassetteHandlers())
+server.listen({ onUnhandledRequest: 'error' })
+afterAll(() => server.close())
+test('undici with cassetteHandlers()', (context) =>
+  noteAnswer(context.task.name, () => bySocket('https://localhost:' + H1 + '/v1/handlers', new Agent({ connect: own }))))
+`
+
 const late = `
 import { test } from 'vitest'
-import { body, H1, noteAnswer, own } from './common.js'
+import { bySocket, H1, noteAnswer, own } from './common.js'
 test('undici that a test loads', (context) => noteAnswer(context.task.name, async () => {
   const { Agent, request } = await import('undici')
-  const { statusCode: status, headers, body: answer } = await request('https://localhost:' + H1 + '/v1/late', {
-    method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': 'own-agent/1', 'accept-encoding': 'gzip', 'x-own': 'yes' }, body, dispatcher: new Agent({ connect: own }),
-  })
-  const bytes = Buffer.from(await answer.arrayBuffer()).toString('base64')
-  return { status, next: headers['x-next-page'], build: headers['x-build'], encoding: headers['content-encoding'], bytes }
+  return bySocket('https://localhost:' + H1 + '/v1/late', new Agent({ connect: own }), 'POST', request)
 }))
 `
 
 const config = `
 import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
-const { H1, H2 } = process.env
+const { H1, H2, PLAIN } = process.env
 export default defineConfig({
-  plugins: [cassettes({ keepFailures: true, include: ['localhost:' + H1, 'localhost:' + H2, 'model.internal', 'http://localhost:1', 'http://localhost/v1/*'], responseHeaders: ['X-Next-Page'] })],
+  plugins: [cassettes({ keepFailures: true, include: ['localhost:' + H1, 'localhost:' + H2, 'localhost:' + PLAIN, 'model.internal', 'http://localhost:1', 'http://localhost/v1/*'], responseHeaders: ['X-Next-Page'] })],
 })
 `
 
@@ -165,19 +190,38 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     await new Promise((written) => stream.write(answer.subarray(0, 5), written))
     setImmediate(() => (path.endsWith('reset') ? stream.destroy(new Error('lost')) : stream.end(answer.subarray(5))))
   }
-  const h1 = createSecureServer(asking, async (incoming, response) => {
+  const overHttp1: RequestListener = async (incoming, response) => {
     see(incoming.url ?? '', incoming.headers, incoming.socket, await textOf(incoming))
     response.writeHead(200, answerHeaders).write(answer.subarray(0, 5))
     response.end(answer.subarray(5))
+  }
+  const h1 = createSecureServer(asking, overHttp1)
+  const plain = createServer(overHttp1)
+  const tunnels: string[] = []
+  const proxy = createServer().on('connect', ({ url = '' }, client) => {
+    tunnels.push(url)
+    const [host = '', port] = url.split(':')
+    const target = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      client.pipe(target).pipe(client)
+    })
+    target.on('error', () => client.destroy())
+    client.on('error', () => target.destroy())
   })
   const h2 = createSecureHttp2Server(asking).on('stream', overHttp2)
   const unix = createHttp2Server().on('stream', overHttp2)
   const socket = join(tmpdir(), `live-connections-${process.pid}.sock`)
-  await Promise.all([listen(h1, 0), listen(h2, 0), listen(unix, socket)])
-  const [H1, H2] = [portOf(h1), portOf(h2)]
-  const files = { 'common.js': common, 'direct.test.js': direct, 'beside.test.js': listening, 'late.test.js': late }
+  await Promise.all([...[h1, h2, plain, proxy].map((server) => listen(server, 0)), listen(unix, socket)])
+  const [H1, H2, PLAIN, PROXY] = [portOf(h1), portOf(h2), portOf(plain), portOf(proxy)]
+  const files = {
+    'common.js': common,
+    'direct.test.js': direct,
+    'beside.test.js': listening,
+    'handlers.test.js': handlers,
+    'late.test.js': late,
+  }
   const project = new Project({ ...noteModule, ...files, 'vitest.config.js': config })
-  const env = { H1, H2, SOCKET: socket, CERT: certificate.cert, KEY: certificate.key }
+  const env = { H1, H2, PLAIN, PROXY, SOCKET: socket, CERT: certificate.cert, KEY: certificate.key }
 
   const recorded = await project.vitest(['--mode', 'record'], { env })
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -193,6 +237,11 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     '/v1/h2-unix-own': { ...own, host: 'localhost:80' },
     '/v1/socket': { ...secure, host: 'model.internal' },
     '/v1/beside': { ...secure, host: `localhost:${H1}` },
+    '/v1/get': { ...secure, host: `localhost:${H1}` },
+    '/v1/tunnel': { ...secure, host: `localhost:${H1}` },
+    '/v1/tunnel-again': { ...secure, host: `localhost:${H1}` },
+    '/v1/tunnel-plain': { ...own, host: `localhost:${PLAIN}` },
+    '/v1/handlers': { ...secure, host: `localhost:${H1}` },
     '/v1/late': { ...secure, host: `localhost:${H1}` },
   })
   const live = takeNotes(project)
@@ -227,16 +276,27 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     ],
     'a TLS socket': [{ ...whole, events: [] }],
     'undici beside a server of the user': [overUndici],
+    'undici with a body of a GET beside it': [overUndici],
+    // Undici announces the requests for tunnels too.
+    'undici in a tunnel beside it': [{ ...overUndici, events: expect.any(Array) }],
+    'undici in a tunnel in clear beside it': [{ ...overUndici, events: expect.any(Array) }],
+    'undici with cassetteHandlers()': [overUndici],
     'undici that a test loads': [overUndici],
   })
 
-  await Promise.all([h1, h2, unix].map(close))
+  expect(new Set(tunnels)).toEqual(new Set([`localhost:${H1}`, `localhost:${PLAIN}`]))
+
+  await Promise.all([h1, h2, plain, proxy, unix].map(close))
   const replayed = await project.vitest([], { env })
   expect(replayed.exitCode, replayed.output).toBe(0)
   const replay = takeNotes(project)
   for (const [name, [note]] of Object.entries(live) as Array<[string, [Record<string, unknown>]]>) {
     const { status, next, events, error } = note
-    const same = { events, ...(status !== undefined && { status, next }), ...(error !== undefined && { error }) }
+    const same = {
+      ...(!name.includes('tunnel') && { events }),
+      ...(status !== undefined && { status, next }),
+      ...(error !== undefined && { error }),
+    }
     expect(replay[name], name).toEqual([expect.objectContaining(same)])
   }
 })

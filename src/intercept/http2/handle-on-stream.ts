@@ -1,12 +1,12 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Call } from '../../answer/call.ts'
+import { goUnrecorded } from '../../answer/pass-through.ts'
 import type { StoredFailure } from '../../cassette/interaction.ts'
 import { asResponse } from '../../http/given-response.ts'
 import { connectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, Interception } from '../caught-request.ts'
 import { handleRequest } from '../handle-request.ts'
-import { refuseOffline } from '../refuse-request.ts'
 import { shapeOf } from '../request-shape.ts'
 import { respondOnStream } from './respond-on-stream.ts'
 import { closeStream } from './stream-closed.ts'
@@ -21,7 +21,7 @@ export interface BridgedRequest {
   readonly goLive: NonNullable<Call['goLive']>
 }
 
-/** Handles a request over HTTP/2. Nobody else sees it, and it cannot go on: without an answer it is refused. */
+/** Handles a request over HTTP/2. No server of the user sees it. */
 export async function handleOnStream(
   { request, stream, socket, caller, goLive }: BridgedRequest,
   interception: Interception,
@@ -31,7 +31,11 @@ export async function handleOnStream(
     if (!closeStream(stream, failure)) socket.destroy(connectionError(failure))
   }
   let isAnswered = false
-  let whenUnanswered: () => Promise<void> | void = () => refuseOffline(caught, worker)
+  let whenSent: () => void = () => {}
+  let whenUnanswered: () => Promise<void> | void = () => {
+    whenSent()
+    goUnrecorded(goLive)
+  }
   const respond = async (response: Response): Promise<void> => {
     isAnswered = true
     await respondOnStream(stream, response)
@@ -46,8 +50,9 @@ export async function handleOnStream(
     whenUnanswered(callback) {
       whenUnanswered = callback
     },
-    // It cannot go on.
-    whenSent() {},
+    whenSent(callback) {
+      whenSent = callback
+    },
     respond: (response) => void respond(response).catch((error: Error) => stream.destroy(error)),
     destroy(error) {
       isAnswered = true

@@ -37,7 +37,9 @@ export interface ConnectionController {
   reset(): void
   /** Opens the connection that the client has asked for, with the client's own options and past interception. */
   createConnection(): Socket
-  /** The place that the connection leads to by now. A tunnel through a proxy changes it. */
+  /** The connection of a tunnel that the client has opened through its proxy. */
+  createTransport(): Socket
+  /** The place that the connection leads to by now. A tunnel changes it. */
   readonly connectionOptions: object
 }
 
@@ -276,6 +278,22 @@ export function rawHeadersOf(headers: Headers): ReadonlyArray<readonly [name: st
 export function clientSocketOf(controller: object): ClientSocket | undefined {
   const symbol = symbolOf(controller, 'kRawSocket')
   return symbol && (controller as Record<symbol, ClientSocket | undefined>)[symbol]
+}
+
+/**
+ * Opens the connection that a client has asked for, or gives the one that leads through its tunnel.
+ *
+ * @returns also what to call when its request is over: MSW hands on the answers that it lets through.
+ */
+export function openConnection({ controller, connectionOptions }: ConnectionEvent): {
+  readonly connection: Socket
+  readonly giveBack?: () => void
+} {
+  if (controller.connectionOptions === connectionOptions) return { connection: controller.createConnection() }
+  const connection = controller.createTransport()
+  const listeners = connection.listeners('data') as Array<(piece: Buffer) => void>
+  connection.removeAllListeners('data')
+  return { connection, giveBack: () => listeners.forEach((listener) => connection.on('data', listener)) }
 }
 
 /** Opens the connection that an HTTP/2 client has asked for. MSW leaves the protocol out when it reports early that a client is connected. */

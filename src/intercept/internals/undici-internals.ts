@@ -155,11 +155,6 @@ function isMock(client: unknown): boolean {
   return (known as object | undefined)?.constructor.name.startsWith('Mock') === true
 }
 
-/** Says whether a global dispatcher of the user sends requests through a proxy. */
-export function hasProxyDispatcher(): boolean {
-  return globalDispatchers().some(([, dispatcher]) => /Proxy/.test(dispatcher.constructor.name))
-}
-
 function globalDispatchers(): Array<readonly [symbol: symbol, dispatcher: Dispatcher]> {
   const holder = globalThis as unknown as Record<symbol, Dispatcher | undefined>
   return symbols.flatMap((symbol) => {

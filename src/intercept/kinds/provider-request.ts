@@ -4,12 +4,10 @@ import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
 import { offeredCalls, type OfferedCall } from '../offered-calls.ts'
-import { withoutProxy } from '../proxies/without-proxy.ts'
-import { refuseRequest } from '../refuse-request.ts'
 
 /** Answers a request to a provider from the cassette of its test, unless a server of the user answers it. */
-export const providerRequest: Handler = (caught, { worker, tunnels }) => {
-  const { request, shape, caller } = caught
+export const providerRequest: Handler = (caught, { worker }) => {
+  const { request, shape } = caught
   const hasBypass = isBypassed(request.headers)
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
@@ -18,13 +16,6 @@ export const providerRequest: Handler = (caught, { worker, tunnels }) => {
     ...caught.begin(),
     callSite: () => caught.callSite(),
     ...(isServerListening() && { request: caught.copy() }),
-  }
-  const needsProxy = call.goLive === undefined && tunnels.has(shape.url.host)
-  const error = needsProxy ? withoutProxy(shape.url, worker.settings) : undefined
-  if (error !== undefined && caller !== undefined) {
-    caught.claim()
-    caller.attempt.fail(error)
-    return refuseRequest(caught, error)
   }
   const offered: OfferedCall = { call }
   const answerIt = async (): Promise<void> => {

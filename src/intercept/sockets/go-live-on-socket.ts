@@ -60,9 +60,14 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
     inClient,
   })
   const send = (): void => {
-    const place = terms.redirect?.url ?? connections.take(client, connection.controller)
-    outgoing = sendHttp1(written, place, relay)
-    if (!(place instanceof URL)) outgoing.once('close', () => connections.keep(client, place))
+    const { redirect } = terms
+    if (redirect !== undefined) {
+      outgoing = sendHttp1(written, redirect.url, relay)
+      return
+    }
+    const taken = connections.take(client, connection)
+    outgoing = sendHttp1(written, taken.connection, relay)
+    outgoing.once('close', taken.giveBack)
   }
   try {
     // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
