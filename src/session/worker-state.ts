@@ -1,5 +1,5 @@
 import type { Settings } from '../cassette/settings.ts'
-import type { Caller, Callers } from './caller.ts'
+import type { Callers } from './caller.ts'
 import type { StrayErrors } from './fail-test.ts'
 import type { ModuleLoader } from './prepare-matching.ts'
 import type { OtherTrafficLog } from './other-traffic-log.ts'
