@@ -8,7 +8,7 @@ import type { WorkerState } from '../session/worker-state.ts'
 import { connectionError } from '../stream/failure.ts'
 import { classify } from './classify-request.ts'
 import { throwable } from './internals/msw-internals.ts'
-import { offeredCalls } from './offered-calls.ts'
+import { offeredCalls } from './own-servers/offered-calls.ts'
 import { shapeOf } from './request-shape.ts'
 
 /**

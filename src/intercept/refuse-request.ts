@@ -1,14 +1,7 @@
-import type { CassetteError } from '../errors/cassette-error.ts'
-import { refusalResponse } from '../http/refusal-response.ts'
 import { targetOf } from '../http/target.ts'
 import { noteRefused, requestAddress } from '../offline/note-refused.ts'
 import { unpluggedError } from '../offline/unplugged-error.ts'
 import type { CaughtRequest, InterceptionWorker } from './caught-request.ts'
-
-/** Answers a request with an error, in the shape that makes every SDK stop. */
-export function refuseRequest(caught: CaughtRequest, error: CassetteError): void {
-  caught.respond(refusalResponse(caught.shape.url, error))
-}
 
 /** Refuses a request that an offline run must not send: the client sees what it sees on a machine without a network. */
 export function refuseOffline(caught: CaughtRequest, worker: InterceptionWorker): void {

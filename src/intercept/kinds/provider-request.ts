@@ -3,7 +3,7 @@ import { allowOrigin } from '../../http/cross-origin.ts'
 import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
-import { offeredCalls, type OfferedCall } from '../offered-calls.ts'
+import { offeredCalls, type OfferedCall } from '../own-servers/offered-calls.ts'
 
 /** Answers a request to a provider from the cassette of its test, unless a server of the user answers it. */
 export const providerRequest: Handler = (caught, { worker }) => {

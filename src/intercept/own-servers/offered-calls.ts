@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../answer/call.ts'
+import type { Answer, Call } from '../../answer/call.ts'
 
 /** A request to a provider that is offered to the servers of the user. */
 export interface OfferedCall {
