@@ -12,6 +12,8 @@ test('asks', async () => {
     messages: [{ role: 'user', content: process.env.QUESTION ?? 'Hello' }],
   })
   expect(choices[0]?.message.content).toBe('You said: Hello')
+  // MSW is loaded for other clients only.
+  expect(globalThis).not.toHaveProperty('__MSW_INTERCEPTORS_REGISTRY')
 })
 `
 

@@ -1,4 +1,5 @@
 import type { GivenResponse } from '../../http/given-response.ts'
+import { usualStatusText } from '../../http/status-text.ts'
 import type { SilenceTimer } from './silence-timer.ts'
 import type { UndiciClient } from './undici-client.ts'
 
@@ -22,7 +23,7 @@ export async function deliverResponse(
   const read = readerOf(response.body, left)
   const deliver = onNextTick(left)
   silence.end()
-  client.head(status, rawHeaders(headers), statusText || usualText(status))
+  client.head(status, rawHeaders(headers), statusText || usualStatusText(status))
   try {
     for (;;) {
       const ready = client.ready()
@@ -78,9 +79,4 @@ function onNextTick(left: AbortSignal): (call: () => void) => void {
 
 function rawHeaders(headers: Headers): Buffer[] {
   return [...headers].flat().map((text) => Buffer.from(text, 'latin1'))
-}
-
-/** `node:http`, which knows the others, is loaded for them only. */
-function usualText(status: number): string {
-  return status === 200 ? 'OK' : (process.getBuiltinModule('node:http').STATUS_CODES[status] ?? '')
 }
