@@ -103,6 +103,7 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const isSaid = failures.some((failure) => isCassetteError(failure, 'CASSETTE_RECORDING'))
   await publishAll(!hasFailed, { unused, closed, ...changes, ...(page && { page: page.path }) }, !isSaid)
   const errors = (): Error[] => [...attempt.errors, ...failures]
+  if (attempt.unreadable !== undefined) loadOnDemand().shortenRepeatedConflict(attempt.test.settings.runId, errors())
   if (page === undefined) return errors()
   const { settings } = attempt.test
   const isShort = hasOnlyUnrecorded(attempt.errors) || loadOnDemand().shortenRepeatedMiss(attempt.test, errors())
