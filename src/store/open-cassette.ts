@@ -4,16 +4,13 @@ import { EarlierAttempts } from '../cassette/earlier-attempts.ts'
 import { outcomeText } from '../diagnostics/transient-failures.ts'
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
 import { isRecording } from '../cassette/mode.ts'
-import { UnsafeCassetteError, type FoundSecret } from '../errors/unsafe-cassette-error.ts'
-import { CassetteWriteError } from '../errors/cassette-write-error.ts'
-import { findIssue } from '../format/find-issue.ts'
-import { jsonPath } from '../format/place.ts'
+import type { UnsafeCassetteError } from '../errors/unsafe-cassette-error.ts'
+import type { CassetteWriteError } from '../errors/cassette-write-error.ts'
 import { isBackgroundStream } from '../providers/mcp.ts'
 import { sameItems } from '../util/same-value.ts'
+import { NewInteractions } from './recording/new-interactions.ts'
 import { RecordingEnd } from './recording/recording-end.ts'
-import { WriteCheck } from './recording/write-check.ts'
 import type { CloseResult, TestOutcome, Rewritten } from './close-result.ts'
-import { InteractionScans } from './interaction-scans.ts'
 import type { LeftJournal } from './journal/journal.ts'
 import { Journals } from './journal/journals.ts'
 import { isReplayable, loadStored, withLeft } from './load-interactions.ts'
@@ -41,7 +38,6 @@ export class OpenCassette {
   #cassette: Cassette
   readonly #journals: Journals
   readonly #end: RecordingEnd
-  readonly #check: WriteCheck
   /** The interactions of the file. */
   #stored: readonly Interaction[]
   /** Today's redaction has changed them. */
@@ -49,21 +45,15 @@ export class OpenCassette {
   #origin: Origin | undefined
   /** Interactions that a killed process recorded. */
   readonly #recovered: ReadonlySet<Interaction>
-  /** Interactions that this process or a killed one recorded in this run. */
-  readonly #fresh: Set<Interaction>
+  readonly #fresh: NewInteractions
   /** Old answers that a refresh replayed in this attempt because the provider could not be reached. */
   readonly #unrefreshed = new Set<Interaction>()
   readonly #earlier = new EarlierAttempts()
-  /** Some interactions are not in the file: this attempt recorded them, or they come from a journal. */
-  #dirty: boolean
-  readonly #scans: InteractionScans | undefined
-  #found: FoundSecret[] = []
   #rewritten: Rewritten | undefined
 
   /** @throws CassetteFormatError when the file exists and is not a valid cassette. */
   constructor(options: OpenCassetteOptions) {
     this.#options = options
-    this.#scans = options.scan && new InteractionScans(options.scan)
     this.shown = shownPath(options.startedIn ?? options.root, options.path)
     const { root, path, journals, mode } = options
     const stored = loadStored(options)
@@ -72,11 +62,9 @@ export class OpenCassette {
     this.#isRedacted = stored?.isRedacted ?? false
     this.#journals = new Journals(root, journals, basename(path, '.json'), mode)
     this.#end = new RecordingEnd(options, this.#journals, this.isRecorded)
-    this.#check = new WriteCheck(path, mode === 'refresh')
     const { interactions, recovered } = withLeft(this.#stored, this.#journals.left, options, this.#identify)
     this.#recovered = recovered
-    this.#fresh = new Set(recovered)
-    this.#dirty = recovered.size > 0
+    this.#fresh = new NewInteractions(options, this.shown, this.#journals, recovered)
     this.#cassette = this.#cassetteOf(interactions)
   }
 
@@ -161,7 +149,7 @@ export class OpenCassette {
    */
   rewind(passed: boolean): void {
     const { mode } = this.#options
-    this.#earlier.add(this.used(), passed, (interaction) => this.#fresh.has(interaction), this.#identify)
+    this.#earlier.add(this.used(), passed, this.#fresh.has, this.#identify)
     this.#unrefreshed.clear()
     if (mode === 'refresh') this.#cassette = this.#cassetteOf(this.#stored)
     else
@@ -184,30 +172,19 @@ export class OpenCassette {
    * @throws CassetteWriteError when the interaction is not valid. It is not added then.
    */
   record(interaction: Interaction, key: string, slot: number): void {
-    const issue = findIssue('interaction', interaction)
-    if (issue !== undefined) throw this.#unreadable(interaction, issue)
     this.#fresh.add(interaction)
-    this.#check.add(interaction)
-    this.#dirty = true
     this.#cassette.record(interaction, key, slot)
-    if (this.#scans === undefined) this.#journals.append(interaction)
-    else this.#scans.start(interaction, () => this.#journals.append(interaction))
+    this.#fresh.journal(interaction)
   }
 
   /** The error of a call whose recording could not be written; `undefined` when it could. Ask before the call is made. */
   unwritable(request: StoredRequest): CassetteWriteError | undefined {
-    const problem = this.#check.problemWith(request)
-    return problem && new CassetteWriteError({ path: this.shown, lost: 0, ...problem })
-  }
-
-  #unreadable({ request }: Interaction, { path, message }: NonNullable<ReturnType<typeof findIssue>>): Error {
-    const reason = `${jsonPath(path)}: ${message}\n  in ${request.method} ${request.url}`
-    return new CassetteWriteError({ path: this.shown, reason, lost: 1, cannot: 'read' })
+    return this.#fresh.unwritable(request)
   }
 
   /** Resolves when all interactions that may be written are scanned for secrets. Call it before `close`. */
   async scanned(): Promise<void> {
-    if (this.#scans !== undefined) this.#found = await this.#scans.find(this.interactions, this.#dirty)
+    await this.#fresh.scanned(this.interactions)
   }
 
   /**
@@ -218,14 +195,14 @@ export class OpenCassette {
    */
   close(outcome: TestOutcome): CloseResult {
     if (!isRecording(this.#options.mode)) return { result: 'unchanged' }
-    if (this.#found.length > 0) throw this.#forget()
+    if (this.#fresh.isUnsafe) throw this.#forget()
     const { kept, failed, dropped } = this.#select(outcome)
     const ordered = outcome.ordered?.(kept) ?? kept
-    const hasPaidFor = kept.some((interaction) => this.#fresh.has(interaction))
+    const hasPaidFor = kept.some(this.#fresh.has)
     if (failed.length > 0) return this.#end.incomplete(hasPaidFor ? ordered : [], failed)
     const isShorter = kept.length !== this.#cassette.size
     const isMoved = outcome.passed && outcome.again !== true && !hasPaidFor && moveOrigin(this.#origin, this.shown)
-    const isDirty = this.#dirty || (outcome.passed && this.#origin !== undefined && !isMoved)
+    const isDirty = this.#fresh.isDirty || (outcome.passed && this.#origin !== undefined && !isMoved)
     const written = this.#written(kept, ordered, outcome)
     const isAsStored = this.isRecorded && !this.#isRedacted && sameItems(written, this.#stored)
     const closed = this.#end.complete(written, outcome, { isDirty, isShorter, isAsStored })
@@ -247,17 +224,13 @@ export class OpenCassette {
   ): readonly Interaction[] {
     const { rewritesAll = false, keyOf, maxAge } = this.#options
     if (!passed || rewritesAll || keepSame === undefined) return ordered
-    return keepSame({ stored: this.#stored, used, ordered, fresh: this.#fresh, keyOf, maxAge })
+    return keepSame({ stored: this.#stored, used, ordered, fresh: this.#fresh.all, keyOf, maxAge })
   }
 
-  /** Drops the new interactions. The journal holds only the safe ones and is useless without the others. */
+  /** Drops the new interactions. */
   #forget(): UnsafeCassetteError {
-    const { name } = this.#options.owner
-    const error = new UnsafeCassetteError({ cassette: this.shown, ...(name && { test: name }), found: this.#found })
-    this.#journals.removeOwn()
-    this.#found = []
     this.#cassette.rewind((interaction) => !this.#fresh.has(interaction))
-    return error
+    return this.#fresh.forget()
   }
 
   /** The interactions that this attempt used. In `refresh` these are only new ones and those that it kept. */
@@ -277,7 +250,7 @@ export class OpenCassette {
       cassette: this.#cassette,
       used: this.used(),
       earlier: this.#earlier,
-      fresh: this.#fresh,
+      fresh: this.#fresh.all,
       identify: this.#identify,
     }
     return selectInteractions(use, outcome, this.#options)
