@@ -93,20 +93,29 @@ export function announceUndiciRequest(
       return request
     },
   }
-  channel('undici:request:create').publish({ request })
-  channel('undici:request:bodySent').publish({ request })
+  channels.create.publish({ request })
+  channels.bodySent.publish({ request })
   return {
     head: (statusCode, headers, statusText) =>
-      channel('undici:request:headers').publish({ request, response: { statusCode, headers, statusText } }),
+      channels.headers.publish({ request, response: { statusCode, headers, statusText } }),
     end(trailers) {
       request.completed = true
-      channel('undici:request:trailers').publish({ request, trailers })
+      channels.trailers.publish({ request, trailers })
     },
     fail(error) {
       request.aborted = true
-      channel('undici:request:error').publish({ request, error })
+      channels.error.publish({ request, error })
     },
   }
+}
+
+/** Held, because Node looks each of them up behind a weak reference. */
+const channels = {
+  create: channel('undici:request:create'),
+  bodySent: channel('undici:request:bodySent'),
+  headers: channel('undici:request:headers'),
+  trailers: channel('undici:request:trailers'),
+  error: channel('undici:request:error'),
 }
 
 /** Closes a connection as undici closes idle ones: what waits for it is sent again on a new one, not failed. */
@@ -155,8 +164,9 @@ function isMock(client: unknown): boolean {
   return (known as object | undefined)?.constructor.name.startsWith('Mock') === true
 }
 
+const holder = globalThis as unknown as Record<symbol, Dispatcher | undefined>
+
 function globalDispatchers(): Array<readonly [symbol: symbol, dispatcher: Dispatcher]> {
-  const holder = globalThis as unknown as Record<symbol, Dispatcher | undefined>
   return symbols.flatMap((symbol) => {
     const dispatcher = holder[symbol]
     return dispatcher === undefined ? [] : [[symbol, dispatcher] as const]
@@ -240,8 +250,13 @@ export interface DispatcherBase {
  */
 export function fetchDispatchers(own: unknown): object[] {
   const { Response: loading } = globalThis
-  const dispatchers: unknown[] = loading === undefined ? [] : globalDispatchers().map(([, dispatcher]) => dispatcher)
-  return [...dispatchers, own].filter((dispatcher) => typeof dispatcher === 'object' && dispatcher !== null)
+  const found: object[] = typeof own === 'object' && own !== null ? [own] : []
+  if (loading === undefined) return found
+  for (const symbol of symbols) {
+    const dispatcher = holder[symbol]
+    if (dispatcher !== undefined) found.push(dispatcher)
+  }
+  return found
 }
 
 /**
