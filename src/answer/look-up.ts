@@ -90,7 +90,9 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const find = (): ReturnType<typeof findRecorded> => findRecorded(cassette, lane, request, matching, slot)
   const taken = findOrTakeOver(attempt.test, cassette, find)
   // The cassette hands out no interaction that is too old to be replayed.
-  const action = decide(settings.mode, taken.verdict, { ...settings, ...attempt.options, isStale: false })
+  const { onStale, fallback } = settings
+  const { onExhausted } = attempt.options
+  const action = decide(settings.mode, taken.verdict, { onExhausted, onStale, fallback, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
   const isPaced = attempt.options.stream.timing === 'recorded'
   const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
