@@ -64,11 +64,18 @@ test.each(Object.entries(generators))('a consistent renaming matches: ids of %s'
     fc.asyncProperty(both, async (pairs) => {
       const [recorded, asked] = [0, 1].map((side) => pairs.map((pair) => pair[side]!)) as [string[], string[]]
       fc.pre(new Set([...recorded, ...asked]).size === pairs.length * 2)
+      // By chance both may look like words. The next test counts how often.
+      fc.pre(pairs.every(([left, right]) => areMintedAlike(left, right)))
       const found = await verdicts(conversation(recorded), conversation(asked))
       expect(found).toEqual(found.map(() => 'hit'))
     }),
     { numRuns: 60 },
   )
+})
+
+test.each(Object.entries(generators))('hardly any two look like words by chance: ids of %s', (_, ids) => {
+  const pairs = fc.sample(fc.tuple(ids, ids), 10_000)
+  expect(pairs.filter(([left, right]) => !areMintedAlike(left, right)).length).toBeLessThan(30)
 })
 
 test.each(Object.entries(generators))('one other occurrence misses: ids of %s', async (_, ids) => {
