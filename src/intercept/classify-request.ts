@@ -63,7 +63,7 @@ export function classify(
   if (url.hostname === trialHost) return 'trial'
   if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
   if (isLive && !isRefused(targetOf(url), rules)) return 'live-call'
-  if ((form === 'plain' || form === 'preflight') && dropped(settings)(method, url)) return 'dropped'
+  if (form !== 'tunnel' && form !== 'web-socket' && dropped(settings)(method, url)) return 'dropped'
   if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
   const found = recordable(settings)(method, url)
   if (found === 'never' && !isKnownHost(url.host)) return 'outside'

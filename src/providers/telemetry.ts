@@ -19,6 +19,8 @@ const services: readonly TelemetryService[] = [
   { requests: /^POST .*\/api\/public\/ingestion$/ },
   // https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
   { requests: /^POST .*\/v1\/(traces|metrics|logs)$/ },
+  // https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
+  { requests: /^POST \/opentelemetry\.proto\.collector\./ },
   // https://posthog.com/docs/api/capture. Feature flags have other paths, and apps need those.
   { hosts: /\.posthog\.com$/, requests: /^POST \/(batch|capture|e|i\/v0\/e)\/?$/ },
   // https://develop.sentry.dev/sdk/foundations/transport/envelopes/

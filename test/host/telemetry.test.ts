@@ -5,6 +5,7 @@ import { chatProvider } from '../support/provider.ts'
 
 const agent = `
 import { once } from 'node:events'
+import { connect } from 'node:http2'
 import { request } from 'node:https'
 import { afterAll, expect, test } from 'vitest'
 import { ask } from './ask.ts'
@@ -19,6 +20,14 @@ test('asks, and reports', async () => {
   note('sentry', response.statusCode)
   response.resume()
 })
+test('reports to a collector over gRPC', async () => {
+  const session = connect('https://collector.invalid:4317').on('error', () => {})
+  const headers = { ':method': 'POST', ':path': '/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'content-type': 'application/grpc' }
+  const stream = session.request(headers).on('error', () => {})
+  stream.resume().end('bytes')
+  await once(stream, 'close').catch(() => {})
+  session.destroy()
+})
 afterAll(async () => note('later', await traces().then(({ status }) => status)))
 `
 
@@ -29,7 +38,7 @@ test('telemetry is answered, neither sent nor recorded, and counted: while recor
     expect(run.exitCode, run.output).toBe(0)
     expect(takeNotes(project)).toEqual({ openai: [204], sentry: [204], later: [204] })
     expect(run.output).toMatch(
-      /^ +Dropped {2}api\.openai\.com 2, o1\.ingest\.sentry\.io 1 {3}telemetry, neither sent nor recorded$/m,
+      /^ +Dropped {2}api\.openai\.com 2, o1\.ingest\.sentry\.io 1, collector\.invalid:4317 1 {3}telemetry, neither sent nor recorded$/m,
     )
   }
   check(await project.vitest(['--mode', 'record'], recording(provider)))
@@ -39,7 +48,7 @@ test('telemetry is answered, neither sent nor recorded, and counted: while recor
   check(await project.vitest())
   check(await project.vitest(['--outputFile.vitest-cassette=run.json'], { env: { CI: '1' } }))
   expect(project.json('run.json').otherTraffic).toEqual({
-    dropped: { 'api.openai.com': 2, 'o1.ingest.sentry.io': 1 },
+    dropped: { 'api.openai.com': 2, 'o1.ingest.sentry.io': 1, 'collector.invalid:4317': 1 },
   })
 
   // Without the option, the traces are a provider's traffic like any other.

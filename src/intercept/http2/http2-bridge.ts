@@ -5,6 +5,7 @@ import { nextTurn } from '../../stream/clock.ts'
 import { currentCaller, outsideCaller } from '../../session/caller.ts'
 import type { LiveTerms } from '../../answer/call.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
+import { dropped } from '../dropped.ts'
 import { failUnseen } from '../fail-unseen.ts'
 import { withoutAnnouncement } from '../internals/announcements.ts'
 import { joinToStream } from '../internals/node-internals.ts'
@@ -26,6 +27,10 @@ export function watchHttp2(worker: InterceptionWorker): Http2Requests {
   requests ??= new Http2Requests({
     currentCaller: () => worker.callers.getStore(),
     refuse(url) {
+      if (dropped(worker.settings)('POST', url)) {
+        worker.otherTraffic.count('dropped', url)
+        return new Error(`vitest-cassette has dropped a request to ${url.host}: see the option drop`)
+      }
       const caller = currentCaller(worker)
       if (caller?.isWrapped || recordable(worker.settings)('POST', url) !== 'always') return undefined
       return failUnseen('POST', url, caller, worker, 'protocol')

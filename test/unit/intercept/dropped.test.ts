@@ -11,6 +11,7 @@ const reports = [
   'POST https://cloud.langfuse.com/api/public/ingestion',
   'POST https://langfuse.example.com/api/public/otel/v1/traces',
   'POST http://collector:4318/v1/metrics',
+  'POST https://collector:4317/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   'POST https://us.i.posthog.com/batch/',
   'POST https://us.i.posthog.com/i/v0/e/',
   'POST https://o1.ingest.us.sentry.io/api/4501/envelope/?sentry_version=7',
@@ -30,6 +31,7 @@ test.each([
   'POST https://us.i.posthog.com/flags/?v=2',
   'GET https://api.example.com/v1/logs',
   'POST http://localhost:4318/v1/traces',
+  'POST http://localhost:4317/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   'POST http://127.0.0.1:4318/v1/traces',
 ])('what an app needs is not dropped, nor what stays on this machine: %s', (request) => {
   expect(isDropped(request, ['telemetry'])).toBe(false)
