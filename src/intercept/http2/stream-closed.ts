@@ -3,11 +3,31 @@ import { resetHttp2Stream } from '../internals/node-internals.ts'
 
 const text = 'Stream closed with error code '
 
+/**
+ * The names of the error codes, each at its number.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9113#section-7
+ */
+const names = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+].map((name) => `NGHTTP2_${name}`)
+
 /** The error of a stream that its other end has closed, as Node words it. */
 export function streamClosed(code: number): Error {
-  const { constants } = process.getBuiltinModule('node:http2')
-  const name = Object.entries(constants).find(([name, value]) => /^NGHTTP2_[A-Z_]+$/.test(name) && value === code)?.[0]
-  return Object.assign(new Error(`${text}${name ?? code}`), { code: 'ERR_HTTP2_STREAM_ERROR' })
+  return Object.assign(new Error(`${text}${names[code] ?? code}`), { code: 'ERR_HTTP2_STREAM_ERROR' })
 }
 
 /**
@@ -17,8 +37,7 @@ export function streamClosed(code: number): Error {
  */
 export function closeStream(stream: ServerHttp2Stream, error: { readonly code?: unknown; message: string }): boolean {
   if (error.code !== 'ERR_HTTP2_STREAM_ERROR') return false
-  const { constants } = process.getBuiltinModule('node:http2')
-  const code = (constants as Readonly<Record<string, unknown>>)[error.message.slice(text.length)]
-  resetHttp2Stream(stream, typeof code === 'number' ? code : constants.NGHTTP2_INTERNAL_ERROR)
+  const code = names.indexOf(error.message.slice(text.length))
+  resetHttp2Stream(stream, code === -1 ? names.indexOf('NGHTTP2_INTERNAL_ERROR') : code)
   return true
 }
