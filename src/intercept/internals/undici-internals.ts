@@ -259,12 +259,15 @@ export function fetchDispatchers(own: unknown): object[] {
   return found
 }
 
+/** The scripts of this process, by path. Asked for before every test. */
+const loadedScripts = lazy(() => createRequire(import.meta.url).cache)
+
 /**
  * The base classes of the copies of undici that were loaded as scripts, which the `undici` package is. Its folder may have
  * another name: that of an alias.
  */
 export function packagedDispatcherBases(): DispatcherBase[] {
-  return Object.entries(createRequire(import.meta.url).cache)
+  return Object.entries(loadedScripts())
     .filter(([path]) => /[\\/]lib[\\/]dispatcher[\\/]dispatcher-base\.js$/.test(path))
     .flatMap(([, module]) => dispatcherBase((module?.exports as { prototype?: object } | undefined)?.prototype) ?? [])
 }

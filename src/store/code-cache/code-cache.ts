@@ -37,7 +37,7 @@ export class CodeCache {
     require.cache[path] = module
     const run = script.runInThisContext() as (...args: unknown[]) => void
     try {
-      run(module.exports, require, module, path)
+      run(module.exports, require, module, path, dirname(path))
     } catch (error) {
       delete require.cache[path]
       throw error
@@ -65,7 +65,7 @@ export class CodeCache {
   #compile(path: string, cache: string): import('node:vm').Script {
     const { Script } = process.getBuiltinModule('node:vm')
     const cachedData = read(cache)?.subarray(checksumLength)
-    const before = '(function (exports, require, module, __filename) {'
+    const before = '(function (exports, require, module, __filename, __dirname) {'
     const script = new Script(`${before}${readFileSync(path, 'utf8')}\n})`, {
       filename: path,
       columnOffset: -before.length,

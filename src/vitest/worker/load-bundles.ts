@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { lazy } from '../../util/lazy.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { nextTurn } from '../../stream/clock.ts'
@@ -63,17 +63,17 @@ export function useCodeCache(cache: CodeCache): void {
 
 function loadCompiled(): FirstRequest {
   if (codeCache === undefined || isInVm()) return ownRequire()('./first-request.cjs') as FirstRequest
-  return codeCache.run(fileURLToPath(new URL('./first-request.cjs', import.meta.url))) as FirstRequest
+  return codeCache.run(join(import.meta.dirname, 'first-request.cjs')) as FirstRequest
 }
 
 const ownRequire = lazy(() => {
-  const here = createRequire(import.meta.url)
+  const here = createRequire(import.meta.filename)
   if (!isInVm()) return here
   try {
     // The VM pools have Vitest's own `require`, which loads no ES modules in Vitest 4.1 and on Node 22: MSW is one.
     for (const load of (here('./first-request.cjs') as FirstRequest).interceptorParts) load()
     return here
   } catch {
-    return process.getBuiltinModule('node:module').createRequire(import.meta.url)
+    return process.getBuiltinModule('node:module').createRequire(import.meta.filename)
   }
 })

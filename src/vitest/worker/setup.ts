@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
@@ -187,7 +186,7 @@ function watchChildProcesses(worker: WorkerState): void {
   onNativeAddon(note)
   const trap = processTrap()
   if (trap !== undefined) trap.orderOf = () => reports.order()
-  const entry = fileURLToPath(new URL('./child-process-entry.cjs', import.meta.url))
+  const entry = join(import.meta.dirname, 'child-process-entry.cjs')
   if (trap === undefined)
     trapChildProcesses(
       () => reports.order(),

@@ -29,7 +29,7 @@ export class RandomSwitch {
     if (this.#replaced.length > 0) return
     this.#replace(Math, 'random', (source) => source())
     this.#replace(globalThis.crypto, 'randomUUID', seededUuid)
-    this.#replace(createRequire(import.meta.url)('node:crypto') as object, 'randomUUID', seededUuid)
+    this.#replace(createRequire(import.meta.filename)('node:crypto') as object, 'randomUUID', seededUuid)
     // For modules that import it by name.
     syncBuiltinESMExports()
   }
