@@ -22,7 +22,7 @@ function rows({ output }: Run, label: string): string[] {
   const lines = output.split('\n')
   const start = lines.findIndex((line) => line.trimStart().startsWith(`${label}  `))
   if (start === -1) return []
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith(' '.repeat(13)))
+  const end = lines.findIndex((line, index) => index > start && !/^ {13}(?!Provider connections)/.test(line))
   return lines.slice(start, end).map((line) => line.trim().replace(`${label}  `, ''))
 }
 
