@@ -1,4 +1,4 @@
-import type { Interaction, StoredResponse } from '../../cassette/interaction.ts'
+import type { Interaction, Said, StoredResponse } from '../../cassette/interaction.ts'
 import type { StoredBody } from '../../cassette/stored-body.ts'
 import { writtenAnswer } from '../../providers/written/written-answer.ts'
 import { linesOf } from './body-lines.ts'
@@ -42,10 +42,15 @@ export function inFile({ says, body }: Pick<StoredResponse, 'says' | 'body'>): {
   body?: object | undefined
 } {
   if (body === undefined) return {}
-  const said = says === undefined && isReadable(body) ? undefined : saidIn(body)
+  const said = says === undefined ? saidBeside(body) : saidIn(body)
   // From the body, not from `says`: only the body is redacted.
   if (says !== undefined && said !== undefined) return { says: said }
   return { says: said, body: linesOf(body, said !== undefined) }
+}
+
+/** The `says` that a file shows beside a body; `undefined` where it shows none. */
+export function saidBeside(body: StoredBody): readonly Said[] | undefined {
+  return isReadable(body) ? undefined : saidIn(body)
 }
 
 /** Whether people can read the answer in its body: one JSON value, and not a list of the pieces of a stream. */

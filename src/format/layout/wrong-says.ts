@@ -1,6 +1,6 @@
 import type { Said } from '../../cassette/interaction.ts'
 import { sameValue } from '../../util/same-value.ts'
-import { inFile, type FileInteraction } from './file-interaction.ts'
+import { saidBeside, type FileInteraction } from './file-interaction.ts'
 import { withoutGroups } from './file-body.ts'
 
 /** `says` of an interaction, where it is not what the body of the answer says. */
@@ -22,7 +22,7 @@ export function wrongSays(text: string): WrongSays[] {
   }
   return interactions.flatMap(({ response }, index) => {
     if (response?.says === undefined || response.body === undefined) return []
-    const said = inFile({ body: withoutGroups(response.body) }).says ?? []
+    const said = saidBeside(withoutGroups(response.body)) ?? []
     return sameValue(said, response.says) ? [] : [{ index, says: response.says }]
   })
 }
