@@ -62,6 +62,7 @@ function optionsTo(url: URL, options: RequestOptions): RequestOptions {
   return {
     ...options,
     protocol,
+    secureEndpoint: isSecure,
     host,
     hostname: host,
     port: port || (isSecure ? 443 : 80),
