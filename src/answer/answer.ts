@@ -1,7 +1,6 @@
 import { isRecording } from '../cassette/mode.ts'
 import type { Settings } from '../cassette/settings.ts'
 import type { CassetteOwner } from '../format/document.ts'
-import type { Send } from '../http/live-call.ts'
 import { refusalResponse } from '../http/refusal-response.ts'
 import { senderOf } from '../http/sender.ts'
 import { bare } from '../http/target.ts'
@@ -16,10 +15,9 @@ import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.
 import { strayError } from '../session/stray-error.ts'
 import type { Answer, Call } from './call.ts'
 import { comparedRequest } from './compared-request.ts'
+import { goUnrecorded } from './go-unrecorded.ts'
 import { lookUp } from './look-up.ts'
-import { passThrough } from './pass-through.ts'
 import { placeholderError } from './placeholder-error.ts'
-import { recordLive } from './record-live.ts'
 import { recordOwnCall } from './record-own-call.ts'
 import { replayInteraction } from './replay-interaction.ts'
 import { lacksStream, noStream } from './rpc/no-stream.ts'
@@ -28,8 +26,6 @@ import { RpcAnswers } from './rpc/rpc-answer.ts'
 /** The part of the worker's state that answering needs. */
 export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
-  /** The platform's `fetch`, as it was before anyone replaced it. */
-  readonly fetch: typeof fetch
   /** Hosts that live calls go to. */
   readonly liveHosts: Set<string>
 }
@@ -38,7 +34,11 @@ export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
 export async function answer(call: Call, worker: AnsweringWorker): Promise<Answer> {
   const { caller } = call
   if (caller === undefined || caller.attempt.isClosed) return refuseStray(call, worker)
-  if (caller.isWrapped === true) return passThrough(call, redirectOfLive(call, worker), liveSend(worker))
+  if (caller.isWrapped === true) {
+    // The call of the wrapped function is recorded, and no request in it.
+    goUnrecorded(call.goLive, redirectOfLive(call, worker))
+    return { live: true }
+  }
   const { attempt } = caller
   const { promise: answered, resolve } = Promise.withResolvers<void>()
   attempt.inFlight.track(answered)
@@ -65,7 +65,7 @@ async function answerCaller(
   worker: AnsweringWorker,
   refuse: (error: Error) => Answer,
 ): Promise<Answer> {
-  const { request, breakConnection, goLive, takesAllTerms } = call
+  const { request, breakConnection, goLive } = call
   const { owner, settings } = attempt.test
   // Requests that wait here go on in the order they came.
   await prepareMatching(attempt, worker)
@@ -89,19 +89,15 @@ async function answerCaller(
   const replay = { exchange, attempt, method: request.method, breakConnection }
   if ('record' in found) {
     const { record, fallBack } = found
-    const redirect = redirectOfLive(call, worker, owner)
-    const live = {
+    return recordOwnCall({
       url: request.url,
       attempt,
       exchange,
       record,
-      redirect,
+      goLive,
+      redirect: redirectOfLive(call, worker, owner),
       fallBack: fallBack && (() => replayInteraction(fallBack(), replay)),
-    }
-    const isPlain = redirect === undefined && fallBack === undefined
-    if (goLive !== undefined && (isPlain || takesAllTerms)) return recordOwnCall({ ...live, goLive })
-    watchClient(call, exchange)
-    return recordLive({ ...live, request, bytes, send: liveSend(worker), breakConnection })
+    })
   }
   watchClient(call, exchange)
   if ('refuse' in found) return refuse(await found.refuse)
@@ -156,9 +152,4 @@ function rpcAnswersOf(worker: AnsweringWorker): RpcAnswers {
   let answers = rpcAnswers.get(worker)
   if (answers === undefined) rpcAnswers.set(worker, (answers = new RpcAnswers()))
   return answers
-}
-
-/** Sends outside the test: its clock and its random numbers must be the same in a replay, which sends nothing. */
-function liveSend({ callers, fetch }: AnsweringWorker): Send {
-  return (url, init) => callers.exit(() => fetch(url, init))
 }

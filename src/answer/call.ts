@@ -44,15 +44,12 @@ export interface Call {
   /** Calls back when the client ends the request itself; the signal of the request says only that it is over. */
   readonly whenClosed?: (listener: CloseListener) => void
   /**
-   * Lets the client's own call go on to the provider, from which the client then has its answer. Absent where the seam
-   * cannot: the provider is then asked with a `fetch` of our own.
+   * Lets the client's own call go on to the provider, from which the client then has its answer.
    *
    * @returns a copy of the answer, as it comes over the wire. It begins when the client is handed the head.
    * @throws the error of the call, which the client is given unless it is held back.
    */
-  readonly goLive?: (terms: LiveTerms) => Promise<Response>
-  /** Whether `goLive` follows a redirect, and holds back. */
-  readonly takesAllTerms?: true
+  readonly goLive: (terms: LiveTerms) => Promise<Response>
 }
 
 /**

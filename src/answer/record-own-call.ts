@@ -6,7 +6,7 @@ import { LiveRecording, type LiveExchange } from './live-recording.ts'
 
 interface OwnCall extends LiveExchange {
   readonly redirect: Redirect | undefined
-  readonly goLive: NonNullable<Call['goLive']>
+  readonly goLive: Call['goLive']
   /** Answers in place of a provider that fails before its first byte. */
   readonly fallBack: (() => Answer) | undefined
 }

@@ -8,6 +8,7 @@ import type { WorkerState } from '../session/worker-state.ts'
 import { connectionError } from '../stream/failure.ts'
 import { classify } from './classify-request.ts'
 import { throwable } from './internals/msw-internals.ts'
+import { withoutConnection } from './live/other-side-closed.ts'
 import { offeredCalls } from './own-servers/offered-calls.ts'
 import { shapeOf } from './request-shape.ts'
 
@@ -26,7 +27,7 @@ export async function answerInHandler(
   if (offered === undefined && classify(shape, worker) !== 'provider') return undefined
   // An older MSW mocks the client itself. Where the request goes on, it is caught again, with its connection.
   if (offered === undefined && isRecording(worker.settings.mode)) return 'goes on'
-  const call = offered?.call ?? { caller: currentCaller(worker), breakConnection: () => {} }
+  const call = offered?.call ?? { caller: currentCaller(worker), breakConnection: () => {}, goLive: withoutConnection }
   const given = await answer({ ...call, request: request.clone() }, worker)
   if ('live' in given) {
     if (offered !== undefined) offered.answer = given

@@ -5,7 +5,7 @@ import { realTime } from '../stream/clock.ts'
 import { storedFailure } from '../stream/failure.ts'
 import type { End, Exchange, Lifecycle, Piece, Refusal } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
-import type { LiveDelivery, OwnDelivery } from '../stream/delivery.ts'
+import type { Delivery, OwnDelivery } from '../stream/delivery.ts'
 
 /** The fields that an exchange has from its beginning. */
 export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request' | 'sender' | 'client'>
@@ -28,7 +28,7 @@ export interface RunningTest {
  * An exchange while it goes on: notes what the app receives, when, and how the exchange ends. The first end counts,
  * since later ones are clean-up.
  */
-export class OpenExchange implements Exchange, LiveDelivery {
+export class OpenExchange implements Exchange, Delivery {
   readonly key: string
   readonly lane: string
   declare readonly step?: StepRecord

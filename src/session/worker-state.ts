@@ -19,8 +19,6 @@ export interface CallSites {
 /** The state that the setup file, the fixture and interception share in one test process. */
 export interface WorkerState extends Callers, ModuleLoader, StrayErrors {
   readonly settings: Settings
-  /** The platform's `fetch`, as it was before anyone replaced it, past every interception. */
-  fetch: typeof fetch
   /** Runs a call of our own. Its connections and requests go past every interception. */
   past: <T>(call: () => T) => T
   /** Clock and random numbers of the tests. */

@@ -16,9 +16,3 @@ export interface OwnDelivery {
   /** The client is handed a part, in this turn. */
   handOver(part: 'head' | 'piece' | 'end'): void
 }
-
-/** Listener for the delivery of a live body, beside which others may arrive. */
-export interface LiveDelivery extends Delivery {
-  /** Waits until the next part may be delivered; `undefined` when it may be at once. */
-  turn(): Promise<void> | undefined
-}

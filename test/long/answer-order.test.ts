@@ -13,22 +13,27 @@ import { OpenCassette } from '../../src/store/open-cassette.ts'
 import type { TestAttempt } from '../../src/session/test-attempt.ts'
 import { concurrentApp, runApp, type AskProvider, type Plan } from '../unit/support/concurrent-app.ts'
 import { folder } from '../unit/support/folder.ts'
+import { ownCall } from '../unit/support/own-call.ts'
 import { attemptAt, Replaying } from '../unit/support/replaying.ts'
 import { TimedProvider } from '../unit/support/timed-provider.ts'
 
 const owner = { file: 'test/agent.test.ts', name: 'books a table' }
 
 /** Asks as the interception does. */
-function askThrough({ attempt, worker }: Replaying): AskProvider {
+function askThrough({ attempt, worker, fetch }: Replaying): AskProvider {
   return async (question, { isStreamed, signal, onPiece }) => {
     const body = JSON.stringify({ question, stream: isStreamed })
     const request = new Request('https://api.openai.com/v1/responses', { method: 'POST', body, signal })
     const { promise: aborted, reject } = Promise.withResolvers<never>()
     aborted.catch(() => {})
     signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-    const call = { request, caller: { attempt, lane: 'main' }, breakConnection: () => {} }
+    const own = ownCall(request, fetch)
+    const call = { request, caller: { attempt, lane: 'main' }, breakConnection: () => {}, ...own }
     // A client that gets no answer waits.
-    const answered = answer(call, worker).then((given) => ('response' in given ? asResponse(given.response) : aborted))
+    const answered = answer(call, worker).then((given) => {
+      if ('live' in given) return own.answered
+      return 'response' in given ? asResponse(given.response) : aborted
+    })
     const response = await Promise.race([answered, aborted])
     const reader = response.body!.getReader()
     let text = ''

@@ -1,7 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Call } from '../../answer/call.ts'
-import { goUnrecorded } from '../../answer/pass-through.ts'
+import { goUnrecorded } from '../../answer/go-unrecorded.ts'
 import type { StoredFailure } from '../../cassette/interaction.ts'
 import { asResponse } from '../../http/given-response.ts'
 import { connectionError } from '../../stream/failure.ts'
@@ -58,7 +58,7 @@ export async function handleOnStream(
       isAnswered = true
       socket.destroy(error)
     },
-    begin: () => ({ request, caller, breakConnection, goLive, takesAllTerms: true }),
+    begin: () => ({ request, caller, breakConnection, goLive }),
     async give(answer) {
       isAnswered = true
       if ('response' in answer) await respond(asResponse(answer.response))

@@ -17,3 +17,12 @@ export function otherSideClosed(): Error {
 export function isOtherSideClosed(error: Error): boolean {
   return 'code' in error && error.code === 'UND_ERR_SOCKET'
 }
+
+/**
+ * Goes live for a request whose client has no connection.
+ *
+ * @throws always: the call fails as on a connection that has closed.
+ */
+export async function withoutConnection(): Promise<never> {
+  throw otherSideClosed()
+}

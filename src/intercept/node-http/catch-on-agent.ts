@@ -156,7 +156,6 @@ class CaughtOnAgent implements CaughtRequest {
       caller,
       breakConnection: (failure) => this.destroy(nodeConnectionError(failure)),
       whenClosed: this.#listen,
-      takesAllTerms: true,
       goLive: async (terms) => {
         if (this.#closed !== undefined) {
           terms.left(...this.#closed)

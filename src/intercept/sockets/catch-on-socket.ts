@@ -14,6 +14,7 @@ import { breaker, endConnection } from './break-connection.ts'
 import type { ClientCloses } from './client-closes.ts'
 import type { ClientSockets } from './client-sockets.ts'
 import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
+import { withoutConnection } from '../live/other-side-closed.ts'
 import { goLiveOnSocket } from './go-live-on-socket.ts'
 import type { LiveConnections } from './live-connections.ts'
 
@@ -71,17 +72,16 @@ export function catchOnSocket(
     respond: (response) => controller.respondWith(response),
     destroy: (error) => void (socket === undefined ? controller.errorWith(error) : socket.destroy(error)),
     begin() {
-      if (socket === undefined) return { request, caller, breakConnection }
+      if (socket === undefined) return { request, caller, breakConnection, goLive: withoutConnection }
       closes.watch(socket)
       const whenClosed = closes.whenClosed.bind(closes, socket)
-      const call = { request, caller, breakConnection, whenClosed }
+      const call = { request, caller, breakConnection, whenClosed, goLive: withoutConnection }
       const connection = sockets.connectionOf(socket)
       if (connection === undefined) return call
       // A handler of the user may read the body, and so does whoever answers.
       const sent = isRecording(worker.settings.mode) ? request.clone() : request
       return {
         ...call,
-        takesAllTerms: true,
         goLive: (terms) =>
           goLiveOnSocket({
             request: sent,

@@ -114,7 +114,6 @@ class CaughtOnDispatcher implements CaughtRequest {
       caller,
       breakConnection: (failure) => this.destroy(connectionError(failure)),
       whenClosed: this.#listen,
-      takesAllTerms: true,
       goLive: (terms) => {
         this.#hasGoneLive = true
         const inClient = AsyncLocalStorage.snapshot()

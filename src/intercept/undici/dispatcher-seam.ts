@@ -44,7 +44,7 @@ interface SeamRules {
   /** Answers a request, or lets it go on. */
   catchRequest(dispatched: Dispatched): boolean
   isReplay(): boolean
-  readonly passage: Pick<Passage, 'open' | 'isOwn'>
+  readonly passage: Pick<Passage, 'open'>
 }
 
 /** Mark the options of a request that goes past interception, or on: a dispatcher hands them to another one. */
@@ -170,8 +170,6 @@ export class DispatcherSeam {
       return takesMore
     }
     if (goesPast in options) return goPast(options, handler)
-    // Only the time-outs of the client end a live call.
-    if (this.#rules.passage.isOwn) return goPast({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler)
     if (goesOn in options) return goOn()
     const origin = String(options.origin ?? boundOrigin(dispatcher))
     if (!URL.canParse(origin)) return goOn()

@@ -25,7 +25,6 @@ export function createWorkerState(
     // Handlers may stand in a module that is evaluated once for all files.
     callers,
     isWrapped: () => callers.getStore()?.isWrapped === true,
-    fetch: existing?.fetch ?? globalThis.fetch,
     past: existing?.past ?? ((call) => call()),
     callSites: existing?.callSites ?? new CallSites(),
     importModule,

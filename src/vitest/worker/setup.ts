@@ -106,8 +106,6 @@ export async function setup(
       },
     })
     dispatchers.watchFetch(globalThis)
-    const { fetch } = globalThis
-    worker.fetch = (input, init) => passage.own(() => fetch(input, init))
     worker.past = (call) => passage.own(call)
     const unseen = new UnseenAnswers({
       mayRecord,

@@ -1,10 +1,10 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { decodeResponse, isUnreadable } from '../../../src/http/decode-response.ts'
+import { decodeWire, isUnreadable } from '../../../src/http/decode-response.ts'
 
 const text = 'a text that is long enough to be worth it, '.repeat(50)
 
-/** An answer as `fetch` gives it, with a body that comes in pieces of `size` bytes. */
+/** An answer as it comes over the wire, with a body that comes in pieces of `size` bytes. */
 function answer(coding: string, bytes: Uint8Array, size = bytes.length): Response {
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
     bytes.slice(at * size, (at + 1) * size),
@@ -15,15 +15,14 @@ function answer(coding: string, bytes: Uint8Array, size = bytes.length): Respons
 }
 
 test.each([
-  ['gzip', 'which fetch has decoded', Buffer.from(text)],
-  ['zstd', 'which fetch has decoded', Buffer.from(text)],
-  ['zstd', 'which it has not', zstdCompressSync(text)],
-  ['gzip, zstd', 'of which it has decoded none', zstdCompressSync(gzipSync(text))],
-  ['zstd, gzip', 'of which it has decoded none', gzipSync(zstdCompressSync(text))],
-  ['br, ZSTD', 'of which it has decoded none', zstdCompressSync(brotliCompressSync(text))],
-])('%s, %s, is decoded, and its headers agree', async (coding, _, bytes) => {
+  ['gzip', gzipSync(text)],
+  ['zstd', zstdCompressSync(text)],
+  ['gzip, zstd', zstdCompressSync(gzipSync(text))],
+  ['zstd, gzip', gzipSync(zstdCompressSync(text))],
+  ['br, ZSTD', zstdCompressSync(brotliCompressSync(text))],
+])('%s is decoded, and its headers agree', async (coding, bytes) => {
   for (const size of [bytes.length, 3]) {
-    const response = await decodeResponse(answer(coding, bytes, size))
+    const response = decodeWire(answer(coding, bytes, size))
     expect(isUnreadable(response)).toBe(false)
     expect([...response.headers]).toEqual([['content-type', 'text/plain']])
     expect(await response.text()).toBe(text)
@@ -31,12 +30,11 @@ test.each([
 })
 
 test('a short or empty body in zstd is decoded', async () => {
-  for (const body of ['', 'ab'])
-    expect(await (await decodeResponse(answer('zstd', Buffer.from(body), 1))).text()).toBe(body)
+  for (const body of ['', 'ab']) expect(await decodeWire(answer('zstd', zstdCompressSync(body), 1)).text()).toBe(body)
 })
 
 test.each(['identity', 'utf-8', 'gzip, compress'])('%s is not decoded and keeps its header', async (coding) => {
-  const response = await decodeResponse(answer(coding, Buffer.from(text)))
+  const response = decodeWire(answer(coding, Buffer.from(text)))
   expect(response.headers.get('content-encoding')).toBe(coding)
   expect(isUnreadable(response)).toBe(false)
   expect(await response.text()).toBe(text)
@@ -44,7 +42,7 @@ test.each(['identity', 'utf-8', 'gzip, compress'])('%s is not decoded and keeps 
 
 test('an answer without a body does not change', async () => {
   const head = new Response(null, { headers: { 'content-encoding': 'zstd', 'content-length': '77' } })
-  expect(await decodeResponse(head)).toBe(head)
+  expect(decodeWire(head)).toBe(head)
 })
 
 test('a body that breaks, or is no frame, breaks when it is read', async () => {
@@ -58,7 +56,7 @@ test('a body that breaks, or is no frame, breaks when it is read', async () => {
     })
   }
   for (const response of [broken(), broken(Buffer.from('ab')), broken(zstdCompressSync(text).subarray(0, 20))])
-    await expect((await decodeResponse(response)).text()).rejects.toThrow('terminated')
+    await expect(decodeWire(response).text()).rejects.toThrow('terminated')
   const garbage = Buffer.concat([zstdCompressSync(text).subarray(0, 6), Buffer.from('no frame at all')])
-  await expect((await decodeResponse(answer('zstd', garbage))).text()).rejects.toThrow()
+  await expect(decodeWire(answer('zstd', garbage)).text()).rejects.toThrow()
 })

@@ -81,10 +81,8 @@ test('a twin has the headers and the body of its request, and leads elsewhere wi
   expect(seen).toEqual(['Agent'])
   const { line, headers: arrived, body } = JSON.parse(text) as { line: string; headers: string[]; body: string }
   expect({ line, body }).toEqual({ line: 'GET /gateway/v1/x?a=1', body: 'hello' })
-  expect(arrived).toEqual([
-    ...['X-Own', '1', 'X-Own', '2', 'Content-Length', '5', 'Host', host, 'Connection', 'keep-alive'],
-    ...['x-cassette-origin', 'https://provider.example'],
-  ])
+  const own = `X-Own 1 X-Own 2 Content-Length 5 Host ${host} Connection keep-alive`
+  expect(arrived.join(' ')).toBe(`${own} x-cassette-origin https://provider.example`)
 })
 
 test('an agent for both protocols opens the connection of a twin by the protocol of the other address', async () => {

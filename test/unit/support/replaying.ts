@@ -12,6 +12,7 @@ import { storedRequest } from '../../../src/http/stored-request.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
 import { toSettings } from '../../../src/options/to-settings.ts'
 import { folder } from './folder.ts'
+import { ownCall } from './own-call.ts'
 
 /** A request of an app, as it makes it. */
 export interface Ask {
@@ -84,17 +85,18 @@ export function attemptAt(
 export class Replaying {
   readonly attempt: TestAttempt
   readonly worker: AnsweringWorker
+  readonly fetch: typeof globalThis.fetch
 
   /** @param fetch asks the provider. @default fails, since replaying goes nowhere */
   constructor(
     attempt: TestAttempt,
-    fetch: AnsweringWorker['fetch'] = () => Promise.reject(new Error('replaying goes nowhere')),
+    fetch: typeof globalThis.fetch = () => Promise.reject(new Error('replaying goes nowhere')),
   ) {
     this.attempt = attempt
+    this.fetch = fetch
     this.worker = {
       settings: attempt.test.settings,
       callers: new AsyncLocalStorage(),
-      fetch,
       outside: undefined,
       importModule: () => Promise.reject(new Error('nothing to import')),
       liveHosts: new Set(),
@@ -105,7 +107,8 @@ export class Replaying {
   /** Makes one request. */
   async ask(ask: Ask): Promise<void> {
     const caller = { attempt: this.attempt, lane: ask.lane ?? 'main' }
-    await answer({ request: requestOf(ask), caller, breakConnection: () => {} }, this.worker)
+    const request = requestOf(ask)
+    await answer({ request, caller, breakConnection: () => {}, ...ownCall(request, this.fetch) }, this.worker)
   }
 
   /** The page of the last request that got no answer, as Vitest shows it. */

@@ -1,4 +1,4 @@
-import type { LiveDelivery } from '../../../src/stream/delivery.ts'
+import type { Delivery } from '../../../src/stream/delivery.ts'
 
 /** A body with pieces that arrive when the test sends them. */
 export interface Upstream {
@@ -37,11 +37,10 @@ export async function readAll(stream: ReadableStream<Uint8Array>): Promise<strin
 }
 
 /** Records the delivery of a body as words. */
-export function deliveries(): LiveDelivery & { readonly told: string[] } {
+export function deliveries(): Delivery & { readonly told: string[] } {
   const told: string[] = []
   return {
     told,
-    turn: () => undefined,
     piece: (size) => void told.push(String(size)),
     complete: () => void told.push('complete'),
     failed: ({ message }) => void told.push(`failed: ${message}`),

@@ -1,0 +1,54 @@
+import type { AppRequest, Call, CloseListener } from '../../../src/answer/call.ts'
+import { AnswerRelay } from '../../../src/intercept/live/answer-relay.ts'
+
+/** The call of a client of this process, which asks a provider with `fetch`. */
+export interface OwnCall extends Pick<Call, 'goLive' | 'whenClosed'> {
+  /** The answer that the client has from its own call. */
+  readonly answered: Promise<Response>
+}
+
+export function ownCall(request: AppRequest, fetch: typeof globalThis.fetch): OwnCall {
+  const { promise: answered, resolve, reject } = Promise.withResolvers<Response>()
+  answered.catch(() => {})
+  let body: ReadableStreamDefaultController<Uint8Array> | undefined
+  const whenClosed = (listener: CloseListener): void =>
+    request.signal.addEventListener('abort', () => listener('aborted'), { once: true })
+  const goLive: Call['goLive'] = async (terms) => {
+    const stop = new AbortController()
+    const relay = new AnswerRelay({
+      method: request.method,
+      client: {
+        head: (status) =>
+          resolve(new Response(new ReadableStream<Uint8Array>({ start: (own) => void (body = own) }), { status })),
+        data: (piece) => body?.enqueue(new Uint8Array(piece)),
+        end: () => body?.close(),
+        fail(error) {
+          reject(error)
+          body?.error(error)
+        },
+      },
+      terms,
+      left: request.signal,
+      whenClosed,
+      abort: (reason) => stop.abort(reason),
+      inClient: (call) => call(),
+    })
+    const { method, url } = request
+    void relayFetch(relay, () =>
+      request.arrayBuffer().then((sent) => fetch(url, { method, body: new Uint8Array(sent), signal: stop.signal })),
+    )
+    return relay.response
+  }
+  return { goLive, whenClosed, answered }
+}
+
+async function relayFetch(relay: AnswerRelay, ask: () => Promise<Response>): Promise<void> {
+  try {
+    const response = await ask()
+    relay.head(response.status, [...response.headers].flat(), response.statusText)
+    for await (const piece of response.body ?? []) relay.data(Buffer.from(piece))
+    relay.end()
+  } catch (error) {
+    relay.fail(error as Error)
+  }
+}
