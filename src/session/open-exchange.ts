@@ -92,6 +92,7 @@ export class OpenExchange implements Exchange, Delivery {
         else if (part === 'piece') this.#test.note(this, 'piece', pieces++)
         else this.#noteEnd('ended')
       },
+      leave: () => this.#noteEnd('left'),
     }
   }
 

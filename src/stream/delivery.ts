@@ -15,4 +15,6 @@ export interface OwnDelivery {
   turn(): Promise<void> | undefined
   /** The client is handed a part, in this turn. */
   handOver(part: 'head' | 'piece' | 'end'): void
+  /** The client leaves, in this turn. */
+  leave(): void
 }

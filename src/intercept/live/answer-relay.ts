@@ -51,6 +51,7 @@ export class AnswerRelay {
     this.#holdsBack = terms.holdsBack && !terms.signal.aborted
     whenClosed((...closed) => {
       this.#hasLeft = true
+      terms.delivery.leave()
       this.#copyPieces()
       this.#copy.leave(() => terms.left(...closed))
     })

@@ -53,6 +53,7 @@ export function watchRequest(
       if (request.socket?.destroyed !== true)
         finish(() => {
           const closed = howClosed(error)
+          delivery.leave()
           copy.leave(() => left(...closed))
           copy.fail(new ClientLeft())
         })

@@ -15,7 +15,11 @@ function relayTo(given: Partial<LiveTerms> = {}): {
   const terms: LiveTerms = {
     signal: new AbortController().signal,
     left: (how) => void ended!.push(`left: ${how}`),
-    delivery: { turn: () => undefined, handOver: (part) => void parts!.push(part) },
+    delivery: {
+      turn: () => undefined,
+      handOver: (part) => void parts!.push(part),
+      leave: () => void parts!.push('left'),
+    },
     holdsBack: false,
     ...given,
   }
@@ -85,7 +89,7 @@ test('an answer without a body is held back until its end', async () => {
 })
 
 test('a client that has left is handed nothing more, and the copy goes on', async () => {
-  const { relay, handed, ended, leave } = relayTo()
+  const { relay, handed, parts, ended, leave } = relayTo()
   relay.head(200, [], 'OK')
   relay.data(Buffer.from('a'))
   const recorded = relay.response.then((response) => response.text())
@@ -95,6 +99,7 @@ test('a client that has left is handed nothing more, and the copy goes on', asyn
   relay.end()
   expect(handed).toEqual(['head 200', 'a'])
   expect(await recorded).toBe('ab')
+  expect(parts).toEqual(['head', 'piece', 'left'])
   expect(ended).toEqual(['left: closed'])
 })
 
@@ -110,7 +115,7 @@ test.each([false, true])('the end of a test ends the call of its client (held ba
 test('each part waits for its turn', async () => {
   const turns: Array<() => void> = []
   const { relay, handed } = relayTo({
-    delivery: { turn: () => new Promise((turn) => turns.push(turn)), handOver() {} },
+    delivery: { turn: () => new Promise((turn) => turns.push(turn)), handOver() {}, leave() {} },
   })
   relay.head(200, [], 'OK')
   relay.end()

@@ -1,4 +1,4 @@
-import type { AppRequest, Call, CloseListener } from '../../../src/answer/call.ts'
+import type { Call, CloseListener } from '../../../src/answer/call.ts'
 import { AnswerRelay } from '../../../src/intercept/live/answer-relay.ts'
 
 /** The call of a client of this process, which asks a provider with `fetch`. */
@@ -7,12 +7,16 @@ export interface OwnCall extends Pick<Call, 'goLive' | 'whenClosed'> {
   readonly answered: Promise<Response>
 }
 
-export function ownCall(request: AppRequest, fetch: typeof globalThis.fetch): OwnCall {
+export function ownCall(request: Request, fetch: typeof globalThis.fetch): OwnCall {
+  // Whoever answers reads the request too.
+  const sent = request.clone()
   const { promise: answered, resolve, reject } = Promise.withResolvers<Response>()
   answered.catch(() => {})
   let body: ReadableStreamDefaultController<Uint8Array> | undefined
-  const whenClosed = (listener: CloseListener): void =>
+  const whenClosed = (listener: CloseListener): void => {
     request.signal.addEventListener('abort', () => listener('aborted'), { once: true })
+    if (request.signal.aborted) listener('aborted')
+  }
   const goLive: Call['goLive'] = async (terms) => {
     const stop = new AbortController()
     const relay = new AnswerRelay({
@@ -34,8 +38,8 @@ export function ownCall(request: AppRequest, fetch: typeof globalThis.fetch): Ow
       inClient: (call) => call(),
     })
     const { method, url } = request
-    void relayFetch(relay, () =>
-      request.arrayBuffer().then((sent) => fetch(url, { method, body: new Uint8Array(sent), signal: stop.signal })),
+    void relayFetch(relay, async () =>
+      fetch(url, { method, body: new Uint8Array(await sent.arrayBuffer()), signal: stop.signal }),
     )
     return relay.response
   }
