@@ -26,9 +26,14 @@ export type BreakConnection = (failure: StoredFailure) => void
  */
 export function connectionError(failure: StoredFailure): Error {
   const { name, message, code } = failure.cause ?? failure
-  const error = new Error(message)
-  if (name !== 'Error') Object.defineProperty(error, 'name', { value: name, configurable: true })
+  const error = name === 'Error' ? new Error(message) : namedError(name, message)
   return code === undefined ? error : Object.assign(error, { code })
+}
+
+/** An error whose class has a name of its own too, as those of undici have. */
+function namedError(name: string, message: string): Error {
+  const named: Record<string, ErrorConstructor> = { [name]: class extends Error {} as ErrorConstructor }
+  return Object.defineProperty(new named[name]!(message), 'name', { value: name, configurable: true })
 }
 
 /**

@@ -209,4 +209,6 @@ test('an error without a code breaks the connection without one', () => {
   expect(error).toBeInstanceOf(Error)
   expect(error).toMatchObject({ name: 'SocketError', message: 'other side closed' })
   expect(error).not.toHaveProperty('code')
+  // Apps print the name of the class.
+  expect(error.constructor.name).toBe('SocketError')
 })
