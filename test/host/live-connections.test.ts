@@ -1,4 +1,4 @@
-import { createServer as createHttp2Server, createSecureServer as createSecureHttp2Server } from 'node:http2'
+import { constants, createServer as createHttp2Server, createSecureServer as createSecureHttp2Server } from 'node:http2'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -64,6 +64,7 @@ export async function overHttp2(session, path) {
 `
 
 const direct = `
+import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
@@ -89,6 +90,16 @@ const clients = {
   'HTTP/2 without its authority': () => overHttp2(http2.connect(secure), '/v1/h2-untrusted'),
   'HTTP/2 to nobody': () => overHttp2(http2.connect('http://localhost:1'), '/v1/h2-nobody'),
   'HTTP/2 that is reset': () => overHttp2(http2.connect(secure, own), '/v1/h2-reset'),
+  'HTTP/2 that its client cancels': async () => {
+    const session = http2.connect(secure, own)
+    const request = session.request({ ':method': 'POST', ':path': '/v1/h2-cancel', 'user-agent': 'own-agent/1', 'accept-encoding': 'gzip', 'x-own': 'yes' })
+    request.end(body)
+    const [piece] = await once(request, 'data')
+    request.close(http2.constants.NGHTTP2_CANCEL)
+    await once(request, 'close')
+    session.close()
+    return { first: piece.toString() }
+  },
   'a TLS socket': async () => {
     const socket = tls.connect({ port: H1, host: 'localhost', ...own })
     const head = ['POST /v1/socket HTTP/1.1', 'Host: model.internal', 'X-Own: yes', 'User-Agent: own-agent/1', 'Accept-Encoding: gzip', 'Content-Type: application/json', 'Content-Length: ' + body.length]
@@ -185,11 +196,17 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     const path = String(headers[':path'])
     see(path, headers, stream.session?.socket, await textOf(stream))
     stream.on('error', () => {})
+    if (path.endsWith('cancel')) {
+      stream.respond({ ':status': 200, 'content-type': 'text/plain' })
+      stream.write('first')
+      return void stream.once('close', () => cancelled.push(stream.rstCode))
+    }
     stream.respond({ ':status': 200, ...answerHeaders }, { waitForTrailers: true })
     stream.on('wantTrailers', () => stream.sendTrailers({ 'x-trailer': 'end' }))
     await new Promise((written) => stream.write(answer.subarray(0, 5), written))
     setImmediate(() => (path.endsWith('reset') ? stream.destroy(new Error('lost')) : stream.end(answer.subarray(5))))
   }
+  const cancelled: number[] = []
   const overHttp1: RequestListener = async (incoming, response) => {
     see(incoming.url ?? '', incoming.headers, incoming.socket, await textOf(incoming))
     response.writeHead(200, answerHeaders).write(answer.subarray(0, 5))
@@ -232,6 +249,7 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     '/v1/h2-own': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-beside': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-unix-late': { ...own, host: 'localhost:80' },
+    '/v1/h2-cancel': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-reset': { ...secure, host: `localhost:${H2}` },
     '/v1/h2-unix': { ...own, host: 'localhost:80' },
     '/v1/h2-unix-own': { ...own, host: 'localhost:80' },
@@ -244,6 +262,7 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
     '/v1/handlers': { ...secure, host: `localhost:${H1}` },
     '/v1/late': { ...secure, host: `localhost:${H1}` },
   })
+  expect(cancelled).toEqual([constants.NGHTTP2_CANCEL])
   const live = takeNotes(project)
   const bytes = answer.toString('base64')
   const whole = { status: 200, next: '2', build: 'b7', encoding: 'gzip' }
@@ -274,6 +293,7 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
         error: { code: 'ERR_HTTP2_STREAM_ERROR', message: 'Stream closed with error code NGHTTP2_INTERNAL_ERROR' },
       },
     ],
+    'HTTP/2 that its client cancels': [{ first: 'first', events: overH2.events }],
     'a TLS socket': [{ ...whole, events: [] }],
     'undici beside a server of the user': [overUndici],
     'undici with a body of a GET beside it': [overUndici],
@@ -291,10 +311,11 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
   expect(replayed.exitCode, replayed.output).toBe(0)
   const replay = takeNotes(project)
   for (const [name, [note]] of Object.entries(live) as Array<[string, [Record<string, unknown>]]>) {
-    const { status, next, events, error } = note
+    const { status, next, first, events, error } = note
     const same = {
       ...(!name.includes('tunnel') && { events }),
       ...(status !== undefined && { status, next }),
+      ...(first !== undefined && { first }),
       ...(error !== undefined && { error }),
     }
     expect(replay[name], name).toEqual([expect.objectContaining(same)])
