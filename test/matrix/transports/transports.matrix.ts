@@ -105,7 +105,7 @@ function check(name: string, column: string, all: Runs): void {
   if (column === 'miss') return checkMiss(name, all)
   expect(all.recording.tests[name]?.errors, name).toEqual([])
   expect(all.replaying.tests[name]?.errors, name).toEqual([])
-  const got = all.recorded.get(name)!
+  const got = withText(all.recorded.get(name)!)
   checkTruth(name, column, got)
   expect(all.replayed.get(name), name).toEqual(column === 'set-cookie' ? withoutCookies(got) : got)
 }
@@ -147,6 +147,11 @@ function checkMiss(name: string, { replaying, replayed, asked, askedInAll }: Run
   expect(replayed.get(name)).toMatchObject({ status: 400, text: expect.stringContaining('CassetteMissError') })
   expect(replaying.tests[name]?.errors).toEqual([expect.stringMatching(/^CassetteMissError: No recorded answer: POST/)])
   expect(askedInAll).toBe(asked)
+}
+
+/** A client that cannot decode zstd has the body as it came while recording, as it has without the plugin, and decoded in a replay. */
+function withText(got: Got): Got {
+  return got.text.startsWith('(\ufffd/\ufffd') ? { ...got, text } : got
 }
 
 function withoutCookies(got: Got): Got {

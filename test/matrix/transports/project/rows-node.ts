@@ -6,6 +6,7 @@ import https, { Agent, request as named } from 'node:https'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import * as zlib from 'node:zlib'
 import nodeFetch from 'node-fetch'
 import nodeFetch2 from 'node-fetch-2'
 import * as undici8 from 'undici'
@@ -28,6 +29,25 @@ const webStream = (): ReadableStream => Readable.toWeb(nodeStream()) as Readable
 const nodeBodies = { string: () => json, bytes, stream: nodeStream }
 const allBodies = { ...fetchBodies, stream: webStream }
 
+async function piecesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+const decoders: Readonly<Record<string, (data: Buffer) => Buffer>> = {
+  gzip: zlib.gunzipSync,
+  br: zlib.brotliDecompressSync,
+  zstd: zlib.zstdDecompressSync,
+  deflate: zlib.inflateSync,
+}
+
+/** The text of a body that its client leaves to the app to decode. A replay sends it decoded. */
+function decoded(body: Buffer, encoding: string | undefined): string {
+  const decode = encoding === undefined || body.length === 0 ? undefined : decoders[encoding]
+  return (decode === undefined ? body : decode(body)).toString()
+}
+
 const viaFetch =
   (send: any) =>
   async (url: string, asked: Asked): Promise<Got> => {
@@ -44,8 +64,7 @@ const viaHttp =
     new Promise((done, fail) => {
       let continued = false
       const outgoing = request(url, { method, headers, ...options }, async (response: any) => {
-        let text = ''
-        for await (const chunk of response.setEncoding('utf8')) text += chunk
+        const text = decoded(await piecesOf(response), response.headers['content-encoding'])
         done({ status: response.statusCode, headers: headersOf(response.headers), text, continued })
       })
       outgoing.on('error', fail)
@@ -62,7 +81,8 @@ const viaUndici =
   ({ request }: any, options: object = {}) =>
   async (url: string, asked: Asked): Promise<Got> => {
     const response = await request(url, { ...asked, ...options })
-    return { status: response.statusCode, headers: headersOf(response.headers), text: await response.body.text() }
+    const text = decoded(await piecesOf(response.body), response.headers['content-encoding'])
+    return { status: response.statusCode, headers: headersOf(response.headers), text }
   }
 
 const viaAxios =
@@ -101,8 +121,7 @@ async function viaHttp2(url: string, { method, headers, body }: Asked): Promise<
   if (body instanceof Readable) body.pipe(stream)
   else if (body !== undefined) stream.end(body)
   const head = await new Promise<any>((done, fail) => stream.once('response', done).once('error', fail))
-  let text = ''
-  for await (const chunk of stream.setEncoding('utf8')) text += chunk
+  const text = decoded(await piecesOf(stream), head['content-encoding'])
   return { status: head[':status'], headers: headersOf(head), text }
 }
 
