@@ -1,3 +1,5 @@
+import { connectionError } from '../../stream/failure.ts'
+
 /** The error of `node:http` as a recording holds it: a connection that only closes has the words of undici. */
 export function asRecorded(error: Error): Error {
   return isHangUp(error) ? otherSideClosed() : error
@@ -9,8 +11,7 @@ function isHangUp({ code, message }: NodeJS.ErrnoException): boolean {
 
 /** The error of a connection that only closes, as undici words it. */
 export function otherSideClosed(): Error {
-  const error = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
-  return Object.defineProperty(error, 'name', { value: 'SocketError' })
+  return connectionError({ name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' })
 }
 
 /** Says whether this is {@link otherSideClosed}. */
