@@ -92,7 +92,8 @@ export class OpenExchange implements Exchange, Delivery {
         else if (part === 'piece') this.#test.note(this, 'piece', pieces++)
         else this.#noteEnd('ended')
       },
-      leave: () => this.#noteEnd('left'),
+      // The copy may have pieces that the client no longer gets.
+      leave: () => this.#noteEnd('left', pieces),
     }
   }
 
@@ -151,9 +152,9 @@ export class OpenExchange implements Exchange, Delivery {
     if (!isOver || !this.#isOwn) this.#noteEnd(isOver ? 'ended' : 'left')
   }
 
-  #noteEnd(kind: 'ended' | 'left'): void {
+  #noteEnd(kind: 'ended' | 'left', piece?: number): void {
     if (this.#hasNotedEnd) return
     this.#hasNotedEnd = true
-    this.#test.note(this, kind)
+    this.#test.note(this, kind, piece)
   }
 }

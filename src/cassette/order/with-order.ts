@@ -15,9 +15,10 @@ export function withOrder(
   const orders = eventOrders(
     events.flatMap(({ of: { interaction, pieces }, ...event }) => {
       if (interaction === undefined || !kept.has(interaction)) return []
+      if (event.kind !== 'left') return [{ ...event, of: interaction }]
       const chunks = interaction.response?.chunks?.length ?? 0
-      const isLate = event.kind === 'left' && chunks > pieces.length
-      return [{ ...event, of: interaction, ...(isLate && { piece: pieces.length }) }]
+      const { kind, piece = pieces.length } = event
+      return [{ of: interaction, kind, ...(chunks > piece && { piece }) }]
     }),
   )
   return interactions.map((interaction) => {
