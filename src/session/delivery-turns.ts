@@ -3,7 +3,7 @@ import { settled } from './settled.ts'
 /** The part of an exchange that taking turns reads. */
 interface Delivered {
   readonly startedAt: number
-  readonly end?: { readonly at: number }
+  readonly overAt?: number
 }
 
 /**
@@ -39,6 +39,6 @@ export class DeliveryTurns<T extends Delivered> {
   #isNext(exchange: T): boolean {
     const last = this.#last
     if (last === undefined || last === exchange) return true
-    return last.end !== undefined && last.end.at < exchange.startedAt
+    return last.overAt !== undefined && last.overAt < exchange.startedAt
   }
 }

@@ -44,10 +44,11 @@ export class OpenExchange implements Exchange, Delivery {
   declare refusal?: Refusal
   declare answeredAt?: number
   declare end?: End
+  /** Time when the app has had the end of the answer, or left it. A copy of the answer may end earlier. */
+  declare overAt?: number
   readonly #test: RunningTest
   /** The client receives the answer from its own live call. */
   #isOwn = false
-  #hasNotedEnd = false
   #read: ((size: number) => StoredResponse) | undefined
 
   constructor({ key, lane, step, request, sender, client }: BegunExchange, test: RunningTest) {
@@ -153,8 +154,8 @@ export class OpenExchange implements Exchange, Delivery {
   }
 
   #noteEnd(kind: 'ended' | 'left', piece?: number): void {
-    if (this.#hasNotedEnd) return
-    this.#hasNotedEnd = true
+    if (this.overAt !== undefined) return
+    this.overAt = this.#test.clock()
     this.#test.note(this, kind, piece)
   }
 }

@@ -26,6 +26,8 @@ export interface Dispatched {
   readonly options: DispatchOptions
   readonly handler: DispatchHandler
   readonly origin: URL
+  /** Whether `fetch` gives the text of a body in place of a stream. */
+  readonly hasText: boolean
   /** The line of the app that makes the request, where it is remembered. */
   readonly site: CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
@@ -181,6 +183,7 @@ export class DispatcherSeam {
       options,
       handler,
       origin: url,
+      hasText,
       site: this.#site ?? (this.#rules.isReplay() ? callSite() : undefined),
       goOn,
       goPast,
