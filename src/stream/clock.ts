@@ -6,6 +6,8 @@ interface Clock {
   readonly setImmediate: typeof setImmediate
   readonly setTimeout: typeof setTimeout
   readonly clearTimeout: typeof clearTimeout
+  /** Only to compare with. */
+  readonly nextTick: unknown
 }
 
 const key = Symbol.for('vitest-cassette.clock')
@@ -21,11 +23,17 @@ export const timers: Clock = (holder[key] ??= {
   setImmediate,
   setTimeout,
   clearTimeout,
+  nextTick: Reflect.get(process, 'nextTick'),
 })
 
 /** Milliseconds from a monotonic clock. */
 export function now(): number {
   return timers.monotonic()
+}
+
+/** Whether a test fakes the ticks that clients wait for. */
+export function fakesTicks(): boolean {
+  return Reflect.get(process, 'nextTick') !== timers.nextTick
 }
 
 /** The real time, ISO 8601 in UTC. */

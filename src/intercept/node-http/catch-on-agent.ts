@@ -4,7 +4,7 @@ import type { GivenResponse } from '../../http/given-response.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import { ClientLeft } from '../../stream/client-left.ts'
-import { timers } from '../../stream/clock.ts'
+import { fakesTicks, timers } from '../../stream/clock.ts'
 import { nodeConnectionError } from '../../stream/failure.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { classify, goesOn, type RequestKind } from '../classify-request.ts'
@@ -31,7 +31,7 @@ import { writeAnswer } from './write-answer.ts'
  * so does every request while a server of the user listens there.
  */
 export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): void {
-  if (isServerListening() || isMockingAgent(agentOf(given.request))) return given.goOn()
+  if (isServerListening() || isMockingAgent(agentOf(given.request)) || fakesTicks()) return given.goOn()
   const interception = interceptionOf(worker)
   const { request } = given
   const caught = new CaughtOnAgent(given, worker)
