@@ -42,7 +42,8 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
   deliverOnNextTick(client)
   const inClient = AsyncLocalStorage.snapshot()
   const left = new AbortController()
-  client.once('close', () => left.abort())
+  const leave = (): void => left.abort()
+  client.once('close', leave)
   let outgoing: ClientRequest | undefined
   const relay = new AnswerRelay({
     method: written.method,
@@ -61,13 +62,13 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
   })
   const send = (): void => {
     const { redirect } = terms
-    if (redirect !== undefined) {
-      outgoing = sendHttp1(written, redirect.url, relay)
-      return
-    }
-    const taken = connections.take(client, connection)
-    outgoing = sendHttp1(written, taken.connection, relay)
-    outgoing.once('close', taken.giveBack)
+    const taken = redirect === undefined ? connections.take(client, connection) : undefined
+    outgoing = sendHttp1(written, taken?.connection ?? redirect!.url, relay)
+    outgoing.once('close', () => {
+      taken?.giveBack()
+      // A client sends many requests over one socket.
+      client.off('close', leave)
+    })
   }
   try {
     // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
