@@ -41,7 +41,8 @@ export function inspect(project: Project): Found {
       broken.push(`${file}: ${(error as Error).message}`)
     }
   }
-  const work = project.files('.vitest-cassette').filter((path) => !/\/runs\/.*\.(jsonl|html)$/.test(path))
+  // Pages, and texts about changed answers, belong to the report of a run.
+  const work = project.files('.vitest-cassette').filter((path) => !/\/runs\/.*\.(jsonl|html|txt)$/.test(path))
   for (const file of work.filter((path) => path.endsWith('.jsonl'))) {
     for (const line of project.read(file).split('\n').slice(0, -1)) {
       const interaction = parsed(line)
