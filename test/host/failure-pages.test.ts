@@ -42,8 +42,8 @@ export default {
   const folder = '.vitest-cassette/runs/one/test/a.test.ts'
   const pages = project.files(folder).filter((path) => path.endsWith('.html'))
   expect(pages.map((path) => path.slice(folder.length + 1))).toEqual(['asks.html', 'fails.2.html', 'fails.html'])
-  // Once beside the failure in the terminal, in the job summary and in the JSON of the run.
-  expect(run.output.split(`${folder}/asks.html`)).toHaveLength(2)
+  // In the error, beside the failure in the terminal, in the job summary and in the JSON of the run.
+  expect(run.output).toContain(`The conversation of this test, as a page:\n    ${folder}/asks.html\n`)
   expect(run.output).toContain(`↳ ${folder}/asks.html`)
   expect(run.output).toContain(`↳ attempt 2: ${folder}/fails.2.html`)
   expect(run.output).toContain('Page  .vitest-cassette/report.html')
@@ -104,6 +104,6 @@ test('tests that share an error have pages too, and a report with attachments ha
   const recorded = await project.vitestCommand(['run', '--mode', 'record'], recording(await chatProvider()))
   expect(recorded.exitCode, recorded.output).toBe(0)
   const missed = await fail('missed', [], { MORE: ' more' })
-  expect(missed).toContain(`↳ ${pages('missed')[0]}`)
+  expect(missed).toContain(`The conversation of this test, as a page:\n    ${pages('missed')[0]}\n`)
   expect(missed).toContain(all('missed'))
 })

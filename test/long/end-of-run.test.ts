@@ -109,7 +109,7 @@ export default {
   expect(blocks[0]).not.toContain('❯ wire')
   // Paths begin where the run was started, also those of cassettes and pages.
   expect(blocks[0]).toMatch(/^ {2}cassette {3}packages\/web\/__cassettes__\/test\/\w\.test\.ts\//m)
-  expect(blocks[0]).toMatch(/^ {3}↳ packages\/web\/\.vitest-cassette\/runs\//m)
+  expect(blocks[0]).toMatch(/^ {4}packages\/web\/\.vitest-cassette\/runs\//m)
   // The second miss with the same difference names the first, which shows the whole page.
   expect(missed.output).toContain(`
   The same difference as in another test:

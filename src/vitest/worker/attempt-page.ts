@@ -56,10 +56,20 @@ export function writeAttemptPage(
   }
 }
 
+/** Names the page of a failed test in the last of its errors. */
+export function namePage({ shown }: Pick<AttemptPage, 'shown'>, errors: readonly Error[]): void {
+  addToLast(errors, `The conversation of this test, as a page:\n    ${shown}`)
+}
+
 /** Names the folder of the pages in the last error of a failed test. This is the same text for every test of the run. */
 export function namePages({ root, runId, startedIn }: Settings, errors: readonly Error[]): void {
+  addToLast(
+    errors,
+    `The conversation of each test, as a page:\n    ${shownPath(startedIn, join(runsFolder(root), runId))}`,
+  )
+}
+
+function addToLast(errors: readonly Error[], text: string): void {
   const last = errors.findLast((error) => isCassetteError(error))
-  if (last === undefined) return
-  const folder = shownPath(startedIn, join(runsFolder(root), runId))
-  last.message += `\n\n  The conversation of each test, as a page:\n    ${folder}`
+  if (last !== undefined) last.message += `\n\n  ${text}`
 }

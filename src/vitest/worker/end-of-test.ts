@@ -14,7 +14,7 @@ import { nextTurn, sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
-import { namePages, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
+import { namePage, namePages, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
 import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { hasOnlyUnrecorded, reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
@@ -109,8 +109,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const isShort = hasOnlyUnrecorded(attempt.errors) || loadOnDemand().shortenRepeatedMiss(attempt.test, errors())
   // Vitest prints equal errors once only if the annotations of their tests are equal too.
   if (!isShort || settings.showsAttachments) await phase('attach', () => end.attach?.(page))
-  // An annotation names the page otherwise.
   if (isShort) namePages(settings, errors())
+  else namePage(page, errors())
   return errors()
 }
 
