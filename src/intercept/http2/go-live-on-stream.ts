@@ -4,7 +4,7 @@ import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { redirectedHeaders } from '../../http/upstream.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
-import { sendHttp1 } from '../live/send-http1.ts'
+import { relayPieces, sendHttp1 } from '../live/send-http1.ts'
 import type { LiveSession } from './live-session.ts'
 import { streamClosed } from './stream-closed.ts'
 import { streamReceiver } from './stream-receiver.ts'
@@ -86,13 +86,7 @@ function sendHttp2({ url, headers, body, session }: StreamCall, relay: AnswerRel
   request.on('headers', (_headers, _flags, raw) => head(raw))
   request.on('response', (_headers, _flags, raw) => head(raw))
   request.on('trailers', (_headers, _flags, raw) => (trailers = raw))
-  request.on('data', (piece: Buffer) => {
-    relay.data(piece)
-    const ready = relay.ready()
-    if (ready === undefined) return
-    request.pause()
-    void ready.then(() => request.resume())
-  })
+  relayPieces(request, relay)
   // Node also announces the end of a stream that its server has cancelled.
   request.on('end', () => request.rstCode === 0 && relay.end(trailers))
   request.on('error', (error) => relay.fail(errorOfSession(error)))

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { bare } from '../../http/target.ts'
 import { withoutAnnouncement } from '../internals/announcements.ts'
 import type { AnswerRelay } from './answer-relay.ts'
@@ -25,6 +26,17 @@ export function sendHttp1({ body, ...request }: WrittenRequest, place: Place, re
   return outgoing
 }
 
+/** Hands the pieces of an answer to its client, no faster than it takes them. */
+export function relayPieces(answer: Readable, relay: AnswerRelay): void {
+  answer.on('data', (piece: Buffer) => {
+    relay.data(piece)
+    const ready = relay.ready()
+    if (ready === undefined) return
+    answer.pause()
+    void ready.then(() => answer.resume())
+  })
+}
+
 /** Hands the answer to a request of ours to the client of the request in whose place it is sent. */
 export function relayAnswer(outgoing: ClientRequest, relay: AnswerRelay): void {
   outgoing.on('error', (error) => relay.fail(asRecorded(error)))
@@ -33,13 +45,7 @@ export function relayAnswer(outgoing: ClientRequest, relay: AnswerRelay): void {
   )
   outgoing.on('response', (response) => {
     relay.head(response.statusCode ?? 0, response.rawHeaders, response.statusMessage ?? '')
-    response.on('data', (piece: Buffer) => {
-      relay.data(piece)
-      const ready = relay.ready()
-      if (ready === undefined) return
-      response.pause()
-      void ready.then(() => response.resume())
-    })
+    relayPieces(response, relay)
     response.on('end', () => relay.end(response.rawTrailers))
     response.on('error', () => {})
     response.on('close', () => relay.fail(otherSideClosed()))
