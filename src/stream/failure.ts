@@ -37,8 +37,8 @@ function namedError(name: string, message: string): Error {
 }
 
 /**
- * The error that breaks a connection of `node:http`; `undefined` when the connection only closes. Live calls use
- * `fetch`, so a failure has undici's texts, and some differ in `node:http`.
+ * The error that breaks a connection of `node:http`; `undefined` when the connection only closes. A recording
+ * holds the texts of undici, and some differ in `node:http`.
  */
 export function nodeConnectionError(failure: StoredFailure): Error | undefined {
   const { name, message, code } = failure.cause ?? failure
