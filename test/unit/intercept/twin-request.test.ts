@@ -27,6 +27,7 @@ async function ask(
   given: RequestOptions,
   body: string,
   upstream: string,
+  change: (request: ClientRequest) => void = () => {},
 ): Promise<{ text: string; seen: string[] }> {
   const seen: string[] = []
   const { agent } = given
@@ -37,6 +38,7 @@ async function ask(
     addRequest: (_: ClientRequest, caught: RequestOptions) => void (options = caught),
   }
   const request = module.request({ ...given, agent: catching as never, host: 'provider.example', path: '/v1/x?a=1' })
+  change(request)
   request.end(body)
   const { _header: head } = request as unknown as { _header: string }
   const twin = twinRequest(
@@ -83,6 +85,15 @@ test('a twin has the headers and the body of its request, and leads elsewhere wi
   expect({ line, body }).toEqual({ line: 'GET /gateway/v1/x?a=1', body: 'hello' })
   const own = `X-Own 1 X-Own 2 Content-Length 5 Host ${host} Connection keep-alive`
   expect(arrived.join(' ')).toBe(`${own} x-cassette-origin https://provider.example`)
+})
+
+test('a twin adds no header that its client has removed', async () => {
+  const host = await serve(http.createServer(echo))
+  const { text } = await ask(http, { agent: new http.Agent() }, '', `http://${host}`, (request) =>
+    request.removeHeader('connection'),
+  )
+  const { headers } = JSON.parse(text) as { headers: string[] }
+  expect(headers.map((name) => name.toLowerCase())).not.toContain('connection')
 })
 
 test('an agent for both protocols opens the connection of a twin by the protocol of the other address', async () => {

@@ -149,6 +149,14 @@ test("the caller's own header is not stored where an answer repeats it", () => {
   })
 })
 
+test('another value of a header that is known by now is a secret too', () => {
+  const redaction = redactionOf(new SecretMemory())
+  for (const value of ['my-shapeless-value-of-mine', 'another-shapeless-value'])
+    redaction.noteHeaders(new Headers({ authorization: value }), 'request')
+  const { body } = redaction.response({ status: 404, body: { text: 'unknown: another-shapeless-value' } })
+  expect(JSON.stringify(body)).not.toContain('another-shapeless-value')
+})
+
 test('the id of a session that the app chose stays in its requests, where the answer repeats it', () => {
   const url = 'https://api.example.com/sessions/default-session1_1234567890/text'
   const redaction = redactionOf()
