@@ -65,6 +65,7 @@ for (const [column, { vitest, ...options }] of Object.entries(columns)) {
         for (const run of [recorded, replayed]) {
           const mine = Object.entries(run.tests).filter(([name]) => name.startsWith(`${way.name}: `))
           expect(mine.length, run.output).toBeGreaterThan(2)
+          expect(run.output).not.toContain('MaxListenersExceededWarning')
           expect(run.output).not.toContain(`originated in "${folder(way)}/`)
           for (const [name, test] of mine)
             if (run === recorded || name !== misses) expect(test, name).toEqual({ status: 'passed', errors: [] })
