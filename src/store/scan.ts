@@ -16,9 +16,21 @@ const scanner = lazy(() => {
   const id = '@secretlint/secretlint-rule-preset-recommend'
   const { lintSource } = requireModule('@secretlint/core') as typeof import('@secretlint/core')
   const { creator } = requireModule(id) as typeof import('@secretlint/secretlint-rule-preset-recommend')
+  turnProfilerOff()
   const config = { rules: [{ id, rule: creator }] }
   return { lintSource, config }
 })
+
+/**
+ * Secretlint marks each step of each scan on the timeline of the process, and keeps the marks for ever: 90 for a cassette.
+ * The timeline belongs to the app.
+ */
+function turnProfilerOff(): void {
+  const { secretLintProfiler } = requireModule('@secretlint/profiler', '@secretlint/core') as {
+    readonly secretLintProfiler: { readonly setEnabled: (isEnabled: boolean) => void }
+  }
+  secretLintProfiler.setEnabled(false)
+}
 
 /**
  * Scans with the recommended rules of secretlint. Each text is scanned with the name of its field before it, and the

@@ -32,3 +32,9 @@ test.each(['\\n', '\\u003d', '%3D', '\u001b[31m'])('a secret after %j is found',
   expect(found).toMatchObject({ at: 'response.body.text', rule: 'github' })
   expect(others).toEqual([])
 })
+
+test('a scan leaves the timeline of the app alone', async () => {
+  const before = performance.getEntries()
+  await createScan([])(unsafe)
+  expect(performance.getEntries()).toEqual(before)
+})
