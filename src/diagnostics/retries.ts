@@ -15,15 +15,23 @@ export function groupAttempts<Attempt>(
   failedAt: (attempt: Attempt) => number | undefined,
 ): ReadonlyArray<readonly [Attempt, ...Attempt[]]> {
   const calls: Array<[Attempt, ...Attempt[]]> = []
-  /** Positions of calls, by request and lane. */
-  const known = new Map<string, number[]>()
+  /** The calls whose last attempt has failed, by request and lane. */
+  const failed = new Map<string, Array<{ readonly call: number; at: number }>>()
   for (const exchange of exchanges.toSorted((a, b) => a.startedAt - b.startedAt)) {
     const name = `${exchange.lane}\n${exchange.key}`
-    const same = known.get(name) ?? []
-    known.set(name, same)
-    const found = same.find((index) => (failedAt(calls[index]!.at(-1)!) ?? Infinity) <= exchange.startedAt)
-    if (found !== undefined) calls[found]!.push(read(exchange, found + 1, calls[found]!.length + 1))
-    else same.push(calls.push([read(exchange, calls.length + 1, 1)]) - 1)
+    const same = failed.get(name) ?? []
+    failed.set(name, same)
+    const found = same.findIndex(({ at }) => at <= exchange.startedAt)
+    const call = same[found]?.call ?? calls.length
+    const attempts = calls[call]
+    const attempt = read(exchange, call + 1, (attempts?.length ?? 0) + 1)
+    if (attempts === undefined) calls.push([attempt])
+    else attempts.push(attempt)
+    const at = failedAt(attempt)
+    if (at === undefined) {
+      if (found >= 0) same.splice(found, 1)
+    } else if (found >= 0) same[found]!.at = at
+    else same.push({ call, at })
   }
   return calls
 }
