@@ -3,7 +3,7 @@ import type { StreamTiming } from '../cassette/settings.ts'
 import type { BreakConnection } from '../stream/failure.ts'
 import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { Delivery } from '../stream/delivery.ts'
-import { replayStream, type StreamEnd } from '../stream/replay.ts'
+import { replayPieces, type StreamEnd } from '../stream/replay.ts'
 import { frame, frameNothing } from '../http/framing.ts'
 import type { GivenResponse } from '../http/given-response.ts'
 
@@ -42,8 +42,8 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
     delivery.complete()
     return { status, statusText, headers, body: bytes }
   }
-  const body = replayStream(bytes, chunks, options.stream, end, delivery, options.gates)
-  return { status, statusText, headers, body: body as GivenResponse['body'] }
+  const body = replayPieces(bytes, chunks, options.stream, end, delivery, options.gates)
+  return { status, statusText, headers, body }
 }
 
 /** The length to announce. For a body that broke off it is more than the body has, even where a placeholder is longer than its secret. */

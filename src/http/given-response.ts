@@ -1,3 +1,4 @@
+import { streamOf, type GivenBody } from '../stream/body-source.ts'
 import { responseOf } from './response-of.ts'
 
 /**
@@ -5,11 +6,13 @@ import { responseOf } from './response-of.ts'
  * them and to read its stream takes longer than all other work on an answer.
  */
 export interface GivenResponse extends Pick<Response, 'status' | 'statusText' | 'headers'> {
-  readonly body: Response['body'] | Uint8Array
+  readonly body: GivenBody
 }
 
 /** The answer as a `Response`, for those who take no other form. */
 export function asResponse(given: GivenResponse): Response {
   if ('clone' in given) return given as Response
-  return responseOf(given.body as Response['body'] | Uint8Array<ArrayBuffer>, given)
+  const { body } = given
+  const isSource = body !== null && 'next' in body
+  return responseOf(isSource ? streamOf(body) : (body as Response['body'] | Uint8Array<ArrayBuffer>), given)
 }

@@ -1,6 +1,7 @@
 import type { Chunk, StoredFailure } from '../cassette/interaction.ts'
 import { silenceBefore } from '../cassette/silence.ts'
 import type { StreamTiming } from '../cassette/settings.ts'
+import type { BodySource } from './body-source.ts'
 import { nextTurn, sleep } from './clock.ts'
 import type { DeliveryGates } from './delivery-gates.ts'
 import type { Delivery } from './delivery.ts'
@@ -40,19 +41,20 @@ export function pieces(bytes: Uint8Array, chunks: readonly Chunk[] | undefined):
 }
 
 /** A body that arrives in the recorded pieces and ends like the recorded one, unless the client ends it earlier. */
-export function replayStream(
+export function replayPieces(
   bytes: Uint8Array,
   chunks: readonly Chunk[] | undefined,
   { timing, speed }: StreamTiming,
   end: StreamEnd,
   delivery: Delivery,
   gates?: DeliveryGates,
-): ReadableStream<Uint8Array> {
+): BodySource {
   const list = pieces(bytes, chunks)
+  const left = Promise.withResolvers<undefined>()
   let next = 0
-  let hasLeft = false
-  const source = {
-    async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
+  let isOver = false
+  return {
+    async next() {
       const piece = list[next++]
       if (piece !== undefined) {
         // Without a turn of the event loop between pieces, the client gets several as one. The first piece waits too: a
@@ -60,32 +62,29 @@ export function replayStream(
         await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
         const { from, bytes: recorded } = piece
         await gates?.piece(piece.index, from, from + recorded.byteLength)
-        if (hasLeft) return
+        if (isOver) return undefined
         delivery.piece(recorded.byteLength)
-        controller.enqueue(gates?.bytes?.(recorded, from) ?? recorded)
-        return
+        return gates?.bytes?.(recorded, from) ?? recorded
       }
-      if (end.how !== 'open') await gates?.end()
-      if (hasLeft) return
+      if (end.how === 'open') return left.promise
+      await gates?.end()
+      // The client must read all pieces before the break.
+      if (end.how === 'broken') await (timing === 'recorded' ? sleep((silenceBefore(chunks) ?? 0) / speed) : nextTurn())
+      if (isOver) return undefined
+      isOver = true
       if (end.how === 'complete') {
         delivery.complete()
-        controller.close()
-      } else if (end.how === 'broken') {
-        // The client must read all pieces before the break.
-        await (timing === 'recorded' ? sleep((silenceBefore(chunks) ?? 0) / speed) : nextTurn())
-        if (hasLeft) return
-        delivery.failed(end.failure)
-        end.breakConnection(end.failure)
-        controller.error(new Error('the recorded stream broke here'))
-      } else {
-        await new Promise<never>(() => {})
+        return undefined
       }
+      delivery.failed(end.failure)
+      end.breakConnection(end.failure)
+      throw new Error('the recorded stream broke here')
     },
     cancel() {
-      hasLeft = true
+      if (isOver) return
+      isOver = true
       delivery.closed()
+      left.resolve(undefined)
     },
   }
-  // No piece is queued ahead: each pulled piece goes to the client.
-  return new ReadableStream(source, { highWaterMark: 0 })
 }

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { GivenResponse } from '../../http/given-response.ts'
+import { sourceOf } from '../../stream/body-source.ts'
 import type { MemorySocket } from './memory-socket.ts'
 
 /**
@@ -14,10 +15,9 @@ export async function writeAnswer(
   socket: MemorySocket,
   left: AbortSignal,
 ): Promise<void> {
-  const { status, statusText, headers, body } = response
-  const bytes = ArrayBuffer.isView(body) ? body : undefined
-  const reader = ArrayBuffer.isView(body) ? undefined : body?.getReader()
-  left.addEventListener('abort', () => void reader?.cancel().catch(() => {}), { once: true })
+  const { status, statusText, headers } = response
+  const source = sourceOf(response.body)
+  left.addEventListener('abort', () => source.cancel(), { once: true })
   // A server answers after it has the request.
   if (!request.writableFinished) await new Promise<void>((finished) => request.once('finish', finished))
   if (left.aborted) return
@@ -30,13 +30,9 @@ export async function writeAnswer(
   answer.assignSocket(socket.serverEnd as never)
   socket.serverEnd.on('drain', () => answer.emit('drain'))
   answer.writeHead(status, statusText || STATUS_CODES[status], [...headers].flat())
-  if (bytes !== undefined && bytes.byteLength > 0) answer.write(bytes)
   try {
-    for (;;) {
-      const read = await reader?.read()
-      if (read === undefined || read.done) break
-      if (!answer.write(read.value)) await new Promise((drained) => answer.once('drain', drained))
-    }
+    for (let piece = await source.next(); piece !== undefined; piece = await source.next())
+      if (!answer.write(piece)) await new Promise((drained) => answer.once('drain', drained))
     answer.end()
   } catch {
     // Whoever broke the body has broken the connection too.

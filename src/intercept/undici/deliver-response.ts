@@ -1,5 +1,6 @@
 import type { GivenResponse } from '../../http/given-response.ts'
 import { usualStatusText } from '../../http/status-text.ts'
+import { sourceOf } from '../../stream/body-source.ts'
 import type { SilenceTimer } from './silence-timer.ts'
 import type { UndiciClient } from './undici-client.ts'
 
@@ -20,7 +21,8 @@ export async function deliverResponse(
 ): Promise<void> {
   if (left.aborted) return
   const { status, statusText, headers } = response
-  const read = readerOf(response.body, left)
+  const source = sourceOf(response.body)
+  left.addEventListener('abort', () => source.cancel(), { once: true })
   const deliver = onNextTick(left)
   silence.end()
   client.head(status, rawHeaders(headers), statusText || usualStatusText(status))
@@ -32,7 +34,7 @@ export async function deliverResponse(
         silence.end()
         await ready
       }
-      const next = read()
+      const next = source.next()
       if (next instanceof Promise) silence.expect('body')
       const piece = await next
       if (piece === undefined) break
@@ -44,25 +46,6 @@ export async function deliverResponse(
   } catch {
     // The body is broken together with the connection.
   }
-}
-
-/** A function that gives the next piece of a body; `undefined` at its end. */
-function readerOf(
-  body: GivenResponse['body'],
-  left: AbortSignal,
-): () => Promise<Uint8Array | undefined> | Uint8Array | undefined {
-  if (body === null) return () => undefined
-  if (ArrayBuffer.isView(body)) {
-    let rest: Uint8Array | undefined = body.byteLength === 0 ? undefined : body
-    return () => {
-      const piece = rest
-      rest = undefined
-      return piece
-    }
-  }
-  const reader = body.getReader()
-  left.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true })
-  return async () => (await reader.read()).value
 }
 
 function onNextTick(left: AbortSignal): (call: () => void) => void {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Chunk } from '../../../src/cassette/interaction.ts'
 import { now } from '../../../src/stream/clock.ts'
 import { connectionError, storedFailure } from '../../../src/stream/failure.ts'
-import { pieces, replayStream, type StreamEnd } from '../../../src/stream/replay.ts'
+import { streamOf } from '../../../src/stream/body-source.ts'
+import { pieces, replayPieces, type StreamEnd } from '../../../src/stream/replay.ts'
 import { deliveries, next, readAll } from '../support/streams.ts'
 
 const instant = { timing: 'instant', speed: 1 } as const
@@ -15,7 +16,7 @@ function replay(
   end: StreamEnd = complete,
   delivery = deliveries(),
 ): ReadableStream<Uint8Array> {
-  return replayStream(bytes, chunks, instant, end, delivery)
+  return streamOf(replayPieces(bytes, chunks, instant, end, delivery))
 }
 
 test.each<[string, Chunk[] | undefined, string[]]>([
@@ -60,7 +61,7 @@ test.each<[string, Chunk[] | undefined, string[]]>([
 })
 
 test('an empty body has no pieces', async () => {
-  expect(await readAll(replayStream(new Uint8Array(), [[0, 4]], instant, complete, deliveries()))).toEqual([])
+  expect(await readAll(streamOf(replayPieces(new Uint8Array(), [[0, 4]], instant, complete, deliveries())))).toEqual([])
 })
 
 test('no byte is lost with any sizes', () => {
@@ -131,20 +132,15 @@ test('a broken stream breaks after all its pieces', async () => {
 })
 
 test('recorded timing waits the recorded time divided by the speed', async () => {
+  const slow: Chunk[] = [
+    [40, 4],
+    [0, 2],
+    [40, 4],
+  ]
   const arrivals = async (speed: number): Promise<number[]> => {
     const start = now()
     const times: number[] = []
-    for await (const _ of replayStream(
-      bytes,
-      [
-        [40, 4],
-        [0, 2],
-        [40, 4],
-      ],
-      { timing: 'recorded', speed },
-      complete,
-      deliveries(),
-    ))
+    for await (const _ of streamOf(replayPieces(bytes, slow, { timing: 'recorded', speed }, complete, deliveries())))
       times.push(now() - start)
     return times
   }
