@@ -1,5 +1,52 @@
-/** Number of characters by which literals are looked up. Shorter literals are looked for one by one. */
+/** Number of characters by which literals are looked up. */
 const prefix = 3
+const hashes = 1 << 15
+
+/** Tells where one of many literals may begin in a text. None of them is shorter than three characters. */
+export class LiteralIndex<Literal extends { readonly text: string }> {
+  // So small that it stays in the fastest memory.
+  readonly #isMarked = new Uint8Array(hashes)
+  readonly #literals = new Map<number, readonly Literal[]>()
+
+  get isEmpty(): boolean {
+    return this.#literals.size === 0
+  }
+
+  add(literal: Literal): void {
+    const hash = hashOf(literal.text, 0)
+    this.#isMarked[hash] = 1
+    // The longest first: a key may begin as a shorter one does.
+    const list = [...(this.#literals.get(hash) ?? []), literal]
+    this.#literals.set(
+      hash,
+      list.sort((a, b) => b.text.length - a.text.length),
+    )
+  }
+
+  /** The next place, from another on, where a literal may begin; `-1` if there is none. */
+  next(text: string, from: number): number {
+    const isMarked = this.#isMarked
+    const first = from + prefix - 1
+    let hash = 0
+    for (let at = from; at < text.length; at++) {
+      // As in `hashOf`: of the last three characters, since each moves those before it up and out. A text is read once.
+      hash = ((hash << 5) ^ text.charCodeAt(at)) & (hashes - 1)
+      if (isMarked[hash] === 1 && at >= first) return at - prefix + 1
+    }
+    return -1
+  }
+
+  /** The literals that may begin at such a place, the longest first. */
+  at(text: string, place: number): readonly Literal[] {
+    return this.#literals.get(hashOf(text, place)) ?? []
+  }
+}
+
+function hashOf(text: string, place: number): number {
+  let hash = 0
+  for (let at = place; at < place + prefix; at++) hash = ((hash << 5) ^ text.charCodeAt(at)) & (hashes - 1)
+  return hash
+}
 
 const none: ReadonlySet<string> = new Set()
 
@@ -9,38 +56,14 @@ const none: ReadonlySet<string> = new Set()
  */
 export function literalFinder(literals: readonly string[]): (text: string) => ReadonlySet<string> {
   const short = literals.filter((literal) => literal.length < prefix)
-  const buckets = new Map<number, string[]>()
-  const isMarked = new Uint8Array(1 << 16)
-  for (const literal of literals) {
-    if (literal.length < prefix) continue
-    const bucket = bucketOf(literal)
-    isMarked[bucket] = 1
-    const list = buckets.get(bucket)
-    if (list === undefined) buckets.set(bucket, [literal])
-    else list.push(literal)
-  }
+  const index = new LiteralIndex<{ readonly text: string }>()
+  for (const text of literals) if (text.length >= prefix) index.add({ text })
   return (text) => {
     let found: Set<string> | undefined
-    let bucket = 0
-    for (let at = 0; at < text.length; at++) {
-      bucket = next(bucket, text.charCodeAt(at))
-      if (isMarked[bucket] === 0) continue
-      for (const literal of buckets.get(bucket) ?? [])
-        if (text.startsWith(literal, at + 1 - prefix) && found?.has(literal) !== true)
-          (found ??= new Set()).add(literal)
-    }
+    for (let at = index.next(text, 0); at !== -1; at = index.next(text, at + 1))
+      for (const { text: literal } of index.at(text, at))
+        if (text.startsWith(literal, at)) (found ??= new Set()).add(literal)
     for (const literal of short) if (text.includes(literal)) (found ??= new Set()).add(literal)
     return found ?? none
   }
-}
-
-/** The bucket of the last three characters, from the bucket before the last one: each character is read once. */
-function next(bucket: number, code: number): number {
-  return ((bucket << 6) ^ code) & 0xff_ff
-}
-
-function bucketOf(literal: string): number {
-  let bucket = 0
-  for (let at = 0; at < prefix; at++) bucket = next(bucket, literal.charCodeAt(at))
-  return bucket
 }

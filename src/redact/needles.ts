@@ -1,6 +1,4 @@
-/** Number of characters by which needles are looked up; no needle is shorter. */
-const prefix = 4
-const buckets = 1 << 16
+import { LiteralIndex } from './literals.ts'
 
 /** One literal text to be found. */
 export interface Needle {
@@ -15,24 +13,14 @@ export interface Needle {
 
 /** Finds any of many literals in one pass, which a pattern of all of them cannot: it tries them one after the other. */
 export class NeedleIndex {
-  readonly #marked = new Uint8Array(buckets)
-  readonly #needles = new Map<number, Needle[]>()
+  readonly #index = new LiteralIndex<Needle>()
 
   constructor(needles: Iterable<Needle> = []) {
     this.add(needles)
   }
 
   add(needles: Iterable<Needle>): void {
-    for (const needle of needles) {
-      const bucket = bucketOf(needle.text)
-      this.#marked[bucket] = 1
-      // The longest first: a key may begin as a shorter one does.
-      const list = [...(this.#needles.get(bucket) ?? []), needle]
-      this.#needles.set(
-        bucket,
-        list.sort((a, b) => b.text.length - a.text.length),
-      )
-    }
+    for (const needle of needles) this.#index.add(needle)
   }
 
   /**
@@ -41,16 +29,13 @@ export class NeedleIndex {
    * @param isKept whether a text that was found stays.
    */
   replace(text: string, isKept: (text: string) => boolean): string {
-    if (this.#needles.size === 0) return text
+    if (this.#index.isEmpty) return text
     let result = ''
     let done = 0
-    let bucket = 0
-    for (let last = 0; last < text.length; last++) {
-      bucket = next(bucket, text.charCodeAt(last))
-      if (this.#marked[bucket] === 0) continue
-      const at = last + 1 - prefix
-      if (at < done) continue
-      const needle = this.#needles.get(bucket)?.find((one) => text.startsWith(one.text, at))
+    let next = 0
+    for (let at = this.#index.next(text, 0); at !== -1; at = this.#index.next(text, next)) {
+      next = at + 1
+      const needle = this.#index.at(text, at).find((one) => text.startsWith(one.text, at))
       if (needle === undefined) continue
       let start = at
       let end = at + needle.text.length
@@ -61,6 +46,7 @@ export class NeedleIndex {
       const found = text.slice(start, end)
       result += text.slice(done, start) + (isKept(found) ? found : shown(needle, found))
       done = end
+      next = end
     }
     return done === 0 ? text : result + text.slice(done)
   }
@@ -70,17 +56,6 @@ function shown({ name, isHex }: Needle, found: string): string {
   if (isHex === undefined) return name
   const hex = Buffer.from(name).toString('hex')
   return /[A-F]/.test(found) ? hex.toUpperCase() : hex
-}
-
-/** The bucket of the last four characters, from the bucket before the last one: each character is read once. */
-function next(bucket: number, code: number): number {
-  return ((bucket << 4) ^ code) & (buckets - 1)
-}
-
-function bucketOf(text: string): number {
-  let bucket = 0
-  for (let at = 0; at < prefix; at++) bucket = next(bucket, text.charCodeAt(at))
-  return bucket
 }
 
 /** `A–Z`, `a–z`, `0–9`, `+`, `/`, `=`, `-`, `_`. */
