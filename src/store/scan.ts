@@ -7,13 +7,20 @@ import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
 import { placeholderPattern } from '../redact/placeholder.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/view/scan-leaves.ts'
+import { hasScanMark, markedVersion } from './scan-marks.ts'
 
 /** Finds texts in an interaction that look like secrets. */
 export type Scan = (interaction: Interaction) => Promise<FoundSecret[]>
 
-/** Loaded at the first write. */
+const id = '@secretlint/secretlint-rule-preset-recommend'
+
+/** Rules of another version may look for more than the marks say. */
+const isMarkedVersion = lazy(
+  () => (requireModule(`${id}/package.json`) as { readonly version: string }).version === markedVersion,
+)
+
+/** Loaded for the first text with a mark. */
 const scanner = lazy(() => {
-  const id = '@secretlint/secretlint-rule-preset-recommend'
   const { lintSource } = requireModule('@secretlint/core') as typeof import('@secretlint/core')
   const { creator } = requireModule(id) as typeof import('@secretlint/secretlint-rule-preset-recommend')
   turnProfilerOff()
@@ -46,7 +53,6 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
       ({ rule, path }) => (rule === undefined || rule === name) && (path === undefined || covers(path, leaf.path)),
     )
   return async (interaction) => {
-    const { lintSource, config } = scanner()
     const leaves = leavesOfInteraction(interaction).flatMap((leaf) =>
       spellings(leaf.text).map((text) => ({ ...leaf, text })),
     )
@@ -57,6 +63,8 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
       // `user:[REDACTED:password]@host` looks like a password.
       content += `${field}: ${text}\n`.replaceAll(placeholders, '')
     }
+    if (isMarkedVersion() && !hasScanMark(content)) return []
+    const { lintSource, config } = scanner()
     const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
     const found = messages.flatMap(({ ruleId, range }) => {
