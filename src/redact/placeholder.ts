@@ -77,6 +77,6 @@ const encoded = /%(?:25)*5BREDACTED%(?:25)*3A([a-z0-9-]+(?:(?:[.~]|%(?:25)*7E)[a
 
 /** The text with placeholders as they are stored: an app may have put one into an address. */
 export function withPlainPlaceholders(text: string): string {
-  if (!/5BREDACTED/i.test(text)) return text
+  if (!text.includes('%') || !/5BREDACTED/i.test(text)) return text
   return text.replaceAll(encoded, (_, name: string) => `[REDACTED:${name.replace(/%(?:25)*7E/i, '~')}]`)
 }

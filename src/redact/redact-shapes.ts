@@ -127,8 +127,9 @@ const placesByMark = new Map<string, number[]>()
 for (const [place, { marks }] of shapes.entries())
   for (const mark of marks) placesByMark.set(mark, [...(placesByMark.get(mark) ?? []), place])
 const marksIn = literalFinder([...placesByMark.keys()].filter((mark) => mark !== dot))
-/** Rules whose keys have no telling start. The dot comes first, because it is found fastest. */
-const dotted = /\.(?:(?<=[0-9a-f]{32}\.)[A-Za-z0-9]{16}|(?<=[MNO][A-Za-z0-9]{23,27}\.)[\w-]{6}\.[\w-]{27})/
+/** Rules whose keys have no telling start. The dot comes first, because it is found fastest, and what is behind it next. */
+const dotted =
+  /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/
 
 /** The text without keys and other secrets that have a shape. */
 export function redactShapes(text: string, { isKept, name }: SecretRules): string {

@@ -14,22 +14,26 @@ const [padding, percent] = [61, 37]
 export function replaceBase64(text: string, replace: (run: string) => string): string {
   const parts: string[] = []
   let done = 0
-  // A run covers one of the places that lie as far apart as the shortest run is long. The others need no look.
-  for (let place = shortest - 1; place < text.length; place += shortest) {
-    if (!isInAlphabet(text, place)) continue
-    let start = place
-    while (start > done && isInAlphabet(text, start - 1)) start--
-    let at = place + 1
+  let start = 0
+  while (start + shortest <= text.length) {
+    // From the end of a shortest run backwards: most end at a blank that is found at once.
+    let inside = start + shortest - 1
+    while (inside >= start && isInAlphabet(text, inside)) inside--
+    if (inside >= start) {
+      start = inside + 1
+      continue
+    }
+    let at = start + shortest
     while (isInAlphabet(text, at)) at++
-    place = at
-    const isLong = at - start >= shortest
     let end = at
     while (end < at + 2 && text.charCodeAt(end) === padding) end++
     const before = start === 0 ? undefined : text.charCodeAt(start - 1)
     const isWhole = before !== padding && before !== percent && !isInAlphabet(text, end)
-    if (!isLong || !isWhole) continue
-    parts.push(text.slice(done, start), replace(text.slice(start, end)))
-    done = end
+    if (isWhole) {
+      parts.push(text.slice(done, start), replace(text.slice(start, end)))
+      done = end
+    }
+    start = at + 1
   }
   return done === 0 ? text : parts.join('') + text.slice(done)
 }

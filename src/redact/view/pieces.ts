@@ -48,7 +48,7 @@ export function piecesIn(text: string): ReadonlyArray<readonly TextPiece[]> {
 }
 
 function linesOf(text: string): Array<TextPiece & { readonly line: string }> {
-  if (!/^[0-9a-z]:"/m.test(text)) return []
+  if (!text.includes(':"') || !/^[0-9a-z]:"/m.test(text)) return []
   return [...text.matchAll(streamLine)].flatMap(({ index, 1: line = '', 2: quoted = '' }) => {
     try {
       return [{ line, text: JSON.parse(quoted) as string, start: index + 2, end: index + 2 + quoted.length }]
