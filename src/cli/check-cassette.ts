@@ -2,10 +2,13 @@ import { statSync } from 'node:fs'
 import type { Interaction } from '../cassette/interaction.ts'
 import { isCassetteError } from '../errors/is-cassette-error.ts'
 import type { CassetteDocument } from '../format/document.ts'
-import { readWholeCassette } from '../store/cassette-file.ts'
+import { wrongSays } from '../format/layout/wrong-says.ts'
+import type { ParsedFile } from '../format/parse.ts'
+import { attachBodies } from '../store/bodies/detached-bodies.ts'
+import { readCassetteFile } from '../store/cassette-file.ts'
 import { shownPath, type StoreFolders } from '../store/paths.ts'
 import type { Finding } from './finding.ts'
-import { saysWarnings, secretsInSays, wrongSaysIn } from './says-findings.ts'
+import { saysWarnings, secretsInSays } from './says-findings.ts'
 
 /** Result of checking one cassette. */
 export interface CheckedCassette {
@@ -38,18 +41,19 @@ export async function checkCassette(
 ): Promise<CheckedCassette> {
   const file = shownPath(folders.root, path)
   const facts = { file, bytes: statSync(path).size }
-  let document: CassetteDocument | undefined
+  let parsed: ParsedFile | undefined
+  let interactions: readonly Interaction[]
   try {
-    document = readWholeCassette(path, file)
+    parsed = readCassetteFile(path, file)
+    interactions = attachBodies(path, parsed?.document.interactions ?? [], file)
   } catch (error) {
     if (!isCassetteError(error, 'CASSETTE_FORMAT')) throw error
     const { at, reason } = error.fields
     return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
   }
-  if (document === undefined) return { ...facts, interactions: 0, problems: [], warnings: [] }
-  const { interactions } = document
-  const owner = findOwner(document)
-  const wrong = wrongSaysIn(path)
+  if (parsed === undefined) return { ...facts, interactions: 0, problems: [], warnings: [] }
+  const owner = findOwner(parsed.document)
+  const wrong = wrongSays(parsed)
   return {
     ...facts,
     interactions: interactions.length,

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { Interaction } from '../cassette/interaction.ts'
-import { wrongSays, type WrongSays } from '../format/layout/wrong-says.ts'
+import type { WrongSays } from '../format/layout/wrong-says.ts'
 import type { Finding } from './finding.ts'
-
-/** Each `says` in a cassette file that differs from the body beside it. */
-export function wrongSaysIn(path: string): WrongSays[] {
-  return wrongSays(readFileSync(path, 'utf8'))
-}
 
 /** A warning for each `says` that differs from the body. Whoever has edited it may expect that a replay takes it. */
 export function saysWarnings(wrong: readonly WrongSays[]): Finding[] {

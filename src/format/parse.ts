@@ -12,13 +12,24 @@ import { jsonPath } from './place.ts'
 /** The deepest JSON value, plus the levels of the document around it and of bodies inside bodies. */
 const deepest = maxDepth + 10 + 3 * maxNesting
 
+/** A cassette, and its interactions as they stand in its file. */
+export interface ParsedFile {
+  readonly document: CassetteDocument
+  readonly stored: readonly FileInteraction[]
+}
+
+/** Reads only the cassette of a file. */
+export function parseCassette(...[text, path]: Parameters<typeof parseFile>): CassetteDocument {
+  return parseFile(text, path).document
+}
+
 /**
  * Reads a cassette file.
  *
  * @param path for error messages only.
  * @throws CassetteFormatError when the text is not a valid cassette.
  */
-export function parseCassette(text: string, path: string): CassetteDocument {
+export function parseFile(text: string, path: string): ParsedFile {
   checkSize(text.length, path)
   checkDepth(text, path)
   const document = parseJson(text, path)
@@ -26,8 +37,9 @@ export function parseCassette(text: string, path: string): CassetteDocument {
   const issue = findIssue('document', document)
   if (issue !== undefined) throw new CassetteFormatError({ path, at: jsonPath(issue.path), reason: issue.message })
   // Not zod's copy: a copy would drop keys such as `__proto__` from recorded bodies.
-  const stored = document as Omit<CassetteDocument, 'interactions'> & { interactions: readonly FileInteraction[] }
-  return { ...stored, interactions: stored.interactions.map((one, index) => read(one, index, path)) }
+  const file = document as Omit<CassetteDocument, 'interactions'> & { interactions: readonly FileInteraction[] }
+  const stored = file.interactions
+  return { stored, document: { ...file, interactions: stored.map((one, index) => read(one, index, path)) } }
 }
 
 function read(stored: FileInteraction, index: number, path: string): Interaction {

@@ -6,7 +6,7 @@ import { findIssue } from '../format/find-issue.ts'
 import type { CassetteDocument, CassetteOwner } from '../format/document.ts'
 import { jsonPath } from '../format/place.ts'
 import { longestText } from '../format/limits.ts'
-import { checkSize, parseCassette } from '../format/parse.ts'
+import { checkSize, parseFile, type ParsedFile } from '../format/parse.ts'
 import { serializeCassette } from '../format/serialize.ts'
 import { withoutUnusedCookies } from '../redact/cookies.ts'
 import { attachAnswers, attachBodies, detachBodies } from './bodies/detached-bodies.ts'
@@ -18,13 +18,18 @@ export function hasCassette(path: string): boolean {
   return existsSync(path)
 }
 
+/** Reads only the cassette of a file. */
+export function readCassette(...[path, shown]: Parameters<typeof readCassetteFile>): CassetteDocument | undefined {
+  return readCassetteFile(path, shown)?.document
+}
+
 /**
  * Reads a cassette file. Large bodies and values stay in their own files. Returns `undefined` when there is no cassette.
  *
  * @param shown path for error messages.
  * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
-export function readCassette(path: string, shown: string): CassetteDocument | undefined {
+export function readCassetteFile(path: string, shown: string): ParsedFile | undefined {
   let text: string
   try {
     const found = statSync(path)
@@ -40,7 +45,7 @@ export function readCassette(path: string, shown: string): CassetteDocument | un
     const remedy = code === 'ENAMETOOLONG' ? 'shorten' : 'access'
     throw new CassetteFormatError({ path: shown, at: '', reason: message, remedy }, { cause })
   }
-  return parseCassette(text, shown)
+  return parseFile(text, shown)
 }
 
 /**

@@ -1,15 +1,16 @@
 import type { Interaction } from '../../cassette/interaction.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { wrongSays } from '../../format/layout/wrong-says.ts'
 import { countBare, kindOf } from '../../redact/placeholder.ts'
 import { credentialsOf } from '../../redact/recognize/environment-credentials.ts'
 import { SecretMemory } from '../../redact/secret-memory.ts'
-import { readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
+import { attachBodies } from '../../store/bodies/detached-bodies.ts'
+import { readCassetteFile, saveCassette } from '../../store/cassette-file.ts'
 import { withLock } from '../../store/lock.ts'
 import { lockOf, shownPath, type StoreFolders } from '../../store/paths.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import type { CliCommand } from '../command.ts'
 import { projectRedaction, type ProjectRedaction } from '../project-redaction.ts'
-import { wrongSaysIn } from '../says-findings.ts'
 import { counted } from '../../util/counts.ts'
 
 /** Applies today's redaction to cassettes. */
@@ -61,12 +62,15 @@ interface Redacted {
 function redactFile(path: string, folders: StoreFolders, redactionOf: ProjectRedaction): Redacted {
   try {
     return withLock(lockOf(folders, path), () => {
-      const document = readWholeCassette(path, shownPath(folders.root, path))
-      const { test, interactions = [] } = document ?? {}
+      const shown = shownPath(folders.root, path)
+      const file = readCassetteFile(path, shown)
+      if (file === undefined) return { result: 'unchanged', interactions: [] }
+      const { test, interactions: stored } = file.document
+      const interactions = attachBodies(path, stored, shown)
       const redacted = redactAll(interactions, redactionOf)
       const isSame = redacted.every((interaction, at) => interaction === interactions[at])
       // A `says` that differs from its body may hold a secret that the body does not hold.
-      if (test === undefined || (isSame && wrongSaysIn(path).length === 0)) return { result: 'unchanged', interactions }
+      if (isSame && wrongSays(file).length === 0) return { result: 'unchanged', interactions }
       saveCassette(path, test, redacted)
       return { result: 'changed', interactions: redacted }
     })

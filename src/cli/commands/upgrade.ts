@@ -3,8 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { CassetteConfigError } from '../../errors/cassette-config-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { formatVersion } from '../../format/document.ts'
+import { wrongSays } from '../../format/layout/wrong-says.ts'
 import { size } from '../../show/shown-facts.ts'
-import { readCassette, readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
+import { readCassetteFile, readWholeCassette, saveCassette } from '../../store/cassette-file.ts'
 import { listCassettes } from '../../store/list-cassettes.ts'
 import { withLock } from '../../store/lock.ts'
 import { journalFolder, lockPath, shownPath, type StoreFolders } from '../../store/paths.ts'
@@ -12,7 +13,6 @@ import { counted } from '../../util/counts.ts'
 import type { CliCommand } from '../command.ts'
 import { titleOf } from '../find-cassettes.ts'
 import { projectSettings } from '../project-settings.ts'
-import { wrongSaysIn } from '../says-findings.ts'
 
 /** Writes cassettes of an older version again, in the newest one. */
 export const upgrade: CliCommand = {
@@ -64,10 +64,10 @@ function rowOf(path: string, folders: StoreFolders, { name, cwd, isDryRun }: Ask
   const file = shownPath(folders.root, path)
   const isNamed = name === undefined || resolve(cwd, name) === path || file.includes(name)
   try {
-    const document = readCassette(path, file)
-    if (document === undefined || !(isNamed || titleOf(document.test).includes(name))) return []
-    const { version } = document
-    if (version === formatVersion && wrongSaysIn(path).length === 0) return [{ file }]
+    const parsed = readCassetteFile(path, file)
+    if (parsed === undefined || !(isNamed || titleOf(parsed.document.test).includes(name))) return []
+    const { version } = parsed.document
+    if (version === formatVersion && wrongSays(parsed).length === 0) return [{ file }]
     const before = statSync(path).size
     if (isDryRun) return [{ file, version, before }]
     write(path, folders)

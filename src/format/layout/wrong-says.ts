@@ -1,7 +1,7 @@
 import type { Said } from '../../cassette/interaction.ts'
 import { sameValue } from '../../util/same-value.ts'
-import { saidBeside, type FileInteraction } from './file-interaction.ts'
-import { withoutGroups } from './file-body.ts'
+import type { ParsedFile } from '../parse.ts'
+import { saidBeside } from './file-interaction.ts'
 
 /** `says` of an interaction, where it is not what the body of the answer says. */
 export interface WrongSays {
@@ -11,18 +11,14 @@ export interface WrongSays {
 }
 
 /**
- * Each `says` of a cassette that somebody has changed, or beside which somebody has changed the body. A replay takes no
- * notice of it.
- *
- * @param text of a valid cassette.
+ * Each `says` in a cassette file that somebody has changed, or beside which somebody has changed the body. A replay takes
+ * no notice of it.
  */
-export function wrongSays(text: string): WrongSays[] {
-  const { interactions } = JSON.parse(text.replace(/^\ufeff/, '')) as {
-    readonly interactions: readonly FileInteraction[]
-  }
-  return interactions.flatMap(({ response }, index) => {
-    if (response?.says === undefined || response.body === undefined) return []
-    const said = saidBeside(withoutGroups(response.body)) ?? []
+export function wrongSays({ stored, document: { interactions } }: ParsedFile): WrongSays[] {
+  return stored.flatMap(({ response }, index) => {
+    const body = interactions[index]?.response?.body
+    if (response?.says === undefined || response.body === undefined || body === undefined) return []
+    const said = saidBeside(body) ?? []
     return sameValue(said, response.says) ? [] : [{ index, says: response.says }]
   })
 }
