@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ageWarnings } from '../../../src/cli/age-warnings.ts'
+import { ageWarnings } from '../../../src/cli/check/age-warnings.ts'
 import type { Interaction } from '../../../src/cassette/interaction.ts'
 import { answered } from '../support/interactions.ts'
 

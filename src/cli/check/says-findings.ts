@@ -1,5 +1,5 @@
-import type { Interaction } from '../cassette/interaction.ts'
-import type { WrongSays } from '../format/layout/wrong-says.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
+import type { WrongSays } from '../../format/layout/wrong-says.ts'
 import type { Finding } from './finding.ts'
 
 /** A warning for each `says` that differs from the body. Whoever has edited it may expect that a replay takes it. */

@@ -1,7 +1,7 @@
-import { daysOld, isStale } from '../cassette/age.ts'
-import type { Interaction } from '../cassette/interaction.ts'
+import { daysOld, isStale } from '../../cassette/age.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
 import type { Finding } from './finding.ts'
-import { counted } from '../util/counts.ts'
+import { counted } from '../../util/counts.ts'
 
 /**
  * A warning about the oldest interaction of a cassette, when it is older than `maxAge`.

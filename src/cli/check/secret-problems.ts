@@ -1,7 +1,7 @@
-import type { Interaction } from '../cassette/interaction.ts'
-import { changedPlaces } from '../match/normalize/changed-places.ts'
-import type { Redaction } from '../redact/redaction.ts'
-import type { Scan } from '../store/scan.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
+import { changedPlaces } from '../../match/normalize/changed-places.ts'
+import type { Redaction } from '../../redact/redaction.ts'
+import type { Scan } from '../../store/scan.ts'
 import type { Finding } from './finding.ts'
 
 /** Secrets in the interactions of a cassette: values that today's redaction would replace, and findings of the scan. */

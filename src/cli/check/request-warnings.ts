@@ -1,4 +1,4 @@
-import type { Interaction } from '../cassette/interaction.ts'
+import type { Interaction } from '../../cassette/interaction.ts'
 import type { Finding } from './finding.ts'
 
 /** A warning for each answer to another request than the recorded one, as `accept --requests` leaves them. */
