@@ -79,6 +79,7 @@ export default defineConfig([
       // The pages of tests: loaded for a failed test, and by the command.
       pages: 'src/show/pages.ts',
       cli: 'src/cli/bin.ts',
+      'check-thread': 'src/cli/check/check-thread.ts',
     },
     clean: false,
     dts: false,

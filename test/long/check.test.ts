@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { askModule, recording } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider } from '../support/provider.ts'
+import { serializeCassette } from '../../src/format/serialize.ts'
+import { answered } from '../unit/support/interactions.ts'
 import { shapedKey } from '../unit/support/secrets.ts'
 
 const cli = 'node_modules/vitest-cassette/dist/cli.cjs'
@@ -167,5 +169,59 @@ test('two', () => ask('two'))
     exitCode: 2,
     stdout: '',
     stderr: expect.stringContaining('a.test.ts is not a cassette of this project.'),
+  })
+})
+
+test('threads check many cassettes: the page is the same, and their errors reach it', async () => {
+  const reply = (index: number): string => {
+    if (index % 100 === 7) return shapedKey('github-token')
+    return index === 250 ? 'a credential of the set-up' : `reply ${index}`
+  }
+  const cassette = (name: string, text: string): string =>
+    serializeCassette({ file: 'a.test.js', name }, [answered('ask', text, { recordedAt: new Date().toISOString() })])
+  const project = new Project(
+    {
+      'a.test.js': `
+import { test } from 'vitest'
+for (let index = 0; index < 320; index++) test(\`asks \${index}\`, () => {})
+`,
+      'set-up.js': "export const setup = () => void (process.env.SET_UP_SECRET = 'a credential of the set-up')",
+      'redactors.js': `
+import { isMainThread } from 'node:worker_threads'
+export function own(text) {
+  if (text.includes('reply that throws')) throw new TypeError('no')
+  if (text.includes('reply that ends') && !isMainThread) process.exit(3)
+  return text
+}
+`,
+      ...Object.fromEntries(
+        Array.from({ length: 320 }, (_, index) => [
+          `__cassettes__/a.test.js/asks-${index}.json`,
+          cassette(index === 300 ? 'another' : `asks ${index}`, reply(index)),
+        ]),
+      ),
+    },
+    { options: { redact: ['./redactors.js'] }, test: { globalSetup: './set-up.js' } },
+  )
+  const named = [7, 107, 207, 250, 300, 307].map((index) => `__cassettes__/a.test.js/asks-${index}.json`)
+  const many = await project.node([cli, 'check'])
+  expect(many.stdout).toMatch(/^ 320 cassettes, 320 interactions, .*\n[^]* 5 problems, 1 warning\n$/)
+  const few = await project.node([cli, 'check', ...named])
+  expect(few.stdout).toContain(` ✗ ${named[3]}\n`)
+  const findings = ({ stdout }: typeof few): string => stdout.slice(stdout.indexOf('\n'))
+  expect(findings(many)).toBe(findings(few))
+  expect([many.exitCode, few.exitCode]).toEqual([1, 1])
+
+  project.write(named[0]!, cassette('asks 7', 'a reply that throws'))
+  const thrown = await project.node([cli, 'check'])
+  expect(thrown).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(thrown.stderr).toContain('CassetteRedactorError: The redactor own of ./redactors.js threw TypeError')
+  expect(thrown.stderr).toBe((await project.node([cli, 'check', named[0]!])).stderr)
+
+  project.write(named[0]!, cassette('asks 7', 'a reply that ends the thread'))
+  expect(await project.node([cli, 'check'])).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'Error: A thread of the check has ended with exit code 3\n',
   })
 })

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
-import type { CassetteDocument } from '../../format/document.ts'
+import type { CassetteOwner } from '../../format/document.ts'
 import { wrongSays } from '../../format/layout/wrong-says.ts'
 import type { ParsedFile } from '../../format/parse.ts'
 import { attachBodies } from '../../store/bodies/detached-bodies.ts'
@@ -21,10 +21,14 @@ export interface CheckedCassette {
   readonly warnings: readonly Finding[]
 }
 
+/** Result of checking the content of one cassette. Nobody has judged yet whether a test has it. */
+export interface CheckedContent extends CheckedCassette {
+  /** The test that it names; absent when it cannot be read. */
+  readonly test?: CassetteOwner
+}
+
 /** Checks of a readable cassette. */
 export interface Inspection {
-  /** Judges whose cassette it is. */
-  readonly findOwner: (document: CassetteDocument) => Pick<CheckedCassette, 'problems' | 'warnings'>
   readonly findSecrets: (interactions: readonly Interaction[]) => Promise<readonly Finding[]>
   readonly findWarnings: (interactions: readonly Interaction[]) => readonly Finding[]
 }
@@ -37,8 +41,8 @@ export interface Inspection {
 export async function checkCassette(
   path: string,
   folders: StoreFolders,
-  { findOwner, findSecrets, findWarnings }: Inspection,
-): Promise<CheckedCassette> {
+  { findSecrets, findWarnings }: Inspection,
+): Promise<CheckedContent> {
   const file = shownPath(folders.root, path)
   const facts = { file, bytes: statSync(path).size }
   let parsed: ParsedFile | undefined
@@ -52,16 +56,12 @@ export async function checkCassette(
     return { ...facts, interactions: 0, problems: [{ at, rule: 'format', message: reason }], warnings: [] }
   }
   if (parsed === undefined) return { ...facts, interactions: 0, problems: [], warnings: [] }
-  const owner = findOwner(parsed.document)
   const wrong = wrongSays(parsed)
   return {
     ...facts,
     interactions: interactions.length,
-    problems: [
-      ...owner.problems,
-      ...(await findSecrets(interactions)),
-      ...(await secretsInSays(wrong, interactions, findSecrets)),
-    ],
-    warnings: [...owner.warnings, ...findWarnings(interactions), ...saysWarnings(wrong)],
+    problems: [...(await findSecrets(interactions)), ...(await secretsInSays(wrong, interactions, findSecrets))],
+    warnings: [...findWarnings(interactions), ...saysWarnings(wrong)],
+    test: parsed.document.test,
   }
 }

@@ -1,16 +1,12 @@
-import { ageWarnings } from '../check/age-warnings.ts'
 import { listStrayFiles } from '../../store/list-cassettes.ts'
 import { shownPath } from '../../store/paths.ts'
-import { createScan } from '../../store/scan.ts'
-import { checkCassette, type CheckedCassette } from '../check/check-cassette.ts'
+import { checkBeside } from '../check/check-beside.ts'
+import type { CheckedCassette, CheckedContent } from '../check/check-cassette.ts'
 import type { CliCommand } from '../command.ts'
 import { chosenCassettes } from '../chosen-cassettes.ts'
 import { skippedBlock } from '../collect-tests.ts'
-import { projectRedaction } from '../project-redaction.ts'
-import { judgeOwners } from '../rename/judge-owners.ts'
-import { requestWarnings } from '../check/request-warnings.ts'
+import { judgeOwners, type JudgeOwner } from '../rename/judge-owners.ts'
 import { unignoredKeyFiles } from '../../vitest/main/variables/unignored-key-files.ts'
-import { secretProblems } from '../check/secret-problems.ts'
 import { counted } from '../../util/counts.ts'
 import { size } from '../../show/shown-facts.ts'
 
@@ -21,27 +17,18 @@ export const check: CliCommand = {
   declare: (command) => command.option('--json', 'print the result as JSON'),
 
   async run(args, options, terminal) {
-    const checked: CheckedCassette[] = []
-    const strays: string[] = []
-    const now = Date.now()
+    const isAll = args.length === 0
     const chosen = await chosenCassettes(args, terminal)
-    const { result: judge, errors: skipped } = await judgeOwners(terminal.cwd, chosen, args.length === 0)
-    for (const { settings, paths } of chosen) {
-      const redaction = (await projectRedaction(settings, terminal.environment))()
-      const scan = createScan(settings.allowSecrets)
-      for (const path of paths)
-        checked.push(
-          await checkCassette(path, settings, {
-            findOwner: (document) => judge(path, document),
-            findSecrets: (interactions) => secretProblems(interactions, redaction, scan),
-            findWarnings: (interactions) => [
-              ...ageWarnings(interactions, settings.maxAge, now),
-              ...requestWarnings(interactions),
-            ],
-          }),
-        )
-      if (args.length === 0) strays.push(...listStrayFiles(settings).map((path) => shownPath(settings.root, path)))
-    }
+    const [{ result: judge, errors: skipped }, contents] = await checkBeside(
+      () => judgeOwners(terminal.cwd, chosen, isAll),
+      chosen,
+      terminal,
+    )
+    const paths = chosen.flatMap(({ paths }) => paths)
+    const checked = contents.map((content, at) => withOwner(content, paths[at]!, judge))
+    const strays = chosen.flatMap(({ settings }) =>
+      isAll ? listStrayFiles(settings).map((path) => shownPath(settings.root, path)) : [],
+    )
     const folders = [terminal.cwd, ...chosen.map(({ settings }) => settings.root)]
     const keyFiles = unignoredKeyFiles(folders).map(({ path, message }) => ({
       file: shownPath(terminal.cwd, path),
@@ -74,6 +61,12 @@ interface KeyFile {
   /** Path relative to the folder of the command. */
   readonly file: string
   readonly message: string
+}
+
+function withOwner({ test, ...checked }: CheckedContent, path: string, judge: JudgeOwner): CheckedCassette {
+  if (test === undefined) return checked
+  const { problems, warnings } = judge(path, test)
+  return { ...checked, problems: [...problems, ...checked.problems], warnings: [...warnings, ...checked.warnings] }
 }
 
 function isNamed({ problems, warnings }: CheckedCassette): boolean {

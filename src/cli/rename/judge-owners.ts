@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import type { Settings } from '../../cassette/settings.ts'
-import type { CassetteDocument } from '../../format/document.ts'
+import type { CassetteOwner } from '../../format/document.ts'
 import { obsoleteCassettes, type CollectedFile } from '../../store/obsolete.ts'
 import type { CheckedCassette } from '../check/check-cassette.ts'
 import type { ChosenCassettes } from '../chosen-cassettes.ts'
@@ -10,7 +10,7 @@ import { outdatedName, outdatedText } from './outdated-owners.ts'
 import { testCassettes, type TestCassette } from './test-cassettes.ts'
 
 /** Judges by the tests of a project whose cassette a file is. */
-export type JudgeOwner = (path: string, document: CassetteDocument) => Pick<CheckedCassette, 'problems' | 'warnings'>
+export type JudgeOwner = (path: string, named: CassetteOwner) => Pick<CheckedCassette, 'problems' | 'warnings'>
 
 /**
  * Collects the tests of the chosen cassettes, and judges by them: a cassette is a problem when no test has it, whatever it
@@ -38,10 +38,10 @@ export async function judgeOwners(
   )
   return {
     errors,
-    result: (path, document) => {
+    result: (path, named) => {
       if (obsolete.has(path)) return { problems: [problem], warnings: [] }
       const owner = owners.get(path)
-      const name = owner && outdatedName(document.test, owner)
+      const name = owner && outdatedName(named, owner)
       return { problems: [], warnings: name ? [{ at: name.member, rule: 'name', message: outdatedText(name) }] : [] }
     },
   }
