@@ -11,6 +11,7 @@ import { CassetteExhaustedError } from '../errors/cassette-exhausted-error.ts'
 import { CassetteMissError, type CassetteMissFields, type NearestFields } from '../errors/cassette-miss-error.ts'
 import { describeRequest } from '../providers/describe-request.ts'
 import { findNumbered } from '../redact/placeholder.ts'
+import { pathTo } from '../redact/view/leaf.ts'
 import { leavesOfInteraction, placeOf } from '../redact/view/scan-leaves.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { shownPath } from '../store/paths.ts'
@@ -112,9 +113,10 @@ function givenPlaceholders(cassette: OpenCassette): GivenPlaceholder[] {
   return cassette.interactions.flatMap((interaction, index) =>
     cassette.playedBy(index) === undefined
       ? []
-      : leavesOfInteraction(interaction).flatMap(({ path, text }) => {
-          const placeholder = path[0] === 'response' ? findNumbered(text) : undefined
-          return placeholder === undefined ? [] : [{ placeholder, place: placeOf(path) }]
+      : leavesOfInteraction(interaction).flatMap(({ place, text }) => {
+          const placeholder = findNumbered(text)
+          const path = placeholder === undefined ? [] : pathTo(place)
+          return placeholder === undefined || path[0] !== 'response' ? [] : [{ placeholder, place: placeOf(path) }]
         }),
   )
 }

@@ -1,13 +1,14 @@
 import { covers, parseJsonPath, type JsonPath } from '../util/json-path.ts'
-import type { PathPart } from './view/leaf.ts'
+import { pathTo, type Place } from './view/leaf.ts'
 
 /** Whether one of the paths leads to a place: from the interaction on, or, as pages name it, from the value of a body on. */
-export function placeTest(patterns: readonly JsonPath[]): (path: readonly PathPart[]) => boolean {
+export function placeTest(patterns: readonly JsonPath[]): (place: Place) => boolean {
   if (patterns.length === 0) return () => false
-  return (path) =>
-    patterns.some(
-      (pattern) => covers(pattern, path) || (path[1] === 'body' && path.length > 3 && covers(pattern, path.slice(3))),
-    )
+  return (place) => {
+    const path = pathTo(place)
+    const inBody = path[1] === 'body' && path.length > 3 ? path.slice(3) : undefined
+    return patterns.some((pattern) => covers(pattern, path) || (inBody !== undefined && covers(pattern, inBody)))
+  }
 }
 
 /** An entry of `keep` as a path: most are texts, and lead nowhere. */

@@ -7,7 +7,7 @@ import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import { redactPieces } from './view/pieces.ts'
 import { seriesOf } from './view/series.ts'
-import type { Leaf, PathPart } from './view/leaf.ts'
+import { pathTo, type Leaf, type Place } from './view/leaf.ts'
 import { mapBody } from './view/walk-body.ts'
 
 /** So many texts cost no more one by one than together. */
@@ -22,31 +22,31 @@ export interface BodyRules extends SecretRules {
   readonly hasSecret: (text: string) => boolean
   /** Functions of the user's take part: each text is to be given to them alone. */
   readonly isTextual: boolean
-  /** Whether the user wants what stands at this path redacted. */
-  readonly isRedactedPath: (path: readonly PathPart[]) => boolean
-  /** Whether the user says that there is no secret at this path. */
-  readonly isKeptPath: (path: readonly PathPart[]) => boolean
+  /** Whether the user wants what stands at this place redacted. */
+  readonly isRedactedPlace: (place: Place) => boolean
+  /** Whether the user says that there is no secret at this place. */
+  readonly isKeptPlace: (place: Place) => boolean
 }
 
 /**
  * The body without its secrets: by the name of their field, by their look, by the user's paths; also those that the events
  * of a stream hold in pieces. The same object when it has no secret.
  */
-export function redactBody(body: StoredBody, path: readonly PathPart[], rules: BodyRules): StoredBody {
+export function redactBody(body: StoredBody, place: Place, rules: BodyRules): StoredBody {
   let before = body
   const settled = new Set<string>()
   // Again until nothing changes: what stood beside a secret may look different now.
   for (;;) {
-    const after = redactOnce(before, path, rules, settled)
+    const after = redactOnce(before, place, rules, settled)
     if (after === before) return after
     before = after
   }
 }
 
 /** @param settled texts that hold no secret any more, found so far: they are not looked at again. */
-function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRules, settled: Set<string>): StoredBody {
+function redactOnce(body: StoredBody, place: Place, rules: BodyRules, settled: Set<string>): StoredBody {
   const leaves: Leaf[] = []
-  mapBody(body, path, (leaf) => {
+  mapBody(body, place, (leaf) => {
     leaves.push(leaf)
     return leaf.text
   })
@@ -59,7 +59,7 @@ function redactOnce(body: StoredBody, path: readonly PathPart[], rules: BodyRule
   if (rules.isTextual) settled.clear()
   if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
   let at = 0
-  return mapBody(body, path, (leaf) => results[at++] ?? leaf.text)
+  return mapBody(body, place, (leaf) => results[at++] ?? leaf.text)
 }
 
 /**
@@ -80,15 +80,15 @@ function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], s
 
 /** The text without the secret that its place shows; `undefined` if its place shows no secret. */
 function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
-  const { text, field, path } = leaf
-  if (rules.isKeptPath(path)) return text
-  if (rules.isRedactedPath(path)) return isRedacted(text) ? undefined : rules.name(kindOf(String(path.at(-1))), text)
+  const { text, field, place } = leaf
+  if (rules.isKeptPlace(place)) return text
+  if (rules.isRedactedPlace(place)) return isRedacted(text) ? undefined : rules.name(kindOf(String(place.part)), text)
   // Its file was searched when it was recorded.
   if (isStandIn(text)) return text
   if (field === undefined || doubtOf(field) === 'harmless' || rules.isKept(text)) return undefined
   if (isRedacted(text)) return undefined
   const known = rules.redactText(text)
-  return isRedacted(known) ? known : redactField({ ...leaf, field }, rules)
+  return isRedacted(known) ? known : redactField({ ...leaf, field, path: pathTo(place) }, rules)
 }
 
 function redactTexts(

@@ -3,7 +3,7 @@ import { doubtOf, isAboutField, isPlural } from './recognize/field-names.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
 import { isRedacted, kindOf, placeholderPattern, type NameSecret } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
-import type { Leaf } from './view/leaf.ts'
+import type { Leaf, PathPart } from './view/leaf.ts'
 
 /** How secrets are named, and which texts stay. */
 export interface SecretRules {
@@ -20,7 +20,12 @@ const shortestNumber = 4
  * takes the whole value, a doubtful one the parts that look secret.
  */
 export function redactField(
-  { text, field, path, isNumber }: Leaf & { readonly field: string },
+  {
+    text,
+    field,
+    path,
+    isNumber,
+  }: Pick<Leaf, 'text' | 'isNumber'> & { readonly field: string; readonly path: readonly PathPart[] },
   rules: SecretRules,
 ): string | undefined {
   const doubt = doubtOf(field)
@@ -36,7 +41,7 @@ export function redactField(
 }
 
 /** Whether a whole value under an unmistakable name is a secret: it is no example and no sentence. */
-export function isSecretValue(text: string, path: Leaf['path']): boolean {
+export function isSecretValue(text: string, path: readonly PathPart[]): boolean {
   if (isExample(text.trim()) || isProse(text)) return false
   return !isAboutField(path) || looksSecret(text)
 }

@@ -5,6 +5,7 @@ import { moveChunks } from './chunks.ts'
 import { isRedacted, kindOf, withPlainPlaceholders, type NameSecret } from './placeholder.ts'
 import { redactBody, type BodyRules } from './redact-body.ts'
 import { safeParameters, safeQuery, type ParameterRules } from './redact-url.ts'
+import { placeAt } from './view/leaf.ts'
 
 /** How the texts of one side of an interaction are redacted. */
 export interface Side {
@@ -16,7 +17,7 @@ export interface Side {
 /** The request without its secrets; the same object when it has none. */
 export function redactRequest(stored: StoredRequest, side: Side): StoredRequest {
   const { body: rules, parameters } = side
-  const isWhole = rules.isRedactedPath(['request', 'url']) || rules.isRedactedPath(['request url'])
+  const isWhole = rules.isRedactedPlace(placeAt('request', 'url')) || rules.isRedactedPlace(placeAt('request url'))
   const url = isWhole
     ? withoutPath(stored.url, rules.name)
     : safeParameters(withPlainPlaceholders(stored.url), parameters, rules.redactText)
@@ -54,7 +55,7 @@ export function redactFailure(stored: StoredFailure, side: Side): StoredFailure 
   const message = redactText(stored.message)
   const code = typeof stored.code === 'string' ? redactText(stored.code) : stored.code
   const cause = stored.cause && redactFailure(stored.cause, side)
-  const safe = stored.fields && redactBody({ json: stored.fields }, ['response', 'failure', 'fields'], side.body)
+  const safe = stored.fields && redactBody({ json: stored.fields }, placeAt('response', 'failure', 'fields'), side.body)
   const fields = safe && 'json' in safe ? (safe.json as NonNullable<StoredFailure['fields']>) : undefined
   const isSameText = name === stored.name && message === stored.message && code === stored.code
   if (isSameText && cause === stored.cause && fields === stored.fields) return stored
@@ -69,17 +70,21 @@ function redactMessageBody(
   url: string,
   { top, body: rules, parameters }: Side,
 ): StoredBody {
-  if (!('text' in body) || !isFormType(headers?.['content-type']) || rules.isRedactedPath([top, 'body', 'text']))
-    return redactBody(body, [top, 'body'], rules)
+  if (
+    !('text' in body) ||
+    !isFormType(headers?.['content-type']) ||
+    rules.isRedactedPlace(placeAt(top, 'body', 'text'))
+  )
+    return redactBody(body, placeAt(top, 'body'), rules)
   const safe = safeQuery(body.text, url, parameters, rules.redactText)
   return safe === body.text ? body : { text: safe }
 }
 
 function redactHeaders(stored: StoredHeaders, { top, body: rules }: Side): StoredHeaders {
   const one = (name: string, value: string): string => {
-    const places = [[`header ${name}`], [top, 'headers', name]]
-    if (places.some(rules.isKeptPath)) return value
-    if (!places.some(rules.isRedactedPath)) return rules.redactText(value)
+    const places = [placeAt(`header ${name}`), placeAt(top, 'headers', name)]
+    if (places.some(rules.isKeptPlace)) return value
+    if (!places.some(rules.isRedactedPlace)) return rules.redactText(value)
     return isRedacted(value) ? value : rules.name(kindOf(name), value)
   }
   let hasChanged = false

@@ -1,5 +1,6 @@
 import { isBare, isRedacted, kindOf, placeholder, type NameSecret } from './placeholder.ts'
 import { redactEncoded } from './view/decoded-view.ts'
+import { placeAt, type Place } from './view/leaf.ts'
 import { isOwnParameter, isSecretParameter } from './recognize/parameter-names.ts'
 
 /** The rules for addresses and forms, beside those for names and values. */
@@ -9,8 +10,8 @@ export interface ParameterRules {
   /** Whether a parameter carries a secret in all addresses of this kind, as the provider has it. */
   readonly isSecretAt: (address: string, name: string) => boolean
   /** Whether the user wants a parameter redacted, or kept: its place is `?name`. */
-  readonly isRedactedPath?: (path: readonly string[]) => boolean
-  readonly isKeptPath?: (path: readonly string[]) => boolean
+  readonly isRedactedPlace?: (place: Place) => boolean
+  readonly isKeptPlace?: (place: Place) => boolean
   /** Gives the placeholder of a secret that is not the caller's own credential; a bare one where it is left out. */
   readonly name?: NameSecret
   /** Hears of the caller's own credentials, and gives their placeholder. */
@@ -79,9 +80,9 @@ export function safeQuery(
       const name = pair.slice(0, at)
       const value = pair.slice(at + 1)
       const known = decoded(name)
-      const place = [`?${known}`]
-      if (rules.isKeptPath?.(place) === true) return pair
-      const isChosen = rules.isRedactedPath?.(place) === true
+      const place = placeAt(`?${known}`)
+      if (rules.isKeptPlace?.(place) === true) return pair
+      const isChosen = rules.isRedactedPlace?.(place) === true
       const isSecret = !isRedacted(decoded(value)) && (isChosen || isSecretPair(known, decoded(value), address, rules))
       if (!isSecret) return `${redactText(name)}=${redactEncoded(value, redactText)}`
       const give = !isChosen && (isOwnParameter(known) || rules.isSecretAt(address, known)) ? rules.nameOwn : rules.name

@@ -76,8 +76,8 @@ export function createRedaction({
     return memory === undefined ? safe : memory.redactKnown(safe, isKept)
   }
   const redactParts = (text: string): string => (memory === undefined ? text : memory.redactParts(text, isKept))
-  const isRedactedPath = placeTest(paths.map(parseJsonPath))
-  const isKeptPath = placeTest(keep.flatMap(pathIn))
+  const isRedactedPlace = placeTest(paths.map(parseJsonPath))
+  const isKeptPlace = placeTest(keep.flatMap(pathIn))
   const clean = new CleanTexts(() => memory?.size ?? 0)
   const sideOf = (top: Side['top'], name: NameSecret): Side => {
     const rules = { redactKnown, redactParts, isKept, name }
@@ -92,14 +92,14 @@ export function createRedaction({
         isKept,
         name,
         isTextual: own.length > 0,
-        isRedactedPath,
-        isKeptPath,
+        isRedactedPlace,
+        isKeptPlace,
       },
       parameters: {
         isKept,
         isSecretAt,
-        isRedactedPath,
-        isKeptPath,
+        isRedactedPlace,
+        isKeptPlace,
         name,
         nameOwn: memory === undefined ? name : nameOwn(memory),
       },

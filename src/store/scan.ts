@@ -6,6 +6,7 @@ import { requireModule } from '../util/require-module.ts'
 import type { FoundSecret } from '../errors/unsafe-cassette-error.ts'
 import { escapes } from '../redact/escapes.ts'
 import { placeholderPattern } from '../redact/placeholder.ts'
+import { pathTo } from '../redact/view/leaf.ts'
 import { leavesOfInteraction, placeOf, type ScanLeaf } from '../redact/view/scan-leaves.ts'
 import { hasScanMark, markedVersion } from './scan-marks.ts'
 
@@ -50,7 +51,8 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
   const rules = allowed.map(({ rule, path }) => ({ rule, path: path === undefined ? undefined : parseJsonPath(path) }))
   const isAllowed = (name: string, leaf: ScanLeaf): boolean =>
     rules.some(
-      ({ rule, path }) => (rule === undefined || rule === name) && (path === undefined || covers(path, leaf.path)),
+      ({ rule, path }) =>
+        (rule === undefined || rule === name) && (path === undefined || covers(path, pathTo(leaf.place))),
     )
   return async (interaction) => {
     const leaves = leavesOfInteraction(interaction).flatMap((leaf) =>
@@ -71,7 +73,7 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
       const leaf = leaves[starts.findLastIndex((start) => start <= range[0])]
       const rule = ruleId.replace(/^.*secretlint-rule-/, '')
       if (leaf === undefined || isAllowed(rule, leaf)) return []
-      return [{ at: placeOf(leaf.path), rule, excerpt: masked(content.slice(range[0], range[1])) }]
+      return [{ at: placeOf(pathTo(leaf.place)), rule, excerpt: masked(content.slice(range[0], range[1])) }]
     })
     return [...new Map(found.map((secret) => [`${secret.at} ${secret.rule} ${secret.excerpt}`, secret])).values()]
   }

@@ -3,8 +3,7 @@ export interface Leaf {
   readonly text: string
   /** Field that holds it, when it is a value of an object. */
   readonly field?: string
-  /** From the top of the interaction, as `['response', 'body', 'json', 'choices', 0]`. */
-  readonly path: readonly PathPart[]
+  readonly place: Place
   /**
    * Leaves with the same one are pieces of one text: the same field of the events of a stream, of one choice, one block,
    * one tool call. Absent where nothing can be cut in pieces.
@@ -15,6 +14,29 @@ export interface Leaf {
 }
 
 export type PathPart = string | number
+
+/** Where a text stands, from its last part upwards: a body has many texts, and the whole paths of few are needed. */
+export interface Place {
+  readonly above: Place | undefined
+  readonly part: PathPart
+}
+
+/** The path from the top of the interaction, as `['response', 'body', 'json', 'choices', 0]`. */
+export function pathTo(place: Place): PathPart[] {
+  const path: PathPart[] = []
+  for (let at: Place | undefined = place; at !== undefined; at = at.above) path.push(at.part)
+  return path.reverse()
+}
+
+/** The place at the end of a path. */
+export function placeAt(first: PathPart, ...rest: readonly PathPart[]): Place {
+  return rest.reduce<Place>(below, { above: undefined, part: first })
+}
+
+/** A part of what stands at a place. */
+export function below(above: Place, part: PathPart): Place {
+  return { above, part }
+}
 
 /** Gives a leaf's new text, or the same. */
 export type MapLeaf = (leaf: Leaf) => string

@@ -7,36 +7,38 @@ import type {
   SseEvent,
   StoredBody,
 } from '../../cassette/stored-body.ts'
-import type { MapLeaf, PathPart } from './leaf.ts'
+import { below, type MapLeaf, type Place } from './leaf.ts'
 import { mapItems, mapValue } from './walk.ts'
 
 /**
  * A stored body with each text replaced, in the form it is stored in: what is written again is valid JSON, whole events,
  * messages with right lengths and checksums. A body in which nothing changes comes back itself.
  */
-export function mapBody(body: StoredBody, path: readonly PathPart[], map: MapLeaf, series = ''): StoredBody {
+export function mapBody(body: StoredBody, place: Place, map: MapLeaf, series = ''): StoredBody {
   if ('json' in body)
-    return withField(body, 'json', mapValue(body.json, [...path, 'json'], map, arraySeries(body.json, series)))
-  if ('text' in body) return withField(body, 'text', map({ text: body.text, path: [...path, 'text'], series }))
-  if ('base64' in body) return withField(body, 'base64', mapBytes(body.base64, [...path, 'base64'], map))
+    return withField(body, 'json', mapValue(body.json, below(place, 'json'), map, arraySeries(body.json, series)))
+  if ('text' in body) return withField(body, 'text', map({ text: body.text, place: below(place, 'text'), series }))
+  if ('base64' in body) return withField(body, 'base64', mapBytes(body.base64, below(place, 'base64'), map))
   if ('ndjson' in body) {
-    const values = mapItems(body.ndjson, (value, at) => mapValue(value, [...path, 'ndjson', at], map, `${series}n`))
+    const here = below(place, 'ndjson')
+    const values = mapItems(body.ndjson, (value, at) => mapValue(value, below(here, at), map, `${series}n`))
     return withField(body, 'ndjson', values)
   }
   if ('sse' in body) {
+    const here = below(place, 'sse')
     const events = mapItems(body.sse, (event, at) =>
-      mapEvent(event, [...path, 'sse', at], map, `${series}s`, body.layout?.json),
+      mapEvent(event, below(here, at), map, `${series}s`, body.layout?.json),
     )
-    return mapRest(withField(body, 'sse', events), path, map)
+    return mapRest(withField(body, 'sse', events), place, map)
   }
   if ('eventstream' in body) {
-    const messages = mapItems(body.eventstream, (message, at) =>
-      mapMessage(message, [...path, 'eventstream', at], map, series),
-    )
-    return mapRest(withField(body, 'eventstream', messages), path, map)
+    const here = below(place, 'eventstream')
+    const messages = mapItems(body.eventstream, (message, at) => mapMessage(message, below(here, at), map, series))
+    return mapRest(withField(body, 'eventstream', messages), place, map)
   }
   if ('multipart' in body) {
-    const parts = mapItems(body.multipart, (part, at) => mapPart(part, [...path, 'multipart', at], map))
+    const here = below(place, 'multipart')
+    const parts = mapItems(body.multipart, (part, at) => mapPart(part, below(here, at), map))
     return withField(body, 'multipart', parts)
   }
   return body
@@ -47,27 +49,22 @@ function arraySeries(value: unknown, series: string): string | undefined {
   return Array.isArray(value) || series !== '' ? `${series}j` : undefined
 }
 
-function mapMessage(
-  message: EventStreamMessage,
-  path: readonly PathPart[],
-  map: MapLeaf,
-  series: string,
-): EventStreamMessage {
-  const headers = mapHeaders(message.headers, [...path, 'headers'], map)
+function mapMessage(message: EventStreamMessage, place: Place, map: MapLeaf, series: string): EventStreamMessage {
+  const headers = mapHeaders(message.headers, below(place, 'headers'), map)
   const type = message.headers[':event-type']
   const inner = `${series}e${typeof type === 'string' ? type : ''}`
-  const body = message.body && mapBody(message.body, [...path, 'body'], map, inner)
+  const body = message.body && mapBody(message.body, below(place, 'body'), map, inner)
   return headers === message.headers && body === message.body ? message : { headers, ...(body && { body }) }
 }
 
 /** A text in a form is the value of a field. */
-function mapPart(part: MultipartPart, path: readonly PathPart[], map: MapLeaf): MultipartPart {
-  const headers = mapPairs(part.headers, [...path, 'headers'], map)
+function mapPart(part: MultipartPart, place: Place, map: MapLeaf): MultipartPart {
+  const headers = mapPairs(part.headers, below(place, 'headers'), map)
   const field = fieldOf(part.headers)
-  const here = [...path, 'body']
+  const here = below(place, 'body')
   const body =
     part.body && 'text' in part.body && field !== undefined
-      ? withField(part.body, 'text', map({ text: part.body.text, field, path: [...here, 'text'] }))
+      ? withField(part.body, 'text', map({ text: part.body.text, field, place: below(here, 'text') }))
       : part.body && mapBody(part.body, here, map)
   if (headers === part.headers && body === part.body) return part
   return body === part.body || body === undefined
@@ -85,7 +82,7 @@ function withLength(
 
 function mapEvent(
   event: SseEvent,
-  path: readonly PathPart[],
+  place: Place,
   map: MapLeaf,
   series: string,
   layout: Parameters<typeof writeJson>[1],
@@ -93,14 +90,14 @@ function mapEvent(
   let next = event
   for (const name of ['event', 'id', 'comment', 'raw'] as const) {
     const text = event[name]
-    const written = name === 'raw' && text !== undefined ? mapRaw(text, path, map, series) : undefined
+    const written = name === 'raw' && text !== undefined ? mapRaw(text, place, map, series) : undefined
     if (written !== undefined) next = withField(next, name, written)
     else if (text !== undefined)
-      next = withField(next, name, map({ text, path: [...path, name], series: `${series}.${name}` }))
+      next = withField(next, name, map({ text, place: below(place, name), series: `${series}.${name}` }))
   }
   const { data } = event
   if (data === undefined) return next
-  const here = [...path, 'data']
+  const here = below(place, 'data')
   const inner = `${series}${event.event ?? ''}.data`
   const value = typeof data === 'string' ? parsed(data) : undefined
   if (value === undefined) return withField(next, 'data', mapValue(data, here, map, inner))
@@ -109,19 +106,20 @@ function mapEvent(
 }
 
 /** An event that is stored as it was written: its data counts as that of the others. */
-function mapRaw(raw: string, path: readonly PathPart[], map: MapLeaf, series: string): string | undefined {
+function mapRaw(raw: string, place: Place, map: MapLeaf, series: string): string | undefined {
   const [, event = '', before = '', data = '', after = ''] =
     /^(?:event:[ \t]?([^\r\n]*)\r?\n)?(data:[ \t]*)([[{][^\r\n]*)(\s*)$/.exec(raw) ?? []
   const value = parsed(data)
   if (value === undefined) return undefined
-  const mapped = mapValue(value, [...path, 'raw'], map, `${series}${event}.data`)
+  const mapped = mapValue(value, below(place, 'raw'), map, `${series}${event}.data`)
   if (mapped === value) return raw
   return `${raw.slice(0, raw.length - before.length - data.length - after.length)}${before}${JSON.stringify(mapped)}${after}`
 }
 
 /** JSON that could not be stored as JSON, because it would not be written the same again. */
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
+  // Most streams end with `[DONE]`, and an error of the parser takes as long as dozens of events.
+  if (!/^\s*(\{\s*["}]|\[\s*[\]"[{\-\dtfn])/.test(text)) return undefined
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -130,29 +128,25 @@ function parsed(text: string): unknown {
 }
 
 /** Bytes that are no text are looked at as Latin-1, which keeps each byte. */
-function mapBytes(base64: string, path: readonly PathPart[], map: MapLeaf): string {
+function mapBytes(base64: string, place: Place, map: MapLeaf): string {
   const text = Buffer.from(base64, 'base64').toString('latin1')
-  const mapped = map({ text, path })
+  const mapped = map({ text, place })
   return mapped === text ? base64 : Buffer.from(mapped, 'latin1').toString('base64')
 }
 
-function mapRest<Body extends StoredBody & { readonly rest?: string }>(
-  body: Body,
-  path: readonly PathPart[],
-  map: MapLeaf,
-): Body {
-  return body.rest === undefined ? body : withField(body, 'rest', mapBytes(body.rest, [...path, 'rest'], map))
+function mapRest<Body extends StoredBody & { readonly rest?: string }>(body: Body, place: Place, map: MapLeaf): Body {
+  return body.rest === undefined ? body : withField(body, 'rest', mapBytes(body.rest, below(place, 'rest'), map))
 }
 
 function mapHeaders(
   headers: Readonly<Record<string, EventStreamHeader>>,
-  path: readonly PathPart[],
+  place: Place,
   map: MapLeaf,
 ): Readonly<Record<string, EventStreamHeader>> {
   let changed = false
   const entries = Object.entries(headers).map(([name, header]): [string, EventStreamHeader] => {
     if (typeof header !== 'string') return [name, header]
-    const text = map({ text: header, field: name, path: [...path, name] })
+    const text = map({ text: header, field: name, place: below(place, name) })
     if (text !== header) changed = true
     return [name, text]
   })
@@ -161,12 +155,12 @@ function mapHeaders(
 
 function mapPairs(
   headers: ReadonlyArray<readonly [string, string]>,
-  path: readonly PathPart[],
+  place: Place,
   map: MapLeaf,
 ): ReadonlyArray<readonly [string, string]> {
   let changed = false
   const mapped = headers.map(([name, value], at): readonly [string, string] => {
-    const text = map({ text: value, field: name, path: [...path, at] })
+    const text = map({ text: value, field: name, place: below(place, at) })
     if (text !== value) changed = true
     return [name, text]
   })

@@ -1,6 +1,6 @@
 import { shortestSecret } from '../recognize/environment-credentials.ts'
 import { isRedacted } from '../placeholder.ts'
-import { listMark, privateKey, privateMember, type Leaf, type MapLeaf, type PathPart } from './leaf.ts'
+import { below, listMark, pathTo, privateKey, privateMember, type Leaf, type MapLeaf, type Place } from './leaf.ts'
 
 /** Fields that tell pieces of one text from those of another. */
 const distinguishing = ['type', 'index', 'output_index', 'content_index', 'contentBlockIndex', 'item_id'] as const
@@ -15,62 +15,57 @@ const notable: ReadonlySet<string> = new Set([...distinguishing, ...pairNames, '
  * A JSON value with each text replaced: values, keys, and numbers where the field says that they are secret. Parts in
  * which nothing changes are not copied.
  */
-export function mapValue(
-  value: unknown,
-  path: readonly PathPart[],
-  map: MapLeaf,
-  series?: string,
-  field?: string,
-): unknown {
+export function mapValue(value: unknown, place: Place, map: MapLeaf, series?: string, field?: string): unknown {
   if (typeof value === 'string') {
-    const leaf = leafOf(value, path, series, field)
+    const leaf = leafOf(value, place, series, field)
     return mapBase64(leaf, map) ?? map(leaf)
   }
   // A phone number, a PIN: looked at as a text, and a number again if that is not changed.
   if (typeof value === 'number' && field !== undefined) {
     const text = String(value)
-    const mapped = map({ text, field, path, isNumber: true })
+    const mapped = map({ text, field, place, isNumber: true })
     return mapped === text ? value : mapped
   }
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    const pair = isHeader(value, path) ? value[0] : undefined
-    const items = seriesOfItems(series, path)
+    const pair = isHeader(value, place) ? value[0] : undefined
+    const items = seriesOfItems(series, place)
     const isList = items.startsWith(listMark)
     return mapItems(value as readonly unknown[], (item, at) => {
       // Of several values of one field, each is; but a list of numbers holds none.
       const own = typeof item === 'number' ? undefined : field
       const name = at === 1 && pair !== undefined && !isRedacted(pair) ? pair : own
-      return mapValue(item, [...path, at], map, isList ? `${items}${at}` : items, name)
+      return mapValue(item, below(place, at), map, isList ? `${items}${at}` : items, name)
     })
   }
-  return mapObject(value as Record<string, unknown>, path, map, series, field)
+  return mapObject(value as Record<string, unknown>, place, map, series, field)
 }
 
 /** Written out, because a body has many. */
-function leafOf(text: string, path: readonly PathPart[], series: string | undefined, field: string | undefined): Leaf {
-  if (field === undefined) return series === undefined ? { text, path } : { text, path, series }
-  return series === undefined ? { text, path, field } : { text, path, field, series }
+function leafOf(text: string, place: Place, series: string | undefined, field: string | undefined): Leaf {
+  if (field === undefined) return series === undefined ? { text, place } : { text, place, series }
+  return series === undefined ? { text, place, field } : { text, place, field, series }
 }
 
 function mapObject(
   value: Record<string, unknown>,
-  path: readonly PathPart[],
+  place: Place,
   map: MapLeaf,
   series: string | undefined,
   field: string | undefined,
 ): unknown {
   const keys = Object.keys(value)
   // Most objects have none of these fields: each lookup of a field that is not there costs.
-  const isNotable = keys.some((key) => notable.has(key))
+  const isNotable = hasNotable(keys)
   const inner = series === undefined || !isNotable ? series : `${series}${distinction(value)}`
   const named = isNotable ? nameOfPair(value) : undefined
   const isKey = isNotable && isJwk(value)
   let entries: Array<[string, unknown]> | undefined
-  for (const [at, key] of keys.entries()) {
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!
     const item = value[key]
-    const here = [...path, key]
-    const text = key.length < shortestSecret ? key : map({ text: key, path: here })
+    const here = below(place, key)
+    const text = key.length < shortestSecret ? key : map({ text: key, place: here })
     const next = mapValue(
       item,
       here,
@@ -89,20 +84,28 @@ function mapObject(
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
 }
 
+function hasNotable(keys: readonly string[]): boolean {
+  for (const key of keys) if (notable.has(key)) return true
+  return false
+}
+
 function isValue(key: string): boolean {
   return key.length === 5 && key.toLowerCase() === 'value'
 }
 
 /** The series of the items of a list, whose places follow where it is no stream: such a list may hold a text in pieces, too. */
-function seriesOfItems(series: string | undefined, path: readonly PathPart[]): string {
-  if (series === undefined) return `${listMark}${path.filter((part) => typeof part === 'string').join('.')}/@`
+function seriesOfItems(series: string | undefined, place: Place): string {
+  if (series === undefined)
+    return `${listMark}${pathTo(place)
+      .filter((part) => typeof part === 'string')
+      .join('.')}/@`
   return series.startsWith(listMark) ? `${series}/@` : `${series}/`
 }
 
 /** A name and a value, in a list of headers. */
-function isHeader(value: readonly unknown[], path: readonly PathPart[]): value is readonly [string, string] {
+function isHeader(value: readonly unknown[], place: Place): value is readonly [string, string] {
   const isPair = value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string'
-  return isPair && path.some((part) => typeof part === 'string' && /headers?$/i.test(part))
+  return isPair && pathTo(place).some((part) => typeof part === 'string' && /headers?$/i.test(part))
 }
 
 function unused(key: string, used: Set<string>): string {
@@ -118,8 +121,11 @@ function isJwk(value: Record<string, unknown>): boolean {
 
 /** `{ "name": "authorization", "value": "…" }`: the name is a field's name. */
 function nameOfPair(value: Record<string, unknown>): string | undefined {
-  const name = pairNames.map((key) => value[key]).find((item) => item !== undefined && item !== null)
-  return typeof name === 'string' ? name : undefined
+  for (const key of pairNames) {
+    const name = value[key]
+    if (name !== undefined && name !== null) return typeof name === 'string' ? name : undefined
+  }
+  return undefined
 }
 
 /** The bytes of a token, and the alternatives among which it stands too, say what the token says. */
@@ -162,7 +168,7 @@ export function mapItems<Item>(list: readonly Item[], map: (item: Item, at: numb
 }
 
 /** JSON in base64, as Bedrock sends the events of other providers: looked into, so that their texts count as theirs. */
-function mapBase64({ text, path, series }: Leaf, map: MapLeaf): string | undefined {
+function mapBase64({ text, place, series }: Leaf, map: MapLeaf): string | undefined {
   if (text.length < 8 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
   // Looked for what it must not hold: a long text would run a pattern of what it must out of stack.
   if (/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''))) return undefined
@@ -173,6 +179,6 @@ function mapBase64({ text, path, series }: Leaf, map: MapLeaf): string | undefin
   } catch {
     return undefined
   }
-  const mapped = mapValue(value, path, map, series && `${series}#`)
+  const mapped = mapValue(value, place, map, series && `${series}#`)
   return mapped === value ? text : Buffer.from(JSON.stringify(mapped)).toString('base64')
 }

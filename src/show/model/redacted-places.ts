@@ -1,5 +1,6 @@
 import type { Interaction } from '../../cassette/interaction.ts'
 import { placeholderPattern } from '../../redact/placeholder.ts'
+import { pathTo } from '../../redact/view/leaf.ts'
 import { leavesOfInteraction, placeOf } from '../../redact/view/scan-leaves.ts'
 import type { RedactedPlace, SeenCall } from './conversation.ts'
 
@@ -8,11 +9,11 @@ export function redactedPlaces({ lane, step, recordedAt = '', request, response,
   // Few calls hold a secret, and reading all texts of a long stream takes its time.
   if (!JSON.stringify([request, response, failure]).includes('[REDACTED')) return []
   const call = { lane, ...(step !== undefined && { step }), recordedAt, request, response, failure } as Interaction
-  const places = leavesOfInteraction(call).flatMap(({ path, text }) =>
+  const places = leavesOfInteraction(call).flatMap(({ place, text }) =>
     [...text.matchAll(new RegExp(placeholderPattern, 'g'))].map(([placeholder]) => ({
       // A placeholder may also be made of the pieces of several texts. Then it stands at the first of them.
-      isThere: String(valueAt(call, path)).includes(placeholder),
-      place: placeOf(path),
+      isThere: String(valueAt(call, pathTo(place))).includes(placeholder),
+      place: placeOf(pathTo(place)),
       placeholder,
       rule: /^\[REDACTED:([a-z0-9-]+)/.exec(placeholder)?.[1] ?? 'secret',
     })),
