@@ -1,10 +1,11 @@
 import { isExample } from './recognize/example-values.ts'
 import { foreignKey, foreignPassword, label, readLabel } from './recognize/labels.ts'
-import { foreignMarks, labelMarks, labelMarksIn } from './recognize/label-marks.ts'
+import { foreignMarks, labelMarks } from './recognize/marks.ts'
 import { kindOf } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
 import { redactServiceValues } from './redact-service-values.ts'
 import { isSecretValue, redactParts, type SecretRules } from './redact-field.ts'
+import { marksIn } from './redact-shapes.ts'
 
 /** Inside quotes, with escapes, when the quotes are those of the text itself, of JSON in it, or of JSON in that. */
 const quoted = [
@@ -60,7 +61,7 @@ const netrc = /(\blogin[ \t]+\S{1,99}\s+password[ \t]+)(\S{3,999})/g
 
 /** The text without the values that stand behind a label such as `password:` or `"api_key":`. */
 export function redactLabelled(text: string, rules: SecretRules): string {
-  const marks = labelMarksIn(text)
+  const marks = marksIn(text).labels
   if (marks.size === 0) return text
   let result = text
   for (const { isWorthTrying, pattern } of patterns)

@@ -1,8 +1,10 @@
 /** Number of characters by which literals are looked up. */
 const prefix = 3
 const hashes = 1 << 15
+/** Makes a letter from A to Z a small one. */
+const lower = 0x20
 
-/** Tells where one of many literals may begin in a text. None of them is shorter than three characters. */
+/** Tells where one of many literals may begin in a text, in any case. None of them is shorter than three characters. */
 export class LiteralIndex<Literal extends { readonly text: string }> {
   // So small that it stays in the fastest memory.
   readonly #isMarked = new Uint8Array(hashes)
@@ -30,7 +32,7 @@ export class LiteralIndex<Literal extends { readonly text: string }> {
     let hash = 0
     for (let at = from; at < text.length; at++) {
       // As in `hashOf`: of the last three characters, since each moves those before it up and out. A text is read once.
-      hash = ((hash << 5) ^ text.charCodeAt(at)) & (hashes - 1)
+      hash = ((hash << 5) ^ (text.charCodeAt(at) | lower)) & (hashes - 1)
       if (isMarked[hash] === 1 && at >= first) return at - prefix + 1
     }
     return -1
@@ -44,7 +46,7 @@ export class LiteralIndex<Literal extends { readonly text: string }> {
 
 function hashOf(text: string, place: number): number {
   let hash = 0
-  for (let at = place; at < place + prefix; at++) hash = ((hash << 5) ^ text.charCodeAt(at)) & (hashes - 1)
+  for (let at = place; at < place + prefix; at++) hash = ((hash << 5) ^ (text.charCodeAt(at) | lower)) & (hashes - 1)
   return hash
 }
 

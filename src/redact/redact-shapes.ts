@@ -1,10 +1,10 @@
 import { lazy } from '../util/lazy.ts'
 import { escapes } from './escapes.ts'
-import { literalFinder } from './literals.ts'
 import { kindOf } from './placeholder.ts'
 import { entropyOf } from './recognize/entropy.ts'
 import { isExample } from './recognize/example-values.ts'
 import { keyShapes } from './recognize/key-shapes.ts'
+import { markFinder, type Marks } from './recognize/marks.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
 import type { SecretRules } from './redact-field.ts'
 
@@ -126,14 +126,15 @@ const dot = '.'
 const placesByMark = new Map<string, number[]>()
 for (const [place, { marks }] of shapes.entries())
   for (const mark of marks) placesByMark.set(mark, [...(placesByMark.get(mark) ?? []), place])
-const marksIn = literalFinder([...placesByMark.keys()].filter((mark) => mark !== dot))
+/** Tells which marks of shapes and of labels a text holds. */
+export const marksIn: (text: string) => Marks = markFinder([...placesByMark.keys()].filter((mark) => mark !== dot))
 /** Rules whose keys have no telling start. The dot comes first, because it is found fastest, and what is behind it next. */
 const dotted =
   /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/
 
 /** The text without keys and other secrets that have a shape. */
 export function redactShapes(text: string, { isKept, name }: SecretRules): string {
-  const marks = [...marksIn(text), ...(dotted.test(text) ? [dot] : [])]
+  const marks = [...marksIn(text).shapes, ...(dotted.test(text) ? [dot] : [])]
   if (marks.length === 0) return text
   const places = new Set(marks.flatMap((mark) => placesByMark.get(mark) ?? []))
   let result = text
