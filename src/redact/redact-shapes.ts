@@ -79,7 +79,7 @@ const shapes: readonly Rule[] = [
   },
   {
     kind: 'password',
-    marks: ['-u', '--user'],
+    marks: ['-u ', '-u\t', '-u=', '--user'],
     pattern: () =>
       /((?:\b(curl|wget|https?|xh|svn|lftp)\b[^\n]{0,300})?\s(?:-u|--user)[ \t=]{1,3}["']?[^\s:"'`\\$<>]{1,99}:)([^\s"'`\\$<>]{4,999})/g,
     // Of other programs, a user and a group: `docker run -u 1000:1000`.
@@ -122,21 +122,23 @@ const shapes: readonly Rule[] = [
 ]
 
 const dot = '.'
+const blank = 0x20
 /** Places of the rules in the list, by mark. */
 const placesByMark = new Map<string, number[]>()
 for (const [place, { marks }] of shapes.entries())
   for (const mark of marks) placesByMark.set(mark, [...(placesByMark.get(mark) ?? []), place])
 /** Tells which marks of shapes and of labels a text holds. */
 export const marksIn: (text: string) => Marks = markFinder([...placesByMark.keys()].filter((mark) => mark !== dot))
-/** Rules whose keys have no telling start. The dot comes first, because it is found fastest, and what is behind it next. */
+/** Keys without a telling start, from their dot on. */
 const dotted =
-  /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/
+  /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/y
 
 /** The text without keys and other secrets that have a shape. */
 export function redactShapes(text: string, { isKept, name }: SecretRules): string {
-  const marks = [...marksIn(text).shapes, ...(dotted.test(text) ? [dot] : [])]
-  if (marks.length === 0) return text
-  const places = new Set(marks.flatMap((mark) => placesByMark.get(mark) ?? []))
+  const marks = marksIn(text).shapes
+  const isDotted = hasDotted(text)
+  if (marks.size === 0 && !isDotted) return text
+  const places = new Set([...marks, ...(isDotted ? [dot] : [])].flatMap((mark) => placesByMark.get(mark) ?? []))
   let result = text
   for (const place of [...places].sort((a, b) => a - b)) {
     const { kind, pattern, find, isSecret } = shapes[place]!
@@ -147,6 +149,16 @@ export function redactShapes(text: string, { isKept, name }: SecretRules): strin
     })
   }
   return result
+}
+
+/** Whether a key is there that only its dot tells. Behind the dots of sentences stands a blank. */
+function hasDotted(text: string): boolean {
+  for (let at = text.indexOf(dot); at !== -1; at = text.indexOf(dot, at + 1)) {
+    if (text.charCodeAt(at + 1) <= blank) continue
+    dotted.lastIndex = at
+    if (dotted.test(text)) return true
+  }
+  return false
 }
 
 /** As HTTP sends a user and a password. */

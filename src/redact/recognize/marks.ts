@@ -30,24 +30,27 @@ export interface Marks {
   readonly labels: ReadonlySet<string>
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /** Tells which marks a text holds, in one pass. It remembers the last text, which is asked for shapes and then for labels. */
 export function markFinder(shapeMarks: readonly string[]): (text: string) => Marks {
   const index = new LiteralIndex<{ readonly text: string; readonly isLabel: boolean }>()
   const short = shapeMarks.filter((mark) => mark.length < 3)
   for (const text of shapeMarks) if (text.length >= 3) index.add({ text, isLabel: false })
   for (const text of anyCase) index.add({ text, isLabel: true })
-  let last = { text: '', marks: { shapes: new Set<string>(), labels: new Set<string>() } }
+  let last: { readonly text: string; readonly marks: Marks } = { text: '', marks: { shapes: none, labels: none } }
   return (text) => {
     if (text === last.text) return last.marks
-    const shapes = new Set(short.filter((mark) => text.includes(mark)))
-    const labels = new Set(isAscii(text) ? [] : findForeign(text.toLowerCase()))
+    let shapes: Set<string> | undefined
+    let labels = isAscii(text) ? undefined : new Set(findForeign(text.toLowerCase()))
+    for (const mark of short) if (text.includes(mark)) (shapes ??= new Set()).add(mark)
     for (let at = index.next(text, 0); at !== -1; at = index.next(text, at + 1))
       for (const { text: mark, isLabel } of index.at(text, at)) {
-        if (!isLabel) {
-          if (text.startsWith(mark, at)) shapes.add(mark)
-        } else if (!labels.has(mark) && text.slice(at, at + mark.length).toLowerCase() === mark) labels.add(mark)
+        if (isLabel ? labels?.has(mark) : shapes?.has(mark)) continue
+        if (!isLabel && text.startsWith(mark, at)) (shapes ??= new Set()).add(mark)
+        if (isLabel && text.slice(at, at + mark.length).toLowerCase() === mark) (labels ??= new Set()).add(mark)
       }
-    last = { text, marks: { shapes, labels } }
+    last = { text, marks: { shapes: shapes ?? none, labels: labels ?? none } }
     return last.marks
   }
 }

@@ -89,7 +89,11 @@ export const ownKeyShapes: readonly KeyShape[] = [
   { kind: 'discord-token', marks: ['.'], shape: '[MNO][A-Za-z0-9]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,}' },
   { kind: 'telegram-token', marks: [':AA'], shape: '\\d{8,10}:AA[\\w-]{32,34}' },
   { kind: 'telegram-token', marks: ['/bot'], behind: '/bot', shape: '\\d{8,10}:AA[\\w-]{32,34}' },
-  { kind: 'twilio-key', marks: ['AC'], shape: 'AC[0-9a-f]{32}(?![0-9a-f])' },
+  {
+    kind: 'twilio-key',
+    marks: [...'0123456789abcdef'].map((digit) => `AC${digit}`),
+    shape: 'AC[0-9a-f]{32}(?![0-9a-f])',
+  },
   { kind: 'mailgun-key', marks: ['key-'], shape: 'key-[0-9a-f]{32}' },
   { kind: 'mailchimp-key', marks: ['-us'], shape: '[0-9a-f]{32}-us\\d{1,2}' },
   { kind: 'resend-key', marks: ['re_'], shape: 're_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}' },
@@ -126,7 +130,11 @@ export const ownKeyShapes: readonly KeyShape[] = [
     shape: '(?:AKCp[A-Za-z0-9]{59,73}|cmVmdGtuOj[A-Za-z0-9+/=]{40,})',
   },
   { kind: 'circleci-token', marks: ['CCIPAT_', 'CCIPRJ_'], shape: 'CCIP(?:AT|RJ)_[A-Za-z0-9]{20,24}_[0-9a-f]{40}' },
-  { kind: 'buildkite-token', marks: ['bk'], shape: 'bk(?:ua|ct|aj|pt|pat|pkg)_[A-Za-z0-9]{36,}' },
+  {
+    kind: 'buildkite-token',
+    marks: ['bkua_', 'bkct_', 'bkaj_', 'bkpt_', 'bkpat_', 'bkpkg_'],
+    shape: 'bk(?:ua|ct|aj|pt|pat|pkg)_[A-Za-z0-9]{36,}',
+  },
   { kind: 'sonar-token', marks: ['sqp_', 'sqa_', 'squ_'], shape: 'sq[pau]_[0-9a-f]{40}' },
   { kind: 'nuget-key', marks: ['oy2'], shape: 'oy2[a-z0-9]{43}' },
   {

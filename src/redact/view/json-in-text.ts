@@ -31,6 +31,7 @@ const opening = /[{[]\s*["{[]/g
  */
 export function jsonRegions(text: string): JsonRegion[] {
   const regions: JsonRegion[] = []
+  if (!text.includes('{') && !text.includes('[')) return regions
   opening.lastIndex = 0
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index

@@ -167,9 +167,13 @@ export function mapItems<Item>(list: readonly Item[], map: (item: Item, at: numb
   return changed ? mapped : list
 }
 
+/** The first letters of objects and lists of JSON in base64. */
+const [smallE, capitalW] = [0x65, 0x57]
+
 /** JSON in base64, as Bedrock sends the events of other providers: looked into, so that their texts count as theirs. */
 function mapBase64({ text, place, series }: Leaf, map: MapLeaf): string | undefined {
-  if (text.length < 8 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
+  const first = text.charCodeAt(0)
+  if ((first !== smallE && first !== capitalW) || text.length < 8 || !/^(ey|ew|W[3wy])/.test(text)) return undefined
   // Looked for what it must not hold: a long text would run a pattern of what it must out of stack.
   if (/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''))) return undefined
   const inner = Buffer.from(text, 'base64').toString('utf8')
