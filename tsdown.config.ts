@@ -45,13 +45,17 @@ export default defineConfig([
       index: 'src/index.ts',
       msw: 'src/msw.ts',
       diagnostics: 'src/diagnostics.ts',
-      html: 'src/html.ts',
       'guard-selection': 'src/guard/run/selection-process.ts',
     },
   },
   // Each in few files of its own, for every file costs: every run loads the first, every test file the second, and with
   // its first request the third. What they share with the others is code, not state.
-  { ...common, entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts' }, clean: false },
+  {
+    ...common,
+    entry: { plugin: 'src/plugin.ts', reporter: 'src/reporter.ts', html: 'src/html.ts' },
+    clean: false,
+    outputOptions: { comments: false, codeSplitting: { groups: [{ name: 'main-process', minShareCount: 3 }] } },
+  },
   // Only the plugin knows these two.
   { ...common, entry: { start: 'src/vitest/worker/set-up/start.ts' }, clean: false, dts: false },
   {
