@@ -22,6 +22,10 @@ const origins = {
     'Its client does not send plain requests of HTTP: it speaks gRPC, or a protocol of its own. No cassette\n  holds that, so nothing was sent.',
     "Let the client use HTTP in tests (for the clients of Google: fallback: 'rest').",
   ],
+  socket: [
+    'Its client writes it on a socket, to a host that no option names, so it was not sent.',
+    'Include the host: then the request is recorded and replayed.',
+  ],
 } as const
 
 /**

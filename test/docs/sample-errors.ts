@@ -138,7 +138,11 @@ export const sampleErrors: readonly errors.CassetteError[] = [
     mode: 'replay',
     modeSource: 'default',
   }),
-  new errors.CassetteUnseenError({ call: 'tcp api.openai.com:443', host: 'api.openai.com', from: 'process' }),
+  new errors.CassetteUnseenError({
+    call: 'POST api.openai.com/v1/chat/completions',
+    host: 'api.openai.com',
+    from: 'process',
+  }),
   new errors.CassettePlaceholderError({
     call: 'GET api.openai.com/v1/files',
     at: 'header authorization',

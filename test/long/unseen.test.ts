@@ -1,5 +1,5 @@
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { Project, type Run } from '../support/project.ts'
@@ -207,5 +207,140 @@ test('a process that a wrapped function starts is live while recording, and is n
     const run = await project.vitest(args, { env })
     expect(run.exitCode, run.output).toBe(0)
     expect(provider.requests).toHaveLength(1)
+  }
+})
+
+const gateway = `
+const dns = require('node:dns')
+const https = require('node:https')
+const http2 = require('node:http2')
+const net = require('node:net')
+const tls = require('node:tls')
+const { PORT: port, PROXY: proxy, WAY: way } = process.env
+
+const { lookup } = dns
+const here = { address: '127.0.0.1', family: 4 }
+dns.lookup = (host, options, done) =>
+  host !== 'model.internal' ? lookup(host, options, done) : options.all ? done(null, [here]) : done(null, here.address, here.family)
+
+const chat = JSON.stringify({ model: 'm', messages: [] })
+const type = { 'content-type': 'application/json' }
+const raw = (path, body) => ['POST ' + path + ' HTTP/1.1\\r\\nhost: model.internal:' + port + '\\r\\n', 'content-length: ' + body.length + '\\r\\n\\r\\n', body]
+const answer = (socket) => new Promise((done, fail) => {
+  let text = ''
+  socket.on('data', (piece) => { text += piece; socket.end() }).on('error', fail).on('close', () => done(text.slice(0, 12)))
+})
+const post = (url, pieces) => new Promise((done, fail) => {
+  const request = https.request(url, { method: 'POST', headers: type }, (response) => response.resume().on('end', () => done(response.statusCode)))
+  request.on('error', fail)
+  for (const piece of pieces) request.write(piece)
+  request.end()
+})
+const asks = async (url, body) => (await fetch(url, { method: 'POST', headers: type, body })).status
+const own = 'https://model.internal:' + port
+const ways = {
+  fetch: () => asks(own + '/v1/chat/completions', chat),
+  https: () => post(own + '/v1/chat/completions', ['{"model":"m",', '"messages":[]}']),
+  'raw TLS': () => {
+    const socket = tls.connect({ host: 'model.internal', port })
+    for (const piece of raw('/v1/chat/completions', chat)) socket.write(piece)
+    return answer(socket)
+  },
+  'a tunnel': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT api.openai.com:443 HTTP/1.1\\r\\nhost: api.openai.com:443\\r\\n\\r\\n') })),
+  'HTTP/2': () => new Promise((done, fail) => {
+    const session = http2.connect('https://api.openai.com').on('error', fail)
+    session.request({ ':method': 'POST', ':path': '/v1/chat/completions' }).on('error', fail).on('response', done).end(chat)
+  }),
+  'an API of the team': () => asks(own + '/responses', '{"answer":"yes"}'),
+  'telemetry to a provider': () => asks('https://api.openai.com/v1/traces/ingest', '{"data":[]}'),
+  'telemetry elsewhere': () => post(own + '/api/4501/envelope/', ['{}', '\\n{}']),
+}
+ways[way]().then((result) => console.log(result), (error) => console.log(error.cause?.name ?? error.name))
+`
+
+const children = `
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { Worker } from 'node:worker_threads'
+import { expect, test } from 'vitest'
+
+const script = join(import.meta.dirname, 'gateway.cjs')
+const saysOf = async (child) => {
+  let said = ''
+  child.stdout.on('data', (text) => (said += text))
+  await once(child, child instanceof Worker ? 'exit' : 'close')
+  return said.trim()
+}
+const env = (WAY) => ({ ...process.env, WAY, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' })
+const inProcess = (way) => saysOf(spawn(process.execPath, [script], { env: env(way), stdio: ['ignore', 'pipe', 'inherit'] }))
+const inThread = (way) => saysOf(new Worker(script, { env: env(way), stdout: true }))
+
+test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
+  'a process: %s',
+  async (way, expected) => expect(await inProcess(way)).toBe(expected),
+)
+test('a thread: fetch', async () => expect(await inThread('fetch')).toBe('CassetteUnseenError'))
+test('this process: raw TLS', async () => {
+  const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
+  const socket = tls.connect({ host: 'model.internal', port: process.env.PORT, lookup, rejectUnauthorized: false })
+  const body = '{"model":"m","input":"x"}'
+  socket.write('POST /v1/responses HTTP/1.1\\r\\nhost: model.internal:' + process.env.PORT + '\\r\\ncontent-length: ' + body.length + '\\r\\n\\r\\n')
+  socket.write(body)
+  const [error] = await once(socket, 'error')
+  expect(error.name).toBe('CassetteUnseenError')
+})
+`
+
+test('a request of a child to a gateway that nobody has named is refused, and its telemetry is answered', async () => {
+  const reached: string[] = []
+  const server = createServer({ ...certificate }, (incoming, response) => {
+    reached.push(incoming.url ?? '')
+    incoming.resume().on('end', () => response.end('{}'))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const proxy = createTcpServer((socket) =>
+    socket.on('data', () => reached.push('a tunnel') && socket.end()).on('error', () => {}),
+  )
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+    proxy.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const project = new Project(
+    { 'children.test.js': children, 'gateway.cjs': gateway },
+    { options: { allow: ['model.internal'] } },
+  )
+  const env = { PORT: String(port), PROXY: String((proxy.address() as AddressInfo).port) }
+  for (const [args, CI] of [
+    [[], ''],
+    [[], '1'],
+    [['--mode', 'record'], ''],
+  ] as const) {
+    reached.length = 0
+    const run = await project.vitest([...args, '--outputFile.vitest-cassette=run.json'], { env: { ...env, CI } })
+    expect(outcomesOf(run), run.output).toEqual({
+      'a process: fetch': 'CassetteUnseenError',
+      'a process: https': 'CassetteUnseenError',
+      'a process: raw TLS': 'CassetteUnseenError',
+      'a process: a tunnel': 'CassetteUnseenError',
+      'a process: HTTP/2': 'CassetteUnseenError',
+      'a process: an API of the team': undefined,
+      'a process: telemetry to a provider': undefined,
+      'a process: telemetry elsewhere': undefined,
+      'a thread: fetch': 'CassetteUnseenError',
+      'this process: raw TLS': 'CassetteUnseenError',
+    })
+    for (const name of ['telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
+      expect(run.tests[`a process: ${name}`]?.status, run.output).toBe('passed')
+    expect(reached).toEqual(['/responses'])
+    expect(project.json('run.json').otherTraffic).toEqual({
+      passedThrough: { [`model.internal:${port}`]: 1 },
+      dropped: { 'api.openai.com': 1, [`model.internal:${port}`]: 1 },
+    })
+    expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)
   }
 })

@@ -8,7 +8,7 @@ import type { InterceptionWorker } from '../caught-request.ts'
 import { dropped } from '../dropped.ts'
 import { failUnseen } from '../fail-unseen.ts'
 import { withoutAnnouncement } from '../internals/announcements.ts'
-import { joinToStream } from '../internals/node-internals.ts'
+import { announceConnected, joinToStream } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { recordable } from '../recordable.ts'
 import { isDuplex } from '../request-shape.ts'
@@ -76,10 +76,7 @@ export function bridgeHttp2(socket: Socket, open: OpenConnection, worker: Interc
  */
 export function bridgeUnconnected(socket: Socket, args: readonly unknown[], worker: InterceptionWorker): Socket {
   bridgeHttp2(socket, () => openAgain(socket, args), worker)
-  process.nextTick(() => {
-    for (const event of socket instanceof TLSSocket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready'])
-      socket.emit(event)
-  })
+  announceConnected(socket)
   return socket
 }
 

@@ -212,6 +212,14 @@ export function joinToStream(socket: Socket): Duplex {
   return server
 }
 
+/** Tells a client that its socket has connected, which {@link joinToStream} has joined. */
+export function announceConnected(socket: Socket): void {
+  const events = 'encrypted' in socket ? ['connect', 'secureConnect', 'ready'] : ['connect', 'ready']
+  process.nextTick(() => {
+    for (const event of events) socket.emit(event)
+  })
+}
+
 /** `session.request` of an HTTP/2 client. */
 export type Http2Request = (
   this: ClientHttp2Session,

@@ -3,12 +3,17 @@ import { getEnvironmentData, isMainThread } from 'node:worker_threads'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
+import { targetOf, urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { addLine } from '../../store/append-lines.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { failToConnect, type Connect } from '../internals/node-internals.ts'
+import { dropped } from '../dropped.ts'
 import { recordablePlace } from '../recordable-place.ts'
+import { watchWrites } from '../sockets/watch-writes.ts'
+import { WrittenRequests } from '../sockets/written-requests.ts'
+import { answerHere } from './answer-here.ts'
 import {
   orderVariable,
   setProcessTrap,
@@ -27,61 +32,76 @@ const text = getEnvironmentData(orderVariable) ?? process.env[orderVariable]
 if (typeof text === 'string') obey(JSON.parse(text) as ChildOrder)
 
 /**
- * Traps the connections to providers, in a process or a thread that a test has started: no cassette holds them. In an offline
- * run it also traps connections, DNS and datagrams to other machines. It reports the connections to other machines that it lets
- * through.
+ * Refuses the requests to providers, in a process or a thread that a test has started: no cassette holds them. It answers
+ * telemetry, and in an offline run it also traps connections, DNS and datagrams to other machines. It reports the connections
+ * to other machines that it lets through.
  */
 function obey(order: ChildOrder): void {
   const { settings } = order
   const from = isMainThread ? 'process' : 'thread'
   const rules = { settings, liveHosts: new Set<string>() }
   const reported = new Set<string>()
-  const note = (protocol: string, target: Target, fate: ChildReport['fate']): Omit<ChildReport, 'from'> => {
-    const port = Number.isNaN(target.port) ? '' : `:${target.port}`
-    const line = fate === 'passed-through' ? undefined : appLine()
-    const noted: ChildReport = {
-      address: `${protocol} ${target.host}${port}`,
-      host: `${target.host}${protocol === 'tcp' && (fate === 'refused' || port !== ':443') ? port : ''}`,
-      from,
-      fate,
-      ...(line !== undefined && { line }),
-    }
-    const entry = JSON.stringify(noted)
-    if (!reported.has(entry)) report(order.report, entry)
-    reported.add(entry)
-    return noted
+  const note = (entry: Omit<ChildReport, 'from'>): void => {
+    const line = JSON.stringify({ ...entry, from })
+    if (entry.fate === 'dropped' || !reported.has(line)) report(order.report, line)
+    reported.add(line)
   }
   const refuseOutside = (protocol: string, target: Target): Error | undefined => {
     if (!isRefused(target, rules)) return undefined
-    note(protocol, target, 'refused')
+    const port = Number.isNaN(target.port) ? '' : `:${target.port}`
+    const host = protocol === 'tcp' ? target.host + port : target.host
+    note({ address: `${protocol} ${target.host}${port}`, host, fate: 'refused', ...lineOf() })
     return unpluggedError(target)
   }
-  const isProviders = recordablePlace(settings)
-  const refuse = (target: Target): Error | undefined => {
-    if (isProviders(target)) {
-      const { address: call, host, line } = note('tcp', target, 'provider-refused')
-      return new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) })
-    }
-    const error = refuseOutside('tcp', target)
-    if (error === undefined && !order.isWrapped && !isLocal(target)) note('tcp', target, 'passed-through')
-    return error
+  const notePassed = (target: Target): void => {
+    if (order.isWrapped || isLocal(target)) return
+    const { host } = urlOf(target)
+    note({ address: `tcp ${host}`, host, fate: 'passed-through' })
   }
+  const drop = (url: URL): void => note({ address: url.origin, host: url.host, fate: 'dropped' })
+  const refuse = (method: string, url: URL, line = lineOf()): Error => {
+    const { host, port } = targetOf(url)
+    const call = method === 'CONNECT' ? `tcp ${host}:${port}` : `${method} ${url.host}${url.pathname}`
+    note({ address: call, host: url.host, fate: 'provider-refused', ...line })
+    return new CassetteUnseenError({ call, host: url.host, from, ...line })
+  }
+
+  const isProviders = recordablePlace(settings)
+  const written = new WrittenRequests({ settings, drop, refuse, sent: notePassed })
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype
   const trapped: Connect = function (...args) {
     const target = connectionTarget(args)
-    const error = target && refuse(target)
-    return error === undefined ? connect.apply(this, args) : failToConnect(this, error)
+    if (target === undefined) return connect.apply(this, args)
+    if (isProviders(target)) {
+      const line = lineOf()
+      return answerHere(this, args, {
+        isDropped: dropped(settings),
+        drop,
+        refuse: (request) => refuse(request?.method ?? 'CONNECT', request?.url ?? urlOf(target), line),
+      })
+    }
+    const error = refuseOutside('tcp', target)
+    if (error !== undefined) return failToConnect(this, error)
+    written.follow(this, target)
+    return connect.apply(this, args)
   }
   prototype.connect = trapped
+  const unwatch = watchWrites(prototype, written.judge)
   // Once: without isolation each test file asks for it, and by then the run has its own trap there.
   const release = (): void => {
     if (prototype.connect === trapped) prototype.connect = connect
+    unwatch()
   }
   const trap: ProcessTrap = { order, orderOf: () => order, release }
   setProcessTrap(trap)
   if (settings.offline !== false) trapDnsAndUdp(refuseOutside)
   trapChildProcesses(() => trap.orderOf(), __filename)
+}
+
+function lineOf(): Pick<ChildReport, 'line'> {
+  const line = appLine()
+  return line === undefined ? {} : { line }
 }
 
 /** Reports at once, since the process may end. When that fails, still nothing has left this machine. */

@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The rules for a process or a thread that a test has started: it finds them in its environment. */
 export interface ChildOrder {
-  readonly settings: Pick<Settings, 'include' | 'exclude' | 'offline' | 'allow'>
+  readonly settings: Pick<Settings, 'include' | 'exclude' | 'drop' | 'offline' | 'allow'>
   /** A wrapped function has started it: its traffic is a part of a recorded call. */
   readonly isWrapped: boolean
   /** Absolute path of the file to which the process adds its reports. */

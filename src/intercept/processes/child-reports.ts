@@ -5,17 +5,17 @@ import { currentCaller, type Callers } from '../../session/caller.ts'
 import { takeLines } from '../../store/append-lines.ts'
 import type { ChildOrder } from './child-process-trap.ts'
 
-/** A connection, look-up or datagram to another machine, in a process or a thread of a test. */
+/** A request, connection, look-up or datagram to another machine, in a process or a thread of a test. */
 export interface ChildReport extends Pick<OfflineRequestFields, 'address' | 'host' | 'line'> {
   readonly from: 'process' | 'thread'
-  /** A connection to a provider is always refused, all others only in an offline run. */
-  readonly fate: 'provider-refused' | 'refused' | 'passed-through'
+  /** A request to a provider is always refused, all others only in an offline run. */
+  readonly fate: 'provider-refused' | 'refused' | 'dropped' | 'passed-through'
 }
 
 type Attempt = Callers['outside']
 
 interface ReportingWorker extends Callers {
-  readonly settings: Pick<Settings, 'include' | 'exclude' | 'offline' | 'allow'>
+  readonly settings: Pick<Settings, 'include' | 'exclude' | 'drop' | 'offline' | 'allow'>
 }
 
 /** A wrapped function that runs is live, and so are the processes that it starts. */
@@ -36,8 +36,8 @@ export class ChildReports {
   /** The order for a process that starts now. */
   order(): ChildOrder {
     const { attempt, isWrapped } = currentCaller(this.#worker) ?? {}
-    const { include, exclude, offline, allow } = this.#worker.settings
-    const settings = isWrapped ? live : { include, exclude, offline, allow }
+    const { include, exclude, drop, offline, allow } = this.#worker.settings
+    const settings = isWrapped ? { ...live, drop } : { include, exclude, drop, offline, allow }
     return { settings, isWrapped: isWrapped === true, report: this.#fileOf(attempt) }
   }
 

@@ -1,5 +1,6 @@
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { noteRefused, type OfflineTest, type OfflineWorker } from '../../offline/note-refused.ts'
+import { currentRedaction } from '../../redact/current-redaction.ts'
 import { failTest } from '../../session/fail-test.ts'
 import type { ChildReport } from './child-reports.ts'
 
@@ -9,8 +10,10 @@ export function noteChildReport(
   attempt: OfflineTest | undefined,
   worker: OfflineWorker,
 ): void {
-  const { address: call, host } = connection
+  const { address, host } = connection
   if (fate === 'passed-through') return worker.otherTraffic.count('passedThrough', { host: host.replace(/:80$/, '') })
+  if (fate === 'dropped') return worker.otherTraffic.count('dropped', { host })
   if (fate === 'refused') return noteRefused(connection, line, attempt, worker)
+  const call = currentRedaction(worker.settings, [])().text(address)
   failTest(new CassetteUnseenError({ call, host, from, ...(line !== undefined && { line }) }), attempt, worker)
 }

@@ -141,6 +141,7 @@ export async function setup(
       speaksHttp: ({ host, port }) => undici.hasConnectedTo(host, String(port)),
       isPlaceOfProvider,
       refuseOutside: (target) => refuseOutside('tcp', target, worker),
+      watchElsewhere: (socket, target) => loadOnDemand().watchElsewhere(socket, target, worker),
       isServerListening: () => loadFirstRequest().isServerListening(),
       watchHttp2: () => void loadOnDemand().watchHttp2(worker),
       takePassage: () => passage.take(),

@@ -1,0 +1,57 @@
+/** A request of HTTP/1.1, as far as its client has written it. */
+export interface WrittenRequest {
+  readonly method: string
+  readonly url: URL
+  /** The `content-type`. */
+  readonly type: string
+  /** `undefined` while a part of it is missing. */
+  readonly body: string | undefined
+  /** Whether the body is compressed. */
+  readonly isEncoded: boolean
+}
+
+/**
+ * Reads the request that a client writes on a connection: `begun` while a part of its head is missing, `undefined` for bytes
+ * that are no request of HTTP/1.1.
+ *
+ * @param bytes all that the client has written of the request.
+ */
+export function readRequest(bytes: Buffer, isSecure: boolean): WrittenRequest | 'begun' | undefined {
+  const start = bytes.toString('latin1', 0, 16)
+  if (!/^[A-Z]+ /.test(start)) return undefined
+  const end = bytes.indexOf('\r\n\r\n')
+  const head = bytes.toString('latin1', 0, end === -1 ? bytes.length : end)
+  const [, method = '', path = ''] = /^([A-Z]+) (\S+) HTTP\/1\.[01](\r\n|$)/.exec(head) ?? []
+  if (method === '') return undefined
+  if (end === -1) return 'begun'
+  const header = (name: string): string =>
+    new RegExp(`\\r\\n${name}:[ \\t]*([^\\r]*)`, 'i').exec(head)?.[1]?.trim() ?? ''
+  const origin = `${isSecure ? 'https' : 'http'}://${header('host')}`
+  const address = method === 'CONNECT' ? `https://${path}` : path.startsWith('/') ? origin + path : path
+  if (!URL.canParse(address)) return undefined
+  const rest = bytes.subarray(end + 4)
+  const isChunked = /chunked/i.test(header('transfer-encoding'))
+  // Its client waits with the body until it is asked for.
+  const isWhole =
+    header('expect') !== '' ||
+    (isChunked ? /(^|\n)0\r\n\r\n$/.test(rest.toString('latin1')) : rest.length >= Number(header('content-length')))
+  return {
+    method,
+    url: new URL(address),
+    type: header('content-type'),
+    body: isWhole ? (isChunked ? withoutChunks(rest) : rest).toString() : undefined,
+    isEncoded: header('content-encoding') !== '',
+  }
+}
+
+function withoutChunks(bytes: Buffer): Buffer {
+  const pieces: Buffer[] = []
+  for (let at = 0; at < bytes.length;) {
+    const start = bytes.indexOf('\r\n', at) + 2
+    const length = Number.parseInt(bytes.toString('latin1', at, start), 16)
+    if (!(length > 0)) break
+    pieces.push(bytes.subarray(start, start + length))
+    at = start + length + 2
+  }
+  return Buffer.concat(pieces)
+}
