@@ -9,10 +9,12 @@ export function addLine(path: string, line: string): void {
   appendFileSync(path, `${line}\n`)
 }
 
-/** Reads the lines of such a file and removes it. Empty when there is no file. */
-export function takeLines(path: string): string[] {
-  if (!existsSync(path)) return []
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)
+/** Reads the lines that are whole. Empty when there is no file. */
+export function readLines(path: string): string[] {
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []
+}
+
+/** Removes such a file, if there is one. */
+export function removeLines(path: string): void {
   rmSync(path, { force: true })
-  return lines
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../cassette/settings.ts'
 import type { OfflineRequestFields } from '../../errors/offline-request-error.ts'
 import { currentCaller, type Callers } from '../../session/caller.ts'
-import { takeLines } from '../../store/append-lines.ts'
+import { readLines, removeLines } from '../../store/append-lines.ts'
 import type { ChildOrder } from './child-process-trap.ts'
 
 /** A request, connection, look-up or datagram to another machine, in a process or a thread of a test. */
@@ -23,7 +23,7 @@ const live = { include: [], exclude: ['*'], offline: false, allow: [] } as const
 
 /** The traffic of the processes of tests that leaves this machine, or would: each process writes it into a file of its test. */
 export class ChildReports {
-  readonly #files = new Map<Attempt, string>()
+  readonly #files = new Map<Attempt, { readonly path: string; taken: number }>()
   readonly #worker: ReportingWorker
   readonly #folder: string
 
@@ -41,18 +41,28 @@ export class ChildReports {
     return { settings, isWrapped: isWrapped === true, report: this.#fileOf(attempt) }
   }
 
-  /** Hands out the reports since the last time, each with the attempt that had started the process. */
+  /**
+   * Hands out the reports since the last time, each with the attempt that had started the process. A file is removed when its
+   * attempt is over: until then a process may be writing it.
+   */
   *take(): Generator<readonly [report: ChildReport, attempt: Attempt]> {
-    for (const [attempt, path] of this.#files)
-      for (const line of takeLines(path)) yield [JSON.parse(line) as ChildReport, attempt]
+    for (const [attempt, file] of this.#files) {
+      const lines = readLines(file.path)
+      for (const line of lines.slice(file.taken)) yield [JSON.parse(line) as ChildReport, attempt]
+      file.taken = lines.length
+      if (attempt?.isClosed === false || lines.length === 0) continue
+      removeLines(file.path)
+      file.taken = 0
+    }
   }
 
   #fileOf(attempt: Attempt): string {
-    let path = this.#files.get(attempt)
-    if (path === undefined) {
-      path = join(this.#folder, `vitest-cassette-${process.pid}-${performance.timeOrigin}-${this.#files.size}.jsonl`)
-      this.#files.set(attempt, path)
+    let file = this.#files.get(attempt)
+    if (file === undefined) {
+      const name = `vitest-cassette-${process.pid}-${performance.timeOrigin}-${this.#files.size}.jsonl`
+      file = { path: join(this.#folder, name), taken: 0 }
+      this.#files.set(attempt, file)
     }
-    return path
+    return file.path
   }
 }

@@ -59,6 +59,8 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
+    // Its hooks are over: their reports are removed.
+    worker.noteRefused?.()
     const otherTraffic = worker.otherTraffic.take()
     if (otherTraffic !== undefined) Object.assign(file.meta, { [otherTrafficKey]: otherTraffic })
     const variables = worker.usedVariables?.take()
