@@ -94,6 +94,16 @@ export type AddRequest = (
   ...rest: unknown[]
 ) => void
 
+/** The bytes that a request without a connection has kept for it. */
+export function keptBytes(request: ClientRequest): Buffer {
+  const { outputData: kept = [] } = request as {
+    outputData?: ReadonlyArray<{ data: string | Uint8Array; encoding?: BufferEncoding | null }>
+  }
+  return Buffer.concat(
+    kept.map(({ data, encoding }) => (typeof data === 'string' ? Buffer.from(data, encoding ?? 'utf8') : data)),
+  )
+}
+
 /** The prototypes of the agents and of the requests of `node:http`. */
 export interface ClientPrototypes {
   readonly agent: { addRequest: AddRequest }

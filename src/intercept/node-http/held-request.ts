@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { timers } from '../../stream/clock.ts'
-import { endWithoutConnection, headOf } from '../internals/node-internals.ts'
+import { endWithoutConnection, headOf, keptBytes } from '../internals/node-internals.ts'
+import { writtenBody } from '../sockets/read-written-request.ts'
 
 interface HoldListener {
   /** The head of the request is known. Gives false for a request that is to go on now. */
@@ -23,7 +24,8 @@ type Callback = (error?: Error | null) => void
  * an agent that has no connection free.
  */
 export function holdRequest(request: ClientRequest, listener: HoldListener): Release {
-  const pieces: Buffer[] = []
+  // A client that opens a connection by itself may have written by now.
+  const pieces: Buffer[] = [writtenBody(keptBytes(request))]
   let isDecided = false
   const release = (): void => {
     for (const name of ['write', 'end', 'flushHeaders', 'destroy'] as const)
@@ -77,6 +79,7 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
     },
   })
   decide()
+  if (request.writableEnded && isHeld()) process.nextTick(() => listener.whole(Buffer.concat(pieces)))
   timers.setImmediate(() => {
     if (isDecided || request.destroyed || request.listenerCount('socket') === 0) return
     isDecided = true

@@ -30,21 +30,34 @@ export function readRequest(bytes: Buffer, isSecure: boolean): WrittenRequest | 
   const address = method === 'CONNECT' ? `https://${path}` : path.startsWith('/') ? origin + path : path
   if (!URL.canParse(address)) return undefined
   const rest = bytes.subarray(end + 4)
-  const isChunked = /chunked/i.test(header('transfer-encoding'))
-  // Its client waits with the body until it is asked for.
+  // A client that expects to be asked for its body waits with it.
   const isWhole =
     header('expect') !== '' ||
-    (isChunked ? /(^|\n)0\r\n\r\n$/.test(rest.toString('latin1')) : rest.length >= Number(header('content-length')))
+    (isChunked(head)
+      ? /(^|\n)0\r\n\r\n$/.test(rest.toString('latin1'))
+      : rest.length >= Number(header('content-length')))
   return {
     method,
     url: new URL(address),
     type: header('content-type'),
-    body: isWhole ? (isChunked ? withoutChunks(rest) : rest).toString() : undefined,
+    body: isWhole ? writtenBody(bytes).toString() : undefined,
     isEncoded: header('content-encoding') !== '',
   }
 }
 
-function withoutChunks(bytes: Buffer): Buffer {
+/** The body of a request, as far as it is written. */
+export function writtenBody(bytes: Buffer): Buffer<ArrayBuffer> {
+  const end = bytes.indexOf('\r\n\r\n')
+  if (end === -1) return Buffer.alloc(0)
+  const body = Buffer.from(bytes.subarray(end + 4))
+  return isChunked(bytes.toString('latin1', 0, end)) ? withoutChunks(body) : body
+}
+
+function isChunked(head: string): boolean {
+  return /\r\ntransfer-encoding:[^\r]*chunked/i.test(head)
+}
+
+function withoutChunks(bytes: Buffer): Buffer<ArrayBuffer> {
   const pieces: Buffer[] = []
   for (let at = 0; at < bytes.length;) {
     const start = bytes.indexOf('\r\n', at) + 2
