@@ -23,6 +23,18 @@ export default {
 }
 `
 
+/** Replaces `fetch` before all setup files. */
+const runner = `
+import { TestRunner } from 'vitest'
+globalThis.fetch = async () => new Response('of a mock')
+export default TestRunner
+`
+
+const loadsNothing = `
+import { expect, test } from 'vitest'
+test('has not loaded undici', () => expect(Symbol.for('undici.globalDispatcher.1') in globalThis).toBe(false))
+`
+
 const passes = `import { test } from 'vitest'\ntest('passes', () => {})\n`
 
 test('a run in which requests are not caught stops before any test, and names the runtime', async () => {
@@ -46,4 +58,19 @@ test('a run in which requests are not caught stops before any test, and names th
     expect(green.exitCode, green.output).toBe(0)
     expect(green.output).not.toMatch('invalid|Passed through|Provider connections')
   }
+})
+
+test("Node's own fetch is tried once, and again where something has taken its place", async () => {
+  const project = new Project(
+    { 'runner.js': runner, 'a.test.js': passes, 'b.test.js': loadsNothing },
+    { test: { isolate: true, maxWorkers: 1 } },
+  )
+  const first = await project.vitest(['a.test.js'])
+  expect(first.exitCode, first.output).toBe(0)
+  const second = await project.vitest(['b.test.js'])
+  expect(second.exitCode, second.output).toBe(0)
+
+  const mocked = await project.vitest(['--runner=./runner.js', 'a.test.js'])
+  expect(mocked.exitCode, mocked.output).toBe(1)
+  expect(mocked.output).toContain('something else has answered, with the status 200')
 })

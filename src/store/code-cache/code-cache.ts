@@ -12,7 +12,7 @@ import { checksumLength, sealed } from './seal.ts'
  */
 export class CodeCache {
   readonly #folder: string | undefined
-  /** The compiled code of this process, by the path at which it is missing. */
+  /** The code and the notes of this process, by the path at which they are missing. */
   readonly #fresh = new Map<string, () => Uint8Array>()
 
   /** @param folder absolute, of `prepareCodeCache`, which has checked the entries; `undefined` for no cache. */
@@ -31,7 +31,7 @@ export class CodeCache {
     if (this.#folder === undefined) return require(path)
     const known = require.cache[path]
     if (known !== undefined) return known.exports
-    const script = this.#compile(path, join(this.#folder, `${basename(path, '.cjs')}.bin`))
+    const script = this.#compile(path, this.#pathOf(basename(path, '.cjs')))
     // Registered under its path, so that later `require`s get this module.
     const module = new Module(path)
     require.cache[path] = module
@@ -46,7 +46,18 @@ export class CodeCache {
     return module.exports
   }
 
-  /** Keeps the compiled code of this process for later ones. Nothing is lost if that fails. */
+  /** Says whether an earlier process with the same files, Node and flags has noted this text. */
+  hasNote(name: string, text: string): boolean {
+    if (this.#folder === undefined) return false
+    return read(this.#pathOf(name))?.subarray(checksumLength).toString() === text
+  }
+
+  /** Notes a text for later processes. */
+  note(name: string, text: string): void {
+    if (this.#folder !== undefined) this.#fresh.set(this.#pathOf(name), () => Buffer.from(text))
+  }
+
+  /** Keeps the compiled code and the notes of this process for later ones. Nothing is lost if that fails. */
   keep(): void {
     for (const [path, data] of this.#fresh) {
       this.#fresh.delete(path)
@@ -60,6 +71,10 @@ export class CodeCache {
         // The next process compiles again.
       }
     }
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder ?? '', `${name}.bin`)
   }
 
   #compile(path: string, cache: string): import('node:vm').Script {

@@ -46,7 +46,7 @@ const id = runId(process.env)
 const setupFile = 'virtual:vitest-cassette/setup'
 
 function setupSource(): string {
-  return `if (globalThis.navigator?.userAgent === 'Cloudflare-Workers') throw new Error(${JSON.stringify(otherRuntime('workerd'))})
+  return `if ('WebSocketPair' in globalThis) throw new Error(${JSON.stringify(otherRuntime('workerd'))})
 const setupBundle = ${JSON.stringify(bundle('setup.cjs'))}
 ${readFileSync(bundle('start.js'), 'utf8')}`
 }

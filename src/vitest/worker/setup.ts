@@ -43,6 +43,9 @@ import { injectedSettings } from '../shared/settings-of.ts'
 /** The `fetch` that no setup file of the user has replaced: without isolation, files share it. */
 let firstFetch: typeof fetch | undefined
 
+/** The text of the `fetch` of the environment, before it was watched. */
+let fetchText: string | undefined
+
 /**
  * Prepares the test process for the test file that is about to be imported; does nothing when the mode is `off`.
  *
@@ -61,6 +64,7 @@ export async function setup(
   const { testPath: path, environment } = expect.getState()
   if (provided === undefined || !isActive(provided) || path === undefined) return
   const settings = withOrder(provided, processTrap())
+  fetchText ??= String(globalThis.fetch)
   const file = new TestFile(settings, path)
   useCodeCache(cache)
   // Without isolation this is called once for each test file, in one process.
@@ -162,7 +166,8 @@ export async function setup(
   registerHooks(vitest, file, worker, () => cache.keep())
   registerMatchers(vitest)
   firstFetch ??= globalThis.fetch
-  if (settings.trialIn === path && firstFetch !== undefined) await sendTrial(firstFetch, environment)
+  if (settings.trialIn === path && firstFetch !== undefined)
+    await sendTrial({ environment, fetch: firstFetch, text: fetchText }, cache)
 }
 
 /** A run that a test of an offline run has started is offline under the same rules. */

@@ -28,6 +28,26 @@ function load(path: string, root: string, flags: readonly string[] = []): { answ
   return { answer: answer('yes'), entries: before.join() }
 }
 
+test('a note is kept with the compiled code, and no process with other flags has it', () => {
+  const root = folder()
+  const path = join(root, 'engine.cjs')
+  writeFileSync(path, source)
+  const cacheFor = (flags: readonly string[]): CodeCache =>
+    new CodeCache(prepareCodeCache(join(root, 'cache'), [path], flags))
+  const first = cacheFor([])
+  first.note('trial', 'passed')
+  expect(first.hasNote('trial', 'passed')).toBe(false)
+  first.keep()
+  expect(cacheFor([]).hasNote('trial', 'passed')).toBe(true)
+  expect(cacheFor([]).hasNote('trial', 'failed')).toBe(false)
+  expect(cacheFor(['--expose-gc']).hasNote('trial', 'passed')).toBe(false)
+
+  const none = new CodeCache(undefined)
+  none.note('trial', 'passed')
+  none.keep()
+  expect(none.hasNote('trial', 'passed')).toBe(false)
+})
+
 test('compiled code is kept, and made again where it is damaged or of another file or of other flags', () => {
   const root = folder()
   const path = join(root, 'engine.cjs')
