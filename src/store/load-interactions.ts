@@ -23,7 +23,7 @@ export interface Stored {
  * @throws CassetteFormatError when the file exists and is not a valid cassette.
  */
 export function loadStored(options: OpenCassetteOptions, path: string = options.path): Stored | undefined {
-  const file = read({ ...options, path })
+  const file = read(options, path)
   const interactions = file?.map(options.redact ?? unchanged)
   return file && interactions && { interactions, isRedacted: !sameItems(interactions, file) }
 }
@@ -53,13 +53,10 @@ export function isReplayable(interaction: Interaction, { keepFailures }: OpenCas
 }
 
 /** Reads side files too while recording, because another run may remove them before this one writes. */
-function read({
-  root,
-  startedIn = root,
-  path,
-  journals,
-  mode,
-}: OpenCassetteOptions): readonly Interaction[] | undefined {
+function read(
+  { root, startedIn = root, journals, mode }: OpenCassetteOptions,
+  path: string,
+): readonly Interaction[] | undefined {
   const shown = shownPath(startedIn, path)
   if (!isRecording(mode)) return readReplayedCassette(path, shown)?.interactions
   return withLock(lockPath(journals, path), () => readWholeCassette(path, shown))?.interactions

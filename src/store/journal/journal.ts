@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Interaction } from '../../cassette/interaction.ts'
 import { findIssue } from '../../format/find-issue.ts'
 import { ignoreInGit } from '../ignore-in-git.ts'
+import { lazy } from '../../util/lazy.ts'
 import { isRunning, ownerName, ownerPattern } from '../owner.ts'
 import { removeFile } from '../write-file.ts'
 
@@ -15,8 +16,8 @@ import { removeFile } from '../write-file.ts'
  * `….refresh.jsonl`.
  */
 export class Journal {
-  /** Absolute path. The first `append` creates the file. */
-  readonly path: string
+  /** Every test that replays has a journal, and needs no name for it. */
+  readonly #path: () => string
   readonly #folder: string
   readonly #root: string
   #isPrepared = false
@@ -35,8 +36,15 @@ export class Journal {
   constructor(root: string, folder: string, cassette: string, isRefresh = false) {
     this.#root = root
     this.#folder = folder
-    const name = `${cassette}.${ownerName()}-${randomBytes(4).toString('hex')}`
-    this.path = join(folder, `${name}${isRefresh ? '.refresh' : ''}.jsonl`)
+    this.#path = lazy(() => {
+      const name = `${cassette}.${ownerName()}-${randomBytes(4).toString('hex')}`
+      return join(folder, `${name}${isRefresh ? '.refresh' : ''}.jsonl`)
+    })
+  }
+
+  /** Absolute path. The first `append` creates the file. */
+  get path(): string {
+    return this.#path()
   }
 
   /** Number of interactions that are not in the file. */
