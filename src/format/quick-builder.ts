@@ -1,3 +1,4 @@
+import { lazy } from '../util/lazy.ts'
 import type { SchemaBuilder } from './schema-builder.ts'
 
 /**
@@ -77,14 +78,19 @@ class ObjectCheck extends Check {
   readonly #shape: Shape
 
   constructor(shape: Shape) {
-    const checks = new Map(Object.entries(shape))
-    const needed = [...checks].filter(([, check]) => !check.isOptional).map(([name]) => name)
-    super(
-      (value) =>
-        isObject(value) &&
+    // A cassette has few of the objects that there are.
+    const parts = lazy(() => {
+      const checks = new Map(Object.entries(shape))
+      return { checks, needed: [...checks].filter(([, check]) => !check.isOptional).map(([name]) => name) }
+    })
+    super((value) => {
+      if (!isObject(value)) return false
+      const { checks, needed } = parts()
+      return (
         needed.every((name) => Object.hasOwn(value, name)) &&
-        Object.entries(value).every(([name, field]) => checks.get(name)?.accepts(field) ?? false),
-    )
+        Object.entries(value).every(([name, field]) => checks.get(name)?.accepts(field) ?? false)
+      )
+    })
     this.#shape = shape
   }
 

@@ -1,4 +1,5 @@
-import zlib from 'node:zlib'
+// An import of the whole module copies it where it is a script.
+const zlib = process.getBuiltinModule('node:zlib')
 
 const decoders: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | undefined>> = {
   br: zlib.brotliDecompressSync,

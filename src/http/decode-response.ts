@@ -1,10 +1,11 @@
 import { pipeline, Readable, type Duplex } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
-import zlib from 'node:zlib'
 import { responseOf } from './response-of.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+// An import of the whole module copies it where it is a script.
+const zlib = process.getBuiltinModule('node:zlib')
 const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = zlib.constants
 
 /** Clients read an answer whose last bytes are missing. */

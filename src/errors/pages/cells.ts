@@ -1,7 +1,12 @@
-const wide =
-  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Tangut}\p{sc=Bopomofo}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u
+import { lazy } from '../../util/lazy.ts'
+
+/** Made at its first use: V8 reads the classes of Unicode slowly, and most texts are ASCII. */
+const wide = lazy(
+  () =>
+    /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Tangut}\p{sc=Bopomofo}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u,
+)
 const halfWidth = /^[\uff61-\uffdc]$/
-const mark = /^\p{M}$/u
+const mark = lazy(() => /^\p{M}$/u)
 
 /**
  * The number of terminal cells of a text without control characters. Joined emoji do not occur, because `visible` writes
@@ -35,12 +40,12 @@ export function lastCells(text: string, cells: number): string {
     start -= 1
   }
   // An accent needs its letter.
-  while (start < characters.length && mark.test(characters[start]!)) start += 1
+  while (start < characters.length && mark().test(characters[start]!)) start += 1
   return characters.slice(start).join('')
 }
 
 function widthOf(character: string): number {
   if (character >= ' ' && character <= '~') return 1
-  if (mark.test(character)) return 0
-  return wide.test(character) && !halfWidth.test(character) ? 2 : 1
+  if (mark().test(character)) return 0
+  return wide().test(character) && !halfWidth.test(character) ? 2 : 1
 }

@@ -1,3 +1,5 @@
+import { lazy } from '../../util/lazy.ts'
+
 /** Names of months, in the form that stands in a date. English comes first, then the languages with most speakers. */
 const months = [
   'January February March April May June July August September October November December',
@@ -53,30 +55,31 @@ function oneOf(lists: readonly string[]): string {
 const begin = String.raw`(?<![\p{L}\p{N}_])`
 const end = String.raw`(?![\p{L}\p{N}_])`
 
-const month = oneOf(months)
-/** Only English writes the month first. `May` and `March` are verbs too, but not with a capital and a number. */
-const englishMonth = `(?:${[...months[0]!.split(' '), ...months[1]!.split(' ')].join('|')})`
-const weekday = String.raw`${oneOf(weekdays)}\.?(?:,? (?:den |de |le |el )?| )`
-const day = String.raw`\d{1,2}(?:st|nd|rd|th|er|º|\.)?`
-const year = String.raw`(?:,? (?:de |of )?\d{4}(?: [гр]\.)?(?: ${oneOf(weekdays)})?)`
-const halfOfDay = '(?:[AaPp]\\.?[Mm]\\b\\.?|[μΜπΠ]\\.[μΜ]\\.)'
-const clockTime = String.raw`(?:(?:凌晨|早上|上午|中午|下午|晚上|午前|午後|오전|오후) ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?(?!\d)(?: ?${halfOfDay})?`
-const joint = '(?:,? (?:at |um |à |a las |às |alle |alle ore |kl\\.? |klo |om |о |pukul |στις |[вvо] )?)'
-
 /**
  * Dates as programs write them into prompts, with the weekday before and the time of day after them: in ISO 8601, in
  * numbers of any country, and in words of the languages that most software speaks.
  */
-export const datePattern: RegExp = new RegExp(
-  [
-    String.raw`(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:(?:T| )\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?(?!\d)`,
-    String.raw`${begin}(?:${weekday})?${day} (?:de |of )?${month}${end}\.?${year}?(?:${joint}${clockTime})?`,
-    String.raw`${begin}(?:${weekday})?${englishMonth}\.? ${day}${year}?${end}(?:${joint}${clockTime})?`,
-    String.raw`${begin}(?:${weekday})?(?:\d{1,2}([./-]) ?\d{1,2}\1 ?\d{4}|\d{4}\. \d{1,2}\. \d{1,2}\.|\d\d\. \d{1,2}\. \d{1,2}\.|\d{4}([./])\d{1,2}\2\d{1,2}|\d{1,2}/\d{1,2}/\d{2}|\d\d\.\d\d\.\d\d)${end}(?:${joint}${clockTime})?`,
-    String.raw`\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일](?: ?[（(]?(?:[月火水木金土日](?:曜日)?|[월화수목금토일]요일|(?:星期|周)[一二三四五六日天])[）)]?)?(?: ?${clockTime})?`,
-  ]
-    .join('|')
-    // `Intl` writes spaces that do not break.
-    .replaceAll(' ', '[ \\u00a0\\u2009\\u202f]'),
-  'gu',
-)
+export const datePattern: () => RegExp = lazy(() => {
+  const month = oneOf(months)
+  /** Only English writes the month first. `May` and `March` are verbs too, but not with a capital and a number. */
+  const englishMonth = `(?:${[...months[0]!.split(' '), ...months[1]!.split(' ')].join('|')})`
+  const weekday = String.raw`${oneOf(weekdays)}\.?(?:,? (?:den |de |le |el )?| )`
+  const day = String.raw`\d{1,2}(?:st|nd|rd|th|er|º|\.)?`
+  const year = String.raw`(?:,? (?:de |of )?\d{4}(?: [гр]\.)?(?: ${oneOf(weekdays)})?)`
+  const halfOfDay = '(?:[AaPp]\\.?[Mm]\\b\\.?|[μΜπΠ]\\.[μΜ]\\.)'
+  const clockTime = String.raw`(?:(?:凌晨|早上|上午|中午|下午|晚上|午前|午後|오전|오후) ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?(?!\d)(?: ?${halfOfDay})?`
+  const joint = '(?:,? (?:at |um |à |a las |às |alle |alle ore |kl\\.? |klo |om |о |pukul |στις |[вvо] )?)'
+  return new RegExp(
+    [
+      String.raw`(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:(?:T| )\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?(?!\d)`,
+      String.raw`${begin}(?:${weekday})?${day} (?:de |of )?${month}${end}\.?${year}?(?:${joint}${clockTime})?`,
+      String.raw`${begin}(?:${weekday})?${englishMonth}\.? ${day}${year}?${end}(?:${joint}${clockTime})?`,
+      String.raw`${begin}(?:${weekday})?(?:\d{1,2}([./-]) ?\d{1,2}\1 ?\d{4}|\d{4}\. \d{1,2}\. \d{1,2}\.|\d\d\. \d{1,2}\. \d{1,2}\.|\d{4}([./])\d{1,2}\2\d{1,2}|\d{1,2}/\d{1,2}/\d{2}|\d\d\.\d\d\.\d\d)${end}(?:${joint}${clockTime})?`,
+      String.raw`\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일](?: ?[（(]?(?:[月火水木金土日](?:曜日)?|[월화수목금토일]요일|(?:星期|周)[一二三四五六日天])[）)]?)?(?: ?${clockTime})?`,
+    ]
+      .join('|')
+      // `Intl` writes spaces that do not break.
+      .replaceAll(' ', '[ \\u00a0\\u2009\\u202f]'),
+    'gu',
+  )
+})

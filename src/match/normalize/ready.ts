@@ -15,7 +15,7 @@ const replacing =
  */
 export const readyNormalizers: Readonly<Record<ReadyName, Replace>> = {
   /** Dates in words and of other countries too: `Saturday, 21 November 2026`, `21. November 2026`, `11/21/2026`. */
-  dates: replacing(datePattern, '[date]'),
+  dates: (text) => text.replaceAll(datePattern(), '[date]'),
   /** `2026-11-21`, with or without a time: `2026-11-21T10:02:11.482Z`, `2026-11-21 10:02:11+01:00`. */
   'iso-dates': replacing(
     /(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?(?!\d)/g,
