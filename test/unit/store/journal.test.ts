@@ -110,11 +110,12 @@ test('a line that a full disk cut is written again later', () => {
   journal.append(answered('a', '1'))
   const whole = journal.path
   // Half of the next line is written, and the call fails.
-  Object.assign(journal, { path: root })
+  const leadTo = (path: string): unknown => Object.defineProperty(journal, 'path', { value: path, configurable: true })
+  leadTo(root)
   expect(() => journal.append(answered('a', '2'))).toThrow('EISDIR')
   expect(journal.missing).toBe(1)
   appendFileSync(whole, line('2').slice(0, 10))
-  Object.assign(journal, { path: whole })
+  leadTo(whole)
   journal.append(answered('a', '3'))
   expect(journal.missing).toBe(0)
   expect(readFileSync(whole, 'utf8')).toBe(line('1') + line('2') + line('3'))
