@@ -74,38 +74,57 @@ export interface Announcement {
 }
 
 /** Announces a request that a dispatcher answers itself as undici announces one that it sends. Our own listeners do not hear it. */
-export function announceUndiciRequest(
-  fields: UndiciRequest & { readonly origin: string; readonly body: unknown },
-  readHeaders: () => string[],
-): Announcement {
-  // Most runs have no tracer.
-  const headers = lazy(readHeaders)
-  const request = {
-    ...fields,
-    get headers() {
-      return headers()
-    },
-    completed: false,
-    aborted: false,
-    [answeredHere]: true,
-    addHeader(name: string, value: string) {
-      headers().push(name, value)
-      return request
-    },
-  }
+export function announceUndiciRequest(fields: AnsweredFields, readHeaders: () => string[]): Announcement {
+  const request = new AnsweredRequest(fields, readHeaders)
   channels.create.publish({ request })
   channels.bodySent.publish({ request })
-  return {
-    head: (statusCode, headers, statusText) =>
-      channels.headers.publish({ request, response: { statusCode, headers, statusText } }),
-    end(trailers) {
-      request.completed = true
-      channels.trailers.publish({ request, trailers })
-    },
-    fail(error) {
-      request.aborted = true
-      channels.error.publish({ request, error })
-    },
+  return request
+}
+
+type AnsweredFields = UndiciRequest & { readonly origin: string; readonly body: unknown }
+
+/** A class, because an object with its functions takes several microseconds, and most runs have no tracer. */
+class AnsweredRequest implements UndiciRequest, Announcement {
+  readonly origin: string
+  readonly path: string
+  readonly method: string
+  readonly body: unknown
+  completed = false
+  aborted = false
+  readonly [answeredHere] = true
+  readonly #readHeaders: () => string[]
+  #headers: string[] | undefined
+
+  constructor({ origin, path, method, body }: AnsweredFields, readHeaders: () => string[]) {
+    this.origin = origin
+    this.path = path
+    this.method = method
+    this.body = body
+    this.#readHeaders = readHeaders
+  }
+
+  get headers(): string[] {
+    return (this.#headers ??= this.#readHeaders())
+  }
+
+  addHeader(name: string, value: string): this {
+    this.headers.push(name, value)
+    return this
+  }
+
+  head(statusCode: number, headers: Buffer[], statusText: string): void {
+    if (channels.headers.hasSubscribers)
+      channels.headers.publish({ request: this, response: { statusCode, headers, statusText } })
+  }
+
+  end(trailers: Buffer[]): void {
+    this.completed = true
+    if (channels.trailers.hasSubscribers) channels.trailers.publish({ request: this, trailers })
+  }
+
+  fail(error: Error): void {
+    this.aborted = true
+    channels.error.publish({ request: this, error })
   }
 }
 
