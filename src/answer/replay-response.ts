@@ -4,7 +4,7 @@ import type { BreakConnection } from '../stream/failure.ts'
 import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { Delivery } from '../stream/delivery.ts'
 import { replayPieces, type StreamEnd } from '../stream/replay.ts'
-import { frame, frameNothing } from '../http/framing.ts'
+import { frame, frameNothing, type FramedHeaders } from '../http/framing.ts'
 import type { GivenResponse } from '../http/given-response.ts'
 
 /** Statuses whose answers have no body. */
@@ -30,20 +30,20 @@ export function replayResponse(response: StoredResponse, options: ReplayOptions)
   const announced = response.length === true ? undefined : response.length
   if (bodiless.has(status) || options.method === 'HEAD') {
     delivery.complete()
-    return { status, statusText, headers: frameNothing(headers, status, announced), body: null }
+    return { status, statusText, headers: linesOf(frameNothing(headers, status, announced)), body: null }
   }
   const end = streamEnd(response, options.breakConnection)
-  frame(headers, lengthOf(response, bytes.byteLength))
+  const lines = linesOf(frame(headers, lengthOf(response, bytes.byteLength)))
   const isWhole =
     end.how === 'complete' && isOnePiece(chunks) && options.stream.timing === 'instant' && options.gates === undefined
   if (isWhole) {
     // The client gets it in one piece.
     delivery.piece(bytes.byteLength)
     delivery.complete()
-    return { status, statusText, headers, body: bytes }
+    return { status, statusText, headers: lines, body: bytes }
   }
   const body = replayPieces(bytes, chunks, options.stream, end, delivery, options.gates)
-  return { status, statusText, headers, body }
+  return { status, statusText, headers: lines, body }
 }
 
 /** The length to announce. For a body that broke off it is more than the body has, even where a placeholder is longer than its secret. */
@@ -62,17 +62,22 @@ function isOnePiece(chunks: readonly Chunk[] | undefined): boolean {
   return (chunks?.length ?? 0) < 2
 }
 
-function replayHeaders(stored: StoredHeaders | undefined, status: number): Headers {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(stored ?? {})) {
-    for (const single of typeof value === 'string' ? [value] : value) headers.append(name, single)
-  }
+function replayHeaders(stored: StoredHeaders | undefined, status: number): FramedHeaders {
+  const headers: FramedHeaders = new Map(Object.entries(stored ?? {}))
   if (isRetried(status)) {
     // A recorded `retry-after` of 30 seconds would make every replay wait, and without one SDKs wait some seconds too.
     if (headers.has('retry-after')) headers.set('retry-after', '0')
     headers.set('retry-after-ms', '1')
   }
   return headers
+}
+
+/** Names and values: a header with several values has several lines. */
+function linesOf(headers: FramedHeaders): Array<[string, string]> {
+  const lines: Array<[string, string]> = []
+  for (const [name, value] of headers)
+    for (const single of typeof value === 'string' ? [value] : value) lines.push([name, single])
+  return lines
 }
 
 /** Statuses after which the SDKs of OpenAI, Anthropic and Vercel retry; they read `retry-after-ms` first. */

@@ -37,7 +37,7 @@ export function answerPreflight(origin: string, { method, headers }: NonNullable
 }
 
 /** Lets a page's client read an answer. The provider's own headers for this stay as they are. */
-export function allowOrigin<Given extends Pick<Response, 'headers'>>(origin: string, response: Given): Given {
+export function allowOrigin(origin: string, response: Response): Response {
   const { headers } = response
   if (headers.has('access-control-allow-origin')) return response
   const names = [...headers.keys()].join(', ')

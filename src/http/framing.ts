@@ -4,11 +4,14 @@ export function announcedLength(headers: Headers): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined
 }
 
+/** Headers by their names in lower case. */
+export type FramedHeaders = Map<string, string | readonly string[]>
+
 /**
  * Sets the header that tells a client where a body ends: its length, or chunks. Without one, a client takes a body that
  * breaks for a whole one.
  */
-export function frame(headers: Headers, length: number | undefined): Headers {
+export function frame(headers: FramedHeaders, length: number | undefined): FramedHeaders {
   if (length === undefined) headers.set('transfer-encoding', 'chunked')
   else headers.set('content-length', String(length))
   return headers
@@ -19,7 +22,7 @@ export function frame(headers: Headers, length: number | undefined): Headers {
  *
  * @param length the length that the answer announces although it has no body, as a 304 and an answer to HEAD may.
  */
-export function frameNothing(headers: Headers, status: number, length: number | undefined): Headers {
+export function frameNothing(headers: FramedHeaders, status: number, length: number | undefined): FramedHeaders {
   if (status === 205) headers.set('content-length', '0')
   else if (length !== undefined && status !== 204) headers.set('content-length', String(length))
   return headers

@@ -1,5 +1,6 @@
 import { answer } from '../../answer/answer.ts'
 import { allowOrigin } from '../../http/cross-origin.ts'
+import { asResponse } from '../../http/given-response.ts'
 import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
@@ -21,8 +22,8 @@ export const providerRequest: Handler = (caught, { worker }) => {
   const answerIt = async (): Promise<void> => {
     caught.askForBody?.()
     const given = offered.answer ?? (await answer(call, worker))
-    if ('response' in given && shape.page !== undefined) allowOrigin(shape.page.origin, given.response)
-    await caught.give(given)
+    const isForPage = 'response' in given && shape.page !== undefined
+    await caught.give(isForPage ? { response: allowOrigin(shape.page.origin, asResponse(given.response)) } : given)
   }
   if (!hasBypass) {
     offeredCalls.set(request, offered)

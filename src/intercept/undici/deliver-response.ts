@@ -60,6 +60,8 @@ function onNextTick(left: AbortSignal): (call: () => void) => void {
   }
 }
 
-function rawHeaders(headers: Headers): Buffer[] {
-  return [...headers].flat().map((text) => Buffer.from(text, 'latin1'))
+function rawHeaders(headers: GivenResponse['headers']): Buffer[] {
+  const raw: Buffer[] = []
+  for (const [name, value] of headers) raw.push(Buffer.from(name, 'latin1'), Buffer.from(value, 'latin1'))
+  return raw
 }
