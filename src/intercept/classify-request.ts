@@ -2,7 +2,7 @@ import { targetOf } from '../http/target.ts'
 import { isRefused, type OfflineRules } from '../offline/offline.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { dropped } from './dropped.ts'
-import { recordable } from './recordable.ts'
+import { recordable, type Recordable } from './recordable.ts'
 import type { RequestShape } from './request-shape.ts'
 import { givesTokens, tokenEndpointOf } from './token-endpoints.ts'
 import { trialHost } from './trial-request.ts'
@@ -61,15 +61,43 @@ export function classify(
   const { form, method, url, isLive } = shape
   const { settings } = rules
   if (url.hostname === trialHost) return 'trial'
-  if (tokenEndpointOf(shape, settings) !== undefined) return 'token-exchange'
+  const { givesToken, isDropped, found } = addressOf(method, url, settings)
+  if (form === 'plain' && givesToken) return 'token-exchange'
   if (isLive && !isRefused(targetOf(url), rules)) return 'live-call'
-  if (form !== 'tunnel' && form !== 'web-socket' && dropped(settings)(method, url)) return 'dropped'
+  if (form !== 'tunnel' && form !== 'web-socket' && isDropped) return 'dropped'
   if (form === 'tunnel' && givesTokens(url, settings)) return 'tunnel'
-  const found = recordable(settings)(method, url)
   if (found === 'never' && !isKnownHost(url.host)) return 'outside'
   if (form === 'tunnel') return 'tunnel'
   if (form === 'web-socket') return 'web-socket'
   if (form === 'duplex') return 'full-duplex'
   if (form === 'preflight') return 'preflight'
   return found === 'if-shaped' && !isKnownHost(url.host) ? 'provider-shaped' : 'provider'
+}
+
+/** What the rules say of an address. */
+interface AddressKind {
+  readonly givesToken: boolean
+  readonly isDropped: boolean
+  readonly found: ReturnType<Recordable>
+}
+
+/** A test asks few addresses, and many times. */
+const known = new WeakMap<object, Map<string, AddressKind>>()
+const mostKnown = 1_000
+
+function addressOf(method: string, url: URL, settings: ClassifyRules['settings']): AddressKind {
+  const kinds = known.get(settings) ?? new Map<string, AddressKind>()
+  known.set(settings, kinds)
+  const address = `${method} ${url.href}`
+  let kind = kinds.get(address)
+  if (kind === undefined) {
+    if (kinds.size >= mostKnown) kinds.clear()
+    kind = {
+      givesToken: tokenEndpointOf({ form: 'plain', method, url }, settings) !== undefined,
+      isDropped: dropped(settings)(method, url),
+      found: recordable(settings)(method, url),
+    }
+    kinds.set(address, kind)
+  }
+  return kind
 }
