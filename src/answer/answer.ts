@@ -14,10 +14,10 @@ import { openCassette } from '../session/open-test-cassette.ts'
 import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
 import { strayError } from '../session/stray-error.ts'
 import type { Answer, Call } from './call.ts'
-import { comparedRequest } from './compared-request.ts'
 import { goUnrecorded } from './go-unrecorded.ts'
 import { lookUp } from './look-up.ts'
 import { placeholderError } from './placeholder-error.ts'
+import { receiveRequest } from './receive-request.ts'
 import { recordOwnCall } from './record-own-call.ts'
 import { replayInteraction } from './replay-interaction.ts'
 import { lacksStream, noStream } from './rpc/no-stream.ts'
@@ -61,18 +61,22 @@ export async function answer(call: Call, worker: AnsweringWorker): Promise<Answe
 
 async function answerCaller(
   call: Call,
-  { attempt, lane, step }: Caller,
+  caller: Caller,
   worker: AnsweringWorker,
   refuse: (error: Error) => Answer,
 ): Promise<Answer> {
   const { request, breakConnection, goLive } = call
+  const { attempt, lane, step } = caller
   const { owner, settings } = attempt.test
-  // Requests that wait here go on in the order they came.
-  await prepareMatching(attempt, worker)
+  const preparing = prepareMatching(attempt, worker)
+  if (preparing !== undefined) {
+    call.rememberCallSite?.()
+    // Requests that wait here go on in the order they came.
+    await preparing
+  }
   const cassette = openCassette(attempt)
   const slot = cassette.nextSlot()
-  const bytes = new Uint8Array(await request.arrayBuffer())
-  const stored = comparedRequest(request, bytes, attempt.comparing.matching)
+  const { bytes, stored } = await receiveRequest(call, caller, cassette)
   if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
   const found = lookUp(attempt, {
     request: stored,
@@ -105,7 +109,11 @@ async function answerCaller(
   const answers = rpcAnswersOf(worker)
   const answered = { request: exchange.request, interaction: found.replay }
   answers.asked(answered)
-  await order?.head(found.replay)
+  const held = order?.head(found.replay)
+  if (held !== undefined) {
+    call.whenHeld?.()
+    await held
+  }
   return replayInteraction(found.replay, {
     ...replay,
     gates: order?.gates(found.replay),

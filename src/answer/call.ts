@@ -13,7 +13,10 @@ import type { BreakConnection } from '../stream/failure.ts'
 export type CloseListener = (how: 'aborted' | 'timed-out' | 'closed', reason?: Error) => void
 
 /** The part of a request that answering reads. */
-export type AppRequest = Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'>
+export interface AppRequest extends Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'> {
+  /** The body, where it is in memory when the client makes the request. */
+  readonly inMemory?: Uint8Array | undefined
+}
 
 /** The way in which a live call of a client goes on. */
 export interface LiveTerms {
@@ -39,10 +42,14 @@ export interface Call {
   readonly caller: Caller | undefined
   /** The line of the app that made the request, as a line of a stack, where it is known. */
   readonly callSite?: () => string | undefined
+  /** Remembers that line, which stands on the stack in the turn of the request only; absent where it is remembered anyway. */
+  readonly rememberCallSite?: () => void
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
   /** Calls back when the client ends the request itself; the signal of the request says only that it is over. */
   readonly whenClosed?: (listener: CloseListener) => void
+  /** Called when the client must wait for an answer that is there. */
+  readonly whenHeld?: () => void
   /**
    * Lets the client's own call go on to the provider, from which the client then has its answer.
    *

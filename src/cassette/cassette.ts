@@ -28,6 +28,8 @@ interface Queue {
   next: number
   /** How often this attempt made the request. */
   asked: number
+  /** Requests that are made, and have taken nothing yet. */
+  expected: number
 }
 
 /**
@@ -79,6 +81,18 @@ export class Cassette {
     this.#queues = undefined
   }
 
+  /**
+   * Says whether a request that is being made will have an answer. It may take the answer later.
+   *
+   * @param repeats whether the last answer of (lane, key) is given again.
+   */
+  expects(lane: string, key: string, repeats: boolean): boolean {
+    const queue = this.#queue(lane, key)
+    if (queue === undefined) return false
+    queue.expected += 1
+    return repeats || queue.next + queue.expected <= queue.entries.length
+  }
+
   /** The interactions of (lane, key): position in the file, from 1, and number of the request that played each. */
   answers(lane: string, key: string): Array<{ readonly position: number; readonly playedBy: number | undefined }> {
     const entries = this.#queue(lane, key)?.entries ?? []
@@ -98,6 +112,7 @@ export class Cassette {
     const queue = this.#queue(lane, key)
     if (queue === undefined) return { verdict: 'miss' }
     queue.asked += 1
+    queue.expected = Math.max(queue.expected - 1, 0)
     const entry = queue.entries[queue.next]
     if (entry !== undefined) {
       queue.next += 1
@@ -149,6 +164,7 @@ export class Cassette {
     for (const queue of this.#queues?.values() ?? []) {
       queue.next = 0
       queue.asked = 0
+      queue.expected = 0
     }
   }
 
@@ -180,7 +196,7 @@ export class Cassette {
     const index = this.#index()
     const name = queueName(lane, key)
     let queue = index.get(name)
-    if (queue === undefined) index.set(name, (queue = { entries: [], next: 0, asked: 0 }))
+    if (queue === undefined) index.set(name, (queue = { entries: [], next: 0, asked: 0, expected: 0 }))
     return queue
   }
 

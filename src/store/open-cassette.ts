@@ -113,6 +113,10 @@ export class OpenCassette {
     return this.#cassette.playedBy(index)
   }
 
+  expects(lane: string, key: string, repeats: boolean): boolean {
+    return this.#cassette.expects(lane, key, repeats)
+  }
+
   answers(lane: string, key: string): ReturnType<Cassette['answers']> {
     return this.#cassette.answers(lane, key)
   }

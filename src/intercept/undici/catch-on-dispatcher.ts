@@ -12,7 +12,7 @@ import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
-import { appLine } from '../../util/app-frames.ts'
+import { appLine, type CallSite } from '../../util/app-frames.ts'
 import { deliverResponse } from './deliver-response.ts'
 import { dispatchedRequest, type DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
@@ -58,6 +58,7 @@ class CaughtOnDispatcher implements CaughtRequest {
   #whenClosed: CloseListener = () => {}
   #isOver = false
   #hasGoneLive = false
+  #site: CallSite | undefined
 
   constructor(
     dispatched: Dispatched,
@@ -81,8 +82,7 @@ class CaughtOnDispatcher implements CaughtRequest {
   }
 
   callSite(): string | undefined {
-    const { site } = this.#dispatched
-    return site && appLine(site)
+    return this.#site && appLine(this.#site)
   }
 
   claim(): void {}
@@ -111,16 +111,18 @@ class CaughtOnDispatcher implements CaughtRequest {
   begin(): Call {
     const { request, caller } = this
     this.#start()
-    this.#silence.expect('head')
     return {
       request,
       caller,
       breakConnection: (failure) => this.destroy(connectionError(failure)),
       whenClosed: this.#listen,
+      rememberCallSite: () => {
+        this.#site ??= this.#dispatched.callSite()
+      },
+      whenHeld: () => this.#silence.expect('head'),
       goLive: (terms) => {
         this.#hasGoneLive = true
         const inClient = AsyncLocalStorage.snapshot()
-        this.#silence.end()
         // Outside the test: its clock and its random numbers must be the same in a replay, which sends nothing.
         return this.#worker.callers.exit(() =>
           goLive({
@@ -143,6 +145,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     if ('live' in answer) return
     this.#announce()
     if ('failure' in answer) this.destroy(connectionError(answer.failure))
+    else this.#silence.expect('head')
   }
 
   /** Lets a request go on to its socket that nobody has answered. */

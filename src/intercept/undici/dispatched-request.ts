@@ -23,16 +23,21 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
     const type = form?.headers.get('content-type')
     const isTyped = type === undefined || type === null || headers.has('content-type')
     if (!isTyped) headers.set('content-type', type)
-    const given = dispatched.hasText && typeof body === 'string' ? unlessLeft(body, signal) : body
+    const inMemory = form === undefined && !isIterable(body) ? bytesOf(body) : undefined
     let pieces: Promise<Buffer[]> | undefined
-    const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(given) : wholeOf(form))
+    const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(body as Body) : wholeOf(form))
     let whole: Promise<ArrayBuffer> | undefined
+    const readWhole = (): Promise<ArrayBuffer> => {
+      if (inMemory === undefined) return read().then(joined)
+      return unlessLeft(inMemory, dispatched.hasText ? signal : undefined)
+    }
     return {
       method,
       url: urlOf(dispatched, headers),
       headers,
       signal,
-      arrayBuffer: () => (whole ??= read().then(joined)),
+      inMemory,
+      arrayBuffer: () => (whole ??= readWhole()),
       async toSend(redirect) {
         const typed = isTyped ? options : { ...options, headers: [...headers].flat() }
         const sent = redirect === undefined ? typed : redirected(typed, redirect)
@@ -119,14 +124,13 @@ async function wholeOf(form: Response): Promise<Buffer[]> {
   return [Buffer.from(await form.arrayBuffer())]
 }
 
-async function piecesOf(body: unknown): Promise<Buffer[]> {
-  if (!isIterable(body)) return body === null || body === undefined ? [] : [bufferOf(body)]
+async function piecesOf(body: Body): Promise<Buffer[]> {
   const pieces: Buffer[] = []
   for await (const piece of body) pieces.push(bufferOf(piece))
   return pieces
 }
 
-function joined(pieces: readonly Buffer[]): ArrayBuffer {
+function joined(pieces: readonly Uint8Array[]): ArrayBuffer {
   const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0))
   let at = 0
   for (const piece of pieces) {
@@ -141,10 +145,20 @@ function bufferOf(piece: unknown): Buffer {
   return piece instanceof ArrayBuffer ? Buffer.from(piece) : Buffer.from(String(piece))
 }
 
-/** A body that is a stream in a recording, from which `fetch` gives nothing to a client that has left. */
-async function* unlessLeft(body: string, signal: AbortSignal): AsyncGenerator<string> {
+/** The bytes of a body that no stream gives. The text of one is encoded to bytes of its own. */
+function bytesOf(body: unknown): Uint8Array {
+  if (body === null || body === undefined) return new Uint8Array()
+  return typeof body === 'string' ? new TextEncoder().encode(body) : bufferOf(body)
+}
+
+/**
+ * The bytes of a body in memory.
+ *
+ * @param signal of the client of a body that is a stream in a recording: from it `fetch` gives nothing to a client that has left.
+ */
+async function unlessLeft(bytes: Uint8Array, signal?: AbortSignal): Promise<ArrayBuffer> {
   await Promise.resolve()
-  if (!signal.aborted) yield body
+  return signal?.aborted ? new ArrayBuffer() : joined([bytes])
 }
 
 async function* asIterable(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {

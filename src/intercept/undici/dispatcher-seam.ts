@@ -28,8 +28,8 @@ export interface Dispatched {
   readonly origin: URL
   /** Whether `fetch` gives the text of a body in place of a stream. */
   readonly hasText: boolean
-  /** The line of the app that makes the request, where it is remembered. */
-  readonly site: CallSite | undefined
+  /** The line of the app that makes the request; `undefined` where it is of no use. Call it in the turn of the request. */
+  callSite(): CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
   /** Sends a request in its place, past every interception, also to another origin. */
@@ -70,8 +70,8 @@ export class DispatcherSeam {
   readonly #pastSockets = new WeakSet<object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: 'on' | 'past' | undefined
-  /** The line that calls `fetch`, until `fetch` returns. On the stack, the lines of undici stand above it, and each costs. */
-  #site: CallSite | undefined
+  /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
+  #fetch: Fetch | undefined
   /** Whether the `fetch` that runs gives the text of its body to the dispatcher. */
   #givesText = false
 
@@ -97,15 +97,14 @@ export class DispatcherSeam {
       fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
         const dispatchers = fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher)
         this.#watch(dispatchers)
-        const outer = [this.#site, this.#givesText] as const
-        // Only a replay refuses requests for which the app's line helps, and reads bodies that it does not send.
-        const isReplay = this.#rules.isReplay()
-        this.#site = isReplay ? callSite(watched) : undefined
-        this.#givesText = isReplay && typeof init?.body === 'string' && this.#areDirect(dispatchers)
+        const outer = [this.#fetch, this.#givesText] as const
+        this.#fetch = watched
+        // Only a replay reads bodies that it does not send.
+        this.#givesText = this.#rules.isReplay() && typeof init?.body === 'string' && this.#areDirect(dispatchers)
         try {
           return fetch(input, init)
         } finally {
-          ;[this.#site, this.#givesText] = outer
+          ;[this.#fetch, this.#givesText] = outer
         }
       },
     }.fetch
@@ -184,7 +183,8 @@ export class DispatcherSeam {
       handler,
       origin: url,
       hasText,
-      site: this.#site ?? (this.#rules.isReplay() ? callSite() : undefined),
+      // Only a replay refuses requests for which the line helps.
+      callSite: () => (this.#rules.isReplay() ? callSite(this.#fetch) : undefined),
       goOn,
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),

@@ -36,6 +36,7 @@ export class SilenceTimer {
 
   /** Waits no longer. */
   end(): void {
+    if (this.#timer === undefined) return
     timers.clearTimeout(this.#timer)
     this.#timer = undefined
   }
