@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { hasOwnRules, type Matching } from '../match/matching.ts'
 import type { Redaction } from '../redact/redaction.ts'
 import type { AppRequest } from './call.ts'
 
-/** The requests of each test, by the whole of what was sent. */
-const known = new WeakMap<Redaction, Map<string, StoredRequest>>()
+/** The requests of each test, by their heads and their bodies. */
+const known = new WeakMap<Redaction, Map<string, Map<string, StoredRequest>>>()
 
 /**
  * A request in the form in which requests are compared: as it would stand in the cassette, without its secrets.
@@ -16,19 +15,23 @@ const known = new WeakMap<Redaction, Map<string, StoredRequest>>()
  */
 export function comparedRequest(request: AppRequest, bytes: Uint8Array, matching: Matching): StoredRequest {
   const redaction = matching.redaction()
-  const requests = hasOwnRules(matching) ? undefined : requestsOf(redaction)
-  const sent =
-    requests && `${request.method} ${request.url}\n${[...request.headers].join('\n')}\n${hash('sha256', bytes)}`
-  const earlier = sent === undefined ? undefined : requests?.get(sent)
+  const same = hasOwnRules(matching) ? undefined : requestsLike(request, redaction)
+  const body = same && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const earlier = body === undefined ? undefined : same?.get(body)
   if (earlier !== undefined && redaction.isSettled(earlier)) return earlier
   redaction.noteHeaders(request.headers, 'request')
   const safe = redaction.request(storedRequest(request, bytes, matching.headers))
-  if (sent !== undefined) requests?.set(sent, safe)
+  if (body !== undefined) same?.set(body, safe)
   return safe
 }
 
-function requestsOf(redaction: Redaction): Map<string, StoredRequest> {
-  const requests = known.get(redaction) ?? new Map<string, StoredRequest>()
-  known.set(redaction, requests)
-  return requests
+/** The requests with the same head, by their bodies. */
+function requestsLike({ method, url, headers }: AppRequest, redaction: Redaction): Map<string, StoredRequest> {
+  let head = `${method} ${url}`
+  for (const [name, value] of headers) head += `\n${name}: ${value}`
+  const ofTest = known.get(redaction) ?? new Map<string, Map<string, StoredRequest>>()
+  known.set(redaction, ofTest)
+  const same = ofTest.get(head) ?? new Map<string, StoredRequest>()
+  ofTest.set(head, same)
+  return same
 }

@@ -95,5 +95,6 @@ function endpointOf(bytes: Uint8Array, url: string): string {
 }
 
 function typeOf({ response }: Interaction): string {
-  return [response?.headers?.['content-type'] ?? ''].flat()[0] ?? ''
+  const type = response?.headers?.['content-type'] ?? ''
+  return typeof type === 'string' ? type : (type[0] ?? '')
 }
