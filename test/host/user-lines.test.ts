@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import type { Interaction } from '../../src/cassette/interaction.ts'
+import { serializeCassette } from '../../src/format/serialize.ts'
 import { Project } from '../support/project.ts'
 
 const tests = `
@@ -85,6 +87,68 @@ test('an error about a call of the user shows the line of that call, and three e
     return [name, { line: index + 1, code: lines[index] }]
   })
   expect(shown).toEqual(Object.fromEntries(expected))
+})
+
+const asking = `
+import { request } from 'undici'
+import { test } from 'vitest'
+import 'vitest-cassette'
+
+const url = 'https://api.openai.com/v1/chat/completions'
+const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content: 'Hi' }] })
+const post = (given: BodyInit) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: given, duplex: 'half' })
+
+test('a text', async () => {
+  await null
+  await fetch(url, post(body)) // asks
+})
+test('a stream', async () => {
+  await null
+  await fetch(url, post(new Blob([body]).stream())) // asks
+})
+test('a Request', async () => {
+  await fetch(new Request(url, post(body))) // asks
+})
+test('nothing', async () => {
+  await fetch('https://api.openai.com/v1/models') // asks
+})
+test('by undici', async () => {
+  await request(url, { ...post(''), body }) // asks
+})
+test('again', async () => {
+  await fetch(url, post(body))
+  await fetch(url, post(body)) // asks
+})
+test('at once', async () => {
+  const again = () => fetch(url, post(body)) // asks
+  await Promise.all([fetch(url, post(body)), again()])
+})
+`
+
+const answered: Interaction = {
+  lane: 'main',
+  recordedAt: '2026-01-01T00:00:00.000Z',
+  request: {
+    method: 'POST',
+    url: 'https://api.openai.com/v1/chat/completions',
+    headers: { 'content-type': 'application/json' },
+    body: { json: { model: 'gpt-5-mini', messages: [{ role: 'user', content: 'Hi' }] } },
+  },
+  response: { status: 200, headers: { 'content-type': 'application/json' }, body: { json: {} } },
+}
+
+test('a request without an answer shows the line that makes it, however it is made', async () => {
+  const cassettes = Object.fromEntries(
+    ['again', 'at-once', 'nothing'].map((name) => [
+      `__cassettes__/asking.test.ts/${name}.json`,
+      serializeCassette({ file: 'asking.test.ts', name: name.replace('-', ' ') }, [answered]),
+    ]),
+  )
+  const project = new Project({ 'asking.test.ts': asking, ...cassettes })
+  const { output } = await project.vitest()
+  const lines = asking.split('\n').flatMap((line, index) => (line.endsWith('// asks') ? [index + 1] : []))
+  const shown = [...stripVTControlCharacters(output).matchAll(/^ {2}asked at {3}asking\.test\.ts:(\d+)$/gm)]
+  expect(shown.map(([, line]) => Number(line))).toEqual(lines)
 })
 
 /** Number of the first line that a block of Vitest's report leads to. */

@@ -27,6 +27,18 @@ test('a request that was never recorded is a miss each time', () => {
   expect([take(cassette, 'b'), take(cassette, 'b'), take(cassette, 'a')]).toEqual(['miss', 'miss', '1'])
 })
 
+test('a request that is being made expects an answer that no other one takes', () => {
+  const cassette = new Cassette([answered('a', '1'), answered('a', '2'), answered('a', '3')], askOf)
+  const expects = (ask: string, repeats = false): boolean => cassette.expects('main', ask, repeats)
+  expect([expects('b'), cassette.expects('other', 'a', true)]).toEqual([false, false])
+  expect(take(cassette, 'a')).toBe('1')
+  expect([expects('a'), expects('a'), expects('a')]).toEqual([true, true, false])
+  expect(expects('a', true)).toBe(true)
+  expect([take(cassette, 'a'), take(cassette, 'a'), take(cassette, 'a')].at(-1)).toMatch(/^exhausted/)
+  cassette.rewind()
+  expect(expects('a')).toBe(true)
+})
+
 test('lanes do not see each other', () => {
   const cassette = new Cassette([answered('a', 'main'), answered('a', 'side', {}, 'side')], askOf)
   expect(take(cassette, 'a', 'other')).toBe('miss')
