@@ -57,6 +57,7 @@ test('streams', async () => {
   let text = ''
   for await (const { choices } of stream) text += choices[0].delta.content
   expect(text).toBe('one two')
+  if (process.env.CASSETTE_MODE === 'record') await fetch(process.env.UPSTREAM + '/left')
 })
 `
 
@@ -79,8 +80,13 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
     'done.test.js': doneFile,
     'slow.test.js': slowFile,
   })
+  const left = Promise.withResolvers<void>()
   let seen = Promise.withResolvers<void>()
   const provider = await startProvider(async ({ url }, response) => {
+    if (url === '/left') {
+      response.end()
+      return left.resolve()
+    }
     if (url === '/seen') {
       response.end()
       return seen.resolve()
@@ -100,7 +106,8 @@ test('a stream reaches the app while it is recorded, whole, and is replayed in t
       }
     } else {
       response.write(`${chatEvent('one ')}${chatEvent('two')}data: [DONE]\n\n`)
-      await new Promise((next) => setTimeout(next, 50))
+      // The client has left by then.
+      await left.promise
       response.write(': the end\n\n')
     }
     response.end()
