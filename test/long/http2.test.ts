@@ -247,3 +247,71 @@ test('the live calls of undici may go over HTTP/2, whoever has used it before', 
   }
   expect(reached).toEqual(['/first', '/v1/one', '/v1/two', '/first'])
 })
+
+const ownSession = `
+import { once } from 'node:events'
+import { connect } from 'node:http2'
+import { expect, test } from 'vitest'
+
+const { PORT, CERT: ca } = process.env
+const post = (path) => ({ ':method': 'POST', ':path': path })
+const open = () => connect('https://localhost:' + PORT, { ca, settings: { initialWindowSize: 100_000, maxHeaderListSize: 20_000 } })
+test('settings and trailers', async () => {
+  const session = open()
+  const request = session.request(post('/trailers'), { waitForTrailers: true })
+  request.on('wantTrailers', () => request.sendTrailers({ 'x-checksum': 'abc' }))
+  request.resume().end('{}')
+  await once(request, 'close')
+  session.settings({ initialWindowSize: 200_000 })
+  await once(session.request(post('/later')).resume().end('{}'), 'close')
+  session.close()
+})
+test('an answer that ends before it begins', async () => {
+  const session = open()
+  const request = session.request(post('/nothing')).on('error', () => {})
+  request.resume().end('{}')
+  await once(request, 'close')
+  expect(request.rstCode).toBe(0)
+  session.close()
+})
+test('a server that goes away during a call', async () => {
+  const session = open()
+  let text = ''
+  const request = session.request(post('/away')).on('data', (piece) => (text += piece))
+  request.end('{}')
+  await Promise.all([once(session, 'goaway'), once(session, 'close'), once(request, 'close')])
+  expect(text).toBe('first last')
+})
+`
+
+test('a live call over HTTP/2 has the settings and the trailers of its client, and ends as that of its server', async () => {
+  const seen: Record<string, unknown> = {}
+  const server = createSecureServer(certificate)
+  server.on('stream', (stream, { ':path': path = '' }) => {
+    stream.on('trailers', ({ 'x-checksum': checksum }) => (seen['trailers'] = checksum))
+    stream.resume().on('end', () => {
+      const { initialWindowSize, maxHeaderListSize } = stream.session!.remoteSettings
+      seen[path] = { initialWindowSize, maxHeaderListSize }
+      if (path === '/nothing') return stream.close(0)
+      stream.respond({ ':status': 200 })
+      if (path !== '/away') return stream.end('{}')
+      stream.write('first ')
+      stream.session!.goaway(0)
+      setImmediate(() => stream.end('last'))
+    })
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const project = new Project({ 'own.test.js': ownSession }, { options: { include: [`localhost:${port}`] } })
+  const env = { PORT: String(port), CERT: certificate.cert }
+  const run = await project.vitest(['--mode', 'record'], { env })
+  expect(seen, run.output).toMatchObject({
+    trailers: 'abc',
+    '/trailers': { initialWindowSize: 100_000, maxHeaderListSize: 20_000 },
+    '/later': { initialWindowSize: 200_000, maxHeaderListSize: 20_000 },
+  })
+  expect(run.tests['settings and trailers']?.status, run.output).toBe('passed')
+  expect(run.tests['a server that goes away during a call']?.status, run.output).toBe('passed')
+  expect(run.tests['an answer that ends before it begins']?.errors.join()).toContain('Nothing was recorded')
+})

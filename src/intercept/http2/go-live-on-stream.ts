@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { ClientHttp2Stream, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { redirectedHeaders } from '../../http/upstream.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
@@ -14,6 +14,8 @@ export interface StreamCall {
   /** The headers of the client, as it has sent them. */
   readonly headers: IncomingHttpHeaders
   readonly body: Uint8Array
+  /** The trailers of the client. */
+  readonly trailers: OutgoingHttpHeaders | undefined
   readonly stream: ServerHttp2Stream
   readonly session: LiveSession
   readonly terms: LiveTerms
@@ -76,22 +78,31 @@ export function goLiveOnStream(call: StreamCall): Promise<Response> {
   return relay.response
 }
 
-function sendHttp2({ url, headers, body, session }: StreamCall, relay: AnswerRelay): ClientHttp2Stream {
-  const request = session.request(new URL(url).origin, headers, body.byteLength > 0)
+function sendHttp2({ url, headers, body, trailers: own, session }: StreamCall, relay: AnswerRelay): ClientHttp2Stream {
+  const isWhole = body.byteLength === 0 && own === undefined
+  const request = session.request(new URL(url).origin, headers, {
+    endStream: isWhole,
+    waitForTrailers: own !== undefined,
+  })
+  if (own !== undefined) request.on('wantTrailers', () => request.sendTrailers(own))
+  let hasHead = false
   const head = (raw: readonly string[]): void => {
     const [status, fields] = splitHead(raw)
     relay.head(status, fields, '')
   }
   let trailers: readonly string[] = []
   request.on('headers', (_headers, _flags, raw) => head(raw))
-  request.on('response', (_headers, _flags, raw) => head(raw))
+  request.on('response', (_headers, _flags, raw) => {
+    hasHead = true
+    head(raw)
+  })
   request.on('trailers', (_headers, _flags, raw) => (trailers = raw))
   relayPieces(request, relay)
-  // Node also announces the end of a stream that its server has cancelled.
-  request.on('end', () => request.rstCode === 0 && relay.end(trailers))
+  // Node also announces the end of a stream that its server has cancelled, or has closed without an answer.
+  request.on('end', () => hasHead && request.rstCode === 0 && relay.end(trailers))
   request.on('error', (error) => relay.fail(errorOfSession(error)))
   request.once('close', () => relay.fail(streamClosed(request.rstCode)))
-  if (body.byteLength > 0) request.end(body)
+  if (!isWhole) request.end(body)
   return request
 }
 

@@ -60,6 +60,7 @@ export function bridgeHttp2(socket: Socket, open: OpenConnection, worker: Interc
   const live = new LiveSession(request, { open: () => openConnectionOf(socket), goAway: () => session.close() })
   socket.once('close', () => live.close())
   session.on('error', (error) => socket.destroy(error))
+  session.on('remoteSettings', (settings) => live.settings(settings))
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     stream.on('error', () => {})
     // Only the client hears of an error here. Unhandled, it would end the run.
@@ -92,6 +93,8 @@ async function serve({ stream, incoming, socket, live }: Served, worker: Interce
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
   const caller = watchHttp2(worker).claim(incoming) ?? outsideCaller(worker.outside)
   const headers = requestHeaders(incoming)
+  let trailers: IncomingHttpHeaders | undefined
+  stream.once('trailers', (given) => (trailers = given))
   const bytes = isDuplex(incoming['content-type']) ? Buffer.alloc(0) : await bodyOf(stream)
   if (bytes === undefined) return
   const gone = new AbortController()
@@ -104,6 +107,7 @@ async function serve({ stream, incoming, socket, live }: Served, worker: Interce
       url,
       headers: sentHeaders(incoming, request.headers),
       body: bytes,
+      trailers,
       stream,
       session: live,
       terms,

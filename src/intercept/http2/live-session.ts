@@ -1,4 +1,10 @@
-import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  ClientSessionRequestOptions,
+  OutgoingHttpHeaders,
+  Settings,
+} from 'node:http2'
 import type { Socket } from 'node:net'
 import { withoutAnnouncement } from '../internals/announcements.ts'
 import type { Http2Request } from '../internals/node-internals.ts'
@@ -15,6 +21,7 @@ export class LiveSession {
   readonly #ends: Ends
   readonly #request: Http2Request
   #session: ClientHttp2Session | undefined
+  #settings: Settings = { enablePush: false }
 
   /** @param request `session.request` as Node has it. */
   constructor(request: Http2Request, ends: Ends) {
@@ -22,8 +29,14 @@ export class LiveSession {
     this.#ends = ends
   }
 
-  request(origin: string, headers: OutgoingHttpHeaders, hasBody: boolean): ClientHttp2Stream {
-    return this.#request.call(this.#open(origin), headers, { endStream: !hasBody })
+  request(origin: string, headers: OutgoingHttpHeaders, options: ClientSessionRequestOptions): ClientHttp2Stream {
+    return this.#request.call(this.#open(origin), headers, options)
+  }
+
+  /** Gives the session the settings of the client. Its pushed streams would reach nobody. */
+  settings(settings: Settings): void {
+    this.#settings = { ...settings, enablePush: false }
+    if (this.#session?.destroyed === false) this.#session.settings(this.#settings)
   }
 
   /** The requests that are under way end first. */
@@ -35,7 +48,9 @@ export class LiveSession {
     if (this.#session?.closed === false && !this.#session.destroyed) return this.#session
     const connection = this.#ends.open()
     const session = withoutAnnouncement(() =>
-      process.getBuiltinModule('node:http2').connect(origin, { createConnection: () => connection }),
+      process
+        .getBuiltinModule('node:http2')
+        .connect(origin, { createConnection: () => connection, settings: this.#settings }),
     )
     // Each request hears of it.
     session.on('error', () => {})
