@@ -251,6 +251,11 @@ const ways = {
     const session = http2.connect('https://api.openai.com').on('error', fail)
     session.request({ ':method': 'POST', ':path': '/v1/chat/completions' }).on('error', fail).on('response', done).end(chat)
   }),
+  'a name, as gRPC looks it up': () => dns.promises.lookup('generativelanguage.googleapis.com'),
+  'an address': () => new Promise((done, fail) => {
+    const options = { host: '127.0.0.1', port, path: '/v1/models', headers: { host: 'localhost:' + port } }
+    https.get(options, ({ statusCode }) => done(statusCode)).on('error', fail)
+  }),
   'an API of the team': () => asks(own + '/responses', '{"answer":"yes"}'),
   'telemetry to a provider': () => asks('https://api.openai.com/v1/traces/ingest', '{"data":[]}'),
   'telemetry elsewhere': () => post(own + '/api/4501/envelope/', ['{}', '\\n{}']),
@@ -277,7 +282,7 @@ const env = (WAY) => ({ ...process.env, WAY, NODE_TLS_REJECT_UNAUTHORIZED: '0', 
 const inProcess = (way) => saysOf(spawn(process.execPath, [script], { env: env(way), stdio: ['ignore', 'pipe', 'inherit'] }))
 const inThread = (way) => saysOf(new Worker(script, { env: env(way), stdout: true }))
 
-test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
+test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'a name, as gRPC looks it up', 'an address'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
   'a process: %s',
   async (way, expected) => expect(await inProcess(way)).toBe(expected),
 )
@@ -312,7 +317,7 @@ test('a request of a child to a gateway that nobody has named is refused, and it
   const { port } = server.address() as AddressInfo
   const project = new Project(
     { 'children.test.js': children, 'gateway.cjs': gateway },
-    { options: { allow: ['model.internal'] } },
+    { options: { allow: ['model.internal'], include: [`localhost:${port}`] } },
   )
   const env = { PORT: String(port), PROXY: String((proxy.address() as AddressInfo).port) }
   for (const [args, CI] of [
@@ -328,6 +333,8 @@ test('a request of a child to a gateway that nobody has named is refused, and it
       'a process: raw TLS': 'CassetteUnseenError',
       'a process: a tunnel': 'CassetteUnseenError',
       'a process: HTTP/2': 'CassetteUnseenError',
+      'a process: a name, as gRPC looks it up': 'CassetteUnseenError',
+      'a process: an address': 'CassetteUnseenError',
       'a process: an API of the team': undefined,
       'a process: telemetry to a provider': undefined,
       'a process: telemetry elsewhere': undefined,

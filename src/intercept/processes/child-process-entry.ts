@@ -59,11 +59,14 @@ function obey(order: ChildOrder): void {
     note({ address: `tcp ${host}`, host, fate: 'passed-through' })
   }
   const drop = (url: URL): void => note({ address: url.origin, host: url.host, fate: 'dropped' })
+  const refuseCall = (call: string, host: string, line = lineOf()): Error => {
+    note({ address: call, host, fate: 'provider-refused', ...line })
+    return new CassetteUnseenError({ call, host, from, ...line })
+  }
   const refuse = (method: string, url: URL, line = lineOf()): Error => {
     const { host, port } = targetOf(url)
     const call = method === 'CONNECT' ? `tcp ${host}:${port}` : `${method} ${url.host}${url.pathname}`
-    note({ address: call, host: url.host, fate: 'provider-refused', ...line })
-    return new CassetteUnseenError({ call, host: url.host, from, ...line })
+    return refuseCall(call, url.host, line)
   }
 
   const isProviders = recordablePlace(settings)
@@ -95,7 +98,12 @@ function obey(order: ChildOrder): void {
   }
   const trap: ProcessTrap = { order, orderOf: () => order, release }
   setProcessTrap(trap)
-  if (settings.offline !== false) trapDnsAndUdp(refuseOutside)
+  // A client that looks up the name of a provider, as those of gRPC do, connects to an address that says nothing.
+  trapDnsAndUdp((protocol, target) =>
+    protocol === 'dns' && isProviders({ ...target, port: 443 })
+      ? refuseCall(`dns ${target.host}`, target.host)
+      : refuseOutside(protocol, target),
+  )
   trapChildProcesses(() => trap.orderOf(), __filename)
 }
 

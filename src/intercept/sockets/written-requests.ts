@@ -71,8 +71,9 @@ export class WrittenRequests {
       return 'dropped'
     }
     const found = recordable(settings)(method, url)
-    // On this machine an option must name the port, and then the connection is refused.
-    if (found === 'never' || isLoopback(url.hostname)) return 'sent'
+    // On this machine an option must name the port.
+    const isPlaces = !isLoopback(url.hostname) || recordablePlace(settings)(targetOf(url))
+    if (found === 'never' || !isPlaces) return 'sent'
     if (found === 'always' || isEncoded) return refuse(method, url)
     if (body === undefined) return 'undecided'
     return hasProviderShape(url, type, body) ? refuse(method, url) : 'sent'
