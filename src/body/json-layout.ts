@@ -12,22 +12,21 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (this: void, text: st
  * @throws SyntaxError when the text is not JSON; RangeError when its values are nested deeper than 500 levels.
  */
 export function parseJson(text: string): unknown {
-  if (mayBeDeep(text) && depthOf(text) > maxDepth) throw new RangeError(`JSON is nested deeper than ${maxDepth} levels`)
+  if (isDeeper(text, maxDepth)) throw new RangeError(`JSON is nested deeper than ${maxDepth} levels`)
   return JSON.parse(text)
 }
 
-/** Whether a text has as many brackets as the deepest JSON: few have, and counting levels looks at every character. */
-function mayBeDeep(text: string): boolean {
-  let count = 0
-  for (const bracket of ['[', '{'])
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
-      if (++count > maxDepth) return true
-  return false
+/** Says whether a JSON text is nested deeper than so many levels, without parsing it. */
+export function isDeeper(text: string, levels: number): boolean {
+  // Few texts have as many brackets, and counting levels looks at every character.
+  return hasMoreBrackets(text, levels) && scan(text).depth > levels
 }
 
-/** Levels of nesting of a JSON text, counted without parsing it. */
-export function depthOf(text: string): number {
-  return scan(text).depth
+function hasMoreBrackets(text: string, most: number): boolean {
+  let count = 0
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) if (++count > most) return true
+  return false
 }
 
 /** The JSON text of a value in a layout, the inverse of {@link parseJson}. */

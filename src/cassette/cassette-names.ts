@@ -54,7 +54,7 @@ function shortened(text: string): string {
   return characters.join('')
 }
 
-/** Most titles are ASCII; they skip the expressions with Unicode classes, which compile slowly. */
+/** Most titles are ASCII; they skip the classes and the forms of Unicode, which are slow to load. */
 const isAscii = /^[\x20-\x7e]*$/
 
 /** Keeps letters and digits of any script, drops invisible characters, and turns everything else into one dash. */
@@ -73,6 +73,7 @@ function readableInAnyScript(title: string): string {
 
 /** Two names with the same fold are one file on a case-insensitive disk. */
 function fold(name: string): string {
+  if (isAscii.test(name)) return name.toLowerCase()
   // Upper case first: some disks take ß for ss and ς for σ, and lower case alone does not.
   return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD')
 }

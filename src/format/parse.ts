@@ -1,4 +1,4 @@
-import { depthOf, maxDepth } from '../body/json-layout.ts'
+import { isDeeper, maxDepth } from '../body/json-layout.ts'
 import { maxNesting } from '../body/pack.ts'
 import type { Interaction } from '../cassette/interaction.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
@@ -62,7 +62,7 @@ export function checkSize(size: number, path: string): void {
 
 /** Runs before the text is parsed: an extremely deep value would overflow the stack of later code. */
 function checkDepth(text: string, path: string): void {
-  if (depthOf(text) <= deepest) return
+  if (!isDeeper(text, deepest)) return
   throw new CassetteFormatError({ path, at: '', reason: `nested deeper than ${deepest} levels` })
 }
 

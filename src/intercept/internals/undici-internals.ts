@@ -279,7 +279,7 @@ export function fetchDispatchers(own: unknown): object[] {
 }
 
 /** The scripts of this process, by path. Asked for before every test. */
-const loadedScripts = lazy(() => createRequire(import.meta.url).cache)
+const loadedScripts = lazy(() => createRequire(import.meta.filename).cache)
 
 /**
  * The base classes of the copies of undici that were loaded as scripts, which the `undici` package is. Its folder may have

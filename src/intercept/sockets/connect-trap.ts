@@ -1,4 +1,4 @@
-import net from 'node:net'
+import { Socket } from 'node:net'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
@@ -24,7 +24,7 @@ type ConnectTrapWorker = Callers &
     readonly callSites: Pick<CallSites, 'remember'>
   }
 
-const prototype = net.Socket.prototype as unknown as { connect: Connect }
+const prototype = Socket.prototype as unknown as { connect: Connect }
 
 /** The place that a connection to a Unix socket counts as. */
 const unixTarget: Target = { host: 'localhost', port: 80 }
@@ -40,13 +40,13 @@ interface ConnectActions {
   /** Counts a connection that an offline run refuses, and gives its error; `undefined` for one that may be made. */
   refuseOutside(target: Target): Error | undefined
   /** Watches a connection to another machine that no client of HTTP opens. */
-  watchElsewhere(socket: net.Socket, target: Target): void
+  watchElsewhere(socket: Socket, target: Target): void
   /** Says whether a server of the user listens for requests. */
   isServerListening(): boolean
   /** Says whether undici has opened a connection to this target. */
   speaksHttp(target: Target): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket with these arguments. */
-  bridgeHttp2(socket: net.Socket, args: readonly unknown[]): net.Socket
+  bridgeHttp2(socket: Socket, args: readonly unknown[]): Socket
   /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
   watchHttp2(): void
   /** Counts a connection that is really opened, if it leads to a provider. */
@@ -164,14 +164,14 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   }
 
   /** Under interception its client learns that it is connected before it is, also where nobody listens. */
-  const connectElsewhere = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+  const connectElsewhere = (socket: Socket, target: Target, args: unknown[]): Socket => {
     const error = actions.refuseOutside(target)
     if (error !== undefined) return failToConnect(socket, error)
     if (!isLocal(target)) noteFailure(() => actions.watchElsewhere(socket, target))
     return hasStarted ? pastInterception(() => inner.apply(socket, args)) : inner.apply(socket, args)
   }
 
-  const connectHttp2 = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+  const connectHttp2 = (socket: Socket, target: Target, args: unknown[]): Socket => {
     const isOutside = isRefused(target, worker)
     if (isOutside) worker.callSites.remember(socket)
     let isOurs = isOutside
@@ -187,7 +187,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   }
 
   /** The place does not show every provider: a client may have looked up its address. The requests name it. */
-  const connectUnbridged = (socket: net.Socket, target: Target, args: unknown[]): net.Socket => {
+  const connectUnbridged = (socket: Socket, target: Target, args: unknown[]): Socket => {
     if (mayRecord(target)) noteFailure(() => actions.watchHttp2())
     return pastInterception(() => inner.apply(socket, args))
   }
