@@ -22,8 +22,8 @@ const origins = {
     'Its client does not send plain requests of HTTP: it speaks gRPC, or a protocol of its own. No cassette\n  holds that, so nothing was sent.',
     "Let the client use HTTP in tests (for the clients of Google: fallback: 'rest').",
   ],
-  socket: [
-    'Its client writes it on a socket, to a host that no option names, so it was not sent.',
+  unnamed: [
+    'Its client speaks HTTP/2, or writes on a socket by itself, and no option names its host. Its body was not\n  sent.',
     'Include the host: then the request is recorded and replayed.',
   ],
 } as const

@@ -1,3 +1,4 @@
+import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -266,6 +267,7 @@ ways[way]().then((result) => console.log(result), (error) => console.log(error.c
 const children = `
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import http2 from 'node:http2'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
@@ -287,8 +289,19 @@ test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'a 
   async (way, expected) => expect(await inProcess(way)).toBe(expected),
 )
 test('a thread: fetch', async () => expect(await inThread('fetch')).toBe('CassetteUnseenError'))
+const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
+test('this process: HTTP/2', async () => {
+  const session = http2.connect('https://model.internal:' + process.env.PORT, { lookup, rejectUnauthorized: false })
+  const post = (path, pieces) => {
+    const request = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/json' })
+    for (const piece of pieces) request.write(piece)
+    return once(request.end().resume(), 'response')
+  }
+  expect((await post('/team/responses', ['{"answer":', '"yes"}']))[0][':status']).toBe(200)
+  await expect(post('/v1/responses', ['{"model":"m",', '"input":"x"}'])).rejects.toThrow('was refused')
+  session.close()
+})
 test('this process: raw TLS', async () => {
-  const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
   const socket = tls.connect({ host: 'model.internal', port: process.env.PORT, lookup, rejectUnauthorized: false })
   const body = '{"model":"m","input":"x"}'
   socket.write('POST /v1/responses HTTP/1.1\\r\\nhost: model.internal:' + process.env.PORT + '\\r\\ncontent-length: ' + body.length + '\\r\\n\\r\\n')
@@ -298,11 +311,15 @@ test('this process: raw TLS', async () => {
 })
 `
 
-test('a request of a child to a gateway that nobody has named is refused, and its telemetry is answered', async () => {
+test('a request to a gateway that nobody has named is refused past the seams, and telemetry of children is answered', async () => {
   const reached: string[] = []
-  const server = createServer({ ...certificate }, (incoming, response) => {
-    reached.push(incoming.url ?? '')
-    incoming.resume().on('end', () => response.end('{}'))
+  const server = createSecureServer({ ...certificate, allowHTTP1: true }, (incoming, response) => {
+    let body = ''
+    incoming.on('data', (piece: Buffer) => (body += String(piece)))
+    incoming.on('end', () => {
+      reached.push(`${incoming.url} ${body}`)
+      response.end('{}')
+    })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const proxy = createTcpServer((socket) =>
@@ -310,7 +327,6 @@ test('a request of a child to a gateway that nobody has named is refused, and it
   )
   await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
   onTestFinished(() => {
-    server.closeAllConnections()
     server.close()
     proxy.close()
   })
@@ -339,13 +355,14 @@ test('a request of a child to a gateway that nobody has named is refused, and it
       'a process: telemetry to a provider': undefined,
       'a process: telemetry elsewhere': undefined,
       'a thread: fetch': 'CassetteUnseenError',
+      'this process: HTTP/2': 'CassetteUnseenError',
       'this process: raw TLS': 'CassetteUnseenError',
     })
     for (const name of ['telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
       expect(run.tests[`a process: ${name}`]?.status, run.output).toBe('passed')
-    expect(reached).toEqual(['/responses'])
+    expect(reached.toSorted()).toEqual(['/responses {"answer":"yes"}', '/team/responses {"answer":"yes"}'])
     expect(project.json('run.json').otherTraffic).toEqual({
-      passedThrough: { [`model.internal:${port}`]: 1 },
+      passedThrough: { [`model.internal:${port}`]: 2 },
       dropped: { 'api.openai.com': 1, [`model.internal:${port}`]: 1 },
     })
     expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)

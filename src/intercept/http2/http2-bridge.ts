@@ -15,6 +15,7 @@ import { isDuplex } from '../request-shape.ts'
 import { openConnectionOf, setBridged, type OpenConnection } from './bridged-sockets.ts'
 import { goLiveOnStream } from './go-live-on-stream.ts'
 import { handleOnStream } from './handle-on-stream.ts'
+import { hasProviderShape } from '../../providers/has-provider-shape.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
 import { Http2Requests } from './http2-requests.ts'
 import { LiveSession } from './live-session.ts'
@@ -32,8 +33,11 @@ export function watchHttp2(worker: InterceptionWorker): Http2Requests {
         return new Error(`vitest-cassette has dropped a request to ${url.host}: see the option drop`)
       }
       const caller = currentCaller(worker)
-      if (caller?.isWrapped || recordable(worker.settings)('POST', url) !== 'always') return undefined
-      return failUnseen('POST', url, caller, worker, 'protocol')
+      const found = caller?.isWrapped ? 'never' : recordable(worker.settings)('POST', url)
+      if (found === 'always') return failUnseen('POST', url, caller, worker, 'protocol')
+      if (found === 'never') return undefined
+      return (type, body) =>
+        hasProviderShape(url, type, body) ? failUnseen('POST', url, caller, worker, 'unnamed') : undefined
     },
     sent(url) {
       if (!currentCaller(worker)?.isWrapped) notePassedThrough(url, worker)

@@ -8,6 +8,7 @@ import {
   streamUnder,
   type Http2Request,
 } from '../internals/node-internals.ts'
+import { watchWrites } from '../sockets/watch-writes.ts'
 import { isBridged } from './bridged-sockets.ts'
 import { onUndiciWrite } from '../internals/undici-internals.ts'
 
@@ -16,10 +17,13 @@ const callerHeader = 'x-cassette-caller'
 
 type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
 
+/** @param type the `content-type`. */
+type RefuseBody = (type: string, body: string) => Error | undefined
+
 interface Rules {
   currentCaller(): Caller | undefined
-  /** The error of a request that must not be sent over a connection of its client. */
-  refuse(url: URL): Error | undefined
+  /** The error of a request that must not be sent over a connection of its client. Its body may decide. */
+  refuse(url: URL): Error | RefuseBody | undefined
   /** Is called with each request that is sent over such a connection. */
   sent(url: URL): void
 }
@@ -54,11 +58,22 @@ export class Http2Requests {
     prototype.request = function (headers, options) {
       if (isOurs(this)) return original.call(this, mark(headers), options)
       const isUndicis = socketsOfHttp2Session(this).some((socket) => ofUndici.has(socket))
-      const url = isUndicis ? null : urlOf(this, headers)
-      const error = url && rules.refuse(url)
-      if (error) return failedHttp2Stream(original, error)
-      if (url !== null) rules.sent(url)
-      return original.call(this, headers, options)
+      const header = headerReader(headers)
+      const url = isUndicis ? null : urlOf(this, header)
+      const refusal = url && rules.refuse(url)
+      if (refusal instanceof Error) return failedHttp2Stream(original, refusal)
+      const stream = original.call(this, headers, options)
+      if (typeof refusal !== 'function') {
+        if (url !== null) rules.sent(url)
+        return stream
+      }
+      watchWrites(stream, (_, bytes, isWhole) => {
+        if (!isWhole) return 'wait'
+        const error = refusal(header('content-type') ?? '', bytes.toString())
+        if (error === undefined && url !== null) rules.sent(url)
+        return error ?? 'write'
+      })
+      return stream
     }
   }
 
@@ -85,15 +100,19 @@ function withHeader(headers: RequestHeaders, id: string): RequestHeaders {
     : { ...(headers as OutgoingHttpHeaders), [callerHeader]: id }
 }
 
-/** The URL of a request that is made on a session. */
-function urlOf(session: ClientHttp2Session, headers: RequestHeaders): URL | null {
-  const origin = originOfHttp2Session(session)
-  if (origin === undefined) return null
+/** Reads the headers of a request by name. */
+function headerReader(headers: RequestHeaders): (name: string) => string | undefined {
   const pairs = Array.isArray(headers) ? (headers as string[]) : Object.entries(headers ?? {}).flat()
-  const header = (name: string): string | undefined => {
-    const at = pairs.findIndex((entry, index) => index % 2 === 0 && entry === name)
+  return (name) => {
+    const at = pairs.findIndex((entry, index) => index % 2 === 0 && String(entry).toLowerCase() === name)
     return at === -1 ? undefined : String(pairs[at + 1])
   }
+}
+
+/** The URL of a request that is made on a session. */
+function urlOf(session: ClientHttp2Session, header: (name: string) => string | undefined): URL | null {
+  const origin = originOfHttp2Session(session)
+  if (origin === undefined) return null
   const authority = header(':authority') ?? header('host')
   const base = authority === undefined ? origin : origin.replace(/\/\/.*/, `//${authority}`)
   return URL.parse(header(':path') ?? '/', base)

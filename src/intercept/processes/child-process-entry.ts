@@ -90,7 +90,7 @@ function obey(order: ChildOrder): void {
     return connect.apply(this, args)
   }
   prototype.connect = trapped
-  const unwatch = watchWrites(prototype, written.judge)
+  const unwatch = watchWrites(net.Socket.prototype, written.judge)
   // Once: without isolation each test file asks for it, and by then the run has its own trap there.
   const release = (): void => {
     if (prototype.connect === trapped) prototype.connect = connect

@@ -15,7 +15,7 @@ export function watchElsewhere(socket: Socket, target: Target, worker: Intercept
   const written = new WrittenRequests({
     settings: worker.settings,
     drop: (url) => worker.otherTraffic.count('dropped', url),
-    refuse: (method, url) => failUnseen(method, url, caller, worker, 'socket'),
+    refuse: (method, url) => failUnseen(method, url, caller, worker, 'unnamed'),
     sent(place) {
       if (!isCounted) worker.otherTraffic.count('passedThrough', urlOf(place))
       isCounted = true

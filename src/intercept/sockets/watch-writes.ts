@@ -1,11 +1,14 @@
-import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 
 type Done = (error?: Error | null) => void
 
-/** The methods by which a socket writes what its client gives it. */
-interface Writes {
-  _write: (this: Socket, piece: string | Buffer, encoding: string, done: Done) => void
-  _writev?: (this: Socket, pieces: ReadonlyArray<{ chunk: string | Buffer; encoding: string }>, done: Done) => void
+type Pieces = ReadonlyArray<{ readonly chunk: string | Buffer; readonly encoding: string }>
+
+/** The methods by which a stream writes what its client gives it. */
+interface Writes<Stream> {
+  _write: (this: Stream, piece: string | Buffer, encoding: string, done: Done) => void
+  _writev: (this: Stream, pieces: Pieces, done: Done) => void
+  _final: (this: Stream, done: Done) => void
 }
 
 /**
@@ -15,39 +18,51 @@ interface Writes {
 export type Verdict = 'write' | 'wait' | 'drop' | Error
 
 /**
- * Watches the bytes that are written on sockets, before TLS makes them secret.
+ * Watches the bytes that are written on sockets, before TLS makes them secret, or on a stream of HTTP/2.
  *
- * @param on a socket, or the prototype of all sockets.
- * @param judge called with the bytes that wait.
+ * @param on a stream, or the prototype of all sockets.
+ * @param judge called with the bytes that wait, at the latest when none follow.
  * @returns stops watching.
  */
-export function watchWrites(on: object, judge: (socket: Socket, bytes: Buffer) => Verdict): () => void {
-  const writes = on as Writes
-  const { _write: write, _writev: writeAll } = writes
-  const waiting = new WeakMap<Socket, Buffer>()
-  const take = (socket: Socket, piece: Buffer, done: Done, goOn: () => void): void => {
-    const before = waiting.get(socket)
-    const bytes = before === undefined ? piece : Buffer.concat([before, piece])
-    waiting.delete(socket)
-    const verdict = judge(socket, bytes)
+export function watchWrites<Stream extends Writable>(
+  on: Stream,
+  judge: (stream: Stream, bytes: Buffer, isWhole: boolean) => Verdict,
+): () => void {
+  const writes = on as unknown as Writes<Stream>
+  const before: Writes<Stream> = { _write: writes._write, _writev: writes._writev, _final: writes._final }
+  const waiting = new WeakMap<Stream, Buffer>()
+  const take = (stream: Stream, piece: Buffer, done: Done, goOn: () => void): void => {
+    const first = waiting.get(stream)
+    const bytes = first === undefined ? piece : Buffer.concat([first, piece])
+    waiting.delete(stream)
+    const verdict = judge(stream, bytes, false)
     if (verdict instanceof Error) return done(verdict)
-    if (verdict === 'wait') waiting.set(socket, bytes)
-    else if (verdict === 'write') return before === undefined ? goOn() : write.call(socket, bytes, 'buffer', done)
+    if (verdict === 'wait') waiting.set(stream, bytes)
+    else if (verdict === 'write')
+      return first === undefined ? goOn() : before._write.call(stream, bytes, 'buffer', done)
     done()
   }
-  const own: Required<Writes> = {
+  const own: Writes<Stream> = {
     _write(piece, encoding, done) {
-      take(this, bytesOf(piece, encoding), done, () => write.call(this, piece, encoding, done))
+      take(this, bytesOf(piece, encoding), done, () => before._write.call(this, piece, encoding, done))
     },
     _writev(pieces, done) {
       const all = Buffer.concat(pieces.map(({ chunk, encoding }) => bytesOf(chunk, encoding)))
-      take(this, all, done, () => writeAll!.call(this, pieces, done))
+      take(this, all, done, () => before._writev.call(this, pieces, done))
+    },
+    _final(done) {
+      const end = (): void => before._final.call(this, done)
+      const bytes = waiting.get(this)
+      const verdict = bytes === undefined ? 'drop' : judge(this, bytes, true)
+      if (verdict instanceof Error) return done(verdict)
+      if (bytes === undefined || verdict === 'drop') return end()
+      before._write.call(this, bytes, 'buffer', (error) => (error ? done(error) : end()))
     },
   }
   Object.assign(writes, own)
   return () => {
-    if (writes._write === own._write) writes._write = write
-    if (writes._writev === own._writev && writeAll !== undefined) writes._writev = writeAll
+    for (const name of ['_write', '_writev', '_final'] as const)
+      if (writes[name] === own[name]) Object.assign(writes, { [name]: before[name] })
   }
 }
 

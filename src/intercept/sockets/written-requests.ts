@@ -44,13 +44,13 @@ export class WrittenRequests {
   }
 
   /** Judges the bytes that a client writes on a connection that is followed, or on TLS over one. */
-  readonly judge = (socket: Socket, bytes: Buffer): Verdict => {
+  readonly judge = (socket: Socket, bytes: Buffer, isWhole: boolean): Verdict => {
     const connection = this.#connections.get(socket)
     const isSecure = 'encrypted' in socket
     if (connection === undefined && !isSecure) return 'write'
     const request = readRequest(bytes, isSecure)
     const fate = request === 'begun' ? 'undecided' : request === undefined ? 'sent' : this.#fateOf(request)
-    if (fate === 'undecided') return 'wait'
+    if (fate === 'undecided') return isWhole ? 'write' : 'wait'
     if (connection !== undefined) connection.hasRequest = true
     if (fate instanceof Error) return fate
     if (fate === 'sent') {
