@@ -248,6 +248,7 @@ const ways = {
     return answer(socket)
   },
   'a tunnel': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT api.openai.com:443 HTTP/1.1\\r\\nhost: api.openai.com:443\\r\\n\\r\\n') })),
+  'a tunnel elsewhere': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT search.example.com:443 HTTP/1.1\\r\\nhost: search.example.com:443\\r\\n\\r\\n') })),
   'HTTP/2': () => new Promise((done, fail) => {
     const session = http2.connect('https://api.openai.com').on('error', fail)
     session.request({ ':method': 'POST', ':path': '/v1/chat/completions' }).on('error', fail).on('response', done).end(chat)
@@ -288,6 +289,9 @@ test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'a 
   'a process: %s',
   async (way, expected) => expect(await inProcess(way)).toBe(expected),
 )
+test('a process: a tunnel elsewhere', async () => {
+  expect(await inProcess('a tunnel elsewhere')).toBe(process.env.CI ? 'Error' : '')
+})
 test('a thread: fetch', async () => expect(await inThread('fetch')).toBe('CassetteUnseenError'))
 const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
 test('this process: HTTP/2', async () => {
@@ -352,17 +356,20 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'a process: a name, as gRPC looks it up': 'CassetteUnseenError',
       'a process: an address': 'CassetteUnseenError',
       'a process: an API of the team': undefined,
+      'a process: a tunnel elsewhere': undefined,
       'a process: telemetry to a provider': undefined,
       'a process: telemetry elsewhere': undefined,
       'a thread: fetch': 'CassetteUnseenError',
       'this process: HTTP/2': 'CassetteUnseenError',
       'this process: raw TLS': 'CassetteUnseenError',
     })
-    for (const name of ['telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
+    for (const name of ['a tunnel elsewhere', 'telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
       expect(run.tests[`a process: ${name}`]?.status, run.output).toBe('passed')
-    expect(reached.toSorted()).toEqual(['/responses {"answer":"yes"}', '/team/responses {"answer":"yes"}'])
+    const tunnel = CI === '' ? ['a tunnel'] : []
+    expect(reached.toSorted()).toEqual(['/responses {"answer":"yes"}', '/team/responses {"answer":"yes"}', ...tunnel])
     expect(project.json('run.json').otherTraffic).toEqual({
-      passedThrough: { [`model.internal:${port}`]: 2 },
+      passedThrough: { [`model.internal:${port}`]: 2, ...(CI === '' && { 'search.example.com': 1 }) },
+      ...(CI !== '' && { refused: { 'search.example.com': 1 } }),
       dropped: { 'api.openai.com': 1, [`model.internal:${port}`]: 1 },
     })
     expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)

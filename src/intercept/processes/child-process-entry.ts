@@ -70,7 +70,13 @@ function obey(order: ChildOrder): void {
   }
 
   const isProviders = recordablePlace(settings)
-  const written = new WrittenRequests({ settings, drop, refuse, sent: notePassed })
+  const written = new WrittenRequests({
+    settings,
+    drop,
+    refuse,
+    refuseOutside: (target) => refuseOutside('tcp', target),
+    sent: notePassed,
+  })
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype
   const trapped: Connect = function (...args) {

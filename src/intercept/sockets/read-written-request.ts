@@ -6,6 +6,8 @@ export interface WrittenRequest {
   readonly type: string
   /** `undefined` while a part of it is missing. */
   readonly body: string | undefined
+  /** Whether a proxy is asked for it. */
+  readonly isProxied: boolean
   /** Whether the body is compressed. */
   readonly isEncoded: boolean
 }
@@ -41,6 +43,7 @@ export function readRequest(bytes: Buffer, isSecure: boolean): WrittenRequest | 
     url: new URL(address),
     type: header('content-type'),
     body: isWhole ? writtenBody(bytes).toString() : undefined,
+    isProxied: address === path || method === 'CONNECT',
     isEncoded: header('content-encoding') !== '',
   }
 }

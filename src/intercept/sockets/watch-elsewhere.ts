@@ -16,6 +16,7 @@ export function watchElsewhere(socket: Socket, target: Target, worker: Intercept
     settings: worker.settings,
     drop: (url) => worker.otherTraffic.count('dropped', url),
     refuse: (method, url) => failUnseen(method, url, caller, worker, 'unnamed'),
+    refuseOutside: () => undefined,
     sent(place) {
       if (!isCounted) worker.otherTraffic.count('passedThrough', urlOf(place))
       isCounted = true

@@ -16,6 +16,8 @@ interface Rules {
   readonly drop: (url: URL) => void
   /** The error of a request to a provider. */
   readonly refuse: (method: string, url: URL) => Error
+  /** The error of a request that goes through a proxy to a place that an offline run does not reach. */
+  refuseOutside(target: Target): Error | undefined
   /** Is called with the place of each connection on which anything is sent. */
   readonly sent: (target: Target) => void
 }
@@ -54,7 +56,8 @@ export class WrittenRequests {
     if (connection !== undefined) connection.hasRequest = true
     if (fate instanceof Error) return fate
     if (fate === 'sent') {
-      if (connection !== undefined) this.#rules.sent(connection.target)
+      const isProxied = typeof request === 'object' && request.isProxied
+      if (connection !== undefined) this.#rules.sent(isProxied ? targetOf(request.url) : connection.target)
       return 'write'
     }
     socket.push(noContent)
@@ -62,9 +65,11 @@ export class WrittenRequests {
   }
 
   #fateOf(request: WrittenRequest): 'sent' | 'dropped' | 'undecided' | Error {
-    const { method, url, type, body, isEncoded } = request
+    const { method, url, type, body, isEncoded, isProxied } = request
     const { settings, drop, refuse } = this.#rules
-    if (method === 'CONNECT') return recordablePlace(settings)(targetOf(url)) ? refuse(method, url) : 'sent'
+    const outside = (): Error | undefined => (isProxied ? this.#rules.refuseOutside(targetOf(url)) : undefined)
+    if (method === 'CONNECT')
+      return recordablePlace(settings)(targetOf(url)) ? refuse(method, url) : (outside() ?? 'sent')
     if (dropped(settings)(method, url)) {
       if (body === undefined) return 'undecided'
       drop(url)
@@ -73,9 +78,9 @@ export class WrittenRequests {
     const found = recordable(settings)(method, url)
     // On this machine an option must name the port.
     const isPlaces = !isLoopback(url.hostname) || recordablePlace(settings)(targetOf(url))
-    if (found === 'never' || !isPlaces) return 'sent'
+    if (found === 'never' || !isPlaces) return outside() ?? 'sent'
     if (found === 'always' || isEncoded) return refuse(method, url)
     if (body === undefined) return 'undecided'
-    return hasProviderShape(url, type, body) ? refuse(method, url) : 'sent'
+    return hasProviderShape(url, type, body) ? refuse(method, url) : (outside() ?? 'sent')
   }
 }

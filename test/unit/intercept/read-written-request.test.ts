@@ -11,6 +11,7 @@ test('a request is read as far as it is written', () => {
     url: new URL('https://llm.example.com:8443/v1/chat'),
     type: 'application/json',
     body: 'abcd',
+    isProxied: false,
     isEncoded: false,
   })
 })
