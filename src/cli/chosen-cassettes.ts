@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
-import type { Settings } from '../cassette/settings.ts'
 import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { listCassettes } from '../store/list-cassettes.ts'
 import type { Terminal } from './command.ts'
-import { projectSettings } from './project-settings.ts'
+import { projectSettings, type FoundSettings } from './project-settings.ts'
 
 /** Cassettes of one project. */
 export interface ChosenCassettes {
-  readonly settings: Settings
+  readonly settings: FoundSettings
   /** Absolute paths. */
   readonly paths: readonly string[]
 }

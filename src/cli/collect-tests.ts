@@ -1,4 +1,4 @@
-import type { TestModule } from 'vitest/node'
+import type { TestModule, Vitest } from 'vitest/node'
 import { leaveGuardedFilesOut, withVitest } from './with-vitest.ts'
 
 /** Result of collecting the tests of a folder. */
@@ -6,6 +6,8 @@ export interface Collected<T> {
   readonly result: T
   /** Errors that prevented collecting test files. */
   readonly errors: readonly string[]
+  /** Whether a file could not be evaluated, although nobody has refused it. */
+  readonly hasFailed: boolean
 }
 
 /**
@@ -14,14 +16,16 @@ export interface Collected<T> {
  *
  * @param look reads the test files while Vitest is open. Their projects are closed afterwards.
  * @param files absolute paths of the test files; without them all.
+ * @param pool that of the configuration, if absent.
  * @throws the error of Vitest when its configuration cannot be read.
  */
 export async function collectTests<T>(
   root: string,
   look: (modules: readonly TestModule[]) => T,
   files?: readonly string[],
+  pool?: 'vmForks',
 ): Promise<Collected<T>> {
-  return withVitest(root, async (vitest) => {
+  const use = async (vitest: Vitest): Promise<Collected<T>> => {
     const guarded = await leaveGuardedFilesOut(vitest)
     // Vitest 4.1 has no such option: it always evaluates.
     const collect = vitest.collect.bind(vitest) as (
@@ -33,8 +37,13 @@ export async function collectTests<T>(
       module.errors().map(({ message }) => `${module.relativeModuleId}: ${firstLine(message)}`),
     )
     const others = unhandledErrors.map((error) => firstLine(error instanceof Error ? error.message : String(error)))
-    return { result: look(testModules), errors: [...guarded, ...errors, ...others] }
-  })
+    return {
+      result: look(testModules),
+      errors: [...guarded, ...errors, ...others],
+      hasFailed: errors.length + others.length > 0,
+    }
+  }
+  return withVitest(root, use, pool && { pool })
 }
 
 function firstLine(text: string): string {

@@ -3,16 +3,26 @@ import { CassetteConfigError } from '../errors/cassette-config-error.ts'
 import { providedSettings } from '../vitest/shared/settings-of.ts'
 import { withVitest } from './with-vitest.ts'
 
+/** The settings of one project, for a command. */
+export interface FoundSettings extends Settings {
+  /** Whether Vitest evaluates each test file of the folder in a process of its own. */
+  readonly hasProcesses: boolean
+}
+
 /**
  * The settings of all Vitest projects of the folder that use the plugin, resolved as for a run. No test runs.
  *
  * @throws CassetteConfigError when no project uses the plugin, and the error of Vitest when its configuration cannot be read.
  */
-export async function projectSettings(root: string): Promise<Settings[]> {
+export async function projectSettings(root: string): Promise<FoundSettings[]> {
   return withVitest(root, async (vitest) => {
+    const hasProcesses = vitest.projects.every(
+      ({ config: { pool, isolate, browser, typecheck } }) =>
+        pool === 'forks' && isolate && !browser.enabled && !typecheck.enabled,
+    )
     const all = vitest.projects.flatMap((project) => {
       const settings = providedSettings(project)
-      return settings === undefined ? [] : [settings]
+      return settings === undefined ? [] : [{ ...settings, hasProcesses }]
     })
     if (all.length === 0) throw noPlugin(root)
     // Projects may share a folder.

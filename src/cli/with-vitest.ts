@@ -6,15 +6,19 @@ import { providedSettings } from '../vitest/shared/settings-of.ts'
 /**
  * Opens Vitest with the configuration of a folder, and closes it after use. It reports nothing by itself.
  *
- * @param mode the word of `--mode`.
+ * @param flags they are stronger than the configuration. `mode` is the word of `--mode`.
  * @throws the error of Vitest when its configuration cannot be read.
  */
-export async function withVitest<T>(root: string, use: (vitest: Vitest) => Promise<T>, mode?: 'replay'): Promise<T> {
+export async function withVitest<T>(
+  root: string,
+  use: (vitest: Vitest) => Promise<T>,
+  flags: { readonly mode?: 'replay'; readonly pool?: 'vmForks' } = {},
+): Promise<T> {
   // The packages that the tests use read them.
   Object.assign(process.env, { VITEST: 'true', TEST: 'true', NODE_ENV: process.env['NODE_ENV'] ?? 'test' })
   const { createVitest } = await import('vitest/node')
   const options = { root, run: true, watch: false, reporters: [], coverage: { enabled: false } }
-  const vitest = await createVitest('test', { ...options, ...(mode !== undefined && { mode }) })
+  const vitest = await createVitest('test', { ...options, ...flags })
   try {
     // The plugin has added its own.
     removeReporters(vitest)

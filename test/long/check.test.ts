@@ -225,3 +225,38 @@ export function own(text) {
     stderr: 'Error: A thread of the check has ended with exit code 3\n',
   })
 })
+
+test('many test files are evaluated in VM contexts, and where these show a problem as in a run', async () => {
+  const file = (rest: string): string => `
+import { appendFileSync } from 'node:fs'
+import { test } from 'vitest'
+const isInVm = process.execArgv.includes('--experimental-vm-modules')
+appendFileSync('notes.jsonl', isInVm ? 'vm ' : 'process ')
+${rest}
+`
+  const paths = Array.from({ length: 20 }, (_, index) => `${index}.test.js`)
+  const project = new Project(
+    Object.fromEntries(
+      paths.flatMap((path) => [
+        [path, file("test('asks', () => {})")],
+        [
+          `__cassettes__/${path}/asks.json`,
+          serializeCassette({ file: path, name: 'asks' }, [answered('ask', 'reply')]),
+        ],
+      ]),
+    ),
+    { test: { isolate: true } },
+  )
+  const check = async (): Promise<readonly [notes: Set<string>, page: string]> => {
+    project.write('notes.jsonl', '')
+    const { stdout } = await project.node([cli, 'check'])
+    return [new Set(project.read('notes.jsonl').trim().split(' ')), stdout.slice(stdout.indexOf('\n')).trim()]
+  }
+  expect(await check()).toEqual([new Set(['vm']), 'no problems'])
+
+  project.write(paths[0]!, file("test(isInVm ? 'other' : 'asks', () => {})"))
+  expect(await check()).toEqual([new Set(['vm', 'process']), 'no problems'])
+
+  project.write(paths[0]!, file("if (isInVm) throw new Error('no')\ntest('asks', () => {})"))
+  expect(await check()).toEqual([new Set(['vm', 'process']), 'no problems'])
+})

@@ -24,8 +24,10 @@ export async function checkInThreads(
   const batches = chosen.flatMap(batchesOf)
   const results: CheckedContent[][] = []
   let next = 0
-  const threads = Array.from({ length: Math.min(availableParallelism(), mostThreads, batches.length) }, () =>
-    startThread(surroundings),
+  const script = join(import.meta.dirname, 'check-thread.cjs')
+  const threads = Array.from(
+    { length: Math.min(availableParallelism(), mostThreads, batches.length) },
+    () => new Worker(script, { workerData: surroundings }),
   )
   try {
     await Promise.all(
@@ -50,14 +52,6 @@ function batchesOf({ settings, paths }: ChosenCassettes): ChosenCassettes[] {
     settings,
     paths: paths.slice(at * batchSize, (at + 1) * batchSize),
   }))
-}
-
-function startThread(surroundings: Surroundings): Worker {
-  return new Worker(join(import.meta.dirname, 'check-thread.cjs'), {
-    workerData: surroundings,
-    // A cassette leaves much garbage and nothing else. The young generation of V8 would grow to 48 MB in each thread.
-    resourceLimits: { maxYoungGenerationSizeMb: 24 },
-  })
 }
 
 /** Rejects when a thread ends: with its error, if it has one. */

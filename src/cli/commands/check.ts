@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { listStrayFiles } from '../../store/list-cassettes.ts'
 import { shownPath } from '../../store/paths.ts'
 import { checkBeside } from '../check/check-beside.ts'
@@ -17,6 +18,8 @@ export const check: CliCommand = {
   declare: (command) => command.option('--json', 'print the result as JSON'),
 
   async run(args, options, terminal) {
+    // Nearly all objects of a check die at once. V8 would double the space for them again and again, in each thread.
+    setFlagsFromString('--semi-space-growth-factor=1')
     const isAll = args.length === 0
     const chosen = await chosenCassettes(args, terminal)
     const [{ result: judge, errors: skipped }, contents] = await checkBeside(

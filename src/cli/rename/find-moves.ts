@@ -86,7 +86,7 @@ function replay(
       const { testModules } = await vitest.runTestSpecifications(all.filter(({ moduleId }) => files.has(moduleId)))
       return testModules.flatMap(trialsIn)
     },
-    'replay',
+    { mode: 'replay' },
   )
 }
 

@@ -9,6 +9,9 @@ import { collectTests, type Collected } from '../collect-tests.ts'
 import { outdatedName, outdatedText } from './outdated-owners.ts'
 import { testCassettes, type TestCassette } from './test-cassettes.ts'
 
+/** Fewer test files are evaluated as in a run at once. */
+const fewestForVm = 20
+
 /** Judges by the tests of a project whose cassette a file is. */
 export type JudgeOwner = (path: string, named: CassetteOwner) => Pick<CheckedCassette, 'problems' | 'warnings'>
 
@@ -22,20 +25,26 @@ export async function judgeOwners(
   root: string,
   chosen: readonly ChosenCassettes[],
   isAll: boolean,
-): Promise<Collected<JudgeOwner>> {
-  const files = chosen.flatMap(({ settings, paths }) => paths.map((path) => testFileOf(settings, path)))
-  const existing = [...new Set(files)].filter((file) => existsSync(file))
-  const { result: cassettes, errors } =
-    existing.length === 0
-      ? { result: [], errors: [] }
-      : await collectTests(root, testCassettes, isAll ? undefined : existing)
+): Promise<Pick<Collected<JudgeOwner>, 'result' | 'errors'>> {
+  const named = chosen.flatMap(({ settings, paths }) => paths.map((path) => testFileOf(settings, path)))
+  const existing = [...new Set(named)].filter((file) => existsSync(file))
+  if (existing.length === 0) return judgeBy(chosen, { result: [], errors: [] })
+  const files = isAll ? undefined : existing
+  if (existing.length >= fewestForVm && chosen.every(({ settings }) => settings.hasProcesses)) {
+    // A VM context for each file takes a quarter of the time of a process for each.
+    const collected = await collectTests(root, testCassettes, files, 'vmForks')
+    // Only a file that is evaluated as in a run can show that it cannot be evaluated, or that no test has a cassette.
+    if (!collected.hasFailed && obsoleteIn(chosen, collected.result).size === 0) return judgeBy(chosen, collected)
+  }
+  return judgeBy(chosen, await collectTests(root, testCassettes, files))
+}
+
+function judgeBy(
+  chosen: readonly ChosenCassettes[],
+  { result: cassettes, errors }: Pick<Collected<readonly TestCassette[]>, 'result' | 'errors'>,
+): Pick<Collected<JudgeOwner>, 'result' | 'errors'> {
   const owners = new Map(cassettes.map((cassette) => [cassette.path, cassette.owner]))
-  const folders = chosen.map(({ settings }) => join(settings.root, settings.dir))
-  const obsolete = new Set(
-    chosen.flatMap(({ settings }) =>
-      obsoleteCassettes(settings, collectedFiles(cassettes, settings), folders).flatMap(({ paths }) => paths),
-    ),
-  )
+  const obsolete = obsoleteIn(chosen, cassettes)
   return {
     errors,
     result: (path, named) => {
@@ -45,6 +54,16 @@ export async function judgeOwners(
       return { problems: [], warnings: name ? [{ at: name.member, rule: 'name', message: outdatedText(name) }] : [] }
     },
   }
+}
+
+/** Absolute paths of the cassettes that none of the collected tests has. */
+function obsoleteIn(chosen: readonly ChosenCassettes[], cassettes: readonly TestCassette[]): ReadonlySet<string> {
+  const folders = chosen.map(({ settings }) => join(settings.root, settings.dir))
+  return new Set(
+    chosen.flatMap(({ settings }) =>
+      obsoleteCassettes(settings, collectedFiles(cassettes, settings), folders).flatMap(({ paths }) => paths),
+    ),
+  )
 }
 
 const problem = {
