@@ -96,7 +96,7 @@ function obey(order: ChildOrder): void {
     return connect.apply(this, args)
   }
   prototype.connect = trapped
-  const unwatch = watchWrites(net.Socket.prototype, written.judge)
+  const unwatch = watchWrites(net.Socket.prototype, written.judge, written.isWatched)
   // Once: without isolation each test file asks for it, and by then the run has its own trap there.
   const release = (): void => {
     if (prototype.connect === trapped) prototype.connect = connect

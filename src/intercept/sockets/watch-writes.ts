@@ -22,11 +22,13 @@ export type Verdict = 'write' | 'wait' | 'drop' | Error
  *
  * @param on a stream, or the prototype of all sockets.
  * @param judge called with the bytes that wait, at the latest when none follow.
+ * @param isWatched says whether the bytes of a stream count at all.
  * @returns stops watching.
  */
 export function watchWrites<Stream extends Writable>(
   on: Stream,
   judge: (stream: Stream, bytes: Buffer, isWhole: boolean) => Verdict,
+  isWatched: (stream: Stream) => boolean = () => true,
 ): () => void {
   const writes = on as unknown as Writes<Stream>
   const before: Writes<Stream> = { _write: writes._write, _writev: writes._writev, _final: writes._final }
@@ -44,11 +46,13 @@ export function watchWrites<Stream extends Writable>(
   }
   const own: Writes<Stream> = {
     _write(piece, encoding, done) {
+      if (!isWatched(this)) return before._write.call(this, piece, encoding, done)
       take(this, bytesOf(piece, encoding), done, () => before._write.call(this, piece, encoding, done))
     },
     _writev(pieces, done) {
+      if (!isWatched(this)) return before._writev.call(this, pieces, done)
       const all = Buffer.concat(pieces.map(({ chunk, encoding }) => bytesOf(chunk, encoding)))
-      take(this, all, done, () => before._writev.call(this, pieces, done))
+      take(this, all, done, () => before._write.call(this, all, 'buffer', done))
     },
     _final(done) {
       const end = (): void => before._final.call(this, done)

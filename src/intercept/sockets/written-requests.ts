@@ -45,12 +45,13 @@ export class WrittenRequests {
     socket.once('close', () => connection.hasRequest || this.#rules.sent(target))
   }
 
-  /** Judges the bytes that a client writes on a connection that is followed, or on TLS over one. */
+  /** Says whether requests may be written on this socket: it is followed, or is TLS over another one. */
+  readonly isWatched = (socket: Socket): boolean => this.#connections.has(socket) || 'encrypted' in socket
+
+  /** Judges the bytes that a client writes. */
   readonly judge = (socket: Socket, bytes: Buffer, isWhole: boolean): Verdict => {
     const connection = this.#connections.get(socket)
-    const isSecure = 'encrypted' in socket
-    if (connection === undefined && !isSecure) return 'write'
-    const request = readRequest(bytes, isSecure)
+    const request = readRequest(bytes, 'encrypted' in socket)
     const fate = request === 'begun' ? 'undecided' : request === undefined ? 'sent' : this.#fateOf(request)
     if (fate === 'undecided') return isWhole ? 'write' : 'wait'
     if (connection !== undefined) connection.hasRequest = true
