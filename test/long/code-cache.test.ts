@@ -54,9 +54,11 @@ async function engines(project: Project): Promise<unknown[] | undefined> {
   return takeNotes(project)['engine']
 }
 
-test('the first process compiles the engine, and the others run what it has compiled, unless it is damaged or of another file', async () => {
+test('the first process that replays compiles the engine, and the others run what it has compiled, unless it is damaged or of another file', async () => {
   const project = await recorded()
-  expect(takeNotes(project)['engine']).toEqual(['compiled', 'kept'])
+  // A recording has compiled other functions than a replay needs.
+  expect(takeNotes(project)['engine']).toEqual(['compiled', 'compiled'])
+  expect(await engines(project)).toEqual(['compiled', 'kept'])
   expect(await engines(project)).toEqual(['kept', 'kept'])
   const [path = '', ...others] = kept(project)
   expect(others).toEqual([])

@@ -12,7 +12,7 @@ import { checksumLength, sealed } from './seal.ts'
  */
 export class CodeCache {
   readonly #folder: string | undefined
-  /** The code and the notes of this process, by the path at which they are missing. */
+  /** The compiled code of this process, by the path at which it is missing. */
   readonly #fresh = new Map<string, () => Uint8Array>()
 
   /** @param folder absolute, of `prepareCodeCache`, which has checked the entries; `undefined` for no cache. */
@@ -54,22 +54,14 @@ export class CodeCache {
 
   /** Notes a text for later processes. */
   note(name: string, text: string): void {
-    if (this.#folder !== undefined) this.#fresh.set(this.#pathOf(name), () => Buffer.from(text))
+    if (this.#folder !== undefined) write(this.#pathOf(name), () => Buffer.from(text))
   }
 
-  /** Keeps the compiled code and the notes of this process for later ones. Nothing is lost if that fails. */
+  /** Keeps the compiled code of this process for later ones. */
   keep(): void {
     for (const [path, data] of this.#fresh) {
       this.#fresh.delete(path)
-      const temporary = `${path}.tmp`
-      if (existsSync(path) || existsSync(temporary)) continue
-      try {
-        mkdirSync(dirname(path), { recursive: true })
-        writeFileSync(temporary, sealed(data()), { flag: 'wx' })
-        renameSync(temporary, path)
-      } catch {
-        // The next process compiles again.
-      }
+      write(path, data)
     }
   }
 
@@ -88,6 +80,19 @@ export class CodeCache {
     })
     if (cachedData === undefined) this.#fresh.set(cache, () => script.createCachedData())
     return script
+  }
+}
+
+/** Writes an entry, unless there is one. Nothing is lost if that fails: the next process does without. */
+function write(path: string, data: () => Uint8Array): void {
+  const temporary = `${path}.tmp`
+  if (existsSync(path) || existsSync(temporary)) return
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(temporary, sealed(data()), { flag: 'wx' })
+    renameSync(temporary, path)
+  } catch {
+    // The disk refuses, or another process writes it.
   }
 }
 

@@ -27,9 +27,14 @@ type HookedWorker = Pick<
 /**
  * Gives every test of the file a cassette, hooks included, and the file one for its traffic outside the tests.
  *
- * @param atEnd called at the end of the file.
+ * @param atEnd called at the end of the file, with whether it has replayed anything.
  */
-export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: HookedWorker, atEnd: () => void): void {
+export function registerHooks(
+  vitest: VitestApi,
+  testFile: TestFile,
+  worker: HookedWorker,
+  atEnd: (hasReplayed: boolean) => void,
+): void {
   const { aroundAll, aroundEach, recordArtifact } = vitest
   const { callers, determinism, running } = worker
   const { settings, outside } = testFile
@@ -65,7 +70,7 @@ export function registerHooks(vitest: VitestApi, testFile: TestFile, worker: Hoo
     if (otherTraffic !== undefined) Object.assign(file.meta, { [otherTrafficKey]: otherTraffic })
     const variables = worker.usedVariables?.take()
     if (variables !== undefined) Object.assign(file.meta, { [replayVariablesKey]: variables })
-    atEnd()
+    atEnd(testFile.hasReplayed)
     fail([...errors, ...testFile.close()])
   }, endTimeout)
 

@@ -61,6 +61,14 @@ export function useCodeCache(cache: CodeCache): void {
   codeCache = cache
 }
 
+/**
+ * Keeps the code that this process has compiled, at the end of a test file. V8 has compiled what was called: the code of a
+ * process that has loaded the bundle of the first request and replayed nothing would make every replay compile the rest.
+ */
+export function keepCode(hasReplayed: boolean): void {
+  if (firstRequest === undefined || hasReplayed) codeCache?.keep()
+}
+
 function loadCompiled(): FirstRequest {
   if (codeCache === undefined || isInVm()) return ownRequire()('./first-request.cjs') as FirstRequest
   return codeCache.run(join(import.meta.dirname, 'first-request.cjs')) as FirstRequest

@@ -29,7 +29,7 @@ import { UnseenAnswers } from '../../intercept/unseen-answers.ts'
 import { mayRecordTo } from '../../intercept/may-record.ts'
 import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
-import { loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
+import { keepCode, loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
 import { registerMatchers } from './matchers/register.ts'
 import { sendTrial } from './set-up/send-trial.ts'
@@ -163,7 +163,7 @@ export async function setup(
     fail: (method, url) => loadFirstRequest().failUnseen(method, url, currentCaller(worker), worker, 'synchronous'),
   })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
-  registerHooks(vitest, file, worker, () => cache.keep())
+  registerHooks(vitest, file, worker, keepCode)
   registerMatchers(vitest)
   firstFetch ??= globalThis.fetch
   if (settings.trialIn === path && firstFetch !== undefined)

@@ -36,6 +36,11 @@ export class TestFile {
     return attempt
   }
 
+  /** Whether anything was answered from a cassette. */
+  get hasReplayed(): boolean {
+    return [this.outside, ...this.#attempts.values()].some(({ accounts }) => accounts.tally.offline > 0)
+  }
+
   /** Takes an error that no running test can fail with: the file fails with it, or, when that is over too, the run. */
   reportStray(error: Error): void {
     if (!this.#isOver) this.#stray.push(error)
