@@ -92,6 +92,11 @@ test.each([429, 500, 503, 529])('a recorded %i never makes a client wait', (stat
   }
 })
 
+test('names of headers in upper case are those in lower case', () => {
+  const { headers } = replay({ status: 429, length: true, headers: { 'Content-Length': '90', 'Retry-After': '30' } })
+  expect([headers.get('content-length'), headers.get('retry-after')]).toEqual(['6', '0'])
+})
+
 test.each([408, 409, 429, 500, 529])('a %i without retry advice never makes a client wait either', (status) => {
   const { headers } = replay({ status })
   expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([null, '1'])
