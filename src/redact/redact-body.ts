@@ -6,7 +6,7 @@ import { isLargeText } from './clean-texts.ts'
 import { redactField, type SecretRules } from './redact-field.ts'
 import { shortestText, type RedactText } from './redact-text.ts'
 import { redactPieces } from './view/pieces.ts'
-import { seriesOf } from './view/series.ts'
+import { joinedText, seriesOf, type Series } from './view/series.ts'
 import { pathTo, type Leaf, type Place } from './view/leaf.ts'
 import { mapBody } from './view/walk-body.ts'
 
@@ -46,33 +46,45 @@ export function redactBody(body: StoredBody, place: Place, rules: BodyRules): St
 /** @param settled texts that hold no secret any more, found so far: they are not looked at again. */
 function redactOnce(body: StoredBody, place: Place, rules: BodyRules, settled: Set<string>): StoredBody {
   const leaves: Leaf[] = []
+  const open: Leaf[] = []
+  const results: Results = new Map()
   mapBody(body, place, (leaf) => {
     leaves.push(leaf)
+    const result = byPlace(leaf, rules)
+    if (result !== undefined) results.set(leaf, result)
+    else if (leaf.isNumber !== true) open.push(leaf)
     return leaf.text
   })
-  const results = leaves.map((leaf) => byPlace(leaf, rules))
-  const rest = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
-  const isClean = !rules.isTextual && isCleanOf(rest, rules.hasSecret, settled)
-  if (isClean && results.every((result) => result === undefined)) return body
-  if (!isClean) redactTexts(leaves, results, rules, settled)
+  const series = seriesOf(open)
+  const isClean = !rules.isTextual && isCleanOf(open, series, rules.hasSecret, settled)
+  if (isClean && results.size === 0) return body
+  if (!isClean) redactTexts(open, series, results, rules, settled)
   // Functions of the user's may change a text again, or make one that holds a secret.
   if (rules.isTextual) settled.clear()
-  if (results.every((text, at) => text === undefined || text === leaves[at]?.text)) return body
+  if ([...results].every(([leaf, text]) => text === leaf.text)) return body
   let at = 0
-  return mapBody(body, place, (leaf) => results[at++] ?? leaf.text)
+  return mapBody(body, place, ({ text }) => results.get(leaves[at++]!) ?? text)
 }
+
+/** The new texts of leaves. */
+type Results = Map<Leaf, string>
 
 /**
  * Most bodies hold no secret: one look at everything tells so. What is the same in every event counts once. A few texts are
  * gone through one by one instead, which gives the same result.
  */
-function isCleanOf(leaves: readonly Leaf[], hasSecret: BodyRules['hasSecret'], settled: ReadonlySet<string>): boolean {
-  const texts = leaves.map(({ text }) => text).filter((text) => text.length >= shortestText)
-  const joined = seriesOf(leaves).map(({ pieces }) => pieces.map(({ text }) => text).join(''))
-  const open = [...new Set([...texts, ...joined])].filter((text) => !settled.has(text))
-  const large = open.filter(isLargeText)
+function isCleanOf(
+  leaves: readonly Leaf[],
+  series: readonly Series[],
+  hasSecret: BodyRules['hasSecret'],
+  settled: ReadonlySet<string>,
+): boolean {
+  const texts = new Set<string>()
+  for (const { text } of leaves) if (text.length >= shortestText) texts.add(text)
+  for (const { pieces } of series) texts.add(joinedText(pieces))
+  const open = [...texts].filter((text) => !settled.has(text))
+  if (open.some((text) => isLargeText(text) && hasSecret(text))) return false
   const others = open.filter((text) => !isLargeText(text))
-  if (large.some(hasSecret)) return false
   if (others.length === 0) return true
   if (others.length <= fewTexts) return false
   return !hasSecret(others.join('\n'))
@@ -92,32 +104,31 @@ function byPlace(leaf: Leaf, rules: BodyRules): string | undefined {
 }
 
 function redactTexts(
-  leaves: readonly Leaf[],
-  results: Array<string | undefined>,
+  open: readonly Leaf[],
+  series: readonly Series[],
+  results: Results,
   { redactText, redactShapes }: BodyRules,
   settled: Set<string>,
 ): void {
-  const places = new Map(leaves.map((leaf, at) => [leaf, at]))
-  const open = leaves.filter(({ isNumber }, at) => !isNumber && results[at] === undefined)
-  for (const { pieces, isList } of seriesOf(open)) {
-    const texts = pieces.map((leaf) => results[places.get(leaf) ?? -1] ?? leaf.text)
+  const textOf = (leaf: Leaf): string => results.get(leaf) ?? leaf.text
+  const put = (leaf: Leaf, text: string): void => {
+    if (text !== textOf(leaf)) results.set(leaf, text)
+  }
+  for (const { pieces, isList } of series) {
     // The items of a list may be texts of their own: a label in one says nothing of the next.
-    const redacted = redactPieces(texts, isList ? redactShapes : redactText)
+    const redacted = redactPieces(pieces.map(textOf), isList ? redactShapes : redactText)
     if (!isList) settled.add(redacted.join(''))
-    pieces.forEach((leaf, at) => {
-      results[places.get(leaf) ?? -1] = redacted[at]
-    })
+    pieces.forEach((leaf, at) => put(leaf, redacted[at]!))
   }
   const known = new Map<string, string>()
   for (const leaf of open) {
-    const at = places.get(leaf) ?? -1
-    const text = results[at] ?? leaf.text
+    const text = textOf(leaf)
     let redacted = known.get(text)
     if (redacted === undefined) {
       redacted = settled.has(text) ? text : redactText(text)
       known.set(text, redacted)
       settled.add(redacted)
     }
-    results[at] = redacted
+    put(leaf, redacted)
   }
 }

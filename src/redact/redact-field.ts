@@ -3,13 +3,21 @@ import { doubtOf, isAboutField, isPlural } from './recognize/field-names.ts'
 import { looksSecret } from './recognize/looks-secret.ts'
 import { isRedacted, kindOf, placeholderPattern, type NameSecret } from './placeholder.ts'
 import { isProse } from './recognize/prose.ts'
-import type { Leaf, PathPart } from './view/leaf.ts'
+import type { PathPart } from './view/leaf.ts'
 
 /** How secrets are named, and which texts stay. */
 export interface SecretRules {
   /** Whether the user keeps a text that looks like a secret. */
   readonly isKept: (text: string) => boolean
   readonly name: NameSecret
+}
+
+/** The value of a field. */
+interface FieldValue {
+  readonly text: string
+  readonly field: string
+  readonly path: readonly PathPart[]
+  readonly isNumber?: boolean
 }
 
 /** Shorter numbers are counts and choices. */
@@ -19,15 +27,7 @@ const shortestNumber = 4
  * The value of a field without its secret; `undefined` if it has no secret. An unmistakable name
  * takes the whole value, a doubtful one the parts that look secret.
  */
-export function redactField(
-  {
-    text,
-    field,
-    path,
-    isNumber,
-  }: Pick<Leaf, 'text' | 'isNumber'> & { readonly field: string; readonly path: readonly PathPart[] },
-  rules: SecretRules,
-): string | undefined {
+export function redactField({ text, field, path, isNumber }: FieldValue, rules: SecretRules): string | undefined {
   const doubt = doubtOf(field)
   if (doubt === 'harmless') return undefined
   const kind = kindOf(field)

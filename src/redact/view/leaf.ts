@@ -2,15 +2,20 @@
 export interface Leaf {
   readonly text: string
   /** Field that holds it, when it is a value of an object. */
-  readonly field?: string
+  readonly field: string | undefined
   readonly place: Place
   /**
    * Leaves with the same one are pieces of one text: the same field of the events of a stream, of one choice, one block,
    * one tool call. Absent where nothing can be cut in pieces.
    */
-  readonly series?: string
+  readonly series: string | undefined
   /** Stands for a number: only its place can make it secret. */
-  readonly isNumber?: true
+  readonly isNumber: boolean
+}
+
+/** A leaf. All have the same fields, in the same order: a body has many, and each is looked at several times. */
+export function leafOf(text: string, place: Place, series?: string, field?: string, isNumber = false): Leaf {
+  return { text, field, place, series, isNumber }
 }
 
 export type PathPart = string | number

@@ -3,7 +3,7 @@ import type { StoredBody } from '../../cassette/stored-body.ts'
 import { fieldPlace } from '../../util/json-path.ts'
 import { shortestText } from '../redact-text.ts'
 import { piecesIn } from './pieces.ts'
-import { seriesOf } from './series.ts'
+import { joinedText, seriesOf } from './series.ts'
 import { below, placeAt, type Leaf, type PathPart, type Place } from './leaf.ts'
 import { mapBody } from './walk-body.ts'
 
@@ -52,10 +52,6 @@ function headerLeaves(headers: StoredHeaders | undefined, place: Place): ScanLea
 function failureLeaves(failure: StoredFailure | undefined, place: Place): ScanLeaf[] {
   if (failure === undefined) return []
   return [leafOf(below(place, 'message'), failure.message), ...failureLeaves(failure.cause, below(place, 'cause'))]
-}
-
-function joinedText(pieces: ReadonlyArray<{ readonly text: string }>): string {
-  return pieces.map(({ text }) => text).join('')
 }
 
 function bodyLeaves(body: StoredBody | undefined, place: Place): ScanLeaf[] {

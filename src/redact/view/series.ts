@@ -31,6 +31,13 @@ export function seriesOf(leaves: readonly Leaf[]): Series[] {
     .map((list) => ({ pieces: list, isList: isList(list[0]?.series) }))
 }
 
+/** The text that pieces make. */
+export function joinedText(pieces: ReadonlyArray<{ readonly text: string }>): string {
+  let text = ''
+  for (const piece of pieces) text += piece.text
+  return text
+}
+
 function withoutNumbers(series: string): string {
   return series.includes('|#') ? series.replaceAll(/\|#\d+/g, '') : series
 }

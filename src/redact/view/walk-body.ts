@@ -7,7 +7,7 @@ import type {
   SseEvent,
   StoredBody,
 } from '../../cassette/stored-body.ts'
-import { below, type MapLeaf, type Place } from './leaf.ts'
+import { below, leafOf, type MapLeaf, type Place } from './leaf.ts'
 import { mapItems, mapValue } from './walk.ts'
 
 /**
@@ -17,7 +17,7 @@ import { mapItems, mapValue } from './walk.ts'
 export function mapBody(body: StoredBody, place: Place, map: MapLeaf, series = ''): StoredBody {
   if ('json' in body)
     return withField(body, 'json', mapValue(body.json, below(place, 'json'), map, arraySeries(body.json, series)))
-  if ('text' in body) return withField(body, 'text', map({ text: body.text, place: below(place, 'text'), series }))
+  if ('text' in body) return withField(body, 'text', map(leafOf(body.text, below(place, 'text'), series)))
   if ('base64' in body) return withField(body, 'base64', mapBytes(body.base64, below(place, 'base64'), map))
   if ('ndjson' in body) {
     const here = below(place, 'ndjson')
@@ -64,7 +64,7 @@ function mapPart(part: MultipartPart, place: Place, map: MapLeaf): MultipartPart
   const here = below(place, 'body')
   const body =
     part.body && 'text' in part.body && field !== undefined
-      ? withField(part.body, 'text', map({ text: part.body.text, field, place: below(here, 'text') }))
+      ? withField(part.body, 'text', map(leafOf(part.body.text, below(here, 'text'), undefined, field)))
       : part.body && mapBody(part.body, here, map)
   if (headers === part.headers && body === part.body) return part
   return body === part.body || body === undefined
@@ -93,7 +93,7 @@ function mapEvent(
     const written = name === 'raw' && text !== undefined ? mapRaw(text, place, map, series) : undefined
     if (written !== undefined) next = withField(next, name, written)
     else if (text !== undefined)
-      next = withField(next, name, map({ text, place: below(place, name), series: `${series}.${name}` }))
+      next = withField(next, name, map(leafOf(text, below(place, name), `${series}.${name}`)))
   }
   const { data } = event
   if (data === undefined) return next
@@ -130,7 +130,7 @@ function parsed(text: string): unknown {
 /** Bytes that are no text are looked at as Latin-1, which keeps each byte. */
 function mapBytes(base64: string, place: Place, map: MapLeaf): string {
   const text = Buffer.from(base64, 'base64').toString('latin1')
-  const mapped = map({ text, place })
+  const mapped = map(leafOf(text, place))
   return mapped === text ? base64 : Buffer.from(mapped, 'latin1').toString('base64')
 }
 
@@ -146,7 +146,7 @@ function mapHeaders(
   let changed = false
   const entries = Object.entries(headers).map(([name, header]): [string, EventStreamHeader] => {
     if (typeof header !== 'string') return [name, header]
-    const text = map({ text: header, field: name, place: below(place, name) })
+    const text = map(leafOf(header, below(place, name), undefined, name))
     if (text !== header) changed = true
     return [name, text]
   })
@@ -160,7 +160,7 @@ function mapPairs(
 ): ReadonlyArray<readonly [string, string]> {
   let changed = false
   const mapped = headers.map(([name, value], at): readonly [string, string] => {
-    const text = map({ text: value, field: name, place: below(place, at) })
+    const text = map(leafOf(value, below(place, at), undefined, name))
     if (text !== value) changed = true
     return [name, text]
   })

@@ -1,6 +1,16 @@
 import { shortestSecret } from '../recognize/environment-credentials.ts'
 import { isRedacted } from '../placeholder.ts'
-import { below, listMark, pathTo, privateKey, privateMember, type Leaf, type MapLeaf, type Place } from './leaf.ts'
+import {
+  below,
+  leafOf,
+  listMark,
+  pathTo,
+  privateKey,
+  privateMember,
+  type Leaf,
+  type MapLeaf,
+  type Place,
+} from './leaf.ts'
 
 /** Fields that tell pieces of one text from those of another. */
 const distinguishing = ['type', 'index', 'output_index', 'content_index', 'contentBlockIndex', 'item_id'] as const
@@ -23,7 +33,7 @@ export function mapValue(value: unknown, place: Place, map: MapLeaf, series?: st
   // A phone number, a PIN: looked at as a text, and a number again if that is not changed.
   if (typeof value === 'number' && field !== undefined) {
     const text = String(value)
-    const mapped = map({ text, field, place, isNumber: true })
+    const mapped = map(leafOf(text, place, undefined, field, true))
     return mapped === text ? value : mapped
   }
   if (typeof value !== 'object' || value === null) return value
@@ -41,12 +51,6 @@ export function mapValue(value: unknown, place: Place, map: MapLeaf, series?: st
   return mapObject(value as Record<string, unknown>, place, map, series, field)
 }
 
-/** Written out, because a body has many. */
-function leafOf(text: string, place: Place, series: string | undefined, field: string | undefined): Leaf {
-  if (field === undefined) return series === undefined ? { text, place } : { text, place, series }
-  return series === undefined ? { text, place, field } : { text, place, field, series }
-}
-
 function mapObject(
   value: Record<string, unknown>,
   place: Place,
@@ -61,11 +65,12 @@ function mapObject(
   const named = isNotable ? nameOfPair(value) : undefined
   const isKey = isNotable && isJwk(value)
   let entries: Array<[string, unknown]> | undefined
+  let hasNewKey = false
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at]!
     const item = value[key]
     const here = below(place, key)
-    const text = key.length < shortestSecret ? key : map({ text: key, place: here })
+    const text = key.length < shortestSecret ? key : map(leafOf(key, here))
     const next = mapValue(
       item,
       here,
@@ -76,9 +81,11 @@ function mapObject(
     if (entries === undefined && (text !== key || next !== item))
       entries = keys.slice(0, at).map((before) => [before, value[before]])
     entries?.push([text, next])
+    if (text !== key) hasNewKey = true
   }
   if (entries === undefined) return value
   if (typeof value['token'] === 'string') sayTheSame(entries, value['token'])
+  if (!hasNewKey) return Object.fromEntries(entries)
   // Two keys that were secrets are still two.
   const used = new Set<string>()
   return Object.fromEntries(entries.map(([key, item]) => [unused(key, used), item]))
