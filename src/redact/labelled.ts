@@ -9,11 +9,11 @@ import { marksIn } from './redact-shapes.ts'
 
 /** Inside quotes, with escapes, when the quotes are those of the text itself, of JSON in it, or of JSON in that. */
 const quoted = [
-  '"((?:[^"\\\\\\n]|\\\\.){1,4096})"',
-  "'((?:[^'\"\\\\\\n]|\\\\[^\"\\n]){1,4096})'",
-  '`((?:[^`"\\\\\\n]|\\\\[^"\\n]){1,4096})`',
-  '\\\\"((?:[^"\\\\\\n]|\\\\\\\\(?:\\\\["\\\\]|[^"\\\\\\n])){1,4096})\\\\"',
-  '\\\\\\\\\\\\"([^"\\\\\\n]{1,4096})\\\\\\\\\\\\"',
+  '"(?:[^"\\\\\\n]|\\\\.){1,4096}"',
+  "'(?:[^'\"\\\\\\n]|\\\\[^\"\\n]){1,4096}'",
+  '`(?:[^`"\\\\\\n]|\\\\[^"\\n]){1,4096}`',
+  '\\\\"(?:[^"\\\\\\n]|\\\\\\\\(?:\\\\["\\\\]|[^"\\\\\\n])){1,4096}\\\\"',
+  '\\\\\\\\\\\\"[^"\\\\\\n]{1,4096}\\\\\\\\\\\\"',
 ].join('|')
 
 /** Between label and value: in texts and code, in Markdown, in tables, in XML, and on the next line. */
@@ -24,7 +24,7 @@ const bare = '[^\\s"\'`\\\\<>(){}\\[\\],;&|]{3,4096}'
 
 function patternOf(labels: string): RegExp {
   return new RegExp(
-    `(${labels})((\\\\{0,3}["'\`])?${separator})(?:${quoted}|((?:bearer|basic|token|digest|apikey)[ \\t]+)?(${bare}))`,
+    `(${labels})((\\\\{0,3}["'\`])?${separator})(?:(${quoted})|((?:bearer|basic|token|digest|apikey)[ \\t]+)?(${bare}))`,
     'gi',
   )
 }
@@ -77,14 +77,17 @@ function redactBehind(text: string, pattern: RegExp, rules: SecretRules): string
     name: string,
     after: string,
     close: string | undefined,
-    ...[double, single, back, escaped, twiceEscaped, scheme = '', bare = '']: Array<string | undefined>
+    inQuotes: string | undefined,
+    scheme = '',
+    bare = '',
   ): string => {
-    const inQuotes = double ?? single ?? back ?? escaped ?? twiceEscaped
     if (inQuotes !== undefined) {
-      if (rules.isKept(inQuotes)) return whole
-      const closing = escaped === undefined ? (twiceEscaped === undefined ? 1 : 4) : 2
-      const at = whole.length - inQuotes.length - closing
-      return `${whole.slice(0, at)}${redactQuoted(name, inQuotes, rules)}${whole.slice(at + inQuotes.length)}`
+      // A quote, or one behind one or three backslashes.
+      const size = inQuotes.startsWith('\\') ? inQuotes.indexOf('"') + 1 : 1
+      const value = inQuotes.slice(size, -size)
+      return rules.isKept(value)
+        ? whole
+        : `${whole.slice(0, size - inQuotes.length)}${redactQuoted(name, value, rules)}${whole.slice(-size)}`
     }
     const value = bare.replace(/[.:!?]+$/, '')
     // The next line may begin with a name of its own.

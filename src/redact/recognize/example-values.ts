@@ -5,7 +5,7 @@ const words =
   'your|own|an?|the|new|api|app|access|auth|account|bot|client|private|public|secret|session|service|key|keys|id|token|tokens|password|passwd|pass|passphrase|credential|credentials|here|goes|value|string|url|openai|anthropic|azure|google|gemini|aws|github|gitlab|slack|stripe|mistral|cohere|groq|huggingface|hf|db|database|user|connection|webhook'
 const instruction = new RegExp(`^(your|insert|enter|replace|put|paste|add|use)([ _.-]+(with[ _.-]+)?(${words}))+$`, 'i')
 /** Variables: `OPENAI_API_KEY`. */
-const variable = /^(?=.*(KEY|TOKEN|SECRET|PASS|PWD|CREDENTIAL|COOKIE|AUTH|URL|DSN))[A-Z]+(_[A-Z]+)+\d?$/
+const variable = /^(?=[A-Z]+(?:_[A-Z]+)+\d?$).*(?:KEY|TOKEN|SECRET|PASS|PWD|CREDENTIAL|COOKIE|AUTH|URL|DSN)/
 /** Code that reads one: `process.env.KEY`, `config.apiKey`. */
 const code =
   /^(process\.env|import\.meta|os\.(environ|getenv)|getenv|env|config|settings|options|opts|args|params|props|self|this|req|request|ctx|context|user|secrets|credentials|data|body|input|form|state|module|vars?|values?|local|account|client)\b(\??\.[A-Za-z_$][\w$]*|\[[^\]]*\]|\([^)]*\))*$/
