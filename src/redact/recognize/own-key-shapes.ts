@@ -52,7 +52,7 @@ export const ownKeyShapes: readonly KeyShape[] = [
   { kind: 'google-oauth-secret', marks: ['GOCSPX-'], shape: 'GOCSPX-[\\w-]{28}' },
   {
     kind: 'azure-openai-key',
-    marks: ['AAAB'],
+    marks: ['JQQJ99'],
     shape: '[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{10}AC[A-Za-z0-9]{5}AAAB[A-Za-z0-9]{7}',
   },
   { kind: 'heroku-key', marks: ['HRKU-'], shape: 'HRKU-[\\w-]{36,}' },

@@ -50,12 +50,24 @@ export function redactPercentEncoded(text: string, redact: (text: string) => str
 
 /** Redacts a text with escaped slashes, as PHP writes JSON. The parts that stay are written as they were. */
 export function redactBehindSlashes(text: string, redact: (text: string) => string): string {
-  return text.includes('\\/') ? redactDecoded(text, withoutBackslashes(text), redact) : text
+  if (!text.includes('\\/')) return text
+  const plain = text.replaceAll('\\/', '/')
+  const redacted = redact(plain)
+  return redacted === plain ? text : writtenAsBefore(text, plain, redacted, startsBehindSlashes(text))
 }
 
 /** Redacts a value of a query or a form by what it says: what stays there is written as it was. */
 export function redactEncoded(run: string, redact: (text: string) => string): string {
-  return redactDecoded(run, decode(run), redact)
+  const { text, starts } = decode(run)
+  const redacted = redact(text)
+  return redacted === text ? run : writtenAsBefore(run, text, redacted, starts)
+}
+
+/** A text with what stayed written as in the original. `starts` has the place in it of each plain character. */
+function writtenAsBefore(original: string, plain: string, redacted: string, starts: readonly number[]): string {
+  return spansOf(plain, redacted)
+    .map(({ start, end, text }) => text ?? original.slice(starts[start], starts[end]))
+    .join('')
 }
 
 /** A text in plain characters, and the place of each of them in the original. */
@@ -64,20 +76,12 @@ interface Decoded {
   readonly starts: readonly number[]
 }
 
-function redactDecoded(run: string, { text, starts }: Decoded, redact: (text: string) => string): string {
-  const redacted = redact(text)
-  if (redacted === text) return run
-  return spansOf(text, redacted)
-    .map(({ start, end, text: instead }) => instead ?? run.slice(starts[start], starts[end]))
-    .join('')
-}
-
 /** The text behind percent-encoding, and where each of its characters stands. Bytes that are no text stay encoded. */
 function decode(run: string): Decoded {
   let text = ''
   const starts: number[] = []
   for (let at = 0; at < run.length;) {
-    const encoded = /^(?:%[0-9A-Fa-f]{2})+/.exec(run.slice(at, at + 12))?.[0]
+    const encoded = run[at] === '%' ? /^(?:%[0-9A-Fa-f]{2})+/.exec(run.slice(at, at + 12))?.[0] : undefined
     const character = encoded === undefined ? undefined : firstCharacter(encoded)
     // As in forms and queries.
     const [plain, length] = character ?? [run[at] === '+' ? ' ' : run[at]!, 1]
@@ -89,14 +93,14 @@ function decode(run: string): Decoded {
   return { text, starts }
 }
 
-function withoutBackslashes(text: string): Decoded {
+function startsBehindSlashes(text: string): number[] {
   const starts: number[] = []
   for (let at = 0; at < text.length; at++) {
     starts.push(at)
     if (text.startsWith('\\/', at)) at++
   }
   starts.push(text.length)
-  return { text: text.replaceAll('\\/', '/'), starts }
+  return starts
 }
 
 /** The first character of escapes, and the length of its escapes. */
