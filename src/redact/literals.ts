@@ -3,15 +3,11 @@ const prefix = 3
 const hashes = 1 << 15
 /** Makes a letter from A to Z a small one. */
 const lower = 0x20
-/** With a prefix may begin only literals that are longer, or one that is no longer. */
-const [longer, shortest] = [1, 2]
 
 /** Tells where one of many literals may begin in a text, in any case. None of them is shorter than three characters. */
 export class LiteralIndex<Literal extends { readonly text: string }> {
-  /** What begins with a prefix, by its hash. So small that it stays in the fastest memory, as the next one. */
-  readonly #begins = new Uint8Array(hashes)
-  /** Whether a longer literal goes on with the three characters from its second one on. */
-  readonly #goesOn = new Uint8Array(hashes)
+  // So small that it stays in the fastest memory.
+  readonly #isMarked = new Uint8Array(hashes)
   readonly #literals = new Map<number, readonly Literal[]>()
 
   get isEmpty(): boolean {
@@ -20,11 +16,7 @@ export class LiteralIndex<Literal extends { readonly text: string }> {
 
   add(literal: Literal): void {
     const hash = hashOf(literal.text, 0)
-    if (literal.text.length === prefix) this.#begins[hash] = shortest
-    else {
-      this.#begins[hash] ||= longer
-      this.#goesOn[hashOf(literal.text, 1)] = 1
-    }
+    this.#isMarked[hash] = 1
     // The longest first: a key may begin as a shorter one does.
     const list = [...(this.#literals.get(hash) ?? []), literal]
     this.#literals.set(
@@ -35,18 +27,13 @@ export class LiteralIndex<Literal extends { readonly text: string }> {
 
   /** The next place, from another on, where a literal may begin; `-1` if there is none. */
   next(text: string, from: number): number {
-    const begins = this.#begins
-    const goesOn = this.#goesOn
+    const isMarked = this.#isMarked
     const first = from + prefix - 1
     let hash = 0
-    let hasBegun = false
     for (let at = from; at < text.length; at++) {
       // As in `hashOf`: of the last three characters, since each moves those before it up and out. A text is read once.
       hash = ((hash << 5) ^ (text.charCodeAt(at) | lower)) & (hashes - 1)
-      if (hasBegun && goesOn[hash] === 1) return at - prefix
-      const what = begins[hash]!
-      hasBegun = what === longer && at >= first
-      if (what === shortest && at >= first) return at - prefix + 1
+      if (isMarked[hash] === 1 && at >= first) return at - prefix + 1
     }
     return -1
   }
