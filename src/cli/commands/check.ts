@@ -18,8 +18,10 @@ export const check: CliCommand = {
   declare: (command) => command.option('--json', 'print the result as JSON'),
 
   async run(args, options, terminal) {
-    // Nearly all objects of a check die at once. V8 would double the space for them again and again, in each thread.
+    // Nearly all objects of a check die at once. V8 would double the space for them up to 64 MB, here and in each thread.
     setFlagsFromString('--semi-space-growth-factor=1')
+    // For the threads: one cassette leaves more than the megabyte that V8 begins with.
+    setFlagsFromString('--min-semi-space-size=4')
     const isAll = args.length === 0
     const chosen = await chosenCassettes(args, terminal)
     const [{ result: judge, errors: skipped }, contents] = await checkBeside(
