@@ -375,3 +375,58 @@ test('a request to a gateway that nobody has named is refused past the seams, an
     expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)
   }
 })
+
+const overKept = `
+import { once } from 'node:events'
+import http from 'node:http'
+import { expect, test } from 'vitest'
+
+const provider = process.env.PROVIDER
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+const ask = async (path, { body, ...options }) => {
+  const request = http.request(provider + path, { agent, ...options })
+  const answer = once(request, 'response')
+  if (body !== undefined) request.end(body)
+  const [response] = await answer
+  await once(response.resume(), 'end')
+  return response.statusCode
+}
+const live = () => ask('/v1/live', { method: 'POST', body: '{}' })
+test('a WebSocket', async () => {
+  expect(await live()).toBe(200)
+  await ask('/v1/socket', { headers: { connection: 'Upgrade', upgrade: 'websocket' }, body: '' }).catch(() => {})
+})
+test('a stream in both directions', async () => {
+  expect(await live()).toBe(200)
+  const request = http.request(provider + '/v1/both', { agent, method: 'POST', headers: { 'content-type': 'application/vnd.amazon.eventstream' } })
+  request.write('first')
+  const [response] = await once(request, 'response')
+  expect(response.statusCode).toBe(400)
+  request.destroy()
+})
+test('a body that is asked for', async () => {
+  let asked = 0
+  const request = http.request(provider + '/v1/expect', { agent, method: 'POST', headers: { expect: '100-continue', 'content-length': 2 } })
+  request.on('continue', () => {
+    asked += 1
+    request.end('{}')
+  })
+  const [response] = await once(request, 'response')
+  await once(response.resume(), 'end')
+  expect(asked).toBe(1)
+})
+`
+
+test('a request that is refused takes no connection of a live call, and a body is asked for once', async () => {
+  const provider = await startProvider((_request, response) => void response.end('{}'))
+  const include = [new URL(provider.url).host]
+  const project = new Project({ 'kept.test.js': overKept }, { options: { include } })
+  const run = await project.vitest(['--mode', 'record'], { env: { PROVIDER: provider.url } })
+  expect(provider.requests.map(({ url }) => url)).toEqual(['/v1/live', '/v1/live', '/v1/expect'])
+  expect(outcomesOf(run), run.output).toEqual({
+    'a WebSocket': 'CassetteWebSocketError',
+    'a stream in both directions': 'CassetteDuplexError',
+    'a body that is asked for': undefined,
+  })
+  expect(run.tests['a body that is asked for']?.status, run.output).toBe('passed')
+})

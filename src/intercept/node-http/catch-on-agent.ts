@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ClientRequest } from 'node:http'
 import type { Answer, AppRequest, Call, CloseListener, LiveTerms } from '../../answer/call.ts'
 import type { GivenResponse } from '../../http/given-response.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -36,26 +37,42 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
   const { request } = given
   const caught = new CaughtOnAgent(given, worker)
   let kind: RequestKind = 'outside'
+  const handle = (): void => {
+    // The call that holds the request has not returned.
+    void Promise.resolve()
+      .then(() => handleAs(kind, caught, interception))
+      .then(
+        () => caught.goOnUnsettled(),
+        (error: Error) => caught.destroy(error),
+      )
+  }
   caught.release = holdRequest(request, {
     head(head) {
       if (caught.readHead(head) && !isBypassed(caught.request.headers))
         kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
-      const isHeld = !goesOn(kind)
-      if (!isHeld) given.goOn()
+      // An agent may have a connection of a live call for it, which nobody watches.
+      const isRefused = kind === 'web-socket' || kind === 'full-duplex'
+      const isHeld = isRefused || !goesOn(kind)
+      if (isRefused) handle()
+      else if (!isHeld) given.goOn()
       else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
-        timers.setImmediate(() => request.emit('continue'))
+        timers.setImmediate(() => continueOnce(request))
       return isHeld
     },
     whole(body) {
       caught.body = body
-      void handleAs(kind, caught, interception).then(
-        () => caught.goOnUnsettled(),
-        (error: Error) => caught.destroy(error),
-      )
+      if (kind !== 'web-socket' && kind !== 'full-duplex') handle()
     },
     left: caught.leave,
     waits: () => caught.goOnUnsettled(),
   })
+}
+
+/** Tells a client to send its body. The server of a live call says it again. */
+function continueOnce(request: ClientRequest): void {
+  const emit = request.emit.bind(request) as (...event: unknown[]) => boolean
+  emit('continue')
+  request.emit = (name: string | symbol, ...values: unknown[]) => name !== 'continue' && emit(name, ...values)
 }
 
 /** A request of `node:http` that has no connection yet. */
@@ -140,7 +157,9 @@ class CaughtOnAgent implements CaughtRequest {
 
   respond(response: GivenResponse): void {
     const socket = this.#connect()
-    if (socket !== undefined) void writeAnswer(response, this.#given.request, socket, this.#left.signal)
+    if (socket === undefined) return
+    const { request } = this.#given
+    void writeAnswer(response, request, socket, this.#left.signal, this.shape.form === 'duplex')
   }
 
   destroy(error: Error | undefined): void {

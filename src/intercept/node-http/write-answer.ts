@@ -8,18 +8,20 @@ import type { MemorySocket } from './memory-socket.ts'
  * client's own parser reads them.
  *
  * @param left aborted when the connection is over.
+ * @param isEarly the client may go on with its request.
  */
 export async function writeAnswer(
   response: GivenResponse,
   request: ClientRequest,
   socket: MemorySocket,
   left: AbortSignal,
+  isEarly: boolean,
 ): Promise<void> {
   const { status, statusText, headers } = response
   const source = sourceOf(response.body)
   left.addEventListener('abort', () => source.cancel(), { once: true })
   // A server answers after it has the request.
-  if (!request.writableFinished) await new Promise<void>((finished) => request.once('finish', finished))
+  if (!isEarly && !request.writableFinished) await new Promise<void>((finished) => request.once('finish', finished))
   if (left.aborted) return
   const { ServerResponse, STATUS_CODES } = process.getBuiltinModule('node:http')
   const { method } = request
