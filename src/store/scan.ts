@@ -67,7 +67,9 @@ export function createScan(allowed: readonly AllowedSecret[]): Scan {
     }
     if (isMarkedVersion() && !hasScanMark(content)) return []
     const { lintSource, config } = scanner()
-    const source = { content, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
+    // Secretlint takes orders from comments. Those of an answer or a prompt are not the user's.
+    const withoutOrders = content.replaceAll('secretlint-', 'secretlint_')
+    const source = { content: withoutOrders, filePath: 'cassette.txt', ext: '.txt', contentType: 'text' as const }
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
     const found = messages.flatMap(({ ruleId, range }) => {
       const leaf = leaves[starts.findLastIndex((start) => start <= range[0])]

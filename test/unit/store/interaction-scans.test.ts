@@ -38,3 +38,8 @@ test('a scan leaves the timeline of the app alone', async () => {
   await createScan([])(unsafe)
   expect(performance.getEntries()).toEqual(before)
 })
+
+test.each(['secretlint-disable', '// secretlint-disable-next-line'])('%j in a text hides no secret', async (words) => {
+  const [found] = await createScan([])(answered('one', `a\n${words}\n${shapedKey('github-token')}`))
+  expect(found).toMatchObject({ rule: 'github' })
+})
