@@ -133,6 +133,9 @@ export const marksIn: (text: string) => Marks = markFinder([...placesByMark.keys
 const dotted =
   /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/y
 
+/** A place in the kind of a placeholder. */
+const inKind = /(?<=\[REDACTED:[a-z0-9-]*)(?=[a-z0-9-]*(?:[.~][a-z0-9]+)?\])/y
+
 /** The text without keys and other secrets that have a shape. */
 export function redactShapes(text: string, { isKept, name }: SecretRules): string {
   const marks = marksIn(text).shapes
@@ -144,11 +147,18 @@ export function redactShapes(text: string, { isKept, name }: SecretRules): strin
     const { kind, pattern, find, isSecret } = shapes[place]!
     result = result.replace(pattern(), (match: string, ...groups: unknown[]) => {
       if (isKept(match) || match.includes('[REDACTED') || isSecret?.(match) === false) return match
+      // The name of a field, of which a placeholder has its kind, may look like a key.
+      if (isInPlaceholder(groups.at(-1) as string, groups.at(-2) as number)) return match
       const secret = find === undefined ? (['', match] as const) : find(groups as string[])
       return secret === undefined ? match : `${secret[0]}${name(secret[2] ?? kind, secret[1])}`
     })
   }
   return result
+}
+
+function isInPlaceholder(text: string, at: number): boolean {
+  inKind.lastIndex = at
+  return inKind.test(text)
 }
 
 /** Whether a key is there that only its dot tells. Behind the dots of sentences stands a blank. */

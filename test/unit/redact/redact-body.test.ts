@@ -89,6 +89,15 @@ test('a key __proto__ stays data beside a secret', () => {
   expect(JSON.stringify(redactBody({ json }))).toBe(`{"json":{"__proto__":"${safe}"}}`)
 })
 
+test('a placeholder whose kind looks like a key stays, in a body and in a text', () => {
+  const name = 'PA_PRODUCTION_ACCOUNT_SERVICE_INTERNAL_GATEWAY_API_KEY'
+  const redacted = { [name]: `[REDACTED:${name.toLowerCase().replaceAll('_', '-')}]` }
+  expect(redactBody({ json: { [name]: 'q8Zx4Vb3nM7kLp2' } })).toEqual({ json: redacted })
+  expect(redactBody({ text: JSON.stringify({ [name]: 'q8Zx4Vb3nM7kLp2' }) })).toEqual({
+    text: JSON.stringify(redacted),
+  })
+})
+
 test("the user's paths, to the last text below them", () => {
   const own = createRedaction({ credentials: [], paths: ['**.debug.*', 'response.body.json.user'], keep: [] })
   const json = { user: 7, x: { debug: { a: 'b', c: ['d', 5] } }, users: 'all' }
