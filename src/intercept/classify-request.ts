@@ -36,7 +36,7 @@ export type RequestKind =
   | 'outside'
 
 /** The kinds that only a socket shows whole, or that go to the network in any case. */
-const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'live-call', 'tunnel', 'web-socket', 'full-duplex'])
+const onSockets: ReadonlySet<RequestKind> = new Set(['outside', 'live-call', 'tunnel', 'web-socket'])
 
 /** Says whether a request of this kind goes on to its socket. */
 export function goesOn(kind: RequestKind): boolean {

@@ -379,6 +379,7 @@ test('a request to a gateway that nobody has named is refused past the seams, an
 const overKept = `
 import { once } from 'node:events'
 import http from 'node:http'
+import { Agent, request as undiciRequest, WebSocket } from 'undici'
 import { expect, test } from 'vitest'
 
 const provider = process.env.PROVIDER
@@ -404,6 +405,20 @@ test('a stream in both directions', async () => {
   expect(response.statusCode).toBe(400)
   request.destroy()
 })
+const undiciAgent = new Agent({ connections: 1 })
+const viaUndici = async (path, options) => (await undiciRequest(provider + path, { method: 'POST', dispatcher: undiciAgent, ...options })).body.dump()
+test('a WebSocket of undici', async () => {
+  await viaUndici('/v1/live', { body: '{}' })
+  const socket = new WebSocket(provider.replace('http', 'ws') + '/v1/socket', { dispatcher: undiciAgent })
+  await new Promise((over) => Object.assign(socket, { onerror() {}, onclose: over }))
+})
+test('a stream of undici', async () => {
+  await viaUndici('/v1/live', { body: '{}' })
+  const pieces = async function* () {
+    yield 'first'
+  }
+  await viaUndici('/v1/both', { headers: { 'content-type': 'application/vnd.amazon.eventstream' }, body: pieces() })
+})
 test('a body that is asked for', async () => {
   let asked = 0
   const request = http.request(provider + '/v1/expect', { agent, method: 'POST', headers: { expect: '100-continue', 'content-length': 2 } })
@@ -422,10 +437,18 @@ test('a request that is refused takes no connection of a live call, and a body i
   const include = [new URL(provider.url).host]
   const project = new Project({ 'kept.test.js': overKept }, { options: { include } })
   const run = await project.vitest(['--mode', 'record'], { env: { PROVIDER: provider.url } })
-  expect(provider.requests.map(({ url }) => url)).toEqual(['/v1/live', '/v1/live', '/v1/expect'])
+  expect(provider.requests.map(({ url }) => url)).toEqual([
+    '/v1/live',
+    '/v1/live',
+    '/v1/live',
+    '/v1/live',
+    '/v1/expect',
+  ])
   expect(outcomesOf(run), run.output).toEqual({
     'a WebSocket': 'CassetteWebSocketError',
     'a stream in both directions': 'CassetteDuplexError',
+    'a WebSocket of undici': 'CassetteWebSocketError',
+    'a stream of undici': 'CassetteDuplexError',
     'a body that is asked for': undefined,
   })
   expect(run.tests['a body that is asked for']?.status, run.output).toBe('passed')

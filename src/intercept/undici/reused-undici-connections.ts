@@ -4,8 +4,8 @@ import { isIntercepted } from '../internals/msw-internals.ts'
 import { dropConnection, onUndiciWrite, undiciClientOn, type UndiciRequest } from '../internals/undici-internals.ts'
 
 /**
- * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception.
- * If it says yes, the connection is dropped, and undici writes the request on a new one.
+ * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception,
+ * or of a live call. If it says yes, the connection is dropped, and undici writes the request on a new one.
  *
  * This is for dispatchers of a client's own: the pool of `fetch` has been emptied. A request that goes past interception
  * may use any connection.
@@ -16,12 +16,14 @@ export function beforeUndiciReuse(
 ): void {
   // Once for each request: the connections of a user's own connector may all be out of sight.
   const moved = new WeakSet<object>()
+  const live = new WeakSet<object>()
   onUndiciWrite(({ request, socket }) => {
-    if (socket.destroyed || isIntercepted(socket) || request.origin === undefined || moved.has(request)) return
-    if (isPast(request)) return
+    if (isPast(request)) return void live.add(socket)
+    const isSeen = isIntercepted(socket) && !live.has(socket)
+    if (socket.destroyed || isSeen || request.origin === undefined || moved.has(request)) return
     if (isWatched(targetOf(new URL(request.origin))) === false) return
     moved.add(request)
-    dropConnection(socket, 'connection from before interception')
+    dropConnection(socket, 'connection past interception')
   })
 }
 
