@@ -110,10 +110,9 @@ async function answerCaller(
   const answered = { request: exchange.request, interaction: found.replay }
   answers.asked(answered)
   const held = order?.head(found.replay)
-  if (held !== undefined) {
-    call.whenHeld?.()
-    await held
-  }
+  if (held !== undefined) call.whenHeld?.()
+  // Also without a wait: requests that are made in one turn are all looked up before the first is answered.
+  await held
   return replayInteraction(found.replay, {
     ...replay,
     gates: order?.gates(found.replay),
