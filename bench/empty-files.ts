@@ -3,7 +3,7 @@ import { BenchProject } from './support/project.ts'
 import { milliseconds, times, type Row } from './support/row.ts'
 
 const count = 40
-const limit = 10
+const limit = 5
 const test = `import { test } from 'vitest'\ntest('is empty', () => {})\n`
 
 /** Cost of the plugin for a test file without requests, compared with bare Vitest. */
