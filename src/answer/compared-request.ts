@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { largestInline } from '../body/large-values.ts'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { storedRequest } from '../http/stored-request.ts'
 import { hasOwnRules, type Matching } from '../match/matching.ts'
@@ -16,13 +18,19 @@ const known = new WeakMap<Redaction, Map<string, Map<string, StoredRequest>>>()
 export function comparedRequest(request: AppRequest, bytes: Uint8Array, matching: Matching): StoredRequest {
   const redaction = matching.redaction()
   const same = hasOwnRules(matching) ? undefined : requestsLike(request, redaction)
-  const body = same && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const body = same && keyOfBody(bytes)
   const earlier = body === undefined ? undefined : same?.get(body)
   if (earlier !== undefined && redaction.isSettled(earlier)) return earlier
   redaction.noteHeaders(request.headers, 'request')
   const safe = redaction.request(storedRequest(request, bytes, matching.headers))
   if (body !== undefined) same?.set(body, safe)
   return safe
+}
+
+/** A large body is known by its hash: a test that sends its screenshots again with each request would hold all of them. */
+function keyOfBody(bytes: Uint8Array): string {
+  if (bytes.byteLength > largestInline) return hash('sha256', bytes)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 /** The requests with the same head, by their bodies. */

@@ -28,12 +28,15 @@ function comparing(ignore: string[] = []): {
   }
 }
 
-test('a request that a test repeats is the same object, and another one is not', () => {
+test.each([
+  ['small', 'Hello'],
+  ['large', 'Hello '.repeat(20_000)],
+])('a %s request that a test repeats is the same object, and another one is not', (_, content) => {
   const { compared } = comparing()
-  const first = compared('Hello')
-  expect(compared('Hello')).toBe(first)
-  expect(compared('Hello you')).not.toBe(first)
-  expect(compared('Hello', { 'x-tenant': 'b' })).not.toBe(first)
+  const first = compared(content)
+  expect(compared(content)).toBe(first)
+  expect(compared(`${content} you`)).not.toBe(first)
+  expect(compared(content, { 'x-tenant': 'b' })).not.toBe(first)
 })
 
 test('a repeated request is redacted again when a secret in it has become known', () => {
