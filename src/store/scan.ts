@@ -34,10 +34,14 @@ const scanner = lazy(() => {
  * The timeline belongs to the app.
  */
 function turnProfilerOff(): void {
-  const { secretLintProfiler } = requireModule('@secretlint/profiler', '@secretlint/core') as {
-    readonly secretLintProfiler: { readonly setEnabled: (isEnabled: boolean) => void }
+  try {
+    const { secretLintProfiler } = requireModule('@secretlint/profiler', '@secretlint/core') as {
+      readonly secretLintProfiler: { readonly setEnabled: (isEnabled: boolean) => void }
+    }
+    secretLintProfiler.setEnabled(false)
+  } catch {
+    // A version without it scans all the same.
   }
-  secretLintProfiler.setEnabled(false)
 }
 
 /**
