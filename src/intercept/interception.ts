@@ -14,8 +14,8 @@ import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
 /** The parts that are there before interception starts. */
 interface Started {
   readonly undici: SocketSeam['undici']
-  readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
-  readonly agents: Pick<AgentSeam, 'isPast'>
+  readonly dispatchers: Pick<DispatcherSeam, 'isSettledOn'>
+  readonly agents: Pick<AgentSeam, 'wayOf'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */
   readonly bridgeHttp2: BridgeHttp2

@@ -12,7 +12,7 @@ export interface RequestShape {
   readonly url: URL
   /** The page that sends the request, where a test environment emulates one. */
   readonly page?: CrossOrigin
-  /** The request is a live call that goes past interception. */
+  /** Another seam lets the request go to the network: it is a live call, or counted. */
   readonly isLive?: true
 }
 

@@ -11,6 +11,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { noteModule, takeNotes } from '../support/ask.ts'
 import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
+import { startProvider } from '../support/provider.ts'
 
 /** The requests of the clients, shared by their test files. */
 const common = `
@@ -398,3 +399,44 @@ function close(server: Server): Promise<void> {
   closeAllConnections?.call(server)
   return new Promise((closed) => server.close(() => closed()))
 }
+
+const besides = `
+import http from 'node:http'
+import { expect, test } from 'vitest'
+import { fetch as fetchOfUndici, Pool } from 'undici'
+
+const { PROVIDER: base } = process.env
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+const pool = new Pool(base, { connections: 1 })
+const pieces = async function* () {
+  yield '{"model":'
+  yield '"m"}'
+}
+const json = { method: 'POST', body: '{"model":"m"}' }
+const clients = {
+  fetch: async (path) => (await fetch(base + path, json)).text(),
+  'fetch of undici': async (path) => (await fetchOfUndici(base + path, json)).text(),
+  'a pool': async (path) => (await pool.request({ path, method: 'POST', body: pieces() })).body.text(),
+  'node:http': (path) => new Promise((done, fail) => {
+    const request = http.request(base + path, { method: 'POST', agent }, (response) => response.on('data', (text) => done(String(text))))
+    request.on('error', fail).end('{"model":"m"}')
+  }),
+}
+test.each(Object.entries(clients))('%s', async (name, ask) => {
+  for (const path of ['/v1/one', '/other/one', '/v1/two', '/other/two']) expect(await ask(path)).toBe(path + ' {"model":"m"}')
+})
+`
+
+test('a request that is not recorded may take the connection of a live call, and is counted', async () => {
+  const provider = await startProvider(({ url, body }, response) => void response.end(`${url} ${body}`))
+  const { host } = new URL(provider.url)
+  const project = new Project({ 'besides.test.js': besides }, { options: { include: [`${provider.url}/v1/*`] } })
+  for (const args of [['--mode', 'record'], []]) {
+    const run = await project.vitest([...args, '--outputFile.vitest-cassette=run.json'], {
+      env: { PROVIDER: provider.url },
+    })
+    expect(run.exitCode, run.output).toBe(0)
+    expect(project.json('run.json').otherTraffic).toEqual({ passedThrough: { [host]: 8 } })
+  }
+  expect(provider.requests.filter(({ url }) => url.startsWith('/v1/'))).toHaveLength(8)
+})

@@ -1,6 +1,6 @@
 import { targetOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
-import type { Handler } from '../caught-request.ts'
+import type { CaughtRequest, Handler, InterceptionWorker } from '../caught-request.ts'
 import { isBypassed, removeBypassSign } from '../internals/msw-internals.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
 import { refuseOffline } from '../refuse-request.ts'
@@ -14,9 +14,20 @@ export const outside: Handler = (caught, { worker }) => {
   const url = shape.form === 'tunnel' ? undefined : shape.url
   if (isRefused(targetOf(shape.url), worker, url)) return caught.whenUnanswered(() => refuseOffline(caught, worker))
   if (shape.form === 'tunnel') return
-  // A request of a wrapped function is a part of its call, which is recorded.
-  if (!caught.caller?.isWrapped) caught.whenSent(() => notePassedThrough(shape.url, worker))
+  caught.whenSent(() => noteOutside(caught, worker))
   if (!isBypassed(request.headers)) return
   caught.claim()
   removeBypassSign(request.headers)
+}
+
+/** Counts a request that goes to the network; `false` for one that only its socket can refuse. */
+export function noteOutside(
+  { shape, caller }: Pick<CaughtRequest, 'shape' | 'caller'>,
+  worker: InterceptionWorker,
+): boolean {
+  const { form, url } = shape
+  if (form === 'tunnel' || isRefused(targetOf(url), worker, url)) return false
+  // A request of a wrapped function is a part of its call, which is recorded.
+  if (!caller?.isWrapped) notePassedThrough(url, worker)
+  return true
 }

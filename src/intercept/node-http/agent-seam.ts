@@ -19,8 +19,12 @@ export interface AgentRequest {
   readonly request: ClientRequest
   /** Where the request leads. Its agent may connect elsewhere. */
   readonly origin: URL
-  /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
-  goOn(): void
+  /**
+   * Lets the request go on as if it had not been caught here: the socket seam sees it.
+   *
+   * @param isSettled nobody has to see it there.
+   */
+  goOn(isSettled?: boolean): void
   /** Lets the request go on past every interception. */
   goPast(): void
   /** Closes the connection that the client has opened for the request by itself. */
@@ -30,7 +34,7 @@ export interface AgentRequest {
 }
 
 /** The ways in which a request that is caught can go on. */
-type Ways = Pick<AgentRequest, 'goOn' | 'abandon' | 'connecting'>
+type Ways = Pick<AgentRequest, 'abandon' | 'connecting'> & { goOn(): void }
 
 interface SeamRules {
   /** Says whether a request to this target may be for a cassette. */
@@ -51,7 +55,8 @@ export class AgentSeam {
   readonly #wrappers = new WeakSet<object>()
   /** The requests that have been caught, or let go. */
   readonly #seen = new WeakSet<object>()
-  readonly #pastRequests = new WeakSet<object>()
+  /** The ways of requests that nobody has to see again. */
+  readonly #ways = new WeakMap<object, 'outside' | 'past'>()
 
   constructor(rules: SeamRules) {
     this.#rules = rules
@@ -75,9 +80,9 @@ export class AgentSeam {
     return this.#seen.has(request)
   }
 
-  /** Says whether a request goes past interception. */
-  isPast(request: object | undefined): boolean {
-    return request !== undefined && this.#pastRequests.has(request)
+  /** The way of a request that nobody has to see again. */
+  wayOf(request: object): 'outside' | 'past' | undefined {
+    return this.#ways.get(request)
   }
 
   #wrapAgent(owner: { addRequest: AddRequest } | undefined): void {
@@ -115,7 +120,11 @@ export class AgentSeam {
   }
 
   #take(request: ClientRequest, host: string, ways: Ways): void {
-    const { goOn, connecting } = ways
+    const { connecting } = ways
+    const goOn = (isSettled = false): void => {
+      if (isSettled) this.#ways.set(request, 'outside')
+      ways.goOn()
+    }
     const address = `${request.protocol}//${host}`
     const origin = URL.canParse(address) ? new URL(address) : undefined
     const hasSeen = this.#seen.has(request)
@@ -127,11 +136,11 @@ export class AgentSeam {
       this.#seen.add(twin)
       this.#past(twin, () => connecting.connect(twin, ...means))
     }
-    this.#rules.catchRequest({ request, origin, ...ways, goPast, connecting: { ...connecting, connect } })
+    this.#rules.catchRequest({ request, origin, ...ways, goOn, goPast, connecting: { ...connecting, connect } })
   }
 
   #past(request: ClientRequest, goOn: () => void): void {
-    this.#pastRequests.add(request)
+    this.#ways.set(request, 'past')
     request.once('socket', this.#rules.passage.open(goOn))
   }
 }

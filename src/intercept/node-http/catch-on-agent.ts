@@ -13,6 +13,7 @@ import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { agentOf, timeoutOf } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
+import { noteOutside } from '../kinds/outside.ts'
 import { isBypassed, isMockingAgent, isServerListening } from '../internals/msw-internals.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
 import { isOtherSideClosed } from '../live/other-side-closed.ts'
@@ -48,13 +49,13 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
   }
   caught.release = holdRequest(request, {
     head(head) {
-      if (caught.readHead(head) && !isBypassed(caught.request.headers))
-        kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
+      const isKnown = caught.readHead(head) && !isBypassed(caught.request.headers)
+      if (isKnown) kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
       // An agent may have a connection of a live call for it, which nobody watches.
       const isRefused = kind === 'web-socket' || kind === 'full-duplex'
       const isHeld = isRefused || !goesOn(kind)
       if (isRefused) handle()
-      else if (!isHeld) given.goOn()
+      else if (!isHeld) given.goOn(isKnown && kind === 'outside' && noteOutside(caught, worker))
       else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
         timers.setImmediate(() => continueOnce(request))
       return isHeld

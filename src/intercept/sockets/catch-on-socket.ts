@@ -22,8 +22,8 @@ import type { LiveConnections } from './live-connections.ts'
 export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
-  readonly dispatchers: Pick<DispatcherSeam, 'isPastOn'>
-  readonly agents: Pick<AgentSeam, 'isPast'>
+  readonly dispatchers: Pick<DispatcherSeam, 'isSettledOn'>
+  readonly agents: Pick<AgentSeam, 'wayOf'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
   readonly closes: ClientCloses
@@ -48,9 +48,11 @@ export function catchOnSocket(
   const passthrough = controller.passthrough.bind(controller)
   const caller = undici.of(socket) ?? currentCaller(worker)
   const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
+  const outgoing = httpRequestOn(socket)
+  const isSettled = dispatchers.isSettledOn(socket) || (outgoing !== undefined && agents.wayOf(outgoing) !== undefined)
   return {
     request,
-    shape: dispatchers.isPastOn(socket) || agents.isPast(httpRequestOn(socket)) ? { ...shape, isLive: true } : shape,
+    shape: isSettled ? { ...shape, isLive: true } : shape,
     copy: () => request.clone(),
     caller,
     callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),

@@ -6,7 +6,7 @@ import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-co
 import { connectionTarget, isLocal, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
-import type { UndiciRequest } from '../internals/undici-internals.ts'
+import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
@@ -53,8 +53,8 @@ interface ConnectActions {
   noteConnection(target: Target): void
   /** Says whether the connection that is being opened goes past interception. */
   takePassage(): boolean
-  /** Says whether a request of undici goes past interception. */
-  isPast(request: UndiciRequest): boolean
+  /** The way of a request of undici that nobody has to see again. */
+  readonly wayOf: DispatcherSeam['wayOf']
   /** Says whether a request of `node:http` is seen before it has a connection. */
   hasSeen(request: object): boolean
 }
@@ -193,7 +193,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   }
 
   prototype.connect = connect
-  beforeUndiciReuse(startFor, (request) => actions.isPast(request))
+  beforeUndiciReuse(startFor, (request) => actions.wayOf(request))
   withoutPipelining(mayRecord)
   beforeProxiedRequests(startFor, (request) => actions.hasSeen(request))
   return { start: startFor }

@@ -9,6 +9,7 @@ import { classify, goesOn } from '../classify-request.ts'
 import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
+import { noteOutside } from '../kinds/outside.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
@@ -37,6 +38,7 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
   const interception = interceptionOf(worker)
   const caught = new CaughtOnDispatcher(dispatched, request, shape, left, worker)
   const kind = classify(shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
+  if (kind === 'outside' && noteOutside(caught, worker)) return dispatched.goOutside()
   if (goesOn(kind)) return dispatched.goOn()
   void handleAs(kind, caught, interception).then(() => caught.goOnUnsettled(), caught.destroy)
   return true

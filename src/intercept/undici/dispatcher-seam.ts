@@ -16,7 +16,6 @@ import {
   type DispatcherBase,
   type DispatchHandler,
   type DispatchOptions,
-  type UndiciRequest,
 } from '../internals/undici-internals.ts'
 import type { Passage } from '../passage.ts'
 import type { Timeouts } from './silence-timer.ts'
@@ -32,6 +31,8 @@ export interface Dispatched {
   callSite(): CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
+  /** Lets the request go on over any connection: nobody has to see it. */
+  goOutside(): boolean
   /** Sends a request in its place, past every interception, also to another origin. */
   goPast(options: DispatchOptions, handler: DispatchHandler): boolean
   /** The time for which the client waits for an answer. */
@@ -49,9 +50,11 @@ interface SeamRules {
   readonly passage: Pick<Passage, 'open'>
 }
 
-/** Mark the options of a request that goes past interception, or on: a dispatcher hands them to another one. */
-const goesPast = Symbol('vitest-cassette goes past')
-const goesOn = Symbol('vitest-cassette goes on')
+/** How a request goes on: to its socket, to the network where nobody has to see it again, or past interception. */
+type Way = 'on' | 'outside' | 'past'
+
+/** Marks the options of a request with its way: a dispatcher hands them to another one. */
+const way = Symbol('vitest-cassette way')
 
 /**
  * Catches requests of `fetch` and undici where a dispatcher takes them, before there is a connection. All dispatchers of
@@ -66,10 +69,11 @@ export class DispatcherSeam {
   readonly #methods = new WeakSet<Dispatch>()
   /** The dispatchers whose base is wrapped. */
   readonly #watched = new WeakSet<object>()
-  readonly #pastRequests = new WeakSet<object>()
-  readonly #pastSockets = new WeakSet<object>()
+  /** The ways of requests that nobody has to see again. */
+  readonly #ways = new WeakMap<object, Way>()
+  readonly #settledSockets = new WeakSet<object>()
   /** How a wrapped method calls the method of undici at this moment. */
-  #running: 'on' | 'past' | undefined
+  #running: Way | undefined
   /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
   #fetch: Fetch | undefined
   /** Whether the `fetch` that runs gives the text of its body to the dispatcher. */
@@ -79,11 +83,11 @@ export class DispatcherSeam {
     this.#rules = rules
     onUndiciRequest((request) => {
       if (this.#running === undefined) this.watchPackages()
-      if (this.#running === 'past') this.#pastRequests.add(request)
+      else if (this.#running !== 'on') this.#ways.set(request, this.#running)
     })
     onUndiciWrite(({ request, socket }) => {
-      if (this.#pastRequests.has(request)) this.#pastSockets.add(socket)
-      else this.#pastSockets.delete(socket)
+      if (this.#ways.has(request)) this.#settledSockets.add(socket)
+      else this.#settledSockets.delete(socket)
     })
   }
 
@@ -116,14 +120,14 @@ export class DispatcherSeam {
     for (const base of packagedDispatcherBases()) this.#wrap(base)
   }
 
-  /** Says whether a request goes past interception. */
-  isPast(request: UndiciRequest): boolean {
-    return this.#pastRequests.has(request)
+  /** The way of a request that nobody has to see again. */
+  wayOf(request: object): Way | undefined {
+    return this.#ways.get(request)
   }
 
-  /** Says whether the request that is being written on a socket goes past interception. */
-  isPastOn(socket: object | undefined): boolean {
-    return socket !== undefined && this.#pastSockets.has(socket)
+  /** Says whether nobody has to see the request that is being written on a socket. */
+  isSettledOn(socket: object | undefined): boolean {
+    return socket !== undefined && this.#settledSockets.has(socket)
   }
 
   #watch(dispatchers: readonly object[]): void {
@@ -151,11 +155,12 @@ export class DispatcherSeam {
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
     const hasText = this.#givesText
-    const goOn = (given = options): boolean => {
+    const send = (how: Way, given = options): boolean => {
       // As `fetch` gives it to other dispatchers.
       const sent = hasText && typeof given.body === 'string' ? { ...given, body: streamed(given.body) } : given
-      return this.#run('on', () => dispatch.call(dispatcher, { ...sent, [goesOn]: true } as DispatchOptions, handler))
+      return this.#run(how, () => dispatch.call(dispatcher, { ...sent, [way]: how } as DispatchOptions, handler))
     }
+    const goOn = (given = options): boolean => send('on', given)
     const goPast: Dispatched['goPast'] = (sent, handler) => {
       const bound = sent.origin === options.origin ? undefined : boundTo(String(sent.origin), dispatcher)
       const timeouts = bound && timeoutsOf(dispatcher, sent)
@@ -163,15 +168,15 @@ export class DispatcherSeam {
       let takesMore = true
       this.#rules.passage.open(() => {
         takesMore = this.#run('past', () =>
-          dispatch.call(bound ?? dispatcher, { ...sent, ...limits, [goesPast]: true } as DispatchOptions, handler),
+          dispatch.call(bound ?? dispatcher, { ...sent, ...limits, [way]: 'past' } as DispatchOptions, handler),
         )
       })
       // It closes when it has its answer.
       void bound?.close()
       return takesMore
     }
-    if (goesPast in options) return goPast(options, handler)
-    if (goesOn in options) return goOn()
+    const { [way]: known } = options as { [way]?: Way }
+    if (known !== undefined) return known === 'past' ? goPast(options, handler) : send(known)
     const origin = String(options.origin ?? boundOrigin(dispatcher))
     if (!URL.canParse(origin)) return goOn()
     const url = new URL(origin)
@@ -186,12 +191,13 @@ export class DispatcherSeam {
       // Only a replay refuses requests for which the line helps.
       callSite: () => (this.#rules.isReplay() ? callSite(this.#fetch) : undefined),
       goOn,
+      goOutside: () => send('outside'),
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
     })
   }
 
-  #run(how: 'on' | 'past', dispatch: () => boolean): boolean {
+  #run(how: Way, dispatch: () => boolean): boolean {
     const outer = this.#running
     this.#running = how
     try {

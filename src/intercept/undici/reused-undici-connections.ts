@@ -1,24 +1,27 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import { isIntercepted } from '../internals/msw-internals.ts'
-import { dropConnection, onUndiciWrite, undiciClientOn, type UndiciRequest } from '../internals/undici-internals.ts'
+import { dropConnection, onUndiciWrite, undiciClientOn } from '../internals/undici-internals.ts'
+import type { DispatcherSeam } from './dispatcher-seam.ts'
 
 /**
  * Offers `isWatched` each request that a dispatcher of undici is about to write on a connection from before interception,
  * or of a live call. If it says yes, the connection is dropped, and undici writes the request on a new one.
  *
- * This is for dispatchers of a client's own: the pool of `fetch` has been emptied. A request that goes past interception
- * may use any connection.
+ * This is for dispatchers of a client's own: the pool of `fetch` has been emptied. A request that nobody has to see again
+ * may use any connection: undici cannot write a body again that it has begun to read.
  */
 export function beforeUndiciReuse(
   isWatched: (target: Target) => boolean | Error,
-  isPast: (request: UndiciRequest) => boolean,
+  wayOf: DispatcherSeam['wayOf'],
 ): void {
   // Once for each request: the connections of a user's own connector may all be out of sight.
   const moved = new WeakSet<object>()
   const live = new WeakSet<object>()
   onUndiciWrite(({ request, socket }) => {
-    if (isPast(request)) return void live.add(socket)
+    const way = wayOf(request)
+    if (way === 'past') live.add(socket)
+    if (way !== undefined) return
     const isSeen = isIntercepted(socket) && !live.has(socket)
     if (socket.destroyed || isSeen || request.origin === undefined || moved.has(request)) return
     if (isWatched(targetOf(new URL(request.origin))) === false) return

@@ -115,7 +115,7 @@ export async function setup(
       mayRecord,
       // A request that only has the path of a provider may be the user's own.
       isRecordable: (method, url) => loadFirstRequest().recordable(worker.settings)(method, url) === 'always',
-      isPast: (request) => dispatchers.isPast(request) || agents.isPast(request),
+      isPast: (request) => (dispatchers.wayOf(request) ?? agents.wayOf(request)) === 'past',
       currentCaller: () => currentCaller(worker),
       fail(method, url, caller) {
         if (!caller?.isWrapped) loadFirstRequest().failUnseen(method, url, caller, worker)
@@ -149,7 +149,7 @@ export async function setup(
       isServerListening: () => loadFirstRequest().isServerListening(),
       watchHttp2: () => void loadOnDemand().watchHttp2(worker),
       takePassage: () => passage.take(),
-      isPast: (request) => dispatchers.isPast(request),
+      wayOf: (request) => dispatchers.wayOf(request),
       hasSeen: (request) => agents.hasSeen(request),
     })
     watchChildProcesses(worker)
