@@ -12,6 +12,7 @@ import type { StrayErrors } from '../session/fail-test.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import { openCassette } from '../session/open-test-cassette.ts'
 import { prepareMatching, type ModuleLoader } from '../session/prepare-matching.ts'
+import { whenOver } from '../stream/when-over.ts'
 import { strayError } from '../session/stray-error.ts'
 import type { Answer, Call } from './call.ts'
 import { goUnrecorded } from './go-unrecorded.ts'
@@ -40,8 +41,7 @@ export async function answer(call: Call, worker: AnsweringWorker): Promise<Answe
     return { live: true }
   }
   const { attempt } = caller
-  const { promise: answered, resolve } = Promise.withResolvers<void>()
-  attempt.inFlight.track(answered)
+  const release = attempt.inFlight.hold()
   // If the import of a file fails, no test and no hook of the file runs to fail with the error: the app gets it whole.
   const isImporting = attempt === worker.outside
   const refuse = (error: Error): Answer => ({
@@ -55,7 +55,7 @@ export async function answer(call: Call, worker: AnsweringWorker): Promise<Answe
     attempt.fail(error)
     return refuse(error)
   } finally {
-    resolve()
+    release()
   }
 }
 
@@ -76,7 +76,7 @@ async function answerCaller(
   }
   const cassette = openCassette(attempt)
   const slot = cassette.nextSlot()
-  const { bytes, stored } = await receiveRequest(call, caller, cassette)
+  const { body, stored } = await receiveRequest(call, caller, cassette)
   if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
   const found = lookUp(attempt, {
     request: stored,
@@ -86,8 +86,8 @@ async function answerCaller(
     step,
     cassette,
     slot,
-    ...(isRecording(settings.mode) && { sender: senderOf(request.headers) }),
-    unrecordable: (safe) => placeholderError({ request, bytes }, safe, attempt.test.command),
+    sender: isRecording(settings.mode) ? senderOf(request.headers) : undefined,
+    unrecordable: (safe) => placeholderError({ request, body }, safe, attempt.test.command),
   })
   const { exchange } = found
   const replay = { exchange, attempt, method: request.method, breakConnection }
@@ -121,10 +121,9 @@ async function answerCaller(
 }
 
 /** Notes when the client ends the exchange. */
-function watchClient({ request: { signal }, whenClosed }: Call, exchange: OpenExchange): void {
-  whenClosed?.((...closed) => exchange.closed(...closed))
-  signal.addEventListener('abort', () => exchange.closed(), { once: true })
-  if (signal.aborted) exchange.closed()
+function watchClient({ request, whenClosed }: Call, exchange: OpenExchange): void {
+  if (whenClosed !== undefined) whenClosed((...closed) => exchange.closed(...closed))
+  else whenOver(request.signal, () => exchange.closed())
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { StoredFailure } from '../cassette/interaction.ts'
 import type { Redirect } from '../http/upstream.ts'
 import type { GivenResponse } from '../http/given-response.ts'
@@ -13,9 +14,12 @@ import type { BreakConnection } from '../stream/failure.ts'
 export type CloseListener = (how: 'aborted' | 'timed-out' | 'closed', reason?: Error) => void
 
 /** The part of a request that answering reads. */
-export interface AppRequest extends Pick<Request, 'method' | 'url' | 'headers' | 'signal' | 'arrayBuffer'> {
-  /** The body, where it is in memory when the client makes the request. */
-  readonly inMemory?: Uint8Array | undefined
+export interface AppRequest extends Pick<Request, 'method' | 'url' | 'signal' | 'arrayBuffer'> {
+  readonly headers: HeaderFields
+  /** The body, where it is in memory when the client makes the request: its text, or its bytes. */
+  readonly inMemory?: string | Uint8Array | undefined
+  /** Whether the client has left, and its body in memory counts as empty. */
+  readonly isGone?: () => boolean
 }
 
 /** The way in which a live call of a client goes on. */
@@ -46,7 +50,7 @@ export interface Call {
   readonly rememberCallSite?: () => void
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
-  /** Calls back when the client ends the request itself; the signal of the request says only that it is over. */
+  /** Calls back when the client ends the request itself. Where it is absent, the signal of the request says that it is over. */
   readonly whenClosed?: (listener: CloseListener) => void
   /** Called when the client must wait for an answer that is there. */
   readonly whenHeld?: () => void

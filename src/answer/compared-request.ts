@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { hash } from 'node:crypto'
+import { bufferOf, bytesOf } from '../body/bytes-of.ts'
 import { largestInline } from '../body/large-values.ts'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { storedRequest } from '../http/stored-request.ts'
@@ -15,22 +17,25 @@ const known = new WeakMap<Redaction, Map<string, Map<string, StoredRequest>>>()
  * A request that the test repeats is the same object, whose key is known. The rules of the user count their matches in each
  * request, so with them it is a new one.
  */
-export function comparedRequest(request: AppRequest, bytes: Uint8Array, matching: Matching): StoredRequest {
+export function comparedRequest(request: AppRequest, body: string | Uint8Array, matching: Matching): StoredRequest {
   const redaction = matching.redaction()
   const same = hasOwnRules(matching) ? undefined : requestsLike(request, redaction)
-  const body = same && keyOfBody(bytes)
-  const earlier = body === undefined ? undefined : same?.get(body)
+  const bodyKey = same && keyOfBody(body)
+  const earlier = bodyKey === undefined ? undefined : same?.get(bodyKey)
   if (earlier !== undefined && redaction.isSettled(earlier)) return earlier
   redaction.noteHeaders(request.headers, 'request')
-  const safe = redaction.request(storedRequest(request, bytes, matching.headers))
-  if (body !== undefined) same?.set(body, safe)
+  const safe = redaction.request(storedRequest(request, bytesOf(body), matching.headers))
+  if (bodyKey !== undefined) same?.set(bodyKey, safe)
   return safe
 }
 
-/** A large body is known by its hash: a test that sends its screenshots again with each request would hold all of them. */
-function keyOfBody(bytes: Uint8Array): string {
-  if (bytes.byteLength > largestInline) return hash('sha256', bytes)
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+/**
+ * A text is known by itself. A large body is known by its hash: a test that sends its screenshots again with each request would hold all of them.
+ */
+function keyOfBody(body: string | Uint8Array): string {
+  if (body.length > largestInline) return hash('sha256', body)
+  if (typeof body === 'string') return body
+  return isUtf8(body) ? bufferOf(body).toString() : hash('sha256', body)
 }
 
 /** The requests with the same head, by their bodies. */

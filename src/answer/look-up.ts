@@ -33,7 +33,7 @@ export interface PlacedRequest {
   /** Its place in the order of the attempt's requests. */
   readonly slot: number
   /** Tells the keys of requests apart; absent in a replay. */
-  readonly sender?: string
+  readonly sender?: string | undefined
   /** Gives the error of a request that must not go live, as it stands in the cassette. */
   readonly unrecordable?: (request: StoredRequest) => Error | undefined
 }

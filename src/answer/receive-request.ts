@@ -1,14 +1,14 @@
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { keyOf } from '../match/match-rules.ts'
-import { hasOwnRules } from '../match/matching.ts'
+import { hasOwnRules, type Matching } from '../match/matching.ts'
 import type { Caller } from '../session/caller.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
-import type { Call } from './call.ts'
+import type { AppRequest, Call } from './call.ts'
 import { comparedRequest } from './compared-request.ts'
 
 /** A request with its whole body. */
 interface ReceivedRequest {
-  readonly bytes: Uint8Array
+  readonly body: string | Uint8Array
   /** In the form in which requests are compared. */
   readonly stored: StoredRequest
 }
@@ -34,8 +34,13 @@ export async function receiveRequest(
   const isExpected =
     early !== undefined && cassette.expects(matching.redaction().name(lane), keyOf(early, matching), repeats)
   if (!isExpected) call.rememberCallSite?.()
-  const bytes = new Uint8Array(await request.arrayBuffer())
-  // A client that has left in the meantime gives nothing.
-  const isWhole = bytes.byteLength === inMemory?.byteLength
-  return { bytes, stored: (isWhole ? early : undefined) ?? comparedRequest(request, bytes, matching) }
+  if (inMemory === undefined) return received(request, new Uint8Array(await request.arrayBuffer()), matching)
+  // Other requests of the same turn are received before this one goes on.
+  await Promise.resolve()
+  if (request.isGone?.() === true) return received(request, '', matching)
+  return early === undefined ? received(request, inMemory, matching) : { body: inMemory, stored: early }
+}
+
+function received(request: AppRequest, body: string | Uint8Array, matching: Matching): ReceivedRequest {
+  return { body, stored: comparedRequest(request, body, matching) }
 }

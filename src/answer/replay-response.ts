@@ -77,9 +77,14 @@ function replayHeaders(stored: StoredHeaders | undefined, status: number): Frame
 /** Names and values: a header with several values has several lines. */
 function linesOf(headers: FramedHeaders): Array<[string, string]> {
   const lines: Array<[string, string]> = []
-  for (const [name, value] of headers)
-    for (const single of typeof value === 'string' ? [value] : value) lines.push([name, single])
+  for (const line of headers)
+    if (isSingle(line)) lines.push(line)
+    else for (const value of line[1]) lines.push([line[0], value])
   return lines
+}
+
+function isSingle(line: [string, string | readonly string[]]): line is [string, string] {
+  return typeof line[1] === 'string'
 }
 
 /** Statuses after which the SDKs of OpenAI, Anthropic and Vercel retry; they read `retry-after-ms` first. */

@@ -30,7 +30,7 @@ export function storedBytes(interaction: Interaction, { test, cassette }: BodyOw
     const bytes = kept.get(body) ?? unpackBody(body)
     if (bytes.byteLength > largestKept) return bytes
     kept.set(body, bytes)
-    return bytes.slice()
+    return Buffer.from(bytes)
   } catch (cause) {
     const at = `interactions[${cassette?.interactions.indexOf(interaction)}].response.body`
     const reason = `it cannot be written again (${(cause as Error).message})`

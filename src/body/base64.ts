@@ -1,4 +1,5 @@
 import type { Base64Body } from '../cassette/stored-body.ts'
+import { bufferOf } from './bytes-of.ts'
 import type { Codec } from './codec.ts'
 
 /**
@@ -18,7 +19,7 @@ export const base64: Codec<Base64Body> = {
 
 /** Base64 with padding, of the bytes. */
 export function encodeBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return bufferOf(bytes).toString('base64')
 }
 
 /** The bytes of a base64 text. */

@@ -1,4 +1,5 @@
 import type { MultipartBody, MultipartPart } from '../cassette/stored-body.ts'
+import { bufferOf } from './bytes-of.ts'
 import type { Codec, Pack } from './codec.ts'
 
 const CRLF = '\r\n'
@@ -24,7 +25,7 @@ const usualBoundary = 'boundary'
  */
 export function withoutBoundary(body: MultipartBody, bytes: Uint8Array): MultipartBody {
   const { boundary: _generated, ...rest } = body
-  return toBuffer(bytes).includes(`--${usualBoundary}`) ? body : rest
+  return bufferOf(bytes).includes(`--${usualBoundary}`) ? body : rest
 }
 
 /**
@@ -39,7 +40,7 @@ export const multipart: Codec<MultipartBody> = {
   read({ bytes, contentType }, pack) {
     const boundary = boundaryOf(contentType) ?? firstLine(bytes)
     if (boundary === undefined || !boundaryPattern.test(boundary)) return undefined
-    const found = split(toBuffer(bytes), boundary)
+    const found = split(bufferOf(bytes), boundary)
     if (!found || found.parts.length === 0) return undefined
     const multipart = found.parts.map((part) => readPart(part, pack))
     if (!multipart.every(({ headers }) => headers.every(isHeader))) return undefined
@@ -63,7 +64,7 @@ function boundaryOf(contentType: string | undefined): string | undefined {
 
 /** The first line, if it looks like a boundary: axios over `fetch` sends forms without a boundary in the media type. */
 function firstLine(bytes: Uint8Array): string | undefined {
-  const start = toBuffer(bytes).toString('latin1', 0, 300)
+  const start = bufferOf(bytes).toString('latin1', 0, 300)
   return /^--([\w'()+,./:=?-]{1,70})\r\n[\w-]+: /.exec(start)?.[1]
 }
 
@@ -107,8 +108,4 @@ function headerOf(line: string): [name: string, value: string] {
 
 function isHeader([name, value]: readonly [string, string]): boolean {
   return partHeader.name.test(name) && partHeader.value.test(value)
-}
-
-function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

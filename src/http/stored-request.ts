@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import { withoutBoundary } from '../body/multipart.ts'
 import { packBody } from '../body/pack.ts'
 import type { StoredHeaders, StoredRequest } from '../cassette/interaction.ts'
@@ -11,7 +12,7 @@ import { decodeBody } from './decode-body.ts'
  * @param own further headers to store, in lower case: those that the user compares.
  */
 export function storedRequest(
-  request: Pick<Request, 'method' | 'url' | 'headers'>,
+  request: Pick<Request, 'method' | 'url'> & { readonly headers: HeaderFields },
   bytes: Uint8Array,
   own: readonly string[],
 ): StoredRequest {

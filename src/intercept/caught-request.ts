@@ -43,7 +43,7 @@ export interface CaughtRequest {
   /** Tells a client that waits with its body to send it. */
   askForBody?(): void
   /** Gives a provider's answer in the way in which a network delivers it. */
-  give(answer: Answer): Promise<void>
+  give(answer: Answer): Promise<void> | void
   /** Finishes the connection to a proxy, where the seam answers in its place. */
   finishConnecting?(): Promise<void>
 }

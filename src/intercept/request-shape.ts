@@ -1,3 +1,5 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
+import { parsedUrl } from '../util/parsed-url.ts'
 import { crossOriginOf, type CrossOrigin } from '../http/cross-origin.ts'
 
 /** The properties of a request that every seam knows. */
@@ -17,7 +19,7 @@ export interface RequestShape {
 }
 
 /** The part of a request that its shape is read from. */
-export type RequestHead = Pick<Request, 'method' | 'url' | 'headers'>
+export type RequestHead = Pick<Request, 'method' | 'url'> & { readonly headers: HeaderFields }
 
 /**
  * Reads the shape of a request.
@@ -28,15 +30,14 @@ export type RequestHead = Pick<Request, 'method' | 'url' | 'headers'>
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
 export function shapeOf(request: RequestHead, header: (name: string) => string | undefined): RequestShape {
-  const authority = `https://${request.url}`
-  if (request.method === 'CONNECT' && URL.canParse(authority))
-    return { form: 'tunnel', method: 'POST', url: new URL(authority) }
+  const authority = request.method === 'CONNECT' ? URL.parse(`https://${request.url}`) : null
+  if (authority !== null) return { form: 'tunnel', method: 'POST', url: authority }
   const page = crossOriginOf(request.method, header)
   const method = page?.asksFor?.method ?? request.method
   const rest = { method, ...(page && { page }) }
   if (header('upgrade')?.toLowerCase() === 'websocket')
     return { form: 'web-socket', url: new URL(request.url.replace(/^http/, 'ws')), ...rest }
-  const url = new URL(request.url)
+  const url = parsedUrl(request.url)
   if (page?.asksFor !== undefined) return { form: 'preflight', url, ...rest }
   return { form: isDuplex(header('content-type')) ? 'duplex' : 'plain', url, ...rest }
 }

@@ -1,3 +1,5 @@
+import { parsedUrl } from '../util/parsed-url.ts'
+
 /**
  * The URL of a request. A client that has looked up a name itself connects to an address: the header `host` has the name then.
  *
@@ -6,8 +8,8 @@
  * @param host the header `host`.
  */
 export function requestUrl(origin: URL, path: string, host: string | null): string {
-  if (/^https?:/.test(path)) return new URL(path).href
-  const isAddress = /^\[|^[\d.]+$/.test(origin.hostname)
-  const base = isAddress && host !== null ? `${origin.protocol}//${host}` : origin.origin
-  return new URL(`${base}${path}`).href
+  if (/^https?:/.test(path)) return parsedUrl(path).href
+  const isAddress = host !== null && /^\[|^[\d.]+$/.test(origin.hostname)
+  const base = isAddress ? `${origin.protocol}//${host}` : origin.origin
+  return parsedUrl(`${base}${path}`).href
 }

@@ -1,5 +1,7 @@
+import { remember } from '../util/remember.ts'
+
 /** Whether a host name is this machine: `localhost`, 127.0.0.0/8, `::1`, or the unspecified address. */
-export function isLoopback(hostname: string): boolean {
+export const isLoopback: (hostname: string) => boolean = remember((hostname) => {
   const host = hostname
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
@@ -13,4 +15,4 @@ export function isLoopback(hostname: string): boolean {
     host === '0.0.0.0' ||
     host === '::'
   )
-}
+})

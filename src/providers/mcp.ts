@@ -39,7 +39,13 @@ export function withoutIdleStreams(interactions: readonly Interaction[]): readon
 }
 
 /** Whether a client of MCP asks for events, by the headers that a cassette does not hold. */
-export function asksForMcpEvents({ method, headers }: Pick<Request, 'method' | 'headers'>): boolean {
+export function asksForMcpEvents({
+  method,
+  headers,
+}: {
+  readonly method: string
+  readonly headers: Pick<Headers, 'get' | 'has'>
+}): boolean {
   const accept = headers.get('accept') ?? ''
   return asksForEvents({ method, headers: { accept } satisfies StoredHeaders }) && headers.has('mcp-protocol-version')
 }

@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { secretCookie } from './cookies.ts'
 import { kindOf } from './placeholder.ts'
@@ -20,7 +21,7 @@ const plainWord = /^[a-z-]+$/i
  * @param asked the request of the answer. The id of a session, or the name of a model, that it holds is the app's own, and no
  *   secret of the answer.
  */
-export function noteHeaders(headers: Headers, origin: Origin, memory: SecretMemory, asked?: StoredRequest): void {
+export function noteHeaders(headers: HeaderFields, origin: Origin, memory: SecretMemory, asked?: StoredRequest): void {
   let text: string | undefined
   const isAsked = (part: string): boolean => (text ??= JSON.stringify(asked)).includes(part)
   for (const [name, value] of headers) {

@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { Interaction, StoredFailure, StoredRequest, StoredResponse } from '../cassette/interaction.ts'
 import { parseJsonPath } from '../util/json-path.ts'
 import { pathIn, placeTest, textTest } from './chosen-places.ts'
@@ -51,7 +52,7 @@ export interface Redaction {
    * Remembers the values of headers of a request, or of an answer to the request `asked`. The headers are not stored, but
    * their values may stand elsewhere.
    */
-  readonly noteHeaders: (headers: Headers, origin: Origin, asked?: StoredRequest) => void
+  readonly noteHeaders: (headers: HeaderFields, origin: Origin, asked?: StoredRequest) => void
   /** All of it; the same object when nothing changes. */
   readonly interaction: (interaction: Interaction) => Interaction
 }

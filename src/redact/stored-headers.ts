@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { StoredHeaders } from '../cassette/interaction.ts'
 import { wireHeaders } from '../cassette/wire-headers.ts'
 import { mayBeSecret } from './recognize/parameter-names.ts'
@@ -179,7 +180,7 @@ const addresses = /^((content-)?location|(.*-)?(session|upload|operation)-(locat
  *
  * @param own names, in lower case, of headers that count for the user: they are stored too, empty when they are missing.
  */
-export function safeRequestHeaders(headers: Headers, own: readonly string[] = []): StoredHeaders {
+export function safeRequestHeaders(headers: HeaderFields, own: readonly string[] = []): StoredHeaders {
   const rows = own.filter((name) => !isStoredHeader(name)).map((name) => [name, headers.get(name) ?? ''] as const)
   return sorted({ ...allowed(headers, isStoredHeader), ...Object.fromEntries(rows) })
 }
@@ -233,7 +234,7 @@ function nameTest(list: readonly string[]): (name: string) => boolean {
 }
 
 function allowed(
-  headers: Headers,
+  headers: HeaderFields,
   isStored: (name: string) => boolean,
   address: (address: string) => string = (text) => text,
 ): StoredHeaders {

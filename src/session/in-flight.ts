@@ -1,6 +1,9 @@
 /** The requests of an attempt that are being answered, and the bodies that are being recorded. */
 export class InFlight {
   readonly #open = new Map<Promise<unknown>, () => void>()
+  #held = 0
+  /** Resolves when nothing is held; absent where nobody waits. */
+  #released: PromiseWithResolvers<void> | undefined
   /** Streams that wait for the test to read on, each by the function that ends it. */
   readonly #resting = new Set<() => void>()
 
@@ -19,7 +22,7 @@ export class InFlight {
 
   /** Whether a request is on its way to a seam, or is being answered or recorded. */
   get isBusy(): boolean {
-    return this.#begun.size > 0 || this.#open.size > 0
+    return this.#begun.size > 0 || this.count > 0
   }
 
   /** Resolves when every begun request has been caught, and nothing is being answered or recorded any more. */
@@ -27,6 +30,17 @@ export class InFlight {
     while (this.isBusy) {
       await Promise.all(this.#begun)
       await this.settled()
+    }
+  }
+
+  /** Keeps the end of the test waiting, up to a bound, until the returned function is called. */
+  hold(): () => void {
+    this.#held += 1
+    return () => {
+      this.#held -= 1
+      if (this.#held > 0) return
+      this.#released?.resolve()
+      this.#released = undefined
     }
   }
 
@@ -56,12 +70,15 @@ export class InFlight {
 
   /** Number of requests that are being answered or recorded. */
   get count(): number {
-    return this.#open.size
+    return this.#open.size + this.#held
   }
 
   /** Resolves when nothing is being answered or recorded any more. */
   async settled(): Promise<void> {
-    while (this.#open.size > 0) await Promise.all(this.#open.keys())
+    while (this.count > 0) {
+      if (this.#held > 0) this.#released ??= Promise.withResolvers()
+      await Promise.all([...this.#open.keys(), this.#released?.promise])
+    }
   }
 
   /** Ends everything that is still open. */

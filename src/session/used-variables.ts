@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { ReplayVariables } from '../cassette/replay-variables.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { isCredentialName } from '../redact/recognize/environment-credentials.ts'
@@ -22,7 +23,7 @@ export class UsedVariables {
     )
   }
 
-  note({ url, headers }: Pick<Request, 'url' | 'headers'>): void {
+  note({ url, headers }: { readonly url: string; readonly headers: HeaderFields }): void {
     const address = new URL(url)
     const provider = findProvider(address)
     const credentials = credentialsIn(address, headers)
@@ -52,7 +53,7 @@ function holds(credential: string, name: string, value: string): boolean {
 }
 
 /** The texts of a request that hold its credentials. */
-function credentialsIn({ username, password, searchParams }: URL, headers: Headers): string[] {
+function credentialsIn({ username, password, searchParams }: URL, headers: HeaderFields): string[] {
   const named = [...headers, ...searchParams].filter(([name]) => isCredentialName(name.replaceAll('-', '_')))
   const texts = [...named.map(([, value]) => value), username, password].filter((text) => text !== '')
   return [...texts, ...texts.flatMap(basic)]

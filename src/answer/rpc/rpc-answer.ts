@@ -1,3 +1,4 @@
+import { bufferOf } from '../../body/bytes-of.ts'
 import type { Interaction, StoredRequest } from '../../cassette/interaction.ts'
 import { addressOf, asksForEvents } from '../../providers/mcp.ts'
 import { rpcMessage } from '../../providers/wire/json-rpc.ts'
@@ -89,7 +90,7 @@ function rpcGates(gates: DeliveryGates | undefined, names: RpcNames, tokens: rea
  * @see https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse
  */
 function endpointOf(bytes: Uint8Array, url: string): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  const text = bufferOf(bytes).toString()
   const endpoint = /^event: ?endpoint\r?\ndata: ?(.*)$/m.exec(text)?.[1]?.trim() ?? ''
   return addressOf(URL.canParse(endpoint, url) ? new URL(endpoint, url).href : url)
 }

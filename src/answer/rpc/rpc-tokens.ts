@@ -1,3 +1,4 @@
+import { bufferOf } from '../../body/bytes-of.ts'
 import { parseRpcMessage, type RpcId, type RpcMessage } from '../../providers/wire/json-rpc.ts'
 
 /** The name of a request in an answer: its id, or the token of its progress. */
@@ -14,7 +15,7 @@ export interface RpcToken {
 /** Finds the names of requests in the bytes of an answer, which is a message, or a stream of events with one in each. */
 export function rpcTokens(bytes: Uint8Array, isStream: boolean): RpcToken[] {
   // A character is a byte, so that places in the text are places in the bytes.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const text = bufferOf(bytes).toString('latin1')
   if (!isStream) return tokensOf(text, 0)
   return [...text.matchAll(/^data: ?(.*)$/gm)].flatMap(({ 0: line, 1: data = '', index }) =>
     tokensOf(data, index + line.length - data.length),

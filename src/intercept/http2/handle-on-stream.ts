@@ -40,12 +40,13 @@ export async function handleOnStream(
     isAnswered = true
     await respondOnStream(stream, response)
   }
+  const callSite = (): string | undefined => worker.callSites.lineOf(socket)
   const caught: CaughtRequest = {
     request,
     shape: shapeOf(request, (name) => request.headers.get(name) ?? undefined),
     copy: () => request.clone(),
     caller,
-    callSite: () => worker.callSites.lineOf(socket),
+    callSite,
     claim() {},
     whenUnanswered(callback) {
       whenUnanswered = callback
@@ -58,7 +59,7 @@ export async function handleOnStream(
       isAnswered = true
       socket.destroy(error)
     },
-    begin: () => ({ request, caller, breakConnection, goLive }),
+    begin: () => ({ request, caller, callSite, breakConnection, goLive }),
     async give(answer) {
       isAnswered = true
       if ('response' in answer) await respond(asResponse(answer.response))

@@ -1,3 +1,4 @@
+import type { HeaderFields } from '../../cassette/header-fields.ts'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { lazy } from '../../util/lazy.ts'
@@ -360,12 +361,12 @@ export function withdrawPassthrough(): void {
 const bypassSign = 'msw/passthrough'
 
 /** Says whether the user has made a request with `bypass()`. */
-export function isBypassed(headers: Headers): boolean {
+export function isBypassed(headers: HeaderFields): boolean {
   return acceptsSign(headers, bypassSign)
 }
 
 /** Removes the sign of `bypass()`, so that no provider and no cassette sees it. */
-export function removeBypassSign(headers: Headers): void {
+export function removeBypassSign(headers: HeaderFields): void {
   removeAcceptSign(headers, bypassSign)
 }
 

@@ -13,11 +13,8 @@ export const providerRequest: Handler = (caught, { worker }) => {
   removeBypassSign(request.headers)
   worker.usedVariables?.note(request)
   // A handler of the user may read the body, and leave the request to us.
-  const call = {
-    ...caught.begin(),
-    callSite: () => caught.callSite(),
-    ...(isServerListening() && { request: caught.copy() }),
-  }
+  const begun = caught.begin()
+  const call = isServerListening() ? { ...begun, request: caught.copy() } : begun
   const offered: OfferedCall = { call }
   const answerIt = async (): Promise<void> => {
     caught.askForBody?.()

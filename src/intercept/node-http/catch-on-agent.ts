@@ -1,3 +1,4 @@
+import { RequestHeaders } from '../../http/request-headers.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { Answer, AppRequest, Call, CloseListener, LiveTerms } from '../../answer/call.ts'
@@ -174,6 +175,7 @@ class CaughtOnAgent implements CaughtRequest {
     return {
       request,
       caller,
+      callSite: () => this.callSite(),
       breakConnection: (failure) => this.destroy(nodeConnectionError(failure)),
       whenClosed: this.#listen,
       goLive: async (terms) => {
@@ -256,13 +258,12 @@ class CaughtOnAgent implements CaughtRequest {
   }
 }
 
-function headersOf(head: string): Headers {
+function headersOf(head: string): RequestHeaders {
   const [, ...lines] = head.split('\r\n')
-  const headers = new Headers()
+  const headers = new RequestHeaders()
   for (const line of lines) {
     const colon = line.indexOf(':')
-    // The `Headers` of an emulated page keep blanks.
-    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1).trim())
+    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1))
   }
   return headers
 }

@@ -1,5 +1,7 @@
+import type { CloseListener } from '../../answer/call.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import { timers } from '../../stream/clock.ts'
+import { whenOver } from '../../stream/when-over.ts'
 import { asResponse } from '../../http/given-response.ts'
 import type { AgentSeam } from '../node-http/agent-seam.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -50,12 +52,13 @@ export function catchOnSocket(
   const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
   const outgoing = httpRequestOn(socket)
   const isSettled = dispatchers.isSettledOn(socket) || (outgoing !== undefined && agents.wayOf(outgoing) !== undefined)
+  const callSite = (): string | undefined => worker.callSites.lineOf(httpRequestOn(socket), socket)
   return {
     request,
     shape: isSettled ? { ...shape, isLive: true } : shape,
     copy: () => request.clone(),
     caller,
-    callSite: () => worker.callSites.lineOf(httpRequestOn(socket), socket),
+    callSite,
     claim() {
       unseen.caught(socket)
       event.stopImmediatePropagation()
@@ -74,10 +77,14 @@ export function catchOnSocket(
     respond: (response) => controller.respondWith(response),
     destroy: (error) => void (socket === undefined ? controller.errorWith(error) : socket.destroy(error)),
     begin() {
-      if (socket === undefined) return { request, caller, breakConnection, goLive: withoutConnection }
+      if (socket === undefined) return { request, caller, callSite, breakConnection, goLive: withoutConnection }
       closes.watch(socket)
       const whenClosed = closes.whenClosed.bind(closes, socket)
-      const call = { request, caller, breakConnection, whenClosed, goLive: withoutConnection }
+      const whenLeft = (listener: CloseListener): void => {
+        whenClosed(listener)
+        whenOver(request.signal, () => listener('closed'))
+      }
+      const call = { request, caller, callSite, breakConnection, whenClosed: whenLeft, goLive: withoutConnection }
       const connection = sockets.connectionOf(socket)
       if (connection === undefined) return call
       // A handler of the user may read the body, and so does whoever answers.

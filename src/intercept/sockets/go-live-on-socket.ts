@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
-import type { AppRequest, CloseListener, LiveTerms } from '../../answer/call.ts'
+import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { redirectedHeaders } from '../../http/upstream.ts'
 import { nextTurn } from '../../stream/clock.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
@@ -13,7 +13,7 @@ import type { LiveConnections } from './live-connections.ts'
 import { socketReceiver } from './socket-receiver.ts'
 
 export interface SocketCall {
-  readonly request: AppRequest
+  readonly request: Request
   readonly client: ClientSocket
   readonly connection: ConnectionEvent
   /** The target of the request, as its client has written it; `undefined` when that is not known. */

@@ -10,16 +10,18 @@ import { handleAs } from '../handle-request.ts'
 import { howClosed } from '../how-closed.ts'
 import { isBypassed, isServerListening } from '../internals/msw-internals.ts'
 import { noteOutside } from '../kinds/outside.ts'
+import type { AnswerReceiver } from '../live/answer-relay.ts'
 import { announceUndiciRequest, type Announcement } from '../internals/undici-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
 import { shapeOf, type RequestShape } from '../request-shape.ts'
 import { appLine, type CallSite } from '../../util/app-frames.ts'
 import { deliverResponse } from './deliver-response.ts'
+import { Departure } from './departure.ts'
 import { dispatchedRequest, type DispatchedRequest } from './dispatched-request.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 import { goLive } from './go-live.ts'
 import { SilenceTimer } from './silence-timer.ts'
-import { undiciClient, type UndiciClient } from './undici-client.ts'
+import { undiciClient, type AnswerListener, type UndiciClient } from './undici-client.ts'
 
 /**
  * Answers a request where a dispatcher of undici takes it. Requests that are not for a cassette go on to their sockets, and so
@@ -28,15 +30,15 @@ import { undiciClient, type UndiciClient } from './undici-client.ts'
  * @returns whether the dispatcher takes more.
  */
 export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWorker): boolean {
-  const left = new AbortController()
-  const request = dispatchedRequest(dispatched, left.signal)
+  const departure = new Departure()
+  const request = dispatchedRequest(dispatched, departure)
   if (request === undefined || isServerListening()) return dispatched.goOn()
   // Its client waits for ticks that never come: on the socket it waits until the test times out, and the error says why.
   if (fakesTicks()) return dispatched.goOn()
   if (isBypassed(request.headers)) return dispatched.goOn()
   const shape = shapeOf(request, (name) => request.headers.get(name) ?? undefined)
   const interception = interceptionOf(worker)
-  const caught = new CaughtOnDispatcher(dispatched, request, shape, left, worker)
+  const caught = new CaughtOnDispatcher(dispatched, request, shape, departure, worker)
   const kind = classify(shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
   if (kind === 'outside' && noteOutside(caught, worker)) return dispatched.goOutside()
   if (goesOn(kind)) return dispatched.goOn()
@@ -45,13 +47,13 @@ export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWo
 }
 
 /** A request of undici that has no connection yet. */
-class CaughtOnDispatcher implements CaughtRequest {
+class CaughtOnDispatcher implements CaughtRequest, AnswerListener {
   readonly request: DispatchedRequest
   readonly shape: RequestShape
   readonly caller: Caller | undefined
   readonly #dispatched: Dispatched
   readonly #worker: InterceptionWorker
-  readonly #left: AbortController
+  readonly #departure: Departure
   /** The client; `undefined` until the request is answered here, because undici starts a client itself. */
   #client: UndiciClient | undefined
   #announcement: Announcement | undefined
@@ -66,7 +68,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     dispatched: Dispatched,
     request: DispatchedRequest,
     shape: RequestShape,
-    left: AbortController,
+    departure: Departure,
     worker: InterceptionWorker,
   ) {
     this.request = request
@@ -74,7 +76,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     this.caller = currentCaller(worker)
     this.#dispatched = dispatched
     this.#worker = worker
-    this.#left = left
+    this.#departure = departure
     this.#silence = new SilenceTimer(() => dispatched.timeouts(), this.#leave)
   }
 
@@ -105,7 +107,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     if (this.#isOver) return
     this.#isOver = true
     this.#silence.end()
-    this.#left.abort(error)
+    this.#departure.come(error)
     this.#announcement?.fail(error)
     client.fail(error)
   }
@@ -116,6 +118,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     return {
       request,
       caller,
+      callSite: () => this.callSite(),
       breakConnection: (failure) => this.destroy(connectionError(failure)),
       whenClosed: this.#listen,
       rememberCallSite: () => {
@@ -130,8 +133,8 @@ class CaughtOnDispatcher implements CaughtRequest {
           goLive({
             dispatched: this.#dispatched,
             request,
-            client: { ...this.#start(), fail: this.destroy },
-            left: this.#left.signal,
+            client: this.#receiver(),
+            left: this.#departure.signal,
             whenClosed: this.#listen,
             terms,
             inClient,
@@ -142,7 +145,7 @@ class CaughtOnDispatcher implements CaughtRequest {
     }
   }
 
-  async give(answer: Answer): Promise<void> {
+  give(answer: Answer): Promise<void> | void {
     if ('response' in answer) return this.#respond(answer.response)
     if ('live' in answer) return
     this.#announce()
@@ -164,22 +167,32 @@ class CaughtOnDispatcher implements CaughtRequest {
 
   #start(): UndiciClient {
     if (this.#client !== undefined) return this.#client
-    const client = undiciClient(this.#dispatched.handler)
-    this.#client = {
-      ...client,
-      head: (status, headers, statusText) => {
-        this.#announcement?.head(status, headers, statusText)
-        client.head(status, headers, statusText)
-      },
-      end: (trailers = []) => {
-        this.#isOver = true
-        this.#announcement?.end(trailers)
-        client.end(trailers)
-      },
-    }
+    const client = undiciClient(this.#dispatched.handler, this)
+    this.#client = client
     client.start((reason) => this.#leave(reason ?? requestAborted()))
-    this.request.arrayBuffer().catch(this.destroy)
-    return this.#client
+    if (this.request.inMemory === undefined) this.request.arrayBuffer().catch(this.destroy)
+    return client
+  }
+
+  /** The client of a live call. An error ends the request here too. */
+  #receiver(): AnswerReceiver {
+    const client = this.#start()
+    return {
+      head: client.head.bind(client),
+      data: client.data.bind(client),
+      end: client.end.bind(client),
+      fail: this.destroy,
+      ready: client.ready.bind(client),
+    }
+  }
+
+  onHead(...head: Parameters<AnswerListener['onHead']>): void {
+    this.#announcement?.head(...head)
+  }
+
+  onEnd(trailers: Buffer[]): void {
+    this.#isOver = true
+    this.#announcement?.end(trailers)
   }
 
   /** The client ends the request. */
@@ -195,10 +208,10 @@ class CaughtOnDispatcher implements CaughtRequest {
     if (this.#closed !== undefined) listener(...this.#closed)
   }
 
-  async #respond(response: GivenResponse): Promise<void> {
+  #respond(response: GivenResponse): Promise<void> | void {
     const client = this.#start()
     this.#announce()
-    await deliverResponse(response, client, this.#left.signal, this.#silence)
+    return deliverResponse(response, client, this.#departure, this.#silence)
   }
 
   /** Tracers see a request that is answered here as one that the client sends. */

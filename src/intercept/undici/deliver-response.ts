@@ -1,6 +1,9 @@
+import { bufferOf } from '../../body/bytes-of.ts'
 import type { GivenResponse } from '../../http/given-response.ts'
 import { usualStatusText } from '../../http/status-text.ts'
-import { sourceOf } from '../../stream/body-source.ts'
+import { sourceOf, type BodySource } from '../../stream/body-source.ts'
+import { remember } from '../../util/remember.ts'
+import type { Departure } from './departure.ts'
 import type { SilenceTimer } from './silence-timer.ts'
 import type { UndiciClient } from './undici-client.ts'
 
@@ -10,22 +13,38 @@ import type { UndiciClient } from './undici-client.ts'
  * The pieces come in a tick of their own, as from a network: the client then hears of the end together with the last
  * piece, before any promise continues that waited for it.
  *
- * @param left aborted when the client ends the request, or is given an error.
  * @param silence waits with the client.
  */
-export async function deliverResponse(
+export function deliverResponse(
   response: GivenResponse,
   client: UndiciClient,
-  left: AbortSignal,
+  departure: Departure,
   silence: Pick<SilenceTimer, 'expect' | 'end'>,
-): Promise<void> {
-  if (left.aborted) return
-  const { status, statusText, headers } = response
-  const source = sourceOf(response.body)
-  left.addEventListener('abort', () => source.cancel(), { once: true })
-  const deliver = onNextTick(left)
+): Promise<void> | void {
+  if (departure.hasCome) return
+  const { status, statusText, headers, body } = response
   silence.end()
   client.head(status, rawHeaders(headers), statusText || usualStatusText(status))
+  // A whole body needs no wait, except for a client that does not take it yet.
+  if (ArrayBuffer.isView(body) && client.ready() === undefined) return deliverWhole(body, client, departure)
+  return deliverPieces(sourceOf(body), client, departure, silence)
+}
+
+function deliverWhole(body: Uint8Array, client: UndiciClient, departure: Departure): void {
+  process.nextTick(() => {
+    if (body.byteLength > 0 && !departure.hasCome) client.data(bufferOf(body))
+    if (!departure.hasCome) client.end()
+  })
+}
+
+async function deliverPieces(
+  source: BodySource,
+  client: UndiciClient,
+  departure: Departure,
+  silence: Pick<SilenceTimer, 'expect' | 'end'>,
+): Promise<void> {
+  departure.whenCome(() => source.cancel())
+  const deliver = onNextTick(departure)
   try {
     for (;;) {
       const ready = client.ready()
@@ -38,8 +57,7 @@ export async function deliverResponse(
       if (next instanceof Promise) silence.expect('body')
       const piece = await next
       if (piece === undefined) break
-      const { buffer, byteOffset, byteLength } = piece
-      deliver(() => client.data(Buffer.from(buffer, byteOffset, byteLength)))
+      deliver(() => client.data(bufferOf(piece)))
     }
     silence.end()
     deliver(() => client.end())
@@ -48,12 +66,12 @@ export async function deliverResponse(
   }
 }
 
-function onNextTick(left: AbortSignal): (call: () => void) => void {
+function onNextTick(departure: Departure): (call: () => void) => void {
   let waiting: Array<() => void> = []
   const flush = (): void => {
     const calls = waiting
     waiting = []
-    for (const call of calls) if (!left.aborted) call()
+    for (const call of calls) if (!departure.hasCome) call()
   }
   return (call) => {
     if (waiting.push(call) === 1) process.nextTick(flush)
@@ -62,6 +80,8 @@ function onNextTick(left: AbortSignal): (call: () => void) => void {
 
 function rawHeaders(headers: GivenResponse['headers']): Buffer[] {
   const raw: Buffer[] = []
-  for (const [name, value] of headers) raw.push(Buffer.from(name, 'latin1'), Buffer.from(value, 'latin1'))
+  for (const [name, value] of headers) raw.push(nameOf(name), Buffer.from(value, 'latin1'))
   return raw
 }
+
+const nameOf = remember((name) => Buffer.from(name, 'latin1'))

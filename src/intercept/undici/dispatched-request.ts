@@ -1,6 +1,9 @@
 import { stringify, type ParsedUrlQueryInput } from 'node:querystring'
+import { bufferOf, bytesOf } from '../../body/bytes-of.ts'
 import type { AppRequest } from '../../answer/call.ts'
+import { RequestHeaders } from '../../http/request-headers.ts'
 import { redirectedHeaders, type Redirect } from '../../http/upstream.ts'
+import type { Departure } from './departure.ts'
 import type { DispatchOptions } from '../internals/undici-internals.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
@@ -12,7 +15,7 @@ export interface DispatchedRequest extends AppRequest {
 }
 
 /** Reads a request; `undefined` for one that only its socket shows whole. */
-export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): DispatchedRequest | undefined {
+export function dispatchedRequest(dispatched: Dispatched, departure: Departure): DispatchedRequest | undefined {
   const { options } = dispatched
   const { body, method, upgrade, expectContinue, maxRedirections } = options
   if (method === 'CONNECT' || upgrade || expectContinue || maxRedirections || !isReadable(body)) return undefined
@@ -23,21 +26,22 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
     const type = form?.headers.get('content-type')
     const isTyped = type === undefined || type === null || headers.has('content-type')
     if (!isTyped) headers.set('content-type', type)
-    const inMemory = form === undefined && !isIterable(body) ? bytesOf(body) : undefined
+    const inMemory = form === undefined && !isIterable(body) ? inMemoryOf(body) : undefined
     let pieces: Promise<Buffer[]> | undefined
     const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(body as Body) : wholeOf(form))
     let whole: Promise<ArrayBuffer> | undefined
-    const readWhole = (): Promise<ArrayBuffer> => {
-      if (inMemory === undefined) return read().then(joined)
-      return unlessLeft(inMemory, dispatched.hasText ? signal : undefined)
-    }
     return {
       method,
       url: urlOf(dispatched, headers),
       headers,
-      signal,
+      get signal() {
+        return departure.signal
+      },
       inMemory,
-      arrayBuffer: () => (whole ??= readWhole()),
+      // In a recording, the body of `fetch` is a stream. It gives nothing to a client that has left.
+      isGone: () => dispatched.hasText && departure.hasCome,
+      arrayBuffer: () =>
+        (whole ??= inMemory === undefined ? read().then(joined) : Promise.resolve(joined([bytesOf(inMemory)]))),
       async toSend(redirect) {
         const typed = isTyped ? options : { ...options, headers: [...headers].flat() }
         const sent = redirect === undefined ? typed : redirected(typed, redirect)
@@ -51,7 +55,7 @@ export function dispatchedRequest(dispatched: Dispatched, signal: AbortSignal): 
   }
 }
 
-function urlOf({ options: { path, query }, origin }: Dispatched, headers: Headers): string {
+function urlOf({ options: { path, query }, origin }: Dispatched, headers: RequestHeaders): string {
   const target = query ? `${path}?${stringify(query as ParsedUrlQueryInput)}` : path
   return requestUrl(origin, target, headers.get('host'))
 }
@@ -63,11 +67,21 @@ function redirected(options: DispatchOptions, redirect: Redirect): DispatchOptio
   return { ...options, origin, path: `${pathname}${search}`, query: null, servername: null, headers }
 }
 
-function headersOf(given: unknown): Headers {
-  const headers = new Headers()
-  const raw = rawHeadersOf(given)
-  for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
+function headersOf(given: unknown): RequestHeaders {
+  const headers = new RequestHeaders()
+  // `fetch` gives them by their names.
+  if (isPlain(given)) for (const name in given) headers.append(name, given[name]!)
+  else {
+    const raw = rawHeadersOf(given)
+    for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
+  }
   return headers
+}
+
+function isPlain(given: unknown): given is Readonly<Record<string, string>> {
+  if (typeof given !== 'object' || given === null || Symbol.iterator in given) return false
+  for (const name in given) if (typeof (given as Record<string, unknown>)[name] !== 'string') return false
+  return true
 }
 
 /** Names and values in turn. */
@@ -126,7 +140,7 @@ async function wholeOf(form: Response): Promise<Buffer[]> {
 
 async function piecesOf(body: Body): Promise<Buffer[]> {
   const pieces: Buffer[] = []
-  for await (const piece of body) pieces.push(bufferOf(piece))
+  for await (const piece of body) pieces.push(pieceOf(piece))
   return pieces
 }
 
@@ -140,25 +154,15 @@ function joined(pieces: readonly Uint8Array[]): ArrayBuffer {
   return bytes.buffer
 }
 
-function bufferOf(piece: unknown): Buffer {
-  if (ArrayBuffer.isView(piece)) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+function pieceOf(piece: unknown): Buffer {
+  if (ArrayBuffer.isView(piece)) return bufferOf(piece)
   return piece instanceof ArrayBuffer ? Buffer.from(piece) : Buffer.from(String(piece))
 }
 
-/** The bytes of a body that no stream gives. The text of one is encoded to bytes of its own. */
-function bytesOf(body: unknown): Uint8Array {
-  if (body === null || body === undefined) return new Uint8Array()
-  return typeof body === 'string' ? new TextEncoder().encode(body) : bufferOf(body)
-}
-
-/**
- * The bytes of a body in memory.
- *
- * @param signal of the client of a body that is a stream in a recording: from it `fetch` gives nothing to a client that has left.
- */
-async function unlessLeft(bytes: Uint8Array, signal?: AbortSignal): Promise<ArrayBuffer> {
-  await Promise.resolve()
-  return signal?.aborted ? new ArrayBuffer() : joined([bytes])
+/** A body that no stream gives. */
+function inMemoryOf(body: unknown): string | Uint8Array {
+  if (body === null || body === undefined) return ''
+  return typeof body === 'string' ? body : pieceOf(body)
 }
 
 async function* asIterable(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {

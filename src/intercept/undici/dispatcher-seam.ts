@@ -1,5 +1,6 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
+import { remember } from '../../util/remember.ts'
 import { callSite, type CallSite } from '../../util/app-frames.ts'
 import {
   boundOrigin,
@@ -101,14 +102,16 @@ export class DispatcherSeam {
       fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
         const dispatchers = fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher)
         this.#watch(dispatchers)
-        const outer = [this.#fetch, this.#givesText] as const
+        const outer = this.#fetch
+        const outerGivesText = this.#givesText
         this.#fetch = watched
         // Only a replay reads bodies that it does not send.
-        this.#givesText = this.#rules.isReplay() && typeof init?.body === 'string' && this.#areDirect(dispatchers)
+        this.#givesText = typeof init?.body === 'string' && this.#rules.isReplay() && this.#areDirect(dispatchers)
         try {
           return fetch(input, init)
         } finally {
-          ;[this.#fetch, this.#givesText] = outer
+          this.#fetch = outer
+          this.#givesText = outerGivesText
         }
       },
     }.fetch
@@ -141,7 +144,8 @@ export class DispatcherSeam {
 
   /** Whether a wrapped method takes a request first, and no interceptor of the user stands before it. */
   #areDirect(dispatchers: ReadonlyArray<Partial<DispatcherBase>>): boolean {
-    return dispatchers.every(({ dispatch }) => dispatch !== undefined && this.#methods.has(dispatch))
+    for (const { dispatch } of dispatchers) if (dispatch === undefined || !this.#methods.has(dispatch)) return false
+    return true
   }
 
   #wrap(base: DispatcherBase): void {
@@ -177,16 +181,14 @@ export class DispatcherSeam {
     }
     const { [way]: known } = options as { [way]?: Way }
     if (known !== undefined) return known === 'past' ? goPast(options, handler) : send(known)
-    const origin = String(options.origin ?? boundOrigin(dispatcher))
-    if (!URL.canParse(origin)) return goOn()
-    const url = new URL(origin)
-    if (!this.#rules.mayRecord(targetOf(url))) return goOn()
+    const origin = originOf(String(options.origin ?? boundOrigin(dispatcher)))
+    if (origin.url === undefined || !this.#rules.mayRecord(origin.target)) return goOn()
     // The user's mock comes first. It gives back the requests that it leaves, through another dispatcher.
     if (givesToMocks(dispatcher)) return this.#run('on', () => dispatch.call(dispatcher, options, handler))
     return this.#rules.catchRequest({
       options,
       handler,
-      origin: url,
+      origin: origin.url,
       hasText,
       // Only a replay refuses requests for which the line helps.
       callSite: () => (this.#rules.isReplay() ? callSite(this.#fetch) : undefined),
@@ -207,6 +209,11 @@ export class DispatcherSeam {
     }
   }
 }
+
+const originOf = remember((text): { url: URL; target: Target } | { url?: never } => {
+  const url = URL.parse(text)
+  return url === null ? {} : { url, target: targetOf(url) }
+})
 
 async function* streamed(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)

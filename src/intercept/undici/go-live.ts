@@ -1,5 +1,5 @@
 import type { CloseListener, LiveTerms } from '../../answer/call.ts'
-import { AnswerRelay } from '../live/answer-relay.ts'
+import { AnswerRelay, type AnswerReceiver } from '../live/answer-relay.ts'
 import { isSilenceTimeout } from '../how-closed.ts'
 import type { Abort } from '../internals/undici-internals.ts'
 import type { DispatchedRequest } from './dispatched-request.ts'
@@ -9,7 +9,7 @@ import { handlerLike, type UndiciClient } from './undici-client.ts'
 interface LiveDispatch {
   readonly dispatched: Dispatched
   readonly request: DispatchedRequest
-  readonly client: UndiciClient
+  readonly client: AnswerReceiver
   /** Aborted when the client has ended the request. */
   readonly left: AbortSignal
   readonly whenClosed: (listener: CloseListener) => void

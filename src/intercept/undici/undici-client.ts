@@ -20,69 +20,117 @@ export interface UndiciClient {
   ready(): Promise<void> | undefined
 }
 
+/** Hears of an answer before its client does. */
+export interface AnswerListener {
+  onHead(status: number, headers: Buffer[], statusText: string): void
+  onEnd(trailers: Buffer[]): void
+}
+
 /** Speaks to a client as a dispatcher does. */
-export function undiciClient(handler: DispatchHandler): UndiciClient {
-  let waiting: PromiseWithResolvers<void> | undefined
-  const pause = (): void => void (waiting ??= Promise.withResolvers())
-  const resume = (): void => {
-    waiting?.resolve()
-    waiting = undefined
+export function undiciClient(handler: DispatchHandler, listener: AnswerListener): UndiciClient {
+  return isNewHandler(handler) ? new ClientOfNow(handler, listener) : new ClientOfUndici6(handler, listener)
+}
+
+/** A client may keep the body waiting. Classes, because an object with its functions takes several microseconds. */
+class PausingClient {
+  #waiting: PromiseWithResolvers<void> | undefined
+
+  get paused(): boolean {
+    return this.#waiting !== undefined
   }
-  const ready = (): Promise<void> | undefined => waiting?.promise
-  if (!isNewHandler(handler))
-    return {
-      start: (abort) => handler.onConnect(abort, null),
-      head: (status, headers, statusText) => {
-        if (handler.onHeaders(status, headers, resume, statusText) === false) pause()
-      },
-      data: (chunk) => {
-        if (handler.onData(chunk) === false) pause()
-      },
-      end: (trailers = []) => handler.onComplete(trailers),
-      fail: (error) => handler.onError(error),
-      ready,
-    }
-  let abortRequest: Abort = () => {}
-  const state: { aborted: boolean; reason: Error | null; rawHeaders: Buffer[] | null } = {
-    aborted: false,
-    reason: null,
-    rawHeaders: null,
+
+  ready(): Promise<void> | undefined {
+    return this.#waiting?.promise
   }
-  const controller: DispatchController = {
-    get paused() {
-      return waiting !== undefined
-    },
-    get aborted() {
-      return state.aborted
-    },
-    get reason() {
-      return state.reason
-    },
-    get rawHeaders() {
-      return state.rawHeaders
-    },
-    rawTrailers: null,
-    pause,
-    resume,
-    abort(reason) {
-      if (state.aborted) return
-      Object.assign(state, { aborted: true, reason })
-      abortRequest(reason)
-    },
+
+  pause(): void {
+    this.#waiting ??= Promise.withResolvers()
   }
-  return {
-    start(abort) {
-      abortRequest = abort
-      handler.onRequestStart(controller, {})
-    },
-    head(status, headers, statusText) {
-      state.rawHeaders = headers
-      handler.onResponseStart(controller, status, parsed(headers), statusText)
-    },
-    data: (chunk) => handler.onResponseData(controller, chunk),
-    end: (trailers = []) => handler.onResponseEnd(controller, parsed(trailers)),
-    fail: (error) => handler.onResponseError(controller, error),
-    ready,
+
+  resume(): void {
+    this.#waiting?.resolve()
+    this.#waiting = undefined
+  }
+}
+
+class ClientOfUndici6 extends PausingClient implements UndiciClient {
+  readonly #handler: OldHandler
+  readonly #listener: AnswerListener
+
+  constructor(handler: OldHandler, listener: AnswerListener) {
+    super()
+    this.#handler = handler
+    this.#listener = listener
+  }
+
+  start(abort: Abort): void {
+    this.#handler.onConnect(abort, null)
+  }
+
+  head(status: number, headers: Buffer[], statusText: string): void {
+    this.#listener.onHead(status, headers, statusText)
+    if (this.#handler.onHeaders(status, headers, () => this.resume(), statusText) === false) this.pause()
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#handler.onData(chunk) === false) this.pause()
+  }
+
+  end(trailers: Buffer[] = []): void {
+    this.#listener.onEnd(trailers)
+    this.#handler.onComplete(trailers)
+  }
+
+  fail(error: Error): void {
+    this.#handler.onError(error)
+  }
+}
+
+/** The client is its own controller too: undici 7 gives it to each method of the handler. */
+class ClientOfNow extends PausingClient implements UndiciClient, DispatchController {
+  aborted = false
+  reason: Error | null = null
+  rawHeaders: Buffer[] | null = null
+  readonly rawTrailers = null
+  readonly #handler: NewHandler
+  readonly #listener: AnswerListener
+  #abort: Abort = () => {}
+
+  constructor(handler: NewHandler, listener: AnswerListener) {
+    super()
+    this.#handler = handler
+    this.#listener = listener
+  }
+
+  start(abort: Abort): void {
+    this.#abort = abort
+    this.#handler.onRequestStart(this, {})
+  }
+
+  head(status: number, headers: Buffer[], statusText: string): void {
+    this.#listener.onHead(status, headers, statusText)
+    this.rawHeaders = headers
+    this.#handler.onResponseStart(this, status, parsed(headers), statusText)
+  }
+
+  data(chunk: Buffer): void {
+    this.#handler.onResponseData(this, chunk)
+  }
+
+  end(trailers: Buffer[] = []): void {
+    this.#listener.onEnd(trailers)
+    this.#handler.onResponseEnd(this, parsed(trailers))
+  }
+
+  fail(error: Error): void {
+    this.#handler.onResponseError(this, error)
+  }
+
+  abort(reason: Error): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    this.#abort(reason)
   }
 }
 

@@ -10,6 +10,7 @@ const chosen = '4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a'
 /** Compares the requests of one test. */
 function comparing(ignore: string[] = []): {
   readonly compared: (content: string, headers?: Record<string, string>) => ReturnType<typeof comparedRequest>
+  readonly send: (body: string | Uint8Array) => ReturnType<typeof comparedRequest>
   readonly learn: (secret: string) => void
 } {
   const redaction = createRedaction({ credentials: [], paths: [], keep: [], memory: new SecretMemory() })
@@ -24,6 +25,7 @@ function comparing(ignore: string[] = []): {
       })
       return comparedRequest(request, Buffer.from(body), matching)
     },
+    send: (body) => comparedRequest(new Request(url, { method: 'POST' }), body, matching),
     learn: (secret) => void redaction.response({ status: 200, body: { json: { access_token: secret } } }),
   }
 }
@@ -49,4 +51,13 @@ test('a repeated request is redacted again when a secret in it has become known'
 test("with a rule of the user's, each request is compared anew, because the rule counts its matches", () => {
   const { compared } = comparing(['body.model'])
   expect(compared('Hello')).not.toBe(compared('Hello'))
+})
+
+test('a body counts as the same one as text and as bytes, and other bytes are another one, also those that are no text', () => {
+  const { send } = comparing()
+  const text = send('é')
+  expect(send(Buffer.from('é'))).toBe(text)
+  // Read as one character a byte, it is that text.
+  expect(send(Buffer.from('é', 'latin1'))).not.toBe(text)
+  expect(send(Buffer.from([0xff]))).not.toBe(send(Buffer.from([0xfe])))
 })

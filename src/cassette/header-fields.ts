@@ -1,0 +1,4 @@
+/** The part of `Headers` that requests are read by, and changed. */
+export interface HeaderFields extends Pick<Headers, 'get' | 'has' | 'set' | 'delete'> {
+  [Symbol.iterator](): IterableIterator<[name: string, value: string]>
+}
