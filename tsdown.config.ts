@@ -25,7 +25,7 @@ const jsonSchema = {
 const common: UserConfig = {
   platform: 'node',
   target: 'node22.12',
-  dts: true,
+
   plugins: [inAscii],
   // What users download. Names of classes stay, because they are the names of errors.
   minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
@@ -37,8 +37,23 @@ const common: UserConfig = {
 }
 
 export default defineConfig([
+  // The declarations of all entries together, so that nobody downloads a type twice.
   {
     ...common,
+    entry: {
+      index: 'src/index.ts',
+      msw: 'src/msw.ts',
+      diagnostics: 'src/diagnostics.ts',
+      'guard-selection': 'src/guard/run/selection-process.ts',
+      plugin: 'src/plugin.ts',
+      reporter: 'src/reporter.ts',
+      html: 'src/html.ts',
+    },
+    dts: { emitDtsOnly: true },
+  },
+  {
+    ...common,
+    clean: false,
     plugins: [inAscii, jsonSchema],
     copy: ['src/providers/google-credentials.json'],
     entry: {
@@ -57,12 +72,11 @@ export default defineConfig([
     outputOptions: { comments: false, codeSplitting: { groups: [{ name: 'main-process', minShareCount: 3 }] } },
   },
   // Only the plugin knows these two.
-  { ...common, entry: { start: 'src/vitest/worker/set-up/start.ts' }, clean: false, dts: false },
+  { ...common, entry: { start: 'src/vitest/worker/set-up/start.ts' }, clean: false },
   {
     ...common,
     entry: { setup: 'src/vitest/worker/setup.ts' },
     clean: false,
-    dts: false,
     format: 'cjs',
     checks: { ...common.checks, legacyCjs: false },
   },
@@ -71,7 +85,6 @@ export default defineConfig([
     ...common,
     entry: { 'child-process-entry': 'src/intercept/processes/child-process-entry.ts' },
     clean: false,
-    dts: false,
     format: 'cjs',
     checks: { ...common.checks, legacyCjs: false },
     target: 'node18',
@@ -86,7 +99,6 @@ export default defineConfig([
       'check-thread': 'src/cli/check/check-thread.ts',
     },
     clean: false,
-    dts: false,
     // Scripts: for these V8 can keep what it has compiled, and the VM pools of Vitest load no ES module.
     format: 'cjs',
     checks: { ...common.checks, legacyCjs: false },
