@@ -5,6 +5,7 @@ import { packBody, unpackBody } from '../../../../src/body/pack.ts'
 import { parseCassette } from '../../../../src/format/parse.ts'
 import { serializeCassette } from '../../../../src/format/serialize.ts'
 import { createScan } from '../../../../src/store/scan.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 import { answered } from '../../support/interactions.ts'
 
 const sse = 'text/event-stream'
@@ -208,10 +209,11 @@ test.each([
 
 test('20,000 events are read in time that grows with their number', () => {
   const text = fileOf(dataLines(...Array.from({ length: 20_000 }, (_, index) => chat(`word ${index}`))), sse)
-  const started = performance.now()
-  const [read] = parseCassette(text, 'a.json').interactions
-  expect(unpackBody(read!.response!.body!).byteLength).toBeGreaterThan(2_000_000)
-  expect(performance.now() - started).toBeLessThan(2_000)
+  const time = cpuTime(() => {
+    const [read] = parseCassette(text, 'a.json').interactions
+    expect(unpackBody(read!.response!.body!).byteLength).toBeGreaterThan(2_000_000)
+  })
+  expect(time).toBeLessThan(2_000)
 })
 
 const key = fc.constantFrom(
