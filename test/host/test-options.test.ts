@@ -34,7 +34,10 @@ test('streams slowly', async () => {
   configureCassette({ stream: { timing: 'recorded', speed: 0.5 } })
   const response = await send('slow')
   let first = 0
-  for await (const _ of response.body!) first ||= performance.now()
+  for await (const _ of response.body!) {
+    first ||= performance.now()
+    if (isFirst) await fetch(process.env.UPSTREAM + '/seen')
+  }
   if (!isFirst) expect(performance.now() - first).toBeGreaterThan(150)
 })
 test('is old', async () => {
@@ -46,10 +49,17 @@ test('is as old', () => ask('Hello'))
 }
 
 test('a test sets what happens at the end of its answers, with failures, streams and age', async () => {
-  const provider = await startProvider(async ({ body }, response) => {
+  const seen = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url, body }, response) => {
+    if (url === '/seen') {
+      response.end()
+      return seen.resolve()
+    }
     if (body.includes('busy')) return json(response, 429, { error: { message: 'busy' } })
     if (!body.includes('slow')) return json(response, 200, chatCompletion('Hello'))
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chatEvent('one'))
+    // A busy client might get both pieces as one.
+    await seen.promise
     await new Promise((next) => setTimeout(next, 100))
     response.end(`${chatEvent('two')}data: [DONE]\n\n`)
   })
