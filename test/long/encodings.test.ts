@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import * as zlib from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -9,7 +9,8 @@ type Send = (response: ServerResponse) => void
 type Headers = Record<string, string | string[]>
 
 const text = JSON.stringify({ text: 'é'.repeat(500), list: Array.from({ length: 50 }, (_, index) => index) })
-const binary = randomBytes(3 * 1024 * 1024)
+/** The same random bytes in each run: one in a hundred such bodies holds by chance what looks like a secret. */
+const binary = createCipheriv('aes-128-ctr', 'sound'.padEnd(16), Buffer.alloc(16)).update(Buffer.alloc(3 * 1024 * 1024))
 const large = JSON.stringify({
   data: Array.from({ length: 3_000 }, (_, index) => ({ index, text: 'lorem ipsum '.repeat(85) })),
 })
