@@ -15,7 +15,7 @@ import { note } from './note.ts'
 
 const RealDate = Date
 const day = () => new Date().toISOString().slice(0, 10)
-const isOld = () => new Date().getFullYear() === Number(process.env.YEAR)
+const isOld = () => new Date().getUTCFullYear() === Number(process.env.YEAR)
 
 test('today', async () => {
   note('today', day())
@@ -158,11 +158,12 @@ test('the clock of the recording, and the same random numbers in every run', asy
   // waits for the faked `setImmediate` before it writes on a connection of theirs, with and without the package.
   const test = { isolate: true }
   const project = new Project(files, { options: { clock: 'recorded' }, test })
-  const year = String(new Date().getFullYear())
+  // In UTC, as the days in the prompts.
+  const year = String(new Date().getUTCFullYear())
   const recorded = await project.vitest(['--mode', 'record'], recording(provider, { YEAR: year }))
   expect(recorded.exitCode, recorded.output).toBe(0)
   const first = takeNotes(project)
-  recordedIn(project, 2019, ['Today is', 'Faked', 'one', 'three'])
+  recordedIn(project, 2020, ['Today is', 'Faked', 'one', 'three'])
 
   const older = new Project(files, {
     options: { clock: 'recorded' },
@@ -176,14 +177,14 @@ test('the clock of the recording, and the same random numbers in every run', asy
     [older, ['clock']],
   ] as const) {
     const before = version.state()
-    const replayed = await version.vitest(args, { env: { YEAR: '2019' } })
+    const replayed = await version.vitest(args, { env: { YEAR: '2020' } })
     expect(replayed.exitCode, replayed.output).toBe(0)
     expect(version.state()).toEqual(before)
     const second = takeNotes(version)
 
-    expect(second['today']).toEqual([String(first['today']![0]).replace(year, '2019')])
+    expect(second['today']).toEqual([String(first['today']![0]).replace(year, '2020')])
     const years = second['concurrent']!.map(([name, day]: any) => `${name} ${day.slice(0, 4)}`)
-    expect([...new Set(years)].sort()).toEqual(['one 2019', 'three 2019', `two ${year}`])
+    expect([...new Set(years)].sort()).toEqual(['one 2020', 'three 2020', `two ${year}`])
 
     if (version === older) return
     const random = ['seeded', 'another', 'spied', 'concurrent a', 'concurrent b']

@@ -13,7 +13,7 @@ export const RealDate = Date
 const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'Date')
 export const day = () => new Date().toISOString().slice(0, 10)
 /** The time of the recording: of today while recording. */
-export const expectRecorded = () => expect(new Date().getFullYear()).toBe(Number(process.env.YEAR))
+export const expectRecorded = () => expect(new Date().getUTCFullYear()).toBe(Number(process.env.YEAR))
 // While recording, the clock of the test stays in place: it shows the real time, and the cassette notes it.
 export const expectReal = () => {
   if (Number(process.env.YEAR) > 2025) return expect(Math.abs(Date.now() - RealDate.now())).toBeLessThan(5_000)
@@ -109,10 +109,10 @@ test('a date that a test fakes is stronger, whenever it began and ends, and the 
   const project = new Project(files, { options: { clock: 'recorded' }, test: { sequence: { shuffle: false } } })
   const recorded = await project.vitest(
     ['--mode', 'record'],
-    recording(provider, { YEAR: String(new Date().getFullYear()) }),
+    recording(provider, { YEAR: String(new Date().getUTCFullYear()) }),
   )
   expect(recorded.exitCode, recorded.output).toBe(0)
-  recordedIn(project, 2019, ['one', 'three', 'four', 'five', 'seven', 'eight', 'last'])
+  recordedIn(project, 2020, ['one', 'three', 'four', 'five', 'seven', 'eight', 'last'])
 
   const before = project.state()
   for (const args of [
@@ -120,7 +120,7 @@ test('a date that a test fakes is stronger, whenever it began and ends, and the 
     ['--pool=threads', '--no-isolate', '--no-file-parallelism', '--no-cache'],
     ['--pool=vmThreads', '--maxWorkers=1'],
   ]) {
-    const replayed = await project.vitest(args, { env: { YEAR: '2019' } })
+    const replayed = await project.vitest(args, { env: { YEAR: '2020' } })
     expect(replayed.exitCode, `${args.join(' ')}\n${replayed.output}`).toBe(0)
     expect(project.state()).toEqual(before)
   }
@@ -130,6 +130,6 @@ test('a date that a test fakes is stronger, whenever it began and ends, and the 
     vitest: 'test/lanes/vitest-4/node_modules/vitest',
   })
   for (const path of project.files('__cassettes__')) older.write(path, project.read(path))
-  const replayed = await older.vitest([], { env: { YEAR: '2019' } })
+  const replayed = await older.vitest([], { env: { YEAR: '2020' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
 })

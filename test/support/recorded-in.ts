@@ -1,6 +1,10 @@
 import type { Project } from './project.ts'
 
-/** Moves a project's recordings into another year, and the dates after the given words in them. */
+/**
+ * Moves a project's recordings into another year, and the dates after the given words in them.
+ *
+ * @param year a leap year, because recordings of 29 February are moved too.
+ */
 export function recordedIn(project: Project, year: number, words: readonly string[]): void {
   const pattern = new RegExp(`("|(?:${words.join('|')}) )20\\d\\d(?=-\\d\\d-\\d\\d)`, 'g')
   for (const path of project.files('__cassettes__'))
