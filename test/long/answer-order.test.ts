@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answer } from '../../src/answer/answer.ts'
 import { withOrder } from '../../src/cassette/order/with-order.ts'
 import type { Interaction } from '../../src/cassette/interaction.ts'
@@ -11,6 +11,7 @@ import { asResponse } from '../../src/http/given-response.ts'
 import { keyOf } from '../../src/match/match-rules.ts'
 import { OpenCassette } from '../../src/store/open-cassette.ts'
 import type { TestAttempt } from '../../src/session/test-attempt.ts'
+import { nextTurn } from '../../src/stream/clock.ts'
 import { concurrentApp, runApp, type AskProvider, type Plan } from '../unit/support/concurrent-app.ts'
 import { folder } from '../unit/support/folder.ts'
 import { ownCall } from '../unit/support/own-call.ts'
@@ -159,7 +160,7 @@ test('the end of a test releases what is held back', async () => {
   const { interactions } = await record([crossing.plan], crossing.latencies, root)
   const again = replaying(interactions, root)
   const running = runAll([ask('a')], again)
-  await vi.waitFor(() => expect(again.attempt.inFlight.count).toBe(1))
+  while (again.attempt.inFlight.count === 0) await nextTurn()
   again.attempt.traffic.stop('test-ended')
   expect(await running).toContain('got answer 1')
   expect(again.attempt.traffic.order?.givenUp).toBeUndefined()

@@ -98,11 +98,14 @@ import { note } from './note.ts'
 beforeAll(listen)
 afterAll(close)
 
+const answered = Promise.withResolvers<void>()
+let asking = process.env.FAIL ? 1 : 2
 test.concurrent.for([1, 2])('apart %i', async (number) => {
   if (process.env.FAIL && number === 1) throw new Error('before it asks')
   note('apart', await bySocket('question ' + number))
+  if (--asking === 0) answered.resolve()
 })
-test.concurrent('runs beside them', () => new Promise((done) => setTimeout(done, 100)))
+test.concurrent('runs beside them', () => answered.promise)
 `
 
 const remembered = `
