@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
@@ -9,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { noteModule, takeNotes } from '../support/ask.ts'
 import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
+import { folder } from '../unit/support/folder.ts'
 
 const tests = `
 import { subscribe } from 'node:diagnostics_channel'
@@ -200,7 +200,7 @@ async function start() {
     plain: await listen(createServer(answerAt('plain'))),
     plainGateway: await listen(createServer(answerAt('plainGateway'))),
   }
-  const socket = join(tmpdir(), `live-calls-${process.pid}.sock`)
+  const socket = join(folder(), 'provider.sock')
   await listen(createServer(answerAt('unix')), socket)
   const project = new Project({ ...noteModule, 'clients.test.js': tests, 'vitest.config.js': config })
   const env = {

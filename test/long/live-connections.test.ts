@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect, type AddressInfo, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
@@ -12,6 +11,7 @@ import { noteModule, takeNotes } from '../support/ask.ts'
 import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
 import { startProvider } from '../support/provider.ts'
+import { folder } from '../unit/support/folder.ts'
 
 /** The requests of the clients, shared by their test files. */
 const common = `
@@ -228,7 +228,7 @@ test('HTTP/2 clients and clients on a socket go live over connections of their o
   })
   const h2 = createSecureHttp2Server(asking).on('stream', overHttp2)
   const unix = createHttp2Server().on('stream', overHttp2)
-  const socket = join(tmpdir(), `live-connections-${process.pid}.sock`)
+  const socket = join(folder(), 'provider.sock')
   await Promise.all([...[h1, h2, plain, proxy].map((server) => listen(server, 0)), listen(unix, socket)])
   const [H1, H2, PLAIN, PROXY] = [portOf(h1), portOf(h2), portOf(plain), portOf(proxy)]
   const files = {

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect, createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -53,7 +54,8 @@ export async function startServers(): Promise<Servers> {
     })
     client.on('error', () => {})
   })
-  const socket = join(tmpdir(), `own-calls-${process.pid}.sock`)
+  const folder = mkdtempSync(join(tmpdir(), 'own-calls-'))
+  const socket = join(folder, 'provider.sock')
   await listen(plain, socket)
   const [port, socksPort] = [await listen(secure, 0), await listen(socks, 0)]
   return {
@@ -65,6 +67,7 @@ export async function startServers(): Promise<Servers> {
       plain.closeAllConnections()
       for (const client of clients) client.destroy()
       await Promise.all([secure, plain, socks].map((server) => new Promise((closed) => server.close(closed))))
+      rmSync(folder, { recursive: true })
     },
   }
 }
