@@ -10,12 +10,16 @@ import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { InFlight } from '../../session/in-flight.ts'
 import { settled } from '../../session/settled.ts'
-import { nextTurn, sleep } from '../../stream/clock.ts'
+import { sleep } from '../../stream/clock.ts'
 import { exists } from '../../store/exists.ts'
 import { fileRunFolder } from '../../store/paths.ts'
 import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
 import { namePage, namePages, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
-import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
+import { brokenGuardrails } from '../../answer/check-guardrails.ts'
+import { addReports } from '../../cassette/test-report.ts'
+import { staleError } from '../../session/stale.ts'
+import { findRecordingChanges, openUnasked, persist as persistCassette, unusedError } from './close-test-cassette.ts'
+import { loadOnDemand } from './load-bundles.ts'
 import { hasOnlyUnrecorded, reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
 
@@ -60,7 +64,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   const publishAll = async (passed: boolean, ends: AttemptEnd, hasLine: boolean): Promise<void> => {
     await phase('publish', () => {
       const report = reportAttempt(attempt, ends, warnings)
-      if (report !== undefined) end.publish(report)
+      const { earlier } = attempt.accounts
+      if (report !== undefined) end.publish(earlier === undefined ? report : addReports(earlier, report))
     })
     explained = (await phase('explain', () => explain(attempt, end, { passed, hasLine }, explained))) ?? explained
   }
@@ -87,7 +92,9 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
   if (closed.dropped !== undefined) warnings.dropped(closed.dropped, closed.hasOtherKey)
   if (unused !== undefined && attempt.options.unused === 'fail') failures.push(unused)
   if (unused !== undefined && attempt.options.unused === 'warn') warnings.add('unused', unused)
-  const stale = passed && (await phase('stale', () => findStaleError(attempt)))
+  const stale =
+    passed &&
+    (await phase('stale', () => (attempt.cassette === undefined ? undefined : staleError(attempt.cassette, attempt))))
   if (stale) failures.push(stale)
   const changes = closed.result === 'written' ? await findChanges(attempt, warnings) : {}
   const hasFailed = !passed || failures.length > 0
@@ -123,15 +130,13 @@ function findOutOfOrder({ traffic, cassette }: TestAttempt, warnings: TestWarnin
 /** The guardrails that fail the test; the others become warnings. */
 function guardrailFailures(attempt: TestAttempt, end: TestEnd, found: TestWarnings): readonly CassetteError[] {
   if (end.skipped || attempt.traffic.exchanges.length === 0) return []
-  const { failures, warnings } = loadFirstRequest().brokenGuardrails(attempt)
+  const { failures, warnings } = brokenGuardrails(attempt)
   for (const warning of warnings) found.add('stuck', warning)
   return failures
 }
 
 /** Waits for the requests that the test has begun without waiting for them, and for those that follow from them. */
 async function waitForBegun({ inFlight, traffic }: TestAttempt, isPaidFor: boolean): Promise<void> {
-  // A client makes its request in the turn of the call, or in microtasks after it.
-  await nextTurn()
   let isOver = false
   const wait = async (): Promise<void> => {
     while (inFlight.isBusy && !isOver) {
@@ -159,15 +164,14 @@ async function cleanUp(inFlight: InFlight, isPaidFor: boolean): Promise<void> {
 /** In replay only: a recording run drops unused interactions. */
 async function findUnused(attempt: TestAttempt): Promise<CassetteUnusedError | undefined> {
   const { settings, path } = attempt.test
-  if (attempt.cassette === undefined && attempt.unreadable === undefined && exists(path))
-    await loadFirstRequest().openUnasked(attempt)
+  if (attempt.cassette === undefined && attempt.unreadable === undefined && exists(path)) await openUnasked(attempt)
   if (attempt.unreadable !== undefined && attempt.errors.length === 0) throw attempt.unreadable
   if (isRecording(settings.mode) || attempt.cassette === undefined) return undefined
-  return loadFirstRequest().unusedError(attempt, attempt.cassette)
+  return unusedError(attempt, attempt.cassette)
 }
 
 async function persist(attempt: TestAttempt, ending: TestOutcome): Promise<CloseResult> {
-  return attempt.cassette === undefined ? { result: 'unchanged' } : loadFirstRequest().persist(attempt, ending)
+  return attempt.cassette === undefined ? { result: 'unchanged' } : persistCassette(attempt, ending)
 }
 
 /** A report of what was recorded and paid for: when it fails, no test does. */
@@ -176,7 +180,7 @@ async function findChanges(
   warnings: TestWarnings,
 ): Promise<Pick<CassetteReport, 'drift' | 'answers'>> {
   try {
-    const { drift, answers } = (await loadFirstRequest().findRecordingChanges(cassette, comparing.matching)) ?? {}
+    const { drift, answers } = (await findRecordingChanges(cassette, comparing.matching)) ?? {}
     const quotes = drift && drift.lines.length > 0 ? warnings.putAside('drift', drift.lines) : {}
     return {
       ...(drift && { drift: { ...drift.counts, ...quotes } }),
@@ -249,12 +253,4 @@ async function explain(
   if (text !== known.diagnostics || shown !== known.shown)
     await end.explain(diagnostics, shown === known.shown ? undefined : shown)
   return { diagnostics: text, line, shown }
-}
-
-/** A test without `maxAge` loads nothing for this. */
-function findStaleError(attempt: TestAttempt): CassetteError | undefined {
-  const { options, cassette } = attempt
-  return options.maxAge === undefined || cassette === undefined
-    ? undefined
-    : loadFirstRequest().staleError(cassette, attempt)
 }

@@ -1,6 +1,5 @@
 // The bundle that a test process loads with its first request, or with the end of a test that has a cassette.
 
-export { brokenGuardrails } from '../../answer/check-guardrails.ts'
 export { answerInHandler } from '../../intercept/answer-in-handler.ts'
 export { startInterception } from '../../intercept/interception.ts'
 export { catchOnAgent } from '../../intercept/node-http/catch-on-agent.ts'
@@ -10,13 +9,12 @@ export { noteChildReport } from '../../intercept/processes/note-child-report.ts'
 export { interceptorParts, isServerListening } from '../../intercept/internals/msw-internals.ts'
 export { recordable } from '../../intercept/recordable.ts'
 export { recordablePlace } from '../../intercept/recordable-place.ts'
-export { ignoredReport } from '../../match/matching.ts'
 export { noteRefused } from '../../offline/note-refused.ts'
 export { openCassette } from '../../session/open-test-cassette.ts'
 export { loadModules, prepareMatching, withoutSecrets } from '../../session/prepare-matching.ts'
-export { findStale, staleError } from '../../session/stale.ts'
 export { writeFileAtomic } from '../../store/write-file.ts'
-export { findRecordingChanges, openUnasked, persist, unusedError } from './close-test-cassette.ts'
+export { endOfTest } from './end-of-test.ts'
+export { attachPage, explain } from './publish-diagnostics.ts'
 
 /** Makes the bundler put the on-demand bundle into a file of its own, which shares code with this one. */
 export const onDemand = (): Promise<typeof import('./on-demand.ts')> => import('./on-demand.ts')

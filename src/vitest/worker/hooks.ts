@@ -1,13 +1,12 @@
 import { otherTrafficKey } from '../../cassette/other-traffic.ts'
 import { replayVariablesKey } from '../../cassette/replay-variables.ts'
-import { addReports, reportKey, type CassetteReport } from '../../cassette/test-report.ts'
+import { reportKey, type CassetteReport } from '../../cassette/test-report.ts'
 import type { Lifecycle } from '../../diagnostics/exchange.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { WorkerState } from '../../session/worker-state.ts'
 import { attemptKey } from '../shared/diagnostics-artifact.ts'
-import { endOfTest } from './end-of-test.ts'
-import { loadOnDemand } from './load-bundles.ts'
-import { attachPage, explain } from './publish-diagnostics.ts'
+import { endAttempt } from './end-attempt.ts'
+import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
 import { sendProgress } from './progress/send-progress.ts'
 import { watchStall } from './progress/stalled.ts'
 import type { TestFile } from './test-file.ts'
@@ -57,7 +56,7 @@ export function registerHooks(
     const tests = testsOf(file)
     // A test that failed may not have asked for everything.
     const isComplete = tests.every(({ mode }) => mode === 'run' || mode === 'queued') && !tests.some(hasFailed)
-    const errors = await endOfTest(outside, {
+    const errors = await endAttempt(outside, {
       passed: !hasFailedHook(file),
       skipped: false,
       complete: isComplete,
@@ -88,23 +87,27 @@ export function registerHooks(
     const state = task.result?.state
     const lifecycle = lifecycleOf(signal)
     const again = (task.result?.repeatCount ?? 0) < (task.repeats ?? 0)
-    const errors = await endOfTest(attempt, {
+    const ended = await endAttempt(attempt, {
       passed: state === (task.fails ? 'fail' : 'pass'),
       skipped: state !== 'pass' && state !== 'fail',
       // Another repetition may ask for what this one has not.
       complete: !again,
       again,
       lifecycle,
-      publish: (report) =>
-        publish(task.meta, accounts.earlier === undefined ? report : addReports(accounts.earlier, report)),
+      publish: (report) => publish(task.meta, report),
       explain: (diagnostics, line) =>
-        explain({ task, annotate, recordArtifact }, { runId: settings.runId, attempt: number }, diagnostics, line),
+        loadFirstRequest().explain(
+          { task, annotate, recordArtifact },
+          { runId: settings.runId, attempt: number },
+          diagnostics,
+          line,
+        ),
       ownErrors: () => (task.result?.errors ?? []) as ReadonlyArray<Pick<Error, 'name' | 'message'>>,
-      attach: (page) => attachPage({ task, annotate }, number, page),
+      attach: (page) => loadFirstRequest().attachPage({ task, annotate }, number, page),
     })
     running.delete(attempt)
     const stalled = lifecycle === 'timeout' ? stall() : undefined
-    if (stalled !== undefined) errors.push(stalled)
+    const errors = stalled === undefined ? ended : [...ended, stalled]
     const own = task.result?.errors
     if (errors.length > 0 && own !== undefined && own.length > from)
       loadOnDemand().foldOwnErrors(own, from, errors, settings.startedIn)

@@ -1,11 +1,13 @@
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
+import { ignoredReport } from '../../match/matching.ts'
+import { findStale } from '../../session/stale.ts'
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import type { CloseResult } from '../../store/close-result.ts'
 import { shownPath } from '../../store/paths.ts'
 import { clientsOf } from './clients-of.ts'
-import { loadFirstRequest, loadOnDemand } from './load-bundles.ts'
+import { loadOnDemand } from './load-bundles.ts'
 import type { TestWarnings } from './test-warnings.ts'
 
 /** The part of a report that the attempt itself does not hold. */
@@ -69,7 +71,7 @@ export function stepsOf({ traffic, comparing }: TestAttempt): Pick<CassetteRepor
 }
 
 function ignoredOf({ comparing }: TestAttempt): Pick<CassetteReport, 'ignored'> {
-  const ignored = loadFirstRequest().ignoredReport(comparing.matching)
+  const ignored = ignoredReport(comparing.matching)
   return ignored === undefined ? {} : { ignored }
 }
 
@@ -78,10 +80,9 @@ function requestChangedOf({ cassette }: TestAttempt): Pick<CassetteReport, 'requ
   return count ? { requestChanged: count } : {}
 }
 
-/** A test without `maxAge` loads nothing for this. */
 function staleOf({ options, cassette }: TestAttempt): Pick<CassetteReport, 'stale'> {
-  if (options.maxAge === undefined || cassette === undefined) return {}
-  const stale = loadFirstRequest().findStale(cassette, options)
+  if (cassette === undefined) return {}
+  const stale = findStale(cassette, options)
   return stale === undefined ? {} : { stale }
 }
 
