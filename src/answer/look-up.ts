@@ -9,6 +9,7 @@ import type { Accepting } from '../session/accepting.ts'
 import type { Comparing } from '../session/comparing.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
+import { beginExchange, followOrder } from '../session/begin-exchange.ts'
 import type { TrafficLog } from '../session/traffic-log.ts'
 import type { OpenCassette } from '../store/open-cassette.ts'
 import { takeFromBudget } from './budget.ts'
@@ -79,7 +80,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   // Without rules of the user, it is the same key.
   if (settings.redact.length + settings.keep.length > 0 || hasOwnRules(matching))
     attempt.traffic.keys.add(keyOf(request, plainMatching))
-  const exchange = attempt.traffic.begin({
+  const exchange = beginExchange(attempt.traffic, {
     key,
     lane,
     ...(step && { step }),
@@ -95,7 +96,8 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   const action = decide(settings.mode, taken.verdict, { onExhausted, onStale, fallback, isStale: false })
   const recorded = taken.verdict === 'miss' ? undefined : taken.verdict === 'exhausted' ? taken.last : taken.interaction
   const isPaced = attempt.options.stream.timing === 'recorded'
-  const order = attempt.traffic.order ?? attempt.traffic.follow(withoutIdleStreams(cassette.interactions), isPaced)
+  const order =
+    attempt.traffic.order ?? followOrder(attempt.traffic, withoutIdleStreams(cassette.interactions), isPaced)
   const missed =
     taken.verdict === 'miss' || taken.verdict === 'exhausted' ? { ...placed, lane, request, taken } : undefined
   const isRefused = action === 'refuse' && missed !== undefined

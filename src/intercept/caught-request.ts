@@ -54,7 +54,7 @@ export type InterceptionWorker = AnsweringWorker &
     readonly settings: Pick<Settings, 'mode' | 'modeSource' | 'include' | 'exclude' | 'drop' | 'upstream'>
     /** Runs a call of our own. Its connections and requests go past every interception. */
     readonly past: <T>(call: () => T) => T
-    readonly usedVariables: Pick<UsedVariables, 'note'> | undefined
+    readonly usedVariables: Pick<UsedVariables, 'environment' | 'found'> | undefined
     readonly otherTraffic: Pick<OtherTrafficLog, 'count'>
     readonly callSites: Pick<CallSites, 'lineOf'>
   }

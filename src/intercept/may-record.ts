@@ -1,8 +1,7 @@
 import { telemetry } from '../cassette/options.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { isLocal, type Target } from '../http/connection-target.ts'
-import { urlOf } from '../http/target.ts'
-import { providerOfHost } from '../providers/find-provider.ts'
+import { localPorts } from '../providers/local-ports.ts'
 import { isProxyOf } from './proxies/environment-proxies.ts'
 
 /**
@@ -13,10 +12,11 @@ export function mayRecordTo(worker: {
   readonly settings: Pick<Settings, 'include' | 'drop'>
 }): (target: Target) => boolean {
   const isProxy = isProxyOf(process.env)
+  const ports = new Set<number>(Object.values(localPorts))
   return (target) =>
     worker.settings.include.length > 0 ||
     worker.settings.drop.some((entry) => entry !== telemetry) ||
     !isLocal(target) ||
     isProxy(target) ||
-    providerOfHost(urlOf(target)) !== undefined
+    ports.has(target.port)
 }

@@ -1,11 +1,10 @@
 import type { ExchangeEvent } from '../cassette/order/event-order.ts'
-import type { Interaction } from '../cassette/interaction.ts'
 import type { Lifecycle, ToolAnnouncement, ToolEffect, Traffic } from '../diagnostics/exchange.ts'
 import type { StepRecord } from '../diagnostics/step-record.ts'
 import { now } from '../stream/clock.ts'
-import { AnswerOrder } from './answer-order.ts'
-import { DeliveryTurns } from './delivery-turns.ts'
-import { OpenExchange, type BegunExchange, type RunningTest } from './open-exchange.ts'
+import type { AnswerOrder } from './answer-order.ts'
+import type { DeliveryTurns } from './delivery-turns.ts'
+import type { OpenExchange, RunningTest } from './open-exchange.ts'
 
 /** A tool that the app runs. */
 class OpenTool implements ToolAnnouncement {
@@ -43,45 +42,38 @@ export class TrafficLog implements Traffic {
   order: AnswerOrder | undefined
   /** Time when the recorded order of answers was given up. */
   orderGivenUpAt: number | undefined
-  readonly #test: RunningTest
+  /** The turns of concurrent live calls; absent before the first request. */
+  turns: DeliveryTurns<OpenExchange> | undefined
+  /** The test as its exchanges see it. */
+  readonly test: RunningTest
   #stopped: Lifecycle | undefined
 
   constructor(test: Pick<RunningTest, 'isStopping' | 'ownClock'>) {
     const began = now()
-    const turns = new DeliveryTurns<OpenExchange>(() => this.events.length)
-    this.#test = {
+    this.test = {
       ...test,
       clock: () => now() - began,
-      turnOf: (exchange) => (this.#stopped === undefined ? turns.next(exchange) : undefined),
+      turnOf: (exchange) => (this.isStopped ? undefined : this.turns?.next(exchange)),
       note: (of, kind, piece) => this.#note({ of, kind, ...(piece !== undefined && { piece }) }),
     }
   }
 
-  /** Notes a request; the caller reports to the exchange how it goes on. */
-  begin(exchange: BegunExchange): OpenExchange {
-    const open = new OpenExchange(exchange, this.#test)
-    this.exchanges.push(open)
-    // The request was waiting when the test stopped.
-    if (this.#stopped !== undefined) open.stopped(this.#stopped)
-    return open
+  /** Whether the test is over. */
+  get isStopped(): boolean {
+    return this.#stopped !== undefined
   }
 
-  /**
-   * The order in which answers are replayed.
-   *
-   * @param isPaced the pieces of answers take the recorded time.
-   */
-  follow(interactions: readonly Interaction[], isPaced: boolean): AnswerOrder {
-    const whenGivenUp = (): void => void (this.orderGivenUpAt = this.#test.clock())
-    this.order ??= new AnswerOrder(interactions, isPaced, whenGivenUp)
-    // A request that comes so late is answered at once.
-    if (this.#stopped !== undefined) this.order.release()
-    return this.order
+  /** Takes an exchange that has just begun. */
+  add(exchange: OpenExchange): OpenExchange {
+    this.exchanges.push(exchange)
+    // The request was waiting when the test stopped.
+    if (this.#stopped !== undefined) exchange.stopped(this.#stopped)
+    return exchange
   }
 
   /** Notes a tool that the app runs; the caller reports how it ended. */
   announce(name: string, effect: ToolEffect): OpenTool {
-    const tool = new OpenTool(name, effect, this.#test.clock)
+    const tool = new OpenTool(name, effect, this.test.clock)
     this.tools.push(tool)
     return tool
   }

@@ -1,73 +1,23 @@
-import type { HeaderFields } from '../cassette/header-fields.ts'
 import type { ReplayVariables } from '../cassette/replay-variables.ts'
-import { findProvider } from '../providers/find-provider.ts'
-import { isCredentialName } from '../redact/recognize/environment-credentials.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** Shorter values stand in headers by chance, unless they are the whole credential. */
-const shortest = 8
-
-/**
- * Notes the variables of the environment that recorded requests depend on: those whose values stand in the credentials,
- * and the settings of a provider. A replay sets them again.
- */
+/** The variables of the environment that recorded requests depend on. `noteVariables` finds them. */
 export class UsedVariables {
-  readonly #environment: ReadonlyArray<readonly [name: string, value: string]>
-  #found: Record<string, string | null> = {}
+  /** The variables that have a value. */
+  readonly environment: ReadonlyArray<readonly [name: string, value: string]>
+  /** The variables since the last time, with the values that a replay needs. */
+  found: Record<string, string | null> = {}
 
   /** @param environment that of the process before any test has changed it. */
-  constructor(environment: Environment) {
-    this.#environment = Object.entries(environment).filter(
+  constructor(environment: Readonly<Record<string, string | undefined>>) {
+    this.environment = Object.entries(environment).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
     )
   }
 
-  note({ url, headers }: { readonly url: string; readonly headers: HeaderFields }): void {
-    const address = new URL(url)
-    const provider = findProvider(address)
-    const credentials = credentialsIn(address, headers)
-    const names = this.#environment
-      .filter(([name, value]) => credentials.some((text) => holds(text, name, value)))
-      .map(([name]) => name)
-    const { signingKeys = {}, keysFromElsewhere = [], settings = [] } = provider ?? {}
-    if (names.length === 0 && credentials.length > 0) names.push(...keysFromElsewhere)
-    names.push(...names.flatMap((name) => signingKeys[name] ?? []))
-    for (const name of names) this.#found[name] ??= null
-    for (const [name, value] of this.#environment)
-      if (settings.includes(name) && isPlain(value)) this.#found[name] ??= value
-  }
-
   /** The variables since the last time; `undefined` when there are none. */
   take(): ReplayVariables | undefined {
-    const found = this.#found
-    this.#found = {}
+    const { found } = this
+    this.found = {}
     return Object.keys(found).length === 0 ? undefined : found
   }
-}
-
-/** Whether the value of a variable stands in a credential, or is the whole of it behind its scheme (`Bearer`). */
-function holds(credential: string, name: string, value: string): boolean {
-  if (value.length >= shortest) return credential.includes(value)
-  return isCredentialName(name) && credential.replace(/^\w+ +/, '') === value
-}
-
-/** The texts of a request that hold its credentials. */
-function credentialsIn({ username, password, searchParams }: URL, headers: HeaderFields): string[] {
-  const named = [...headers, ...searchParams].filter(([name]) => isCredentialName(name.replaceAll('-', '_')))
-  const texts = [...named.map(([, value]) => value), username, password].filter((text) => text !== '')
-  return [...texts, ...texts.flatMap(basic)]
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc7617#section-2 */
-function basic(header: string): string[] {
-  const encoded = /^basic +(\S+)/i.exec(header)?.[1]
-  return encoded === undefined ? [] : [Buffer.from(encoded, 'base64').toString()]
-}
-
-/** A setting that is an address may hold a secret. */
-function isPlain(value: string): boolean {
-  if (!URL.canParse(value)) return true
-  const { username, password, search } = new URL(value)
-  return username + password + search === ''
 }

@@ -1,6 +1,7 @@
 import { answer } from '../../answer/answer.ts'
 import { allowOrigin } from '../../http/cross-origin.ts'
 import { asResponse } from '../../http/given-response.ts'
+import { noteVariables } from '../../session/note-variables.ts'
 import type { Handler } from '../caught-request.ts'
 import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
@@ -11,7 +12,7 @@ export const providerRequest: Handler = (caught, { worker }) => {
   const { request, shape } = caught
   const hasBypass = isBypassed(request.headers)
   removeBypassSign(request.headers)
-  worker.usedVariables?.note(request)
+  if (worker.usedVariables !== undefined) noteVariables(worker.usedVariables, request)
   // A handler of the user may read the body, and leave the request to us.
   const begun = caught.begin()
   const call = isServerListening() ? { ...begun, request: caught.copy() } : begun

@@ -3,7 +3,7 @@ import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { ActiveSettings, TestIdentity } from '../../session/test-identity.ts'
 import { TestAttempt } from '../../session/test-attempt.ts'
 import { cassetteFolder, fileCassette, insidePath } from '../../store/paths.ts'
-import { rerunCommand } from '../shared/rerun-command.ts'
+import { loadFirstRequest } from './load-bundles.ts'
 import { cassetteName, cassettesOf, titlesOf } from './test-names.ts'
 import type { TaskNode } from './test-process-internals.ts'
 
@@ -70,7 +70,7 @@ export class TestFile {
       path: join(cassetteFolder(settings, this.#path), `${cassette}.json`),
       // Only few tests ever need it.
       get command() {
-        return rerunCommand(settings, path, isTest ? titles : undefined)
+        return loadFirstRequest().rerunCommand(settings, path, isTest ? titles : undefined)
       },
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noteVariables } from '../../../src/session/note-variables.ts'
 import { UsedVariables } from '../../../src/session/used-variables.ts'
 
 const environment = {
@@ -19,7 +20,7 @@ const environment = {
 
 function used(url: string, headers: Record<string, string> = {}): object | undefined {
   const variables = new UsedVariables(environment)
-  variables.note({ url, headers: new Headers(headers) })
+  noteVariables(variables, { url, headers: new Headers(headers) })
   return variables.take()
 }
 
