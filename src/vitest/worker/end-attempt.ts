@@ -34,6 +34,6 @@ function isQuiet({ traffic, inFlight, errors, cassette, unreadable, accepting, a
 }
 
 /** The test has a cassette, and has not asked for it. */
-function mayLeaveUnused({ test }: TestAttempt, { passed, skipped, complete }: TestEnd): boolean {
-  return passed && !skipped && complete && exists(test.path)
+function mayLeaveUnused({ test }: TestAttempt, { passed, skipped, complete, hasCassettes }: TestEnd): boolean {
+  return passed && !skipped && complete && hasCassettes() && exists(test.path)
 }

@@ -32,6 +32,8 @@ const patience = { begun: 20_000, recording: 30_000, otherwise: 1_000 }
 export interface TestEnd extends TestOutcome, PagedEnd {
   /** The test was skipped from within: it asked for as much as it needed. */
   readonly skipped: boolean
+  /** Whether any test of the file may have a cassette. */
+  readonly hasCassettes: () => boolean
   /** Why the test stops, and with it everything that is still open. */
   readonly lifecycle: Lifecycle
   readonly publish: (report: CassetteReport) => void

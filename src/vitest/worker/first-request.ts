@@ -14,6 +14,7 @@ export { openCassette } from '../../session/open-test-cassette.ts'
 export { loadModules, prepareMatching, withoutSecrets } from '../../session/prepare-matching.ts'
 export { writeFileAtomic } from '../../store/write-file.ts'
 export { rerunCommand } from '../shared/rerun-command.ts'
+export { cassetteName, cassettesOf } from './cassette-name.ts'
 export { endOfTest } from './end-of-test.ts'
 export { attachPage, explain } from './publish-diagnostics.ts'
 

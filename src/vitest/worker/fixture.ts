@@ -1,5 +1,6 @@
 import { expect, test as base, type TestAPI } from 'vitest'
 import { currentWorker } from '../../session/worker-state.ts'
+import { lazy } from '../../util/lazy.ts'
 import { isModulePath } from '../../util/module-path.ts'
 import { cassetteOf } from './cassette/cassette-of.ts'
 import { noCassette } from './cassette/no-cassette.ts'
@@ -42,13 +43,15 @@ export const cassetteFixture: {
  */
 export const test: TestAPI<CassetteFixtures> = base.extend<CassetteFixtures>(cassetteFixture)
 
+/** For the tests that use the fixture: to register matchers takes a part of a millisecond. */
+const useMatchers = lazy(() => registerMatchers({ expect }))
+
 async function runningCassette(): Promise<TestCassette> {
+  useMatchers()
   requirePlugin('The cassette fixture')
   const worker = currentWorker()
   const caller = worker?.callers.getStore()
   if (worker === undefined || caller === undefined) {
-    // If the plugin is off, no setup file has registered the matchers.
-    registerMatchers({ expect })
     return noCassette
   }
   const { test, options } = caller.attempt

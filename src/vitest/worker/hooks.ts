@@ -37,6 +37,7 @@ export function registerHooks(
   const { aroundAll, aroundEach, recordArtifact } = vitest
   const { callers, determinism, running } = worker
   const { settings, outside } = testFile
+  const hasCassettes = (): boolean => testFile.hasCassettes
   const runIn = async (attempt: TestAttempt, run: () => Promise<void>): Promise<void> => {
     if (settings.acceptInto !== undefined) attempt.accepting = (await loadOnDemand().loadAccepting()).startAccepting()
     worker.watchLoaded?.()
@@ -60,6 +61,7 @@ export function registerHooks(
       passed: !hasFailedHook(file),
       skipped: false,
       complete: isComplete,
+      hasCassettes,
       lifecycle: 'test-ended',
       publish: (report) => publish(file.meta, report),
     })
@@ -92,6 +94,7 @@ export function registerHooks(
       skipped: state !== 'pass' && state !== 'fail',
       // Another repetition may ask for what this one has not.
       complete: !again,
+      hasCassettes,
       again,
       lifecycle,
       publish: (report) => publish(task.meta, report),

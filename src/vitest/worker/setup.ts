@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { resetFetchPool } from '../../intercept/undici/reset-fetch-pool.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
@@ -31,13 +31,11 @@ import { UndiciCallers } from '../../intercept/undici/undici-callers.ts'
 import { keepWebSocketsInSight } from '../../intercept/web-sockets/keep-web-sockets-in-sight.ts'
 import { keepCode, loadAhead, loadFirstRequest, loadOnDemand, useCodeCache } from './load-bundles.ts'
 import { registerHooks } from './hooks.ts'
-import { registerMatchers } from './matchers/register.ts'
 import { sendTrial } from './set-up/send-trial.ts'
 import { createWorkerState } from './create-worker-state.ts'
 import { TestFile } from './test-file.ts'
 import type { VitestApi } from './vitest-api.ts'
 import type { CodeCache } from '../../store/code-cache/code-cache.ts'
-import { exists } from '../../store/exists.ts'
 import { injectedSettings } from '../shared/settings-of.ts'
 
 /** The `fetch` that no setup file of the user has replaced: without isolation, files share it. */
@@ -154,7 +152,7 @@ export async function setup(
     })
     watchChildProcesses(worker)
     if (settings.offline) goOffline(worker)
-    if (exists(dirname(file.outside.test.path))) void loadAhead()
+    if (file.hasCassettes) void loadAhead()
   }
   // Each file may have a page of its own.
   refuseSynchronousXhr({
@@ -164,7 +162,6 @@ export async function setup(
   })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
   registerHooks(vitest, file, worker, keepCode)
-  registerMatchers(vitest)
   firstFetch ??= globalThis.fetch
   if (settings.trialIn === path && firstFetch !== undefined)
     await sendTrial({ environment, fetch: firstFetch, text: fetchText }, cache)

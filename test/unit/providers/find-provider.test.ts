@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { recordable } from '../../../src/intercept/recordable.ts'
 import { findProvider } from '../../../src/providers/find-provider.ts'
 import { providers } from '../../../src/providers/all-providers.ts'
+import { localPorts } from '../../../src/providers/local-ports.ts'
 import { isLoopback } from '../../../src/providers/loopback.ts'
 
 /** Observed requests of the SDKs. */
@@ -127,4 +128,10 @@ test.each([
   'host.docker.internal',
 ])('%s is another machine', (host) => {
   expect(isLoopback(new URL(`http://${host}/`).hostname)).toBe(false)
+})
+
+test('every provider on this machine has its port in the list that test files load', () => {
+  const ports = providers.flatMap(({ localPort }) => localPort ?? [])
+  expect(ports.length).toBeGreaterThan(0)
+  expect(ports).toEqual(Object.values(localPorts))
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { cassetteName, testsOf, titlesOf } from '../../../src/vitest/worker/test-names.ts'
+import { cassetteName } from '../../../src/vitest/worker/cassette-name.ts'
+import { testsOf, titlesOf } from '../../../src/vitest/worker/test-names.ts'
 import type { TaskNode } from '../../../src/vitest/worker/test-process-internals.ts'
 
 /** A test, or a suite with its tasks. */
