@@ -90,7 +90,7 @@ async function answerCaller(
     unrecordable: (safe) => placeholderError({ request, body }, safe, attempt.test.command),
   })
   const { exchange } = found
-  const replay = { exchange, attempt, method: request.method, breakConnection }
+  const { method } = request
   if ('record' in found) {
     const { record, fallBack } = found
     return recordOwnCall({
@@ -100,7 +100,7 @@ async function answerCaller(
       record,
       goLive,
       redirect: redirectOfLive(call, worker, owner),
-      fallBack: fallBack && (() => replayInteraction(fallBack(), replay)),
+      fallBack: fallBack && (() => replayInteraction(fallBack(), { exchange, attempt, method, breakConnection })),
     })
   }
   watchClient(call, exchange)
@@ -114,7 +114,10 @@ async function answerCaller(
   // Also without a wait: requests that are made in one turn are all looked up before the first is answered.
   await held
   return replayInteraction(found.replay, {
-    ...replay,
+    exchange,
+    attempt,
+    method,
+    breakConnection,
     gates: order?.gates(found.replay),
     forRequest: (recorded) => answers.give(answered, recorded, exchanges),
   })

@@ -41,7 +41,7 @@ function keyOfBody(body: string | Uint8Array): string {
 /** The requests with the same head, by their bodies. */
 function requestsLike({ method, url, headers }: AppRequest, redaction: Redaction): Map<string, StoredRequest> {
   let head = `${method} ${url}`
-  for (const [name, value] of headers) head += `\n${name}: ${value}`
+  headers.forEach((value, name) => (head += `\n${name}: ${value}`))
   const ofTest = known.get(redaction) ?? new Map<string, Map<string, StoredRequest>>()
   known.set(redaction, ofTest)
   const same = ofTest.get(head) ?? new Map<string, StoredRequest>()

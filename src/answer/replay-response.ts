@@ -65,7 +65,7 @@ function isOnePiece(chunks: readonly Chunk[] | undefined): boolean {
 function replayHeaders(stored: StoredHeaders | undefined, status: number): FramedHeaders {
   const headers: FramedHeaders = new Map()
   // A cassette edited by hand may have names in upper case.
-  for (const [name, value] of Object.entries(stored ?? {})) headers.set(name.toLowerCase(), value)
+  for (const name in stored) headers.set(name.toLowerCase(), stored[name]!)
   if (isRetried(status)) {
     // A recorded `retry-after` of 30 seconds would make every replay wait, and without one SDKs wait some seconds too.
     if (headers.has('retry-after')) headers.set('retry-after', '0')

@@ -40,7 +40,13 @@ export class RequestHeaders implements HeaderFields {
     this.#fields.delete(name.toLowerCase())
   }
 
+  forEach(callback: (value: string, name: string) => void): void {
+    for (const name of [...this.#fields.keys()].sort()) callback(this.#fields.get(name)!, name)
+  }
+
   [Symbol.iterator](): IterableIterator<[string, string]> {
-    return [...this.#fields].sort(([a], [b]) => (a < b ? -1 : 1))[Symbol.iterator]()
+    const lines: Array<[string, string]> = []
+    this.forEach((value, name) => lines.push([name, value]))
+    return lines[Symbol.iterator]()
   }
 }

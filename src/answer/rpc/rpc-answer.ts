@@ -50,8 +50,10 @@ export class RpcAnswers {
   ): GivenAnswer {
     const isStream = /^text\/event-stream\b/i.test(typeOf(interaction))
     if (isStream && asksForEvents(interaction.request)) return this.#giveStream(interaction, answer, earlier)
-    const [before, now] = [interaction.request, request].map(({ body }) => rpcMessage(body))
-    if (before?.id === now?.id && before?.progressToken === now?.progressToken) return answer
+    const before = rpcMessage(interaction.request.body)
+    if (before === undefined) return answer
+    const now = rpcMessage(request.body)
+    if (before.id === now?.id && before.progressToken === now?.progressToken) return answer
     const tokens = rpcTokens(answer.bytes, isStream)
     const names = new RpcNames()
     names.note(interaction.request, request)

@@ -80,7 +80,7 @@ function onNextTick(departure: Departure): (call: () => void) => void {
 
 function rawHeaders(headers: GivenResponse['headers']): Buffer[] {
   const raw: Buffer[] = []
-  for (const [name, value] of headers) raw.push(nameOf(name), Buffer.from(value, 'latin1'))
+  for (const line of headers) raw.push(nameOf(line[0]), Buffer.from(line[1], 'latin1'))
   return raw
 }
 

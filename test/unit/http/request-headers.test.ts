@@ -21,7 +21,9 @@ function added(headers: Headers | RequestHeaders, lines: ReadonlyArray<readonly 
       return error instanceof TypeError
     }
   })
-  return { refused, lines: [...headers], accept: headers.get('ACCEPT'), hasCookie: headers.has('Cookie') }
+  const each: string[] = []
+  headers.forEach((value, name) => each.push(`${name}: ${value}`))
+  return { refused, lines: [...headers], each, accept: headers.get('ACCEPT'), hasCookie: headers.has('Cookie') }
 }
 
 test('headers of requests are those of `Headers`: names, order, several values, blanks, and the texts that no header has', () => {
