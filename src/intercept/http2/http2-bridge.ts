@@ -27,17 +27,17 @@ let requests: Http2Requests | undefined
 export function watchHttp2(worker: InterceptionWorker): Http2Requests {
   requests ??= new Http2Requests({
     currentCaller: () => worker.callers.getStore(),
-    refuse(url) {
-      if (dropped(worker.settings)('POST', url)) {
+    refuse(method, url) {
+      if (dropped(worker.settings)(method, url)) {
         worker.otherTraffic.count('dropped', url)
         return new Error(`vitest-cassette has dropped a request to ${url.host}: see the option drop`)
       }
       const caller = currentCaller(worker)
-      const found = caller?.isWrapped ? 'never' : recordable(worker.settings)('POST', url)
-      if (found === 'always') return failUnseen('POST', url, caller, worker, 'protocol')
+      const found = caller?.isWrapped ? 'never' : recordable(worker.settings)(method, url)
+      if (found === 'always') return failUnseen(method, url, caller, worker, 'protocol')
       if (found === 'never') return undefined
       return (type, body) =>
-        hasProviderShape(url, type, body) ? failUnseen('POST', url, caller, worker, 'unnamed') : undefined
+        hasProviderShape(url, type, body) ? failUnseen(method, url, caller, worker, 'unnamed') : undefined
     },
     sent(url) {
       if (!currentCaller(worker)?.isWrapped) notePassedThrough(url, worker)

@@ -23,7 +23,7 @@ type RefuseBody = (type: string, body: string) => Error | undefined
 interface Rules {
   currentCaller(): Caller | undefined
   /** The error of a request that must not be sent over a connection of its client. Its body may decide. */
-  refuse(url: URL): Error | RefuseBody | undefined
+  refuse(method: string, url: URL): Error | RefuseBody | undefined
   /** Is called with each request that is sent over such a connection. */
   sent(url: URL): void
 }
@@ -60,7 +60,7 @@ export class Http2Requests {
       const isUndicis = socketsOfHttp2Session(this).some((socket) => ofUndici.has(socket))
       const header = headerReader(headers)
       const url = isUndicis ? null : urlOf(this, header)
-      const refusal = url && rules.refuse(url)
+      const refusal = url && rules.refuse(header(':method') ?? 'GET', url)
       if (refusal instanceof Error) return failedHttp2Stream(original, refusal)
       const stream = original.call(this, headers, options)
       if (typeof refusal !== 'function') {
@@ -70,7 +70,9 @@ export class Http2Requests {
       watchWrites(stream, (_, bytes, isWhole) => {
         if (!isWhole) return 'wait'
         const error = refusal(header('content-type') ?? '', bytes.toString())
-        if (error === undefined && url !== null) rules.sent(url)
+        // An error ends no stream of HTTP/2, and an open stream keeps its session open.
+        if (error !== undefined) stream.destroy(error)
+        else if (url !== null) rules.sent(url)
         return error ?? 'write'
       })
       return stream
