@@ -25,7 +25,7 @@ const jsonSchema = {
 const common: UserConfig = {
   platform: 'node',
   target: 'node22.12',
-
+  dts: false,
   plugins: [inAscii],
   // What users download. Names of classes stay, because they are the names of errors.
   minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
