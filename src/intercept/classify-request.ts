@@ -12,7 +12,7 @@ import { trialHost } from './trial-request.ts'
  *
  * - `trial`: the set-up of a test file asks whether requests are caught
  * - `token-exchange`: a client exchanges credentials for an access token
- * - `live-call`: another seam lets it go to the network, where it is recorded or counted
+ * - `live-call`: it goes to the provider while recording, and its answer is recorded elsewhere
  * - `dropped`: nobody needs it: telemetry of SDKs
  * - `tunnel`: a client asks a proxy for a connection to a provider
  * - `web-socket`: a client opens a WebSocket to a provider

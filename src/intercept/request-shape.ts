@@ -14,7 +14,7 @@ export interface RequestShape {
   readonly url: URL
   /** The page that sends the request, where a test environment emulates one. */
   readonly page?: CrossOrigin
-  /** Another seam lets the request go to the network: it is a live call, or counted. */
+  /** The request is a live call that goes past interception. */
   readonly isLive?: true
 }
 

@@ -9,6 +9,7 @@ import { startProvider } from '../support/provider.ts'
 const clients = `
 import https from 'node:https'
 import net from 'node:net'
+import { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { test, vi } from 'vitest'
 import { Agent, interceptors, ProxyAgent, request as undiciRequest } from 'undici'
@@ -27,8 +28,14 @@ class OwnAgent extends https.Agent {
   createConnection = ownSocket
 }
 
-// Nothing watches \`node:http\` that this very file has loaded.
-await post('/early', { createConnection: ownSocket })
+// Nothing watches \`node:http\` that this very file has loaded, and nobody sees what TLS over a stream writes.
+const hidden = () => {
+  const socket = net.connect(port, '127.0.0.1')
+  const stream = new Duplex({ read() {}, write: (piece, encoding, done) => socket.write(piece, done) })
+  socket.on('data', (piece) => stream.push(piece)).on('close', () => stream.push(null))
+  return tls.connect({ socket: stream, ca, servername: 'model.internal' })
+}
+await post('/early', { createConnection: hidden })
 
 const clients = {
   'a spy on connect': async () => {
@@ -40,6 +47,9 @@ const clients = {
     await post('/restored', { lookup, agent: false })
   },
   'TLS over a socket of its own': () => post('/tls', { createConnection: ownSocket }),
+  'a Unix socket, by the name in the request': () => new Promise((done, fail) => {
+    https.request({ socketPath: './none', method: 'POST', path: '/unix', headers: { host: 'model.internal:' + port } }, done).on('error', fail).end(body)
+  }),
   'an agent that connects by itself': () => post('/agent', { agent: new OwnAgent() }),
   'undici with a connector of its own': () =>
     viaUndici('/connector', new Agent({ connect: (options, done) => { const socket = ownSocket(); socket.once('secureConnect', () => done(null, socket)) } })),
@@ -133,6 +143,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
       'a spy on connect': 'CassetteMissError',
       'mocks restored after the first call': 'CassetteMissError',
       'TLS over a socket of its own': 'CassetteMissError',
+      'a Unix socket, by the name in the request': 'CassetteMissError',
       'an agent that connects by itself': 'CassetteMissError',
       'undici with a connector of its own': 'CassetteMissError',
       'undici over SOCKS': 'CassetteMissError',
@@ -237,6 +248,11 @@ const post = (url, pieces) => new Promise((done, fail) => {
   for (const piece of pieces) request.write(piece)
   request.end()
 })
+const overHttp2 = (origin, headers, body) => new Promise((done, fail) => {
+  const session = http2.connect(origin, { rejectUnauthorized: false }).on('error', fail)
+  const stream = session.request({ ':method': 'POST', ...headers }).on('error', fail).on('response', done)
+  stream.on('close', () => session.close()).resume().end(body)
+})
 const asks = async (url, body) => (await fetch(url, { method: 'POST', headers: type, body })).status
 const own = 'https://model.internal:' + port
 const ways = {
@@ -249,10 +265,10 @@ const ways = {
   },
   'a tunnel': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT api.openai.com:443 HTTP/1.1\\r\\nhost: api.openai.com:443\\r\\n\\r\\n') })),
   'a tunnel elsewhere': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT search.example.com:443 HTTP/1.1\\r\\nhost: search.example.com:443\\r\\n\\r\\n') })),
-  'HTTP/2': () => new Promise((done, fail) => {
-    const session = http2.connect('https://api.openai.com').on('error', fail)
-    session.request({ ':method': 'POST', ':path': '/v1/chat/completions' }).on('error', fail).on('response', done).end(chat)
-  }),
+  'HTTP/2': () => overHttp2('https://api.openai.com', { ':path': '/v1/chat/completions' }, chat),
+  'HTTP/2 to the gateway': () => overHttp2(own, { ':path': '/v1/chat/completions', ...type }, chat),
+  // A client of gRPC looks the name up, and connects to the address.
+  'gRPC to this machine': () => overHttp2('https://127.0.0.1:' + port, { ':authority': 'localhost:' + port, ':path': '/test.Service/Call', 'content-type': 'application/grpc' }, 'x'),
   'a name, as gRPC looks it up': () => dns.promises.lookup('generativelanguage.googleapis.com'),
   'an address': () => new Promise((done, fail) => {
     const options = { host: '127.0.0.1', port, path: '/v1/models', headers: { host: 'localhost:' + port } }
@@ -269,6 +285,7 @@ const children = `
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http2 from 'node:http2'
+import net from 'node:net'
 import { join } from 'node:path'
 import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
@@ -285,7 +302,7 @@ const env = (WAY) => ({ ...process.env, WAY, NODE_TLS_REJECT_UNAUTHORIZED: '0', 
 const inProcess = (way) => saysOf(spawn(process.execPath, [script], { env: env(way), stdio: ['ignore', 'pipe', 'inherit'] }))
 const inThread = (way) => saysOf(new Worker(script, { env: env(way), stdout: true }))
 
-test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'a name, as gRPC looks it up', 'an address'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
+test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'HTTP/2 to the gateway', 'gRPC to this machine', 'a name, as gRPC looks it up', 'an address'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
   'a process: %s',
   async (way, expected) => expect(await inProcess(way)).toBe(expected),
 )
@@ -308,13 +325,27 @@ test('this process: HTTP/2', async () => {
   expect((await once(list.resume(), 'response'))[0][':status']).toBe(200)
   await new Promise((closed) => session.close(closed))
 })
-test('this process: raw TLS', async () => {
-  const socket = tls.connect({ host: 'model.internal', port: process.env.PORT, lookup, rejectUnauthorized: false })
+const port = process.env.PORT
+const sockets = {
+  'raw TLS': () => ['model.internal', tls.connect({ host: 'model.internal', port, lookup, rejectUnauthorized: false })],
+  'TLS over a socket of its own': () => ['model.internal', tls.connect({ socket: net.connect({ host: 'model.internal', port, lookup }), rejectUnauthorized: false })],
+  'an address': () => ['localhost', tls.connect({ host: '127.0.0.1', port, rejectUnauthorized: false })],
+}
+test.each(Object.entries(sockets))('this process: %s', async (_name, open) => {
+  const [host, socket] = open()
   const body = '{"model":"m","input":"x"}'
-  socket.write('POST /v1/responses HTTP/1.1\\r\\nhost: model.internal:' + process.env.PORT + '\\r\\ncontent-length: ' + body.length + '\\r\\n\\r\\n')
+  socket.write('POST /v1/responses HTTP/1.1\\r\\nhost: ' + host + ':' + port + '\\r\\ncontent-length: ' + body.length + '\\r\\n\\r\\n')
   socket.write(body)
   const [error] = await once(socket, 'error')
   expect(error.name).toBe('CassetteUnseenError')
+})
+test('this process: HTTP/2 over a connection of its own', async () => {
+  const socket = tls.connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
+  await once(socket, 'secureConnect')
+  const session = http2.connect('https://localhost:' + port, { createConnection: () => socket })
+  const [error] = await once(session.request({ ':method': 'POST', ':path': '/v1/own' }).end('{}'), 'error')
+  expect(error.name).toBe('CassetteUnseenError')
+  session.close()
 })
 `
 
@@ -357,6 +388,8 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'a process: raw TLS': 'CassetteUnseenError',
       'a process: a tunnel': 'CassetteUnseenError',
       'a process: HTTP/2': 'CassetteUnseenError',
+      'a process: HTTP/2 to the gateway': 'CassetteUnseenError',
+      'a process: gRPC to this machine': 'CassetteUnseenError',
       'a process: a name, as gRPC looks it up': 'CassetteUnseenError',
       'a process: an address': 'CassetteUnseenError',
       'a process: an API of the team': undefined,
@@ -366,6 +399,9 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'a thread: fetch': 'CassetteUnseenError',
       'this process: HTTP/2': 'CassetteUnseenError',
       'this process: raw TLS': 'CassetteUnseenError',
+      'this process: TLS over a socket of its own': 'CassetteUnseenError',
+      'this process: an address': 'CassetteUnseenError',
+      'this process: HTTP/2 over a connection of its own': 'CassetteUnseenError',
     })
     for (const name of ['a tunnel elsewhere', 'telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
       expect(run.tests[`a process: ${name}`]?.status, run.output).toBe('passed')

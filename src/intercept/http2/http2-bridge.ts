@@ -5,17 +5,16 @@ import { nextTurn } from '../../stream/clock.ts'
 import { currentCaller, outsideCaller } from '../../session/caller.ts'
 import type { LiveTerms } from '../../answer/call.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
-import { dropped } from '../dropped.ts'
 import { failUnseen } from '../fail-unseen.ts'
+import { live } from '../processes/child-reports.ts'
 import { withoutAnnouncement } from '../internals/announcements.ts'
 import { announceConnected, joinToStream } from '../internals/node-internals.ts'
 import { interceptionOf } from '../interception-of.ts'
-import { recordable } from '../recordable.ts'
 import { isDuplex } from '../request-shape.ts'
+import { fateOf } from '../sockets/fate-of-request.ts'
 import { openConnectionOf, setBridged, type OpenConnection } from './bridged-sockets.ts'
 import { goLiveOnStream } from './go-live-on-stream.ts'
 import { handleOnStream } from './handle-on-stream.ts'
-import { hasProviderShape } from '../../providers/has-provider-shape.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
 import { Http2Requests } from './http2-requests.ts'
 import { LiveSession } from './live-session.ts'
@@ -27,18 +26,16 @@ let requests: Http2Requests | undefined
 export function watchHttp2(worker: InterceptionWorker): Http2Requests {
   requests ??= new Http2Requests({
     currentCaller: () => worker.callers.getStore(),
-    refuse(method, url) {
-      if (dropped(worker.settings)(method, url)) {
-        worker.otherTraffic.count('dropped', url)
-        return new Error(`vitest-cassette has dropped a request to ${url.host}: see the option drop`)
-      }
+    fateOf(request) {
       const caller = currentCaller(worker)
-      const found = caller?.isWrapped ? 'never' : recordable(worker.settings)(method, url)
-      if (found === 'always') return failUnseen(method, url, caller, worker, 'protocol')
-      if (found === 'never') return undefined
-      return (type, body) =>
-        hasProviderShape(url, type, body) ? failUnseen(method, url, caller, worker, 'unnamed') : undefined
+      const from = request.body === undefined ? 'protocol' : 'unnamed'
+      return fateOf(request, {
+        settings: caller?.isWrapped ? { ...live, drop: worker.settings.drop } : worker.settings,
+        refuse: (method, url) => failUnseen(method, url, caller, worker, from),
+        refuseOutside: () => undefined,
+      })
     },
+    drop: (url) => worker.otherTraffic.count('dropped', url),
     sent(url) {
       if (!currentCaller(worker)?.isWrapped) notePassedThrough(url, worker)
     },

@@ -90,7 +90,7 @@ export function failToConnect(socket: Socket, error: Error): Socket {
 export type AddRequest = (
   this: object,
   request: ClientRequest,
-  options: { readonly host?: unknown; readonly port?: unknown },
+  options: { readonly host?: unknown; readonly port?: unknown; readonly socketPath?: unknown },
   ...rest: unknown[]
 ) => void
 
@@ -113,10 +113,19 @@ export interface ClientPrototypes {
   }
 }
 
+/** Says whether anybody can have used HTTP/2. */
+export function isHttp2Loaded(): boolean {
+  return isLoaded('internal/http2/core')
+}
+
+function isLoaded(name: string): boolean {
+  const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
+  return moduleLoadList?.includes(`NativeModule ${name}`) !== false
+}
+
 /** The prototypes that clients of `node:http` inherit from; `undefined` while nobody has loaded `node:http`. */
 export function clientPrototypes(): ClientPrototypes | undefined {
-  const { moduleLoadList } = process as { moduleLoadList?: readonly string[] }
-  if (moduleLoadList?.includes('NativeModule _http_agent') === false) return undefined
+  if (!isLoaded('_http_agent')) return undefined
   const { Agent, ClientRequest } = process.getBuiltinModule('node:http')
   return { agent: Agent.prototype, request: ClientRequest.prototype } as unknown as ClientPrototypes
 }
@@ -284,11 +293,16 @@ export function originOfHttp2Session(session: ClientHttp2Session): string | unde
 }
 
 /** The sockets that an HTTP/2 session uses, by Node and by undici. */
-export function socketsOfHttp2Session(session: ClientHttp2Session): object[] {
+export function socketsOfHttp2Session(session: ClientHttp2Session): Socket[] {
   return Object.getOwnPropertySymbols(session)
     .filter(({ description }) => description === 'socket')
-    .map((symbol) => (session as unknown as Record<symbol, object>)[symbol]!)
+    .map((symbol) => (session as unknown as Record<symbol, Socket>)[symbol]!)
     .filter((socket) => socket !== undefined)
+}
+
+/** The socket that TLS runs over, where a client has opened that by itself. */
+export function socketUnder(socket: Socket): Socket | undefined {
+  return (socket as { _parent?: Socket | null })._parent ?? undefined
 }
 
 /** The stream that an HTTP/2 session writes to; `undefined` when the session is over. */

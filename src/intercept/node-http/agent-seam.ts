@@ -90,10 +90,12 @@ export class AgentSeam {
     const { addRequest } = owner
     const take = this.#take.bind(this)
     owner.addRequest = function (request, given, ...rest) {
-      const { host, port } = given
+      const { host, port, socketPath } = given
       // An agent of the package `agent-base` would look for `node:https` on the stack, which has ended by then.
       const options = { secureEndpoint: request.protocol === 'https:', ...given }
-      take(request, `${bracketed(String(host))}:${Number(port)}`, {
+      const place = `${bracketed(String(host))}:${Number(port)}`
+      // A Unix socket has no name: the request has one.
+      take(request, socketPath == null ? place : String(request.getHeader('host') ?? place), {
         goOn: () => addRequest.call(this, request, options, ...rest),
         abandon() {},
         connecting: {

@@ -8,9 +8,12 @@ import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { addLine } from '../../store/append-lines.ts'
 import { appLine } from '../../util/app-frames.ts'
-import { failToConnect, type Connect } from '../internals/node-internals.ts'
+import { lazy } from '../../util/lazy.ts'
+import { judgeHttp2Requests } from '../http2/judge-requests.ts'
+import { failToConnect, isHttp2Loaded, socketsOfHttp2Session, type Connect } from '../internals/node-internals.ts'
 import { dropped } from '../dropped.ts'
 import { recordablePlace } from '../recordable-place.ts'
+import { fateOf } from '../sockets/fate-of-request.ts'
 import { watchWrites } from '../sockets/watch-writes.ts'
 import { WrittenRequests } from '../sockets/written-requests.ts'
 import { answerHere } from './answer-here.ts'
@@ -39,7 +42,7 @@ if (typeof text === 'string') obey(JSON.parse(text) as ChildOrder)
 function obey(order: ChildOrder): void {
   const { settings } = order
   const from = isMainThread ? 'process' : 'thread'
-  const rules = { settings, liveHosts: new Set<string>() }
+  const offline = { settings, liveHosts: new Set<string>() }
   const reported = new Set<string>()
   const note = (entry: Omit<ChildReport, 'from'>): void => {
     const line = JSON.stringify({ ...entry, from })
@@ -47,7 +50,7 @@ function obey(order: ChildOrder): void {
     reported.add(line)
   }
   const refuseOutside = (protocol: string, target: Target): Error | undefined => {
-    if (!isRefused(target, rules)) return undefined
+    if (!isRefused(target, offline)) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
     const host = protocol === 'tcp' ? target.host + port : target.host
     note({ address: `${protocol} ${target.host}${port}`, host, fate: 'refused', ...lineOf() })
@@ -70,13 +73,18 @@ function obey(order: ChildOrder): void {
   }
 
   const isProviders = recordablePlace(settings)
-  const written = new WrittenRequests({
-    settings,
-    drop,
-    refuse,
-    refuseOutside: (target) => refuseOutside('tcp', target),
-    sent: notePassed,
-  })
+  const rules = { settings, refuse, refuseOutside: (target: Target) => refuseOutside('tcp', target) }
+  const written = new WrittenRequests({ ...rules, drop, sent: notePassed })
+  const watchHttp2 = lazy(() =>
+    judgeHttp2Requests({
+      fateOf(request, session) {
+        for (const socket of socketsOfHttp2Session(session)) written.settle(socket)
+        return fateOf(request, rules)
+      },
+      drop,
+      sent: (url) => notePassed(targetOf(url)),
+    }),
+  )
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype
   const trapped: Connect = function (...args) {
@@ -93,6 +101,7 @@ function obey(order: ChildOrder): void {
     const error = refuseOutside('tcp', target)
     if (error !== undefined) return failToConnect(this, error)
     written.follow(this, target)
+    if (isHttp2Loaded()) watchHttp2()
     return connect.apply(this, args)
   }
   prototype.connect = trapped

@@ -19,7 +19,7 @@ interface ReportingWorker extends Callers {
 }
 
 /** A wrapped function that runs is live, and so are the processes that it starts. */
-const live = { include: [], exclude: ['*'], offline: false, allow: [] } as const
+export const live = { include: [], exclude: ['*'], offline: false, allow: [] } as const
 
 /** The traffic of the processes of tests that leaves this machine, or would: each process writes it into a file of its test. */
 export class ChildReports {

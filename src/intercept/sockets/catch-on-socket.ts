@@ -9,6 +9,7 @@ import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { expectWithoutHandler, type RequestEvent } from '../internals/msw-internals.ts'
 import { httpRequestOn, type ClientSocket } from '../internals/node-internals.ts'
 import { shapeOf } from '../request-shape.ts'
+import { requestUrl } from '../request-url.ts'
 import type { UnseenAnswers } from '../unseen-answers.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import type { UndiciCallers } from '../undici/undici-callers.ts'
@@ -24,7 +25,7 @@ import type { LiveConnections } from './live-connections.ts'
 export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
-  readonly dispatchers: Pick<DispatcherSeam, 'isSettledOn'>
+  readonly dispatchers: Pick<DispatcherSeam, 'wayOn'>
   readonly agents: Pick<AgentSeam, 'wayOf'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
@@ -41,7 +42,8 @@ export function catchOnSocket(
   event: RequestEvent,
   { worker, undici, dispatchers, agents, unseen, sockets, closes, connections }: SocketSeam,
 ): CaughtRequest {
-  const { request, controller } = event
+  const { controller } = event
+  const request = named(event.request)
   const socket = sockets.current
   sockets.noteRequest(socket, request.method)
   const target = sockets.currentTarget
@@ -51,11 +53,11 @@ export function catchOnSocket(
   const caller = undici.of(socket) ?? currentCaller(worker)
   const shape = shapeOf(request, (name) => headerOf(request, socket, undici, name))
   const outgoing = httpRequestOn(socket)
-  const isSettled = dispatchers.isSettledOn(socket) || (outgoing !== undefined && agents.wayOf(outgoing) !== undefined)
-  const callSite = (): string | undefined => worker.callSites.lineOf(httpRequestOn(socket), socket)
+  const way = dispatchers.wayOn(socket) ?? (outgoing && agents.wayOf(outgoing))
+  const callSite = (): string | undefined => worker.callSites.lineOf(outgoing, socket)
   return {
     request,
-    shape: isSettled ? { ...shape, isLive: true } : shape,
+    shape: way === 'past' ? { ...shape, isLive: true } : shape,
     copy: () => request.clone(),
     caller,
     callSite,
@@ -69,6 +71,8 @@ export function catchOnSocket(
       controller.passthrough = async () => callback()
     },
     whenSent(callback) {
+      // The seam that lets it go has counted it.
+      if (way === 'outside') return
       controller.passthrough = () => {
         callback()
         return passthrough()
@@ -124,6 +128,14 @@ export function catchOnSocket(
     },
     finishConnecting: () => sockets.finishConnecting(socket),
   }
+}
+
+/** The request by its name, where a client that has looked that up itself connects to an address. */
+function named(request: Request): Request {
+  if (!/^https?:\/\/[\d.[]/.test(request.url)) return request
+  const url = new URL(request.url)
+  const name = requestUrl(url, url.pathname + url.search, request.headers.get('host'))
+  return name === request.url ? request : new Request(name, request.clone())
 }
 
 /** An emulated page replaces `Request` by its own, which hides the headers that scripts of a page may not set. */

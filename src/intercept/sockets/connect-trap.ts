@@ -3,7 +3,7 @@ import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
-import { connectionTarget, isLocal, withNumberAsPort, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
@@ -39,7 +39,7 @@ interface ConnectActions {
   isPlaceOfProvider(target: Target): boolean
   /** Counts a connection that an offline run refuses, and gives its error; `undefined` for one that may be made. */
   refuseOutside(target: Target): Error | undefined
-  /** Watches a connection to another machine that no client of HTTP opens. */
+  /** Watches a connection that no client of HTTP opens. */
   watchElsewhere(socket: Socket, target: Target): void
   /** Says whether a server of the user listens for requests. */
   isServerListening(): boolean
@@ -167,7 +167,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   const connectElsewhere = (socket: Socket, target: Target, args: unknown[]): Socket => {
     const error = actions.refuseOutside(target)
     if (error !== undefined) return failToConnect(socket, error)
-    if (!isLocal(target)) noteFailure(() => actions.watchElsewhere(socket, target))
+    if (mayRecord(target)) noteFailure(() => actions.watchElsewhere(socket, target))
     return hasStarted ? pastInterception(() => inner.apply(socket, args)) : inner.apply(socket, args)
   }
 

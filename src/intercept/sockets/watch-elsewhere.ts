@@ -1,16 +1,42 @@
-import type { Socket } from 'node:net'
-import type { Target } from '../../http/connection-target.ts'
+import { Socket } from 'node:net'
+import { isLocal, type Target } from '../../http/connection-target.ts'
 import { urlOf } from '../../http/target.ts'
 import { currentCaller } from '../../session/caller.ts'
+import { lazy } from '../../util/lazy.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { failUnseen } from '../fail-unseen.ts'
+import { watchHttp2 } from '../http2/http2-bridge.ts'
+import { httpRequestOn, isHttp2Loaded, socketUnder } from '../internals/node-internals.ts'
+import { isIntercepted } from '../internals/msw-internals.ts'
+import { onUndiciWrite } from '../internals/undici-internals.ts'
 import { watchWrites } from './watch-writes.ts'
 import { WrittenRequests } from './written-requests.ts'
 
-/** Watches a connection to another machine that no client of HTTP opens, for requests to a provider and to count it. */
+const followed = new WeakMap<Socket, WrittenRequests>()
+
+/** The judge of a socket that is followed, or of TLS over it that interception does not see. */
+function judgeOf(socket: Socket): WrittenRequests | undefined {
+  const under = isIntercepted(socket) ? undefined : socketUnder(socket)
+  return followed.get(socket) ?? (under && followed.get(under))
+}
+
+const watch = lazy(() => {
+  const ofUndici = new WeakSet<Socket>()
+  onUndiciWrite(({ socket }) => ofUndici.add(socket))
+  watchWrites(
+    Socket.prototype,
+    (socket, bytes, isWhole) => judgeOf(socket)?.judge(socket, bytes, isWhole) ?? 'write',
+    // Requests of undici and of `node:http` over such a connection, as through SOCKS, are caught before.
+    (socket) => judgeOf(socket) !== undefined && httpRequestOn(socket) === undefined && !ofUndici.has(socket),
+  )
+})
+
+/** Watches a connection that no client of HTTP opens, for requests to a provider and to count it. */
 export function watchElsewhere(socket: Socket, target: Target, worker: InterceptionWorker): void {
   const caller = currentCaller(worker)
   if (caller?.isWrapped) return
+  watch()
+  if (isHttp2Loaded()) watchHttp2(worker)
   let isCounted = false
   const written = new WrittenRequests({
     settings: worker.settings,
@@ -18,10 +44,10 @@ export function watchElsewhere(socket: Socket, target: Target, worker: Intercept
     refuse: (method, url) => failUnseen(method, url, caller, worker, 'unnamed'),
     refuseOutside: () => undefined,
     sent(place) {
-      if (!isCounted) worker.otherTraffic.count('passedThrough', urlOf(place))
+      if (!isCounted && !isLocal(place)) worker.otherTraffic.count('passedThrough', urlOf(place))
       isCounted = true
     },
   })
   written.follow(socket, target)
-  watchWrites(socket, written.judge)
+  followed.set(socket, written)
 }

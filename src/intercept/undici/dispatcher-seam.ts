@@ -72,7 +72,8 @@ export class DispatcherSeam {
   readonly #watched = new WeakSet<object>()
   /** The ways of requests that nobody has to see again. */
   readonly #ways = new WeakMap<object, Way>()
-  readonly #settledSockets = new WeakSet<object>()
+  /** The ways of the requests that are being written on sockets. */
+  readonly #waysOn = new WeakMap<object, Way>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: Way | undefined
   /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
@@ -87,8 +88,9 @@ export class DispatcherSeam {
       else if (this.#running !== 'on') this.#ways.set(request, this.#running)
     })
     onUndiciWrite(({ request, socket }) => {
-      if (this.#ways.has(request)) this.#settledSockets.add(socket)
-      else this.#settledSockets.delete(socket)
+      const known = this.#ways.get(request)
+      if (known === undefined) this.#waysOn.delete(socket)
+      else this.#waysOn.set(socket, known)
     })
   }
 
@@ -128,9 +130,9 @@ export class DispatcherSeam {
     return this.#ways.get(request)
   }
 
-  /** Says whether nobody has to see the request that is being written on a socket. */
-  isSettledOn(socket: object | undefined): boolean {
-    return socket !== undefined && this.#settledSockets.has(socket)
+  /** The same of the request that is being written on a socket. */
+  wayOn(socket: object | undefined): Way | undefined {
+    return socket && this.#waysOn.get(socket)
   }
 
   #watch(dispatchers: readonly object[]): void {

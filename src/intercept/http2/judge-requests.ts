@@ -1,0 +1,77 @@
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import {
+  failedHttp2Stream,
+  http2SessionPrototype,
+  originOfHttp2Session,
+  type Http2Request,
+} from '../internals/node-internals.ts'
+import type { Fate } from '../sockets/fate-of-request.ts'
+import type { WrittenRequest } from '../sockets/read-written-request.ts'
+import { watchWrites } from '../sockets/watch-writes.ts'
+
+export type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
+
+export interface Http2Rules {
+  /** The headers of a request that is caught elsewhere. */
+  readonly caught?: (
+    session: ClientHttp2Session,
+    headers: RequestHeaders,
+  ) => { readonly headers: RequestHeaders } | undefined
+  readonly fateOf: (request: WrittenRequest, session: ClientHttp2Session) => Fate
+  /** Is called with each request that nobody needs. */
+  readonly drop: (url: URL) => void
+  /** Is called with each request that is sent. */
+  readonly sent: (url: URL) => void
+}
+
+/**
+ * Judges the requests of HTTP/2 clients where they are made, over connections of their own.
+ *
+ * @returns `session.request` as Node has it.
+ */
+export function judgeHttp2Requests({ caught, fateOf, drop, sent }: Http2Rules): Http2Request {
+  const prototype = http2SessionPrototype()
+  const original = prototype.request
+  prototype.request = function (headers, options) {
+    const known = caught?.(this, headers)
+    if (known !== undefined) return original.call(this, known.headers, options)
+    const request = requestOf(this, headers)
+    if (request === undefined) return original.call(this, headers, options)
+    const judge = (body?: string): 'undecided' | 'sent' | Error => {
+      const fate = fateOf({ ...request, body }, this)
+      if (fate === 'sent') sent(request.url)
+      if (fate !== 'dropped') return fate
+      drop(request.url)
+      return new Error(`vitest-cassette has dropped a request to ${request.url.host}: see the option drop`)
+    }
+    const fate = judge()
+    if (fate instanceof Error) return failedHttp2Stream(original, fate)
+    const stream = original.call(this, headers, options)
+    if (fate === 'undecided')
+      watchWrites(stream, (_, bytes, isWhole) => {
+        const verdict = isWhole ? judge(bytes.toString()) : 'undecided'
+        // An error alone leaves a stream of HTTP/2 open.
+        if (verdict instanceof Error) stream.destroy(verdict)
+        return verdict === 'sent' ? 'write' : verdict === 'undecided' ? 'wait' : verdict
+      })
+    return stream
+  }
+  return original
+}
+
+/** A request that is made on a session; `undefined` when the session is over. */
+function requestOf(session: ClientHttp2Session, headers: RequestHeaders): WrittenRequest | undefined {
+  const pairs = Array.isArray(headers) ? (headers as string[]) : Object.entries(headers ?? {}).flat()
+  const header = (name: string): string | undefined => {
+    const at = pairs.findIndex((entry, index) => index % 2 === 0 && String(entry).toLowerCase() === name)
+    return at === -1 ? undefined : String(pairs[at + 1])
+  }
+  const origin = originOfHttp2Session(session)
+  const authority = header(':authority') ?? header('host')
+  const base = authority === undefined ? origin : origin?.replace(/\/\/.*/, `//${authority}`)
+  const url = base === undefined ? null : URL.parse(header(':path') ?? '/', base)
+  if (url === null) return undefined
+  const isEncoded = header('content-encoding') !== undefined
+  const method = header(':method') ?? 'GET'
+  return { method, url, type: header('content-type') ?? '', body: undefined, isProxied: false, isEncoded }
+}
