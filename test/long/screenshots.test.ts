@@ -31,19 +31,22 @@ async function ask(messages) {
 
 test('uses a computer', async () => {
   const messages = [{ role: 'user', content: 'Book a table' }]
-  let cost
-  for (let turn = 1; turn <= 5; turn++) {
+  const costs = []
+  for (let turn = 1; turn <= 7; turn++) {
     const answer = await ask(messages)
     messages.push(answer.message)
     if (turn < 5) messages.push(seen('screen ' + turn))
-    cost = answer.cost
+    else costs.push(answer.cost)
   }
-  note('known', cost)
+  // The garbage collector may add to one of them.
+  note('known', Math.min(...costs))
 })
 
 test('sees new screens for the first time', async () => {
-  const screens = Array.from({ length: 4 }, (_, index) => seen('other ' + index))
-  note('new', (await ask(screens)).cost)
+  const costs = []
+  for (const name of ['other', 'further', 'last'])
+    costs.push((await ask(Array.from({ length: 4 }, (_, index) => seen(name + ' ' + index)))).cost)
+  note('new', Math.min(...costs))
 })
 
 test('hears a call', async () => {
