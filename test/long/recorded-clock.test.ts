@@ -9,7 +9,7 @@ import { cassettes } from 'vitest-cassette/plugin'
 import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
 const plugins = [cassettes({ ...upstream, clock: 'recorded', ...JSON.parse(process.env.OPTIONS ?? '{}') })]
-export default defineConfig({ plugins, test: { isolate: false } })
+export default defineConfig({ plugins, test: { isolate: false, testTimeout: 60_000 } })
 `
 
 const tests = `
