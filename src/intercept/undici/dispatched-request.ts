@@ -8,50 +8,75 @@ import type { DispatchOptions } from '../internals/undici-internals.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 
-/** A request to a dispatcher, in the form in which requests are answered. */
-export interface DispatchedRequest extends AppRequest {
-  /** The options to send it with, here or elsewhere, with the body that has been read. */
-  toSend(redirect?: Redirect): Promise<DispatchOptions>
-}
-
 /** Reads a request; `undefined` for one that only its socket shows whole. */
 export function dispatchedRequest(dispatched: Dispatched, departure: Departure): DispatchedRequest | undefined {
-  const { options } = dispatched
-  const { body, method, upgrade, expectContinue, maxRedirections } = options
+  const { body, method, upgrade, expectContinue, maxRedirections } = dispatched.options
   if (method === 'CONNECT' || upgrade || expectContinue || maxRedirections || !isReadable(body)) return undefined
   try {
-    const headers = headersOf(options.headers)
-    // The boundary of a form is chosen with its body.
-    const form = isForm(body) ? formOf(body) : undefined
-    const type = form?.headers.get('content-type')
-    const isTyped = type === undefined || type === null || headers.has('content-type')
-    if (!isTyped) headers.set('content-type', type)
-    const inMemory = form === undefined && !isIterable(body) ? inMemoryOf(body) : undefined
-    let pieces: Promise<Buffer[]> | undefined
-    const read = (): Promise<Buffer[]> => (pieces ??= form === undefined ? piecesOf(body as Body) : wholeOf(form))
-    let whole: Promise<ArrayBuffer> | undefined
-    return {
-      method,
-      url: urlOf(dispatched, headers),
-      headers,
-      get signal() {
-        return departure.signal
-      },
-      inMemory,
-      // In a recording, the body of `fetch` is a stream. It gives nothing to a client that has left.
-      isGone: () => dispatched.hasText && departure.hasCome,
-      arrayBuffer: () =>
-        (whole ??= inMemory === undefined ? read().then(joined) : Promise.resolve(joined([bytesOf(inMemory)]))),
-      async toSend(redirect) {
-        const typed = isTyped ? options : { ...options, headers: [...headers].flat() }
-        const sent = redirect === undefined ? typed : redirected(typed, redirect)
-        if (form !== undefined) return { ...sent, body: Buffer.concat(await read()) }
-        return isIterable(body) ? { ...sent, body: asIterable(await read()) } : sent
-      },
-    }
+    return new DispatchedRequest(dispatched, departure)
   } catch {
     // Undici has its own errors for headers and addresses that are none.
     return undefined
+  }
+}
+
+/** A request to a dispatcher, in the form in which requests are answered. */
+export class DispatchedRequest implements AppRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: RequestHeaders
+  readonly inMemory: string | Uint8Array | undefined
+  readonly #dispatched: Dispatched
+  readonly #departure: Departure
+  readonly #form: Response | undefined
+  /** Whether the client names the type of its body, or needs none. */
+  readonly #isTyped: boolean
+  #pieces: Promise<Buffer[]> | undefined
+  #whole: Promise<ArrayBuffer> | undefined
+
+  /** @throws TypeError for headers and addresses that are none. */
+  constructor(dispatched: Dispatched, departure: Departure) {
+    const { method, body, headers } = dispatched.options
+    this.#dispatched = dispatched
+    this.#departure = departure
+    this.method = method
+    this.headers = headersOf(headers)
+    this.url = urlOf(dispatched, this.headers)
+    // The boundary of a form is chosen with its body.
+    this.#form = isForm(body) ? formOf(body) : undefined
+    const type = this.#form?.headers.get('content-type') ?? undefined
+    this.#isTyped = type === undefined || this.headers.has('content-type')
+    if (type !== undefined && !this.#isTyped) this.headers.set('content-type', type)
+    this.inMemory = this.#form === undefined && !isIterable(body) ? inMemoryOf(body) : undefined
+  }
+
+  get signal(): AbortSignal {
+    return this.#departure.signal
+  }
+
+  /** In a recording, the body of `fetch` is a stream. It gives nothing to a client that has left. */
+  isGone(): boolean {
+    return this.#dispatched.hasText && this.#departure.hasCome
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    const { inMemory } = this
+    this.#whole ??= inMemory === undefined ? this.#read().then(joined) : Promise.resolve(joined([bytesOf(inMemory)]))
+    return this.#whole
+  }
+
+  /** The options to send it with, here or elsewhere, with the body that has been read. */
+  async toSend(redirect?: Redirect): Promise<DispatchOptions> {
+    const { options } = this.#dispatched
+    const typed = this.#isTyped ? options : { ...options, headers: [...this.headers].flat() }
+    const sent = redirect === undefined ? typed : redirected(typed, redirect)
+    if (this.#form !== undefined) return { ...sent, body: Buffer.concat(await this.#read()) }
+    return isIterable(options.body) ? { ...sent, body: asIterable(await this.#read()) } : sent
+  }
+
+  #read(): Promise<Buffer[]> {
+    this.#pieces ??= this.#form === undefined ? piecesOf(this.#dispatched.options.body as Body) : wholeOf(this.#form)
+    return this.#pieces
   }
 }
 
