@@ -199,6 +199,9 @@ test('before any answer', async () => {
 })
 `
 
+/** Nobody listens there. A port that was free a moment ago may be another server's by now. */
+const closedAddress = 'http://127.0.0.1:2'
+
 const failing = `
 import { request } from 'node:http'
 import { writeFileSync } from 'node:fs'
@@ -254,13 +257,12 @@ test('a stream that the client aborts, and a provider that fails, are replayed a
     response.write('the first piece')
   })
   const { url, server, requests } = await failingProvider()
-  const closed = await closedAddress()
   const aborts: unknown[] = []
   const failures: Record<string, Record<string, unknown>> = {}
   const failingRequests: number[] = []
   for (const mode of ['off', 'record', 'replay']) {
     const run = await project.vitest([], {
-      env: { CASSETTE_MODE: mode, LOCAL: provider.url, FAILING: url, CLOSED: closed },
+      env: { CASSETTE_MODE: mode, LOCAL: provider.url, FAILING: url, CLOSED: closedAddress },
     })
     expect(failed(run)).toEqual({})
     expect(run.exitCode, run.output).toBe(0)
@@ -319,16 +321,6 @@ async function failingProvider(): Promise<{ url: string; server: Server; request
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, requests }
-}
-
-/** An address at which nobody listens. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return `http://127.0.0.1:${port}`
 }
 
 function chunkSizes(project: Project, path: string): number[] {
