@@ -17,9 +17,10 @@ export class Departure {
     this.#listener?.()
   }
 
-  /** Calls back at the departure. The last listener counts. */
+  /** Calls back at the departure, or now if it has come. The last listener counts. */
   whenCome(listener: () => void): void {
-    this.#listener = listener
+    if (this.hasCome) listener()
+    else this.#listener = listener
   }
 
   get signal(): AbortSignal {
