@@ -23,6 +23,7 @@ import { recordOwnCall } from './record-own-call.ts'
 import { replayInteraction } from './replay-interaction.ts'
 import { lacksStream, noStream } from './rpc/no-stream.ts'
 import { RpcAnswers } from './rpc/rpc-answer.ts'
+import { wasCancelled } from './was-cancelled.ts'
 
 /** The part of the worker's state that answering needs. */
 export interface AnsweringWorker extends Callers, ModuleLoader, StrayErrors {
@@ -78,6 +79,7 @@ async function answerCaller(
   const slot = cassette.nextSlot()
   const { body, stored } = await receiveRequest(call, caller, cassette)
   if (lacksStream(attempt, cassette, lane, stored)) return { response: noStream() }
+  if (call.hasLeft && !wasCancelled(attempt.comparing.matching, cassette, lane, stored)) return { never: true }
   const found = lookUp(attempt, {
     request: stored,
     client: request.headers.get('user-agent') ?? undefined,

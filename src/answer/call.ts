@@ -48,6 +48,8 @@ export interface Call {
   readonly callSite?: () => string | undefined
   /** Remembers that line, which stands on the stack in the turn of the request only; absent where it is remembered anyway. */
   readonly rememberCallSite?: () => void
+  /** The client has cancelled the request before anybody could look it up. */
+  readonly hasLeft?: boolean
   /** Breaks the client's connection in the middle of a body. */
   readonly breakConnection: BreakConnection
   /** Calls back when the client ends the request itself. Where it is absent, the signal of the request says that it is over. */

@@ -208,6 +208,45 @@ test.each(Object.keys(ways))('%s while it is answered', async (way) => {
   expect(replayed.output).toContain('Cassettes  3 replayed')
 })
 
+const atOnce = `
+import { once } from 'node:events'
+import { connect, constants } from 'node:http2'
+import { expect, test } from 'vitest'
+
+test.each([['in a replay', process.env.REPLAY === '1'], ['in every run', true]])('%s', async (question, isAtOnce) => {
+  const session = connect('https://bedrock-runtime.us-east-1.amazonaws.com')
+  const ask = () => session.request({ ':method': 'POST', ':path': '/model/m/converse-stream' }).end(JSON.stringify({ question }))
+  const first = ask()
+  // As a process does that is blocked after the request until its time is up.
+  if (!isAtOnce) await once(first, 'data')
+  first.close(constants.NGHTTP2_CANCEL)
+  const [answer] = await once(ask(), 'data')
+  expect(String(answer)).toBe('an answer')
+  session.destroy()
+})
+`
+
+test('an HTTP/2 client that cancels earlier than in the recording takes its own answer, and no other', async () => {
+  const asked: string[] = []
+  const provider = await startProvider(({ body }, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    const isAgain = asked.includes(body) || body.includes('every')
+    asked.push(body)
+    if (isAgain) response.end('an answer')
+    else response.write('the first')
+  })
+  const project = new Project({ 'once.test.js': atOnce })
+  const recorded = await project.vitest(['--mode', 'record'], { env: { UPSTREAM: provider.url } })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(asked.map((body) => JSON.parse(body).question).sort()).toEqual(['in a replay', 'in a replay', 'in every run'])
+  await provider.close()
+  for (const REPLAY of ['', '1']) {
+    const replayed = await project.vitest([], { env: { REPLAY } })
+    expect(replayed.exitCode, replayed.output).toBe(0)
+    expect(replayed.output).toContain('Cassettes  2 replayed')
+  }
+})
+
 const overAlpn = `
 import { once } from 'node:events'
 import { connect } from 'node:http2'

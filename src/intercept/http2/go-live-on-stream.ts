@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { redirectedHeaders } from '../../http/upstream.ts'
+import { ClientLeft } from '../../stream/client-left.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
 import { relayPieces, sendHttp1 } from '../live/send-http1.ts'
@@ -30,8 +31,12 @@ export interface StreamCall {
  *
  * @returns a copy of the answer.
  */
-export function goLiveOnStream(call: StreamCall): Promise<Response> {
+export async function goLiveOnStream(call: StreamCall): Promise<Response> {
   const { stream, terms, worker } = call
+  if (stream.destroyed) {
+    terms.left('closed')
+    throw new ClientLeft()
+  }
   const method = String(call.headers[':method'])
   let isOver = false
   let whenLeft: CloseListener = () => {}

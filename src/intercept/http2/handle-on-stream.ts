@@ -59,7 +59,7 @@ export async function handleOnStream(
       isAnswered = true
       socket.destroy(error)
     },
-    begin: () => ({ request, caller, callSite, breakConnection, goLive }),
+    begin: () => ({ request, caller, callSite, hasLeft: stream.closed, breakConnection, goLive }),
     async give(answer) {
       isAnswered = true
       if ('response' in answer) await respond(asResponse(answer.response))

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { nextTurn } from '../../stream/clock.ts'
 import { currentCaller, outsideCaller } from '../../session/caller.ts'
 import type { LiveTerms } from '../../answer/call.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
@@ -16,7 +15,7 @@ import { openConnectionOf, setBridged, type OpenConnection } from './bridged-soc
 import { goLiveOnStream } from './go-live-on-stream.ts'
 import { handleOnStream } from './handle-on-stream.ts'
 import { notePassedThrough } from '../note-passed-through.ts'
-import { Http2Requests } from './http2-requests.ts'
+import { Http2Requests, type BridgedFacts } from './http2-requests.ts'
 import { LiveSession } from './live-session.ts'
 import { openAgain } from './open-again.ts'
 
@@ -92,13 +91,15 @@ interface Served {
 
 async function serve({ stream, incoming, socket, live }: Served, worker: InterceptionWorker): Promise<void> {
   const { [':method']: method = 'GET', [':path']: path = '/', [':authority']: authority = 'localhost' } = incoming
-  const caller = watchHttp2(worker).claim(incoming) ?? outsideCaller(worker.outside)
+  const facts = watchHttp2(worker).claim(incoming)
+  const caller = facts?.caller ?? outsideCaller(worker.outside)
   const headers = requestHeaders(incoming)
   let trailers: IncomingHttpHeaders | undefined
   stream.once('trailers', (given) => (trailers = given))
-  const bytes = isDuplex(incoming['content-type']) ? Buffer.alloc(0) : await bodyOf(stream)
+  const bytes = isDuplex(incoming['content-type']) ? Buffer.alloc(0) : await bodyOf(stream, facts)
   if (bytes === undefined) return
   const gone = new AbortController()
+  if (stream.closed) gone.abort()
   stream.once('close', () => gone.abort())
   const url = `${socket instanceof TLSSocket ? 'https' : 'http'}://${authority}${path}`
   const body = method === 'GET' || method === 'HEAD' ? null : bytes
@@ -118,14 +119,15 @@ async function serve({ stream, incoming, socket, live }: Served, worker: Interce
   await handleOnStream({ request, stream, socket, caller, goLive }, interceptionOf(worker))
 }
 
-/** The body of a request; `undefined` when its client gave up before it had sent the whole request. */
-async function bodyOf(stream: ServerHttp2Stream): Promise<Buffer<ArrayBuffer> | undefined> {
+/** The body of a request; `undefined` when its client gave up before it had written the whole request. */
+async function bodyOf(
+  stream: ServerHttp2Stream,
+  facts: BridgedFacts | undefined,
+): Promise<Buffer<ArrayBuffer> | undefined> {
   const chunks: Buffer[] = []
   stream.on('data', (chunk: Buffer) => chunks.push(chunk))
   await new Promise<void>((over) => stream.once('end', over).once('close', over))
-  // Node's client ends a stream that it cancels, and resets it afterwards: over a network both come at once.
-  await nextTurn()
-  return stream.closed ? undefined : Buffer.concat(chunks)
+  return facts?.isWhole === true ? Buffer.concat(chunks) : undefined
 }
 
 /** The headers of the client, without the sign of `bypass()`, which no provider sees. */

@@ -1,12 +1,19 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import type { Caller } from '../../session/caller.ts'
 import { socketsOfHttp2Session, streamUnder, type Http2Request } from '../internals/node-internals.ts'
 import { onUndiciWrite } from '../internals/undici-internals.ts'
 import { isBridged } from './bridged-sockets.ts'
 import { judgeHttp2Requests, type Http2Rules, type RequestHeaders } from './judge-requests.ts'
 
-/** The header that carries a request's caller over a bridge. It never leaves the process. */
+/** The header that carries the facts of a request over a bridge. It never leaves the process. */
 const callerHeader = 'x-cassette-caller'
+
+/** The facts of a request that its client knows. */
+export interface BridgedFacts {
+  readonly caller: Caller | undefined
+  /** Whether the client has written its whole request. It may have cancelled since. */
+  isWhole: boolean
+}
 
 interface Rules extends Omit<Http2Rules, 'caught'> {
   currentCaller(): Caller | undefined
@@ -19,7 +26,7 @@ interface Rules extends Omit<Http2Rules, 'caught'> {
  * is therefore read where the request is made, and travels over a bridge in a header.
  */
 export class Http2Requests {
-  readonly #callers = new Map<string, Caller>()
+  readonly #facts = new Map<string, BridgedFacts>()
   #count = 0
   /** `session.request` as Node has it. */
   readonly request: Http2Request
@@ -30,31 +37,41 @@ export class Http2Requests {
     onUndiciWrite(({ socket }) => ofUndici.add(socket))
     this.request = judgeHttp2Requests({
       ...rules,
-      caught: (session, headers) => {
+      caught: (session, headers, send) => {
         const stream = streamUnder(session)
-        if (stream !== undefined && isBridged(stream)) {
-          const caller = rules.currentCaller()
-          return { headers: caller === undefined ? headers : withHeader(headers, this.#remember(caller)) }
-        }
-        return socketsOfHttp2Session(session).some((socket) => ofUndici.has(socket)) ? { headers } : undefined
+        if (stream !== undefined && isBridged(stream)) return this.#sendOverBridge(rules.currentCaller(), headers, send)
+        return socketsOfHttp2Session(session).some((socket) => ofUndici.has(socket)) ? send(headers) : undefined
       },
     })
   }
 
-  /** The caller of a bridged request. Removes the header that carries it. */
-  claim(headers: IncomingHttpHeaders): Caller | undefined {
+  /** The facts of a bridged request. Removes the header that carries them. */
+  claim(headers: IncomingHttpHeaders): BridgedFacts | undefined {
     const id = headers[callerHeader]
     if (typeof id !== 'string') return undefined
     delete headers[callerHeader]
-    const caller = this.#callers.get(id)
-    this.#callers.delete(id)
-    return caller
+    const facts = this.#facts.get(id)
+    this.#facts.delete(id)
+    return facts
   }
 
-  #remember(caller: Caller): string {
+  #sendOverBridge(
+    caller: Caller | undefined,
+    headers: RequestHeaders,
+    send: (headers: RequestHeaders) => ClientHttp2Stream,
+  ): ClientHttp2Stream {
     const id = String((this.#count += 1))
-    this.#callers.set(id, caller)
-    return id
+    const facts: BridgedFacts = { caller, isWhole: false }
+    this.#facts.set(id, facts)
+    const stream = send(withHeader(headers, id))
+    facts.isWhole = stream.writableEnded
+    const end = stream.end.bind(stream) as (...args: unknown[]) => ClientHttp2Stream
+    stream.end = (...args: unknown[]) => {
+      // Node ends a stream that its client cancels.
+      facts.isWhole ||= !stream.closed
+      return end(...args)
+    }
+    return stream
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import {
   failedHttp2Stream,
   http2SessionPrototype,
@@ -12,11 +12,12 @@ import { watchWrites } from '../sockets/watch-writes.ts'
 export type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
 
 export interface Http2Rules {
-  /** The headers of a request that is caught elsewhere. */
+  /** Sends a request that is caught elsewhere; `undefined` for every other one. */
   readonly caught?: (
     session: ClientHttp2Session,
     headers: RequestHeaders,
-  ) => { readonly headers: RequestHeaders } | undefined
+    send: (headers: RequestHeaders) => ClientHttp2Stream,
+  ) => ClientHttp2Stream | undefined
   readonly fateOf: (request: WrittenRequest, session: ClientHttp2Session) => Fate
   /** Is called with each request that nobody needs. */
   readonly drop: (url: URL) => void
@@ -29,24 +30,25 @@ export interface Http2Rules {
  *
  * @returns `session.request` as Node has it.
  */
-export function judgeHttp2Requests({ caught, fateOf, drop, sent }: Http2Rules): Http2Request {
+export function judgeHttp2Requests({ caught, fateOf, drop, sent: noteSent }: Http2Rules): Http2Request {
   const prototype = http2SessionPrototype()
   const original = prototype.request
   prototype.request = function (headers, options) {
-    const known = caught?.(this, headers)
-    if (known !== undefined) return original.call(this, known.headers, options)
+    const send = (given = headers): ClientHttp2Stream => original.call(this, given, options)
+    const sent = caught?.(this, headers, send)
+    if (sent !== undefined) return sent
     const request = requestOf(this, headers)
-    if (request === undefined) return original.call(this, headers, options)
+    if (request === undefined) return send()
     const judge = (body?: string): 'undecided' | 'sent' | Error => {
       const fate = fateOf({ ...request, body }, this)
-      if (fate === 'sent') sent(request.url)
+      if (fate === 'sent') noteSent(request.url)
       if (fate !== 'dropped') return fate
       drop(request.url)
       return new Error(`vitest-cassette has dropped a request to ${request.url.host}: see the option drop`)
     }
     const fate = judge()
     if (fate instanceof Error) return failedHttp2Stream(original, fate)
-    const stream = original.call(this, headers, options)
+    const stream = send()
     if (fate === 'undecided')
       watchWrites(stream, (_, bytes, isWhole) => {
         const verdict = isWhole ? judge(bytes.toString()) : 'undecided'
