@@ -68,10 +68,13 @@ test('a mock agent of undici, and what it leaves', async () => {
 const kept = `
 import { setupServer } from 'msw/node'
 import { Agent, request } from 'node:https'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { cassetteHandlers } from 'vitest-cassette/msw'
 
-setupServer(...cassetteHandlers()).listen()
+const server = setupServer(...cassetteHandlers())
+server.listen()
+// Vitest runs the file that takes longest first, and the others are in the same process.
+afterAll(() => server.close())
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const ask = (content: string) => new Promise<string>((resolve, reject) => {
   const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content }] })
