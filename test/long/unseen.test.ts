@@ -103,6 +103,7 @@ const clients = {
   'gRPC that is no library of its own': async () =>
     expect((await overHttp2('https://generativelanguage.googleapis.com/google.ai.Service/Call', 'application/grpc'))['grpc-status']).toBe('9'),
   'a client that is not of Node': () => void spawnSync(join(import.meta.dirname, 'claude'), ['-p', 'hello']),
+  'a program that fetches': () => void spawnSync('sh', ['-c', 'curl -m 1 https://localhost:' + port + '/curl']),
   'a protocol of its own': () => written(net.connect(port, 'localhost'), '\\x01\\x02\\x03'),
 }
 test.each(Object.entries(clients))('%s', (name, ask) => ask())
@@ -157,6 +158,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
       'the same over HTTP/2': 'CassetteDuplexError',
       'gRPC that is no library of its own': 'CassetteDuplexError',
       'a client that is not of Node': undefined,
+      'a program that fetches': undefined,
       'a protocol of its own': 'CassetteUnseenError',
     })
     // A request that is refused reaches nobody.
@@ -167,7 +169,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
     // They lead to an address of this machine that no option names.
     expect(project.json('run.json').providerConnections).toBe(0)
     expect(run.output).toMatch(/^ {13}Provider connections {2}0$/m)
-    expect(run.output).toMatch(/^ +Not seen {2}claude 1 /m)
+    expect(run.output).toMatch(/^ +Not seen {2}claude 1, curl 1 /m)
     for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
     expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)

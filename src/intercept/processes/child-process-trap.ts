@@ -41,7 +41,7 @@ type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
  * Makes the processes and the worker threads that start from now on load the trap. Only Node can load it.
  *
  * @param trap absolute path of the script that sets it.
- * @param onStart called with the file or the shell command of each process.
+ * @param onStart called with the file and the arguments, or the shell command, of each process.
  */
 export function trapChildProcesses(
   orderOf: () => ChildOrder,
@@ -82,7 +82,7 @@ function trapStart(
       file?: string
       args?: readonly string[]
     }
-    onStart(args[1] === '-c' ? (args[2] ?? '') : (file ?? ''))
+    onStart([file, ...args.slice(1)].join(' '))
     const environment = Object.fromEntries(
       envPairs.map((pair) => [pair.slice(0, pair.indexOf('=', 1)), pair.slice(pair.indexOf('=', 1) + 1)]),
     )
@@ -99,7 +99,7 @@ function trapSync(
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = function (...args) {
-      onStart(String(args[0]))
+      onStart([args[0], ...(Array.isArray(args[1]) ? (args[1] as unknown[]) : [])].join(' '))
       // The list of arguments may be left out, or be `undefined`.
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1

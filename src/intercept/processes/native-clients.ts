@@ -1,16 +1,28 @@
 /** Programs that ask providers by themselves, and do not run on Node. */
 const commands = new Set(['claude', 'codex'])
 
+/** Programs that ask the addresses in their command line. */
+const fetchers = new Set(['curl', 'wget', 'http', 'https', 'xh'])
+
 /** Packages whose requests are made by native code, by the place of that code. */
 const addons: ReadonlyArray<readonly [place: RegExp, name: string]> = [
   [/[\\/]@boundaryml[\\/]baml/, '@boundaryml/baml'],
 ]
 
-/** The client that a command starts: its file, or a line for a shell. */
-export function nativeClientOf(command: string): string | undefined {
-  const [first = ''] = command.trim().split(/\s/)
+/**
+ * The client that a command starts.
+ *
+ * @param command its file and its arguments, or a line for a shell.
+ * @param isProviders says whether an address is that of a provider.
+ */
+export function nativeClientOf(command: string, isProviders: (url: URL) => boolean): string | undefined {
+  const line = command.replace(/^\S*sh -\w*c /, '')
+  const [first = ''] = line.trim().split(/\s/)
   const name = /([^\\/]*?)(\.exe|\.cmd)?$/i.exec(first)?.[1] ?? ''
-  return commands.has(name) ? name : undefined
+  if (commands.has(name)) return name
+  if (!fetchers.has(name)) return undefined
+  const addresses = line.match(/https?:\/\/[^\s'"]+/g) ?? []
+  return addresses.some((text) => URL.canParse(text) && isProviders(new URL(text))) ? name : undefined
 }
 
 /** Calls back with each native client that is loaded from now on. */

@@ -184,6 +184,7 @@ function watchChildProcesses(worker: WorkerState): void {
   const note = (client: string | undefined): void => {
     if (client !== undefined) worker.otherTraffic.count('nativeClients', { host: client })
   }
+  const isProviders = (url: URL): boolean => loadFirstRequest().recordable(worker.settings)('POST', url) !== 'never'
   onNativeAddon(note)
   const trap = processTrap()
   if (trap !== undefined) trap.orderOf = () => reports.order()
@@ -192,7 +193,8 @@ function watchChildProcesses(worker: WorkerState): void {
     trapChildProcesses(
       () => reports.order(),
       entry,
-      (command) => note(nativeClientOf(command)),
+      // The command of a wrapped call is recorded with it.
+      (command) => currentCaller(worker)?.isWrapped || note(nativeClientOf(command, isProviders)),
     )
 }
 

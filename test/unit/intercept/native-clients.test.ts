@@ -9,8 +9,13 @@ test.each([
   ['claude-code', undefined],
   ['node', undefined],
   ['echo claude', undefined],
+  ['/bin/bash -lc claude -p hello', 'claude'],
+  ['curl -s https://api.openai.com/v1/models', 'curl'],
+  ["/bin/sh -c curl 'https://api.openai.com/v1/models'", 'curl'],
+  ['curl http://localhost:3000', undefined],
+  ['git clone https://api.openai.com/', undefined],
 ])('a command that starts a native client is known by its file: %s', (command, client) => {
-  expect(nativeClientOf(command)).toBe(client)
+  expect(nativeClientOf(command, ({ hostname }) => hostname === 'api.openai.com')).toBe(client)
 })
 
 test('a package with native code is known by the place of that code', () => {
