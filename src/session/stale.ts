@@ -38,11 +38,8 @@ export function findStale(cassette: OpenCassette, options: Pick<TestSettings, 'm
 }
 
 /** The error of a test with answers that are too old; `undefined` when it may use them. */
-export function staleError(
-  cassette: OpenCassette,
-  { test: { settings, command }, options }: AgedTest,
-): CassetteStaleError | undefined {
-  const stale = settings.onStale === 'fail' ? findStale(cassette, options) : undefined
+export function staleError(cassette: OpenCassette, { test, options }: AgedTest): CassetteStaleError | undefined {
+  const stale = test.settings.onStale === 'fail' ? findStale(cassette, options) : undefined
   if (stale === undefined) return undefined
   return new CassetteStaleError({
     cassette: cassette.shown,
@@ -50,6 +47,6 @@ export function staleError(
     stale: stale.count,
     days: stale.days,
     maxAge: stale.maxAge,
-    command,
+    command: test.command,
   })
 }
