@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -43,6 +43,23 @@ test('a note is kept with the compiled code, and no process with other flags has
   const none = new CodeCache(undefined)
   none.note('trial', 'passed')
   expect(none.hasNote('trial', 'passed')).toBe(false)
+})
+
+test('the code of another version is removed when no run has used it for a month', () => {
+  const root = folder()
+  const path = join(root, 'engine.cjs')
+  writeFileSync(path, source)
+  const cache = join(root, 'cache')
+  load(path, root, ['--old'])
+  load(path, root, ['--recent'])
+  load(path, root)
+  const old = Date.now() / 1000 - 31 * 86_400
+  utimesSync(prepareCodeCache(cache, [path], ['--old']), old, old)
+  utimesSync(prepareCodeCache(cache, [path], []), old, old)
+  const used = prepareCodeCache(cache, [path], [])
+  expect(readdirSync(cache)).toHaveLength(2)
+  prepareCodeCache(cache, [path], ['--recent'])
+  expect(readdirSync(used)).toEqual(['engine.bin'])
 })
 
 test('compiled code is kept, and made again where it is damaged or of another file or of other flags', () => {
