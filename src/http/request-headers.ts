@@ -18,9 +18,14 @@ export class RequestHeaders implements HeaderFields {
   append(name: string, value: string): void {
     const text = plain.test(value) ? value : value.replace(blanks, '')
     if (!token.test(name) || !plain.test(text)) throw new TypeError(`No header: ${name}`)
+    this.add(name, text)
+  }
+
+  /** Adds a header of a client that has checked it as `append` does. */
+  add(name: string, value: string): void {
     const key = name.toLowerCase()
     const known = this.#fields.get(key)
-    this.#fields.set(key, known === undefined ? text : `${known}${key === 'cookie' ? '; ' : ', '}${text}`)
+    this.#fields.set(key, known === undefined ? value : `${known}${key === 'cookie' ? '; ' : ', '}${value}`)
   }
 
   get(name: string): string | null {

@@ -48,16 +48,17 @@ export class RpcAnswers {
     answer: GivenAnswer,
     earlier: Iterable<AnsweredRequest>,
   ): GivenAnswer {
-    const isStream = /^text\/event-stream\b/i.test(typeOf(interaction))
-    if (isStream && asksForEvents(interaction.request)) return this.#giveStream(interaction, answer, earlier)
+    if (asksForEvents(interaction.request) && isStream(interaction))
+      return this.#giveStream(interaction, answer, earlier)
     const before = rpcMessage(interaction.request.body)
     if (before === undefined) return answer
     const now = rpcMessage(request.body)
     if (before.id === now?.id && before.progressToken === now?.progressToken) return answer
-    const tokens = rpcTokens(answer.bytes, isStream)
+    const streams = isStream(interaction)
+    const tokens = rpcTokens(answer.bytes, streams)
     const names = new RpcNames()
     names.note(interaction.request, request)
-    return isStream
+    return streams
       ? { ...answer, gates: rpcGates(answer.gates, names, tokens) }
       : { ...answer, bytes: names.renamed(answer.bytes, 0, tokens) }
   }
@@ -97,7 +98,6 @@ function endpointOf(bytes: Uint8Array, url: string): string {
   return addressOf(URL.canParse(endpoint, url) ? new URL(endpoint, url).href : url)
 }
 
-function typeOf({ response }: Interaction): string {
-  const type = response?.headers?.['content-type'] ?? ''
-  return typeof type === 'string' ? type : (type[0] ?? '')
+function isStream({ response }: Interaction): boolean {
+  return /^text\/event-stream\b/i.test([response?.headers?.['content-type'] ?? ''].flat()[0] ?? '')
 }

@@ -36,11 +36,11 @@ export class DispatchedRequest implements AppRequest {
 
   /** @throws TypeError for headers and addresses that are none. */
   constructor(dispatched: Dispatched, departure: Departure) {
-    const { method, body, headers } = dispatched.options
+    const { method, body } = dispatched.options
     this.#dispatched = dispatched
     this.#departure = departure
     this.method = method
-    this.headers = headersOf(headers)
+    this.headers = headersOf(dispatched)
     this.url = urlOf(dispatched, this.headers)
     // The boundary of a form is chosen with its body.
     this.#form = isForm(body) ? formOf(body) : undefined
@@ -92,21 +92,20 @@ function redirected(options: DispatchOptions, redirect: Redirect): DispatchOptio
   return { ...options, origin, path: `${pathname}${search}`, query: null, servername: null, headers }
 }
 
-function headersOf(given: unknown): RequestHeaders {
+function headersOf({ options, hasText }: Dispatched): RequestHeaders {
   const headers = new RequestHeaders()
-  // `fetch` gives them by their names.
-  if (isPlain(given)) for (const name in given) headers.append(name, given[name]!)
-  else {
-    const raw = rawHeadersOf(given)
-    for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
+  // `fetch` gives checked ones, by their names.
+  if (hasText && isByName(options.headers)) {
+    for (const name in options.headers) headers.add(name, options.headers[name]!)
+    return headers
   }
+  const raw = rawHeadersOf(options.headers)
+  for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
   return headers
 }
 
-function isPlain(given: unknown): given is Readonly<Record<string, string>> {
-  if (typeof given !== 'object' || given === null || Symbol.iterator in given) return false
-  for (const name in given) if (typeof (given as Record<string, unknown>)[name] !== 'string') return false
-  return true
+function isByName(given: unknown): given is Readonly<Record<string, string>> {
+  return typeof given === 'object' && given !== null && !(Symbol.iterator in given)
 }
 
 /** Names and values in turn. */
