@@ -3,7 +3,7 @@ import { CassetteError } from './cassette-error.ts'
 /** The place that a request comes from, and the one thing to do about it. */
 const origins = {
   connection: [
-    'Its client connects in a way that cannot be caught: TLS over a socket of its own, as agents for SOCKS do.\n  The request was sent, and it is not recorded.',
+    'Its client connects in a way that cannot be caught: TLS over a stream of its own.\n  The request was sent, and it is not recorded.',
     'Let the client connect by itself in tests.',
   ],
   process: [
