@@ -127,10 +127,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Bytes that are no text are looked at as Latin-1, which keeps each byte. */
+/**
+ * Texts in bytes that are no text, each byte as one character: what is valid as UTF-8 and has no control characters. In sound
+ * and pictures a label such as `pwd=` stands by chance, and the bytes behind it are no password.
+ */
+const textsInBytes =
+  /(?:[\t\n\r\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){8,}/g
+
+/** Bytes that are no text are looked at where they hold texts. */
 function mapBytes(base64: string, place: Place, map: MapLeaf): string {
   const text = Buffer.from(base64, 'base64').toString('latin1')
-  const mapped = map(leafOf(text, place))
+  const mapped = text.replaceAll(textsInBytes, (found) => map(leafOf(found, place)))
   return mapped === text ? base64 : Buffer.from(mapped, 'latin1').toString('base64')
 }
 

@@ -237,6 +237,20 @@ test('parts of a form: by name, by shape, in headers, inside JSON, in binary byt
   expect(written).toContain(`\xff\xfe${safe}\xff`)
 })
 
+test('bytes that are no text: what they hold as text is redacted, and a label that stands in them by chance is none', () => {
+  const noise = Buffer.from([0xff, 0x13, 0xaa])
+  const bytes = (text: string) => ({ base64: Buffer.concat([noise, Buffer.from(text), noise]).toString('base64') })
+  const redacted = (text: string): string => Buffer.from(unpackBody(redactBody(bytes(text)))).toString('latin1')
+  expect(redacted(`it is ${key}`)).toBe(`\xff\x13\xaait is ${safe}\xff\x13\xaa`)
+  expect(redacted('password=hunter2')).not.toContain('hunter2')
+  const sound = Buffer.from(
+    "J\xb8=\xa3\x1fT'.PWd=Gb\xb8SK\x05\xb2\xccr\xcb\xad\xbc\x10\xcbDo\xbfU\xf3\xf8@\xfa9",
+    'latin1',
+  )
+  const body = { base64: sound.toString('base64') }
+  expect(redactBody(body)).toEqual(body)
+})
+
 test('chunks end where they did, and add up to the new length', () => {
   const events = ['Hello', key, ' there'].map((content) => `data: ${JSON.stringify({ content })}\n\n`)
   const chunks: Chunk[] = [
