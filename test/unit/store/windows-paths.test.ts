@@ -18,15 +18,15 @@ console.log(JSON.stringify(${expression}))`
 
 test('paths of Windows become the same cassettes as those of other systems', () => {
   const found = onWindows(`{
-    below: insidePath('C:\\\\work\\\\app', 'C:\\\\work\\\\app\\\\test\\\\a.test.ts'),
-    ofVite: insidePath('C:/work/app', 'C:/work/app/test/a.test.ts'),
-    inAnotherCase: insidePath('c:\\\\Work\\\\App', 'C:\\\\work\\\\app\\\\test\\\\a.test.ts'),
-    beside: insidePath('C:\\\\work\\\\app', 'C:\\\\work\\\\shared\\\\a.test.ts'),
-    onAnotherDisk: insidePath('C:\\\\work\\\\app', 'D:\\\\other\\\\a.test.ts'),
+    below: insidePath('C:\\\\projects\\\\app', 'C:\\\\projects\\\\app\\\\test\\\\a.test.ts'),
+    ofVite: insidePath('C:/projects/app', 'C:/projects/app/test/a.test.ts'),
+    inAnotherCase: insidePath('c:\\\\Projects\\\\App', 'C:\\\\projects\\\\app\\\\test\\\\a.test.ts'),
+    beside: insidePath('C:\\\\projects\\\\app', 'C:\\\\projects\\\\shared\\\\a.test.ts'),
+    onAnotherDisk: insidePath('C:\\\\projects\\\\app', 'D:\\\\other\\\\a.test.ts'),
     onAServer: insidePath('\\\\\\\\server\\\\share\\\\app', '\\\\\\\\server\\\\share\\\\app\\\\test\\\\a.test.ts'),
-    shown: shownPath('C:\\\\work\\\\app', 'C:\\\\work\\\\app\\\\__cassettes__\\\\a.json'),
-    folder: cassetteFolder({ root: 'C:/work/app', dir: '__cassettes__' }, 'C:/work/app/test/a.test.ts'),
-    journals: journalFolder({ root: 'C:/work/app' }, 'D:/other/a.test.ts'),
+    shown: shownPath('C:\\\\projects\\\\app', 'C:\\\\projects\\\\app\\\\__cassettes__\\\\a.json'),
+    folder: cassetteFolder({ root: 'C:/projects/app', dir: '__cassettes__' }, 'C:/projects/app/test/a.test.ts'),
+    journals: journalFolder({ root: 'C:/projects/app' }, 'D:/other/a.test.ts'),
   }`)
   expect(found).toEqual({
     below: 'test/a.test.ts',
@@ -36,7 +36,7 @@ test('paths of Windows become the same cassettes as those of other systems', () 
     onAnotherDisk: 'D_/other/a.test.ts',
     onAServer: 'test/a.test.ts',
     shown: '__cassettes__/a.json',
-    folder: 'C:\\work\\app\\__cassettes__\\test\\a.test.ts',
-    journals: 'C:\\work\\app\\.vitest-cassette\\journals\\D_\\other\\a.test.ts',
+    folder: 'C:\\projects\\app\\__cassettes__\\test\\a.test.ts',
+    journals: 'C:\\projects\\app\\.vitest-cassette\\journals\\D_\\other\\a.test.ts',
   })
 })
