@@ -30,7 +30,8 @@ export function comparedRequest(request: AppRequest, body: string | Uint8Array, 
 }
 
 /**
- * A text is known by itself. A large body is known by its hash: a test that sends its screenshots again with each request would hold all of them.
+ * A text is known by itself. A large body is known by its hash: a test that sends its screenshots again with each request
+ * would hold all of them.
  */
 function keyOfBody(body: string | Uint8Array): string {
   if (body.length > largestInline) return hash('sha256', body)

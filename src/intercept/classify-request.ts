@@ -1,4 +1,6 @@
 import { targetOf } from '../http/target.ts'
+import { parsedUrl } from '../util/parsed-url.ts'
+import { remember } from '../util/remember.ts'
 import { isRefused, type OfflineRules } from '../offline/offline.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { dropped } from './dropped.ts'
@@ -82,22 +84,21 @@ interface AddressKind {
 }
 
 /** A test asks few addresses, and many times. */
-const known = new WeakMap<object, Map<string, AddressKind>>()
-const mostKnown = 1_000
+const known = new WeakMap<object, (address: string) => AddressKind>()
 
 function addressOf(method: string, url: URL, settings: ClassifyRules['settings']): AddressKind {
-  const kinds = known.get(settings) ?? new Map<string, AddressKind>()
-  known.set(settings, kinds)
-  const address = `${method} ${url.href}`
-  let kind = kinds.get(address)
-  if (kind === undefined) {
-    if (kinds.size >= mostKnown) kinds.clear()
-    kind = {
-      givesToken: tokenEndpointOf({ form: 'plain', method, url }, settings) !== undefined,
-      isDropped: dropped(settings)(method, url),
-      found: recordable(settings)(method, url),
-    }
-    kinds.set(address, kind)
+  let kindOf = known.get(settings)
+  if (kindOf === undefined) known.set(settings, (kindOf = remember((address) => kindOfAddress(address, settings))))
+  return kindOf(`${method} ${url.href}`)
+}
+
+/** @param address a method and a URL, with a blank between. */
+function kindOfAddress(address: string, settings: ClassifyRules['settings']): AddressKind {
+  const [method = '', href = ''] = address.split(' ', 2)
+  const url = parsedUrl(href)
+  return {
+    givesToken: tokenEndpointOf({ form: 'plain', method, url }, settings) !== undefined,
+    isDropped: dropped(settings)(method, url),
+    found: recordable(settings)(method, url),
   }
-  return kind
 }

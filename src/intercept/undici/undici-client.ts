@@ -28,7 +28,7 @@ export interface AnswerListener {
 
 /** Speaks to a client as a dispatcher does. */
 export function undiciClient(handler: DispatchHandler, listener: AnswerListener): UndiciClient {
-  return isNewHandler(handler) ? new ClientOfNow(handler, listener) : new ClientOfUndici6(handler, listener)
+  return isNewHandler(handler) ? new NewClient(handler, listener) : new OldClient(handler, listener)
 }
 
 /** A client may keep the body waiting. Classes, because an object with its functions takes several microseconds. */
@@ -53,7 +53,7 @@ class PausingClient {
   }
 }
 
-class ClientOfUndici6 extends PausingClient implements UndiciClient {
+class OldClient extends PausingClient implements UndiciClient {
   readonly #handler: OldHandler
   readonly #listener: AnswerListener
 
@@ -87,7 +87,7 @@ class ClientOfUndici6 extends PausingClient implements UndiciClient {
 }
 
 /** The client is its own controller too: undici 7 gives it to each method of the handler. */
-class ClientOfNow extends PausingClient implements UndiciClient, DispatchController {
+class NewClient extends PausingClient implements UndiciClient, DispatchController {
   aborted = false
   reason: Error | null = null
   rawHeaders: Buffer[] | null = null
