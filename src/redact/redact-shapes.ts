@@ -124,11 +124,16 @@ const shapes: readonly Rule[] = [
 const dot = '.'
 const blank = 0x20
 /** Places of the rules in the list, by mark. */
-const placesByMark = new Map<string, number[]>()
-for (const [place, { marks }] of shapes.entries())
-  for (const mark of marks) placesByMark.set(mark, [...(placesByMark.get(mark) ?? []), place])
+const placesByMark = lazy(() => {
+  const places = new Map<string, number[]>()
+  for (const [place, { marks }] of shapes.entries())
+    for (const mark of marks) places.set(mark, [...(places.get(mark) ?? []), place])
+  return places
+})
 /** Tells which marks of shapes and of labels a text holds. */
-export const marksIn: (text: string) => Marks = markFinder([...placesByMark.keys()].filter((mark) => mark !== dot))
+export const marksIn: (text: string) => Marks = markFinder(
+  [...new Set(shapes.flatMap(({ marks }) => marks))].filter((mark) => mark !== dot),
+)
 /** Keys without a telling start, from their dot on. */
 const dotted =
   /\.(?:[A-Za-z0-9]{16}(?<=[0-9a-f]{32}\.[A-Za-z0-9]{16})|[\w-]{6}\.[\w-]{27}(?<=[MNO][A-Za-z0-9]{23,27}\.[\w-]{6}\.[\w-]{27}))/y
@@ -141,7 +146,7 @@ export function redactShapes(text: string, { isKept, name }: SecretRules): strin
   const marks = marksIn(text).shapes
   const isDotted = hasDotted(text)
   if (marks.size === 0 && !isDotted) return text
-  const places = new Set([...marks, ...(isDotted ? [dot] : [])].flatMap((mark) => placesByMark.get(mark) ?? []))
+  const places = new Set([...marks, ...(isDotted ? [dot] : [])].flatMap((mark) => placesByMark().get(mark) ?? []))
   let result = text
   for (const place of [...places].sort((a, b) => a - b)) {
     const { kind, pattern, find, isSecret } = shapes[place]!

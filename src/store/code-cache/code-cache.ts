@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire, Module } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
 import { checksumLength, sealed } from './seal.ts'
+
+// Each import costs every test file a turn of Vitest's module runner. The VM pools have a `createRequire` of their own.
+const fs = process.getBuiltinModule('node:fs')
+const { Module } = process.getBuiltinModule('node:module')
+const path = process.getBuiltinModule('node:path')
 
 /**
  * Runs CommonJS files of this package with the code that V8 has compiled for an earlier process. Compiling takes most of the time
@@ -23,23 +26,23 @@ export class CodeCache {
   /**
    * Loads a file, once a process.
    *
-   * @param path absolute.
+   * @param file absolute path.
    * @throws the error of the file.
    */
-  run(path: string): unknown {
-    const require = createRequire(path)
-    if (this.#folder === undefined) return require(path)
-    const known = require.cache[path]
+  run(file: string): unknown {
+    const require = createRequire(file)
+    if (this.#folder === undefined) return require(file)
+    const known = require.cache[file]
     if (known !== undefined) return known.exports
-    const script = this.#compile(path, this.#pathOf(basename(path, '.cjs')))
+    const script = this.#compile(file, this.#pathOf(path.basename(file, '.cjs')))
     // Registered under its path, so that later `require`s get this module.
-    const module = new Module(path)
-    require.cache[path] = module
+    const module = new Module(file)
+    require.cache[file] = module
     const run = script.runInThisContext() as (...args: unknown[]) => void
     try {
-      run(module.exports, require, module, path, dirname(path))
+      run(module.exports, require, module, file, path.dirname(file))
     } catch (error) {
-      delete require.cache[path]
+      delete require.cache[file]
       throw error
     }
     module.loaded = true
@@ -59,46 +62,46 @@ export class CodeCache {
 
   /** Keeps the compiled code of this process for later ones. */
   keep(): void {
-    for (const [path, data] of this.#fresh) {
-      this.#fresh.delete(path)
-      write(path, data)
+    for (const [entry, data] of this.#fresh) {
+      this.#fresh.delete(entry)
+      write(entry, data)
     }
   }
 
   #pathOf(name: string): string {
-    return join(this.#folder ?? '', `${name}.bin`)
+    return path.join(this.#folder ?? '', `${name}.bin`)
   }
 
-  #compile(path: string, cache: string): import('node:vm').Script {
+  #compile(file: string, entry: string): import('node:vm').Script {
     const { Script } = process.getBuiltinModule('node:vm')
-    const cachedData = read(cache)?.subarray(checksumLength)
+    const cachedData = read(entry)?.subarray(checksumLength)
     const before = '(function (exports, require, module, __filename, __dirname) {'
-    const script = new Script(`${before}${readFileSync(path, 'utf8')}\n})`, {
-      filename: path,
+    const script = new Script(`${before}${fs.readFileSync(file, 'utf8')}\n})`, {
+      filename: file,
       columnOffset: -before.length,
       ...(cachedData && { cachedData }),
     })
-    if (cachedData === undefined) this.#fresh.set(cache, () => script.createCachedData())
+    if (cachedData === undefined) this.#fresh.set(entry, () => script.createCachedData())
     return script
   }
 }
 
 /** Writes an entry, unless there is one. Nothing is lost if that fails: the next process does without. */
-function write(path: string, data: () => Uint8Array): void {
-  const temporary = `${path}.tmp`
-  if (existsSync(path) || existsSync(temporary)) return
+function write(entry: string, data: () => Uint8Array): void {
+  const temporary = `${entry}.tmp`
+  if (fs.existsSync(entry) || fs.existsSync(temporary)) return
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(temporary, sealed(data()), { flag: 'wx' })
-    renameSync(temporary, path)
+    fs.mkdirSync(path.dirname(entry), { recursive: true })
+    fs.writeFileSync(temporary, sealed(data()), { flag: 'wx' })
+    fs.renameSync(temporary, entry)
   } catch {
     // The disk refuses, or another process writes it.
   }
 }
 
-function read(path: string): Buffer | undefined {
+function read(entry: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    return fs.readFileSync(entry)
   } catch {
     return undefined
   }
