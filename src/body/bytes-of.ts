@@ -1,6 +1,6 @@
 /** The same bytes as a `Buffer`. */
-export function bufferOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBufferLike>): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
+export function bufferOf(view: ArrayBufferView<ArrayBufferLike>): Buffer {
+  return Buffer.isBuffer(view) ? view : Buffer.from(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength)
 }
 
 /** The bytes of a text in UTF-8, or bytes as they are. */

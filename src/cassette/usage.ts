@@ -15,8 +15,13 @@ export interface Usage {
 /** Sum of the tokens of several answers. An answer without usage counts as zero. */
 export function sumUsage(usages: Iterable<Usage | undefined>): Usage {
   const total = { input: 0, output: 0, cached: 0, reasoning: 0 }
-  for (const usage of usages)
-    for (const name of ['input', 'output', 'cached', 'reasoning'] as const) total[name] += usage?.[name] ?? 0
+  for (const usage of usages) {
+    if (usage === undefined) continue
+    total.input += usage.input
+    total.output += usage.output
+    total.cached += usage.cached
+    total.reasoning += usage.reasoning
+  }
   return total
 }
 

@@ -14,9 +14,9 @@ export function mayRecordTo(worker: {
   const isProxy = isProxyOf(process.env)
   const ports = new Set<number>(Object.values(localPorts))
   return (target) =>
+    !isLocal(target) ||
     worker.settings.include.length > 0 ||
     worker.settings.drop.some((entry) => entry !== telemetry) ||
-    !isLocal(target) ||
     isProxy(target) ||
     ports.has(target.port)
 }

@@ -11,7 +11,7 @@ import { offeredCalls, type OfferedCall } from '../own-servers/offered-calls.ts'
 export const providerRequest: Handler = (caught, { worker }) => {
   const { request, shape } = caught
   const hasBypass = isBypassed(request.headers)
-  removeBypassSign(request.headers)
+  if (hasBypass) removeBypassSign(request.headers)
   if (worker.usedVariables !== undefined) noteVariables(worker.usedVariables, request)
   // A handler of the user may read the body, and leave the request to us.
   const begun = caught.begin()
