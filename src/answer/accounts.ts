@@ -5,6 +5,7 @@ import { describeService } from '../providers/describe-request.ts'
 import { findProvider } from '../providers/find-provider.ts'
 import { readUsage } from '../providers/read-usage.ts'
 import type { AttemptAccounts } from '../session/attempt-accounts.ts'
+import { parsedUrl } from '../util/parsed-url.ts'
 import { spendBudget, type BudgetedTest } from './budget.ts'
 
 /** Books an answer from the cassette, with the tokens and the time it has saved. */
@@ -64,7 +65,7 @@ export function beginLiveCall(
 
 /** Books a live call that is over: a provider, or a wrapped function, has answered, or no answer came. */
 export function bookLiveCall({ tally }: AttemptAccounts, address: string): void {
-  const url = new URL(address)
+  const url = parsedUrl(address)
   const name = wrappedName(address) ?? findProvider(url)?.name ?? url.host
   tally.live[name] = (tally.live[name] ?? 0) + 1
 }

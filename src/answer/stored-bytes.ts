@@ -1,6 +1,5 @@
 import { packBody, unpackBody } from '../body/pack.ts'
 import type { Interaction, StoredResponse } from '../cassette/interaction.ts'
-import type { StoredBody } from '../cassette/stored-body.ts'
 import type { Settings } from '../cassette/settings.ts'
 import { CassetteFormatError } from '../errors/cassette-format-error.ts'
 import { shownPath } from '../store/paths.ts'
@@ -11,10 +10,6 @@ export interface BodyOwner {
   readonly test: { readonly path: string; readonly settings: Pick<Settings, 'startedIn'> }
   readonly cassette: { readonly interactions: readonly Interaction[] } | undefined
 }
-
-/** Largest bytes that are kept, so that an answer which is replayed again is not written again. */
-const largestKept = 64 * 1024
-const kept = new WeakMap<StoredBody, Uint8Array>()
 
 /**
  * The bytes of a recorded response body, for one client, which may change them.
@@ -27,10 +22,7 @@ export function storedBytes(interaction: Interaction, { test, cassette }: BodyOw
   const shown = (): string => shownPath(test.settings.startedIn, test.path)
   if ('file' in body) return readSideFile(test.path, body.file, shown())
   try {
-    const bytes = kept.get(body) ?? unpackBody(body)
-    if (bytes.byteLength > largestKept) return bytes
-    kept.set(body, bytes)
-    return Buffer.from(bytes)
+    return unpackBody(body)
   } catch (cause) {
     const at = `interactions[${cassette?.interactions.indexOf(interaction)}].response.body`
     const reason = `it cannot be written again (${(cause as Error).message})`

@@ -1,5 +1,6 @@
 import type { StoredBody } from '../cassette/stored-body.ts'
 import { base64 } from './base64.ts'
+import { bytesOf } from './bytes-of.ts'
 import type { BodySource, Codec, Pack, Unpack } from './codec.ts'
 import { eventStream } from './event-stream.ts'
 import { json } from './json.ts'
@@ -57,7 +58,7 @@ function packAt(level: number, bytes: Uint8Array, contentType: string | undefine
  */
 export function unpackBody(body: StoredBody): Uint8Array {
   const written = write(body, unpackBody)
-  return typeof written === 'string' ? encoder.encode(written) : written
+  return bytesOf(written)
 }
 
 function write(body: StoredBody, unpack: Unpack): string | Uint8Array {
@@ -93,10 +94,9 @@ function isWrittenAs({ bytes, text: content }: BodySource, form: StoredBody): bo
   const written = write(form, unpackBody)
   if (typeof written !== 'string') return Buffer.compare(written, bytes) === 0
   // Texts are sooner compared than encoded.
-  return content === undefined ? Buffer.compare(encoder.encode(written), bytes) === 0 : written === content
+  return content === undefined ? Buffer.compare(bytesOf(written), bytes) === 0 : written === content
 }
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decode(bytes: Uint8Array): string | undefined {

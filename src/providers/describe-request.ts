@@ -2,6 +2,7 @@ import { cellsOf, firstCells } from '../errors/pages/cells.ts'
 import type { RequestSummary } from '../errors/pages/call-page.ts'
 import type { StoredRequest } from '../cassette/interaction.ts'
 import { wrappedName } from '../cassette/wrapped-address.ts'
+import { parsedUrl } from '../util/parsed-url.ts'
 import { findProvider } from './find-provider.ts'
 import { rpcMessage } from './wire/json-rpc.ts'
 import { fieldsOf, fileNamesOf, isRecord } from './request-fields.ts'
@@ -16,7 +17,7 @@ const fewest = 24
 export function describeRequest(request: StoredRequest): RequestSummary {
   const wrapped = wrappedName(request.url)
   if (wrapped !== undefined) return describeCall(wrapped, request)
-  const url = new URL(request.url)
+  const url = parsedUrl(request.url)
   const call = `${request.method} ${url.host}${url.pathname}`
   const body = fieldsOf(request)
   const model = modelOf(body, url.pathname)
@@ -47,7 +48,7 @@ function messageNameOf(request: StoredRequest): string {
 
 /** The model that a request names; `undefined` when it names none. */
 export function modelOfRequest(request: StoredRequest): string | undefined {
-  return modelOf(fieldsOf(request), new URL(request.url).pathname)
+  return modelOf(fieldsOf(request), parsedUrl(request.url).pathname)
 }
 
 /** A call of a wrapped function: `classify("A table for four", 3)`. */
@@ -64,7 +65,7 @@ function describeCall(name: string, { method, body }: StoredRequest): RequestSum
 export function describeService(request: StoredRequest): { readonly provider?: string; readonly model?: string } {
   const wrapped = wrappedName(request.url)
   if (wrapped !== undefined) return { provider: oneLine(wrapped, longest) }
-  const url = new URL(request.url)
+  const url = parsedUrl(request.url)
   const provider = findProvider(url)?.name
   const model = modelOf(fieldsOf(request), url.pathname)
   return { ...(provider !== undefined && { provider }), ...(model && { model: oneLine(model, longest) }) }
