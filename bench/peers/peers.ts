@@ -1,9 +1,9 @@
 import { serializeCassette } from '../../src/format/serialize.ts'
 import { interaction } from '../support/cassette.ts'
 import { address, answer, streamEvents } from '../support/traffic.ts'
-import { testFile, testPath } from './test-file.ts'
+import { measuredCalls, testFile, testPath, type Figures } from './test-file.ts'
 
-/** One tool, as a project with a test that it answers. */
+/** One tool with its own defaults, as a project with a test that it answers. Those that record have a recording for each call. */
 export interface Peer {
   readonly name: 'vitest-cassette' | 'MSW setupServer' | 'Polly.js' | 'undici SnapshotAgent'
   readonly files: Readonly<Record<string, string>>
@@ -14,10 +14,16 @@ export interface Peer {
 const events = streamEvents()
 const sse = 'text/event-stream'
 
-const cassette = (name: string, streamed: boolean): Readonly<Record<string, string>> => ({
-  [`__cassettes__/${testPath}/${name}.json`]: serializeCassette({ file: testPath, name }, [
-    streamed ? interaction('Hello', sse, events) : interaction('Hello'),
-  ]),
+/** Calls of the warm-up and of the measurement. */
+const callsOf = (name: keyof Figures): number => 2 * measuredCalls[name]
+
+const cassette = (name: keyof Figures): Readonly<Record<string, string>> => ({
+  [`__cassettes__/${testPath}/${name}.json`]: serializeCassette(
+    { file: testPath, name },
+    Array.from({ length: callsOf(name) }, () =>
+      name === 'stream' ? interaction('Hello', sse, events) : interaction('Hello'),
+    ),
+  ),
 })
 
 /** The answers in the setup of the other tools. */
@@ -63,8 +69,6 @@ const options = (mode) => ({
   persister: 'fs',
   persisterOptions: { fs: { recordingsDir: 'recordings' } },
   recordIfMissing: mode === 'record',
-  recordFailedRequests: true,
-  matchRequestsBy: { order: false, headers: false },
   logLevel: 'silent',
 })
 if (!existsSync('recordings')) {
@@ -74,7 +78,7 @@ if (!existsSync('recordings')) {
       ? new Response(events.join(''), { headers: { 'content-type': '${sse}' } })
       : new Response(answer, { headers: { 'content-type': 'application/json' } })
   const recorder = new Polly('calls', options('record'))
-  for (const stream of [false, true])
+  for (const stream of [...Array(${callsOf('json')}).fill(false), ...Array(${callsOf('stream')}).fill(true)])
     await fetch(${JSON.stringify(address)}, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -96,7 +100,7 @@ const matching = { matchHeaders: ['accept'], matchBody: false }
 if (!existsSync('snapshots.json')) {
   const recorder = new SnapshotRecorder({ snapshotPath: 'snapshots.json', mode: 'record', ...matching })
   const { origin, pathname } = new URL(${JSON.stringify(address)})
-  await recorder.record(
+  for (let call = 0; call < ${callsOf('json')}; call++) await recorder.record(
     { origin, path: pathname, method: 'POST', headers: { accept: '*/*' }, body: '' },
     { statusCode: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(answer), trailers: {} },
   )
@@ -111,11 +115,11 @@ export const peers: readonly Peer[] = [
     name: 'vitest-cassette',
     files: {
       [testPath]: testFile(['json', 'stream', 'axios']),
-      ...cassette('json', false),
-      ...cassette('stream', true),
-      ...cassette('axios', false),
+      ...cassette('json'),
+      ...cassette('stream'),
+      ...cassette('axios'),
     },
-    plugin: { onExhausted: 'repeat-last' },
+    plugin: {},
   },
   { name: 'MSW setupServer', files: { [testPath]: testFile(['json', 'stream', 'axios']), 'setup.ts': msw } },
   { name: 'Polly.js', files: { [testPath]: testFile(['json', 'stream']), 'setup.ts': polly } },

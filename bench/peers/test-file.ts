@@ -7,12 +7,15 @@ export const calls = {
   axios: 'one JSON answer by axios on node:http',
 } as const
 
+/** How many calls of each kind are measured, after as many for warm-up. */
+export const measuredCalls = { json: 300, stream: 100, axios: 200 } as const
+
 /** Median milliseconds of one call; absent when a tool cannot answer it. */
 export type Figures = { readonly [Call in keyof typeof calls]?: number }
 
 export const testPath = 'peers.test.ts'
 
-/** The test that all tools answer. It makes each call many times, after as many calls for warm-up. */
+/** The test that all tools answer. */
 export function testFile(measured: ReadonlyArray<keyof Figures>): string {
   return `
 import { writeFileSync } from 'node:fs'
@@ -45,7 +48,7 @@ ${measured.map((figure) => tests[figure]).join('\n')}
 }
 
 const tests: Readonly<Record<keyof Figures, string>> = {
-  json: "test('json', async () => { figures.json = await medianOf(300, json) })",
-  stream: "test('stream', async () => { figures.stream = await medianOf(100, stream) })",
-  axios: "test('axios', async () => { figures.axios = await medianOf(200, byAxios) })",
+  json: `test('json', async () => { figures.json = await medianOf(${measuredCalls.json}, json) })`,
+  stream: `test('stream', async () => { figures.stream = await medianOf(${measuredCalls.stream}, stream) })`,
+  axios: `test('axios', async () => { figures.axios = await medianOf(${measuredCalls.axios}, byAxios) })`,
 }

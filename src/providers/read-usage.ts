@@ -105,12 +105,12 @@ export function readUsage(body: StoredBody | undefined): Usage | undefined {
     for (const { at, input, output, cached = [], reasoning = [] } of shapesIn(value)) {
       const found = follow(value, at)
       if (found === undefined || found === null) continue
-      const counts = [sum(found, input), sum(found, output), highest(found, cached)] as const
-      if (counts.every((count) => count === undefined)) continue
+      const [ofInput, ofOutput, ofCache] = [sum(found, input), sum(found, output), highest(found, cached)]
+      if (ofInput === undefined && ofOutput === undefined && ofCache === undefined) continue
       usage = {
-        input: Math.max(usage?.input ?? 0, counts[0] ?? 0),
-        output: Math.max(usage?.output ?? 0, counts[1] ?? 0),
-        cached: Math.max(usage?.cached ?? 0, counts[2] ?? 0),
+        input: Math.max(usage?.input ?? 0, ofInput ?? 0),
+        output: Math.max(usage?.output ?? 0, ofOutput ?? 0),
+        cached: Math.max(usage?.cached ?? 0, ofCache ?? 0),
         reasoning: Math.max(usage?.reasoning ?? 0, highest(found, reasoning) ?? 0),
       }
     }
@@ -130,11 +130,12 @@ function shapesIn(value: unknown): readonly Shape[] {
 }
 
 function follow(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined,
-    value,
-  )
+  let inner = value
+  for (const name of path) {
+    if (typeof inner !== 'object' || inner === null) return undefined
+    inner = (inner as Record<string, unknown>)[name]
+  }
+  return inner
 }
 
 /** The sum of the numbers at the paths; `undefined` when there are none. */
@@ -148,8 +149,12 @@ function sum(value: unknown, paths: readonly Path[]): number | undefined {
 }
 
 function highest(value: unknown, paths: readonly Path[]): number | undefined {
-  const counts = paths.map((path) => countAt(value, path)).filter((count) => count !== undefined)
-  return counts.length === 0 ? undefined : Math.max(...counts)
+  let most: number | undefined
+  for (const path of paths) {
+    const count = countAt(value, path)
+    if (count !== undefined && (most === undefined || count > most)) most = count
+  }
+  return most
 }
 
 function countAt(value: unknown, path: Path): number | undefined {
