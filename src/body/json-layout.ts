@@ -30,7 +30,8 @@ function hasMoreBrackets(text: string, most: number): boolean {
 }
 
 /** The JSON text of a value in a layout, the inverse of {@link parseJson}. */
-export function writeJson(value: unknown, layout: JsonLayout = {}): string {
+export function writeJson(value: unknown, layout?: JsonLayout): string {
+  if (layout === undefined) return JSON.stringify(value)
   const { spaced, indent, floats, ascii, escape, head = '', tail = '' } = layout
   let text = JSON.stringify(value, floats && writeFloats(new Set(floats)), spaced ? 1 : indent)
   // JSON strings hold no raw line breaks, so every line break of an indented text is between values.

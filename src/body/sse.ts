@@ -146,13 +146,15 @@ function writeData(value: unknown, pad: number, layout: JsonLayout | undefined):
   return pad === 0 ? text : text.slice(0, -1) + ' '.repeat(pad) + text.slice(-1)
 }
 
-function writeEvent({ pad = 0, ...fields }: SseEvent, { eol: lineEnd, tight, json }: SseLayout): string {
+function writeEvent(event: SseEvent, { eol: lineEnd, tight, json }: SseLayout): string {
   const eol = lineEnd ?? '\n'
   const colon = tight ? ':' : ': '
   let text = ''
-  for (const [name, value] of Object.entries(fields)) {
-    const content = typeof value === 'string' ? value : writeData(value, pad, json)
-    for (const line of content.split('\n')) text += (name === 'comment' ? '' : name) + colon + line + eol
+  for (const [name, value] of Object.entries(event)) {
+    if (name === 'pad') continue
+    const content = typeof value === 'string' ? value : writeData(value, event.pad ?? 0, json)
+    const start = (name === 'comment' ? '' : name) + colon
+    text += start + (content.includes('\n') ? content.replaceAll('\n', eol + start) : content) + eol
   }
   return text + eol
 }

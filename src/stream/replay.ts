@@ -61,7 +61,7 @@ export function replayPieces(
         // client that receives a part of the answer before it has sent its request may take it for an early refusal.
         await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextTurn())
         const { from, bytes: recorded } = piece
-        await gates?.piece(piece.index, from, from + recorded.byteLength)
+        if (gates !== undefined) await gates.piece(piece.index, from, from + recorded.byteLength)
         if (isOver) return undefined
         delivery.piece(recorded.byteLength)
         return gates?.bytes?.(recorded, from) ?? recorded
