@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
+import type { Chunk } from '../../../src/cassette/interaction.ts'
 import { deliverResponse } from '../../../src/intercept/undici/deliver-response.ts'
 import { Departure } from '../../../src/intercept/undici/departure.ts'
 import type { UndiciClient } from '../../../src/intercept/undici/undici-client.ts'
+import { replayPieces } from '../../../src/stream/replay.ts'
+import { deliveries } from '../support/streams.ts'
 
 /** A client that notes what it is given. */
 class NotingClient implements UndiciClient {
   readonly given: string[] = []
   readonly #onHead: () => void
+  readonly #onData: () => void
 
-  constructor(onHead: () => void = () => {}) {
+  constructor(onHead: () => void = () => {}, onData: () => void = () => {}) {
     this.#onHead = onHead
+    this.#onData = onData
   }
 
   start(): void {}
@@ -21,6 +26,7 @@ class NotingClient implements UndiciClient {
 
   data(chunk: Buffer): void {
     this.given.push(chunk.toString())
+    this.#onData()
   }
 
   end(): void {
@@ -53,6 +59,21 @@ test('a client that leaves at the head gets no more, and the body hears of it', 
     await new Promise((done) => process.nextTick(done))
     expect(client.given).toEqual(['200'])
   }
+})
+
+test('a client that leaves some ticks after a piece gets no later piece, although they share a turn of the event loop', async () => {
+  const departure = new Departure()
+  const leave = async (): Promise<void> => {
+    // As a reader of `fetch` does: its streams use ticks and promises.
+    for (let step = 0; step < 5; step++) await new Promise<void>((done) => process.nextTick(done))
+    departure.come(new Error('enough'))
+  }
+  const client = new NotingClient(undefined, () => void leave())
+  const chunks = Array.from({ length: 3 }, (): Chunk => [0, 1])
+  const delivery = deliveries()
+  const body = replayPieces(Buffer.from('abc'), chunks, { timing: 'instant', speed: 1 }, { how: 'complete' }, delivery)
+  await deliverResponse({ ...head, body }, client, departure, silence)
+  expect(client.given).toEqual(['200', 'a'])
 })
 
 test('a signal that somebody asks for after the departure is aborted for the same reason', () => {
