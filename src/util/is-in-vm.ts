@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module'
-
-/** Says whether this code runs in a VM pool of Vitest, which has a `require` of its own. */
+/** Says whether this code runs in a VM pool of Vitest, which evaluates in a realm of its own and has a `require` of its own. */
 export function isInVm(): boolean {
-  return createRequire !== process.getBuiltinModule('node:module').createRequire
+  return process.getBuiltinModule('node:module').createRequire.constructor !== Function
 }

@@ -1,9 +1,8 @@
-import { createRequire } from 'node:module'
 import { checksumLength, sealed } from './seal.ts'
 
-// Each import costs every test file a turn of Vitest's module runner. The VM pools have a `createRequire` of their own.
+// Each import costs every test file a turn of Vitest's module runner.
 const fs = process.getBuiltinModule('node:fs')
-const { Module } = process.getBuiltinModule('node:module')
+const nodeModule: typeof import('node:module') = process.getBuiltinModule('node:module')
 const path = process.getBuiltinModule('node:path')
 
 /**
@@ -15,12 +14,20 @@ const path = process.getBuiltinModule('node:path')
  */
 export class CodeCache {
   readonly #folder: string | undefined
+  readonly #createRequire: typeof nodeModule.createRequire
   /** The compiled code of this process, by the path at which it is missing. */
   readonly #fresh = new Map<string, () => Uint8Array>()
 
-  /** @param folder absolute, of `prepareCodeCache`, which has checked the entries; `undefined` for no cache. */
-  constructor(folder: string | undefined) {
+  /**
+   * @param folder absolute, of `prepareCodeCache`, which has checked the entries; `undefined` for no cache.
+   * @param createRequire that of the realm.
+   */
+  constructor(
+    folder: string | undefined,
+    createRequire: typeof nodeModule.createRequire = nodeModule.createRequire.bind(nodeModule),
+  ) {
     this.#folder = folder
+    this.#createRequire = createRequire
   }
 
   /**
@@ -30,13 +37,13 @@ export class CodeCache {
    * @throws the error of the file.
    */
   run(file: string): unknown {
-    const require = createRequire(file)
+    const require = this.#createRequire(file)
     if (this.#folder === undefined) return require(file)
     const known = require.cache[file]
     if (known !== undefined) return known.exports
     const script = this.#compile(file, this.#pathOf(path.basename(file, '.cjs')))
     // Registered under its path, so that later `require`s get this module.
-    const module = new Module(file)
+    const module = new nodeModule.Module(file)
     require.cache[file] = module
     const run = script.runInThisContext() as (...args: unknown[]) => void
     try {

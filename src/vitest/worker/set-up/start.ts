@@ -11,6 +11,8 @@ import { injectedSettings } from '../../shared/settings-of.ts'
 declare const setupBundle: string
 
 // The VM pools evaluate in realms of their own, for which compiled code does not fit.
-const cache = new CodeCache(isInVm() ? undefined : injectedSettings(vitest.inject)?.codeCache)
+const cache = isInVm()
+  ? new CodeCache(undefined, (await import('node:module')).createRequire)
+  : new CodeCache(injectedSettings(vitest.inject)?.codeCache)
 const { setup } = cache.run(setupBundle) as typeof import('../setup.ts')
 await setup(vitest, cache, (path) => import(/* @vite-ignore */ path))
