@@ -1,6 +1,9 @@
 /** Programs that ask providers by themselves, and do not run on Node. */
 const commands = new Set(['claude', 'codex'])
 
+/** Programs that run the code of others outside of Node, an MCP server in Python for example. */
+const runtimes = /^(py|python[\d.]*|uvx?|pipx|poetry|ruby|php|java|dotnet|deno|bunx?|go)$/
+
 /** Programs that ask the addresses in their command line. */
 const fetchers = new Set(['curl', 'wget', 'http', 'https', 'xh'])
 
@@ -19,7 +22,9 @@ export function nativeClientOf(command: string, isProviders: (url: URL) => boole
   const line = command.replace(/^\S*sh -\w*c /, '')
   const [first = ''] = line.trim().split(/\s/)
   const name = /([^\\/]*?)(\.exe|\.cmd)?$/i.exec(first)?.[1] ?? ''
-  if (commands.has(name)) return name
+  if (commands.has(name) || runtimes.test(name)) return name
+  // It starts without NODE_OPTIONS.
+  if (name === 'env' && /\s(-i|-|--ignore-environment)\s.*\bnode\b/.test(line)) return 'env -i node'
   if (!fetchers.has(name)) return undefined
   const addresses = line.match(/https?:\/\/[^\s'"]+/g) ?? []
   return addresses.some((text) => URL.canParse(text) && isProviders(new URL(text))) ? name : undefined

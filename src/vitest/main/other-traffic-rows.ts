@@ -48,7 +48,7 @@ export function otherTrafficRows({ passedThrough, dropped, refused, nativeClient
     ...row('Passed through', passedThrough, 'include them to record'),
     ...row('Refused', refused, 'the run is offline'),
     ...row('Dropped', dropped, 'telemetry, neither sent nor recorded'),
-    ...row('Not seen', nativeClients, 'native clients: wrap the call, or give them a server of the test'),
+    ...row('Not seen', nativeClients, 'outside of Node: wrap the call, or give it a server of the test'),
   ]
 }
 

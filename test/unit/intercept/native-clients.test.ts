@@ -14,6 +14,12 @@ test.each([
   ["/bin/sh -c curl 'https://api.openai.com/v1/models'", 'curl'],
   ['curl http://localhost:3000', undefined],
   ['git clone https://api.openai.com/', undefined],
+  ['python3.12 -m my_mcp_server', 'python3.12'],
+  ['uvx mcp-server-time', 'uvx'],
+  ['bun run server.ts', 'bun'],
+  ['pythonic', undefined],
+  ['env -i node server.js', 'env -i node'],
+  ['env node server.js', undefined],
 ])('a command that starts a native client is known by its file: %s', (command, client) => {
   expect(nativeClientOf(command, ({ hostname }) => hostname === 'api.openai.com')).toBe(client)
 })
