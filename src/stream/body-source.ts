@@ -3,9 +3,10 @@ export interface BodySource {
   /**
    * The next piece, `undefined` at the end. It is asked for one piece at a time.
    *
+   * @param turn waits between pieces that come at once, so that the client reacts to each: for a turn of the event loop.
    * @throws Error where the body breaks.
    */
-  next(): Promise<Uint8Array | undefined> | undefined | Uint8Array
+  next(turn?: () => Promise<void>): Promise<Uint8Array | undefined> | undefined | Uint8Array
   /** The client takes no more. */
   cancel(): void
 }

@@ -50,18 +50,18 @@ export function replayPieces(
   gates?: DeliveryGates,
 ): BodySource {
   const list = pieces(bytes, chunks)
-  // Gates compare the answer with what the app does in turns of its own.
-  const nextPiece = gates === undefined ? sharedTurns() : nextTurn
   const left = Promise.withResolvers<undefined>()
   let next = 0
   let isOver = false
   return {
-    async next() {
+    async next(turn = nextTurn) {
       const piece = list[next++]
       if (piece !== undefined) {
         // Pieces at once reach the client as one. The first piece waits too: a client that receives a part of the answer
         // before it has sent its request may take it for an early refusal.
-        await (timing === 'recorded' ? sleep(piece.delay / speed) : list.length === 1 ? undefined : nextPiece())
+        if (timing === 'recorded') await sleep(piece.delay / speed)
+        // Gates compare the answer with what the app does in turns of its own.
+        else if (list.length > 1) await (gates === undefined ? turn() : nextTurn())
         const { from, bytes: recorded } = piece
         if (gates !== undefined) await gates.piece(piece.index, from, from + recorded.byteLength)
         if (isOver) return undefined
@@ -88,17 +88,5 @@ export function replayPieces(
       delivery.closed()
       left.resolve(undefined)
     },
-  }
-}
-
-/** Pieces in one turn of the event loop. A turn takes longer than most pieces. */
-const piecesInTurn = 8
-
-/** Steps of which several share a turn of the event loop. The app reacts between them: Node runs its ticks and promises. */
-function sharedTurns(): () => Promise<void> | undefined {
-  let steps: Array<Promise<void>> = []
-  return () => {
-    if (steps.length === 0) steps = Array.from({ length: piecesInTurn }, nextTurn)
-    return steps.shift()
   }
 }

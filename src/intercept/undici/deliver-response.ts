@@ -2,6 +2,7 @@ import { bufferOf } from '../../body/bytes-of.ts'
 import type { GivenResponse } from '../../http/given-response.ts'
 import { usualStatusText } from '../../http/status-text.ts'
 import { sourceOf, type BodySource } from '../../stream/body-source.ts'
+import { nextTurn } from '../../stream/clock.ts'
 import { remember } from '../../util/remember.ts'
 import type { Departure } from './departure.ts'
 import type { SilenceTimer } from './silence-timer.ts'
@@ -45,6 +46,7 @@ async function deliverPieces(
 ): Promise<void> {
   departure.whenCome(() => source.cancel())
   const deliver = onNextTick(departure)
+  const turn = sharedTurns()
   try {
     for (;;) {
       const ready = client.ready()
@@ -53,7 +55,7 @@ async function deliverPieces(
         silence.end()
         await ready
       }
-      const next = source.next()
+      const next = source.next(turn)
       if (next instanceof Promise) silence.expect('body')
       const piece = await next
       if (piece === undefined) break
@@ -63,6 +65,21 @@ async function deliverPieces(
     deliver(() => client.end())
   } catch {
     // The body is broken together with the connection.
+  }
+}
+
+/** Pieces in one turn of the event loop. A turn takes longer than most pieces. */
+const piecesInTurn = 8
+
+/**
+ * Turns of which several are in one turn of the event loop. Undici gives a piece to the app in ticks and promises, and Node
+ * runs these between them. Clients with a connection need a turn for each piece.
+ */
+function sharedTurns(): () => Promise<void> {
+  let turns: Array<Promise<void>> = []
+  return () => {
+    if (turns.length === 0) turns = Array.from({ length: piecesInTurn }, nextTurn)
+    return turns.shift()!
   }
 }
 
