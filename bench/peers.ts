@@ -8,7 +8,7 @@ import { median } from './support/measure.ts'
 import { BenchProject } from './support/project.ts'
 import { microseconds, times, type Row } from './support/row.ts'
 
-const rounds = 3
+const rounds = 5
 const folder = join(import.meta.dirname, 'peers')
 
 /** The largest acceptable ratio of each of our rows to another tool. */
