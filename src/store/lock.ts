@@ -36,11 +36,36 @@ function acquire(path: string): boolean {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false
     }
-    const owner = ownerOf(path)
-    if (owner !== undefined && !isRunning(owner)) removeFile(path)
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, patience.wait)
+    if (!removeDead(path)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, patience.wait)
   }
   return false
+}
+
+/**
+ * Removes the lock of a dead process. One process at a time looks at the lock and removes it: between the two, another
+ * would take it over, and lose its own lock.
+ *
+ * @returns whether it was removed.
+ */
+function removeDead(path: string): boolean {
+  if (!isOfDead(path)) return false
+  const takeover = `${path}.takeover`
+  try {
+    symlinkSync(ownerName(), takeover, 'junction')
+  } catch {
+    // Its owner was killed before it has removed it.
+    if (isOfDead(takeover)) removeFile(takeover)
+    return false
+  }
+  const isDead = isOfDead(path)
+  if (isDead) removeFile(path)
+  removeFile(takeover)
+  return isDead
+}
+
+function isOfDead(path: string): boolean {
+  const owner = ownerOf(path)
+  return owner !== undefined && !isRunning(owner)
 }
 
 /** `undefined` when the lock has just been released. */

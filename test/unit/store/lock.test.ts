@@ -30,6 +30,11 @@ test('the lock of a dead process does not block', async () => {
   expect([isRunning(ownerName()), isRunning(name)]).toEqual([true, false])
   symlinkSync(name, path)
   expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
+  // Nor does it if a process was killed while it took such a lock over.
+  symlinkSync(name, path)
+  symlinkSync(name, `${path}.takeover`)
+  expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
+  expect(isThere(`${path}.takeover`)).toBe(false)
   // The lock of a process whose id was reused does not block either.
   symlinkSync(`${process.pid}-1`, path)
   expect(withLock(path, () => basename(readlinkSync(path)))).toBe(ownerName())
@@ -41,7 +46,10 @@ test('the work runs when a lock cannot be made', () => {
   expect(withLock(join(root, 'file', 'a.lock'), () => 'done')).toBe('done')
 })
 
-test('two processes never work at the same time', async () => {
+test.each([
+  ['two processes never work at the same time', ''],
+  ['nor do those that find the lock of a dead process at once', `try { symlinkSync('${2 ** 30}-1', path) } catch {}`],
+])('%s', async (_, afterwards) => {
   const root = folder()
   const script = join(root, 'work.ts')
   const lock = new URL('../../../src/store/lock.ts', import.meta.url).href
@@ -49,12 +57,16 @@ test('two processes never work at the same time', async () => {
   writeFileSync(
     script,
     `
-import { mkdirSync, rmdirSync } from 'node:fs'
+import { mkdirSync, rmdirSync, symlinkSync } from 'node:fs'
 import { withLock } from ${JSON.stringify(lock)}
-for (let time = 0; time < 100; time++) withLock(${JSON.stringify(join(root, 'a.lock'))}, () => {
-  mkdirSync(${JSON.stringify(join(root, 'work'))})
-  rmdirSync(${JSON.stringify(join(root, 'work'))})
-})
+const path = ${JSON.stringify(join(root, 'a.lock'))}
+for (let time = 0; time < 200; time++) {
+  withLock(path, () => {
+    mkdirSync(${JSON.stringify(join(root, 'work'))})
+    rmdirSync(${JSON.stringify(join(root, 'work'))})
+  })
+  ${afterwards}
+}
 `,
   )
   const codes = await Promise.all(
