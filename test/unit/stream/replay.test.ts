@@ -208,3 +208,25 @@ test('an error without a code breaks the connection without one', () => {
   // Apps print the name of the class.
   expect(error.constructor.name).toBe('SocketError')
 })
+
+test('each piece has a turn of the event loop, which a connection needs, unless its client brings its own turns', async () => {
+  const turnsOf = async (turn?: () => Promise<void>): Promise<number> => {
+    const chunks = Array.from({ length: 4 }, (): Chunk => [0, 1])
+    const source = replayPieces(Buffer.from('abcd'), chunks, instant, complete, deliveries())
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      counting = setImmediate(count)
+    }
+    let counting = setImmediate(count)
+    const seen = new Set<number>()
+    for (let piece = 0; piece < 4; piece++) {
+      await source.next(turn)
+      seen.add(turns)
+    }
+    clearImmediate(counting)
+    return seen.size
+  }
+  expect(await turnsOf()).toBe(4)
+  expect(await turnsOf(() => Promise.resolve())).toBe(1)
+})
