@@ -1,4 +1,5 @@
 import type { Interaction, StoredRequest } from '../cassette/interaction.ts'
+import type { Tally } from '../cassette/test-report.ts'
 import { sumUsage, type Usage } from '../cassette/usage.ts'
 import { wrappedName } from '../cassette/wrapped-address.ts'
 import { describeService } from '../providers/describe-request.ts'
@@ -8,13 +9,20 @@ import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import { parsedUrl } from '../util/parsed-url.ts'
 import { spendBudget, type BudgetedTest } from './budget.ts'
 
-/** Books an answer from the cassette, with the tokens and the time it has saved. */
-export function bookReplay({ tally }: AttemptAccounts, interaction: Interaction): void {
-  const saved = savedBy(interaction)
-  tally.offline += 1
-  tally.savedTokens += tokensOf(saved.usage)
-  if (saved.usage !== undefined) addUsage(tally.savedModels, saved.model, saved.usage)
-  tally.savedMs += saved.ms
+/** The counts of an attempt so far, with the tokens and the time that its replayed answers have saved. */
+export function tallyOf({ replayed, paid }: AttemptAccounts): Tally {
+  const tally: Tally = { ...paid, offline: replayed.length, savedTokens: 0, savedMs: 0, savedModels: {} }
+  for (const { usage, model, ms } of replayed.map(savedBy)) {
+    tally.savedTokens += tokensOf(usage)
+    if (usage !== undefined) addUsage(tally.savedModels, model, usage)
+    tally.savedMs += ms
+  }
+  return tally
+}
+
+/** Tokens of all answers of an attempt, replayed and live. */
+export function tokensTaken({ replayed, paid }: AttemptAccounts): number {
+  return replayed.reduce((total, interaction) => total + tokensOf(savedBy(interaction).usage), paid.tokens)
 }
 
 interface Saved {
@@ -64,10 +72,10 @@ export function beginLiveCall(
 }
 
 /** Books a live call that is over: a provider, or a wrapped function, has answered, or no answer came. */
-export function bookLiveCall({ tally }: AttemptAccounts, address: string): void {
+export function bookLiveCall({ paid }: AttemptAccounts, address: string): void {
   const url = parsedUrl(address)
   const name = wrappedName(address) ?? findProvider(url)?.name ?? url.host
-  tally.live[name] = (tally.live[name] ?? 0) + 1
+  paid.live[name] = (paid.live[name] ?? 0) + 1
 }
 
 /** Books the tokens of a live answer: for the test, for the model, and in the budget of the run. */
@@ -77,8 +85,8 @@ export function bookTokens(
 ): void {
   const usage = readUsage(response?.body)
   const tokens = tokensOf(usage)
-  accounts.tally.tokens += tokens
-  if (usage !== undefined) addUsage(accounts.tally.models, modelOf(request), usage)
+  accounts.paid.tokens += tokens
+  if (usage !== undefined) addUsage(accounts.paid.models, modelOf(request), usage)
   spendBudget(test.settings, tokens)
 }
 
@@ -97,11 +105,11 @@ function addUsage(models: Record<string, Usage>, model: string, usage: Usage): v
   models[model] = sumUsage([models[model], usage])
 }
 
-function reportProgress({ live, tally, earlier, earlierLiveAnswers, onProgress }: AttemptAccounts): void {
+function reportProgress({ live, paid, earlier, earlierLiveAnswers, onProgress }: AttemptAccounts): void {
   onProgress?.({
     ...live.service,
     calls: live.begun + earlierLiveAnswers,
     open: live.open,
-    tokens: tally.tokens + (earlier?.tally.tokens ?? 0),
+    tokens: paid.tokens + (earlier?.tally.tokens ?? 0),
   })
 }

@@ -36,7 +36,7 @@ export function takeFromBudget(
       limit: 'perTest',
       allowed: perTest,
       calls: own,
-      tokens: accounts.tally.tokens,
+      tokens: accounts.paid.tokens,
       ...page,
     })
   const spent = ledgerOf(budget).reserve()

@@ -8,7 +8,7 @@ import { readUsage } from '../providers/read-usage.ts'
 import type { Exchange } from '../diagnostics/exchange.ts'
 import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import type { TestIdentity } from '../session/test-identity.ts'
-import { tokensOf } from './accounts.ts'
+import { tokensOf, tokensTaken } from './accounts.ts'
 import { shownPath } from '../store/paths.ts'
 
 /** The part of an attempt that guardrails limit. */
@@ -65,8 +65,9 @@ function tooManyCalls(attempt: GuardedTest, isRefused: boolean): CassetteGuardra
 /** No further call can be free, so the limit is reached with its last token. */
 function tooManyTokens(attempt: GuardedTest, isRefused: boolean): CassetteGuardrailError | undefined {
   const { maxTokens: allowed } = attempt.test.settings.guardrails
-  const used = attempt.accounts.tokens
-  if (allowed === undefined || used < allowed || (used === allowed && !isRefused)) return undefined
+  if (allowed === undefined) return undefined
+  const used = tokensTaken(attempt.accounts)
+  if (used < allowed || (used === allowed && !isRefused)) return undefined
   const calls = countCalls(attempt.traffic.exchanges)
     .map((call) => ({ call, tokens: tokensOfCall(call) }))
     .filter(({ tokens }) => tokens > 0)

@@ -5,7 +5,6 @@ import type { AttemptAccounts } from '../session/attempt-accounts.ts'
 import type { OpenExchange } from '../session/open-exchange.ts'
 import type { DeliveryGates } from '../stream/delivery-gates.ts'
 import type { BreakConnection } from '../stream/failure.ts'
-import { bookReplay } from './accounts.ts'
 import type { Answer } from './call.ts'
 import type { GivenAnswer } from './rpc/rpc-answer.ts'
 import { replayResponse } from './replay-response.ts'
@@ -34,7 +33,7 @@ interface Replay {
 export function replayInteraction(interaction: Interaction, replay: Replay): Answer {
   const { method, exchange, attempt, breakConnection } = replay
   const { response, failure } = interaction
-  bookReplay(attempt.accounts, interaction)
+  attempt.accounts.replayed.push(interaction)
   if (failure?.name === 'AbortError') return { never: true }
   if (failure !== undefined) {
     exchange.failed(failure)

@@ -1,9 +1,13 @@
 import type { Progress } from '../cassette/recording-progress.ts'
+import type { Interaction } from '../cassette/interaction.ts'
 import type { CassetteReport, Tally } from '../cassette/test-report.ts'
 
-/** The accounts of one attempt: its answers, their tokens, and what replaying has saved. `src/answer` keeps the books. */
+/** The accounts of one attempt: its answers and their tokens. `src/answer` keeps the books. */
 export class AttemptAccounts {
-  readonly tally: Tally = { offline: 0, live: {}, tokens: 0, savedTokens: 0, savedMs: 0, models: {}, savedModels: {} }
+  /** The answers from the cassette. The tokens in them are counted when somebody asks: no answer waits for that. */
+  readonly replayed: Interaction[] = []
+  /** The live calls that are over. */
+  readonly paid: Pick<Tally, 'live' | 'tokens' | 'models'> = { live: {}, tokens: 0, models: {} }
   /** The live calls of this attempt: how many have begun, how many are open, and the service that the last one asked. */
   readonly live: { begun: number; open: number; service: Pick<Progress, 'provider' | 'model'> } = {
     begun: 0,
@@ -17,14 +21,9 @@ export class AttemptAccounts {
   /** The report of the earlier attempts of the same test. */
   earlier: CassetteReport | undefined
 
-  /** Tokens of all answers of this attempt, replayed and live. */
-  get tokens(): number {
-    return this.tally.tokens + this.tally.savedTokens
-  }
-
   /** Number of calls of this attempt that a provider has answered. */
   get liveAnswers(): number {
-    return sum(this.tally.live)
+    return sum(this.paid.live)
   }
 
   /** Number of calls of earlier attempts that a provider has answered. */

@@ -10,7 +10,6 @@ import { strayError } from '../../session/stray-error.ts'
 import { appFrames, appLine, type CallSite } from '../../util/app-frames.ts'
 import { findNotPlain } from '../../util/plain-json.ts'
 import type { ErrorClass } from '../../stream/thrown.ts'
-import { bookReplay } from '../accounts.ts'
 import { lookUp } from '../look-up.ts'
 import { CallRecorder } from './record-call.ts'
 import { shortened } from './shortened.ts'
@@ -70,7 +69,7 @@ function beginIn(call: WrappedCall): BegunCall {
     return { refused }
   }
   if ('record' in found) return { recorder: new CallRecorder({ name, site, attempt, exchange, record: found.record }) }
-  bookReplay(attempt.accounts, found.replay)
+  attempt.accounts.replayed.push(found.replay)
   return { replayed: found.replay, exchange }
 }
 

@@ -29,7 +29,7 @@ function isQuiet({ traffic, inFlight, errors, cassette, unreadable, accepting, a
     cassette === undefined &&
     unreadable === undefined &&
     accepting === undefined &&
-    accounts.tally.offline + accounts.liveAnswers === 0
+    accounts.replayed.length + accounts.liveAnswers === 0
   )
 }
 

@@ -1,3 +1,4 @@
+import { tallyOf } from '../../answer/accounts.ts'
 import type { CassetteReport } from '../../cassette/test-report.ts'
 import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
@@ -27,9 +28,9 @@ export function reportAttempt(
   { list: warnings }: TestWarnings,
 ): CassetteReport | undefined {
   const { traffic, accounts, cassette, errors, comparing } = attempt
-  const { tally, liveAnswers, withheldHeaders } = accounts
+  const { liveAnswers, withheldHeaders } = accounts
   const clients = clientsOf(attempt)
-  const hasTraffic = tally.offline > 0 || liveAnswers > 0 || errors.length > 0
+  const hasTraffic = accounts.replayed.length > 0 || liveAnswers > 0 || errors.length > 0
   if (!hasTraffic && unused === undefined && closed.result === 'unchanged') return undefined
   return {
     ...safeNames(attempt),
@@ -50,7 +51,7 @@ export function reportAttempt(
     asked: [...traffic.keys].map((key) => key.slice(0, 12)),
     ...(comparing.isPrepared && ignoredOf(attempt)),
     ...(withheldHeaders.size > 0 && { withheldHeaders: [...withheldHeaders] }),
-    tally,
+    tally: tallyOf(accounts),
   }
 }
 

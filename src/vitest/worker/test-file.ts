@@ -55,7 +55,7 @@ export class TestFile {
 
   /** Whether anything was answered from a cassette. */
   get hasReplayed(): boolean {
-    return [this.outside, ...this.#attempts.values()].some(({ accounts }) => accounts.tally.offline > 0)
+    return [this.outside, ...this.#attempts.values()].some(({ accounts }) => accounts.replayed.length > 0)
   }
 
   /** Takes an error that no running test can fail with: the file fails with it, or, when that is over too, the run. */

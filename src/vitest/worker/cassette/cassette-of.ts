@@ -30,8 +30,8 @@ export function cassetteOf(attempt: TestAttempt, worker: CassetteWorker): TestCa
       return interactionsOf(attempt, worker)
     },
     get calls() {
-      const { tally, liveAnswers } = attempt.accounts
-      return { offline: tally.offline, live: liveAnswers }
+      const { replayed, liveAnswers } = attempt.accounts
+      return { offline: replayed.length, live: liveAnswers }
     },
     lane: (name, fn) => callers.run({ ...caller(), lane: laneName(name) }, fn),
     step: (name, ...args) => runStep(steps, name, ...args),

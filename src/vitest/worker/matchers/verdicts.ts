@@ -1,3 +1,4 @@
+import { tokensTaken } from '../../../answer/accounts.ts'
 import { wrappedName } from '../../../cassette/wrapped-address.ts'
 import { countCalls } from '../../../diagnostics/stuck-calls.ts'
 import { counted } from '../../../util/counts.ts'
@@ -6,6 +7,7 @@ import { describeRequest, modelOfRequest } from '../../../providers/describe-req
 import { findProvider } from '../../../providers/find-provider.ts'
 import { readAnswer } from '../../../providers/wire/read-answer.ts'
 import { checkCall, checkLimits, checkNames } from './check-expected.ts'
+import type { AttemptAccounts } from '../../../session/attempt-accounts.ts'
 import type { ExpectedCall, ExpectedLimits, ExpectedText } from './expectations.ts'
 
 /** The part that matchers use of the state Vitest calls them with. */
@@ -17,7 +19,7 @@ interface MatcherState {
 /** The part of an attempt that matchers look at. */
 export interface MatchedTest {
   readonly traffic: Traffic
-  readonly accounts: { readonly tokens: number }
+  readonly accounts: AttemptAccounts
 }
 
 /** The result of a matcher. */
@@ -73,7 +75,7 @@ export function stayWithin(attempt: MatchedTest, limits: ExpectedLimits, { isNot
   checkLimits(limits)
   const { calls = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = limits
   const made = countCalls(attempt.traffic.exchanges).length
-  const taken = attempt.accounts.tokens
+  const taken = tokensTaken(attempt.accounts)
   const words = [
     ...(limits.calls === undefined ? [] : [counted(calls, 'call')]),
     ...(limits.tokens === undefined ? [] : [counted(tokens, 'token')]),
