@@ -43,9 +43,9 @@ function keyOfBody(body: string | Uint8Array): string {
 function requestsLike({ method, url, headers }: AppRequest, redaction: Redaction): Map<string, StoredRequest> {
   let head = `${method} ${url}`
   headers.forEach((value, name) => (head += `\n${name}: ${value}`))
-  const ofTest = known.get(redaction) ?? new Map<string, Map<string, StoredRequest>>()
-  known.set(redaction, ofTest)
-  const same = ofTest.get(head) ?? new Map<string, StoredRequest>()
-  ofTest.set(head, same)
+  let ofTest = known.get(redaction)
+  if (ofTest === undefined) known.set(redaction, (ofTest = new Map()))
+  let same = ofTest.get(head)
+  if (same === undefined) ofTest.set(head, (same = new Map()))
   return same
 }

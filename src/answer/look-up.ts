@@ -80,14 +80,7 @@ export function lookUp(attempt: AskingTest, placed: PlacedRequest): LookedUp {
   // Without rules of the user, it is the same key.
   if (settings.redact.length + settings.keep.length > 0 || hasOwnRules(matching))
     attempt.traffic.keys.add(keyOf(request, plainMatching))
-  const exchange = beginExchange(attempt.traffic, {
-    key,
-    lane,
-    ...(step && { step }),
-    ...(client !== undefined && { client }),
-    ...(sender && { sender }),
-    request,
-  })
+  const exchange = beginExchange(attempt.traffic, { key, lane, step, client, sender: sender || undefined, request })
   const find = (): ReturnType<typeof findRecorded> => findRecorded(cassette, lane, request, matching, slot)
   const taken = findOrTakeOver(attempt.test, cassette, find)
   // The cassette hands out no interaction that is too old to be replayed.

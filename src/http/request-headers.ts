@@ -14,18 +14,20 @@ const blanks = /^[\t\r\n ]+|[\t\r\n ]+$/g
 export class RequestHeaders implements HeaderFields {
   readonly #fields = new Map<string, string>()
 
+  /** The headers of a client that has checked them as `append` does, by names that differ in more than their case. */
+  static checked(fields: Readonly<Record<string, string>>): RequestHeaders {
+    const headers = new RequestHeaders()
+    for (const name in fields) headers.#fields.set(name.toLowerCase(), fields[name]!)
+    return headers
+  }
+
   /** @throws TypeError for a name or a value that no header has. */
   append(name: string, value: string): void {
     const text = plain.test(value) ? value : value.replace(blanks, '')
     if (!token.test(name) || !plain.test(text)) throw new TypeError(`No header: ${name}`)
-    this.add(name, text)
-  }
-
-  /** Adds a header of a client that has checked it as `append` does. */
-  add(name: string, value: string): void {
     const key = name.toLowerCase()
     const known = this.#fields.get(key)
-    this.#fields.set(key, known === undefined ? value : `${known}${key === 'cookie' ? '; ' : ', '}${value}`)
+    this.#fields.set(key, known === undefined ? text : `${known}${key === 'cookie' ? '; ' : ', '}${text}`)
   }
 
   get(name: string): string | null {

@@ -45,12 +45,14 @@ export class AnswerOrder {
 
   /** The app has made the request that an interaction answers. */
   asked(interaction: Interaction): void {
+    if (this.#isOver) return
     this.#asked.add(interaction)
     this.moved()
   }
 
   /** The exchange that an interaction answers has ended: its client may have left it. */
   ended(interaction: Interaction): void {
+    if (this.#isOver) return
     this.#left.add(interaction)
     this.moved()
   }

@@ -8,7 +8,9 @@ import type { StepRecord } from '../diagnostics/step-record.ts'
 import type { Delivery, OwnDelivery } from '../stream/delivery.ts'
 
 /** The fields that an exchange has from its beginning. */
-export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'step' | 'request' | 'sender' | 'client'>
+export type BegunExchange = Pick<Exchange, 'key' | 'lane' | 'request'> & {
+  readonly [Field in 'step' | 'sender' | 'client']: Exchange[Field] | undefined
+}
 
 /** The part of a test that its exchanges read. */
 export interface RunningTest {

@@ -54,7 +54,7 @@ export class TrafficLog implements Traffic {
       ...test,
       clock: () => now() - began,
       turnOf: (exchange) => (this.isStopped ? undefined : this.turns?.next(exchange)),
-      note: (of, kind, piece) => this.#note({ of, kind, ...(piece !== undefined && { piece }) }),
+      note: (of, kind, piece) => this.#note(piece === undefined ? { of, kind } : { of, kind, piece }),
     }
   }
 

@@ -3,7 +3,6 @@ import { allowOrigin } from '../../http/cross-origin.ts'
 import { asResponse } from '../../http/given-response.ts'
 import { noteVariables } from '../../session/note-variables.ts'
 import type { Handler } from '../caught-request.ts'
-import { afterOwnServers } from '../after-own-servers.ts'
 import { isBypassed, isServerListening, removeBypassSign } from '../internals/msw-internals.ts'
 import { offeredCalls, type OfferedCall } from '../own-servers/offered-calls.ts'
 
@@ -13,9 +12,10 @@ export const providerRequest: Handler = (caught, { worker }) => {
   const hasBypass = isBypassed(request.headers)
   if (hasBypass) removeBypassSign(request.headers)
   if (worker.usedVariables !== undefined) noteVariables(worker.usedVariables, request)
-  // A handler of the user may read the body, and leave the request to us.
   const begun = caught.begin()
-  const call = isServerListening() ? { ...begun, request: caught.copy() } : begun
+  const isListening = isServerListening()
+  // A handler of the user may read the body, and leave the request to us.
+  const call = isListening ? { ...begun, request: caught.copy() } : begun
   const offered: OfferedCall = { call }
   const answerIt = async (): Promise<void> => {
     caught.askForBody?.()
@@ -23,9 +23,9 @@ export const providerRequest: Handler = (caught, { worker }) => {
     const isForPage = 'response' in given && shape.page !== undefined
     await caught.give(isForPage ? { response: allowOrigin(shape.page.origin, asResponse(given.response)) } : given)
   }
-  if (!hasBypass) {
+  if (isListening && !hasBypass) {
     offeredCalls.set(request, offered)
-    return afterOwnServers(caught, answerIt)
+    return caught.whenUnanswered(answerIt, 'expected')
   }
   caught.claim()
   return answerIt()

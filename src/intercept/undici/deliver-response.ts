@@ -97,8 +97,9 @@ function onNextTick(departure: Departure): (call: () => void) => void {
 
 function rawHeaders(headers: GivenResponse['headers']): Buffer[] {
   const raw: Buffer[] = []
-  for (const line of headers) raw.push(nameOf(line[0]), Buffer.from(line[1], 'latin1'))
+  for (const line of headers) raw.push(bytesIn(line[0]), bytesIn(line[1]))
   return raw
 }
 
-const nameOf = remember((name) => Buffer.from(name, 'latin1'))
+/** Most answers have the same headers. */
+const bytesIn = remember((text) => Buffer.from(text, 'latin1'))

@@ -93,12 +93,9 @@ function redirected(options: DispatchOptions, redirect: Redirect): DispatchOptio
 }
 
 function headersOf({ options, hasText }: Dispatched): RequestHeaders {
-  const headers = new RequestHeaders()
   // `fetch` gives checked ones, by their names.
-  if (hasText && isByName(options.headers)) {
-    for (const name in options.headers) headers.add(name, options.headers[name]!)
-    return headers
-  }
+  if (hasText && isByName(options.headers)) return RequestHeaders.checked(options.headers)
+  const headers = new RequestHeaders()
   const raw = rawHeadersOf(options.headers)
   for (let at = 0; at < raw.length; at += 2) headers.append(raw[at]!, raw[at + 1]!)
   return headers
