@@ -1,5 +1,6 @@
 import { isLoopback } from './loopback.ts'
 import { providers } from './all-providers.ts'
+import { isPath } from './is-path.ts'
 import type { Provider } from './provider.ts'
 
 const exactHosts = new Map<string, Provider>()
@@ -24,7 +25,7 @@ export function providerOfHost(url: URL): Provider | undefined {
 
 /** The family of a request: by its host, else by a path that only one family has. */
 export function findProvider(url: URL): Provider | undefined {
-  return providerOfHost(url) ?? providers.find(({ shapes = [] }) => shapes.some(({ path }) => path.test(url.pathname)))
+  return providerOfHost(url) ?? providers.find(({ shapes = [] }) => shapes.some(({ path }) => isPath(path, url)))
 }
 
 /** Whether the provider of an address says that a query parameter carries a secret. */

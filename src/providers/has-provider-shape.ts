@@ -1,4 +1,5 @@
 import { providers } from './all-providers.ts'
+import { isPath } from './is-path.ts'
 import { isRecord } from './request-fields.ts'
 
 const shapes = providers.flatMap(({ shapes = [] }) => shapes)
@@ -9,8 +10,8 @@ const shapes = providers.flatMap(({ shapes = [] }) => shapes)
  *
  * @param type the `content-type`.
  */
-export function hasProviderShape({ pathname }: URL, type: string, body: string): boolean {
-  const possible = shapes.filter(({ path }) => path.test(pathname))
+export function hasProviderShape(url: URL, type: string, body: string): boolean {
+  const possible = shapes.filter(({ path }) => isPath(path, url))
   if (possible.length === 0) return false
   const has = fieldsOf(type, body)
   return possible.some(({ fields }) => fields.every((names) => names.split('|').some(has)))

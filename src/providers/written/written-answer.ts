@@ -1,5 +1,6 @@
 import type { Said, StoredHeaders, StoredRequest } from '../../cassette/interaction.ts'
 import type { StoredBody } from '../../cassette/stored-body.ts'
+import { isPath } from '../is-path.ts'
 import { fieldsOf } from '../request-fields.ts'
 import { writtenAnthropicMessages } from './written-anthropic-messages.ts'
 import { writtenGemini } from './written-gemini.ts'
@@ -18,8 +19,9 @@ export function writtenAnswer(
   request: StoredRequest,
   says: readonly Said[],
 ): { readonly headers: StoredHeaders; readonly body: StoredBody } | undefined {
-  const { pathname } = new URL(request.url)
-  const format = formats.find(({ path }) => path.test(pathname))
+  const url = new URL(request.url)
+  const { pathname } = url
+  const format = formats.find(({ path }) => isPath(path, url))
   if (format === undefined) return undefined
   const { model, stream } = fieldsOf(request)
   const inPath = /\/models\/([^/:]+):/.exec(pathname)?.[1]

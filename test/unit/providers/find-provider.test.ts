@@ -58,6 +58,7 @@ cerebras      POST https://api.cerebras.ai/v1/chat/completions
 perplexity    POST https://api.perplexity.ai/chat/completions
 watsonx       POST https://us-south.ml.cloud.ibm.com/ml/v1/text/chat
 openai        POST https://llm.corp.example/v1/chat/completions
+openai        POST https://llm.corp.example/v1/chat/completions/
 openai        POST https://models.github.ai/inference/chat/completions
 anthropic     POST https://llm.corp.example/anthropic/v1/messages
 google        POST https://llm.corp.example/v1beta/models/gemini:generateContent

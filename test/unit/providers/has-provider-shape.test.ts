@@ -4,6 +4,7 @@ import { hasProviderShape } from '../../../src/providers/has-provider-shape.ts'
 test.each([
   ['/v1/chat/completions', { model: 'm', messages: [] }],
   ['/openai/deployments/gpt/chat/completions', { messages: [] }],
+  ['/gateway/v1/chat/completions/', { model: 'm', messages: [] }],
   ['/v1/completions', { model: 'm', prompt: 'Once' }],
   ['/v1/responses', { model: 'm', input: 'Hello' }],
   ['/v1/embeddings', { model: 'm', input: ['a'] }],
