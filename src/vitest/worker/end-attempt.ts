@@ -1,7 +1,7 @@
 import type { TestAttempt } from '../../session/test-attempt.ts'
 import { exists } from '../../store/exists.ts'
 import { nextTurn } from '../../stream/clock.ts'
-import type { TestEnd } from './end-of-test.ts'
+import type { TestEnd } from './end/end-of-test.ts'
 import { loadFirstRequest } from './load-bundles.ts'
 
 /**

@@ -15,7 +15,7 @@ export { loadModules, prepareMatching, withoutSecrets } from '../../session/prep
 export { writeFileAtomic } from '../../store/write-file.ts'
 export { rerunCommand } from '../shared/rerun-command.ts'
 export { cassetteName, cassettesOf } from './cassette-name.ts'
-export { endOfTest } from './end-of-test.ts'
+export { endOfTest } from './end/end-of-test.ts'
 export { attachPage, explain } from './publish-diagnostics.ts'
 
 /** Makes the bundler put the on-demand bundle into a file of its own, which shares code with this one. */

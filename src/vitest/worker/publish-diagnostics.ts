@@ -1,7 +1,7 @@
 import type { TestAttachment, TestContext } from 'vitest'
 import type { Diagnostics } from '../../diagnostics/diagnose.ts'
 import { artifactType } from '../shared/diagnostics-artifact.ts'
-import type { AttemptPage } from './attempt-page.ts'
+import type { AttemptPage } from './end/attempt-page.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Publishes diagnostics with the test: as an artifact, and as a line that Vitest prints under its errors. */

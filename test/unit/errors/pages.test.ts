@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cellsOf } from '../../../src/errors/pages/cells.ts'
 import type { Normalizer } from '../../../src/match/normalize/normalizer.ts'
-import { unusedError } from '../../../src/vitest/worker/close-test-cassette.ts'
+import { unusedError } from '../../../src/vitest/worker/end/close-test-cassette.ts'
 import { saveCassette } from '../../../src/store/cassette-file.ts'
 import { recordingOf, replaying, type Ask, type Replaying } from '../support/replaying.ts'
 

@@ -1,33 +1,23 @@
-import { basename, join } from 'node:path'
-import { isRecording } from '../../cassette/mode.ts'
-import { withFailedStep } from '../../cassette/failed-step.ts'
-import type { CassetteReport } from '../../cassette/test-report.ts'
-import type { Diagnostics } from '../../diagnostics/diagnose.ts'
-import type { Lifecycle } from '../../diagnostics/exchange.ts'
-import { isCassetteError } from '../../errors/is-cassette-error.ts'
-import type { CassetteError } from '../../errors/cassette-error.ts'
-import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
-import type { InFlight } from '../../session/in-flight.ts'
-import { settled } from '../../session/settled.ts'
-import { sleep } from '../../stream/clock.ts'
-import { exists } from '../../store/exists.ts'
-import { fileRunFolder } from '../../store/paths.ts'
-import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
+import { isRecording } from '../../../cassette/mode.ts'
+import type { CassetteReport } from '../../../cassette/test-report.ts'
+import type { Lifecycle } from '../../../diagnostics/exchange.ts'
+import { isCassetteError } from '../../../errors/is-cassette-error.ts'
+import type { CassetteError } from '../../../errors/cassette-error.ts'
+import type { CassetteUnusedError } from '../../../errors/cassette-unused-error.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
+import { exists } from '../../../store/exists.ts'
+import type { CloseResult, TestOutcome } from '../../../store/close-result.ts'
 import { namePage, namePages, writeAttemptPage, type PagedEnd } from './attempt-page.ts'
-import { brokenGuardrails } from '../../answer/check-guardrails.ts'
-import { addReports } from '../../cassette/test-report.ts'
-import { staleError } from '../../session/stale.ts'
+import { brokenGuardrails } from '../../../answer/check-guardrails.ts'
+import { addReports } from '../../../cassette/test-report.ts'
+import { staleError } from '../../../session/stale.ts'
 import { findRecordingChanges, openUnasked, persist as persistCassette, unusedError } from './close-test-cassette.ts'
-import { loadOnDemand } from './load-bundles.ts'
-import { hasOnlyUnrecorded, reportAttempt, stepsOf, type AttemptEnd } from './report-attempt.ts'
+import { loadOnDemand } from '../load-bundles.ts'
+import { explainAttempt, type Explain, type Explained } from './explain-attempt.ts'
+import { hasOnlyUnrecorded, reportAttempt, type AttemptEnd } from './report-attempt.ts'
 import { TestWarnings } from './test-warnings.ts'
-
-/**
- * How long, in milliseconds, the end of a test waits for answers in flight: they are paid for. A test that failed waits
- * less, since its failure may be the very timeout that waited for an answer.
- */
-const patience = { begun: 20_000, recording: 30_000, otherwise: 1_000 }
+import { cleanUp, waitForBegun } from './wait-for-traffic.ts'
+import { writeLog } from './write-log.ts'
 
 export interface TestEnd extends TestOutcome, PagedEnd {
   /** The test was skipped from within: it asked for as much as it needed. */
@@ -37,8 +27,7 @@ export interface TestEnd extends TestOutcome, PagedEnd {
   /** Why the test stops, and with it everything that is still open. */
   readonly lifecycle: Lifecycle
   readonly publish: (report: CassetteReport) => void
-  /** Takes what happened on the wire, and the same in a line for people when something failed there. */
-  readonly explain?: (diagnostics: Diagnostics, line: string | undefined) => Promise<unknown>
+  readonly explain?: Explain
 }
 
 /**
@@ -69,7 +58,8 @@ export async function endOfTest(attempt: TestAttempt, end: TestEnd): Promise<Err
       const { earlier } = attempt.accounts
       if (report !== undefined) end.publish(earlier === undefined ? report : addReports(earlier, report))
     })
-    explained = (await phase('explain', () => explain(attempt, end, { passed, hasLine }, explained))) ?? explained
+    explained =
+      (await phase('explain', () => explainAttempt(attempt, end.explain, { passed, hasLine }, explained))) ?? explained
   }
   const isPaidFor = end.passed && isRecording(attempt.test.settings.mode)
   if (end.lifecycle === 'test-ended') await phase('wait', () => waitForBegun(attempt, isPaidFor))
@@ -137,32 +127,6 @@ function guardrailFailures(attempt: TestAttempt, end: TestEnd, found: TestWarnin
   return failures
 }
 
-/** Waits for the requests that the test has begun without waiting for them, and for those that follow from them. */
-async function waitForBegun({ inFlight, traffic }: TestAttempt, isPaidFor: boolean): Promise<void> {
-  let isOver = false
-  const wait = async (): Promise<void> => {
-    while (inFlight.isBusy && !isOver) {
-      await inFlight.idle()
-      await settled(
-        () => traffic.events.length,
-        () => isOver,
-      )
-    }
-  }
-  await Promise.race([wait(), sleep(isPaidFor ? patience.begun : patience.otherwise)])
-  isOver = true
-}
-
-/** Lets what is in flight settle, then ends it. */
-async function cleanUp(inFlight: InFlight, isPaidFor: boolean): Promise<void> {
-  inFlight.endResting()
-  if (inFlight.count === 0) return
-  await Promise.race([inFlight.settled(), sleep(isPaidFor ? patience.recording : patience.otherwise)])
-  if (inFlight.count === 0) return
-  inFlight.stop()
-  await Promise.race([inFlight.settled(), sleep(patience.otherwise)])
-}
-
 /** In replay only: a recording run drops unused interactions. */
 async function findUnused(attempt: TestAttempt): Promise<CassetteUnusedError | undefined> {
   const { settings, path } = attempt.test
@@ -201,58 +165,4 @@ function noteAccepted(
 ): void {
   const errors = hasFailed ? [...(ownErrors?.() ?? []), ...attempt.errors, ...failures] : undefined
   loadOnDemand().noteRequests(attempt, errors)
-}
-
-/** The log of a test that went live or failed; without it nothing is lost, so it fails no test. */
-function writeLog({ test, number, traffic, comparing }: TestAttempt, hasFailed: boolean, warnings: TestWarnings): void {
-  const { exchanges } = traffic
-  const isWanted = exchanges.length > 0 && (hasFailed || exchanges.some(({ isRecorded }) => isRecorded))
-  if (!isWanted) return
-  const { settings, owner, path } = test
-  try {
-    const { actionsOf, writeActionLog } = loadOnDemand()
-    const { text } = comparing.matching.redaction()
-    const actions = actionsOf(exchanges, text)
-    const safe = owner.name === undefined ? owner : { ...owner, name: text(owner.name) }
-    const begin = { action: 'test_started', version: 1, ...safe, attempt: number, mode: settings.mode }
-    const folder = fileRunFolder(settings, join(settings.root, owner.file))
-    writeActionLog(settings.root, folder, text(basename(path, '.json')).replaceAll(/[[\]:]/g, '-'), [begin, ...actions])
-  } catch (error) {
-    warnings.unwritten(error)
-  }
-}
-
-/** The latest explanation of an attempt. */
-interface Explained {
-  /** Diagnostics, as JSON. */
-  readonly diagnostics?: string
-  readonly line?: string | undefined
-  /** The line that stands under the test. */
-  readonly shown?: string | undefined
-}
-
-/**
- * Explains what happened on the wire. A test that passed is not read, unless the user wants diagnostics of all tests.
- *
- * @param hasLine false while an error of ours may say what the line would say.
- * @param known the explanation before, which is not repeated.
- */
-async function explain(
-  attempt: TestAttempt,
-  end: TestEnd,
-  { passed, hasLine }: { readonly passed: boolean; readonly hasLine: boolean },
-  known: Explained,
-): Promise<Explained> {
-  const { test, traffic } = attempt
-  const isWanted = !passed || test.settings.diagnostics === 'all'
-  if (!isWanted || traffic.exchanges.length === 0 || end.explain === undefined) return known
-  const { diagnose, describeDiagnostics } = loadOnDemand()
-  const diagnostics = diagnose(traffic)
-  const wire = passed ? undefined : describeDiagnostics(diagnostics)
-  const line = wire && withFailedStep(wire, stepsOf(attempt).steps)
-  const text = JSON.stringify(diagnostics)
-  const shown = hasLine ? line : known.shown
-  if (text !== known.diagnostics || shown !== known.shown)
-    await end.explain(diagnostics, shown === known.shown ? undefined : shown)
-  return { diagnostics: text, line, shown }
 }

@@ -1,21 +1,21 @@
-import { withOrder } from '../../cassette/order/with-order.ts'
-import { isRecording } from '../../cassette/mode.ts'
-import type { RecordingChanges } from '../../answer/recording-changes.ts'
-import { beforeOtherKey, unrecovered } from '../../diagnostics/retries.ts'
-import { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { Matching } from '../../match/matching.ts'
-import { describeRequest } from '../../providers/describe-request.ts'
-import type { TestIdentity } from '../../session/test-identity.ts'
-import type { TestAttempt } from '../../session/test-attempt.ts'
-import { openCassette } from '../../session/open-test-cassette.ts'
-import { recordedElsewhere } from '../../answer/recorded-elsewhere.ts'
-import { prepareMatching } from '../../session/prepare-matching.ts'
-import { currentWorker } from '../../session/worker-state.ts'
-import type { CloseResult, TestOutcome } from '../../store/close-result.ts'
-import type { LeftJournal } from '../../store/journal/journal.ts'
-import type { OpenCassette } from '../../store/open-cassette.ts'
-import { shownPath } from '../../store/paths.ts'
-import { writeOwner } from '../../store/rename/move-cassette.ts'
+import { withOrder } from '../../../cassette/order/with-order.ts'
+import { isRecording } from '../../../cassette/mode.ts'
+import type { RecordingChanges } from '../../../answer/recording-changes.ts'
+import { beforeOtherKey, unrecovered } from '../../../diagnostics/retries.ts'
+import { CassetteUnusedError } from '../../../errors/cassette-unused-error.ts'
+import type { Matching } from '../../../match/matching.ts'
+import { describeRequest } from '../../../providers/describe-request.ts'
+import type { TestIdentity } from '../../../session/test-identity.ts'
+import type { TestAttempt } from '../../../session/test-attempt.ts'
+import { openCassette } from '../../../session/open-test-cassette.ts'
+import { recordedElsewhere } from '../../../answer/recorded-elsewhere.ts'
+import { prepareMatching } from '../../../session/prepare-matching.ts'
+import { currentWorker } from '../../../session/worker-state.ts'
+import type { CloseResult, TestOutcome } from '../../../store/close-result.ts'
+import type { LeftJournal } from '../../../store/journal/journal.ts'
+import type { OpenCassette } from '../../../store/open-cassette.ts'
+import { shownPath } from '../../../store/paths.ts'
+import { writeOwner } from '../../../store/rename/move-cassette.ts'
 
 /** Opens a cassette that no request has opened: all its interactions are unused. */
 export async function openUnasked(attempt: TestAttempt): Promise<void> {
@@ -59,7 +59,7 @@ export async function persist(attempt: TestAttempt, ending: TestOutcome): Promis
   await cassette.scanned()
   // Only a live answer can say the same as a recorded one.
   const isCompared = cassette.isRecorded && accounts.liveAnswers + accounts.earlierLiveAnswers > 0
-  const comparing = isCompared ? await import('../../store/recording/keep-same.ts') : undefined
+  const comparing = isCompared ? await import('../../../store/recording/keep-same.ts') : undefined
   try {
     const closed = cassette.close({
       ...ending,
@@ -96,7 +96,7 @@ export async function findRecordingChanges(
   matching: Matching,
 ): Promise<RecordingChanges | undefined> {
   if (cassette?.rewritten === undefined) return undefined
-  const { recordingChanges } = await import('../../answer/recording-changes.ts')
+  const { recordingChanges } = await import('../../../answer/recording-changes.ts')
   return recordingChanges(cassette.rewritten, matching)
 }
 

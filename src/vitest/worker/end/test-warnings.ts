@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path'
-import type { RecordedEvent } from '../../cassette/order/recorded-events.ts'
-import type { Warning } from '../../cassette/test-report.ts'
-import type { CassetteGuardrailError } from '../../errors/cassette-guardrail-error.ts'
-import type { CassetteUnusedError } from '../../errors/cassette-unused-error.ts'
-import type { TestIdentity } from '../../session/test-identity.ts'
-import { fileRunFolder, shownPath } from '../../store/paths.ts'
-import { counted } from '../../util/counts.ts'
-import { loadOnDemand } from './load-bundles.ts'
+import type { RecordedEvent } from '../../../cassette/order/recorded-events.ts'
+import type { Warning } from '../../../cassette/test-report.ts'
+import type { CassetteGuardrailError } from '../../../errors/cassette-guardrail-error.ts'
+import type { CassetteUnusedError } from '../../../errors/cassette-unused-error.ts'
+import type { TestIdentity } from '../../../session/test-identity.ts'
+import { fileRunFolder, shownPath } from '../../../store/paths.ts'
+import { counted } from '../../../util/counts.ts'
+import { loadOnDemand } from '../load-bundles.ts'
 
 /**
  * The warnings of one attempt, for its report. Other tools publish the files that hold the report, so lines that quote
