@@ -4,6 +4,12 @@ const commands = new Set(['claude', 'codex'])
 /** Programs that run the code of others outside of Node, an MCP server in Python for example. */
 const runtimes = /^(py|python[\d.]*|uvx?|pipx|poetry|ruby|php|java|dotnet|deno|bunx?|go)$/
 
+/** Programs that start the program behind them. */
+const wrappers = new Set(['command', 'env', 'exec', 'nohup', 'sudo', 'time'])
+
+/** One command of a line for a shell: up to a separator that stands in no quotes. */
+const commandInLine = /(?:'[^']*'|"(?:\\.|[^"\\])*"|[^;&|\n])+/g
+
 /** Programs that ask the addresses in their command line. */
 const fetchers = new Set(['curl', 'wget', 'http', 'https', 'xh'])
 
@@ -13,21 +19,31 @@ const addons: ReadonlyArray<readonly [place: RegExp, name: string]> = [
 ]
 
 /**
- * The client that a command starts.
+ * The client that a command starts; the first one of a shell that starts several.
  *
- * @param command its file and its arguments, or a line for a shell.
+ * @param command its file and its arguments. Those of a shell hold a line with commands.
  * @param isProviders says whether an address is that of a provider.
  */
 export function nativeClientOf(command: string, isProviders: (url: URL) => boolean): string | undefined {
-  const line = command.replace(/^\S*sh -\w*c /, '')
-  const [first = ''] = line.trim().split(/\s/)
-  const name = /([^\\/]*?)(\.exe|\.cmd)?$/i.exec(first)?.[1] ?? ''
-  if (commands.has(name) || runtimes.test(name)) return name
+  const [, line] = /^\S*sh -\w*c (.*)/s.exec(command) ?? []
+  const started = line === undefined ? [command] : (line.match(commandInLine) ?? [])
+  return started.map((one) => clientOf(one, isProviders)).find((client) => client !== undefined)
+}
+
+function clientOf(command: string, isProviders: (url: URL) => boolean): string | undefined {
   // It starts without NODE_OPTIONS.
-  if (name === 'env' && /\s(-i|-|--ignore-environment)\s.*\bnode\b/.test(line)) return 'env -i node'
+  if (/^\s*(\S*\/)?env\s(.*\s)?(-i|-|--ignore-environment)\s.*\bnode\b/.test(command)) return 'env -i node'
+  const words = command.trim().split(/\s+/)
+  const name = words.map(programOf).find((word) => !wrappers.has(word) && !/^\w+=/.test(word)) ?? ''
+  if (commands.has(name) || runtimes.test(name)) return name
   if (!fetchers.has(name)) return undefined
-  const addresses = line.match(/https?:\/\/[^\s'"]+/g) ?? []
+  const addresses = command.match(/https?:\/\/[^\s'"]+/g) ?? []
   return addresses.some((text) => URL.canParse(text) && isProviders(new URL(text))) ? name : undefined
+}
+
+/** The name of the program in a file: without its folder, and as on Windows without its extension. */
+function programOf(file: string): string {
+  return /([^\\/]*?)(\.exe|\.cmd)?$/i.exec(file)?.[1] ?? ''
 }
 
 /** Calls back with each native client that is loaded from now on. */

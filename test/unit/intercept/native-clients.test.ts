@@ -20,6 +20,12 @@ test.each([
   ['pythonic', undefined],
   ['env -i node server.js', 'env -i node'],
   ['env node server.js', undefined],
+  ['/bin/sh -c cd app && python main.py', 'python'],
+  ['/bin/sh -c npm run build; PYTHONPATH=. exec uv run main.py', 'uv'],
+  ['/bin/sh -c TOKEN=x env DEBUG=1 ruby main.rb | tee log', 'ruby'],
+  ['/bin/sh -c cd app && env -i node server.js', 'env -i node'],
+  ["/bin/sh -c echo 'a && python b'; ls", undefined],
+  ['git commit -m tests && python', undefined],
 ])('a command that starts a native client is known by its file: %s', (command, client) => {
   expect(nativeClientOf(command, ({ hostname }) => hostname === 'api.openai.com')).toBe(client)
 })
