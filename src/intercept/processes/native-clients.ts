@@ -34,7 +34,8 @@ function clientOf(command: string, isProviders: (url: URL) => boolean): string |
   // It starts without NODE_OPTIONS.
   if (/^\s*(\S*\/)?env\s(.*\s)?(-i|-|--ignore-environment)\s.*\bnode\b/.test(command)) return 'env -i node'
   const words = command.trim().split(/\s+/)
-  const name = words.map(programOf).find((word) => !wrappers.has(word) && !/^\w+=/.test(word)) ?? ''
+  const file = words.find((word) => !/^\w+=/.test(word) && !wrappers.has(programOf(word))) ?? ''
+  const name = programOf(file)
   if (commands.has(name) || runtimes.test(name)) return name
   if (!fetchers.has(name)) return undefined
   const addresses = command.match(/https?:\/\/[^\s'"]+/g) ?? []

@@ -25,6 +25,7 @@ test.each([
   ['/bin/sh -c TOKEN=x env DEBUG=1 ruby main.rb | tee log', 'ruby'],
   ['/bin/sh -c cd app && env -i node server.js', 'env -i node'],
   ["/bin/sh -c echo 'a && python b'; ls", undefined],
+  ['/bin/sh -c PYTHON=/usr/bin/python3 npm test', undefined],
   ['git commit -m tests && python', undefined],
 ])('a command that starts a native client is known by its file: %s', (command, client) => {
   expect(nativeClientOf(command, ({ hostname }) => hostname === 'api.openai.com')).toBe(client)
