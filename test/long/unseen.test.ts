@@ -90,7 +90,9 @@ const clients = {
   'a process': () => once(spawn(process.execPath, [script], { stdio: 'ignore' }), 'exit'),
   'a process that is waited for': () => void spawnSync(process.execPath, [script]),
   'a process of a process': () => once(fork(script, ['fork'], { silent: true }), 'exit'),
+  'a module that a process loads ahead': () => void spawnSync(process.execPath, ['-e', ''], { env: { ...process.env, NODE_OPTIONS: '--require ./ahead.cjs' } }),
   'a thread': () => once(new Worker(script), 'exit'),
+  'a thread with the environment left out': () => once(new Worker('', { eval: true, env: null }), 'exit'),
   'a port as text': () => written(new net.Socket().connect(port, 'localhost').on('data', function () { this.end() }), 'POST /text HTTP/1.1\\r\\nhost: localhost:' + port + '\\r\\ncontent-length: 2\\r\\n\\r\\n{}'),
   'a stream in both directions': async () => {
     const request = https.request(sonic, { method: 'POST', headers: { 'content-type': events } })
@@ -103,6 +105,8 @@ const clients = {
   'gRPC that is no library of its own': async () =>
     expect((await overHttp2('https://generativelanguage.googleapis.com/google.ai.Service/Call', 'application/grpc'))['grpc-status']).toBe('9'),
   'a client that is not of Node': () => void spawnSync(join(import.meta.dirname, 'claude'), ['-p', 'hello']),
+  'such a client behind another program, in a shell': () => void spawnSync('cd . && timeout 5 ./claude -p hello', { shell: true }),
+  'such a client of a process': () => void spawnSync(process.execPath, ['-e', 'require("node:child_process").spawnSync("./claude")']),
   'a program that fetches': () => void spawnSync('sh', ['-c', 'curl -m 1 https://localhost:' + port + '/curl']),
   'a protocol of its own': () => written(net.connect(port, 'localhost'), '\\x01\\x02\\x03'),
 }
@@ -114,6 +118,8 @@ const { get } = require('node:https')
 if (process.argv[2] === 'fork') require('node:child_process').fork(__filename)
 else get('https://localhost:' + process.env.PORT + '/child', { rejectUnauthorized: false }, (response) => response.resume()).on('error', () => {})
 `
+
+const ahead = `require('node:http').get('http://localhost:' + process.env.PORT + '/ahead').on('error', () => {})`
 
 test('no request to a provider is green because nobody has seen it', async () => {
   const reached: string[] = []
@@ -130,7 +136,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
   const { port } = server.address() as AddressInfo
   server.on('connection', () => (connections += 1))
   const project = new Project(
-    { 'clients.test.js': clients, 'elsewhere.test.js': elsewhere, 'asks.cjs': asks },
+    { 'clients.test.js': clients, 'elsewhere.test.js': elsewhere, 'asks.cjs': asks, 'ahead.cjs': ahead },
     // In a process of its own, no other file has loaded `node:http` before.
     { options: { include: [`model.internal:${port}`, `localhost:${port}`] }, test: { isolate: true } },
   )
@@ -152,12 +158,16 @@ test('no request to a provider is green because nobody has seen it', async () =>
       'a process': 'CassetteUnseenError',
       'a process that is waited for': 'CassetteUnseenError',
       'a process of a process': 'CassetteUnseenError',
+      'a module that a process loads ahead': 'CassetteUnseenError',
       'a thread': 'CassetteUnseenError',
+      'a thread with the environment left out': undefined,
       'a port as text': 'CassetteMissError',
       'a stream in both directions': 'CassetteDuplexError',
       'the same over HTTP/2': 'CassetteDuplexError',
       'gRPC that is no library of its own': 'CassetteDuplexError',
       'a client that is not of Node': undefined,
+      'such a client behind another program, in a shell': undefined,
+      'such a client of a process': undefined,
       'a program that fetches': undefined,
       'a protocol of its own': 'CassetteUnseenError',
     })
@@ -169,7 +179,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
     // They lead to an address of this machine that no option names.
     expect(project.json('run.json').providerConnections).toBe(0)
     expect(run.output).toMatch(/^ {13}Provider connections {2}0$/m)
-    expect(run.output).toMatch(/^ +Not seen {2}claude 1, curl 1 /m)
+    expect(run.output).toMatch(/^ +Not seen {2}claude 3, curl 1 /m)
     for (const from of ['process', 'thread']) expect(run.output).toMatch(new RegExp(`A (worker )?${from}`))
     expect(run.output).toMatch(/❯ .*asks\.cjs:4:/)
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)

@@ -25,6 +25,7 @@ import {
   type ProcessTrap,
 } from './child-process-trap.ts'
 import type { ChildReport } from './child-reports.ts'
+import { nativeClientOf } from './native-clients.ts'
 
 // A test may start a Node that does not have it.
 if (!('getBuiltinModule' in process))
@@ -46,7 +47,8 @@ function obey(order: ChildOrder): void {
   const reported = new Set<string>()
   const note = (entry: Omit<ChildReport, 'from'>): void => {
     const line = JSON.stringify({ ...entry, from })
-    if (entry.fate === 'dropped' || !reported.has(line)) report(order.report, line)
+    const isCounted = entry.fate === 'dropped' || entry.fate === 'not-seen'
+    if (isCounted || !reported.has(line)) report(order.report, line)
     reported.add(line)
   }
   const refuseOutside = (protocol: string, target: Target): Error | undefined => {
@@ -119,7 +121,14 @@ function obey(order: ChildOrder): void {
       ? refuseCall(`dns ${target.host}`, target.host)
       : refuseOutside(protocol, target),
   )
-  trapChildProcesses(() => trap.orderOf(), __filename)
+  trapChildProcesses(
+    () => trap.orderOf(),
+    __filename,
+    (command) => {
+      const client = order.isWrapped ? undefined : nativeClientOf(command, (url) => isProviders(targetOf(url)))
+      if (client !== undefined) note({ address: client, host: client, fate: 'not-seen' })
+    },
+  )
 }
 
 function lineOf(): Pick<ChildReport, 'line'> {

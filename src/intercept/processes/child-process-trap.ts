@@ -35,7 +35,7 @@ export function setProcessTrap(trap: ProcessTrap): void {
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
-type Options = { readonly env?: unknown; readonly execArgv?: readonly string[] }
+type Options = { readonly env?: unknown; readonly shell?: unknown }
 
 /**
  * Makes the processes and the worker threads that start from now on load the trap. Only Node can load it.
@@ -55,7 +55,8 @@ export function trapChildProcesses(
     return {
       ...environment,
       [orderVariable]: JSON.stringify(orderOf()),
-      NODE_OPTIONS: options.includes(load) ? options : `${options} ${load}`.trim(),
+      // First, because another module that the process loads ahead may ask a provider.
+      NODE_OPTIONS: options.includes(load) ? options : `${load} ${options}`.trim(),
     }
   }
   const processes = process.getBuiltinModule('node:child_process')
@@ -99,11 +100,12 @@ function trapSync(
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = function (...args) {
-      onStart([args[0], ...(Array.isArray(args[1]) ? (args[1] as unknown[]) : [])].join(' '))
       // The list of arguments may be left out, or be `undefined`.
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1
       const options = (args[at] ?? {}) as Options
+      const command = [args[0], ...(Array.isArray(args[1]) ? (args[1] as unknown[]) : [])].join(' ')
+      onStart(name === 'execSync' || Boolean(options.shell) ? `sh -c ${command}` : command)
       const environment = (options.env ?? process.env) as Environment
       return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])
     }
@@ -119,7 +121,8 @@ function trapWorkers(
   const { Worker, SHARE_ENV, setEnvironmentData } = threads
   const trapped = class extends Worker {
     constructor(file: string | URL, options: ConstructorParameters<typeof Worker>[1] = {}) {
-      const { env = process.env, execArgv = [] } = options
+      const { execArgv = [] } = options
+      const env = options.env ?? process.env
       // A thread that shares this environment gets its options and its order in another way.
       setEnvironmentData(orderVariable, JSON.stringify(orderOf()))
       if (env === SHARE_ENV) super(file, { ...options, execArgv: [...execArgv, '--require', trap] })

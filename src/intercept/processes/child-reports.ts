@@ -8,8 +8,8 @@ import type { ChildOrder } from './child-process-trap.ts'
 /** A request, connection, look-up or datagram to another machine, in a process or a thread of a test. */
 export interface ChildReport extends Pick<OfflineRequestFields, 'address' | 'host' | 'line'> {
   readonly from: 'process' | 'thread'
-  /** A request to a provider is always refused, all others only in an offline run. */
-  readonly fate: 'provider-refused' | 'refused' | 'dropped' | 'passed-through'
+  /** A request to a provider is always refused, all others only in an offline run. The requests of a native client are not seen. */
+  readonly fate: 'provider-refused' | 'refused' | 'dropped' | 'passed-through' | 'not-seen'
 }
 
 type Attempt = Callers['outside']

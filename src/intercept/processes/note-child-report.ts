@@ -12,6 +12,7 @@ export function noteChildReport(
 ): void {
   const { address, host } = connection
   if (fate === 'passed-through') return worker.otherTraffic.count('passedThrough', { host: host.replace(/:80$/, '') })
+  if (fate === 'not-seen') return worker.otherTraffic.count('nativeClients', { host })
   if (fate === 'dropped') return worker.otherTraffic.count('dropped', { host })
   if (fate === 'refused') return noteRefused(connection, line, attempt, worker)
   const call = currentRedaction(worker.settings, [])().text(address)

@@ -27,6 +27,16 @@ test.each([
   ["/bin/sh -c echo 'a && python b'; ls", undefined],
   ['/bin/sh -c PYTHON=/usr/bin/python3 npm test', undefined],
   ['git commit -m tests && python', undefined],
+  ['timeout 5 curl https://api.openai.com/v1/models', 'curl'],
+  ['sh -c (curl -s https://api.openai.com/v1/models)', 'curl'],
+  ['sh -c MODELS=$(curl -s https://api.openai.com/v1/models)', 'curl'],
+  ['sh -c if curl -s https://api.openai.com/v1/models; then ls; fi', 'curl'],
+  ['sh -c for i in 1 2; do nice -n 5 python3 main.py; done', 'python3'],
+  ["sh -c cd app && bash -lc 'python3 main.py'", 'python3'],
+  ['bash -euo pipefail -c cd app && python3 main.py', 'python3'],
+  ['curl -s api.openai.com/v1/models', 'curl'],
+  ['wget -q "HTTPS://api.openai.com/v1/models"', 'wget'],
+  ['curl -X POST localhost:3000/v1/models', undefined],
 ])('a command that starts a native client is known by its file: %s', (command, client) => {
   expect(nativeClientOf(command, ({ hostname }) => hostname === 'api.openai.com')).toBe(client)
 })
