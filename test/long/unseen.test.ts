@@ -1,6 +1,7 @@
+import { createServer as createPlainServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { Project, type Run } from '../support/project.ts'
@@ -217,6 +218,71 @@ test('a process of a wrapped function', ({ cassette }) => {
   return expect(ask()).resolves.toBe('there')
 })
 `
+
+const throughProxy = `
+import { once } from 'node:events'
+import http from 'node:http'
+import net from 'node:net'
+import tls from 'node:tls'
+import { test } from 'vitest'
+
+const proxy = { port: process.env.PROXY, host: '127.0.0.1' }
+const api = 'api.openai.com'
+const written = (socket, text) => {
+  socket.resume().write(text)
+  return once(socket, 'close').catch(() => {})
+}
+test('a tunnel', () => written(net.connect(proxy), 'CONNECT ' + api + ':443 HTTP/1.1\\r\\n\\r\\n'))
+test('a whole address', () => written(net.connect(proxy), 'GET http://' + api + '/v1/models HTTP/1.1\\r\\nhost: ' + api + '\\r\\n\\r\\n'))
+test('TLS in a tunnel of node:http', async () => {
+  const [, socket] = await once(http.request({ ...proxy, method: 'CONNECT', path: api + ':443' }).end(), 'connect')
+  const secure = tls.connect({ socket, servername: api, rejectUnauthorized: false })
+  await written(secure, 'GET /v1/models HTTP/1.1\\r\\nhost: ' + api + '\\r\\n\\r\\n')
+})
+test('a server of the user', async () => {
+  await once(http.get({ ...proxy, path: '/own' }), 'response')
+  await written(net.connect(proxy), 'GET /own HTTP/1.1\\r\\nhost: own\\r\\nconnection: close\\r\\n\\r\\n')
+})
+`
+
+test('a request through a proxy on this machine, which no option and no variable names, is refused', async () => {
+  const reached: string[] = []
+  const provider = createServer({ ...certificate }, ({ url }, response) => {
+    reached.push(`provider ${url}`)
+    response.end()
+  })
+  const proxy = createPlainServer(({ url }, response) => {
+    reached.push(`proxy ${url}`)
+    response.end()
+  }).on('connect', (_, client) => {
+    const server = connect((provider.address() as AddressInfo).port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      server
+        .pipe(client)
+        .on('error', () => {})
+        .pipe(server)
+    })
+    server.on('error', () => {})
+  })
+  for (const server of [provider, proxy]) {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+  }
+  const project = new Project({ 'proxy.test.js': throughProxy })
+  for (const CI of ['', '1']) {
+    const run = await project.vitest([], { env: { PROXY: String((proxy.address() as AddressInfo).port), CI } })
+    expect(outcomesOf(run), run.output).toEqual({
+      'a tunnel': 'CassetteUnseenError',
+      'a whole address': 'CassetteUnseenError',
+      'TLS in a tunnel of node:http': 'CassetteUnseenError',
+      'a server of the user': undefined,
+    })
+    expect(reached.splice(0)).toEqual(['proxy /own', 'proxy /own'])
+  }
+})
 
 const says = `
 require('node:http').get(process.env.PROVIDER, (response) => response.on('data', (piece) => process.stdout.write(piece)))

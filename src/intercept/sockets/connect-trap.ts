@@ -7,6 +7,7 @@ import { connectionTarget, withNumberAsPort, type Target } from '../../http/conn
 import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
+import { beforeFirstWrite } from './before-first-write.ts'
 import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
@@ -104,7 +105,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
     if (client === undefined && isElsewhere(target)) return connectElsewhere(this, target, args)
-    startFor(target)
+    if (startFor(target) === false) watchIfProxied(this, target)
     if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
     return inner.apply(this, args)
@@ -168,8 +169,15 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     const error = actions.refuseOutside(target)
     if (error !== undefined) return failToConnect(socket, error)
     if (mayRecord(target)) noteFailure(() => actions.watchElsewhere(socket, target))
+    else watchIfProxied(socket, target)
     return hasStarted ? pastInterception(() => inner.apply(socket, args)) : inner.apply(socket, args)
   }
+
+  /** Watches a connection to this machine if a proxy listens there: its first bytes say so. */
+  const watchIfProxied = (socket: Socket, target: Target): void =>
+    beforeFirstWrite(socket, (bytes) => {
+      if (forProxy.test(bytes)) noteFailure(() => actions.watchElsewhere(socket, target))
+    })
 
   const connectHttp2 = (socket: Socket, target: Target, args: unknown[]): Socket => {
     const isOutside = isRefused(target, worker)
@@ -198,6 +206,9 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   beforeProxiedRequests(startFor, (request) => actions.hasSeen(request))
   return { start: startFor }
 }
+
+/** A request for a tunnel, or one with a whole address. */
+const forProxy = /^(CONNECT|[A-Z]+ https?:\/\/)/
 
 /** Fails the caller's test, once. Outside every test it fails the file, unless something has failed with the error. */
 function failCaller(error: CassetteError, worker: Callers & StrayErrors): void {
