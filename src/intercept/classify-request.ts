@@ -63,7 +63,10 @@ export function classify(
   const { form, method, url, isLive } = shape
   const { settings } = rules
   if (url.hostname === trialHost) return 'trial'
-  const { givesToken, isDropped, found } = addressOf(method, url, settings)
+  const { givesToken, isDropped, found: named } = addressOf(method, url, settings)
+  // A tunnel to another port than 443 may lead to plain HTTP.
+  const isPlain = form === 'tunnel' && named === 'never' && url.port !== ''
+  const found = isPlain ? addressOf(method, plainUrl(url), settings).found : named
   if (form === 'plain' && givesToken) return 'token-exchange'
   if (isLive && !isRefused(targetOf(url), rules)) return 'live-call'
   if (form !== 'tunnel' && form !== 'web-socket' && isDropped) return 'dropped'
@@ -74,6 +77,11 @@ export function classify(
   if (form === 'duplex') return 'full-duplex'
   if (form === 'preflight') return 'preflight'
   return found === 'if-shaped' && !isKnownHost(url.host) ? 'provider-shaped' : 'provider'
+}
+
+/** The same address without TLS. */
+function plainUrl({ href }: URL): URL {
+  return parsedUrl(href.replace(/^https/, 'http'))
 }
 
 /** What the rules say of an address. */

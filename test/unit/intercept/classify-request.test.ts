@@ -99,6 +99,14 @@ test('a host of tokens that the user includes or excludes is like any other', ()
   expect(by({ exclude: ['oauth2.googleapis.com'] })).toBe('outside')
 })
 
+test('a tunnel to a port that the user includes without TLS is one to a provider', () => {
+  const by = (patterns: { include?: string[]; exclude?: string[] }, url: string): RequestKind =>
+    kindOf('CONNECT', url, {}, undefined, { settings: { ...settings, ...patterns }, liveHosts: new Set() })
+  expect(by({ include: ['http://127.0.0.1:8080'] }, '127.0.0.1:8080')).toBe('tunnel')
+  expect(by({ include: ['http://127.0.0.1:8080'] }, '127.0.0.1:8081')).toBe('outside')
+  expect(by({ exclude: ['https://api.openai.com'] }, 'api.openai.com:443')).toBe('outside')
+})
+
 test('a header that an emulated page hides counts all the same', () => {
   const hidden: Readonly<Record<string, string>> = { upgrade: 'websocket' }
   const request = new Request('https://api.openai.com/v1/realtime')
