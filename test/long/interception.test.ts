@@ -247,6 +247,12 @@ function overHttp2(path) {
     session.request({ ':path': path }).setEncoding('utf8').on('data', (chunk) => (text += chunk)).on('end', () => done(text)).on('error', fail)
   }).finally(() => session.close())
 }
+const pipelined = () => new Promise((done, fail) => {
+  let text = ''
+  const socket = net.connect(server.address().port, '127.0.0.1').setEncoding('utf8')
+  socket.on('data', (piece) => (text += piece)).on('end', () => done(text.match(/GET \\/\\w+/g))).on('error', fail)
+  socket.write(['/first', '/last'].map((path) => 'GET ' + path + ' HTTP/1.1\\r\\nhost: x\\r\\nconnection: ' + (path === '/last' ? 'close' : 'keep-alive') + '\\r\\n\\r\\n').join(''))
+})
 async function ownTraffic() {
   const chat = await fetch(url + '/v1/chat/completions', { method: 'POST', body: '{"messages":[]}' })
   expect(await chat.text()).toBe('POST /v1/chat/completions {"messages":[]}')
@@ -260,6 +266,7 @@ async function ownTraffic() {
   await fetch(url + '/open')
   expect((await reader.read()).value).toBe('two')
   expect(await overHttp2('/own')).toBe('h2 /own')
+  expect(await pipelined()).toEqual(['GET /first', 'GET /last'])
   expect(await greeting()).toBe('hello')
   expect(await nobodyThere()).toBe('ECONNREFUSED')
 }
@@ -279,24 +286,30 @@ test('Ollama is local, and a provider', async () => {
 })
 `
 
-test("the user's own servers work as ever, and stand in no cassette", async () => {
-  const project = new Project({ 'own.test.js': ownServers })
-  const provider = await echoProvider()
-  for (const args of [['--mode', 'record'], []]) {
-    const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
-    expect(failures(run.tests)).toEqual({})
-    expect(run.exitCode).toBe(0)
-    expect(provider.requests).toHaveLength(3)
-  }
-  const urls = project
-    .files('__cassettes__')
-    .flatMap((path) => project.json(path).interactions.map(({ request }: { request: { url: string } }) => request.url))
-  expect(urls.sort()).toEqual([
-    'http://127.0.0.1:11434/api/chat',
-    'http://localhost:11434/api/chat',
-    'https://api.openai.com/v1/models',
-  ])
-})
+// An option that includes something has all connections to this machine looked at.
+test.each([[[]], [['included.example.com']]])(
+  "the user's own servers work as ever, and stand in no cassette: include %s",
+  async (include) => {
+    const project = new Project({ 'own.test.js': ownServers }, { options: { include } })
+    const provider = await echoProvider()
+    for (const args of [['--mode', 'record'], []]) {
+      const run = await project.vitest(args, { env: { UPSTREAM: provider.url } })
+      expect(failures(run.tests)).toEqual({})
+      expect(run.exitCode).toBe(0)
+      expect(provider.requests).toHaveLength(3)
+    }
+    const urls = project
+      .files('__cassettes__')
+      .flatMap((path) =>
+        project.json(path).interactions.map(({ request }: { request: { url: string } }) => request.url),
+      )
+    expect(urls.sort()).toEqual([
+      'http://127.0.0.1:11434/api/chat',
+      'http://localhost:11434/api/chat',
+      'https://api.openai.com/v1/models',
+    ])
+  },
+)
 
 function failures(
   tests: Readonly<Record<string, { status: string; errors: readonly string[] }>>,

@@ -117,11 +117,14 @@ export class ClientSockets {
     client.once('close', () => {
       if (!isAsked && !isBridged(client) && !hasWritten && !isHttp()) refuseUnused()
     })
+    let passed: unknown
     controller.passthrough = (...args) => {
       isAsked = true
+      // A client that writes several requests at once has its connection by the second.
+      if (passed !== undefined && controller.readyState !== 0) return passed
       if (isBridged(client) || (!hasWritten && isHttp())) return undefined
       const error = rules.refuse(target, client, this.#withRequests.has(client) ? 'requests' : 'other bytes')
-      return error === undefined ? passthrough(...args) : client.destroy(error)
+      return error === undefined ? (passed = passthrough(...args)) : client.destroy(error)
     }
   }
 
