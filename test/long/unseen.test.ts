@@ -2,6 +2,7 @@ import { createServer as createPlainServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
 import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { Project, type Run } from '../support/project.ts'
@@ -91,6 +92,7 @@ const clients = {
   'a process': () => once(spawn(process.execPath, [script], { stdio: 'ignore' }), 'exit'),
   'a process that is waited for': () => void spawnSync(process.execPath, [script]),
   'a process of a process': () => once(fork(script, ['fork'], { silent: true }), 'exit'),
+  'a Unix socket of a process': () => void spawnSync(process.execPath, [join(import.meta.dirname, 'unix.cjs')]),
   'a module that a process loads ahead': () => void spawnSync(process.execPath, ['-e', ''], { env: { ...process.env, NODE_OPTIONS: '--require ./ahead.cjs' } }),
   'a thread': () => once(new Worker(script), 'exit'),
   'a thread with the environment left out': () => once(new Worker('', { eval: true, env: null }), 'exit'),
@@ -120,6 +122,12 @@ if (process.argv[2] === 'fork') require('node:child_process').fork(__filename)
 else get('https://localhost:' + process.env.PORT + '/child', { rejectUnauthorized: false }, (response) => response.resume()).on('error', () => {})
 `
 
+const unix = `
+const net = require('node:net')
+const { get } = require('node:http')
+get('http://localhost:' + process.env.PORT + '/unix', { createConnection: () => net.connect(process.env.SOCKET) }, (response) => response.resume()).on('error', () => {})
+`
+
 const ahead = `require('node:http').get('http://localhost:' + process.env.PORT + '/ahead').on('error', () => {})`
 
 test('no request to a provider is green because nobody has seen it', async () => {
@@ -137,15 +145,31 @@ test('no request to a provider is green because nobody has seen it', async () =>
   const { port } = server.address() as AddressInfo
   server.on('connection', () => (connections += 1))
   const project = new Project(
-    { 'clients.test.js': clients, 'elsewhere.test.js': elsewhere, 'asks.cjs': asks, 'ahead.cjs': ahead },
+    {
+      'clients.test.js': clients,
+      'elsewhere.test.js': elsewhere,
+      'asks.cjs': asks,
+      'ahead.cjs': ahead,
+      'unix.cjs': unix,
+    },
     // In a process of its own, no other file has loaded `node:http` before.
     { options: { include: [`model.internal:${port}`, `localhost:${port}`] }, test: { isolate: true } },
   )
+  const socket = join(project.root, 'api.sock')
+  const behindSocket = createPlainServer((incoming, response) => {
+    reached.push(`socket ${incoming.url}`)
+    response.end('{}')
+  })
+  await new Promise<void>((listening) => behindSocket.listen(socket, listening))
+  onTestFinished(() => {
+    behindSocket.closeAllConnections()
+    behindSocket.close()
+  })
   for (const CI of ['', '1']) {
     reached.length = 0
     connections = 0
     const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], {
-      env: { PORT: String(port), CERT: certificate.cert, CI },
+      env: { PORT: String(port), CERT: certificate.cert, SOCKET: socket, CI },
     })
     expect(outcomesOf(run), run.output).toEqual({
       'a spy on connect': 'CassetteMissError',
@@ -159,6 +183,7 @@ test('no request to a provider is green because nobody has seen it', async () =>
       'a process': 'CassetteUnseenError',
       'a process that is waited for': 'CassetteUnseenError',
       'a process of a process': 'CassetteUnseenError',
+      'a Unix socket of a process': 'CassetteUnseenError',
       'a module that a process loads ahead': 'CassetteUnseenError',
       'a thread': 'CassetteUnseenError',
       'a thread with the environment left out': undefined,
@@ -186,7 +211,9 @@ test('no request to a provider is green because nobody has seen it', async () =>
     expect(run.output).toContain(`cassettes({ exclude: ['model.internal:${port}'] })`)
   }
   reached.length = 0
-  const recording = await project.vitest(['--mode', 'record', 'elsewhere'], { env: { PORT: String(port), CI: '' } })
+  const recording = await project.vitest(['--mode', 'record', 'elsewhere'], {
+    env: { PORT: String(port), SOCKET: socket, CI: '' },
+  })
   expect(outcomesOf(recording), recording.output).toMatchObject({
     'a process': 'CassetteUnseenError',
     'a process that is waited for': 'CassetteUnseenError',

@@ -91,7 +91,11 @@ function obey(order: ChildOrder): void {
   const { connect } = prototype
   const trapped: Connect = function (...args) {
     const target = connectionTarget(args)
-    if (target === undefined) return connect.apply(this, args)
+    if (target === undefined) {
+      // An API behind a Unix socket has a name of this machine.
+      written.follow(this, { host: 'localhost', port: 80 })
+      return connect.apply(this, args)
+    }
     if (isProviders(target)) {
       const line = lineOf()
       return answerHere(this, args, {
