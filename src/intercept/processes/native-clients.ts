@@ -10,7 +10,7 @@ const before = new Set(
 )
 
 /** A shell with a line of commands. */
-const shellLine = /^\s*(?:\S*\/)?(?:ba|da|k|z)?sh\s(?:.*?\s)?-\w*c\s+(.*)$/s
+const shellLine = /^\s*(?:\S*\/)?(?:ba|da|k|z)?sh\s(?:.*?\s)??-\w*c\s+(.*)$/s
 
 /** One command of a line for a shell: up to a separator that stands in no quotes. */
 const commandInLine = /(?:'[^']*'|"(?:\\.|[^"\\])*"|[^;&|\n()`])+/g

@@ -34,6 +34,7 @@ test.each([
   ['sh -c for i in 1 2; do nice -n 5 python3 main.py; done', 'python3'],
   ["sh -c cd app && bash -lc 'python3 main.py'", 'python3'],
   ['bash -euo pipefail -c cd app && python3 main.py', 'python3'],
+  ['sh -c cd app && timeout 5 python3 -c "print(1)"', 'python3'],
   ['curl -s api.openai.com/v1/models', 'curl'],
   ['wget -q "HTTPS://api.openai.com/v1/models"', 'wget'],
   ['curl -X POST localhost:3000/v1/models', undefined],
