@@ -6,6 +6,9 @@ export interface Target {
   readonly port: number
 }
 
+/** The place that a connection to a Unix socket counts as: an API behind it has a name of this machine. */
+export const unixTarget: Target = { host: 'localhost', port: 80 }
+
 /** The target of `socket.connect(...)`, from any of its forms; `undefined` for a pipe or a Unix socket. */
 export function connectionTarget(args: readonly unknown[]): Target | undefined {
   // `net.connect` and `tls.connect` pass their arguments as one normalized array.

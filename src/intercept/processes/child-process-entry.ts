@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { getEnvironmentData, isMainThread } from 'node:worker_threads'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
-import { connectionTarget, isLocal, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, isLocal, unixTarget, type Target } from '../../http/connection-target.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
 import { targetOf, urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
@@ -92,8 +92,7 @@ function obey(order: ChildOrder): void {
   const trapped: Connect = function (...args) {
     const target = connectionTarget(args)
     if (target === undefined) {
-      // An API behind a Unix socket has a name of this machine.
-      written.follow(this, { host: 'localhost', port: 80 })
+      written.follow(this, unixTarget)
       return connect.apply(this, args)
     }
     if (isProviders(target)) {

@@ -32,8 +32,8 @@ const addons: ReadonlyArray<readonly [place: RegExp, name: string]> = [
 export function nativeClientOf(command: string, isProviders: (url: URL) => boolean): string | undefined {
   const [, line] = shellLine.exec(command) ?? []
   if (line === undefined) return clientOf(command, isProviders)
-  const commands = unquoted(line).match(commandInLine) ?? []
-  return commands.map((one) => nativeClientOf(one, isProviders)).find((client) => client !== undefined)
+  const started = unquoted(line).match(commandInLine) ?? []
+  return started.map((one) => nativeClientOf(one, isProviders)).find((client) => client !== undefined)
 }
 
 function clientOf(command: string, isProviders: (url: URL) => boolean): string | undefined {

@@ -3,13 +3,14 @@ import type { CassetteError } from '../../errors/cassette-error.ts'
 import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
-import { connectionTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
+import { connectionTarget, unixTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
 import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import { beforeFirstWrite } from './before-first-write.ts'
 import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
+import { isForProxy } from '../proxies/is-for-proxy.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
 import { urlOf } from '../../http/target.ts'
 import type { Settings } from '../../cassette/settings.ts'
@@ -26,9 +27,6 @@ type ConnectTrapWorker = Callers &
   }
 
 const prototype = Socket.prototype as unknown as { connect: Connect }
-
-/** The place that a connection to a Unix socket counts as. */
-const unixTarget: Target = { host: 'localhost', port: 80 }
 
 /** The parts that the connect trap calls. Each is loaded at its first call. */
 interface ConnectActions {
@@ -175,8 +173,8 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
 
   /** Watches a connection to this machine if a proxy listens there: its first bytes say so. */
   const watchIfProxied = (socket: Socket, target: Target): void =>
-    beforeFirstWrite(socket, (bytes) => {
-      if (forProxy.test(bytes)) noteFailure(() => actions.watchElsewhere(socket, target))
+    beforeFirstWrite(socket, (head) => {
+      if (isForProxy(head)) noteFailure(() => actions.watchElsewhere(socket, target))
     })
 
   const connectHttp2 = (socket: Socket, target: Target, args: unknown[]): Socket => {
@@ -206,9 +204,6 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   beforeProxiedRequests(startFor, (request) => actions.hasSeen(request))
   return { start: startFor }
 }
-
-/** A request for a tunnel, or one with a whole address. */
-const forProxy = /^(CONNECT|[A-Z]+ https?:\/\/)/
 
 /** Fails the caller's test, once. Outside every test it fails the file, unless something has failed with the error. */
 function failCaller(error: CassetteError, worker: Callers & StrayErrors): void {
