@@ -78,6 +78,7 @@ test('the end of a run as JSON, for a GitHub job and in JUnit, the same from sha
     tests: 3,
   })
   expect(saved.usage.input).toBe(10 * (3 - missed.length))
+  expect(project.read('summary.md')).toContain(`| Saved | about ${15 * (3 - missed.length)} tokens`)
   const wire = 'request_setup_failure.miss'
   for (const { diagnostics } of missed) expect(diagnostics.summary_key).toBe(wire)
   expect(project.read('summary.md')).toContain(`| Cassettes | ${3 - missed.length} replayed, ${missed.length} missed |`)
