@@ -1,4 +1,5 @@
 import { parsedUrl } from '../util/parsed-url.ts'
+import { isWholeAddress } from './proxies/named-target.ts'
 
 /**
  * The URL of a request. A client that has looked up a name itself connects to an address: the header `host` has the name then.
@@ -8,7 +9,7 @@ import { parsedUrl } from '../util/parsed-url.ts'
  * @param host the header `host`.
  */
 export function requestUrl(origin: URL, path: string, host: string | null): string {
-  if (/^https?:/.test(path)) return parsedUrl(path).href
+  if (isWholeAddress(path)) return parsedUrl(path).href
   const isAddress = host !== null && /^\[|^[\d.]+$/.test(origin.hostname)
   const base = isAddress ? `${origin.protocol}//${host}` : origin.origin
   return parsedUrl(`${base}${path}`).href

@@ -5,6 +5,7 @@ import { targetOf } from '../http/target.ts'
 import type { Caller } from '../session/caller.ts'
 import { onHttpAnswer, onHttpRequest } from './internals/node-internals.ts'
 import { onUndiciAnswer, onUndiciRequest, onUndiciWrite, type UndiciRequest } from './internals/undici-internals.ts'
+import { isWholeAddress } from './proxies/named-target.ts'
 
 interface UnseenRules {
   /** Says quickly whether a request to this target may belong in a cassette. */
@@ -45,7 +46,8 @@ export class UnseenAnswers {
     })
     onUndiciAnswer((request) => {
       if (rules.isPast(request)) return
-      check(request, sockets.get(request), request.method, `${String(request.origin)}${request.path}`)
+      const { origin, path } = request
+      check(request, sockets.get(request), request.method, isWholeAddress(path) ? path : `${String(origin)}${path}`)
     })
   }
 
@@ -58,5 +60,5 @@ export class UnseenAnswers {
 /** By its header `host`: some agents connect elsewhere. */
 function addressOf(request: ClientRequest): string {
   const { protocol, path } = request
-  return /^https?:/.test(path) ? path : `${protocol}//${String(request.getHeader('host') ?? request.host)}${path}`
+  return isWholeAddress(path) ? path : `${protocol}//${String(request.getHeader('host') ?? request.host)}${path}`
 }

@@ -92,3 +92,62 @@ test('a proxy is used for recording, and not needed for replay', async () => {
   for (const name of ['undici ProxyAgent', 'undici ProxyAgent, fetch'])
     expect([alone.tests[name]?.status, proxy.reached], alone.output).toEqual(['passed', []])
 })
+
+const knownToClient = `
+import http from 'node:http'
+import https from 'node:https'
+import net from 'node:net'
+import tls from 'node:tls'
+import { expect, test } from 'vitest'
+import { Client } from 'undici'
+
+const port = process.env.OWN_PROXY
+const api = 'api.openai.com'
+const textOf = (request) => new Promise((done, fail) => request.on('response', async (response) => {
+  let text = ''
+  for await (const chunk of response) text += chunk
+  done(text)
+}).on('error', fail).end('{}'))
+const whole = (protocol) => (path) =>
+  textOf(http.request({ host: '127.0.0.1', port, method: 'POST', path: protocol + '//' + api + path, headers: { host: api } }))
+// An agent of the package agent-base 6, which axios uses, inherits nothing from those of Node, and connects in the turn of the request.
+class TunnelAgent {
+  addRequest(request, { host, port: to, secureEndpoint = true }) {
+    const socket = net.connect({ host: '127.0.0.1', port })
+    socket.write('CONNECT ' + host + ':' + to + ' HTTP/1.1\\r\\nhost: ' + host + ':' + to + '\\r\\n\\r\\n')
+    socket.once('data', () => request.onSocket(secureEndpoint ? tls.connect({ socket, servername: host }) : socket))
+    socket.on('error', (error) => request.destroy(error))
+  }
+}
+const clients = {
+  'a whole address': whole('http:'),
+  'a whole address of HTTPS': whole('https:'),
+  'a whole address of undici': async (path) =>
+    (await new Client('http://127.0.0.1:' + port).request({ method: 'POST', path: 'http://' + api + path, headers: { host: api }, body: '{}' })).body.text(),
+  'an agent that opens a tunnel': (path) => textOf(https.request({ host: api, method: 'POST', path, agent: new TunnelAgent() })),
+}
+test.each(Object.entries(clients))('%s', async (name, ask) => {
+  expect(await ask('/v1/' + name.length)).toBe(JSON.stringify({ url: '/v1/' + name.length }))
+})
+`
+
+test('a proxy on this machine that only a client of node:http or undici knows is used for recording, and not needed for replay', async () => {
+  const provider = await startProvider(({ url }, response) => json(response, 200, { url }))
+  const proxy = await startProxy()
+  const project = new Project({ 'known.test.js': knownToClient })
+  const recorded = await project.vitest(
+    ['--mode', 'record'],
+    recording(provider, { OWN_PROXY: new URL(proxy.url).port }),
+  )
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(4)
+  expect(proxy.reached.filter((url) => url.includes(new URL(provider.url).host))).toHaveLength(4)
+
+  // One by one too: no test needs what another one has started.
+  for (const args of [[], ['-t', 'an agent'], ['-t', 'of undici'], ['-t', 'of HTTPS']]) {
+    proxy.reached.length = 0
+    const replayed = await project.vitest(args, { env: { CI: '1', OWN_PROXY: new URL(proxy.url).port } })
+    expect(replayed.exitCode, replayed.output).toBe(0)
+    expect(proxy.reached).toEqual([])
+  }
+})

@@ -130,10 +130,24 @@ export function clientPrototypes(): ClientPrototypes | undefined {
   return { agent: Agent.prototype, request: ClientRequest.prototype } as unknown as ClientPrototypes
 }
 
-/** The object from which an agent has its `addRequest`. */
+/** Calls back with the agent of each request of `node:http`, before the agent takes the request. */
+export function onAgentOfRequest(prototype: object, listener: (agent: object) => void): void {
+  Object.defineProperty(prototype, 'agent', {
+    configurable: true,
+    get: () => undefined,
+    set(this: object, value: object | null | undefined) {
+      Object.defineProperty(this, 'agent', { value, writable: true, enumerable: true, configurable: true })
+      if (typeof value === 'object' && value !== null) listener(value)
+    },
+  })
+}
+
+/** The object from which an agent has its `addRequest`; `undefined` where that cannot be replaced. */
 export function addRequestOwner(agent: object): { addRequest: AddRequest } | undefined {
-  for (let at: object | null = agent; at !== null; at = Object.getPrototypeOf(at) as object | null)
-    if (Object.hasOwn(at, 'addRequest')) return at as { addRequest: AddRequest }
+  for (let at: object | null = agent; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const property = Object.getOwnPropertyDescriptor(at, 'addRequest')
+    if (property !== undefined) return property.writable ? (at as { addRequest: AddRequest }) : undefined
+  }
   return undefined
 }
 

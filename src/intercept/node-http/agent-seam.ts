@@ -4,21 +4,24 @@ import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import {
   addRequestOwner,
-  agentOf,
   clientPrototypes,
   endWithoutConnection,
+  onAgentOfRequest,
   onHttpRequest,
   type AddRequest,
   type ClientPrototypes,
 } from '../internals/node-internals.ts'
 import type { Passage } from '../passage.ts'
+import { namedTarget } from '../proxies/named-target.ts'
 import type { Connecting } from './twin-request.ts'
 
 /** A request of `node:http` that is about to get a connection. */
 export interface AgentRequest {
   readonly request: ClientRequest
-  /** Where the request leads. Its agent may connect elsewhere. */
+  /** The server that the request is for, or a proxy. Its agent may connect elsewhere. */
   readonly origin: URL
+  /** Where the request leads. */
+  readonly target: Target
   /**
    * Lets the request go on as if it had not been caught here: the socket seam sees it.
    *
@@ -41,6 +44,8 @@ interface SeamRules {
   mayRecord(target: Target): boolean
   /** Answers a request, or lets it go on. */
   catchRequest(request: AgentRequest): void
+  /** Starts interception for the socket of a request that goes on. Its connection may lead to a proxy on this machine. */
+  start(target: Target): unknown
   readonly passage: Pick<Passage, 'open' | 'isOwn'>
 }
 
@@ -48,7 +53,8 @@ interface SeamRules {
  * Catches requests of `node:http` before they have a connection: where an agent takes them, and, for a client without an agent,
  * where it hands over a connection of its own.
  *
- * Agents inherit one method, and it is wrapped once for each class that has one of its own. Nobody loads `node:http` for this.
+ * Agents inherit one method, and it is wrapped once for each class that has one of its own, before its first request. Nobody
+ * loads `node:http` for this.
  */
 export class AgentSeam {
   readonly #rules: SeamRules
@@ -60,11 +66,7 @@ export class AgentSeam {
 
   constructor(rules: SeamRules) {
     this.#rules = rules
-    onHttpRequest((request) => {
-      this.watch()
-      const agent = agentOf(request)
-      if (!this.#seen.has(request) && agent !== undefined) this.#wrapAgent(addRequestOwner(agent))
-    })
+    onHttpRequest(() => this.watch())
   }
 
   /** Watches the requests of `node:http`, if it is loaded by now. */
@@ -119,26 +121,30 @@ export class AgentSeam {
       take(this, String(this.getHeader('host') ?? bracketed(this.host)), ownConnection(this, socket, onSocket))
     }
     this.#wrappers.add(prototype.onSocket)
+    onAgentOfRequest(prototype, (agent) => this.#wrapAgent(addRequestOwner(agent)))
   }
 
   #take(request: ClientRequest, host: string, ways: Ways): void {
     const { connecting } = ways
-    const goOn = (isSettled = false): void => {
-      if (isSettled) this.#ways.set(request, 'outside')
-      ways.goOn()
-    }
     const address = `${request.protocol}//${host}`
     const origin = URL.canParse(address) ? new URL(address) : undefined
     const hasSeen = this.#seen.has(request)
     this.#seen.add(request)
-    const goPast = (): void => this.#past(request, goOn)
+    const goPast = (): void => this.#past(request, () => ways.goOn())
     if (!hasSeen && this.#rules.passage.isOwn) return goPast()
-    if (hasSeen || origin === undefined || !this.#rules.mayRecord(targetOf(origin))) return goOn()
+    if (hasSeen || origin === undefined) return ways.goOn()
+    const target = namedTarget(request.method, request.path) ?? targetOf(origin)
+    if (!this.#rules.mayRecord(target)) return ways.goOn()
+    const goOn = (isSettled = false): void => {
+      if (isSettled) this.#ways.set(request, 'outside')
+      else this.#rules.start(target)
+      ways.goOn()
+    }
     const connect: Connecting['connect'] = (twin, ...means) => {
       this.#seen.add(twin)
       this.#past(twin, () => connecting.connect(twin, ...means))
     }
-    this.#rules.catchRequest({ request, origin, ...ways, goOn, goPast, connecting: { ...connecting, connect } })
+    this.#rules.catchRequest({ request, origin, target, ...ways, goOn, goPast, connecting: { ...connecting, connect } })
   }
 
   #past(request: ClientRequest, goOn: () => void): void {

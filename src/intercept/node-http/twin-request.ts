@@ -2,6 +2,7 @@ import type { Agent, AgentOptions, ClientRequest, RequestOptions } from 'node:ht
 import { bare } from '../../http/target.ts'
 import { redirectedHeaders, type Redirect } from '../../http/upstream.ts'
 import { withoutAnnouncement } from '../internals/announcements.ts'
+import { isWholeAddress } from '../proxies/named-target.ts'
 
 /** How the client of a request connects. */
 export interface Connecting {
@@ -26,7 +27,9 @@ interface Original extends Connecting {
  */
 export function twinRequest({ request, head, body, ...connecting }: Original, redirect?: Redirect): ClientRequest {
   const { method, path, protocol } = request
-  const url = redirect?.url
+  // A proxy that is asked for a whole address is asked for the other one.
+  const isAskedForAll = isWholeAddress(path)
+  const url = isAskedForAll ? undefined : redirect?.url
   const options = url === undefined ? connecting.options : optionsTo(url, connecting.options)
   const agent = url && connecting.agent && agentFor(url.protocol, connecting.agent)
   const written = headersOf(head)
@@ -38,7 +41,7 @@ export function twinRequest({ request, head, body, ...connecting }: Original, re
       // The time-outs of the client run on its own request.
       timeout: undefined,
       auth: undefined,
-      path: url === undefined ? path : `${url.pathname}${url.search}`,
+      path: isAskedForAll ? (redirect?.url.href ?? path) : url === undefined ? path : `${url.pathname}${url.search}`,
       headers: byName(redirect === undefined ? written : redirectedHeaders(written, redirect)),
       // Node has added its headers to those of the client.
       setDefaultHeaders: false,

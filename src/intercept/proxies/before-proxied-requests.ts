@@ -1,6 +1,7 @@
 import type { Target } from '../../http/connection-target.ts'
 import { onHttpRequest } from '../internals/node-internals.ts'
 import { onUndiciRequest } from '../internals/undici-internals.ts'
+import { namedTarget, undiciTarget } from './named-target.ts'
 
 /**
  * Calls back with the target of each request, before a connection is opened that may lead to a proxy instead: a proxy on
@@ -12,18 +13,13 @@ export function beforeProxiedRequests(
   callback: (target: Target) => unknown,
   hasSeen: (request: object) => boolean,
 ): void {
-  onUndiciRequest(({ origin }) => {
-    if (origin === undefined || !URL.canParse(String(origin))) return
-    const { protocol, hostname, port } = new URL(origin)
-    callback({ host: hostname, port: Number(port || defaultPort(protocol)) })
+  onUndiciRequest((request) => {
+    const target = undiciTarget(request)
+    if (target !== undefined) callback(target)
   })
   // The agents of proxies for `node:http` connect later than this. Other agents have connected by now.
   onHttpRequest((request) => {
-    const { protocol, host } = request
-    if (!hasSeen(request)) callback({ host, port: defaultPort(protocol) })
+    const { protocol, host, method, path } = request
+    if (!hasSeen(request)) callback(namedTarget(method, path) ?? { host, port: protocol === 'https:' ? 443 : 80 })
   })
-}
-
-function defaultPort(protocol: string): number {
-  return protocol === 'https:' ? 443 : 80
 }

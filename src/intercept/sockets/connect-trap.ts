@@ -103,7 +103,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
     if (client === undefined && isElsewhere(target)) return connectElsewhere(this, target, args)
-    if (startFor(target) === false) watchIfProxied(this, target)
+    if (startFor(target) === false && !hasStarted) watchIfProxied(this, target)
     if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
     return inner.apply(this, args)

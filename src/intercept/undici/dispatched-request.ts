@@ -5,6 +5,7 @@ import { RequestHeaders } from '../../http/request-headers.ts'
 import { redirectedHeaders, type Redirect } from '../../http/upstream.ts'
 import type { Departure } from './departure.ts'
 import type { DispatchOptions } from '../internals/undici-internals.ts'
+import { isWholeAddress } from '../proxies/named-target.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 
@@ -87,8 +88,10 @@ function urlOf({ options: { path, query }, origin }: Dispatched, headers: Reques
 
 /** The options of a request that goes elsewhere. Undici names the host itself, also for TLS. */
 function redirected(options: DispatchOptions, redirect: Redirect): DispatchOptions {
-  const { origin, pathname, search } = redirect.url
+  const { origin, pathname, search, href } = redirect.url
   const headers = redirectedHeaders(rawHeadersOf(options.headers), redirect)
+  // A proxy that is asked for a whole address is asked for the other one.
+  if (isWholeAddress(options.path)) return { ...options, path: href, query: null, headers }
   return { ...options, origin, path: `${pathname}${search}`, query: null, servername: null, headers }
 }
 

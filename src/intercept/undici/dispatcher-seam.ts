@@ -19,6 +19,7 @@ import {
   type DispatchOptions,
 } from '../internals/undici-internals.ts'
 import type { Passage } from '../passage.ts'
+import { namedTarget } from '../proxies/named-target.ts'
 import type { Timeouts } from './silence-timer.ts'
 
 /** A request that a dispatcher of undici is about to send. */
@@ -184,7 +185,8 @@ export class DispatcherSeam {
     const { [way]: known } = options as { [way]?: Way }
     if (known !== undefined) return known === 'past' ? goPast(options, handler) : send(known)
     const origin = originOf(String(options.origin ?? boundOrigin(dispatcher)))
-    if (origin.url === undefined || !this.#rules.mayRecord(origin.target)) return goOn()
+    if (origin.url === undefined) return goOn()
+    if (!this.#rules.mayRecord(namedTarget(options.method, options.path) ?? origin.target)) return goOn()
     // The user's mock comes first. It gives back the requests that it leaves, through another dispatcher.
     if (givesToMocks(dispatcher)) return this.#run('on', () => dispatch.call(dispatcher, options, handler))
     return this.#rules.catchRequest({

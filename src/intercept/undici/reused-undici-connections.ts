@@ -1,7 +1,7 @@
 import type { Target } from '../../http/connection-target.ts'
-import { targetOf } from '../../http/target.ts'
 import { isIntercepted } from '../internals/msw-internals.ts'
 import { dropConnection, onUndiciWrite, undiciClientOn } from '../internals/undici-internals.ts'
+import { undiciTarget } from '../proxies/named-target.ts'
 import type { DispatcherSeam } from './dispatcher-seam.ts'
 
 /**
@@ -23,8 +23,9 @@ export function beforeUndiciReuse(
     if (way === 'past') live.add(socket)
     if (way !== undefined) return
     const isSeen = isIntercepted(socket) && !live.has(socket)
-    if (socket.destroyed || isSeen || request.origin === undefined || moved.has(request)) return
-    if (isWatched(targetOf(new URL(request.origin))) === false) return
+    const target = undiciTarget(request)
+    if (socket.destroyed || isSeen || target === undefined || moved.has(request)) return
+    if (isWatched(target) === false) return
     moved.add(request)
     dropConnection(socket, 'connection past interception')
   })
@@ -37,7 +38,8 @@ export function beforeUndiciReuse(
 export function withoutPipelining(isWatched: (target: Target) => boolean): void {
   onUndiciWrite(({ request, socket }) => {
     const client = undiciClientOn(socket)
-    if (client === undefined || client.pipelining <= 1 || request.origin === undefined) return
-    if (isWatched(targetOf(new URL(request.origin)))) client.pipelining = 1
+    if (client === undefined || client.pipelining <= 1) return
+    const target = undiciTarget(request)
+    if (target !== undefined && isWatched(target)) client.pipelining = 1
   })
 }

@@ -20,7 +20,6 @@ import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
 import { rememberRequests } from '../../intercept/remember-requests.ts'
 import { DispatcherSeam } from '../../intercept/undici/dispatcher-seam.ts'
-import { targetOf } from '../../http/target.ts'
 import { currentCaller } from '../../session/caller.ts'
 import { endWithoutConnection } from '../../intercept/internals/node-internals.ts'
 import { AgentSeam } from '../../intercept/node-http/agent-seam.ts'
@@ -101,11 +100,12 @@ export async function setup(
           bundle = loadFirstRequest()
         } catch {
           // The agent may have a connection from before.
-          const failure = trap.start(targetOf(given.origin))
+          const failure = trap.start(given.target)
           return failure instanceof Error ? endWithoutConnection(given.request, failure) : given.goOn()
         }
         bundle.catchOnAgent(given, worker)
       },
+      start: (target) => trap.start(target),
     })
     dispatchers.watchFetch(globalThis)
     worker.past = (call) => passage.own(call)
