@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { askModule, noteModule, recording, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { chatProvider, startProvider } from '../support/provider.ts'
@@ -416,4 +418,66 @@ test('in an offline replay the name of a provider needs no look-up', async () =>
     'CassetteMissError: No recorded answer: POST api.openai.com/v1/chat/completions',
   )
   expect(run.tests['names']?.status, run.output).toBe('passed')
+})
+
+const throughProxy = `
+import { once } from 'node:events'
+import http from 'node:http'
+import net from 'node:net'
+import { expect, test } from 'vitest'
+import { Client } from 'undici'
+
+const port = Number(process.env.PROXY)
+const proxy = { host: '127.0.0.1', port }
+const written = (line) => new Promise((done, fail) => {
+  const socket = net.connect(proxy).on('data', () => socket.end()).on('error', fail).on('close', done)
+  socket.write(line + ' HTTP/1.1\\r\\nhost: 127.0.0.1:' + port + '\\r\\n\\r\\n')
+})
+const sent = (options) => new Promise((done, fail) => {
+  const request = http.request({ ...proxy, ...options }).on('error', fail).end()
+  request.on('response', (response) => response.resume().on('end', done))
+  request.on('connect', (_response, socket) => done(socket.destroy()))
+})
+const undici = () => new Client('http://127.0.0.1:' + port)
+const ways = {
+  'a tunnel on a socket': (host) => written('CONNECT ' + host + ':443'),
+  'a whole address on a socket': (host) => written('GET http://' + host + '/'),
+  'a tunnel of node:http': (host) => sent({ method: 'CONNECT', path: host + ':443' }),
+  'a whole address of node:http': (host) => sent({ path: 'http://' + host + '/' }),
+  'a tunnel of undici': async (host) => (await undici().connect({ path: host + ':443' })).socket.destroy(),
+  'a whole address of undici': async (host) => (await undici().request({ method: 'GET', path: 'http://' + host + '/' })).body.dump(),
+}
+test.each(Object.entries(ways))('%s', async (_name, go) => {
+  await go('allowed.example.com')
+  await expect(go('status.example.com')).rejects.toThrow('getaddrinfo ENOTFOUND status.example.com')
+})
+test('a server of this machine', async () => {
+  await sent({ path: '/own' })
+  await written('GET /own')
+})
+`
+
+test('nor does a request that a client gives to a proxy on this machine', async () => {
+  const reached: string[] = []
+  const proxy = createServer((request, response) => {
+    reached.push(request.url ?? '')
+    response.end()
+  }).on('connect', ({ url = '' }, socket) => {
+    reached.push(url)
+    socket.on('error', () => {})
+    socket.end('HTTP/1.1 200 OK\r\n\r\n')
+  })
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => {
+    proxy.closeAllConnections()
+    proxy.close()
+  })
+  const project = new Project({ 'proxy.test.js': throughProxy }, { options: { allow: ['allowed.example.com'] } })
+  const env = { CI: '1', PROXY: String((proxy.address() as AddressInfo).port) }
+  const run = await project.vitest(['--outputFile.vitest-cassette=run.json'], { env })
+  expect(run.exitCode, run.output).toBe(0)
+  const whole = 'http://allowed.example.com/'
+  const tunnel = 'allowed.example.com:443'
+  expect(reached).toEqual([tunnel, whole, tunnel, whole, tunnel, whole, '/own', '/own'])
+  expect(project.json('run.json').otherTraffic.refused).toEqual({ 'status.example.com': 6 })
 })

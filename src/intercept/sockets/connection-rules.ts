@@ -3,8 +3,7 @@ import type { OpenConnection } from '../http2/bridged-sockets.ts'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
-import { noteRefused } from '../../offline/note-refused.ts'
-import { unpluggedError } from '../../offline/unplugged-error.ts'
+import { refuseConnection } from '../../offline/refuse-connection.ts'
 import { currentCaller } from '../../session/caller.ts'
 import { failTest } from '../../session/fail-test.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
@@ -39,11 +38,7 @@ export function connectionRules(
         failTest(error, caller?.attempt, worker)
         return error
       }
-      if (!isRefused(target, worker)) return undefined
-      const host = `${target.host}:${target.port}`
-      const line = worker.callSites.lineOf(client)
-      noteRefused({ address: `tcp ${host}`, host }, line, currentCaller(worker)?.attempt, worker)
-      return unpluggedError(target)
+      return refuseConnection(target, worker.callSites.lineOf(client), caller?.attempt, worker)
     },
     bridge({ host, port }, client, open) {
       // An API behind a Unix socket has a name of this machine.

@@ -1,7 +1,9 @@
 import { Socket } from 'node:net'
 import { isLocal, type Target } from '../../http/connection-target.ts'
 import { urlOf } from '../../http/target.ts'
+import { refuseConnection } from '../../offline/refuse-connection.ts'
 import { currentCaller } from '../../session/caller.ts'
+import { appLine } from '../../util/app-frames.ts'
 import { lazy } from '../../util/lazy.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { failUnseen } from '../fail-unseen.ts'
@@ -42,7 +44,7 @@ export function watchElsewhere(socket: Socket, target: Target, worker: Intercept
     settings: worker.settings,
     drop: (url) => worker.otherTraffic.count('dropped', url),
     refuse: (method, url) => failUnseen(method, url, caller, worker, 'unnamed'),
-    refuseOutside: () => undefined,
+    refuseOutside: (place) => refuseConnection(place, appLine(), caller?.attempt, worker),
     sent(place) {
       if (!isCounted && !isLocal(place)) worker.otherTraffic.count('passedThrough', urlOf(place))
       isCounted = true
