@@ -193,3 +193,60 @@ test('a server that beforeAll has started works for the test that sends it a req
   expect(failed.exitCode).toBe(1)
   expect(project.state()).toEqual(before)
 })
+
+const bare = `
+import { once } from 'node:events'
+import http from 'node:http'
+import net from 'node:net'
+import { afterAll, expect, test } from 'vitest'
+import { Client } from 'undici'
+
+const servers = []
+afterAll(() => servers.forEach((server) => server.close()))
+const listen = async (server) => {
+  servers.push(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return server.address().port
+}
+const clients = {
+  fetch: (port) => fetch('http://127.0.0.1:' + port).then((response) => response.text()),
+  'node:http': async (port) => once((await once(http.get({ host: '127.0.0.1', port }), 'response'))[0].resume(), 'end'),
+}
+test.each(Object.entries(clients))('a server of node:net, and all headers of one of node:http: %s', async (_name, ask) => {
+  let seen = ''
+  const plain = await listen(net.createServer((socket) => socket.on('data', (piece) => {
+    seen += piece
+    socket.end('HTTP/1.1 204 No Content\\r\\nconnection: close\\r\\n\\r\\n')
+  })))
+  await ask(plain)
+  const port = await listen(http.createServer(({ headers, rawHeaders, headersDistinct }, response) => {
+    seen += JSON.stringify([headers, rawHeaders, headersDistinct])
+    response.writeHead(204, { connection: 'close' }).end()
+  }))
+  await ask(port)
+  expect(seen).toContain('"host":["127.0.0.1:' + port)
+  expect(seen).not.toContain('cassette')
+})
+const switching = {
+  'CONNECT of node:http': (host, port) => http.request({ host, port, method: 'CONNECT', path: 'a:1' }).on('error', () => {}).end(),
+  'CONNECT of undici': (host, port) => void new Client('http://' + host + ':' + port).connect({ path: 'a:1' }).catch(() => {}),
+  'an upgrade of node:http': (host, port) => http.get({ host, port, headers: { connection: 'Upgrade', upgrade: 'own' } }).on('error', () => {}),
+  'an upgrade of undici': (host, port) => void new Client('http://' + host + ':' + port).upgrade({ path: '/' }).catch(() => {}),
+  WebSocket: (host, port) => void new WebSocket('ws://' + host + ':' + port),
+}
+test.each(Object.entries(switching))('another protocol: %s', async (_name, ask) => {
+  const switched = Promise.withResolvers()
+  const take = (request, socket) => {
+    socket.destroy()
+    switched.resolve(request.rawHeaders.join())
+  }
+  ask('127.0.0.1', await listen(http.createServer().on('connect', take).on('upgrade', take)))
+  expect(await switched.promise).not.toContain('cassette')
+})
+`
+
+test('a server of the user sees no header of ours, whatever it speaks', async () => {
+  const project = new Project({ 'bare.test.js': bare })
+  const run = await project.vitest()
+  expect(run.exitCode, run.output).toBe(0)
+})

@@ -325,10 +325,21 @@ export function streamUnder(session: ClientHttp2Session): object | undefined {
   return (session.socket as unknown as { stream?: object }).stream
 }
 
-/** Says whether a server of this process listens on a port. Node counts only servers that keep the process alive. */
+/** Says whether a server of this process listens on a port. */
 export function isListeningHere(port: number): boolean {
+  return serverOn(port) !== undefined
+}
+
+/** Says whether a server of this process that speaks HTTP/1.1 listens on a port. */
+export function isHttpServedHere(port: number): boolean {
+  const server = serverOn(port)
+  return server !== undefined && 'requestTimeout' in server
+}
+
+/** Node counts only servers that keep the process alive. */
+function serverOn(port: number): object | undefined {
   const { _getActiveHandles: handles } = process as { _getActiveHandles?: () => object[] }
-  return (handles?.() ?? []).some((handle) => {
+  return (handles?.() ?? []).find((handle) => {
     const { address } = handle as { address?: () => unknown }
     const place = typeof address === 'function' && 'listening' in handle ? address.call(handle) : undefined
     return (place as { port?: unknown } | null | undefined)?.port === port
@@ -369,7 +380,9 @@ export function onServedRequest(
 function takeHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name]
   if (value === undefined) return undefined
+  // Node reads both from the raw headers once.
   delete request.headers[name]
+  delete request.headersDistinct[name]
   const at = request.rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name)
   request.rawHeaders.splice(at, 2)
   return String(value)
