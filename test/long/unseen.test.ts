@@ -369,6 +369,22 @@ const ways = {
     for (const piece of raw('/v1/chat/completions', chat)) socket.write(piece)
     return answer(socket)
   },
+  'the second request of a write': () => {
+    const socket = tls.connect({ host: 'model.internal', port })
+    socket.write([...raw('/own', '{}'), ...raw('/v1/chat/completions', chat)].join(''))
+    return answer(socket)
+  },
+  'a request behind the body of another': () => {
+    const socket = tls.connect({ host: 'model.internal', port })
+    for (const piece of [...raw('/own', '{}'), ...raw('/v1/chat/completions', chat)]) socket.write(piece)
+    return answer(socket)
+  },
+  'the second request to a server that is a proxy': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('GET /own HTTP/1.1\\r\\nhost: own\\r\\n\\r\\nGET http://api.openai.com/v1/models HTTP/1.1\\r\\nhost: api.openai.com\\r\\n\\r\\n') })),
+  'telemetry, and a request to the same provider': () => {
+    const socket = tls.connect({ host: 'api.openai.com', port: 443 })
+    socket.write(['/v1/traces/ingest', '/v1/responses'].map((path) => raw(path, chat).join('').replace(/host: \\S+/, 'host: api.openai.com')).join(''))
+    return new Promise((done, fail) => socket.on('error', fail).on('close', done))
+  },
   'a tunnel': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT api.openai.com:443 HTTP/1.1\\r\\nhost: api.openai.com:443\\r\\n\\r\\n') })),
   'a tunnel elsewhere': () => answer(net.connect(proxy, '127.0.0.1').on('connect', function () { this.write('CONNECT search.example.com:443 HTTP/1.1\\r\\nhost: search.example.com:443\\r\\n\\r\\n') })),
   'HTTP/2': () => overHttp2('https://api.openai.com', { ':path': '/v1/chat/completions' }, chat),
@@ -408,7 +424,7 @@ const env = (WAY) => ({ ...process.env, WAY, NODE_TLS_REJECT_UNAUTHORIZED: '0', 
 const inProcess = (way) => saysOf(spawn(process.execPath, [script], { env: env(way), stdio: ['ignore', 'pipe', 'inherit'] }))
 const inThread = (way) => saysOf(new Worker(script, { env: env(way), stdout: true }))
 
-test.concurrent.each([...['fetch', 'https', 'raw TLS', 'a tunnel', 'HTTP/2', 'HTTP/2 to the gateway', 'gRPC to this machine', 'a name, as gRPC looks it up', 'an address'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
+test.concurrent.each([...['fetch', 'https', 'raw TLS', 'the second request of a write', 'a request behind the body of another', 'the second request to a server that is a proxy', 'telemetry, and a request to the same provider', 'a tunnel', 'HTTP/2', 'HTTP/2 to the gateway', 'gRPC to this machine', 'a name, as gRPC looks it up', 'an address'].map((way) => [way, 'CassetteUnseenError']), ['an API of the team', '200'], ['telemetry to a provider', '204'], ['telemetry elsewhere', '204']])(
   'a process: %s',
   async (way, expected) => expect(await inProcess(way)).toBe(expected),
 )
@@ -492,6 +508,10 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'a process: fetch': 'CassetteUnseenError',
       'a process: https': 'CassetteUnseenError',
       'a process: raw TLS': 'CassetteUnseenError',
+      'a process: the second request of a write': 'CassetteUnseenError',
+      'a process: a request behind the body of another': 'CassetteUnseenError',
+      'a process: the second request to a server that is a proxy': 'CassetteUnseenError',
+      'a process: telemetry, and a request to the same provider': 'CassetteUnseenError',
       'a process: a tunnel': 'CassetteUnseenError',
       'a process: HTTP/2': 'CassetteUnseenError',
       'a process: HTTP/2 to the gateway': 'CassetteUnseenError',
@@ -519,9 +539,9 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       ...tunnel,
     ])
     expect(project.json('run.json').otherTraffic).toEqual({
-      passedThrough: { [`model.internal:${port}`]: 3, ...(CI === '' && { 'search.example.com': 1 }) },
+      passedThrough: { [`model.internal:${port}`]: 4, ...(CI === '' && { 'search.example.com': 1 }) },
       ...(CI !== '' && { refused: { 'search.example.com': 1 } }),
-      dropped: { 'api.openai.com': 1, [`model.internal:${port}`]: 1 },
+      dropped: { 'api.openai.com': 2, [`model.internal:${port}`]: 1 },
     })
     expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)
   }

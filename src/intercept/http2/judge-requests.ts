@@ -77,5 +77,6 @@ function requestOf(session: ClientHttp2Session, headers: RequestHeaders): Writte
   const url = new URL(path, base)
   const isEncoded = header('content-encoding') !== undefined
   const method = header(':method') ?? 'GET'
-  return { method, url, type: header('content-type') ?? '', body: undefined, isProxied: false, isEncoded }
+  const type = header('content-type') ?? ''
+  return { method, url, type, body: undefined, length: undefined, isProxied: false, isEncoded }
 }

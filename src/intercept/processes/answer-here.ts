@@ -11,7 +11,7 @@ interface Rules {
 }
 
 /**
- * Lets a client believe that its socket has connected to a provider, and reads its request: telemetry is answered, and for any
+ * Lets a client believe that its socket has connected to a provider, and reads its requests: telemetry is answered, and for any
  * other the connection ends with an error.
  *
  * @param args the arguments of `socket.connect()`.
@@ -26,13 +26,15 @@ export function answerHere(socket: Socket, args: readonly unknown[], { isDropped
   let bytes = Buffer.alloc(0)
   provider.on('data', (piece: Buffer) => {
     bytes = Buffer.concat([bytes, piece])
-    const request = readRequest(bytes, isSecure)
-    if (request === 'begun') return
-    if (request === undefined || !isDropped(request.method, request.url)) return void socket.destroy(refuse(request))
-    if (request.body === undefined) return
-    bytes = Buffer.alloc(0)
-    drop(request.url)
-    provider.write(noContent)
+    while (bytes.length > 0) {
+      const request = readRequest(bytes, isSecure)
+      if (request === 'begun') return
+      if (request === undefined || !isDropped(request.method, request.url)) return void socket.destroy(refuse(request))
+      if (request.body === undefined) return
+      bytes = bytes.subarray(request.length)
+      drop(request.url)
+      provider.write(noContent)
+    }
   })
   announceConnected(socket)
   return socket

@@ -6,6 +6,8 @@ export interface WrittenRequest {
   readonly type: string
   /** `undefined` while a part of it is missing. */
   readonly body: string | undefined
+  /** The bytes of the whole request; `undefined` while that is not known. Another request may follow them. */
+  readonly length: number | undefined
   /** Whether a proxy is asked for it. */
   readonly isProxied: boolean
   /** Whether the body is compressed. */
@@ -16,7 +18,7 @@ export interface WrittenRequest {
  * Reads the request that a client writes on a connection: `begun` while a part of its head is missing, `undefined` for bytes
  * that are no request of HTTP/1.1.
  *
- * @param bytes all that the client has written of the request.
+ * @param bytes all that the client has written of the request, and perhaps others behind it.
  */
 export function readRequest(bytes: Buffer, isSecure: boolean): WrittenRequest | 'begun' | undefined {
   const start = bytes.toString('latin1', 0, 16)
@@ -31,18 +33,15 @@ export function readRequest(bytes: Buffer, isSecure: boolean): WrittenRequest | 
   const origin = `${isSecure ? 'https' : 'http'}://${header('host')}`
   const address = method === 'CONNECT' ? `https://${path}` : path.startsWith('/') ? origin + path : path
   if (!URL.canParse(address)) return undefined
-  const rest = bytes.subarray(end + 4)
+  const length = isChunked(head) ? endOfChunks(bytes, end + 4) : end + 4 + Number(/^\d+/.exec(header('content-length')))
   // A client that expects to be asked for its body waits with it.
-  const isWhole =
-    header('expect') !== '' ||
-    (isChunked(head)
-      ? /(^|\n)0\r\n\r\n$/.test(rest.toString('latin1'))
-      : rest.length >= Number(header('content-length')))
+  const isWhole = header('expect') !== '' || (length !== undefined && bytes.length >= length)
   return {
     method,
     url: new URL(address),
     type: header('content-type'),
-    body: isWhole ? writtenBody(bytes).toString() : undefined,
+    body: isWhole ? writtenBody(bytes.subarray(0, length)).toString() : undefined,
+    length,
     isProxied: address === path || method === 'CONNECT',
     isEncoded: header('content-encoding') !== '',
   }
@@ -58,6 +57,18 @@ export function writtenBody(bytes: Buffer): Buffer<ArrayBuffer> {
 
 function isChunked(head: string): boolean {
   return /\r\ntransfer-encoding:[^\r]*chunked/i.test(head)
+}
+
+/** The place behind the last chunk and its trailers; `undefined` while that is not written. */
+function endOfChunks(bytes: Buffer, start: number): number | undefined {
+  for (let at = start; ;) {
+    const line = bytes.indexOf('\r\n', at)
+    const size = line === -1 ? Number.NaN : Number.parseInt(bytes.toString('latin1', at, line), 16)
+    if (!(size >= 0)) return undefined
+    const end = bytes.indexOf('\r\n\r\n', line)
+    if (size === 0) return end === -1 ? undefined : end + 4
+    at = line + 2 + size + 2
+  }
 }
 
 function withoutChunks(bytes: Buffer): Buffer<ArrayBuffer> {

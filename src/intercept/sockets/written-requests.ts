@@ -3,7 +3,7 @@ import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
 import { socketUnder } from '../internals/node-internals.ts'
 import { fateOf, type FateRules } from './fate-of-request.ts'
-import { readRequest } from './read-written-request.ts'
+import { readRequest, type WrittenRequest } from './read-written-request.ts'
 import type { Verdict } from './watch-writes.ts'
 
 interface Rules extends FateRules {
@@ -28,6 +28,8 @@ export const noContent = 'HTTP/1.1 204 No Content\r\n\r\n'
 export class WrittenRequests {
   readonly #rules: Rules
   readonly #connections = new WeakMap<Socket, Connection>()
+  /** The bytes of a request that has been sent, which its client has still to write. */
+  readonly #owed = new WeakMap<Socket, number>()
 
   constructor(rules: Rules) {
     this.#rules = rules
@@ -50,22 +52,37 @@ export class WrittenRequests {
   /** Says whether requests may be written on this socket: it is followed, or is TLS over another one. */
   readonly isWatched = (socket: Socket): boolean => this.#connectionOf(socket) !== undefined || 'encrypted' in socket
 
-  /** Judges the bytes that a client writes. */
+  /** Judges the bytes that a client writes, which may hold several requests. They have one verdict. */
   readonly judge = (socket: Socket, bytes: Buffer, isWhole: boolean): Verdict => {
-    const connection = this.#connectionOf(socket)
-    const read = readRequest(bytes, 'encrypted' in socket)
-    const request = typeof read === 'object' ? read : undefined
-    const fate = request !== undefined ? fateOf(request, this.#rules) : read === 'begun' ? 'undecided' : 'sent'
-    if (fate === 'undecided' || (fate === 'dropped' && request?.body === undefined)) return isWhole ? 'write' : 'wait'
-    this.settle(socket)
-    if (fate instanceof Error) return fate
-    if (fate === 'sent') {
-      if (connection !== undefined) this.#rules.sent(request?.isProxied ? targetOf(request.url) : connection.target)
-      return 'write'
+    const sent: Array<WrittenRequest | undefined> = []
+    const dropped: URL[] = []
+    let at = this.#owed.get(socket) ?? 0
+    while (at < bytes.length) {
+      const read = readRequest(bytes.subarray(at), 'encrypted' in socket)
+      const request = typeof read === 'object' ? read : undefined
+      const fate = request !== undefined ? fateOf(request, this.#rules) : read === 'begun' ? 'undecided' : 'sent'
+      if (fate === 'undecided' || (fate === 'dropped' && request?.body === undefined)) return isWhole ? 'write' : 'wait'
+      this.settle(socket)
+      if (fate instanceof Error) return fate
+      if (fate === 'sent') sent.push(request)
+      else if (request !== undefined) dropped.push(request.url)
+      at = request?.length === undefined ? bytes.length : at + request.length
     }
-    if (request !== undefined) this.#rules.drop(request.url)
-    socket.push(noContent)
-    return 'drop'
+    this.#owed.set(socket, at - bytes.length)
+    // Answers come in the order of their requests, so one that stands beside others is answered by the server.
+    if (sent.length === 0 && dropped.length > 0) {
+      for (const url of dropped) {
+        this.#rules.drop(url)
+        socket.push(noContent)
+      }
+      return 'drop'
+    }
+    const target = this.#connectionOf(socket)?.target
+    for (const request of sent) {
+      const place = request?.isProxied ? targetOf(request.url) : target
+      if (place !== undefined) this.#rules.sent(place)
+    }
+    return 'write'
   }
 
   #connectionOf(socket: Socket): Connection | undefined {

@@ -11,6 +11,7 @@ test('a request is read as far as it is written', () => {
     url: new URL('https://llm.example.com:8443/v1/chat'),
     type: 'application/json',
     body: 'abcd',
+    length: post.length + 25,
     isProxied: false,
     isEncoded: false,
   })
@@ -20,6 +21,27 @@ test('a body in chunks is whole at its last one', () => {
   const chunked = `${post}Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n`
   expect(read(chunked)).toMatchObject({ body: undefined })
   expect(read(`${chunked}10;x=y\r\n0123456789abcdef\r\n0\r\n\r\n`)).toMatchObject({ body: 'ab0123456789abcdef' })
+})
+
+test('another request may follow', () => {
+  const next = 'GET / HTTP/1.1\r\n\r\n'
+  const wholes = [
+    'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n',
+    `${post}Content-Length: 4\r\n\r\nabcd`,
+    `${post}Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n`,
+    `${post}Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\nX: y\r\n\r\n`,
+  ]
+  for (const whole of wholes) {
+    expect(read(whole + next), whole).toEqual(read(whole))
+    expect(read(whole), whole).toMatchObject({ length: whole.length })
+  }
+  expect(read(`${post}Content-Length: 4\r\n\r\na`)).toMatchObject({ length: post.length + 25 })
+  for (const chunks of ['4\r\nab', '-50\r\n0\r\n\r\n', 'x\r\n0\r\n\r\n'])
+    expect(read(`${post}Transfer-Encoding: chunked\r\n\r\n${chunks}`), chunks).toMatchObject({ length: undefined })
+  for (const length of ['', '-50', 'x'])
+    expect(read(`${post}Content-Length: ${length}\r\n\r\n`), length).toMatchObject({
+      length: `${post}Content-Length: ${length}\r\n\r\n`.length,
+    })
 })
 
 test('a client that waits until its body is asked for sends no more', () => {
