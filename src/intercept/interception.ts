@@ -19,6 +19,8 @@ interface Started {
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */
   readonly bridgeHttp2: BridgeHttp2
+  /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
+  readonly watchHttp2: () => void
 }
 
 /**
@@ -33,10 +35,10 @@ interface Started {
  */
 export function startInterception(
   worker: InterceptionWorker,
-  { undici, dispatchers, agents, unseen, bridgeHttp2 }: Started,
+  { undici, dispatchers, agents, unseen, bridgeHttp2, watchHttp2 }: Started,
 ): void {
   const { requests, connections } = applyInterceptors()
-  const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2))
+  const sockets = new ClientSockets(connectionRules(worker, undici, bridgeHttp2, watchHttp2))
   beforeConnections(connections, sockets.watch)
   const seam = {
     worker,

@@ -1,5 +1,6 @@
+import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { certificate } from '../support/certificate.ts'
 import { Project } from '../support/project.ts'
@@ -353,4 +354,82 @@ test('a live call over HTTP/2 has the settings and the trailers of its client, a
   expect(run.tests['settings and trailers']?.status, run.output).toBe('passed')
   expect(run.tests['a server that goes away during a call']?.status, run.output).toBe('passed')
   expect(run.tests['an answer that ends before it begins']?.errors.join()).toContain('Nothing was recorded')
+})
+
+const tunnels = `
+import { once } from 'node:events'
+import http from 'node:http'
+import http2 from 'node:http2'
+import tls from 'node:tls'
+import { expect, test } from 'vitest'
+
+const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
+const tunnelTo = async (path) => {
+  const request = http.request({ host: process.env.PROXY_HOST, port: process.env.PROXY, lookup, method: 'CONNECT', path })
+  return (await once(request.end(), 'connect'))[1]
+}
+const ask = async (origin, socket) => {
+  const session = http2.connect(origin, { createConnection: () => socket }).on('error', () => {})
+  const request = session.request({ ':method': 'POST', ':path': '/v1/responses', 'content-type': 'application/json' })
+  request.end('{"model":"m","input":"x"}')
+  try {
+    const [headers] = await once(request, 'response')
+    let text = ''
+    for await (const piece of request) text += piece
+    return headers[':status'] + text
+  } finally {
+    session.destroy()
+  }
+}
+const secure = async () =>
+  tls.connect({ socket: await tunnelTo('api.openai.com:443'), servername: 'api.openai.com', ALPNProtocols: ['h2'], rejectUnauthorized: false })
+test('TLS that connects', async () => {
+  await ask('https://api.openai.com', await secure())
+})
+test('no TLS', async () => {
+  await ask('http://api.openai.com', await tunnelTo('api.openai.com:80'))
+})
+test('TLS that has connected', async () => {
+  const socket = await secure()
+  await once(socket, 'secureConnect')
+  expect(await ask('https://api.openai.com', socket)).toBe('200{"recorded":true}')
+})
+`
+
+test('HTTP/2 in a tunnel that the app has opened is answered or refused, wherever the proxy is', async () => {
+  const reached: string[] = []
+  const provider = createSecureServer(certificate, (incoming, response) => {
+    reached.push(incoming.url)
+    response.end('{"recorded":true}')
+  })
+  const proxy = createServer().on('connect', ({ url }, client) => {
+    reached.push(url ?? '')
+    const server = connect((provider.address() as AddressInfo).port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      server.pipe(client).pipe(server)
+    })
+    for (const socket of [server, client]) socket.on('error', () => {})
+    onTestFinished(() => void server.destroy())
+  })
+  for (const server of [provider, proxy]) {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    onTestFinished(() => void server.close())
+  }
+  for (const host of ['127.0.0.1', 'proxy.internal']) {
+    const project = new Project({ 'tunnels.test.js': tunnels })
+    const env = { PROXY_HOST: host, PROXY: String((proxy.address() as AddressInfo).port) }
+    const outcomes = async (args: string[]): Promise<unknown> => {
+      const run = await project.vitest(args, { env })
+      return Object.values(run.tests).map(({ errors }) => /Cassette\w+Error/.exec(errors.join())?.[0] ?? errors)
+    }
+    expect(await outcomes(['--mode', 'record'])).toEqual(['CassetteUnseenError', 'CassetteUnseenError', []])
+    expect(reached.splice(0)).toEqual([
+      'api.openai.com:443',
+      'api.openai.com:80',
+      'api.openai.com:443',
+      '/v1/responses',
+    ])
+    expect(await outcomes([])).toEqual(['CassetteUnseenError', expect.stringContaining('Cassette'), []])
+    expect(reached).toEqual([])
+  }
 })

@@ -41,7 +41,7 @@ export interface ConnectionController {
   /** The connection of a tunnel that the client has opened through its proxy. */
   createTransport(): Socket
   /** The place that the connection leads to by now. A tunnel changes it. */
-  readonly connectionOptions: object
+  readonly connectionOptions: { readonly host?: unknown; readonly port?: unknown }
 }
 
 /** A connection as MSW's interceptors report it, with the server's end of the socket. */
@@ -298,7 +298,9 @@ export function openConnection({ controller, connectionOptions }: ConnectionEven
 }
 
 /** Opens the connection that an HTTP/2 client has asked for. MSW leaves the protocol out when it reports early that a client is connected. */
-export function openForHttp2({ controller, connectionOptions }: ConnectionEvent): Socket {
+export function openForHttp2(asked: ConnectionEvent): Socket {
+  const { controller, connectionOptions } = asked
+  if (controller.connectionOptions !== connectionOptions) return openConnection(asked).connection
   Object.assign(connectionOptions, { ALPNProtocols: ['h2'] })
   return controller.createConnection()
 }

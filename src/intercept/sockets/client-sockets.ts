@@ -22,6 +22,8 @@ export interface ConnectionRules {
    * @param open opens the connection that the client has asked for.
    */
   bridge(target: Target, client: ClientSocket, open: OpenConnection): void
+  /** Is called with each tunnel that is opened: clients of HTTP/2 may use it before it can be watched. */
+  expectHttp2(): void
 }
 
 /**
@@ -31,7 +33,8 @@ export interface ConnectionRules {
 export class ClientSockets {
   readonly #rules: ConnectionRules
   readonly #connections = new WeakMap<ClientSocket, ConnectionEvent>()
-  readonly #withRequests = new WeakSet<ClientSocket>()
+  /** The place that the last request of each socket led to, as MSW has it. A tunnel changes that of its connection. */
+  readonly #requestsTo = new WeakMap<ClientSocket, object>()
   /** The pieces that hold the last request of each socket, from the one on in which its head ends. */
   readonly #written = new WeakMap<ClientSocket, Buffer[]>()
   #current: ClientSocket | undefined
@@ -49,7 +52,9 @@ export class ClientSockets {
   /** Notes that a client sends requests on its socket. */
   noteRequest(socket: ClientSocket | undefined, method: string): void {
     if (socket === undefined) return
-    this.#withRequests.add(socket)
+    const place = this.connectionOf(socket)?.controller.connectionOptions
+    if (place !== undefined) this.#requestsTo.set(socket, place)
+    if (method === 'CONNECT') this.#rules.expectHttp2()
     // MSW gives such a request no body.
     if (method === 'GET' || method === 'HEAD') this.#written.set(socket, [this.#piece])
     else this.#written.delete(socket)
@@ -93,10 +98,10 @@ export class ClientSockets {
     if (client === undefined) return
     this.#connections.set(client, connection)
     const { host, port } = connectionOptions
-    const target = { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+    const target = (): Target => placeOf(controller.connectionOptions)
     const rules = this.#rules
     const open = (): Socket => openForHttp2(connection)
-    onHttp2Session(client, () => rules.bridge(target, client, open))
+    onHttp2Session(client, () => rules.bridge(target(), client, open))
     // A server of the user listened before the trap met the connection, which MSW describes better.
     if (isBridged(client)) setBridged(client, open)
     let hasWritten = false
@@ -113,7 +118,7 @@ export class ClientSockets {
     const isHttp = (): boolean => httpRequestOn(client) !== undefined || rules.speaksHttp(String(host), String(port))
     let isAsked = false
     // A client that only connects gets a connection from MSW, and learns wrongly that a server is there.
-    const refuseUnused = AsyncResource.bind(() => rules.refuse(target, client, 'nothing'))
+    const refuseUnused = AsyncResource.bind(() => rules.refuse(target(), client, 'nothing'))
     client.once('close', () => {
       if (!isAsked && !isBridged(client) && !hasWritten && !isHttp()) refuseUnused()
     })
@@ -123,7 +128,8 @@ export class ClientSockets {
       // A client that writes several requests at once has its connection by the second.
       if (passed !== undefined && controller.readyState !== 0) return passed
       if (isBridged(client) || (!hasWritten && isHttp())) return undefined
-      const error = rules.refuse(target, client, this.#withRequests.has(client) ? 'requests' : 'other bytes')
+      const isRequest = this.#requestsTo.get(client) === controller.connectionOptions
+      const error = rules.refuse(target(), client, isRequest ? 'requests' : 'other bytes')
       return error === undefined ? (passed = passthrough(...args)) : client.destroy(error)
     }
   }
@@ -135,4 +141,9 @@ export class ClientSockets {
       if (this.#current === client) this.#current = undefined
     })
   }
+}
+
+/** The place that a connection leads to. */
+function placeOf({ host, port }: ConnectionEvent['connectionOptions']): Target {
+  return { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
 }

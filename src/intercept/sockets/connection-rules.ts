@@ -7,6 +7,7 @@ import { refuseConnection } from '../../offline/refuse-connection.ts'
 import { currentCaller } from '../../session/caller.ts'
 import { failTest } from '../../session/fail-test.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
+import { isHttp2Loaded } from '../internals/node-internals.ts'
 import { recordable } from '../recordable.ts'
 import { recordablePlace } from '../recordable-place.ts'
 import type { SocketSeam } from './catch-on-socket.ts'
@@ -24,6 +25,7 @@ export function connectionRules(
   worker: InterceptionWorker,
   undici: SocketSeam['undici'],
   bridgeHttp2: BridgeHttp2,
+  watchHttp2: () => void,
 ): ConnectionRules {
   const isProviders = recordablePlace(worker.settings)
   return {
@@ -46,5 +48,6 @@ export function connectionRules(
       const isOurs = recordable(worker.settings)('POST', urlOf(target)) !== 'never' || isProviders(target)
       if (isOurs || isRefused(target, worker)) bridgeHttp2(client, open)
     },
+    expectHttp2: () => isHttp2Loaded() && watchHttp2(),
   }
 }

@@ -126,6 +126,7 @@ export async function setup(
     }
     agents.watch()
     const isPlaceOfProvider = (target: Target): boolean => loadFirstRequest().recordablePlace(worker.settings)(target)
+    const watchHttp2 = (): void => void loadOnDemand().watchHttp2(worker)
     const trap = setConnectTrap(worker, {
       startInterception: () =>
         loadFirstRequest().startInterception(worker, {
@@ -134,6 +135,7 @@ export async function setup(
           agents,
           unseen,
           bridgeHttp2: (socket, open) => loadOnDemand().bridgeHttp2(socket, open, worker),
+          watchHttp2,
         }),
       isRecordable: (origin) => loadFirstRequest().recordable(worker.settings)('POST', origin) !== 'never',
       bridgeHttp2: (socket, args) => loadOnDemand().bridgeUnconnected(socket, args, worker),
@@ -145,7 +147,7 @@ export async function setup(
       refuseOutside: (target) => refuseOutside('tcp', target, worker),
       watchElsewhere: (socket, target) => loadOnDemand().watchElsewhere(socket, target, worker),
       isServerListening: () => loadFirstRequest().isServerListening(),
-      watchHttp2: () => void loadOnDemand().watchHttp2(worker),
+      watchHttp2,
       takePassage: () => passage.take(),
       wayOf: (request) => dispatchers.wayOf(request),
       hasSeen: (request) => agents.hasSeen(request),
