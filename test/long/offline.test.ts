@@ -439,6 +439,12 @@ const sent = (options) => new Promise((done, fail) => {
   request.on('connect', (_response, socket) => done(socket.destroy()))
 })
 const undici = () => new Client('http://127.0.0.1:' + port)
+// Before anything else has been asked of a place outside.
+test('a whole address over a connection that is kept', async () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  await sent({ path: '/kept', agent })
+  await expect(sent({ path: 'http://status.example.com/', agent })).rejects.toThrow('getaddrinfo ENOTFOUND status.example.com')
+})
 const ways = {
   'a tunnel on a socket': (host) => written('CONNECT ' + host + ':443'),
   'a whole address on a socket': (host) => written('GET http://' + host + '/'),
@@ -478,6 +484,6 @@ test('nor does a request that a client gives to a proxy on this machine', async 
   expect(run.exitCode, run.output).toBe(0)
   const whole = 'http://allowed.example.com/'
   const tunnel = 'allowed.example.com:443'
-  expect(reached).toEqual([tunnel, whole, tunnel, whole, tunnel, whole, '/own', '/own'])
-  expect(project.json('run.json').otherTraffic.refused).toEqual({ 'status.example.com': 6 })
+  expect(reached).toEqual(['/kept', tunnel, whole, tunnel, whole, tunnel, whole, '/own', '/own'])
+  expect(project.json('run.json').otherTraffic.refused).toEqual({ 'status.example.com': 7 })
 })

@@ -1,4 +1,6 @@
 import type { ClientRequest } from 'node:http'
+import { targetOf } from '../../http/target.ts'
+import { isRefused } from '../../offline/offline.ts'
 import { fakesTicks, timers } from '../../stream/clock.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { classify, goesOn, type RequestKind } from '../classify-request.ts'
@@ -7,6 +9,7 @@ import { interceptionOf } from '../interception-of.ts'
 import { agentOf } from '../internals/node-internals.ts'
 import { isBypassed, isMockingAgent, isServerListening } from '../internals/msw-internals.ts'
 import { noteOutside } from '../kinds/outside.ts'
+import { isWholeAddress } from '../proxies/named-target.ts'
 import type { AgentRequest } from './agent-seam.ts'
 import { CaughtOnAgent } from './caught-on-agent.ts'
 import { holdRequest } from './held-request.ts'
@@ -21,6 +24,12 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
   const { request } = given
   const caught = new CaughtOnAgent(given, worker)
   let kind: RequestKind = 'outside'
+  /** Whether the request is refused, whatever its body is. */
+  let isRefusedAtOnce = false
+  const isRefusedBehindProxy = (): boolean => {
+    const { url } = caught.shape
+    return kind === 'outside' && isWholeAddress(request.path) && isRefused(targetOf(url), worker, url)
+  }
   const handle = (): void => {
     // The call that holds the request has not returned.
     void Promise.resolve()
@@ -34,10 +43,10 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
     head(head) {
       const isKnown = caught.readHead(head) && !isBypassed(caught.request.headers)
       if (isKnown) kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
-      // An agent may have a connection of a live call for it, which nobody watches.
-      const isRefused = kind === 'web-socket' || kind === 'full-duplex'
-      const isHeld = isRefused || !goesOn(kind)
-      if (isRefused) handle()
+      // An agent may have a connection for it that nobody watches: of a live call, or to a proxy on this machine.
+      isRefusedAtOnce = kind === 'web-socket' || kind === 'full-duplex' || (isKnown && isRefusedBehindProxy())
+      const isHeld = isRefusedAtOnce || !goesOn(kind)
+      if (isRefusedAtOnce) handle()
       else if (!isHeld) given.goOn(isKnown && kind === 'outside' && noteOutside(caught, worker))
       else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
         timers.setImmediate(() => continueOnce(request))
@@ -45,7 +54,7 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
     },
     whole(body) {
       caught.body = body
-      if (kind !== 'web-socket' && kind !== 'full-duplex') handle()
+      if (!isRefusedAtOnce) handle()
     },
     left: caught.leave,
     waits: () => caught.goOnUnsettled(),
