@@ -43,6 +43,7 @@ if (typeof text === 'string') obey(JSON.parse(text) as ChildOrder)
 function obey(order: ChildOrder): void {
   const { settings } = order
   const from = isMainThread ? 'process' : 'thread'
+  if (!isMainThread && order.execArgv !== undefined) process.execArgv = [...order.execArgv]
   const offline = { settings, liveHosts: new Set<string>() }
   const reported = new Set<string>()
   const note = (entry: Omit<ChildReport, 'from'>): void => {

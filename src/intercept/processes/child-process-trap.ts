@@ -1,3 +1,4 @@
+import type { Worker, WorkerOptions } from 'node:worker_threads'
 import type { Settings } from '../../cassette/settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -9,6 +10,8 @@ export interface ChildOrder {
   readonly isWrapped: boolean
   /** Absolute path of the file to which the process adds its reports. */
   readonly report: string
+  /** The options of Node that a thread has without the trap. */
+  readonly execArgv?: readonly string[]
 }
 
 /** The variable of the environment, and of the data of threads, that holds a {@link ChildOrder} as JSON. */
@@ -62,7 +65,7 @@ export function trapChildProcesses(
   const processes = process.getBuiltinModule('node:child_process')
   trapStart(processes.ChildProcess.prototype as unknown as { spawn: Method }, withTrap, onStart)
   trapSync(processes as unknown as Record<string, Method>, withTrap, onStart)
-  trapWorkers(process.getBuiltinModule('node:worker_threads'), withTrap, orderOf, trap)
+  trapWorkers(process.getBuiltinModule('node:worker_threads'), withTrap, orderOf)
   process.getBuiltinModule('node:module').syncBuiltinESMExports()
 }
 
@@ -116,19 +119,51 @@ function trapWorkers(
   threads: typeof import('node:worker_threads'),
   withTrap: (environment: Environment) => Environment,
   orderOf: () => ChildOrder,
-  trap: string,
 ): void {
   const { Worker, SHARE_ENV, setEnvironmentData } = threads
-  const trapped = class extends Worker {
-    constructor(file: string | URL, options: ConstructorParameters<typeof Worker>[1] = {}) {
-      const { execArgv = [] } = options
-      const env = options.env ?? process.env
-      // A thread that shares this environment gets its options and its order in another way.
-      setEnvironmentData(orderVariable, JSON.stringify(orderOf()))
-      if (env === SHARE_ENV) super(file, { ...options, execArgv: [...execArgv, '--require', trap] })
-      else super(file, { ...options, env: withTrap(env as Environment) as NodeJS.Dict<string> })
-    }
-  }
-  Object.defineProperty(trapped, 'name', { value: 'Worker' })
+  const trapped = new Proxy(Worker, {
+    construct(_, [file, options = {}]: [file: string | URL, options?: WorkerOptions], target) {
+      const start = (changed: WorkerOptions): Worker =>
+        Reflect.construct(Worker, [file, { ...options, ...changed }], target) as Worker
+      // A thread that shares this environment finds its order here.
+      const { execArgv = process.execArgv } = options
+      setEnvironmentData(orderVariable, JSON.stringify({ ...orderOf(), execArgv }))
+      return withVariable('NODE_OPTIONS', withTrap(process.env)['NODE_OPTIONS'], () =>
+        options.env === SHARE_ENV
+          ? startSharing(start, options.execArgv)
+          : start({ env: withTrap((options.env ?? process.env) as Environment) as NodeJS.Dict<string> }),
+      )
+    },
+  })
   Object.assign(threads, { Worker: trapped })
+}
+
+/**
+ * Starts a thread that shares the environment. Node reads NODE_OPTIONS only for a thread with options of its own: it gets
+ * those of this process, without the ones that a thread does not take because they hold for all threads.
+ */
+function startSharing(start: (changed: WorkerOptions) => Worker, own: string[] | undefined): Worker {
+  const execArgv = own ?? process.execArgv
+  try {
+    return start({ execArgv })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (own !== undefined || code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
+    return start({ execArgv: execArgv.filter((option) => !message.includes(option)) })
+  }
+}
+
+/**
+ * Sets a variable of this process while something runs. A thread that gets the NODE_OPTIONS of its process may have any in
+ * them, and one that gets others may not.
+ */
+function withVariable<Result>(name: string, value: string | undefined, run: () => Result): Result {
+  const before = process.env[name]
+  process.env[name] = value
+  try {
+    return run()
+  } finally {
+    if (before === undefined) delete process.env[name]
+    else process.env[name] = before
+  }
 }
