@@ -38,6 +38,7 @@ export function setProcessTrap(trap: ProcessTrap): void {
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
+type Execve = (file: string, args?: readonly string[], environment?: Environment) => never
 type Options = { readonly env?: unknown; readonly shell?: unknown }
 
 /**
@@ -65,6 +66,7 @@ export function trapChildProcesses(
   const processes = process.getBuiltinModule('node:child_process')
   trapStart(processes.ChildProcess.prototype as unknown as { spawn: Method }, withTrap, onStart)
   trapSync(processes as unknown as Record<string, Method>, withTrap, onStart)
+  trapExecve(withTrap, onStart)
   trapWorkers(process.getBuiltinModule('node:worker_threads'), withTrap, orderOf)
   process.getBuiltinModule('node:module').syncBuiltinESMExports()
 }
@@ -113,6 +115,17 @@ function trapSync(
       return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])
     }
   }
+}
+
+/** A process that becomes another program. */
+function trapExecve(withTrap: (environment: Environment) => Environment, onStart: (command: string) => void): void {
+  const { execve } = process as { execve?: Execve }
+  if (execve === undefined) return
+  const trapped: Execve = (file, args = [], environment = process.env) => {
+    onStart([file, ...args.slice(1)].join(' '))
+    return execve.call(process, file, args, withTrap(environment))
+  }
+  Object.assign(process, { execve: trapped })
 }
 
 function trapWorkers(
