@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Target } from '../http/connection-target.ts'
+import { like } from '../util/like.ts'
 
 type Callback = (error: Error | null, ...answer: unknown[]) => void
 type Method = (this: unknown, ...args: unknown[]) => unknown
@@ -96,7 +97,7 @@ function replace(holder: object, isWanted: (name: string) => boolean, wrap: (ori
   // Reads no other property: reading a deprecated one warns.
   for (const name of Object.getOwnPropertyNames(holder).filter(isWanted)) {
     const original = methods[name]
-    if (typeof original === 'function') methods[name] = wrap(original)
+    if (typeof original === 'function') methods[name] = like(original, wrap(original))
   }
 }
 

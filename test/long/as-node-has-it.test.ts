@@ -2,6 +2,52 @@ import { expect, test } from 'vitest'
 import { Project } from '../support/project.ts'
 import { startProvider } from '../support/provider.ts'
 
+const functions = `
+import dns from 'node:dns'
+import { builtinModules, createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { promisify } from 'node:util'
+import { test } from 'vitest'
+
+const found = new Map()
+const walk = (holder, path) => {
+  for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+    if (key === 'constructor' || typeof value !== 'function') continue
+    const keys = Reflect.ownKeys(value).filter((key) => !['prototype', 'arguments', 'caller'].includes(key))
+    found.set(path + '.' + key, [value.name, value.length, ...keys.map(String).sort()])
+    if (typeof value.prototype === 'object') walk(value.prototype, path + '.' + key + '.prototype')
+  }
+}
+test('the functions of Node', async () => {
+  // The rest is replaced for it.
+  await fetch('https://api.openai.com/v1/models').catch(() => {})
+  walk({ fetch, http: http.request }, 'globalThis')
+  walk(process, 'process')
+  walk(dns.promises, 'dns.promises')
+  for (const name of builtinModules.filter((name) => /^(child_process|dgram|dns|http2?|https|net|timers|tls|worker_threads)$/.test(name)))
+    walk(createRequire(import.meta.url)(name), name)
+  found.set('promisify', Object.keys(await promisify(dns.lookup)('localhost')))
+  writeFileSync(process.env.FOUND, JSON.stringify(Object.fromEntries(found)))
+})
+`
+
+test('a function of Node that is replaced has the name, the length and the properties that Node gives it', async () => {
+  const project = new Project({ 'functions.test.js': functions })
+  const foundBy = async (env: Record<string, string>): Promise<Record<string, unknown>> => {
+    const run = await project.vitest([], { env: { ...env, FOUND: 'found.json' } })
+    expect(run.tests['the functions of Node'], run.output).toBeDefined()
+    return project.json('found.json') as Record<string, unknown>
+  }
+  const without = await foundBy({ CASSETTE_MODE: 'off' })
+  expect(without).toMatchObject({
+    'globalThis.fetch': ['fetch', 1, 'length', 'name'],
+    promisify: ['address', 'family'],
+  })
+  expect(Object.keys(without).length).toBeGreaterThan(300)
+  for (const CI of ['', '1']) expect(await foundBy({ CI })).toEqual(without)
+})
+
 const threads = `
 import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'

@@ -8,6 +8,7 @@ import {
 import type { Fate } from '../sockets/fate-of-request.ts'
 import type { WrittenRequest } from '../sockets/read-written-request.ts'
 import { watchWrites } from '../sockets/watch-writes.ts'
+import { like } from '../../util/like.ts'
 
 export type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
 
@@ -33,7 +34,7 @@ export interface Http2Rules {
 export function judgeHttp2Requests({ caught, fateOf, drop, sent: noteSent }: Http2Rules): Http2Request {
   const prototype = http2SessionPrototype()
   const original = prototype.request
-  prototype.request = function (headers, options) {
+  const judged: Http2Request = function (headers, options) {
     const send = (given = headers): ClientHttp2Stream => original.call(this, given, options)
     const sent = caught?.(this, headers, send)
     if (sent !== undefined) return sent
@@ -58,6 +59,7 @@ export function judgeHttp2Requests({ caught, fateOf, drop, sent: noteSent }: Htt
       })
     return stream
   }
+  prototype.request = like(original, judged)
   return original
 }
 

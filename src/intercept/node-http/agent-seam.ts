@@ -14,6 +14,7 @@ import {
 import type { Passage } from '../passage.ts'
 import { namedTarget } from '../proxies/named-target.ts'
 import type { Connecting } from './twin-request.ts'
+import { like } from '../../util/like.ts'
 
 /** A request of `node:http` that is about to get a connection. */
 export interface AgentRequest {
@@ -91,7 +92,7 @@ export class AgentSeam {
     if (owner === undefined || this.#wrappers.has(owner.addRequest)) return
     const { addRequest } = owner
     const take = this.#take.bind(this)
-    owner.addRequest = function (request, given, ...rest) {
+    const caught: AddRequest = function (request, given, ...rest) {
       const { host, port, socketPath } = given
       // An agent of the package `agent-base` would look for `node:https` on the stack, which has ended by then.
       const options = { secureEndpoint: request.protocol === 'https:', ...given }
@@ -107,7 +108,8 @@ export class AgentSeam {
         },
       })
     }
-    this.#wrappers.add(owner.addRequest)
+    owner.addRequest = like(addRequest, caught)
+    this.#wrappers.add(caught)
   }
 
   #wrapRequest(prototype: ClientPrototypes['request']): void {
@@ -115,12 +117,13 @@ export class AgentSeam {
     const { onSocket } = prototype
     const take = this.#take.bind(this)
     const hasSeen = this.hasSeen.bind(this)
-    prototype.onSocket = function (socket, ...rest) {
+    const caught: typeof onSocket = function (socket, ...rest) {
       // An agent gives it a connection.
       if (socket == null || hasSeen(this)) return onSocket.call(this, socket, ...rest)
       take(this, String(this.getHeader('host') ?? bracketed(this.host)), ownConnection(this, socket, onSocket))
     }
-    this.#wrappers.add(prototype.onSocket)
+    prototype.onSocket = like(onSocket, caught)
+    this.#wrappers.add(caught)
     onAgentOfRequest(prototype, (agent) => this.#wrapAgent(addRequestOwner(agent)))
   }
 

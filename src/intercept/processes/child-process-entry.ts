@@ -9,6 +9,7 @@ import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { addLine } from '../../store/append-lines.ts'
 import { appLine } from '../../util/app-frames.ts'
 import { lazy } from '../../util/lazy.ts'
+import { like } from '../../util/like.ts'
 import { judgeHttp2Requests } from '../http2/judge-requests.ts'
 import { failToConnect, isHttp2Loaded, socketsOfHttp2Session, type Connect } from '../internals/node-internals.ts'
 import { dropped } from '../dropped.ts'
@@ -110,7 +111,7 @@ function obey(order: ChildOrder): void {
     if (isHttp2Loaded()) watchHttp2()
     return connect.apply(this, args)
   }
-  prototype.connect = trapped
+  prototype.connect = like(connect, trapped)
   const unwatch = watchWrites(net.Socket.prototype, written.judge, written.isWatched)
   // Once: without isolation each test file asks for it, and by then the run has its own trap there.
   const release = (): void => {

@@ -1,5 +1,6 @@
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 import type { Settings } from '../../cassette/settings.ts'
+import { like } from '../../util/like.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -78,7 +79,7 @@ function trapStart(
   onStart: (command: string) => void,
 ): void {
   const { spawn } = prototype
-  prototype.spawn = function (options, ...rest) {
+  prototype.spawn = like(spawn, function (this: unknown, options, ...rest) {
     const {
       envPairs = [],
       file,
@@ -94,7 +95,7 @@ function trapStart(
     )
     const pairs = Object.entries(withTrap(environment)).map(([name, value]) => `${name}=${value}`)
     return spawn.call(this, { ...(options as object), envPairs: pairs }, ...rest)
-  }
+  } satisfies Method)
 }
 
 function trapSync(
@@ -104,7 +105,7 @@ function trapSync(
 ): void {
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
-    processes[name] = function (...args) {
+    processes[name] = like(original, function (this: unknown, ...args) {
       // The list of arguments may be left out, or be `undefined`.
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1
@@ -113,7 +114,7 @@ function trapSync(
       onStart(name === 'execSync' || Boolean(options.shell) ? `sh -c ${command}` : command)
       const environment = (options.env ?? process.env) as Environment
       return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])
-    }
+    } satisfies Method)
   }
 }
 
@@ -125,7 +126,7 @@ function trapExecve(withTrap: (environment: Environment) => Environment, onStart
     onStart([file, ...args.slice(1)].join(' '))
     return execve.call(process, file, args, withTrap(environment))
   }
-  Object.assign(process, { execve: trapped })
+  Object.assign(process, { execve: like(execve, trapped) })
 }
 
 function trapWorkers(

@@ -1,3 +1,5 @@
+import { like } from '../../util/like.ts'
+
 /** Programs that ask providers by themselves, and do not run on Node. */
 const commands = new Set(['claude', 'codex'])
 
@@ -61,10 +63,11 @@ function programOf(file: string): string {
 
 /** Calls back with each native client that is loaded from now on. */
 export function onNativeAddon(note: (client: string) => void): void {
-  const load = process.dlopen.bind(process)
-  process.dlopen = (module: object, path: string, ...rest) => {
+  const holder = process as { dlopen: (this: void, module: object, path: string, flags?: number) => void }
+  const { dlopen } = holder
+  holder.dlopen = like(dlopen, (module: object, path: string, ...rest: [flags?: number]) => {
     const [, name] = addons.find(([place]) => place.test(path)) ?? []
     if (name !== undefined) note(name)
-    return load(module, path, ...rest)
-  }
+    return dlopen(module, path, ...rest)
+  })
 }

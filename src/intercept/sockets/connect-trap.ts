@@ -17,6 +17,7 @@ import type { Settings } from '../../cassette/settings.ts'
 import type { CallSites } from '../../offline/call-site.ts'
 import { currentCaller, type Callers } from '../../session/caller.ts'
 import { failTest, type StrayErrors } from '../../session/fail-test.ts'
+import { like } from '../../util/like.ts'
 
 /** The part of the worker's state that the connect trap needs. */
 type ConnectTrapWorker = Callers &
@@ -198,7 +199,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     return pastInterception(() => inner.apply(socket, args))
   }
 
-  prototype.connect = connect
+  prototype.connect = like(prototype.connect, connect)
   beforeUndiciReuse(startFor, (request) => actions.wayOf(request))
   withoutPipelining(mayRecord)
   beforeProxiedRequests(startFor, (request) => actions.hasSeen(request))

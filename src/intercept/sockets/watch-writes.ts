@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { like } from '../../util/like.ts'
 
 type Done = (error?: Error | null) => void
 
@@ -10,6 +11,8 @@ interface Writes<Stream> {
   _writev: (this: Stream, pieces: Pieces, done: Done) => void
   _final: (this: Stream, done: Done) => void
 }
+
+const methods = ['_write', '_writev', '_final'] as const
 
 /**
  * The fate of the bytes: they are written, they wait for those that follow, they are dropped, or the connection ends with
@@ -63,10 +66,9 @@ export function watchWrites<Stream extends Writable>(
       before._write.call(this, bytes, 'buffer', (error) => (error ? done(error) : end()))
     },
   }
-  Object.assign(writes, own)
+  for (const name of methods) Object.assign(writes, { [name]: like(before[name], own[name]) })
   return () => {
-    for (const name of ['_write', '_writev', '_final'] as const)
-      if (writes[name] === own[name]) Object.assign(writes, { [name]: before[name] })
+    for (const name of methods) if (writes[name] === own[name]) Object.assign(writes, { [name]: before[name] })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Target } from '../../http/connection-target.ts'
 import { targetOf } from '../../http/target.ts'
+import { like } from '../../util/like.ts'
 import { remember } from '../../util/remember.ts'
 import { callSite, type CallSite } from '../../util/app-frames.ts'
 import {
@@ -101,23 +102,21 @@ export class DispatcherSeam {
    */
   watchFetch(realm: { fetch: Fetch }): void {
     const { fetch } = realm
-    const watched = {
-      fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
-        const dispatchers = fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher)
-        this.#watch(dispatchers)
-        const outer = this.#fetch
-        const outerGivesText = this.#givesText
-        this.#fetch = watched
-        // Only a replay reads bodies that it does not send.
-        this.#givesText = typeof init?.body === 'string' && this.#rules.isReplay() && this.#areDirect(dispatchers)
-        try {
-          return fetch(input, init)
-        } finally {
-          this.#fetch = outer
-          this.#givesText = outerGivesText
-        }
-      },
-    }.fetch
+    const watched = like(fetch, (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+      const dispatchers = fetchDispatchers((init as { dispatcher?: unknown } | undefined)?.dispatcher)
+      this.#watch(dispatchers)
+      const outer = this.#fetch
+      const outerGivesText = this.#givesText
+      this.#fetch = watched
+      // Only a replay reads bodies that it does not send.
+      this.#givesText = typeof init?.body === 'string' && this.#rules.isReplay() && this.#areDirect(dispatchers)
+      try {
+        return fetch(input, init)
+      } finally {
+        this.#fetch = outer
+        this.#givesText = outerGivesText
+      }
+    })
     realm.fetch = watched
   }
 
@@ -156,7 +155,8 @@ export class DispatcherSeam {
     this.#wrapped.add(base)
     const { dispatch } = base
     giveTexts(base, () => this.#givesText)
-    base.dispatch = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
+    const method = methodOf((dispatcher, options, handler) => this.#dispatch(dispatch, dispatcher, options, handler))
+    base.dispatch = like(dispatch, method)
     this.#methods.add(base.dispatch)
   }
 

@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { seededUuid, type RandomSource } from '../../../util/seeded-random.ts'
+import { like } from '../../../util/like.ts'
 
 /** A replaced property, and its original. */
 interface Replaced {
@@ -49,10 +50,10 @@ export class RandomSwitch {
     const found = (holder as Record<string, RealFunction>)[name]!
     const real = found[realOf] ?? found
     const ours = Object.assign(
-      (...args: unknown[]): unknown => {
+      like(real, (...args: unknown[]): unknown => {
         const source = this.#sourceOf()
         return source === undefined ? Reflect.apply(real, holder, args) : seeded(source)
-      },
+      }),
       { [realOf]: real },
     )
     this.#replaced.push({ holder, name, ours, before })
