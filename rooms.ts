@@ -63,6 +63,10 @@ export const internals: ReadonlyArray<{ readonly names: RegExp; readonly file: s
     file: 'src/intercept/internals/undici-internals.ts',
   },
   {
+    names: /XMLHttpRequest-impl|_globalObject/,
+    file: 'src/intercept/internals/jsdom-internals.ts',
+  },
+  {
     names:
       /_httpMessage|\b_header\b|\b_handle\b|isStreamBase|moduleLoadList|_getActiveHandles|node:internal|http\.client\.request\.\w+/,
     file: 'src/intercept/internals/node-internals.ts',

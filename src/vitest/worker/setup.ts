@@ -13,8 +13,8 @@ import { setConnectTrap } from '../../intercept/sockets/connect-trap.ts'
 import { ChildReports } from '../../intercept/processes/child-reports.ts'
 import { processTrap, trapChildProcesses, type ProcessTrap } from '../../intercept/processes/child-process-trap.ts'
 import { nativeClientOf, onNativeAddon } from '../../intercept/processes/native-clients.ts'
-import { refuseSynchronousXhr } from '../../intercept/processes/synchronous-xhr.ts'
 import { isRecording } from '../../cassette/mode.ts'
+import { onSynchronousRequest } from '../../intercept/internals/jsdom-internals.ts'
 import { connectingClient } from '../../intercept/internals/node-internals.ts'
 import { noteBegunRequests } from '../../intercept/begun-requests.ts'
 import { serveCallers } from '../../intercept/own-servers/serve-callers.ts'
@@ -153,15 +153,14 @@ export async function setup(
       hasSeen: (request) => agents.hasSeen(request),
     })
     watchChildProcesses(worker)
+    onSynchronousRequest((method, url) => {
+      const caller = currentCaller(worker)
+      if (caller?.isWrapped || loadFirstRequest().recordable(worker.settings)(method, url) === 'never') return
+      throw loadFirstRequest().failUnseen(method, url, caller, worker, 'synchronous')
+    })
     if (settings.offline) goOffline(worker)
     if (file.hasCassettes) void loadAhead()
   }
-  // Each file may have a page of its own.
-  refuseSynchronousXhr({
-    isRecordable: (method, url) =>
-      !currentCaller(worker)?.isWrapped && loadFirstRequest().recordable(worker.settings)(method, url) !== 'never',
-    fail: (method, url) => loadFirstRequest().failUnseen(method, url, currentCaller(worker), worker, 'synchronous'),
-  })
   if (settings.random === 'seeded') worker.determinism.keepRandom()
   registerHooks(vitest, file, worker, keepCode)
   firstFetch ??= globalThis.fetch

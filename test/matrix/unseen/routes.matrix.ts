@@ -29,15 +29,35 @@ test('socks-proxy-agent', async () => {
 })
 `
 
-const page = (environment: string): string => `
-// @vitest-environment ${environment}
+/** Not in the text: Vitest reads the environment of this very file in it. */
+const inPage = (environment: string, text: string): string => `// @vitest-environment ${environment}\n${text}`
+
+const jsdom = `
+import { JSDOM } from 'jsdom'
 import { expect, test } from 'vitest'
-test('synchronous XMLHttpRequest of ${environment}', () => {
-  const request = new XMLHttpRequest()
+
+const url = 'https://localhost:' + process.env.PORT + '/jsdom'
+const windows = {
+  'the page': () => globalThis,
+  'a frame': () => document.body.appendChild(document.createElement('iframe')).contentWindow,
+  'a page of the test': () => new JSDOM('', { url }).window,
+}
+test.each(Object.keys(windows))('synchronous XMLHttpRequest of jsdom: %s', (name) => {
+  const request = new (windows[name]().XMLHttpRequest)()
   expect(() => {
-    request.open('POST', 'https://localhost:' + process.env.PORT + '/${environment}', false)
+    request.open('POST', url, false)
     request.send('{}')
   }).toThrow('was refused')
+})
+`
+
+const happyDom = `
+import { expect, test } from 'vitest'
+test('synchronous XMLHttpRequest of happy-dom', () => {
+  const request = new XMLHttpRequest()
+  request.open('POST', 'https://localhost:' + process.env.PORT + '/happy-dom', false)
+  request.send('{}')
+  expect(request.status).toBe(0)
 })
 `
 
@@ -56,8 +76,8 @@ test('clients that connect by themselves, local and in CI, ask no provider', asy
   const project = new Project(
     {
       'clients.test.js': clients,
-      'jsdom.test.js': page('jsdom'),
-      'happy-dom.test.js': page('happy-dom'),
+      'jsdom.test.js': inPage('jsdom', jsdom),
+      'happy-dom.test.js': inPage('happy-dom', happyDom),
     },
     {
       within: 'test/matrix',
@@ -75,7 +95,9 @@ test('clients that connect by themselves, local and in CI, ask no provider', asy
     ])
     expect(Object.fromEntries(outcomes), run.output).toEqual({
       'socks-proxy-agent': ['CassetteMissError'],
-      'synchronous XMLHttpRequest of jsdom': ['CassetteUnseenError'],
+      'synchronous XMLHttpRequest of jsdom: the page': ['CassetteUnseenError'],
+      'synchronous XMLHttpRequest of jsdom: a frame': ['CassetteUnseenError'],
+      'synchronous XMLHttpRequest of jsdom: a page of the test': ['CassetteUnseenError'],
       'synchronous XMLHttpRequest of happy-dom': ['CassetteUnseenError'],
     })
     expect(reached).toEqual([])
