@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { Settings } from '../../cassette/settings.ts'
 import type { OfflineRequestFields } from '../../errors/offline-request-error.ts'
 import { currentCaller, type Callers } from '../../session/caller.ts'
@@ -59,7 +60,8 @@ export class ChildReports {
   #fileOf(attempt: Attempt): string {
     let file = this.#files.get(attempt)
     if (file === undefined) {
-      const name = `vitest-cassette-${process.pid}-${performance.timeOrigin}-${this.#files.size}.jsonl`
+      // The threads of a process have one `timeOrigin`.
+      const name = `vitest-cassette-${process.pid}-${performance.timeOrigin}-${threadId}-${this.#files.size}.jsonl`
       file = { path: join(this.#folder, name), taken: 0 }
       this.#files.set(attempt, file)
     }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import { ChildReports } from '../../../src/intercept/processes/child-reports.ts'
 
@@ -33,4 +35,20 @@ test('no report is lost or counted twice while a process writes, and no file is 
   take()
   expect(taken).toEqual(Array.from({ length: lines }, (_, number) => ({ number })))
   expect(readdirSync(folder)).toEqual([])
+})
+
+const names = `
+const { workerData, parentPort } = require('node:worker_threads')
+const callers = new (require('node:async_hooks').AsyncLocalStorage)()
+import(workerData).then(({ ChildReports }) => {
+  const reports = new ChildReports({ settings: {}, callers, outside: undefined }, '/folder')
+  parentPort.postMessage(reports.order().report)
+})
+`
+
+test('each thread of a process has files of its own', async () => {
+  const workerData = new URL('../../../src/intercept/processes/child-reports.ts', import.meta.url).href
+  const threads = [1, 2].map(() => new Worker(names, { eval: true, workerData }))
+  const paths = await Promise.all(threads.map((thread) => once(thread, 'message')))
+  expect(paths[0]).not.toEqual(paths[1])
 })
