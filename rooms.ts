@@ -76,7 +76,7 @@ export const internals: ReadonlyArray<{ readonly names: RegExp; readonly file: s
     file: 'src/vitest/main/main-process-internals.ts',
   },
   {
-    names: /timed out \(in|clock\?\.methods/,
+    names: /timed out \(in|clock\?\.methods|__vitest_worker__/,
     file: 'src/vitest/worker/test-process-internals.ts',
   },
 ]

@@ -11,7 +11,7 @@ import { sendProgress } from './progress/send-progress.ts'
 import { watchStall } from './progress/stalled.ts'
 import type { TestFile } from './test-file.ts'
 import { hasFailed, hasFailedHook, testsOf } from './test-names.ts'
-import { isTimeout, taskNode } from './test-process-internals.ts'
+import { isTimeout, onceSkipped, taskNode } from './test-process-internals.ts'
 import type { VitestApi } from './vitest-api.ts'
 
 /** Longest time, in milliseconds, for ending a test: answers in flight are waited for, then written. */
@@ -49,7 +49,22 @@ export function registerHooks(
     }
   }
 
+  const goOn = onceSkipped(otherTrafficKey, () => {
+    worker.noteRefused?.()
+    worker.outside = undefined
+    const errors = [...outside.errors, ...testFile.close()]
+    const written = endAttempt(outside, {
+      passed: true,
+      skipped: true,
+      complete: false,
+      hasCassettes,
+      lifecycle: 'test-ended',
+      publish() {},
+    }).then((all) => all.filter((error) => !errors.includes(error)).forEach((error) => testFile.reportStray(error)))
+    return { errors, meta: worker.otherTraffic.take(), written }
+  })
   aroundAll(async (runSuite, {}, suite) => {
+    goOn()
     const file = taskNode(suite)
     worker.outside = undefined
     await runIn(outside, runSuite)

@@ -19,6 +19,57 @@ export function taskNode(task: object): TaskNode & { readonly meta: object } {
   return task as TaskNode & { readonly meta: object }
 }
 
+interface FileNode {
+  readonly mode: string
+  readonly meta: Record<string, unknown>
+  result?: object
+}
+
+/** The end of a file without hooks. */
+interface SkippedFile {
+  /** The file fails with them. */
+  readonly errors: readonly Error[]
+  /** Data for the main process. */
+  readonly meta: unknown
+  /** The process waits for it. */
+  readonly written: Promise<void>
+}
+
+interface VitestWorker {
+  readonly current?: FileNode
+  onCleanup(listener: () => Promise<void>): void
+}
+
+/**
+ * Calls back when the file that is being imported turns out to have no test to run: Vitest calls no hook in it. Vitest reads
+ * the `meta` of a file when it has imported it, and takes over a failure that it has by then.
+ *
+ * @param key the property of the `meta` that holds the data.
+ * @returns forgets the file.
+ */
+export function onceSkipped(key: string, end: () => SkippedFile): () => void {
+  const { __vitest_worker__: worker } = globalThis as { __vitest_worker__?: VitestWorker }
+  const file = worker?.current
+  if (file === undefined) return () => {}
+  let ended: SkippedFile | undefined
+  const get = (): unknown => {
+    if (file.mode !== 'skip' || ended !== undefined) return ended?.meta
+    ended = end()
+    const { errors, written } = ended
+    worker?.onCleanup(() => written)
+    if (errors.length > 0) file.result = { state: 'fail', errors: errors.map(plainError) }
+    return ended.meta
+  }
+  Object.defineProperty(file.meta, key, { configurable: true, enumerable: true, get })
+  return () => void delete file.meta[key]
+}
+
+/** An error as Vitest sends it. */
+function plainError(error: Error): object {
+  const { name, message, stack } = error
+  return { ...error, name, message, stack }
+}
+
 /** Says whether Vitest has aborted a test's signal because of the time limit. It also aborts the signal of a cancelled run. */
 export function isTimeout({ reason }: AbortSignal): boolean {
   return /timed out (in|after) \d+ms/.test(String(reason))
