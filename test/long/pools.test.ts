@@ -22,6 +22,9 @@ import { defineConfig } from 'vitest/config'
 const upstream = process.env.UPSTREAM ? { upstream: { '*': process.env.UPSTREAM } } : {}
 const projects = ${JSON.stringify(pools)}.map((pool) => ({ extends: true, test: { name: pool, pool } }))
 projects.push({ extends: true, test: { name: 'shared', isolate: false } })
+// Node loads the modules, without Vite.
+const experimental = { viteModuleRunner: false }
+projects.push({ extends: true, test: { name: 'native', experimental } }, { extends: true, test: { name: 'native-shared', experimental, isolate: false } })
 export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.POOLS ? { projects } : {} })
 `
 
@@ -39,8 +42,8 @@ test('files that share one process keep their cassettes apart, in every pool', a
   expect(shared.exitCode, shared.output).toBe(0)
 
   const replayed = await project.vitest(['--maxWorkers=1', '--reporter=verbose'], { env: { POOLS: '1' } })
-  expect(replayed.output).toContain('Cassettes  15 replayed')
-  for (const pool of [...pools, 'shared']) {
+  expect(replayed.output).toContain('Cassettes  21 replayed')
+  for (const pool of [...pools, 'shared', 'native', 'native-shared']) {
     for (const file of ['a', 'b', 'c'])
       expect(replayed.output).toMatch(new RegExp(`✓ +\\|${pool}\\| +${file}\\.test\\.ts > asks`))
   }

@@ -153,7 +153,9 @@ export function cassettes(options: CassetteOptions = {}): Plugin {
       // Says it to what runs in the tests without the setup file: handlers in a server of the user's own.
       if (mode === 'off') return void (config.env = { ...config.env, CASSETTE_MODE: mode })
       // First of all, so that nothing connects before it.
-      config.setupFiles = [setupFile, ...config.setupFiles.filter((file) => file !== setupFile)]
+      // Without Vite's module runner, Node loads a file, for every test file.
+      const first = config.experimental.viteModuleRunner === false ? bundle('start.js') : setupFile
+      config.setupFiles = [first, ...config.setupFiles.filter((file) => file !== first)]
       // Read at the same time as the others, it would not be first.
       config.sequence = { ...config.sequence, setupFiles: 'list' }
       const env = testEnvironment(mode, {

@@ -2,17 +2,20 @@
 // It loads the rest as scripts, past Vite.
 
 // As the test files import it: another way costs every test file a millisecond, and may find another copy.
+import { join } from 'node:path'
 import * as vitest from 'vitest'
 import { CodeCache } from '../../../store/code-cache/code-cache.ts'
 import { isInVm } from '../../../util/is-in-vm.ts'
 import { injectedSettings } from '../../shared/settings-of.ts'
 
 /** Absolute path of the built `setup.ts`. The plugin puts it before the text. */
-declare const setupBundle: string
+declare const setupBundle: string | undefined
 
 // The VM pools evaluate in realms of their own, for which compiled code does not fit.
 const cache = isInVm()
   ? new CodeCache(undefined, (await import('node:module')).createRequire)
   : new CodeCache(injectedSettings(vitest.inject)?.codeCache)
-const { setup } = cache.run(setupBundle) as typeof import('../setup.ts')
+// Without Vite, Vitest lets Node evaluate the file itself.
+const bundle = typeof setupBundle === 'string' ? setupBundle : join(import.meta.dirname, 'setup.cjs')
+const { setup } = cache.run(bundle) as typeof import('../setup.ts')
 await setup(vitest, cache, (path) => import(/* @vite-ignore */ path))
