@@ -20,6 +20,7 @@ import { WrittenRequests } from '../sockets/written-requests.ts'
 import { answerHere } from './answer-here.ts'
 import {
   orderVariable,
+  permission,
   setProcessTrap,
   trapChildProcesses,
   type ChildOrder,
@@ -45,6 +46,9 @@ function obey(order: ChildOrder): void {
   const { settings } = order
   const from = isMainThread ? 'process' : 'thread'
   if (!isMainThread && order.execArgv !== undefined) process.execArgv = [...order.execArgv]
+  // A process that this one starts may have all permissions, and then takes none.
+  const { NODE_OPTIONS: options } = process.env
+  if (options?.includes(permission(order))) process.env['NODE_OPTIONS'] = options.replace(permission(order), '')
   const offline = { settings, liveHosts: new Set<string>() }
   const reported = new Set<string>()
   const note = (entry: Omit<ChildReport, 'from'>): void => {

@@ -40,7 +40,17 @@ export function setProcessTrap(trap: ProcessTrap): void {
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 type Execve = (file: string, args?: readonly string[], environment?: Environment) => never
+/** @param command the file and the arguments, or the shell command, that runs in the environment. */
+type WithTrap = (environment: Environment, command?: string) => Environment
 type Options = { readonly env?: unknown; readonly shell?: unknown }
+
+/** The command of a Node that has only the permissions that it gets: the option stands before the script. */
+const restricted = /^(?:\S*[\\/])?node(?:\.exe)?(?: -\S+)* --(?:experimental-)?permission(?: |$)/
+
+/** Lets such a process write its reports. */
+export function permission({ report }: ChildOrder): string {
+  return ` --allow-fs-write=${JSON.stringify(report)}`
+}
 
 /**
  * Makes the processes and the worker threads that start from now on load the trap. Only Node can load it.
@@ -55,13 +65,16 @@ export function trapChildProcesses(
 ): void {
   // Quoted as Node reads it: a path may hold backslashes and blanks.
   const load = `--require ${JSON.stringify(trap)}`
-  const withTrap = (environment: Environment): Environment => {
+  const withTrap: WithTrap = (environment, command = '') => {
     const { NODE_OPTIONS: options = '' } = environment
+    const order = orderOf()
+    // First, because another module that the process loads ahead may ask a provider.
+    const loading = options.includes(load) ? options : `${load} ${options}`.trim()
+    const isRestricted = restricted.test(command) || /(^| )--(experimental-)?permission( |$)/.test(options)
     return {
       ...environment,
-      [orderVariable]: JSON.stringify(orderOf()),
-      // First, because another module that the process loads ahead may ask a provider.
-      NODE_OPTIONS: options.includes(load) ? options : `${load} ${options}`.trim(),
+      [orderVariable]: JSON.stringify(order),
+      NODE_OPTIONS: isRestricted ? loading + permission(order) : loading,
     }
   }
   const processes = process.getBuiltinModule('node:child_process')
@@ -73,11 +86,7 @@ export function trapChildProcesses(
 }
 
 /** All asynchronous ways end here: `spawn`, `exec`, `execFile`, `fork`. */
-function trapStart(
-  prototype: { spawn: Method },
-  withTrap: (environment: Environment) => Environment,
-  onStart: (command: string) => void,
-): void {
+function trapStart(prototype: { spawn: Method }, withTrap: WithTrap, onStart: (command: string) => void): void {
   const { spawn } = prototype
   prototype.spawn = like(spawn, function (this: unknown, options, ...rest) {
     const {
@@ -89,20 +98,17 @@ function trapStart(
       file?: string
       args?: readonly string[]
     }
-    onStart([file, ...args.slice(1)].join(' '))
+    const command = [file, ...args.slice(1)].join(' ')
+    onStart(command)
     const environment = Object.fromEntries(
       envPairs.map((pair) => [pair.slice(0, pair.indexOf('=', 1)), pair.slice(pair.indexOf('=', 1) + 1)]),
     )
-    const pairs = Object.entries(withTrap(environment)).map(([name, value]) => `${name}=${value}`)
+    const pairs = Object.entries(withTrap(environment, command)).map(([name, value]) => `${name}=${value}`)
     return spawn.call(this, { ...(options as object), envPairs: pairs }, ...rest)
   } satisfies Method)
 }
 
-function trapSync(
-  processes: Record<string, Method>,
-  withTrap: (environment: Environment) => Environment,
-  onStart: (command: string) => void,
-): void {
+function trapSync(processes: Record<string, Method>, withTrap: WithTrap, onStart: (command: string) => void): void {
   for (const name of ['spawnSync', 'execFileSync', 'execSync']) {
     const original = processes[name]!
     processes[name] = like(original, function (this: unknown, ...args) {
@@ -110,28 +116,30 @@ function trapSync(
       const hasList = Array.isArray(args[1]) || (args.length > 2 && args[1] == null)
       const at = hasList && name !== 'execSync' ? 2 : 1
       const options = (args[at] ?? {}) as Options
-      const command = [args[0], ...(Array.isArray(args[1]) ? (args[1] as unknown[]) : [])].join(' ')
-      onStart(name === 'execSync' || Boolean(options.shell) ? `sh -c ${command}` : command)
+      const words = [args[0], ...(Array.isArray(args[1]) ? (args[1] as unknown[]) : [])].join(' ')
+      const command = name === 'execSync' || Boolean(options.shell) ? `sh -c ${words}` : words
+      onStart(command)
       const environment = (options.env ?? process.env) as Environment
-      return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment) }])
+      return original.apply(this, [...args.slice(0, at), { ...options, env: withTrap(environment, command) }])
     } satisfies Method)
   }
 }
 
 /** A process that becomes another program. */
-function trapExecve(withTrap: (environment: Environment) => Environment, onStart: (command: string) => void): void {
+function trapExecve(withTrap: WithTrap, onStart: (command: string) => void): void {
   const { execve } = process as { execve?: Execve }
   if (execve === undefined) return
   const trapped: Execve = (file, args = [], environment = process.env) => {
-    onStart([file, ...args.slice(1)].join(' '))
-    return execve.call(process, file, args, withTrap(environment))
+    const command = [file, ...args.slice(1)].join(' ')
+    onStart(command)
+    return execve.call(process, file, args, withTrap(environment, command))
   }
   Object.assign(process, { execve: like(execve, trapped) })
 }
 
 function trapWorkers(
   threads: typeof import('node:worker_threads'),
-  withTrap: (environment: Environment) => Environment,
+  withTrap: WithTrap,
   orderOf: () => ChildOrder,
 ): void {
   const { Worker, SHARE_ENV, setEnvironmentData } = threads
