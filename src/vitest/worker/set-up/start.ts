@@ -2,7 +2,6 @@
 // It loads the rest as scripts, past Vite.
 
 // As the test files import it: another way costs every test file a millisecond, and may find another copy.
-import { join } from 'node:path'
 import * as vitest from 'vitest'
 import { CodeCache } from '../../../store/code-cache/code-cache.ts'
 import { isInVm } from '../../../util/is-in-vm.ts'
@@ -16,6 +15,6 @@ const cache = isInVm()
   ? new CodeCache(undefined, (await import('node:module')).createRequire)
   : new CodeCache(injectedSettings(vitest.inject)?.codeCache)
 // Without Vite, Vitest lets Node evaluate the file itself.
-const bundle = typeof setupBundle === 'string' ? setupBundle : join(import.meta.dirname, 'setup.cjs')
+const bundle = typeof setupBundle === 'string' ? setupBundle : `${import.meta.dirname}/setup.cjs`
 const { setup } = cache.run(bundle) as typeof import('../setup.ts')
 await setup(vitest, cache, (path) => import(/* @vite-ignore */ path))
