@@ -49,3 +49,34 @@ test('files that share one process keep their cassettes apart, in every pool', a
   }
   expect(replayed.exitCode, replayed.output).toBe(0)
 })
+
+test('a miss is told in a later file of a VM pool, whose first file missed nothing', async () => {
+  const sequencer = `
+import { BaseSequencer } from 'vitest/node'
+export class ByName extends BaseSequencer {
+  sort = (files) => files.sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+}
+`
+  const project = new Project({
+    'sequencer.js': sequencer,
+    'vitest.config.js': `
+import { cassettes } from 'vitest-cassette/plugin'
+import { ByName } from './sequencer.js'
+export default { plugins: [cassettes()], test: { sequence: { sequencer: ByName } } }
+`,
+    'a.test.ts': `
+import { test } from 'vitest'
+test('sends telemetry', () => fetch('https://api.openai.com/v1/traces/ingest', { method: 'POST' }))
+`,
+    'b.test.ts': `
+import { test } from 'vitest'
+const body = JSON.stringify({ model: 'gpt-5-mini', messages: [] })
+test('asks', () => fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body }))
+`,
+  })
+  for (const pool of ['vmThreads', 'vmForks']) {
+    const { output } = await project.vitest(['--maxWorkers=1', `--pool=${pool}`])
+    expect(output).toContain('CassetteMissError: No recorded answer')
+    expect(output).not.toContain('TypeError')
+  }
+})

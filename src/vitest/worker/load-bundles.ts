@@ -80,6 +80,8 @@ const ownRequire = lazy(() => {
   try {
     // The VM pools have Vitest's own `require`, which loads no ES modules in Vitest 4.1 and on Node 22: MSW is one.
     for (const load of (here('./first-request.cjs') as FirstRequest).interceptorParts) load()
+    // It loads nothing after the end of its file. The seams of the first file stay for the others.
+    for (const later of ['./miss-error.cjs', './on-demand.cjs']) here(later)
     return here
   } catch {
     return process.getBuiltinModule('node:module').createRequire(import.meta.filename)
