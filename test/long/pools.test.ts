@@ -25,7 +25,7 @@ projects.push({ extends: true, test: { name: 'shared', isolate: false } })
 // Node loads the modules, without Vite.
 const experimental = { viteModuleRunner: false }
 projects.push({ extends: true, test: { name: 'native', experimental } }, { extends: true, test: { name: 'native-shared', experimental, isolate: false } })
-export default defineConfig({ plugins: [cassettes(upstream)], test: process.env.POOLS ? { projects } : {} })
+export default defineConfig({ plugins: [cassettes(upstream)], test: { vmMemoryLimit: '50%', ...(process.env.POOLS && { projects }) } })
 `
 
 test('files that share one process keep their cassettes apart, in every pool', async () => {
@@ -62,7 +62,7 @@ export class ByName extends BaseSequencer {
     'vitest.config.js': `
 import { cassettes } from 'vitest-cassette/plugin'
 import { ByName } from './sequencer.js'
-export default { plugins: [cassettes()], test: { sequence: { sequencer: ByName } } }
+export default { plugins: [cassettes()], test: { sequence: { sequencer: ByName }, vmMemoryLimit: '50%' } }
 `,
     'a.test.ts': `
 import { test } from 'vitest'
@@ -79,4 +79,45 @@ test('asks', () => fetch('https://api.openai.com/v1/chat/completions', { method:
     expect(output).toContain('CassetteMissError: No recorded answer')
     expect(output).not.toContain('TypeError')
   }
+})
+
+test('the mocks of the user win in every file of a VM pool', async () => {
+  const mocked = `
+import https from 'node:https'
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { json } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const url = 'https://api.openai.com/v1/chat/completions'
+const server = setupServer(http.post(url, () => HttpResponse.json({ from: 'the mock' })))
+beforeAll(() => server.listen())
+afterAll(() => server.close())
+const clients = {
+  fetch: async (body) => (await fetch(url, { method: 'POST', body })).json(),
+  'node:https': (body) => new Promise((resolve, reject) => {
+    https.request(url, { method: 'POST' }, (response) => resolve(json(response))).on('error', reject).end(body)
+  }),
+}
+for (const [name, ask] of Object.entries(clients))
+  test(name, async () => expect(await ask('{"model":"gpt-5-mini","messages":[]}')).toEqual({ from: 'the mock' }))
+`
+  const provider = await chatProvider()
+  const project = new Project({
+    'vitest.config.js': `
+import { cassettes } from 'vitest-cassette/plugin'
+export default { plugins: [cassettes({ upstream: { '*': process.env.UPSTREAM } })] }
+`,
+    'a.test.ts': mocked,
+    'b.test.ts': mocked,
+    'c.test.ts': mocked,
+  })
+  for (const pool of ['vmThreads', 'vmForks']) {
+    const args = ['--mode', 'record', '--maxWorkers=1', `--pool=${pool}`]
+    const { exitCode, output } = await project.vitest(args, { env: { UPSTREAM: provider.url } })
+    expect(output).not.toContain('recorded')
+    expect(exitCode, output).toBe(0)
+  }
+  expect(provider.requests).toHaveLength(0)
+  await provider.close()
 })

@@ -7,6 +7,7 @@ import { isRecording } from '../../cassette/mode.ts'
 import { progressType } from '../shared/progress-artifact.ts'
 import { readQuotes } from '../../store/run-folder.ts'
 import { aloneMessage } from '../../errors/pages/docs-place.ts'
+import { renewWorkers } from './renew-workers.ts'
 import { annotations } from './annotations.ts'
 import { startBudget, stopAtBudget } from './budget-run.ts'
 import { findClash } from './find-clash.ts'
@@ -93,6 +94,7 @@ export class CassetteReporter implements Reporter {
     }
     this.#hasRun = true
     if (vitest.config.mergeReports) return
+    renewWorkers(vitest, specifications)
     withPlainMessage(() => startBudget(specifications))
     await beginTrials(vitest, specifications)
     this.#print(await forecast(vitest, specifications))
