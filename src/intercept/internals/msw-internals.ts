@@ -354,9 +354,18 @@ export function isMswLoaded(): boolean {
   return globals().__MSW_INTERNAL_CONNECTION_CONTEXT !== undefined
 }
 
-/** Takes back the permission to open one connection past interception. MSW gives it to a WebSocket that it lets through. */
-export function withdrawPassthrough(): void {
-  globals().__MSW_INTERNAL_CONNECTION_CONTEXT?.consume()
+/**
+ * Takes back the permission to open one connection past interception. MSW gives it to a WebSocket that it lets through.
+ *
+ * @returns whether there was one.
+ */
+export function withdrawPassthrough(): boolean {
+  return globals().__MSW_INTERNAL_CONNECTION_CONTEXT?.consume() === true
+}
+
+/** Says whether MSW connects a socket for a client that it lets through. Withdraws the permission that MSW has given itself. */
+export function isConnectedByMsw(socket: Socket, args: readonly unknown[]): boolean {
+  return isIntercepted(socket) ? !isMockedConnect(args) : withdrawPassthrough()
 }
 
 /** `bypass()` puts this into the header `accept`: no handler of the user may see the request. */

@@ -4,7 +4,7 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, unixTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
-import { isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
+import { isConnectedByMsw, isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import { beforeFirstWrite } from './before-first-write.ts'
@@ -93,6 +93,8 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     const args = [...withNumberAsPort(given)]
     if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
     const client = connectingClient()
+    // Its client has been judged.
+    if (client === undefined && isConnectedByMsw(this, args)) return pastInterception(() => inner.apply(this, args))
     const target = connectionTarget(args)
     if (target === undefined) {
       // An API behind a Unix socket has a name of this machine, and must be included.
