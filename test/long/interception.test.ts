@@ -238,7 +238,14 @@ afterAll(() => {
 })
 
 const greeting = () => new Promise((done, fail) => net.connect(greeter.address().port, '127.0.0.1').setEncoding('utf8').on('data', done).on('error', fail))
-const nobodyThere = () => new Promise((done) => net.connect(9, '127.0.0.1', () => done('connected')).on('error', ({ code }) => done(code)))
+const reached = (port, host) => new Promise((done) => {
+  const socket = net.connect(port, host, () => done(socket.remotePort)).on('error', ({ code }) => done(code))
+})
+/** A client of HTTP asks the same place before. */
+const reachedAfter = async (port, host) => {
+  await fetch('http://' + host + ':' + port + '/v1').then((answer) => answer.text(), () => {})
+  return reached(port, host)
+}
 function overHttp2(path) {
   const session = connect(h2url)
   return new Promise((done, fail) => {
@@ -268,7 +275,10 @@ async function ownTraffic() {
   expect(await overHttp2('/own')).toBe('h2 /own')
   expect(await pipelined()).toEqual(['GET /first', 'GET /last'])
   expect(await greeting()).toBe('hello')
-  expect(await nobodyThere()).toBe('ECONNREFUSED')
+  expect(await reached(9, '127.0.0.1')).toBe('ECONNREFUSED')
+  expect(await reachedAfter(10, '127.0.0.1')).toBe('ECONNREFUSED')
+  const { port } = server.address()
+  expect(await reachedAfter(port, '127.0.0.1')).toBe(port)
 }
 
 test('before interception', ownTraffic)
@@ -279,6 +289,7 @@ test('beside provider traffic', async () => {
   await fetch('https://search.invalid/').catch(() => {})
   await ownTraffic()
   await ownTraffic()
+  expect(await reachedAfter(81, 'search.invalid')).toMatch(/ENOTFOUND|EAI_AGAIN/)
 })
 test('Ollama is local, and a provider', async () => {
   const ask = (host) => fetch('http://' + host + ':11434/api/chat', { method: 'POST', body: '{"model":"llama"}' })

@@ -40,14 +40,16 @@ export function onUndiciRequest(listener: (request: NewUndiciRequest) => void): 
   })
 }
 
-/** Calls back before undici opens a connection. */
-export function onUndiciConnect(listener: (host: string, port: number) => void): void {
-  subscribe('undici:client:beforeConnect', (message) => {
+/** Calls back before undici opens a connection, and when it is open or has failed. */
+export function onUndiciConnect(before: (address: string) => void, after: (address: string) => void): void {
+  const tell = (listener: (address: string) => void) => (message: unknown) => {
     const { hostname, port, protocol } = (
       message as { connectParams: { hostname: string; port: string; protocol: string } }
     ).connectParams
-    listener(hostname, Number(port || (protocol === 'https:' ? 443 : 80)))
-  })
+    listener(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
+  }
+  subscribe('undici:client:beforeConnect', tell(before))
+  for (const end of ['connected', 'connectError']) subscribe(`undici:client:${end}`, tell(after))
 }
 
 /** Calls back just before the head of a request is written on a socket. */

@@ -8,8 +8,8 @@ import { httpRequestOn, onHttp2Session, type ClientSocket } from '../internals/n
 
 /** Decides about connections by where they lead. */
 export interface ConnectionRules {
-  /** Says whether undici has connected to an address: its sockets do not show that HTTP will be spoken. */
-  speaksHttp(host: string, port: string): boolean
+  /** Says whether undici has opened a connection: its sockets do not show that HTTP will be spoken. */
+  isUndicis(client: ClientSocket): boolean
   /**
    * The error of a connection that must not be made.
    *
@@ -93,11 +93,10 @@ export class ClientSockets {
 
   /** Follows a new connection. Call it before anyone else hears of the connection. */
   watch = (connection: ConnectionEvent): void => {
-    const { socket, controller, connectionOptions } = connection
+    const { socket, controller } = connection
     const client = clientSocketOf(controller)
     if (client === undefined) return
     this.#connections.set(client, connection)
-    const { host, port } = connectionOptions
     const target = (): Target => placeOf(controller.connectionOptions)
     const rules = this.#rules
     const open = (): Socket => openForHttp2(connection)
@@ -115,7 +114,7 @@ export class ClientSockets {
     // MSW takes a client that reads before it writes for one whose server speaks first, as databases do, and lets it
     // through. An HTTP client whose body comes late looks the same.
     const passthrough = controller.passthrough.bind(controller)
-    const isHttp = (): boolean => httpRequestOn(client) !== undefined || rules.speaksHttp(String(host), String(port))
+    const isHttp = (): boolean => httpRequestOn(client) !== undefined || rules.isUndicis(client)
     let isAsked = false
     // A client that only connects gets a connection from MSW, and learns wrongly that a server is there.
     const refuseUnused = AsyncResource.bind(() => rules.refuse(target(), client, 'nothing'))

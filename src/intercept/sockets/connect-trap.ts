@@ -43,8 +43,8 @@ interface ConnectActions {
   watchElsewhere(socket: Socket, target: Target): void
   /** Says whether a server of the user listens for requests. */
   isServerListening(): boolean
-  /** Says whether undici has opened a connection to this target. */
-  speaksHttp(target: Target): boolean
+  /** Says whether undici opens the connection of a socket. */
+  isUndicis(socket: Socket, target: Target): boolean
   /** Answers an HTTP/2 client, in place of connecting its socket with these arguments. */
   bridgeHttp2(socket: Socket, args: readonly unknown[]): Socket
   /** Refuses from now on the HTTP/2 requests to providers that are not bridged. */
@@ -105,7 +105,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     }
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
-    if (client === undefined && isElsewhere(target)) return connectElsewhere(this, target, args)
+    if (client === undefined && isElsewhere(this, target)) return connectElsewhere(this, target, args)
     if (startFor(target) === false && !hasStarted) watchIfProxied(this, target)
     if (failure !== undefined) return failToConnect(this, failure)
     if (isRefused(target, worker)) worker.callSites.remember(this)
@@ -155,8 +155,8 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   const mayHold = (target: Target): boolean => actions.isRecordable(urlOf(target)) || actions.isPlaceOfProvider(target)
 
   /** Says whether a connection that no client of HTTP opens leads to no provider. */
-  const isElsewhere = (target: Target): boolean => {
-    if (failure !== undefined || actions.speaksHttp(target)) return false
+  const isElsewhere = (socket: Socket, target: Target): boolean => {
+    if (actions.isUndicis(socket, target) || failure !== undefined) return false
     // A server of the user may answer it.
     if ((hasStarted || isRefused(target, worker)) && actions.isServerListening()) return false
     if (!mayRecord(target)) return true

@@ -29,7 +29,7 @@ export function connectionRules(
 ): ConnectionRules {
   const isProviders = recordablePlace(worker.settings)
   return {
-    speaksHttp: (host, port) => undici.hasConnectedTo(host, port),
+    isUndicis: (client) => undici.hasOpened(client),
     refuse(target, client, use) {
       const caller = currentCaller(worker)
       if (use !== 'requests' && !caller?.isWrapped && isProviders(target)) {

@@ -1,4 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
+import type { Target } from '../../http/connection-target.ts'
 import { onUndiciConnect, onUndiciRequest, onUndiciWrite } from '../internals/undici-internals.ts'
 
 /**
@@ -10,7 +11,9 @@ import { onUndiciConnect, onUndiciRequest, onUndiciWrite } from '../internals/un
 export class UndiciCallers<T extends object> {
   readonly #made = new WeakMap<object, T>()
   readonly #written = new WeakMap<object, T>()
-  readonly #addresses = new Set<string>()
+  /** The addresses to which undici opens connections now, one for each whose socket is not known. */
+  readonly #opening: string[] = []
+  readonly #sockets = new WeakSet<object>()
   readonly #heads = new WeakMap<object, string>()
 
   constructor(callers: AsyncLocalStorage<T>) {
@@ -18,7 +21,10 @@ export class UndiciCallers<T extends object> {
       const caller = callers.getStore()
       if (caller !== undefined) this.#made.set(request, caller)
     })
-    onUndiciConnect((host, port) => this.#addresses.add(`${host}:${port}`))
+    onUndiciConnect(
+      (address) => this.#opening.push(address),
+      (address) => this.#takeAddress(address),
+    )
     onUndiciWrite(({ request, socket, headers }) => {
       this.#heads.set(socket, String(headers))
       const caller = this.#made.get(request)
@@ -27,9 +33,15 @@ export class UndiciCallers<T extends object> {
     })
   }
 
-  /** Says whether undici has ever opened a connection to this address: then HTTP is spoken there. */
-  hasConnectedTo(host: string, port: string): boolean {
-    return this.#addresses.has(`${host}:${port}`)
+  /** Says whether undici opens the connection of a socket, which connects now. */
+  opens(socket: object, { host, port }: Target): boolean {
+    if (!this.hasOpened(socket) && this.#takeAddress(`${host}:${port}`)) this.#sockets.add(socket)
+    return this.hasOpened(socket)
+  }
+
+  /** Says whether undici has opened the connection of a socket: its client speaks HTTP. */
+  hasOpened(socket: object): boolean {
+    return this.#sockets.has(socket)
   }
 
   /** A header of the request that is being written on `socket`, by its name in lower case. */
@@ -42,5 +54,11 @@ export class UndiciCallers<T extends object> {
   /** The caller of the request that is being written on `socket`; `undefined` when another client writes it. */
   of(socket: object | undefined): T | undefined {
     return socket === undefined ? undefined : this.#written.get(socket)
+  }
+
+  /** Takes an address from the list, and says whether it was there: its connection has a socket now, or needs none. */
+  #takeAddress(address: string): boolean {
+    const at = this.#opening.indexOf(address)
+    return at !== -1 && this.#opening.splice(at, 1).length > 0
   }
 }

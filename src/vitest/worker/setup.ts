@@ -142,7 +142,7 @@ export async function setup(
       noteConnection(target) {
         if (isPlaceOfProvider(target)) worker.otherTraffic.count('providerConnections', urlOf(target))
       },
-      speaksHttp: ({ host, port }) => undici.hasConnectedTo(host, String(port)),
+      isUndicis: (socket, target) => undici.opens(socket, target),
       isPlaceOfProvider,
       refuseOutside: (target) => refuseOutside('tcp', target, worker),
       watchElsewhere: (socket, target) => loadOnDemand().watchElsewhere(socket, target, worker),
