@@ -370,6 +370,7 @@ const overHttp2 = (origin, headers, body) => new Promise((done, fail) => {
 })
 const asks = async (url, body) => (await fetch(url, { method: 'POST', headers: type, body })).status
 const own = 'https://model.internal:' + port
+const nowhere = 'https://telemetry.invalid'
 const ways = {
   fetch: () => asks(own + '/v1/chat/completions', chat),
   https: () => post(own + '/v1/chat/completions', ['{"model":"m",', '"messages":[]}']),
@@ -408,6 +409,10 @@ const ways = {
   'an API of the team': () => asks(own + '/responses', '{"answer":"yes"}'),
   'telemetry to a provider': () => asks('https://api.openai.com/v1/traces/ingest', '{"data":[]}'),
   'telemetry elsewhere': () => post(own + '/api/4501/envelope/', ['{}', '\\n{}']),
+  'telemetry to nowhere': async () => {
+    const envelope = nowhere + '/api/4501/envelope/'
+    return [await asks(envelope, '{}'), await asks(nowhere + '/v1/prompts', '{}').catch(({ cause }) => cause.code), await post(envelope, ['{}', '\\n{}'])]
+  },
 }
 ways[way]().then((result) => console.log(result), (error) => console.log(error.cause?.name ?? error.name))
 `
@@ -439,6 +444,9 @@ test.concurrent.each([...['fetch', 'https', 'raw TLS', 'the second request of a 
 )
 test('a process: a tunnel elsewhere', async () => {
   expect(await inProcess('a tunnel elsewhere')).toBe(process.env.CI ? 'Error' : '')
+})
+test.each([['process', inProcess], ['thread', inThread]])('a %s: telemetry to nowhere', async (_kind, says) => {
+  expect(await says('telemetry to nowhere')).toMatch(/^\\[ 204, '(ENOTFOUND|EAI_AGAIN)', 204 \\]$/)
 })
 test('a thread: fetch', async () => expect(await inThread('fetch')).toBe('CassetteUnseenError'))
 const lookup = (host, options, done) => options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
@@ -531,6 +539,8 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'a process: a tunnel elsewhere': undefined,
       'a process: telemetry to a provider': undefined,
       'a process: telemetry elsewhere': undefined,
+      'a process: telemetry to nowhere': undefined,
+      'a thread: telemetry to nowhere': undefined,
       'a thread: fetch': 'CassetteUnseenError',
       'this process: HTTP/2': 'CassetteUnseenError',
       'this process: raw TLS': 'CassetteUnseenError',
@@ -538,9 +548,17 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       'this process: an address': 'CassetteUnseenError',
       'this process: HTTP/2 over a connection of its own': 'CassetteUnseenError',
     })
-    for (const name of ['a tunnel elsewhere', 'telemetry to a provider', 'telemetry elsewhere', 'an API of the team'])
-      expect(run.tests[`a process: ${name}`]?.status, run.output).toBe('passed')
+    const passing = [
+      'a tunnel elsewhere',
+      'telemetry to a provider',
+      'telemetry elsewhere',
+      'telemetry to nowhere',
+      'an API of the team',
+    ]
+    for (const name of [...passing.map((way) => `a process: ${way}`), 'a thread: telemetry to nowhere'])
+      expect(run.tests[name]?.status, run.output).toBe('passed')
     const tunnel = CI === '' ? ['a tunnel'] : []
+    const elsewhere = { 'search.example.com': 1, 'telemetry.invalid': 2 }
     expect(reached.toSorted()).toEqual([
       '/responses {"answer":"yes"}',
       '/team/responses {"answer":"yes"}',
@@ -548,9 +566,9 @@ test('a request to a gateway that nobody has named is refused past the seams, an
       ...tunnel,
     ])
     expect(project.json('run.json').otherTraffic).toEqual({
-      passedThrough: { [`model.internal:${port}`]: 4, ...(CI === '' && { 'search.example.com': 1 }) },
-      ...(CI !== '' && { refused: { 'search.example.com': 1 } }),
-      dropped: { 'api.openai.com': 2, [`model.internal:${port}`]: 1 },
+      passedThrough: { [`model.internal:${port}`]: 4, ...(CI === '' && elsewhere) },
+      ...(CI !== '' && { refused: elsewhere }),
+      dropped: { 'api.openai.com': 2, [`model.internal:${port}`]: 1, 'telemetry.invalid': 4 },
     })
     expect(run.output).toContain(`CassetteUnseenError: POST model.internal:${port}/v1/chat/completions was refused`)
   }

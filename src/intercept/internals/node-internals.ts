@@ -27,8 +27,9 @@ export function httpRequestOn(socket: ClientSocket | undefined): ClientRequest |
  * the text of a stack passes through Vitest, which looks up each line of it in source maps.
  */
 export function connectingClient(): 'session' | 'grpc' | 'http' | undefined {
-  const { getCallSites } = process.getBuiltinModule('node:util')
-  const scripts = getCallSites(20).map(({ scriptName }) => scriptName)
+  const { getCallSites } = process.getBuiltinModule('node:util') as Partial<typeof import('node:util')>
+  // A process that a test starts may run on a Node without it.
+  const scripts = getCallSites?.(20).map(({ scriptName }) => scriptName) ?? []
   if (scripts.includes('node:internal/http2/core')) return 'session'
   if (scripts.some((script) => /[\\/]@grpc[\\/]grpc-js[\\/]/.test(script))) return 'grpc'
   return scripts.some((script) => script.startsWith('node:_http_')) ? 'http' : undefined

@@ -3,28 +3,28 @@ import { announceConnected, joinToStream } from '../internals/node-internals.ts'
 import { readRequest, type WrittenRequest } from '../sockets/read-written-request.ts'
 import { noContent } from '../sockets/written-requests.ts'
 
-interface Rules {
+export interface HereRules {
   readonly isDropped: (method: string, url: URL) => boolean
   readonly drop: (url: URL) => void
-  /** The error of a connection to a provider, by its request; `undefined` where it is no request of HTTP/1.1. */
-  readonly refuse: (request: WrittenRequest | undefined) => Error
+  /** The error of any other request, which is `undefined` where it is none of HTTP/1.1. */
+  readonly refuse: (request: WrittenRequest | undefined) => Error | undefined
 }
 
 /**
- * Lets a client believe that its socket has connected to a provider, and reads its requests: telemetry is answered, and for any
+ * Lets a client believe that its socket has connected, and reads its requests: telemetry is answered, and for any
  * other the connection ends with an error.
  *
  * @param args the arguments of `socket.connect()`.
  */
-export function answerHere(socket: Socket, args: readonly unknown[], { isDropped, drop, refuse }: Rules): Socket {
+export function answerHere(socket: Socket, args: readonly unknown[], { isDropped, drop, refuse }: HereRules): Socket {
   const isSecure = 'encrypted' in socket
   // That of a TLS socket begins its handshake.
   const connected = [args].flat(2).find((arg) => typeof arg === 'function') as (() => void) | undefined
   if (!isSecure && connected !== undefined) socket.once('connect', connected)
-  const provider = joinToStream(socket)
+  const server = joinToStream(socket)
   Object.assign(socket, { alpnProtocol: false })
   let bytes = Buffer.alloc(0)
-  provider.on('data', (piece: Buffer) => {
+  server.on('data', (piece: Buffer) => {
     bytes = Buffer.concat([bytes, piece])
     while (bytes.length > 0) {
       const request = readRequest(bytes, isSecure)
@@ -33,7 +33,7 @@ export function answerHere(socket: Socket, args: readonly unknown[], { isDropped
       if (request.body === undefined) return
       bytes = bytes.subarray(request.length)
       drop(request.url)
-      provider.write(noContent)
+      server.write(noContent)
     }
   })
   announceConnected(socket)

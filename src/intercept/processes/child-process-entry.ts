@@ -11,13 +11,20 @@ import { appLine } from '../../util/app-frames.ts'
 import { lazy } from '../../util/lazy.ts'
 import { like } from '../../util/like.ts'
 import { judgeHttp2Requests } from '../http2/judge-requests.ts'
-import { failToConnect, isHttp2Loaded, socketsOfHttp2Session, type Connect } from '../internals/node-internals.ts'
+import {
+  connectingClient,
+  failToConnect,
+  isHttp2Loaded,
+  socketsOfHttp2Session,
+  type Connect,
+} from '../internals/node-internals.ts'
 import { dropped } from '../dropped.ts'
 import { recordablePlace } from '../recordable-place.ts'
 import { fateOf } from '../sockets/fate-of-request.ts'
 import { watchWrites } from '../sockets/watch-writes.ts'
 import { WrittenRequests } from '../sockets/written-requests.ts'
-import { answerHere } from './answer-here.ts'
+import { UndiciSockets } from '../undici/undici-sockets.ts'
+import { answerHere, type HereRules } from './answer-here.ts'
 import {
   orderVariable,
   permission,
@@ -28,6 +35,7 @@ import {
 } from './child-process-trap.ts'
 import type { ChildReport } from './child-reports.ts'
 import { nativeClientOf } from './native-clients.ts'
+import { whenUnreachable } from './when-unreachable.ts'
 
 // A test may start a Node that does not have it.
 if (!('getBuiltinModule' in process))
@@ -57,11 +65,11 @@ function obey(order: ChildOrder): void {
     if (isCounted || !reported.has(line)) report(order.report, line)
     reported.add(line)
   }
-  const refuseOutside = (protocol: string, target: Target): Error | undefined => {
+  const refuseOutside = (protocol: string, target: Target, line?: ReturnType<typeof lineOf>): Error | undefined => {
     if (!isRefused(target, offline)) return undefined
     const port = Number.isNaN(target.port) ? '' : `:${target.port}`
     const host = protocol === 'tcp' ? target.host + port : target.host
-    note({ address: `${protocol} ${target.host}${port}`, host, fate: 'refused', ...lineOf() })
+    note({ address: `${protocol} ${target.host}${port}`, host, fate: 'refused', ...(line ?? lineOf()) })
     return unpluggedError(target)
   }
   const notePassed = (target: Target): void => {
@@ -93,6 +101,8 @@ function obey(order: ChildOrder): void {
       sent: (url) => notePassed(targetOf(url)),
     }),
   )
+  const undici = new UndiciSockets()
+  const here = (refused: HereRules['refuse']): HereRules => ({ isDropped: dropped(settings), drop, refuse: refused })
   const prototype = net.Socket.prototype as unknown as { connect: Connect }
   const { connect } = prototype
   const trapped: Connect = function (...args) {
@@ -103,15 +113,35 @@ function obey(order: ChildOrder): void {
     }
     if (isProviders(target)) {
       const line = lineOf()
-      return answerHere(this, args, {
-        isDropped: dropped(settings),
-        drop,
-        refuse: (request) => refuse(request?.method ?? 'CONNECT', request?.url ?? urlOf(target), line),
-      })
+      return answerHere(
+        this,
+        args,
+        here((request) => refuse(request?.method ?? 'CONNECT', request?.url ?? urlOf(target), line)),
+      )
+    }
+    // Telemetry is answered where nobody can be reached too, and only its requests show it.
+    const isHttp = undici.opens(this, target) || connectingClient() === 'http'
+    if (isHttp && isRefused(target, offline)) {
+      const line = lineOf()
+      return answerHere(
+        this,
+        args,
+        here(() => refuseOutside('tcp', target, line)),
+      )
     }
     const error = refuseOutside('tcp', target)
     if (error !== undefined) return failToConnect(this, error)
     written.follow(this, target)
+    if (isHttp)
+      whenUnreachable(this, (failure) => {
+        written.settle(this)
+        const refused = (): Error => {
+          notePassed(target)
+          return failure
+        }
+        // Node calls the listener of the client itself.
+        answerHere(this, [], here(refused))
+      })
     if (isHttp2Loaded()) watchHttp2()
     return connect.apply(this, args)
   }

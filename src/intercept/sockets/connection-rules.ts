@@ -29,7 +29,7 @@ export function connectionRules(
 ): ConnectionRules {
   const isProviders = recordablePlace(worker.settings)
   return {
-    isUndicis: (client) => undici.hasOpened(client),
+    isUndicis: (client) => undici.sockets.hasOpened(client),
     refuse(target, client, use) {
       const caller = currentCaller(worker)
       if (use !== 'requests' && !caller?.isWrapped && isProviders(target)) {

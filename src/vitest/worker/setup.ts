@@ -142,7 +142,7 @@ export async function setup(
       noteConnection(target) {
         if (isPlaceOfProvider(target)) worker.otherTraffic.count('providerConnections', urlOf(target))
       },
-      isUndicis: (socket, target) => undici.opens(socket, target),
+      isUndicis: (socket, target) => undici.sockets.opens(socket, target),
       isPlaceOfProvider,
       refuseOutside: (target) => refuseOutside('tcp', target, worker),
       watchElsewhere: (socket, target) => loadOnDemand().watchElsewhere(socket, target, worker),
