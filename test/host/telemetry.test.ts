@@ -28,6 +28,14 @@ test('reports to a collector over gRPC', async () => {
   await once(stream, 'close').catch(() => {})
   session.destroy()
 })
+test('reports to a collector over HTTP/2', async () => {
+  const session = connect('http://collector.invalid:4318').on('error', () => {})
+  const stream = session.request({ ':method': 'POST', ':path': '/v1/logs' })
+  stream.resume().end('bytes')
+  const [[headers]] = await Promise.all([once(stream, 'response'), once(stream, 'close')])
+  note('http2', headers[':status'])
+  session.destroy()
+})
 afterAll(async () => note('later', await traces().then(({ status }) => status)))
 `
 
@@ -36,9 +44,9 @@ test('telemetry is answered, neither sent nor recorded, and counted: while recor
   const provider = await chatProvider()
   const check = (run: Run): void => {
     expect(run.exitCode, run.output).toBe(0)
-    expect(takeNotes(project)).toEqual({ openai: [204], sentry: [204], later: [204] })
+    expect(takeNotes(project)).toEqual({ openai: [204], sentry: [204], http2: [204], later: [204] })
     expect(run.output).toMatch(
-      /^ +Dropped {2}api\.openai\.com 2, o1\.ingest\.sentry\.io 1, collector\.invalid:4317 1 {3}telemetry, neither sent nor recorded$/m,
+      /^ +Dropped {2}api\.openai\.com 2, o1\.ingest\.sentry\.io 1, collector\.invalid:4317 1, collector\.invalid:4318 1 {3}telemetry, neither sent nor recorded$/m,
     )
   }
   check(await project.vitest(['--mode', 'record'], recording(provider)))
@@ -48,7 +56,12 @@ test('telemetry is answered, neither sent nor recorded, and counted: while recor
   check(await project.vitest())
   check(await project.vitest(['--outputFile.vitest-cassette=run.json'], { env: { CI: '1' } }))
   expect(project.json('run.json').otherTraffic).toEqual({
-    dropped: { 'api.openai.com': 2, 'o1.ingest.sentry.io': 1, 'collector.invalid:4317': 1 },
+    dropped: {
+      'api.openai.com': 2,
+      'o1.ingest.sentry.io': 1,
+      'collector.invalid:4317': 1,
+      'collector.invalid:4318': 1,
+    },
   })
 
   // Without the option, the traces are a provider's traffic like any other.

@@ -9,6 +9,7 @@ import type { Fate } from '../sockets/fate-of-request.ts'
 import type { WrittenRequest } from '../sockets/read-written-request.ts'
 import { watchWrites } from '../sockets/watch-writes.ts'
 import { like } from '../../util/like.ts'
+import { noContentStream } from './no-content-stream.ts'
 
 export type RequestHeaders = OutgoingHttpHeaders | readonly string[] | undefined
 
@@ -40,22 +41,25 @@ export function judgeHttp2Requests({ caught, fateOf, drop, sent: noteSent }: Htt
     if (sent !== undefined) return sent
     const request = requestOf(this, headers)
     if (request === undefined) return send()
-    const judge = (body?: string): 'undecided' | 'sent' | Error => {
+    const judge = (body?: string): Fate => {
       const fate = fateOf({ ...request, body }, this)
       if (fate === 'sent') noteSent(request.url)
-      if (fate !== 'dropped') return fate
-      drop(request.url)
-      return new Error(`vitest-cassette has dropped a request to ${request.url.host}: see the option drop`)
+      return fate
     }
     const fate = judge()
     if (fate instanceof Error) return failedHttp2Stream(original, fate)
+    if (fate === 'dropped') {
+      drop(request.url)
+      return noContentStream(original, headers, options)
+    }
     const stream = send()
     if (fate === 'undecided')
       watchWrites(stream, (_, bytes, isWhole) => {
         const verdict = isWhole ? judge(bytes.toString()) : 'undecided'
+        if (!(verdict instanceof Error)) return verdict === 'undecided' ? 'wait' : 'write'
         // An error alone leaves a stream of HTTP/2 open.
-        if (verdict instanceof Error) stream.destroy(verdict)
-        return verdict === 'sent' ? 'write' : verdict === 'undecided' ? 'wait' : verdict
+        stream.destroy(verdict)
+        return verdict
       })
     return stream
   }
