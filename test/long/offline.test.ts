@@ -439,7 +439,11 @@ const sent = (options) => new Promise((done, fail) => {
   request.on('connect', (_response, socket) => done(socket.destroy()))
 })
 const undici = () => new Client('http://127.0.0.1:' + port)
+const ownTunnel = (host) => sent({ method: 'CONNECT', path: host + ':443', createConnection: () => net.connect(proxy) })
 // Before anything else has been asked of a place outside.
+test('a tunnel over a connection of its own', async () => {
+  await expect(ownTunnel('status.example.com')).rejects.toThrow('getaddrinfo ENOTFOUND status.example.com')
+})
 test('a whole address over a connection that is kept', async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
   await sent({ path: '/kept', agent })
@@ -449,6 +453,7 @@ const ways = {
   'a tunnel on a socket': (host) => written('CONNECT ' + host + ':443'),
   'a whole address on a socket': (host) => written('GET http://' + host + '/'),
   'a tunnel of node:http': (host) => sent({ method: 'CONNECT', path: host + ':443' }),
+  'a tunnel of node:http over a connection of its own': ownTunnel,
   'a whole address of node:http': (host) => sent({ path: 'http://' + host + '/' }),
   'a tunnel of undici': async (host) => (await undici().connect({ path: host + ':443' })).socket.destroy(),
   'a whole address of undici': async (host) => (await undici().request({ method: 'GET', path: 'http://' + host + '/' })).body.dump(),
@@ -484,6 +489,6 @@ test('nor does a request that a client gives to a proxy on this machine', async 
   expect(run.exitCode, run.output).toBe(0)
   const whole = 'http://allowed.example.com/'
   const tunnel = 'allowed.example.com:443'
-  expect(reached).toEqual(['/kept', tunnel, whole, tunnel, whole, tunnel, whole, '/own', '/own'])
-  expect(project.json('run.json').otherTraffic.refused).toEqual({ 'status.example.com': 7 })
+  expect(reached).toEqual(['/kept', tunnel, whole, tunnel, tunnel, whole, tunnel, whole, '/own', '/own'])
+  expect(project.json('run.json').otherTraffic.refused).toEqual({ 'status.example.com': 9 })
 })

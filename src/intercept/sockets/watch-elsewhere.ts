@@ -4,7 +4,6 @@ import { urlOf } from '../../http/target.ts'
 import { refuseConnection } from '../../offline/refuse-connection.ts'
 import { currentCaller } from '../../session/caller.ts'
 import { appLine } from '../../util/app-frames.ts'
-import { lazy } from '../../util/lazy.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { failUnseen } from '../fail-unseen.ts'
 import { watchHttp2 } from '../http2/http2-bridge.ts'
@@ -22,22 +21,38 @@ function judgeOf(socket: Socket): WrittenRequests | undefined {
   return followed.get(socket) ?? (under && followed.get(under))
 }
 
-const watch = lazy(() => {
+let isWatching = false
+
+function watch(isSettled: (request: object) => boolean): void {
+  if (isWatching) return
+  isWatching = true
   const ofUndici = new WeakSet<Socket>()
   onUndiciWrite(({ socket }) => ofUndici.add(socket))
   watchWrites(
     Socket.prototype,
     (socket, bytes, isWhole) => judgeOf(socket)?.judge(socket, bytes, isWhole) ?? 'write',
-    // Requests of undici and of `node:http` over such a connection, as through SOCKS, are caught before.
-    (socket) => judgeOf(socket) !== undefined && httpRequestOn(socket) === undefined && !ofUndici.has(socket),
+    (socket) => {
+      // Requests of undici and of `node:http` over such a connection, as through SOCKS, are caught before.
+      const request = httpRequestOn(socket)
+      return judgeOf(socket) !== undefined && !ofUndici.has(socket) && (request === undefined || !isSettled(request))
+    },
   )
-})
+}
 
-/** Watches a connection that no client of HTTP opens, for requests to a provider and to count it. */
-export function watchElsewhere(socket: Socket, target: Target, worker: InterceptionWorker): void {
+/**
+ * Watches a connection that is not intercepted, for requests to a provider and to count it.
+ *
+ * @param isSettled says whether nobody has to see a request of `node:http` again.
+ */
+export function watchElsewhere(
+  socket: Socket,
+  target: Target,
+  worker: InterceptionWorker,
+  isSettled: (request: object) => boolean,
+): void {
   const caller = currentCaller(worker)
   if (caller?.isWrapped) return
-  watch()
+  watch(isSettled)
   if (isHttp2Loaded()) watchHttp2(worker)
   let isCounted = false
   const written = new WrittenRequests({

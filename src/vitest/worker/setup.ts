@@ -145,7 +145,8 @@ export async function setup(
       isUndicis: (socket, target) => undici.sockets.opens(socket, target),
       isPlaceOfProvider,
       refuseOutside: (target) => refuseOutside('tcp', target, worker),
-      watchElsewhere: (socket, target) => loadOnDemand().watchElsewhere(socket, target, worker),
+      watchElsewhere: (socket, target) =>
+        loadOnDemand().watchElsewhere(socket, target, worker, (request) => agents.wayOf(request) !== undefined),
       isServerListening: () => loadFirstRequest().isServerListening(),
       watchHttp2,
       takePassage: () => passage.take(),
