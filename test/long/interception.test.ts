@@ -200,7 +200,7 @@ test('captured fetch', async () => expect(await (await before.fetch(local + '/fe
 })
 
 const ownServers = `
-import { createServer } from 'node:http'
+import { createServer, get } from 'node:http'
 import { connect, createServer as createHttp2 } from 'node:http2'
 import net from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -210,6 +210,7 @@ const listen = (server) => new Promise((done) => server.listen(0, '127.0.0.1', (
 let gate
 const server = createServer(async (request, response) => {
   let body = ''
+  if (request.url === '/database') return response.end(String(await reached(9, '127.0.0.1')))
   for await (const chunk of request) body += chunk
   if (request.url === '/gzip') return response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('packed'))
   if (request.url === '/redirect') return response.writeHead(302, { location: '/moved' }).end()
@@ -277,6 +278,8 @@ async function ownTraffic() {
   expect(await greeting()).toBe('hello')
   expect(await reached(9, '127.0.0.1')).toBe('ECONNREFUSED')
   expect(await reachedAfter(10, '127.0.0.1')).toBe('ECONNREFUSED')
+  expect(await (await fetch(url + '/database')).text()).toBe('ECONNREFUSED')
+  expect(await new Promise((done) => get(url, (response) => done(reached(9, '127.0.0.1'), response.resume())))).toBe('ECONNREFUSED')
   const { port } = server.address()
   expect(await reachedAfter(port, '127.0.0.1')).toBe(port)
 }

@@ -30,9 +30,11 @@ export function connectingClient(): 'session' | 'grpc' | 'http' | undefined {
   const { getCallSites } = process.getBuiltinModule('node:util') as Partial<typeof import('node:util')>
   // A process that a test starts may run on a Node without it.
   const scripts = getCallSites?.(20).map(({ scriptName }) => scriptName) ?? []
-  if (scripts.includes('node:internal/http2/core')) return 'session'
+  // A listener of the app may open a connection of its own, as one to a database in the handler of a server.
+  const opener = scripts.find((script) => /^node:(events|_http_.*|internal\/http2\/core)$/.test(script))
+  if (opener === 'node:internal/http2/core') return 'session'
   if (scripts.some((script) => /[\\/]@grpc[\\/]grpc-js[\\/]/.test(script))) return 'grpc'
-  return scripts.some((script) => script.startsWith('node:_http_')) ? 'http' : undefined
+  return opener?.startsWith('node:_http_') ? 'http' : undefined
 }
 
 /** Says whether an AbortSignal is firing: the listener that runs now has it on the stack, below a client's own code. */
