@@ -7,13 +7,13 @@ export function whenUnreachable(socket: Socket, callback: (error: Error) => void
   socket.once('connect', restore)
   socket.destroy = (error) => {
     restore()
-    if (error === undefined || !isOfSystem(error) || socket.writableLength > 0) return destroy(error)
+    if (!isOfSystem(error) || socket.writableLength > 0) return destroy(error)
     callback(error)
     return socket
   }
 }
 
 /** Says whether the system gives the error of a connection, and not its client. Several addresses have one together. */
-function isOfSystem(error: Error): boolean {
-  return 'syscall' in error || error instanceof AggregateError
+function isOfSystem(error: Error | undefined): error is Error {
+  return error instanceof AggregateError || (error instanceof Error && 'syscall' in error)
 }

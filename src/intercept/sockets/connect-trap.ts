@@ -4,7 +4,7 @@ import { isCassetteError } from '../../errors/is-cassette-error.ts'
 import { CassetteStartError } from '../../errors/cassette-start-error.ts'
 import { beforeUndiciReuse, withoutPipelining } from '../undici/reused-undici-connections.ts'
 import { connectionTarget, unixTarget, withNumberAsPort, type Target } from '../../http/connection-target.ts'
-import { isConnectedByMsw, isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
+import { isConnectedByMsw, isIntercepted, isMockedConnect, pastInterception } from '../internals/msw-internals.ts'
 import { connectingClient, failToConnect, type Connect } from '../internals/node-internals.ts'
 import type { DispatcherSeam } from '../undici/dispatcher-seam.ts'
 import { beforeFirstWrite } from './before-first-write.ts'
@@ -94,7 +94,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     if (actions.takePassage()) return pastInterception(() => inner.apply(this, args))
     const client = connectingClient()
     // Its client has been judged.
-    if (client === undefined && isConnectedByMsw(this, args)) return pastInterception(() => inner.apply(this, args))
+    if (client === undefined && isConnectedByMsw(this, args)) return connectForMsw(this, args)
     const target = connectionTarget(args)
     if (target === undefined) {
       // An API behind a Unix socket has a name of this machine, and must be included.
@@ -173,6 +173,10 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
     else watchIfProxied(socket, target)
     return hasStarted ? pastInterception(() => inner.apply(socket, args)) : inner.apply(socket, args)
   }
+
+  /** A permission that nobody uses would be left to what its client does next. */
+  const connectForMsw = (socket: Socket, args: unknown[]): Socket =>
+    isIntercepted(socket) ? inner.apply(socket, args) : pastInterception(() => inner.apply(socket, args))
 
   /** Watches a connection to this machine if a proxy listens there: its first bytes say so. */
   const watchIfProxied = (socket: Socket, target: Target): void =>
