@@ -206,7 +206,7 @@ const failing = `
 import { request } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import { test } from 'vitest'
-const kinds = ['close', 'close sized', 'end sized', 'reset', 'close before headers', 'reset before headers', 'garbage', 'garbage in the body', 'refuse']
+const kinds = ['close', 'close sized', 'close after the head', 'end sized', 'reset', 'close before headers', 'reset before headers', 'garbage', 'garbage in the body', 'refuse']
 const url = (kind) => (kind === 'refuse' ? process.env.CLOSED : process.env.FAILING + '/' + encodeURIComponent(kind))
 const seen = (error) => error && { class: error.constructor.name, name: error.name, message: error.message, code: error.code }
 async function viaFetch(kind) {
@@ -273,7 +273,7 @@ test('a stream that the client aborts, and a provider that fails, are replayed a
         .filter((path) => /^(fetch|http) .*\.json$/.test(path))
         .map((path) => [path, project.json(path)]),
     )
-    expect(Object.keys(failures[mode])).toHaveLength(18)
+    expect(Object.keys(failures[mode])).toHaveLength(20)
     failingRequests.push(requests.length)
     if (mode === 'record') {
       await provider.close()
@@ -289,7 +289,7 @@ test('a stream that the client aborts, and a provider that fails, are replayed a
   // The recording goes as far as the client did, and in replay the stream stays open.
   expect(recorded).toEqual(bare)
   expect(replayed).toEqual(bare)
-  expect(failingRequests).toEqual([16, 32, 32])
+  expect(failingRequests).toEqual([18, 36, 36])
   expect(failures['record']).toEqual(failures['off'])
   expect(failures['replay']).toEqual(failures['off'])
 })
@@ -309,7 +309,8 @@ async function failingProvider(): Promise<{ url: string; server: Server; request
       'content-type': 'text/plain',
       ...(kind.endsWith('sized') && { 'content-length': '1000' }),
     })
-    response.write('before the break')
+    if (kind === 'close after the head') response.flushHeaders()
+    else response.write('before the break')
     // Long enough for the client to have read it: what comes with the break may be dropped with it.
     await new Promise((next) => setTimeout(next, 30))
     if (kind === 'end sized') socket.end()
@@ -322,6 +323,80 @@ async function failingProvider(): Promise<{ url: string; server: Server; request
   onTestFinished(() => void server.close())
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, requests }
 }
+
+const atTheHead = `
+import { request } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { test } from 'vitest'
+const head = (path) => new Promise((done, fail) => {
+  request(process.env.LOCAL + path, (response) => {
+    // Clients that follow redirects read no body of one.
+    if (!path.endsWith('open')) response.destroy()
+    done(response)
+  }).on('error', fail).end()
+})
+const paths = ['/redirect', '/redirect/text', '/redirect/chunked', '/nothing', '/json', '/stream']
+test.each(paths)('%s', async (path) => {
+  const { statusCode, headers } = await head(path)
+  const { location, 'content-length': length } = headers
+  writeFileSync(path.slice(1).replace('/', ' ') + '.json', JSON.stringify({ statusCode, location, length }))
+})
+test('the rest after another request', async () => {
+  const response = await head('/stream/open')
+  await head('/go')
+  writeFileSync('rest.json', JSON.stringify(await text(response)))
+})
+`
+
+test('a client of node:http has the head of an answer before its body, and may leave it there', async () => {
+  const project = new Project({ 'head.test.js': atTheHead }, { options: { include: ['127.0.0.1:*'] } })
+  let go = Promise.withResolvers<void>()
+  const provider = await startProvider(async ({ url }, response) => {
+    const location = '/elsewhere'
+    if (url === '/redirect') response.writeHead(302, { location, 'content-length': 0 })
+    else if (url === '/redirect/text') response.writeHead(307, { location, 'content-length': 5 }).write('Found')
+    else if (url === '/redirect/chunked') response.writeHead(301, { location }).write('Found')
+    else if (url === '/nothing') response.writeHead(204)
+    else if (url === '/json') response.writeHead(200, { 'content-length': 2 }).write('{}')
+    else if (url?.startsWith('/stream')) {
+      response.writeHead(200).flushHeaders()
+      // Its client leaves.
+      if (url === '/stream') return
+      await go.promise
+      response.write('after the other request')
+    } else go.resolve()
+    response.end()
+  })
+  const seen: unknown[] = []
+  for (const mode of ['off', 'record', 'replay']) {
+    go = Promise.withResolvers()
+    const run = await project.vitest([], { env: { CASSETTE_MODE: mode, LOCAL: provider.url } })
+    expect(failed(run)).toEqual({})
+    expect(run.exitCode, run.output).toBe(0)
+    expect(run.output).not.toContain('recorded order')
+    const notes = ['redirect', 'redirect text', 'redirect chunked', 'nothing', 'json', 'stream', 'rest']
+    seen.push(Object.fromEntries(notes.map((name) => [name, project.json(`${name}.json`)])))
+    if (mode === 'record') await provider.close()
+  }
+  const location = '/elsewhere'
+  const [bare, recorded, replayed] = seen
+  expect(bare).toEqual({
+    redirect: { statusCode: 302, location, length: '0' },
+    'redirect text': { statusCode: 307, location, length: '5' },
+    'redirect chunked': { statusCode: 301, location },
+    nothing: { statusCode: 204 },
+    json: { statusCode: 200, length: '2' },
+    stream: { statusCode: 200 },
+    rest: 'after the other request',
+  })
+  expect(recorded).toEqual(bare)
+  expect(replayed).toEqual(bare)
+  // What has no more to come is whole.
+  const { response } = project.json('__cassettes__/head.test.js/redirect.json').interactions[0]
+  expect(response).toMatchObject({ status: 302, length: true })
+  expect(response.aborted).toBeUndefined()
+})
 
 function chunkSizes(project: Project, path: string): number[] {
   return project.json(path).interactions[0].response.chunks.map(([, size]: [number, number]) => size)

@@ -30,6 +30,8 @@ export function watchRequest(
   let isOver = false
   let lastError: Error | undefined
   let hasAnswer = false
+  /** Bytes of the body that are to come; `NaN` where nobody has said how many. */
+  let missing = NaN
   const finish = (end: () => void): void => {
     if (isOver) return
     isOver = true
@@ -46,12 +48,18 @@ export function watchRequest(
       delivery.handOver('end')
       copy.fail(asRecorded(error))
     })
+  const complete = (): void => {
+    delivery.handOver('end')
+    copy.end()
+  }
   // Node destroys neither of the two before their socket.
   const watchDestroy = (stream: { destroy(error?: Error): unknown }): void => {
     const destroy = stream.destroy.bind(stream)
     stream.destroy = (error) => {
       if (request.socket?.destroyed !== true)
         finish(() => {
+          // Clients that follow redirects leave an answer without a body at its head.
+          if (missing === 0) return complete()
           const closed = howClosed(error)
           delivery.leave()
           copy.leave(() => left(...closed))
@@ -70,17 +78,15 @@ export function watchRequest(
     delivery.handOver('head')
     copy.head(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders, request.method)
     if (page !== undefined) allowPage(page, response)
+    missing = Number(response.headers['content-length'])
     watchDestroy(response)
     const push = response.push.bind(response)
     response.push = (chunk: Buffer | null, encoding) => {
       if (chunk !== null) {
+        missing -= chunk.byteLength
         delivery.handOver('piece')
         copy.data(chunk)
-      } else if (response.complete)
-        finish(() => {
-          delivery.handOver('end')
-          copy.end()
-        })
+      } else if (response.complete) finish(complete)
       return push(chunk, encoding)
     }
     response.once('close', () => fail(lastError ?? otherSideClosed()))

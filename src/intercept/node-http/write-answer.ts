@@ -33,7 +33,10 @@ export async function writeAnswer(
   socket.serverEnd.on('drain', () => answer.emit('drain'))
   answer.writeHead(status, statusText || STATUS_CODES[status], [...headers].flat())
   try {
-    for (let piece = await source.next(); piece !== undefined; piece = await source.next())
+    const first = source.next()
+    // A client may act on the head before a body comes.
+    if (first instanceof Promise) answer.flushHeaders()
+    for (let piece = await first; piece !== undefined; piece = await source.next())
       if (!answer.write(piece)) await new Promise((drained) => answer.once('drain', drained))
     answer.end()
   } catch {
