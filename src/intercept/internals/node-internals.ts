@@ -187,6 +187,14 @@ export function headOf(request: ClientRequest): string | undefined {
   return fieldsOf(request)._header ?? undefined
 }
 
+/** The head of a request as it would be now, without its first line. */
+export function knownHeadOf(request: ClientRequest): string {
+  const fields = Object.entries(request.getHeaders()).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, one]),
+  )
+  return ['', ...fields.map(([name, value]) => `${name}: ${value}`)].join('\r\n')
+}
+
 /**
  * Calls back when `http2.connect` takes a socket that has connected before (`createConnection`). A session asks the
  * handle whether it may write past the socket; the answer is no, so that its bytes stay visible.

@@ -39,17 +39,27 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
         (error: Error) => caught.destroy(error),
       )
   }
+  /** Says whether the request is held. */
+  const judge = (head: string): boolean => {
+    const isKnown = caught.readHead(head) && !isBypassed(caught.request.headers)
+    if (isKnown) kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
+    // An agent may have a connection for it that nobody watches: of a live call, or to a proxy on this machine.
+    isRefusedAtOnce = kind === 'web-socket' || kind === 'full-duplex' || (isKnown && isRefusedBehindProxy())
+    const isHeld = isRefusedAtOnce || caught.isConnected || !goesOn(kind)
+    if (isRefusedAtOnce) handle()
+    else if (!isHeld) given.goOn(isKnown && kind === 'outside' && noteOutside(caught, worker))
+    return isHeld
+  }
   caught.release = holdRequest(request, {
     head(head) {
-      const isKnown = caught.readHead(head) && !isBypassed(caught.request.headers)
-      if (isKnown) kind = classify(caught.shape, worker, (host) => interception.knownHosts.has(host, caught.caller))
-      // An agent may have a connection for it that nobody watches: of a live call, or to a proxy on this machine.
-      isRefusedAtOnce = kind === 'web-socket' || kind === 'full-duplex' || (isKnown && isRefusedBehindProxy())
-      const isHeld = isRefusedAtOnce || !goesOn(kind)
-      if (isRefusedAtOnce) handle()
-      else if (!isHeld) given.goOn(isKnown && kind === 'outside' && noteOutside(caught, worker))
-      else if (caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
+      const isHeld = judge(head)
+      if (isHeld && !isRefusedAtOnce && caught.request.headers.get('expect')?.toLowerCase() === '100-continue')
         timers.setImmediate(() => continueOnce(request))
+      return isHeld
+    },
+    waits(head) {
+      const isHeld = judge(head)
+      if (isHeld) caught.connect()
       return isHeld
     },
     whole(body) {
@@ -57,7 +67,6 @@ export function catchOnAgent(given: AgentRequest, worker: InterceptionWorker): v
       if (!isRefusedAtOnce) handle()
     },
     left: caught.leave,
-    waits: () => caught.goOnUnsettled(),
   })
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Answer, AppRequest, Call, CloseListener, LiveTerms } from '../../answer/call.ts'
+import { goUnrecorded } from '../../answer/go-unrecorded.ts'
 import type { GivenResponse } from '../../http/given-response.ts'
 import { RequestHeaders } from '../../http/request-headers.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
@@ -8,7 +9,7 @@ import { nodeConnectionError } from '../../stream/failure.ts'
 import { appLine, callSite, type CallSite } from '../../util/app-frames.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
 import { howClosed } from '../how-closed.ts'
-import { timeoutOf } from '../internals/node-internals.ts'
+import { announceConnected, timeoutOf } from '../internals/node-internals.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
 import { isOtherSideClosed } from '../live/other-side-closed.ts'
 import { relayAnswer } from '../live/send-http1.ts'
@@ -38,6 +39,7 @@ export class CaughtOnAgent implements CaughtRequest {
   readonly #left = new AbortController()
   #closed: Parameters<CloseListener> | undefined
   #whenClosed: CloseListener = () => {}
+  #whenSent: () => void = () => {}
   #isSettled = false
   #socket: MemorySocket | undefined
   #isBreaking = false
@@ -48,6 +50,11 @@ export class CaughtOnAgent implements CaughtRequest {
     this.caller = currentCaller(worker)
     // Only a replay refuses requests for which the app's line helps.
     this.#site = worker.settings.mode === 'replay' ? callSite() : undefined
+  }
+
+  /** Whether the client has a connection. */
+  get isConnected(): boolean {
+    return this.#socket !== undefined
   }
 
   /** Says whether the head is one that can be read. */
@@ -99,8 +106,10 @@ export class CaughtOnAgent implements CaughtRequest {
     void callback()
   }
 
-  // It goes on to its socket, which is watched too.
-  whenSent(): void {}
+  // One that goes on to its socket is watched there too.
+  whenSent(callback: () => void): void {
+    this.#whenSent = callback
+  }
 
   respond(response: GivenResponse): void {
     const socket = this.#connect()
@@ -129,7 +138,7 @@ export class CaughtOnAgent implements CaughtRequest {
           throw new ClientLeft()
         }
         const page = this.shape.page?.origin
-        if (terms.redirect !== undefined || terms.holdsBack) return this.#sendTwin(terms, page)
+        if (terms.redirect !== undefined || terms.holdsBack || this.isConnected) return this.#sendTwin(terms, page)
         this.#isSettled = true
         const send = (): void => {
           this.#inClient(() => this.#given.goPast())
@@ -183,23 +192,35 @@ export class CaughtOnAgent implements CaughtRequest {
   goOnUnsettled(): void {
     if (this.#isSettled || this.#left.signal.aborted) return
     this.#isSettled = true
+    if (this.isConnected) {
+      this.#whenSent()
+      return goUnrecorded(this.begin().goLive)
+    }
     this.release()
     this.#inClient(() => this.#given.goOn())
   }
 
-  /** Gives the client a connection; `undefined` when it has left. */
-  #connect(): MemorySocket | undefined {
-    this.#isSettled = true
-    if (this.#left.signal.aborted || this.#socket !== undefined) return this.#socket
+  /** Gives the client a connection before it has written its request, which is held all the same. */
+  connect(): void {
     const { request, origin } = this.#given
-    this.#given.abandon()
     const socket = new MemorySocket(origin, this.leave)
     this.#socket = socket
-    this.release()
-    this.#inClient(() => request.onSocket(socket))
+    this.#inClient(() => {
+      request.onSocket(socket)
+      announceConnected(socket)
+    })
     const timeout = timeoutOf(request)
     if (timeout !== undefined) socket.setTimeout(timeout)
-    return socket
+  }
+
+  /** Lets the client have an answer on its connection; `undefined` when it has left. */
+  #connect(): MemorySocket | undefined {
+    this.#isSettled = true
+    if (this.#left.signal.aborted) return this.#socket
+    this.#given.abandon()
+    if (!this.isConnected) this.connect()
+    this.release()
+    return this.#socket
   }
 }
 

@@ -1,13 +1,16 @@
 import type { ClientRequest } from 'node:http'
 import { timers } from '../../stream/clock.ts'
-import { endWithoutConnection, headOf, keptBytes } from '../internals/node-internals.ts'
+import { endWithoutConnection, headOf, keptBytes, knownHeadOf } from '../internals/node-internals.ts'
 import { writtenBody } from '../sockets/read-written-request.ts'
 
 interface HoldListener {
   /** The head of the request is known. Gives false for a request that is to go on now. */
   head(head: string): boolean
-  /** The client waits for a connection before it writes anything. */
-  waits(): void
+  /**
+   * The client may wait for a connection before it writes anything. Gives false for a request that is to go on now, by
+   * what is known of its head.
+   */
+  waits(head: string): boolean
   /** The client has written the whole request. */
   whole(body: Buffer<ArrayBuffer>): void
   /** The client has ended the request, which has no connection. */
@@ -41,7 +44,7 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
   const end = request.end.bind(request) as (...given: unknown[]) => unknown
   const flushHeaders = request.flushHeaders.bind(request)
   const destroy = request.destroy.bind(request)
-  const isHeld = (): boolean => Object.hasOwn(request, 'destroy')
+  const isHeld = (): boolean => Object.hasOwn(request, 'write')
   Object.assign(request, {
     write(chunk: string | Uint8Array, ...rest: [encoding?: BufferEncoding | Callback, callback?: Callback]) {
       const [encoding, callback] = rest
@@ -51,7 +54,8 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
       pieces.push(bytesOf(chunk, coding))
       // A client that waits until its piece is sent would wait for ever.
       if (done !== undefined) timers.setImmediate(done)
-      if (!takesMore) timers.setImmediate(() => isHeld() && request.emit('drain'))
+      // On a connection, Node says it.
+      if (!takesMore) timers.setImmediate(() => isHeld() && request.socket === null && request.emit('drain'))
       decide()
       return takesMore
     },
@@ -82,9 +86,10 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
   if (request.writableEnded && isHeld()) process.nextTick(() => listener.whole(Buffer.concat(pieces)))
   timers.setImmediate(() => {
     if (isDecided || request.destroyed || request.listenerCount('socket') === 0) return
-    isDecided = true
-    release()
-    listener.waits()
+    isDecided = !listener.waits(knownHeadOf(request))
+    if (isDecided) release()
+    // From now on the connection says how it ends.
+    else delete (request as Partial<ClientRequest>).destroy
   })
   return release
 }

@@ -49,12 +49,16 @@ export class MemorySocket extends Socket {
   #receive(chunks: readonly Buffer[], done: Done): void {
     process.nextTick(() => {
       if (this.destroyed) return done()
-      // As any socket, it is not silent while it receives.
-      if (this.timeout) this.setTimeout(this.timeout)
+      this.#isBusy()
       const takesMore = chunks.map((chunk) => this.push(chunk)).at(-1)
       if (takesMore === false) this.#whenRead = done
       else done()
     })
+  }
+
+  /** As any socket, it is not silent while it receives or sends. */
+  #isBusy(): void {
+    if (this.timeout) this.setTimeout(this.timeout)
   }
 
   override _read(): void {
@@ -64,10 +68,12 @@ export class MemorySocket extends Socket {
   }
 
   override _write(_chunk: unknown, _encoding: BufferEncoding, done: Done): void {
+    this.#isBusy()
     done()
   }
 
   override _writev(_chunks: unknown, done: Done): void {
+    this.#isBusy()
     done()
   }
 

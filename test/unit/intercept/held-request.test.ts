@@ -32,6 +32,6 @@ function unconnected(): ClientRequest {
 
 function bodyOf(request: ClientRequest): Promise<string> {
   return new Promise((done) => {
-    holdRequest(request, { head: () => true, waits() {}, left() {}, whole: (body) => done(body.toString()) })
+    holdRequest(request, { head: () => true, waits: () => false, left() {}, whole: (body) => done(body.toString()) })
   })
 }
