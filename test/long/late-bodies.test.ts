@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { noteModule, takeNotes } from '../support/ask.ts'
 import { Project } from '../support/project.ts'
 import { startProvider } from '../support/provider.ts'
@@ -86,4 +89,62 @@ test('a body that comes late is recorded, whatever connection its client has fre
   expect(replayed).toEqual(bare)
   // A replay sends only the two that no cassette holds.
   expect(asked).toEqual([10, 20, 22])
+})
+
+const given = `
+import http from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { note } from './note.ts'
+
+const ways = {
+  'destroy()': (request) => request.destroy(),
+  'destroy(error)': (request) => request.destroy(new TypeError('enough')),
+  'abort()': (request) => request.abort(),
+  'a signal': (_, stop) => stop.abort(),
+}
+const times = {
+  'in the first turn': () => {},
+  'while its body comes': async () => { for (let turns = 0; turns < 5; turns++) await turn() },
+}
+const listeners = { 'a request': (request) => request, 'a request whose client listens for its socket': (request) => request.on('socket', () => {}) }
+const events = async (way, time, listen) => {
+  const stop = new AbortController()
+  const request = http.request(process.env.PROVIDER + '/v1/upload', { method: 'POST', signal: stop.signal })
+  const seen = []
+  const closed = new Promise((done) => request.on('close', done))
+  for (const event of ['abort', 'error', 'response']) request.on(event, (error) => seen.push([event, error?.name, error?.message, error?.code]))
+  listen(request)
+  await time()
+  request.write('{"model":')
+  await time()
+  way(request, stop)
+  await closed
+  expect(request).toMatchObject({ destroyed: true, closed: true })
+  return seen
+}
+for (const [first, listen] of Object.entries(listeners))
+  for (const [second, way] of Object.entries(ways))
+    for (const [third, time] of Object.entries(times))
+      test([first, second, third].join(', '), async (context) => note(context.task.name, await events(way, time, listen)))
+`
+
+test('a client that gives its request up while it writes the body has the events that Node gives it', async () => {
+  const project = new Project({ ...noteModule, 'given.test.js': given }, { options: { include: ['127.0.0.1:*'] } })
+  const server = createServer(() => {}).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const PROVIDER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const seen: unknown[] = []
+  for (const CASSETTE_MODE of ['off', 'record', 'replay']) {
+    const run = await project.vitest([], { env: { CASSETTE_MODE, PROVIDER } })
+    expect(run.exitCode, run.output).toBe(0)
+    seen.push(takeNotes(project))
+  }
+  const [bare, recorded, replayed] = seen
+  expect(bare).toMatchObject({
+    'a request, destroy(), while its body comes': [[['error', 'Error', 'socket hang up', 'ECONNRESET']]],
+  })
+  expect(recorded).toEqual(bare)
+  expect(replayed).toEqual(bare)
 })

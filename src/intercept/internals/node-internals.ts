@@ -182,6 +182,11 @@ export function endWithoutConnection(request: ClientRequest, error?: Error): voi
   fieldsOf(request).onSocket(undefined, error)
 }
 
+/** The error of a request whose connection only closes. */
+export function hangUp(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+}
+
 /** The head of a request as its client writes it; `undefined` while the client may still change it. */
 export function headOf(request: ClientRequest): string | undefined {
   return fieldsOf(request)._header ?? undefined

@@ -6,6 +6,7 @@ import {
   addRequestOwner,
   clientPrototypes,
   endWithoutConnection,
+  hangUp,
   onAgentOfRequest,
   onHttpRequest,
   type AddRequest,
@@ -168,7 +169,7 @@ function ownConnection(
   const use = (given: ClientRequest): void => {
     isUsed = true
     socket.off('error', ignore)
-    if (socket.destroyed) endWithoutConnection(given, socket.errored ?? new Error('socket hang up'))
+    if (socket.destroyed) endWithoutConnection(given, socket.errored ?? hangUp())
     else onSocket.call(given, socket)
   }
   return {

@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import { timers } from '../../stream/clock.ts'
-import { endWithoutConnection, headOf, keptBytes, knownHeadOf } from '../internals/node-internals.ts'
+import { endWithoutConnection, hangUp, headOf, keptBytes, knownHeadOf } from '../internals/node-internals.ts'
 import { writtenBody } from '../sockets/read-written-request.ts'
 
 interface HoldListener {
@@ -30,6 +30,8 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
   // A client that opens a connection by itself may have written by now.
   const pieces: Buffer[] = [writtenBody(keptBytes(request))]
   let isDecided = false
+  let isNew = true
+  process.nextTick(() => (isNew = false))
   const release = (): void => {
     for (const name of ['write', 'end', 'flushHeaders', 'destroy'] as const)
       delete (request as Partial<ClientRequest>)[name]
@@ -77,8 +79,8 @@ export function holdRequest(request: ClientRequest, listener: HoldListener): Rel
       if (request.destroyed) return request
       listener.left(error)
       destroy(error)
-      // Node tells the client when the request is given a connection.
-      endWithoutConnection(request)
+      // Node tells the client of an abort as of a connection that closes, unless it comes before the connection.
+      endWithoutConnection(request, isNew ? undefined : (error ?? hangUp()))
       return request
     },
   })
