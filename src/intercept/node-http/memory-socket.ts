@@ -31,6 +31,8 @@ export class MemorySocket extends Socket {
     }
     for (const [name, value] of Object.entries(values)) Object.defineProperty(this, name, { value, configurable: true })
     this.serverEnd = new Writable({
+      // Node writes a head that it sends alone in this encoding.
+      defaultEncoding: 'latin1',
       write: (chunk: Buffer, _encoding, done) => this.#receive([chunk], done),
       writev: (chunks, done) =>
         this.#receive(

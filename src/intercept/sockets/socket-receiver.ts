@@ -29,6 +29,8 @@ export function socketReceiver({ method, server, connect, destroy, page }: Conne
     write: (chunk: Buffer, _encoding, done) => writeOut(chunk, done),
     writev: (chunks, done) => writeOut(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)), done),
   })
+  // Node writes a head that it sends alone in the default encoding.
+  writable.setDefaultEncoding('latin1')
   // Node writes only to a socket.
   answer.assignSocket(writable as never)
   writable.on('drain', () => answer.emit('drain'))
