@@ -7,6 +7,7 @@ import { Project } from '../support/project.ts'
 
 const tests = `
 import http from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, test } from 'vitest'
 import { note } from './note.ts'
 
@@ -22,16 +23,35 @@ const send = (path, options = {}, use = () => {}) => new Promise((done) => {
     seen.push(response.statusCode, response.statusMessage, response.headers['x-name'])
     let text = ''
     response.setEncoding('utf8').on('data', (piece) => (text += piece))
-    response.on('end', () => done([...seen, text])).on('error', ({ code }) => done([...seen, code]))
+    response.on('error', ({ code }) => seen.push(code)).on('close', () => done([...seen, text]))
   })
   request.on('error', ({ code }) => done([...seen, code]))
+  request.on('timeout', () => {
+    seen.push('timeout')
+    request.destroy()
+  })
   use(request)
   request.end('{"model":"m"}')
 })
+const timeout = (request) => request.setTimeout(100)
+// The end of the connection is the end of the answer.
+const raw = (path, head = 'GET ' + path + ' HTTP/1.1') => new Promise((done) => {
+  const { hostname, port, host } = new URL(process.env.PROVIDER)
+  let text = ''
+  const socket = connect(port, hostname, () => socket.write([head, 'host: ' + host, 'connection: close', '', ''].join('\\r\\n')))
+  socket.on('data', (piece) => (text += piece)).on('error', () => {})
+  socket.on('end', () => socket.end()).on('close', () => done([text.split('\\r\\n')[0], /\\bbody\\b/.test(text)]))
+})
 const cases = {
   'a head in Latin-1': () => send('/v1/name'),
+  'a timeout after the head': () => send('/v1/head/silent', {}, timeout),
+  'left at the head': () => send('/v1/head/left', {}, (request) => request.on('response', (response) => response.destroy())),
+  'a raw client': () => raw('/v1/raw'),
+  'a raw client, a length': () => raw('/v1/sized'),
+  'a raw client, nothing': () => raw('/v1/nothing'),
+  'a raw client, a broken coding': () => raw('/v1/broken'),
 }
-test.each(Object.entries(cases))('%s', async (name, ask) => note(name, await ask()))
+test.each(Object.entries(cases))('%s', { timeout: 3000 }, async (name, ask) => note(name, await ask()))
 `
 
 test.each(['', 'yes'])(
@@ -41,7 +61,14 @@ test.each(['', 'yes'])(
     const project = new Project({ ...noteModule, 'node-http.test.js': tests }, { options })
     const server = createServer((request, response) => {
       request.resume()
-      response.writeHead(200, 'tr\xe8s bien', { 'x-name': 'caf\xe9' }).end('body')
+      const { url } = request
+      if (url?.startsWith('/v1/head')) return response.writeHead(200).flushHeaders()
+      if (url === '/v1/raw') response.writeHead(200).write('body')
+      else if (url === '/v1/sized') response.writeHead(200, { 'content-length': 4 }).write('body')
+      else if (url === '/v1/nothing') response.writeHead(204)
+      else if (url === '/v1/broken') response.writeHead(200, { 'content-encoding': 'gzip' }).write('no gzip')
+      else response.writeHead(200, 'tr\xe8s bien', { 'x-name': 'caf\xe9' }).write('body')
+      response.end()
     }).listen(0, '127.0.0.1')
     onTestFinished(() => {
       server.closeAllConnections()
@@ -58,6 +85,12 @@ test.each(['', 'yes'])(
     const [bare, recorded, replayed] = seen
     expect(bare).toEqual({
       'a head in Latin-1': [[200, 'très bien', 'café', 'body']],
+      'a timeout after the head': [[200, 'OK', null, 'timeout', 'ECONNRESET', '']],
+      'left at the head': [[200, 'OK', null, '']],
+      'a raw client': [['HTTP/1.1 200 OK', true]],
+      'a raw client, a length': [['HTTP/1.1 200 OK', true]],
+      'a raw client, nothing': [['HTTP/1.1 204 No Content', false]],
+      'a raw client, a broken coding': [['HTTP/1.1 200 OK', false]],
     })
     expect(recorded).toEqual(bare)
     expect(replayed).toEqual(bare)

@@ -115,7 +115,10 @@ export class CaughtOnAgent implements CaughtRequest {
     const socket = this.#connect()
     if (socket === undefined) return
     const { request } = this.#given
-    void writeAnswer(response, request, socket, this.#left.signal, this.shape.form === 'duplex')
+    const isEarly = this.shape.form === 'duplex' || request.writableFinished
+    const whole = isEarly ? undefined : new Promise<void>((finished) => request.once('finish', finished))
+    const { signal: left } = this.#left
+    void writeAnswer(response, { method: request.method, server: socket.serverEnd, left, whole })
   }
 
   destroy(error: Error | undefined): void {

@@ -2,7 +2,7 @@ import type { CloseListener } from '../../answer/call.ts'
 import { isRecording } from '../../cassette/mode.ts'
 import { timers } from '../../stream/clock.ts'
 import { whenOver } from '../../stream/when-over.ts'
-import { asResponse } from '../../http/given-response.ts'
+import { asResponse, type GivenResponse } from '../../http/given-response.ts'
 import type { AgentSeam } from '../node-http/agent-seam.ts'
 import { currentCaller, type Caller } from '../../session/caller.ts'
 import type { CaughtRequest, InterceptionWorker } from '../caught-request.ts'
@@ -20,6 +20,7 @@ import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
 import { withoutConnection } from '../live/other-side-closed.ts'
 import { goLiveOnSocket } from './go-live-on-socket.ts'
 import type { LiveConnections } from './live-connections.ts'
+import { respondOnSocket } from './respond-on-socket.ts'
 
 /** The parts of the process that a request on a socket is caught with. */
 export interface SocketSeam {
@@ -55,6 +56,14 @@ export function catchOnSocket(
   const outgoing = httpRequestOn(socket)
   const way = dispatchers.wayOn(socket) ?? (outgoing && agents.wayOf(outgoing))
   const callSite = (): string | undefined => worker.callSites.lineOf(outgoing, socket)
+  const respond = (response: GivenResponse): void => {
+    const connection = sockets.connectionOf(socket)
+    // MSW opens the tunnel with its answer.
+    if (socket === undefined || connection === undefined || shape.form === 'tunnel')
+      return controller.respondWith(asResponse(response))
+    controller.errorWith()
+    void respondOnSocket(response, request, socket, connection)
+  }
   return {
     request,
     shape: way === 'past' ? { ...shape, isLive: true } : shape,
@@ -78,7 +87,7 @@ export function catchOnSocket(
         return passthrough()
       }
     },
-    respond: (response) => controller.respondWith(response),
+    respond,
     destroy: (error) => void (socket === undefined ? controller.errorWith(error) : socket.destroy(error)),
     begin() {
       if (socket === undefined) return { request, caller, callSite, breakConnection, goLive: withoutConnection }
@@ -121,7 +130,7 @@ export function catchOnSocket(
       if (socket !== undefined) deliverOnNextTick(socket)
       // The client may have gone by now, which has settled the request already.
       if (controller.readyState !== 0) return
-      if ('response' in given) controller.respondWith(asResponse(given.response))
+      if ('response' in given) respond(given.response)
       else if ('failure' in given) breakConnection(given.failure)
       else if ('live' in given) controller.errorWith()
       else await new Promise<never>(() => {})

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { CloseListener, LiveTerms } from '../../answer/call.ts'
 import { redirectedHeaders } from '../../http/upstream.ts'
-import { nextTurn } from '../../stream/clock.ts'
 import type { InterceptionWorker } from '../caught-request.ts'
 import { rawHeadersOf, type ConnectionEvent } from '../internals/msw-internals.ts'
 import type { ClientSocket } from '../internals/node-internals.ts'
 import { AnswerRelay } from '../live/answer-relay.ts'
 import { sendHttp1, type WrittenRequest } from '../live/send-http1.ts'
+import { connectClient } from './connect-client.ts'
 import { deliverOnNextTick } from './deliver-on-next-tick.ts'
 import type { LiveConnections } from './live-connections.ts'
 import { socketReceiver } from './socket-receiver.ts'
@@ -50,7 +50,7 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
     client: socketReceiver({
       method: written.method,
       server: connection.socket,
-      connect: () => connect(connection),
+      connect: () => connectClient(connection),
       destroy: call.destroy,
       page: call.page,
     }),
@@ -77,12 +77,6 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
     relay.fail(error as Error)
   }
   return relay.response
-}
-
-/** The client learns late that it is connected: an answer may come in place of the provider's. */
-async function connect({ controller }: ConnectionEvent): Promise<void> {
-  if (controller.readyState === 0) controller.claim()
-  await nextTurn()
 }
 
 async function writtenRequest(call: SocketCall): Promise<WrittenRequest> {
