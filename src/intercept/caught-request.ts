@@ -40,6 +40,8 @@ export interface CaughtRequest {
   destroy(error: Error): void
   /** Begins to answer as a provider: from now on the seam watches how the client ends the request. */
   begin(): Call
+  /** Tells a client that it is connected, where it does not know: its timeouts run from then on. */
+  tellConnected?(): void
   /** Tells a client that waits with its body to send it. */
   askForBody?(): void
   /** Gives a provider's answer in the way in which a network delivers it. */

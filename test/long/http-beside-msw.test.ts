@@ -8,6 +8,7 @@ import { Project } from '../support/project.ts'
 const tests = `
 import http from 'node:http'
 import { connect } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, test } from 'vitest'
 import { note } from './note.ts'
 
@@ -30,10 +31,9 @@ const send = (path, options = {}, use = () => {}) => new Promise((done) => {
     seen.push('timeout')
     request.destroy()
   })
-  use(request)
-  request.end('{"model":"m"}')
+  if (use(request) === undefined) request.end('{"model":"m"}')
 })
-const timeout = (request) => request.setTimeout(100)
+const timeout = (request) => void request.setTimeout(100)
 // The end of the connection is the end of the answer.
 const raw = (path, head = 'GET ' + path + ' HTTP/1.1') => new Promise((done) => {
   const { hostname, port, host } = new URL(process.env.PROVIDER)
@@ -44,8 +44,17 @@ const raw = (path, head = 'GET ' + path + ' HTTP/1.1') => new Promise((done) => 
 })
 const cases = {
   'a head in Latin-1': () => send('/v1/name'),
+  'a body in pieces': () => send('/v1/pieces', {}, async (request) => {
+    request.write('{')
+    await turn()
+    request.write('}')
+    await turn()
+    request.end()
+  }),
+  'nobody there': () => send('', { host: '127.0.0.1', port: 2, path: '/v1/nobody' }),
+  'a timeout before the head': () => send('/v1/silent', {}, timeout),
   'a timeout after the head': () => send('/v1/head/silent', {}, timeout),
-  'left at the head': () => send('/v1/head/left', {}, (request) => request.on('response', (response) => response.destroy())),
+  'left at the head': () => send('/v1/head/left', {}, (request) => void request.on('response', (response) => response.destroy())),
   'a raw client': () => raw('/v1/raw'),
   'a raw client, a length': () => raw('/v1/sized'),
   'a raw client, nothing': () => raw('/v1/nothing'),
@@ -62,6 +71,7 @@ test.each(['', 'yes'])(
     const server = createServer((request, response) => {
       request.resume()
       const { url } = request
+      if (url === '/v1/silent') return
       if (url?.startsWith('/v1/head')) return response.writeHead(200).flushHeaders()
       if (url === '/v1/raw') response.writeHead(200).write('body')
       else if (url === '/v1/sized') response.writeHead(200, { 'content-length': 4 }).write('body')
@@ -85,6 +95,9 @@ test.each(['', 'yes'])(
     const [bare, recorded, replayed] = seen
     expect(bare).toEqual({
       'a head in Latin-1': [[200, 'très bien', 'café', 'body']],
+      'a body in pieces': [[200, 'très bien', 'café', 'body']],
+      'nobody there': [['ECONNREFUSED']],
+      'a timeout before the head': [['timeout', 'ECONNRESET']],
       'a timeout after the head': [[200, 'OK', null, 'timeout', 'ECONNRESET', '']],
       'left at the head': [[200, 'OK', null, '']],
       'a raw client': [['HTTP/1.1 200 OK', true]],

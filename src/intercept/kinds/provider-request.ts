@@ -18,6 +18,7 @@ export const providerRequest: Handler = (caught, { worker }) => {
   const call = isListening ? { ...begun, request: caught.copy() } : begun
   const offered: OfferedCall = { call }
   const answerIt = async (): Promise<void> => {
+    caught.tellConnected?.()
     caught.askForBody?.()
     const given = offered.answer ?? (await answer(call, worker))
     const isForPage = 'response' in given && shape.page !== undefined

@@ -16,6 +16,7 @@ import type { UndiciCallers } from '../undici/undici-callers.ts'
 import { breaker, endConnection } from './break-connection.ts'
 import type { ClientCloses } from './client-closes.ts'
 import type { ClientSockets } from './client-sockets.ts'
+import { connectClient } from './connect-client.ts'
 import { deliverAtOnce, deliverOnNextTick } from './deliver-on-next-tick.ts'
 import { withoutConnection } from '../live/other-side-closed.ts'
 import { goLiveOnSocket } from './go-live-on-socket.ts'
@@ -119,6 +120,10 @@ export function catchOnSocket(
             connections,
           }),
       }
+    },
+    tellConnected() {
+      const connection = sockets.connectionOf(socket)
+      if (connection !== undefined) void connectClient(connection)
     },
     askForBody() {
       const expected = httpRequestOn(socket)?.getHeader('expect')
