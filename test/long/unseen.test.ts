@@ -600,8 +600,8 @@ test('a stream in both directions', async () => {
   const request = http.request(provider + '/v1/both', { agent, method: 'POST', headers: { 'content-type': 'application/vnd.amazon.eventstream' } })
   request.write('first')
   const [response] = await once(request, 'response')
+  // The client does not end its request, and the test does not wait for that.
   expect(response.statusCode).toBe(400)
-  request.destroy()
 })
 const undiciAgent = new Agent({ connections: 1 })
 const viaUndici = async (path, options) => (await undiciRequest(provider + path, { method: 'POST', dispatcher: undiciAgent, ...options })).body.dump()

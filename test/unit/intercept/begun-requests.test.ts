@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
-import { get } from 'node:http'
-import { Socket } from 'node:net'
+import { createServer, get, request as send } from 'node:http'
+import { Socket, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { noteBegunRequests } from '../../../src/intercept/begun-requests.ts'
 import type { Caller } from '../../../src/session/caller.ts'
@@ -21,4 +21,18 @@ test('a request whose connection fails before Node hands it over keeps no test w
   expect(inFlight.isBusy).toBe(true)
   await once(request, 'error')
   expect(inFlight.isBusy).toBe(false)
+})
+
+test('a request that is answered at its head keeps no test waiting, while its client has not ended it', async () => {
+  const server = createServer((_, response) => void response.writeHead(400).end())
+  await once(server.listen(0), 'listening')
+  const inFlight = new InFlight()
+  const { port } = server.address() as AddressInfo
+  const request = callers.run({ attempt: { inFlight } } as Caller, () => send({ port, method: 'POST' }))
+  request.flushHeaders()
+  expect(inFlight.isBusy).toBe(true)
+  await once(request, 'response')
+  expect(inFlight.isBusy).toBe(false)
+  request.destroy()
+  server.close()
 })
