@@ -35,10 +35,14 @@ const send = (path, options = {}, use = () => {}) => new Promise((done) => {
 })
 const timeout = (request) => void request.setTimeout(100)
 // The end of the connection is the end of the answer.
-const raw = (path, head = 'GET ' + path + ' HTTP/1.1') => new Promise((done) => {
+const raw = (path, ends = false) => new Promise((done) => {
   const { hostname, port, host } = new URL(process.env.PROVIDER)
   let text = ''
-  const socket = connect(port, hostname, () => socket.write([head, 'host: ' + host, 'connection: close', '', ''].join('\\r\\n')))
+  const socket = connect(port, hostname, () => {
+    const head = ['GET ' + path + ' HTTP/1.1', 'host: ' + host, ...(ends ? [] : ['connection: close']), '', ''].join('\\r\\n')
+    if (ends) socket.end(head)
+    else socket.write(head)
+  })
   socket.on('data', (piece) => (text += piece)).on('error', () => {})
   socket.on('end', () => socket.end()).on('close', () => done([text.split('\\r\\n')[0], /\\bbody\\b/.test(text)]))
 })
@@ -53,18 +57,19 @@ const cases = {
   }),
   'nobody there': () => send('', { host: '127.0.0.1', port: 2, path: '/v1/nobody' }),
   'a timeout before the head': () => send('/v1/silent', {}, timeout),
-  'a timeout after the head': () => send('/v1/head/silent', {}, timeout),
+  'a timeout after the head': () => send('/v1/head/silent', {}, (request) => void request.on('response', () => timeout(request))),
   'left at the head': () => send('/v1/head/left', {}, (request) => void request.on('response', (response) => response.destroy())),
   'a raw client': () => raw('/v1/raw'),
   'a raw client, a length': () => raw('/v1/sized'),
+  'a raw client that ends its side': () => raw('/v1/sized', true),
   'a raw client, nothing': () => raw('/v1/nothing'),
   'a raw client, a broken coding': () => raw('/v1/broken'),
 }
-test.each(Object.entries(cases))('%s', { timeout: 3000 }, async (name, ask) => note(name, await ask()))
+test.each(Object.entries(cases))('%s', { timeout: 20_000 }, async (name, ask) => note(name, await ask()))
 `
 
 test.each(['', 'yes'])(
-  "a client on node:http has what Node gives it, beside a server of the user: '%s'",
+  "a client of node:http, or on a socket, has what a server gives it, beside an MSW server of the user: '%s'",
   async (BESIDE) => {
     const options = { include: ['127.0.0.1:*'], keepFailures: true, responseHeaders: ['x-name'] }
     const project = new Project({ ...noteModule, 'node-http.test.js': tests }, { options })
@@ -102,6 +107,7 @@ test.each(['', 'yes'])(
       'left at the head': [[200, 'OK', null, '']],
       'a raw client': [['HTTP/1.1 200 OK', true]],
       'a raw client, a length': [['HTTP/1.1 200 OK', true]],
+      'a raw client that ends its side': [['HTTP/1.1 200 OK', true]],
       'a raw client, nothing': [['HTTP/1.1 204 No Content', false]],
       'a raw client, a broken coding': [['HTTP/1.1 200 OK', false]],
     })

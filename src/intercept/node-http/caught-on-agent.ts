@@ -115,10 +115,7 @@ export class CaughtOnAgent implements CaughtRequest {
     const socket = this.#connect()
     if (socket === undefined) return
     const { request } = this.#given
-    const isEarly = this.shape.form === 'duplex' || request.writableFinished
-    const whole = isEarly ? undefined : new Promise<void>((finished) => request.once('finish', finished))
-    const { signal: left } = this.#left
-    void writeAnswer(response, { method: request.method, server: socket.serverEnd, left, whole })
+    void writeAnswer(response, request, socket, this.#left.signal, this.shape.form === 'duplex')
   }
 
   destroy(error: Error | undefined): void {

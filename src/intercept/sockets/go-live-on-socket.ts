@@ -51,6 +51,7 @@ export async function goLiveOnSocket(call: SocketCall): Promise<Response> {
       method: written.method,
       server: connection.socket,
       connect: () => connectClient(connection),
+      hasEnded: () => client.writableEnded,
       destroy: call.destroy,
       page: call.page,
     }),

@@ -10,6 +10,8 @@ interface Connection {
   readonly server: Writable
   /** Finishes the connection of the client, before the first byte. */
   readonly connect: () => Promise<void>
+  /** Says whether the client has ended its side, and waits for the end of the other one. */
+  readonly hasEnded?: () => boolean
   /** Ends the client's connection with an error. */
   readonly destroy: (error: Error) => void
   /** The origin of the page that reads the answer, where a test environment emulates one. */
@@ -17,7 +19,7 @@ interface Connection {
 }
 
 /** The client of a live call that reads HTTP/1.1 from its socket. Node writes what it reads, in the pieces that came. */
-export function socketReceiver({ method, server, connect, destroy, page }: Connection): AnswerReceiver {
+export function socketReceiver({ method, server, connect, hasEnded, destroy, page }: Connection): AnswerReceiver {
   const { ServerResponse } = process.getBuiltinModule('node:http')
   const answer = new ServerResponse({ method, httpVersionMajor: 1, httpVersionMinor: 1 } as IncomingMessage)
   // The client has the headers of the provider, and no others.
@@ -54,7 +56,7 @@ export function socketReceiver({ method, server, connect, destroy, page }: Conne
     },
     end(trailers = []) {
       answer.addTrailers(pairsOf(trailers.map(textOf)))
-      answer.end(() => endsWithConnection && server.end())
+      answer.end(() => (endsWithConnection || hasEnded?.()) && server.end())
     },
     // The client has all that came before.
     fail: (error) => void writable.end(() => destroy(error)),
