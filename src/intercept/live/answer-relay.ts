@@ -126,8 +126,9 @@ export class AnswerRelay {
 
   #giveHead([status, headers, statusText]: Parameters<AnswerReceiver['head']>): void {
     const { client, method } = this.#call
-    this.#toClient('head', () => client.head(status, headers, statusText))
+    // The client may change its headers, and may leave at them.
     if (status >= 200) this.#copy.head(status, statusText, headers, method)
+    this.#toClient('head', () => client.head(status, headers, statusText))
   }
 
   #toClient(part: Parameters<OwnDelivery['handOver']>[0] | undefined, call: () => void): void {

@@ -3,7 +3,10 @@ import type { CloseListener, LiveTerms } from '../../../src/answer/call.ts'
 import { AnswerRelay } from '../../../src/intercept/live/answer-relay.ts'
 
 /** A relay to a client that notes what it is handed. */
-function relayTo(given: Partial<LiveTerms> = {}): {
+function relayTo(
+  given: Partial<LiveTerms> = {},
+  onHeaders: (headers: unknown[]) => void = () => {},
+): {
   relay: AnswerRelay
   handed: string[]
   parts: string[]
@@ -26,7 +29,10 @@ function relayTo(given: Partial<LiveTerms> = {}): {
   const relay = new AnswerRelay({
     method: 'POST',
     client: {
-      head: (status) => void handed!.push(`head ${status}`),
+      head(status, headers) {
+        handed!.push(`head ${status}`)
+        onHeaders(headers as unknown[])
+      },
       data: (piece) => void handed!.push(String(piece)),
       end: () => void handed!.push('end'),
       fail: ({ message }) => void handed!.push(`error ${message}`),
@@ -126,4 +132,11 @@ test('each part waits for its turn', async () => {
   turns.shift()!()
   await new Promise(setImmediate)
   expect(handed).toEqual(['head 200', 'end'])
+})
+
+test('the copy has the headers as they came, whatever the client makes of them', async () => {
+  const { relay } = relayTo({}, (headers) => void headers.splice(0, 2))
+  relay.head(200, ['content-encoding', 'gzip', 'x-request-id', 'r'], 'OK')
+  relay.end()
+  expect([...(await relay.response).headers.keys()]).toEqual(['content-encoding', 'x-request-id'])
 })
