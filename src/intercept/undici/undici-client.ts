@@ -26,7 +26,10 @@ export interface AnswerListener {
   onEnd(trailers: Buffer[]): void
 }
 
-/** Speaks to a client as a dispatcher does. */
+/**
+ * Speaks to a client as a dispatcher does. A handler that throws ends its request, and hears of its own error: retries and
+ * limits of interceptors depend on it.
+ */
 export function undiciClient(handler: DispatchHandler, listener: AnswerListener): UndiciClient {
   return isNewHandler(handler) ? new NewClient(handler, listener) : new OldClient(handler, listener)
 }
@@ -56,6 +59,7 @@ class PausingClient {
 class OldClient extends PausingClient implements UndiciClient {
   readonly #handler: OldHandler
   readonly #listener: AnswerListener
+  #abort: Abort = () => {}
 
   constructor(handler: OldHandler, listener: AnswerListener) {
     super()
@@ -64,21 +68,34 @@ class OldClient extends PausingClient implements UndiciClient {
   }
 
   start(abort: Abort): void {
+    this.#abort = abort
     this.#handler.onConnect(abort, null)
   }
 
   head(status: number, headers: Buffer[], statusText: string): void {
     this.#listener.onHead(status, headers, statusText)
-    if (this.#handler.onHeaders(status, headers, () => this.resume(), statusText) === false) this.pause()
+    try {
+      if (this.#handler.onHeaders(status, headers, () => this.resume(), statusText) === false) this.pause()
+    } catch (error) {
+      this.#abort(error as Error)
+    }
   }
 
   data(chunk: Buffer): void {
-    if (this.#handler.onData(chunk) === false) this.pause()
+    try {
+      if (this.#handler.onData(chunk) === false) this.pause()
+    } catch (error) {
+      this.#abort(error as Error)
+    }
   }
 
   end(trailers: Buffer[] = []): void {
     this.#listener.onEnd(trailers)
-    this.#handler.onComplete(trailers)
+    try {
+      this.#handler.onComplete(trailers)
+    } catch (error) {
+      this.fail(error as Error)
+    }
   }
 
   fail(error: Error): void {
@@ -110,16 +127,28 @@ class NewClient extends PausingClient implements UndiciClient, DispatchControlle
   head(status: number, headers: Buffer[], statusText: string): void {
     this.#listener.onHead(status, headers, statusText)
     this.rawHeaders = headers
-    this.#handler.onResponseStart(this, status, parsed(headers), statusText)
+    try {
+      this.#handler.onResponseStart(this, status, parsed(headers), statusText)
+    } catch (error) {
+      this.#abort(error as Error)
+    }
   }
 
   data(chunk: Buffer): void {
-    this.#handler.onResponseData(this, chunk)
+    try {
+      this.#handler.onResponseData(this, chunk)
+    } catch (error) {
+      this.#abort(error as Error)
+    }
   }
 
   end(trailers: Buffer[] = []): void {
     this.#listener.onEnd(trailers)
-    this.#handler.onResponseEnd(this, parsed(trailers))
+    try {
+      this.#handler.onResponseEnd(this, parsed(trailers))
+    } catch (error) {
+      this.fail(error as Error)
+    }
   }
 
   fail(error: Error): void {
