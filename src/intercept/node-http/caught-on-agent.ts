@@ -64,7 +64,7 @@ export class CaughtOnAgent implements CaughtRequest {
     this.head = head
     try {
       const headers = headersOf(head)
-      const url = requestUrl(origin, request.path, headers.get('host'))
+      const url = requestUrl(origin, request.path, headers.get('host'), this.#worker.settings)
       const { signal } = this.#left
       const arrayBuffer = async (): Promise<ArrayBuffer> =>
         this.body.buffer.slice(this.body.byteOffset, this.body.byteOffset + this.body.byteLength)

@@ -45,7 +45,7 @@ export function catchOnSocket(
   { worker, undici, dispatchers, agents, unseen, sockets, closes, connections }: SocketSeam,
 ): CaughtRequest {
   const { controller } = event
-  const request = named(event.request)
+  const request = named(event.request, worker.settings)
   const socket = sockets.current
   sockets.noteRequest(socket, request.method)
   const target = sockets.currentTarget
@@ -145,10 +145,10 @@ export function catchOnSocket(
 }
 
 /** The request by its name, where a client that has looked that up itself connects to an address. */
-function named(request: Request): Request {
+function named(request: Request, settings: InterceptionWorker['settings']): Request {
   if (!/^https?:\/\/[\d.[]/.test(request.url)) return request
   const url = new URL(request.url)
-  const name = requestUrl(url, url.pathname + url.search, request.headers.get('host'))
+  const name = requestUrl(url, url.pathname + url.search, request.headers.get('host'), settings)
   return name === request.url ? request : new Request(name, request.clone())
 }
 

@@ -6,15 +6,20 @@ import { redirectedHeaders, type Redirect } from '../../http/upstream.ts'
 import type { Departure } from './departure.ts'
 import type { DispatchOptions } from '../internals/undici-internals.ts'
 import { isWholeAddress } from '../proxies/named-target.ts'
+import type { InterceptionWorker } from '../caught-request.ts'
 import { requestUrl } from '../request-url.ts'
 import type { Dispatched } from './dispatcher-seam.ts'
 
 /** Reads a request; `undefined` for one that only its socket shows whole. */
-export function dispatchedRequest(dispatched: Dispatched, departure: Departure): DispatchedRequest | undefined {
+export function dispatchedRequest(
+  dispatched: Dispatched,
+  departure: Departure,
+  settings: InterceptionWorker['settings'],
+): DispatchedRequest | undefined {
   const { body, method, upgrade, expectContinue, maxRedirections } = dispatched.options
   if (method === 'CONNECT' || upgrade || expectContinue || maxRedirections || !isReadable(body)) return undefined
   try {
-    return new DispatchedRequest(dispatched, departure)
+    return new DispatchedRequest(dispatched, departure, settings)
   } catch {
     // Undici has its own errors for headers and addresses that are none.
     return undefined
@@ -36,13 +41,13 @@ export class DispatchedRequest implements AppRequest {
   #whole: Promise<ArrayBuffer> | undefined
 
   /** @throws TypeError for headers and addresses that are none. */
-  constructor(dispatched: Dispatched, departure: Departure) {
+  constructor(dispatched: Dispatched, departure: Departure, settings: InterceptionWorker['settings']) {
     const { method, body } = dispatched.options
     this.#dispatched = dispatched
     this.#departure = departure
     this.method = method
     this.headers = headersOf(dispatched)
-    this.url = urlOf(dispatched, this.headers)
+    this.url = urlOf(dispatched, this.headers, settings)
     // The boundary of a form is chosen with its body.
     this.#form = isForm(body) ? formOf(body) : undefined
     const type = this.#form?.headers.get('content-type') ?? undefined
@@ -81,9 +86,13 @@ export class DispatchedRequest implements AppRequest {
   }
 }
 
-function urlOf({ options: { path, query }, origin }: Dispatched, headers: RequestHeaders): string {
+function urlOf(
+  { options: { path, query }, origin }: Dispatched,
+  headers: RequestHeaders,
+  settings: InterceptionWorker['settings'],
+): string {
   const target = query ? `${path}?${stringify(query as ParsedUrlQueryInput)}` : path
-  return requestUrl(origin, target, headers.get('host'))
+  return requestUrl(origin, target, headers.get('host'), settings)
 }
 
 /** The options of a request that goes elsewhere. Undici names the host itself, also for TLS. */
