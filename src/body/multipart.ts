@@ -38,13 +38,11 @@ export function withoutBoundary(body: MultipartBody, bytes: Uint8Array): Multipa
  */
 export const multipart: Codec<MultipartBody> = {
   read({ bytes, contentType }, pack) {
-    const boundary = boundaryOf(contentType) ?? firstLine(bytes)
-    if (boundary === undefined || !boundaryPattern.test(boundary)) return undefined
-    const found = split(bufferOf(bytes), boundary)
+    const found = splitAt(boundaryOf(contentType), bytes) ?? splitAt(firstLine(bytes), bytes)
     if (!found || found.parts.length === 0) return undefined
     const multipart = found.parts.map((part) => readPart(part, pack))
     if (!multipart.every(({ headers }) => headers.every(isHeader))) return undefined
-    return { multipart, boundary, ...(found.epilogue !== CRLF && { epilogue: found.epilogue }) }
+    return { multipart, boundary: found.boundary, ...(found.epilogue !== CRLF && { epilogue: found.epilogue }) }
   },
 
   write({ multipart, boundary = usualBoundary, epilogue = CRLF }, unpack) {
@@ -62,14 +60,25 @@ function boundaryOf(contentType: string | undefined): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** The first line, if it looks like a boundary: axios over `fetch` sends forms without a boundary in the media type. */
+/**
+ * The first line, if it looks like a boundary. The media type has none in a form of axios over `fetch`, and another one in
+ * a form that `fetch` sends again after a redirect.
+ */
 function firstLine(bytes: Uint8Array): string | undefined {
   const start = bufferOf(bytes).toString('latin1', 0, 300)
   return /^--([\w'()+,./:=?-]{1,70})\r\n[\w-]+: /.exec(start)?.[1]
 }
 
+interface SplitBody {
+  readonly boundary: string
+  readonly parts: readonly Buffer[]
+  readonly epilogue: string
+}
+
 /** Headers and body of each part; `undefined` when the delimiters have an unusual form. */
-function split(bytes: Buffer, boundary: string): { parts: Buffer[]; epilogue: string } | undefined {
+function splitAt(boundary: string | undefined, given: Uint8Array): SplitBody | undefined {
+  if (boundary === undefined || !boundaryPattern.test(boundary)) return undefined
+  const bytes = bufferOf(given)
   const delimiter = `${CRLF}--${boundary}`
   const opening = `--${boundary}${CRLF}`
   if (!bytes.subarray(0, Buffer.byteLength(opening)).equals(Buffer.from(opening))) return undefined
@@ -82,7 +91,7 @@ function split(bytes: Buffer, boundary: string): { parts: Buffer[]; epilogue: st
     parts.push(bytes.subarray(start, end))
     start = end + Buffer.byteLength(delimiter)
     const after = bytes.toString('latin1', start, start + 2)
-    if (after === '--') return { parts, epilogue: bytes.toString('utf8', start + 2) }
+    if (after === '--') return { boundary, parts, epilogue: bytes.toString('utf8', start + 2) }
     if (after !== CRLF) return undefined
     start += 2
   }

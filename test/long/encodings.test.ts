@@ -128,6 +128,11 @@ test('http: HEAD', () => record('http HEAD', viaHttp('content-length', { method:
 test('fetch: a redirect', () => record('fetch redirect', viaFetch('redirect')))
 test('fetch: a redirect that is not followed', () => record('fetch manual', viaFetch('redirect', { redirect: 'manual' })))
 test('fetch: a POST that is redirected', () => record('fetch post', viaFetch('redirect', { method: 'POST', body: 'hello' })))
+test('fetch: a form that is redirected', () => {
+  const form = new FormData()
+  form.set('file', new File(['audio'], 'a.wav'))
+  return record('fetch form', viaFetch('redirect', { method: 'POST', body: form }))
+})
 test('http: a redirect', () => record('http redirect', viaHttp('redirect')))
 test('http: Expect', () => record('http expect', viaHttp('content-length', { method: 'POST', body: 'hello', headers: { expect: '100-continue' } })))
 `
@@ -153,7 +158,7 @@ test('every encoding, status and size is replayed as it was received', async () 
     hash: createHash('sha256').update(body).digest('hex'),
   })
   const first = outcomes(project, 'recorded')
-  expect(Object.keys(first)).toHaveLength(Object.keys(answers).length * 2 + 7)
+  expect(Object.keys(first)).toHaveLength(Object.keys(answers).length * 2 + 8)
   // The app gets every header while recording, and in a replay those that are stored.
   const withheld = { 'x-internal': 'dropped', 'openai-organization': 'acme' }
   const safe = { 'openai-processing-ms': '12', vary: 'accept', 'x-ratelimit-remaining-requests': '4999' }

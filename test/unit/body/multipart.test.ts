@@ -40,6 +40,13 @@ test('a form without a boundary in its media type is stored as parts', () => {
   expect(replay(body)).toBe(hex(utf8(text)))
 })
 
+test('a form with another boundary than its media type names is stored as parts', () => {
+  const text = '--b1\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--b1--\r\n'
+  const body = packBody(utf8(text), type)
+  expect(body).toMatchObject({ boundary: 'b1', multipart: [{ body: { text: 'b' } }] })
+  expect(replay(body)).toBe(hex(utf8(text)))
+})
+
 test.each(['--b0\r\nno header\r\n--b0--\r\n', '--b0\r\nA: b\r\n\r\ncut', '-- a list\r\nA: b\r\n'])(
   '%j only begins like a form',
   (text) => {
