@@ -14,7 +14,7 @@ import type { DispatcherSeam } from './undici/dispatcher-seam.ts'
 /** The parts that are there before interception starts. */
 interface Started {
   readonly undici: SocketSeam['undici']
-  readonly dispatchers: Pick<DispatcherSeam, 'wayOn'>
+  readonly dispatchers: Pick<DispatcherSeam, 'wayOn' | 'isFetchOn'>
   readonly agents: Pick<AgentSeam, 'wayOf'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   /** Loads what speaks HTTP/2 with a client, which most processes never need. */

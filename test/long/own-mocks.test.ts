@@ -64,6 +64,31 @@ test('a mock agent of undici, and what it leaves', async () => {
 })
 `
 
+/** The `undici` package and `fetch` share their connections, and a server of MSW answers `fetch` alone. */
+const shared = (listens: 'at the start' | 'later'): string => `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { request } from 'undici'
+import { ask } from './ask.ts'
+
+const completions = 'https://api.openai.com/v1/chat/completions'
+const server = setupServer()
+afterAll(() => server.close())
+${listens === 'at the start' ? 'beforeAll(() => server.listen())' : ''}
+test('by the package', async () => {
+  const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content: 'By undici' }] })
+  const answer = await (await request(completions, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).body.json()
+  expect(answer.choices[0].message.content).toBe('You said: By undici')
+})
+test('by fetch, with a handler', async () => {
+  ${listens === 'later' ? 'server.listen()' : ''}
+  server.use(http.post(completions, () => HttpResponse.json({ choices: [{ message: { content: 'Mine' } }] }), { once: true }))
+  expect(await ask('Mocked')).toBe('Mine')
+  expect(await ask('After it')).toBe('You said: After it')
+})
+`
+
 /** One connection for all tests: a request may be written in the async context of another test. */
 const kept = `
 import { setupServer } from 'msw/node'
@@ -111,6 +136,18 @@ test("a user's mock of a provider answers in every mode; what it leaves comes fr
   const replayed = await project.vitest([], { env: { CI: '1' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
   for (const { output } of [recorded, replayed]) expect(output).not.toContain('[MSW]')
+})
+
+test("a user's mock answers fetch on a connection that the undici package has opened", async () => {
+  // Each file in a process of its own: in another one, a fetch may have opened the connection.
+  const files = { 'start.test.ts': shared('at the start'), 'later.test.ts': shared('later') }
+  const project = new Project({ ...askModule, ...files }, { test: { isolate: true } })
+  const provider = await chatProvider()
+  const recorded = await project.vitest(['--mode', 'record'], recording(provider))
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(4)
+  const replayed = await project.vitest([], { env: { CI: '1' } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
 })
 
 const unknown = `

@@ -26,6 +26,8 @@ export interface RequestController {
 export interface RequestEvent {
   readonly request: Request
   readonly controller: RequestController
+  /** The request of the client's own kind, by which the servers of the user know what is theirs. */
+  initiator: unknown
   stopImmediatePropagation(): void
 }
 

@@ -27,7 +27,7 @@ import { respondOnSocket } from './respond-on-socket.ts'
 export interface SocketSeam {
   readonly worker: InterceptionWorker
   readonly undici: UndiciCallers<Caller>
-  readonly dispatchers: Pick<DispatcherSeam, 'wayOn'>
+  readonly dispatchers: Pick<DispatcherSeam, 'wayOn' | 'isFetchOn'>
   readonly agents: Pick<AgentSeam, 'wayOf'>
   readonly unseen: Pick<UnseenAnswers, 'caught'>
   readonly sockets: ClientSockets
@@ -47,6 +47,8 @@ export function catchOnSocket(
   const { controller } = event
   const request = named(event.request, worker.settings)
   const socket = sockets.current
+  // MSW takes the maker of the first request on a connection for that of all: the undici package may have made that one.
+  if (sockets.hasSentRequest(socket) && dispatchers.isFetchOn(socket)) event.initiator = event.request
   sockets.noteRequest(socket, request.method)
   const target = sockets.currentTarget
   if (socket !== undefined) deliverAtOnce(socket)

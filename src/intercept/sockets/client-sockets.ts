@@ -49,6 +49,11 @@ export class ClientSockets {
     return this.#current
   }
 
+  /** Says whether a client has sent a request on its socket. */
+  hasSentRequest(socket: ClientSocket | undefined): boolean {
+    return socket !== undefined && this.#requestsTo.has(socket)
+  }
+
   /** Notes that a client sends requests on its socket. */
   noteRequest(socket: ClientSocket | undefined, method: string): void {
     if (socket === undefined) return

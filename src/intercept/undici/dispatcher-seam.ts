@@ -74,8 +74,10 @@ export class DispatcherSeam {
   readonly #watched = new WeakSet<object>()
   /** The ways of requests that nobody has to see again. */
   readonly #ways = new WeakMap<object, Way>()
-  /** The ways of the requests that are being written on sockets. */
-  readonly #waysOn = new WeakMap<object, Way>()
+  /** The requests of the global `fetch`. */
+  readonly #fetched = new WeakSet<object>()
+  /** The requests that are being written on sockets. */
+  readonly #written = new WeakMap<object, object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: Way | undefined
   /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
@@ -86,14 +88,11 @@ export class DispatcherSeam {
   constructor(rules: SeamRules) {
     this.#rules = rules
     onUndiciRequest((request) => {
+      if (this.#fetch !== undefined) this.#fetched.add(request)
       if (this.#running === undefined) this.watchPackages()
       else if (this.#running !== 'on') this.#ways.set(request, this.#running)
     })
-    onUndiciWrite(({ request, socket }) => {
-      const known = this.#ways.get(request)
-      if (known === undefined) this.#waysOn.delete(socket)
-      else this.#waysOn.set(socket, known)
-    })
+    onUndiciWrite(({ request, socket }) => void this.#written.set(socket, request))
   }
 
   /**
@@ -132,7 +131,14 @@ export class DispatcherSeam {
 
   /** The same of the request that is being written on a socket. */
   wayOn(socket: object | undefined): Way | undefined {
-    return socket && this.#waysOn.get(socket)
+    const request = socket && this.#written.get(socket)
+    return request && this.#ways.get(request)
+  }
+
+  /** Says whether the request that is being written on a socket is one of the global `fetch`. */
+  isFetchOn(socket: object | undefined): boolean {
+    const request = socket && this.#written.get(socket)
+    return request !== undefined && this.#fetched.has(request)
   }
 
   #watch(dispatchers: readonly object[]): void {
