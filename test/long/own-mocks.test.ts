@@ -150,6 +150,40 @@ test("a user's mock answers fetch on a connection that the undici package has op
   expect(replayed.exitCode, replayed.output).toBe(0)
 })
 
+const late = `
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { describe, expect, test } from 'vitest'
+
+const url = process.env.PROVIDER + '/v1/chat/completions'
+const body = JSON.stringify({ model: 'gpt-5-mini', messages: [{ role: 'user', content: 'Hi' }] })
+const requests = [{ method: 'POST', body }, { method: 'GET' }]
+describe.for(requests)('$method', (request) => {
+  test('a live call', async () => {
+    const live = await fetch(url, { method: 'POST', body })
+    expect((await live.json()).choices[0].message.content).toBe('You said: Hi')
+  })
+  test('a mock after it', async () => {
+    const server = setupServer(http.all(url, () => HttpResponse.json({ from: 'me' })))
+    server.listen()
+    expect(await (await fetch(url, request)).json()).toEqual({ from: 'me' })
+    server.close()
+  })
+})
+`
+
+test("a user's mock answers fetch although a live call has left a connection", async () => {
+  const provider = await chatProvider()
+  const env = { PROVIDER: provider.url }
+  const project = new Project({ 'late.test.ts': late }, { options: { include: ['127.0.0.1:*'] } })
+  const recorded = await project.vitest(['--mode', 'record'], { env })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(provider.requests).toHaveLength(2)
+  const replayed = await project.vitest([], { env: { ...env, CI: '1' } })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  await provider.close()
+})
+
 const unknown = `
 import { expect, test } from 'vitest'
 const post = (url: string, body: object) => fetch(url, { method: 'POST', body: JSON.stringify(body) })

@@ -169,6 +169,18 @@ export function replaceGlobalAgents(): void {
 }
 
 /**
+ * Replaces the global dispatchers of undici's own class if this is one of them.
+ *
+ * @returns the dispatcher in its place.
+ */
+export function replacedAgent(dispatcher: object): object {
+  const place = globalDispatchers().find(([, global]) => global === dispatcher)
+  if (place === undefined) return dispatcher
+  replaceGlobalAgents()
+  return holder[place[0]] ?? dispatcher
+}
+
+/**
  * Says whether a dispatcher hands its requests to mocks of undici. `MockAgent` gives each request to an agent inside, and
  * puts its mocks among the clients of this agent.
  */

@@ -32,7 +32,8 @@ import { undiciClient, type AnswerListener, type UndiciClient } from './undici-c
 export function catchOnDispatcher(dispatched: Dispatched, worker: InterceptionWorker): boolean {
   const departure = new Departure()
   const request = dispatchedRequest(dispatched, departure, worker.settings)
-  if (request === undefined || isServerListening()) return dispatched.goOn()
+  if (isServerListening()) return dispatched.goToServer()
+  if (request === undefined) return dispatched.goOn()
   // Its client waits for ticks that never come: on the socket it waits until the test times out, and the error says why.
   if (fakesTicks()) return dispatched.goOn()
   if (isBypassed(request.headers)) return dispatched.goOn()

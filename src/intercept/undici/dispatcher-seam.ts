@@ -13,6 +13,7 @@ import {
   onUndiciRequest,
   onUndiciWrite,
   packagedDispatcherBases,
+  replacedAgent,
   timeoutsOf,
   type Dispatch,
   type DispatcherBase,
@@ -34,6 +35,8 @@ export interface Dispatched {
   callSite(): CallSite | undefined
   /** Lets the request go on as if it had not been caught here: the socket seam sees it. */
   goOn(options?: DispatchOptions): boolean
+  /** The same for a request that a server of the user must see: live calls have left connections that it does not see. */
+  goToServer(): boolean
   /** Lets the request go on over any connection: nobody has to see it. */
   goOutside(): boolean
   /** Sends a request in its place, past every interception, also to another origin. */
@@ -80,6 +83,8 @@ export class DispatcherSeam {
   readonly #written = new WeakMap<object, object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: Way | undefined
+  /** Whether the pool of `fetch` may have connections that no server of the user sees. */
+  #hasUnseen = false
   /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
   #fetch: Fetch | undefined
   /** Whether the `fetch` that runs gives the text of its body to the dispatcher. */
@@ -168,17 +173,24 @@ export class DispatcherSeam {
 
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
     const hasText = this.#givesText
-    const send = (how: Way, given = options): boolean => {
+    const send = (how: Way, given = options, by = dispatcher): boolean => {
+      this.#hasUnseen ||= how === 'outside'
       // As `fetch` gives it to other dispatchers.
       const sent = hasText && typeof given.body === 'string' ? { ...given, body: streamed(given.body) } : given
-      return this.#run(how, () => dispatch.call(dispatcher, { ...sent, [way]: how } as DispatchOptions, handler))
+      return this.#run(how, () => dispatch.call(by, { ...sent, [way]: how } as DispatchOptions, handler))
     }
     const goOn = (given = options): boolean => send('on', given)
+    const goToServer = (): boolean => {
+      const fresh = this.#hasUnseen ? replacedAgent(dispatcher) : dispatcher
+      this.#hasUnseen = false
+      return send('on', options, fresh)
+    }
     const goPast: Dispatched['goPast'] = (sent, handler) => {
       const bound = sent.origin === options.origin ? undefined : boundTo(String(sent.origin), dispatcher)
       const timeouts = bound && timeoutsOf(dispatcher, sent)
       const limits = timeouts && { headersTimeout: timeouts.head, bodyTimeout: timeouts.body }
       let takesMore = true
+      this.#hasUnseen ||= bound === undefined
       this.#rules.passage.open(() => {
         takesMore = this.#run('past', () =>
           dispatch.call(bound ?? dispatcher, { ...sent, ...limits, [way]: 'past' } as DispatchOptions, handler),
@@ -203,6 +215,7 @@ export class DispatcherSeam {
       // Only a replay refuses requests for which the line helps.
       callSite: () => (this.#rules.isReplay() ? callSite(this.#fetch) : undefined),
       goOn,
+      goToServer,
       goOutside: () => send('outside'),
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
