@@ -169,16 +169,23 @@ describe.for(requests)('$method', (request) => {
     expect(await (await fetch(url, request)).json()).toEqual({ from: 'me' })
     server.close()
   })
+  test('a live call after the mock', async () => {
+    const error = await fetch(url, { method: 'POST', body: '{}' }).catch(({ cause }) => cause)
+    expect(error).toMatchObject({ message: 'other side closed', code: 'UND_ERR_SOCKET' })
+  })
 })
 `
 
-test("a user's mock answers fetch although a live call has left a connection", async () => {
-  const provider = await chatProvider()
+test("a user's mock and the live calls of fetch do not share their connections", async () => {
+  const provider = await startProvider(({ body }, response) => {
+    if (body === '{}') response.destroy()
+    else json(response, 200, { choices: [{ message: { content: 'You said: Hi' } }] })
+  })
   const env = { PROVIDER: provider.url }
-  const project = new Project({ 'late.test.ts': late }, { options: { include: ['127.0.0.1:*'] } })
+  const project = new Project({ 'late.test.ts': late }, { options: { include: ['127.0.0.1:*'], keepFailures: true } })
   const recorded = await project.vitest(['--mode', 'record'], { env })
   expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(provider.requests).toHaveLength(2)
+  expect(provider.requests).toHaveLength(4)
   const replayed = await project.vitest([], { env: { ...env, CI: '1' } })
   expect(replayed.exitCode, replayed.output).toBe(0)
   await provider.close()

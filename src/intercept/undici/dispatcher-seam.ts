@@ -83,8 +83,8 @@ export class DispatcherSeam {
   readonly #written = new WeakMap<object, object>()
   /** How a wrapped method calls the method of undici at this moment. */
   #running: Way | undefined
-  /** Whether the pool of `fetch` may have connections that no server of the user sees. */
-  #hasUnseen = false
+  /** The connections that a dispatcher may have kept: live ones, or ones that a server of the user sees. */
+  readonly #kept = new WeakMap<object, 'live' | 'server'>()
   /** The `fetch` that runs: on the stack, the lines of undici stand above it, and each costs. */
   #fetch: Fetch | undefined
   /** Whether the `fetch` that runs gives the text of its body to the dispatcher. */
@@ -174,26 +174,22 @@ export class DispatcherSeam {
   #dispatch(dispatch: Dispatch, dispatcher: object, options: DispatchOptions, handler: DispatchHandler): boolean {
     const hasText = this.#givesText
     const send = (how: Way, given = options, by = dispatcher): boolean => {
-      this.#hasUnseen ||= how === 'outside'
+      if (how === 'outside') this.#kept.set(dispatcher, 'live')
       // As `fetch` gives it to other dispatchers.
       const sent = hasText && typeof given.body === 'string' ? { ...given, body: streamed(given.body) } : given
       return this.#run(how, () => dispatch.call(by, { ...sent, [way]: how } as DispatchOptions, handler))
     }
     const goOn = (given = options): boolean => send('on', given)
-    const goToServer = (): boolean => {
-      const fresh = this.#hasUnseen ? replacedAgent(dispatcher) : dispatcher
-      this.#hasUnseen = false
-      return send('on', options, fresh)
-    }
+    const goToServer = (): boolean => send('on', options, this.#fitFor('server', dispatcher))
     const goPast: Dispatched['goPast'] = (sent, handler) => {
       const bound = sent.origin === options.origin ? undefined : boundTo(String(sent.origin), dispatcher)
       const timeouts = bound && timeoutsOf(dispatcher, sent)
       const limits = timeouts && { headersTimeout: timeouts.head, bodyTimeout: timeouts.body }
       let takesMore = true
-      this.#hasUnseen ||= bound === undefined
+      const by = bound ?? this.#fitFor('live', dispatcher)
       this.#rules.passage.open(() => {
         takesMore = this.#run('past', () =>
-          dispatch.call(bound ?? dispatcher, { ...sent, ...limits, [way]: 'past' } as DispatchOptions, handler),
+          dispatch.call(by, { ...sent, ...limits, [way]: 'past' } as DispatchOptions, handler),
         )
       })
       // It closes when it has its answer.
@@ -220,6 +216,14 @@ export class DispatcherSeam {
       goPast,
       timeouts: () => timeoutsOf(dispatcher, options),
     })
+  }
+
+  /** The dispatcher itself, or a new one of `fetch` where the connections that it has kept are of the other kind. */
+  #fitFor(kind: 'live' | 'server', dispatcher: object): object {
+    const kept = this.#kept.get(dispatcher) ?? kind
+    const fit = kept === kind ? dispatcher : replacedAgent(dispatcher)
+    this.#kept.set(fit, kind)
+    return fit
   }
 
   #run(how: Way, dispatch: () => boolean): boolean {
