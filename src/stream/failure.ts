@@ -27,7 +27,13 @@ export type BreakConnection = (failure: StoredFailure) => void
 export function connectionError(failure: StoredFailure): Error {
   const { name, message, code } = failure.cause ?? failure
   const error = name === 'Error' ? new Error(message) : namedError(name, message)
+  for (const sign of signsOf(String(code))) Object.defineProperty(error, sign, { value: true })
   return code === undefined ? error : Object.assign(error, { code })
+}
+
+/** The signs by which `instanceof` knows an error of undici, whichever copy has made it: that of its class, and that of all. */
+function signsOf(code: string): symbol[] {
+  return code.startsWith('UND_ERR') ? [code, 'UND_ERR'].map((sign) => Symbol.for(`undici.error.${sign}`)) : []
 }
 
 /** An error whose class has a name of its own too, as those of undici have. */

@@ -9,7 +9,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { request as nodeRequest } from 'node:https'
 import OpenAI from 'openai'
 import { expect } from 'vitest'
-import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici'
+import { Agent, errors, fetch as undiciFetch, request as undiciRequest } from 'undici'
 import { test } from 'vitest-cassette'
 import { send } from './ask.js'
 
@@ -40,6 +40,7 @@ test('headersTimeout of undici', limit, async () => {
   const dispatcher = new Agent({ headersTimeout: 1_000 })
   const asked = undiciRequest('https://api.openai.com/v1/chat/completions', { method: 'POST', dispatcher, body: body('silent') })
   await expect(asked).rejects.toMatchObject({ name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
+  await expect(asked).rejects.toBeInstanceOf(errors.HeadersTimeoutError)
   await asked
 })
 test('bodyTimeout of undici', limit, async () => {
@@ -47,6 +48,7 @@ test('bodyTimeout of undici', limit, async () => {
   const { body: answer } = await undiciRequest('https://api.openai.com/v1/chat/completions', { method: 'POST', dispatcher, body: body('half') })
   const read = answer.text()
   await expect(read).rejects.toMatchObject({ name: 'BodyTimeoutError', code: 'UND_ERR_BODY_TIMEOUT' })
+  await expect(read).rejects.toBeInstanceOf(errors.BodyTimeoutError)
   await read
 })
 test('bodyTimeout of fetch', limit, async () => {

@@ -228,6 +228,5 @@ class CaughtOnDispatcher implements CaughtRequest, AnswerListener {
 
 /** The error that undici ends an aborted request with where its client gives none. */
 function requestAborted(): Error {
-  const error = new Error('Request aborted')
-  return Object.assign(Object.defineProperty(error, 'name', { value: 'AbortError' }), { code: 'UND_ERR_ABORTED' })
+  return connectionError({ name: 'AbortError', message: 'Request aborted', code: 'UND_ERR_ABORTED' })
 }

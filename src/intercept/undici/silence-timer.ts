@@ -1,4 +1,5 @@
 import { timers } from '../../stream/clock.ts'
+import { connectionError } from '../../stream/failure.ts'
 
 /** Milliseconds for which a client of undici waits; `0` for no limit. */
 export interface Timeouts {
@@ -44,6 +45,6 @@ export class SilenceTimer {
 
 function timeoutError(part: keyof Timeouts): Error {
   const name = names[part]
-  const error = Object.assign(new Error(`${name} Timeout Error`), { code: `UND_ERR_${name.toUpperCase()}_TIMEOUT` })
-  return Object.defineProperty(error, 'name', { value: `${name}TimeoutError` })
+  const code = `UND_ERR_${name.toUpperCase()}_TIMEOUT`
+  return connectionError({ name: `${name}TimeoutError`, message: `${name} Timeout Error`, code })
 }
