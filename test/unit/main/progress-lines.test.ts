@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Progress } from '../../../src/cassette/recording-progress.ts'
 import type { BudgetSettings } from '../../../src/cassette/settings.ts'
-import { ProgressBoard, type ProgressRow } from '../../../src/vitest/main/progress-board.ts'
-import { progressLines } from '../../../src/vitest/main/progress-lines.ts'
+import { ProgressBoard, type ProgressRow } from '../../../src/vitest/main/progress/progress-board.ts'
+import { progressLines } from '../../../src/vitest/main/progress/progress-lines.ts'
 
 const progress: Progress = { provider: 'openai', model: 'gpt-5-mini', calls: 3, open: 1, tokens: 1_204 }
 const title = 'test/agent.test.ts > books a table'

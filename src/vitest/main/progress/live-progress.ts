@@ -1,9 +1,9 @@
 import type { TestCase } from 'vitest/node'
-import type { Progress } from '../../cassette/recording-progress.ts'
-import { spentOf } from '../../store/budget-ledger.ts'
+import type { Progress } from '../../../cassette/recording-progress.ts'
+import { spentOf } from '../../../store/budget-ledger.ts'
 import { ProgressBoard } from './progress-board.ts'
 import { progressLines } from './progress-lines.ts'
-import { settingsOf } from '../shared/settings-of.ts'
+import { settingsOf } from '../../shared/settings-of.ts'
 
 /** Milliseconds between checks for due rows. */
 const interval = 1_000

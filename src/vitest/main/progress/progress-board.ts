@@ -1,5 +1,5 @@
-import type { Progress } from '../../cassette/recording-progress.ts'
-import type { BudgetSettings } from '../../cassette/settings.ts'
+import type { Progress } from '../../../cassette/recording-progress.ts'
+import type { BudgetSettings } from '../../../cassette/settings.ts'
 
 /** Milliseconds of live calls before the first row about a test, and between two rows about it. */
 const patience = { first: 5_000, next: 10_000 }

@@ -1,8 +1,8 @@
-import type { BudgetSettings } from '../../cassette/settings.ts'
-import type { Spent } from '../../store/budget-ledger.ts'
-import { beginning, ending, visible } from '../../errors/pages/visible.ts'
-import { counted, number } from '../../util/counts.ts'
-import { duration } from '../../util/duration.ts'
+import type { BudgetSettings } from '../../../cassette/settings.ts'
+import type { Spent } from '../../../store/budget-ledger.ts'
+import { beginning, ending, visible } from '../../../errors/pages/visible.ts'
+import { counted, number } from '../../../util/counts.ts'
+import { duration } from '../../../util/duration.ts'
 import type { ProgressRow } from './progress-board.ts'
 
 /** Most rows at once. */
