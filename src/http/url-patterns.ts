@@ -55,6 +55,7 @@ export function issueOfUrlPattern(text: string): string | undefined {
 
 function compile(text: string): Pattern {
   if (text === '*') return any
+  if (!text.includes('://') && text.includes('/')) throw new TypeError('A path needs a scheme')
   const URLPattern = urlPattern()
   return new URLPattern(text.includes('://') ? text : hostPattern(text))
 }

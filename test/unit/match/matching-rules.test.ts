@@ -60,10 +60,13 @@ describe.each([
     expect(matches(pattern, url)).toBe(false)
   })
 
-  test.each(['https://[/', 'https://(bad', '(bad'])('%s is not a pattern', (pattern) => {
-    expect(() => matches(pattern, 'https://x.example/')).toThrow(TypeError)
-    expect(issueOfUrlPattern(pattern)).toContain(`"${pattern}" is no URL pattern: `)
-  })
+  test.each(['https://[/', 'https://(bad', '(bad', 'api.example.com/v2/*', '10.0.0.0/8'])(
+    '%s is not a pattern',
+    (pattern) => {
+      expect(() => matches(pattern, 'https://x.example/')).toThrow(TypeError)
+      expect(issueOfUrlPattern(pattern)).toContain(`"${pattern}" is no URL pattern: `)
+    },
+  )
 })
 
 test.each([
