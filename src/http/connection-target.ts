@@ -17,10 +17,15 @@ export function connectionTarget(args: readonly unknown[]): Target | undefined {
     const { path, host, port } = first as { path?: unknown; host?: unknown; port?: unknown }
     // A TLS connection over a pipe has a path and no port; an HTTP agent's options have both.
     if (typeof path === 'string' && port === undefined) return undefined
-    return { host: typeof host === 'string' ? host : 'localhost', port: Number(port) }
+    return { host: hostOf(host), port: Number(port) }
   }
   const port = Number(first)
-  return Number.isNaN(port) ? undefined : { host: typeof second === 'string' ? second : 'localhost', port }
+  return Number.isNaN(port) ? undefined : { host: hostOf(second), port }
+}
+
+/** Without a name, Node connects to this machine. */
+function hostOf(given: unknown): string {
+  return typeof given === 'string' && given !== '' ? given : 'localhost'
 }
 
 /**

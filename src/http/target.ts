@@ -5,9 +5,22 @@ export function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '')
 }
 
-/** The origin of an HTTPS server at this place. */
-export function urlOf({ host, port }: Target): URL {
-  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+/**
+ * The origin of an HTTPS server at this place.
+ *
+ * @throws TypeError for a host that no URL has.
+ */
+export function urlOf(target: Target): URL {
+  return new URL(addressOf(target))
+}
+
+/** Says whether a URL can name this place: Node connects to an address with a zone (`fe80::1%eth0`) and looks up any text. */
+export function hasUrl(target: Target): boolean {
+  return URL.canParse(addressOf(target))
+}
+
+function addressOf({ host, port }: Target): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** The target of a URL. */

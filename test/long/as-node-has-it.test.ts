@@ -117,3 +117,58 @@ test('a thread starts with the options that it has without the plugin, and asks 
   expect(await saysOf({})).toEqual(Object.fromEntries(refused))
   expect(provider.requests).toHaveLength(6)
 })
+
+const oddHosts = `
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { promisify } from 'node:util'
+import { test } from 'vitest'
+import { connectTo } from './connect.mjs'
+
+test('hosts that no URL has', async () => {
+  const server = createServer((_request, response) => response.end()).listen(0)
+  await once(server, 'listening')
+  const { port } = server.address()
+  const says = await connectTo(port)
+  const code = 'console.log(JSON.stringify(await (await import("./connect.mjs")).connectTo(' + port + ')))'
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code])
+  writeFileSync(process.env.SAYS, JSON.stringify({ says, inChild: JSON.parse(stdout), stderr }))
+  server.close()
+})
+`
+
+const connect = `
+import { get } from 'node:http'
+import net from 'node:net'
+
+const ends = (client) => new Promise((resolve) => {
+  client.on('error', ({ code }) => resolve(code))
+  client.on('connect', () => resolve('connected'))
+  client.on('response', ({ statusCode }) => resolve(statusCode))
+}).finally(() => client.destroy())
+export async function connectTo(port) {
+  const says = []
+  // The last one is a host of this machine: all others came before it.
+  for (const host of ['999.1.1.1', 'a b', '%', '', '::1%lo', '127.0.0.1'])
+    for (const client of [() => net.connect(port, host), () => get({ host, port, agent: false })]) says.push([host, await ends(client())])
+  return says
+}
+`
+
+test('a host that no URL has is connected to, or not, as Node does, and breaks no later connection', async () => {
+  const project = new Project({ 'odd-hosts.test.js': oddHosts, 'connect.mjs': connect })
+  const saysOf = async (
+    env: Record<string, string>,
+  ): Promise<{ says: unknown[]; inChild: unknown; stderr: string }> => {
+    const run = await project.vitest([], { env: { ...env, SAYS: 'says.json' } })
+    expect(run.exitCode, run.output).toBe(0)
+    return project.json('says.json') as { says: unknown[]; inChild: unknown; stderr: string }
+  }
+  const without = await saysOf({ CASSETTE_MODE: 'off' })
+  expect(without).toMatchObject({ inChild: without.says, stderr: '' })
+  expect(without.says).toHaveLength(12)
+  expect(without.says[0]).toEqual(['999.1.1.1', 'ENOTFOUND'])
+  for (const CASSETTE_MODE of ['replay', 'record']) expect(await saysOf({ CASSETTE_MODE })).toEqual(without)
+})

@@ -3,7 +3,7 @@ import { getEnvironmentData, isMainThread } from 'node:worker_threads'
 import { CassetteUnseenError } from '../../errors/cassette-unseen-error.ts'
 import { connectionTarget, isLocal, unixTarget, type Target } from '../../http/connection-target.ts'
 import { trapDnsAndUdp } from '../../offline/dns-and-udp-trap.ts'
-import { targetOf, urlOf } from '../../http/target.ts'
+import { hasUrl, targetOf, urlOf } from '../../http/target.ts'
 import { isRefused } from '../../offline/offline.ts'
 import { unpluggedError } from '../../offline/unplugged-error.ts'
 import { addLine } from '../../store/append-lines.ts'
@@ -110,6 +110,10 @@ function obey(order: ChildOrder): void {
     if (target === undefined) {
       written.follow(this, unixTarget)
       return connect.apply(this, args)
+    }
+    if (!hasUrl(target)) {
+      const error = refuseOutside('tcp', target)
+      return error === undefined ? connect.apply(this, args) : failToConnect(this, error)
     }
     if (isProviders(target)) {
       const line = lineOf()

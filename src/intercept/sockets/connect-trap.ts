@@ -12,7 +12,7 @@ import { mayRecordTo } from '../may-record.ts'
 import { beforeProxiedRequests } from '../proxies/before-proxied-requests.ts'
 import { isForProxy } from '../proxies/is-for-proxy.ts'
 import { isRefused, type OfflineRules } from '../../offline/offline.ts'
-import { urlOf } from '../../http/target.ts'
+import { hasUrl, urlOf } from '../../http/target.ts'
 import type { Settings } from '../../cassette/settings.ts'
 import type { CallSites } from '../../offline/call-site.ts'
 import { currentCaller, type Callers } from '../../session/caller.ts'
@@ -103,6 +103,7 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
       startFor(unixTarget)
       return inner.apply(this, args)
     }
+    if (!hasUrl(target)) return connectNowhere(this, target, args)
     if (client === 'session') return connectHttp2(this, target, args)
     if (client === 'grpc' && !isRefused(target, worker)) return connectUnbridged(this, target, args)
     if (client === undefined && isElsewhere(this, target)) return connectElsewhere(this, target, args)
@@ -177,6 +178,12 @@ export function setConnectTrap(worker: ConnectTrapWorker, actions: ConnectAction
   /** A permission that nobody uses would be left to what its client does next. */
   const connectForMsw = (socket: Socket, args: unknown[]): Socket =>
     isIntercepted(socket) ? inner.apply(socket, args) : pastInterception(() => inner.apply(socket, args))
+
+  /** No provider is at a place that no URL names. Node has its own errors for most of them. */
+  const connectNowhere = (socket: Socket, target: Target, args: unknown[]): Socket => {
+    const error = actions.refuseOutside(target)
+    return error === undefined ? pastInterception(() => inner.apply(socket, args)) : failToConnect(socket, error)
+  }
 
   /** Watches a connection to this machine if a proxy listens there: its first bytes say so. */
   const watchIfProxied = (socket: Socket, target: Target): void =>
